@@ -1,0 +1,36 @@
+"""The chapter interface: all that a notebook imports from this package.
+
+    from whitepaper.chapter import figure, open_edition, table
+
+    report = open_edition(edition)
+    fact, growth = report.fact, report.growth
+
+In prose a value is printed by an inline role: {eval}`fact("专利质押融资额")` prints 66.77亿元.
+"""
+
+from whitepaper.chapter.facts import Fact, FactError, growth, multiple, share, total
+from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks
+from whitepaper.chapter.report import Report, open_edition
+from whitepaper.chapter.style import PALETTE, apply
+from whitepaper.chapter.tables import key_figures, sources, table
+
+__all__ = [
+    "PALETTE",
+    "Fact",
+    "FactError",
+    "Report",
+    "figure",
+    "growth",
+    "key_figures",
+    "label_bars",
+    "label_lines",
+    "mark_breaks",
+    "multiple",
+    "open_edition",
+    "share",
+    "sources",
+    "table",
+    "total",
+]
+
+apply()

@@ -1,0 +1,172 @@
+"""Figures as display objects, and what makes them readable: direct labels, marked breaks."""
+
+from __future__ import annotations
+
+import html
+import io
+import warnings
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from whitepaper import bundles
+from whitepaper.chapter.facts import FactError, source_list
+from whitepaper.chapter.style import INK, MUTED
+from whitepaper.chapter.tables import Display
+
+
+def figure(
+    drawing: Axes | Figure,
+    *,
+    id: str,
+    caption: str,
+    alt: str,
+    data: pd.DataFrame | Sequence[pd.DataFrame],
+    subtitle: str = "",
+    note: str = "",
+) -> Display:
+    """A numbered figure of the frames in `data`, which come from `Report.series`.
+
+    `caption` is the statement, `subtitle` the statistical description (what, where, when, unit),
+    `alt` the text that serves who can't see the figure. Sources, and the notes that a reader of
+    the series needs (breaks, gaps, changed scopes, provisional values), come from the data.
+    Raises `FactError` if a character has no glyph in the shipped fonts.
+    """
+    canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
+    assert isinstance(canvas, Figure)
+    frames = [data] if isinstance(data, pd.DataFrame) else list(data)
+    rows = pd.concat(frames, ignore_index=True)
+    svg = _svg(canvas, id)
+    # Closed, or the notebook's own backend would show the figure a second time.
+    plt.close(canvas)
+    content = {
+        "id": id,
+        "caption": caption,
+        "subtitle": subtitle,
+        "alt": alt,
+        "note": " ".join(part for part in (note, *series_notes(rows)) if part),
+        "sources": source_list(source for fact in rows["fact"] for source in fact.sources),
+    }
+    shown = (
+        f"<figure>{svg[svg.index('<svg') :]}<figcaption><b>{html.escape(caption)}</b> "
+        f"{html.escape(subtitle)}<br>{html.escape(content['note'])}</figcaption></figure>"
+    )
+    return Display(bundles.FIGURE, content, shown, svg)
+
+
+def series_notes(rows: pd.DataFrame) -> list[str]:
+    """What a reader must know to compare the points: breaks, scopes, gaps, provisional values."""
+    notes: list[str] = []
+    for (indicator, region), series in rows.groupby(["indicator", "region"], sort=False):
+        what = f"{region}{indicator}"
+        notes += [
+            f"{what}：{note.rstrip('。')}。" for note in series["break_note"].iloc[1:] if note
+        ]
+        scopes = series[["period", "scope"]].drop_duplicates("scope")
+        if len(scopes) > 1:
+            told = "，".join(f"{p}年为{s or '一般口径'}" for p, s in scopes.itertuples(index=False))
+            notes.append(f"{what}口径有变化：{told}，不宜直接比较。")
+        years = sorted(int(year) for year in series["year"].dropna())
+        absent = [str(y) for a, b in pairwise(years) for y in range(a + 1, b)]
+        if absent:
+            notes.append(f"{what}{'、'.join(absent)}年公开资料未载，图中留空。")
+        provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
+        if provisional:
+            notes.append(f"{what}{'、'.join(provisional)}年为初步数。")
+    return list(dict.fromkeys(notes))
+
+
+def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
+    """Print the value of each bar at its end. `texts` follow the order in which bars are drawn.
+
+    Raises `FactError` if there are not as many texts as bars.
+    """
+    labels = list(texts)
+    bars = [bar for container in ax.containers for bar in container]
+    if len(labels) != len(bars):
+        raise FactError(f"{len(bars)} bars but {len(labels)} labels")
+    remaining = iter(labels)
+    for container in ax.containers:
+        ax.bar_label(
+            container,  # type: ignore[arg-type]
+            labels=[next(remaining) for _ in container],
+            padding=padding,
+            fontsize=8.5,
+            color=INK,
+        )
+    ax.margins(**{_value_axis(ax): 0.12})
+
+
+def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.055) -> None:
+    """Name each line at its last point, in its colour, instead of a legend.
+
+    `gap` is the least distance between two names as a share of the axis' height.
+    """
+    lines = [line for line in ax.get_lines() if len(line.get_xdata()) > 0][: len(names)]
+    bottom, top = ax.get_ylim()
+    least = gap * (top - bottom)
+    ends = sorted(
+        (
+            (float(line.get_ydata()[-1]), float(line.get_xdata()[-1]), name, line.get_color())
+            for line, name in zip(lines, names, strict=True)
+        ),
+        key=lambda end: end[0],
+    )
+    right = max(x for _, x, _, _ in ends)
+    height = -float("inf")
+    for y, x, name, color in ends:
+        height = max(y, height + least)
+        ax.annotate(
+            name,
+            (x, y),
+            xytext=(right, height),
+            textcoords="data",
+            color=color,
+            fontweight="bold",
+            fontsize=9,
+            va="center",
+            annotation_clip=False,
+        ).set_in_layout(True)
+    if legend := ax.get_legend():
+        legend.remove()
+
+
+def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
+    """Draw a dashed line before each observation that starts a new, not comparable segment."""
+    first = frame["year"].min()
+    for row in frame[(frame["break_note"] != "") & (frame["year"] > first)].itertuples():
+        ax.axvline(row.year - 0.5, color=MUTED, linestyle=(0, (4, 3)), linewidth=1)
+        ax.annotate(
+            "口径变化",
+            (row.year - 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -2),
+            textcoords="offset points",
+            fontsize=8,
+            color=MUTED,
+            va="top",
+        )
+
+
+def _svg(canvas: Figure, name: str) -> str:
+    """The drawing as SVG text, the same bytes for the same drawing."""
+    buffer = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        # No date and no creator: both would differ between builds.
+        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    missing = [str(w.message) for w in caught if "missing from font" in str(w.message)]
+    if missing:
+        raise FactError(f"figure “{name}”: {'; '.join(dict.fromkeys(missing))}")
+    return buffer.getvalue()
+
+
+def _value_axis(ax: Axes) -> str:
+    """The axis along which the bars grow."""
+    first = ax.containers[0]
+    horizontal = getattr(first, "orientation", "vertical") == "horizontal"
+    return "x" if horizontal else "y"

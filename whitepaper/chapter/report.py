@@ -1,0 +1,285 @@
+"""What a chapter may see of the data: one edition, as known at its cut-off date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from whitepaper import data as package
+from whitepaper import edition as editions
+from whitepaper import period as periods
+from whitepaper.chapter import facts
+from whitepaper.chapter.facts import Fact, FactError
+from whitepaper.data import Data, Event, Indicator, Observation
+from whitepaper.edition import Edition
+
+COLUMNS = (
+    "indicator",
+    "region",
+    "period",
+    "year",
+    "date",
+    "value",
+    "text",
+    "qualifier",
+    "scope",
+    "break_note",
+    "status",
+    "fact",
+)
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """An event whose parts print themselves: {eval}`event("award").title`."""
+
+    event: Event
+
+    @property
+    def title(self) -> Fact:
+        """The name of the event, document, institution or case."""
+        return self._fact(self.event.title)
+
+    @property
+    def date(self) -> Fact:
+        """The date, as precisely as it is known: 2020年9月25日, 2020年8月."""
+        if not self.event.date:
+            raise FactError(f"the event “{self.event.event}” has no date in the data")
+        return self._fact(periods.in_words(self.event.date))
+
+    @property
+    def document_number(self) -> Fact:
+        """The document number: 穗知规字〔2020〕2号."""
+        return self._fact(self.event.document_number)
+
+    @property
+    def bodies(self) -> Fact:
+        """Those who acted or took part."""
+        return self._fact(self.event.bodies)
+
+    @property
+    def detail(self) -> Fact:
+        """The particulars that the source gives in its own terms."""
+        return self._fact(self.event.detail)
+
+    @property
+    def summary(self) -> Fact:
+        """The event in one sentence, as the chronicle prints it."""
+        return self._fact(self.event.summary)
+
+    def __str__(self) -> str:
+        return self.event.title
+
+    def _fact(self, text: str) -> Fact:
+        if not text:
+            raise FactError(f"the event “{self.event.event}” does not say this in the data")
+        return facts.from_text(
+            text,
+            self.event.title,
+            self.event.source,
+            region=self.event.region,
+            period=self.event.date,
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """One edition, open for its chapters. Facts are looked up by the indicator's Chinese name.
+
+    Where no period is given it is the edition's year; where no region, the edition's region.
+    """
+
+    edition: Edition
+    data: Data
+
+    @property
+    def year(self) -> int:
+        """The year of the edition."""
+        return self.edition.edition
+
+    def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
+        """The one value of an indicator. Raises `FactError`, with what there is, if there is none."""
+        indicator = self._indicator(name)
+        period = str(period or self.year)
+        region = region or self.edition.region
+        found = self._observations(indicator, region=region, period=period)
+        if not found:
+            raise FactError(self._absence(indicator, region, period))
+        return facts.from_observation(package.preferred(found))
+
+    def has(self, name: str, period: int | str | None = None, region: str | None = None) -> bool:
+        """Whether the data has a value for `fact` with the same arguments."""
+        period = str(period or self.year)
+        region = region or self.edition.region
+        return bool(self._observations(self._indicator(name), region=region, period=period))
+
+    def growth(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
+        """The rate of change on the year before: as published, or else computed from both years."""
+        indicator = self._indicator(name)
+        year = year or self.year
+        region = region or self.edition.region
+        for rate in self.data.indicators:
+            if (rate.base, rate.form) == (indicator.indicator, "growth") and self._observations(
+                rate, region=region, period=str(year)
+            ):
+                return self.fact(rate.name, year, region)
+        return facts.growth(self.fact(name, year, region), self.fact(name, year - 1, region))
+
+    def event(self, slug: str) -> EventFacts:
+        """One event by its key. Raises `FactError` with the nearest key if there is none."""
+        for event in self.data.events:
+            if event.event == slug:
+                return EventFacts(event)
+        known = editions.nearest(slug, (event.event for event in self.data.events))
+        raise FactError(f"no event “{slug}” is known at the cut-off date; {known}")
+
+    def series(
+        self,
+        names: str | Sequence[str],
+        regions: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        *,
+        whole_years: bool = True,
+    ) -> pd.DataFrame:
+        """Observations as a tidy frame, one row each, by time (columns: `COLUMNS`).
+
+        `value` is a float in the indicator's unit; `text` the value as printed, without unit;
+        `fact` the fact itself. With `whole_years=False` the frame has the observations of any
+        other period instead: days, quarters, spans.
+        """
+        rows = [
+            self._row(package.preferred(found))
+            for name in _listed(names)
+            for region in _listed(regions or self.edition.region)
+            for found in self._by_period(self._indicator(name), region)
+            if (periods.whole_year(found[0].period) is not None) == whole_years
+        ]
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        year = frame["date"].map(lambda day: day.year)
+        kept = (year >= (since or 0)) & (year <= (until or self.edition.cut_off.year))
+        return frame[kept].reset_index(drop=True)
+
+    def grid(
+        self,
+        names: Sequence[str],
+        columns: Sequence[int | str],
+        regions: str | Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Facts for a table: a row for each indicator (or region, if several), a column a period.
+
+        Indicators are labelled with their unit. What the data does not have is None.
+        """
+        regions = _listed(regions or self.edition.region)
+        rows = {
+            (region if len(names) == 1 else f"{name}（{self._indicator(name).unit}）"): [
+                self.fact(name, column, region) if self.has(name, column, region) else None
+                for column in columns
+            ]
+            for name in names
+            for region in regions
+        }
+        labels = [periods.in_words(str(column)) for column in columns]
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
+        frame.index.name = "指标" if len(names) > 1 else "地区"
+        return frame
+
+    def definitions(self, names: Sequence[str]) -> pd.DataFrame:
+        """Unit, reporting body and definition (口径) of indicators, for a table."""
+        found = [self._indicator(name) for name in names]
+        return pd.DataFrame(
+            {
+                "单位": [indicator.unit for indicator in found],
+                "发布机构": [indicator.body or "—" for indicator in found],
+                "指标含义与口径": [indicator.definition for indicator in found],
+            },
+            index=pd.Index([indicator.name for indicator in found], name="指标"),
+        )
+
+    def chronicle(self, since: str, until: str) -> pd.DataFrame:
+        """The dated events from one day to another, by date, for a table."""
+        found = sorted(
+            (e for e in self.data.events if e.date and since <= e.date <= until),
+            # "2020-~" sorts after every month: what has only a year comes at the year's end.
+            key=lambda e: (e.date + "-~" * (2 - e.date.count("-")), e.event),
+        )
+        return pd.DataFrame(
+            {"事项": [EventFacts(event).summary for event in found]},
+            index=pd.Index([periods.in_words(e.date) for e in found], name="时间"),
+        )
+
+    def _indicator(self, name: str) -> Indicator:
+        for indicator in self.data.indicators:
+            if name in (indicator.name, indicator.indicator):
+                return indicator
+        known = editions.nearest(name, (indicator.name for indicator in self.data.indicators))
+        raise FactError(f"no indicator is named “{name}”; {known}")
+
+    def _observations(
+        self, indicator: Indicator, *, region: str, period: str | None = None
+    ) -> tuple[Observation, ...]:
+        return tuple(
+            o
+            for o in self.data.observations
+            if o.indicator == indicator
+            and o.region == region
+            and (period is None or o.period == period)
+        )
+
+    def _by_period(self, indicator: Indicator, region: str) -> Iterable[tuple[Observation, ...]]:
+        """The observations of each period together, by time."""
+        found = package.chronological(self._observations(indicator, region=region))
+        for period in dict.fromkeys(o.period for o in found):
+            yield tuple(o for o in found if o.period == period)
+
+    def _row(self, observation: Observation) -> dict[str, object]:
+        fact = facts.from_observation(observation)
+        return {
+            "indicator": observation.indicator.name,
+            "region": observation.region,
+            "period": observation.period,
+            "year": periods.whole_year(observation.period),
+            "date": periods.last_day(observation.period),
+            "value": float(observation.value),
+            "text": fact.number,
+            "qualifier": observation.qualifier,
+            "scope": observation.scope,
+            "break_note": observation.break_note,
+            "status": observation.status,
+            "fact": fact,
+        }
+
+    def _absence(self, indicator: Indicator, region: str, period: str) -> str:
+        known = [o for o in self.data.observations if o.indicator == indicator]
+        here = sorted({o.period for o in known if o.region == region})
+        if here:
+            there = f"periods known for {region}: {', '.join(here)}"
+        else:
+            regions = sorted({o.region for o in known})
+            there = f"regions known: {', '.join(regions)}" if regions else "it has no values yet"
+        return (
+            f"“{indicator.name}” has no value for {region} {period} known at the cut-off date "
+            f"{self.edition.cut_off}; {there}"
+        )
+
+
+def open_edition(edition: int, root: Path | None = None) -> Report:
+    """Open an edition for a chapter, from the project that the notebook lies in."""
+    root = root or project_root(Path.cwd())
+    loaded = editions.load(root, edition)
+    return Report(loaded, package.read(root).known_on(loaded.cut_off))
+
+
+def project_root(start: Path) -> Path:
+    """The nearest folder from `start` upwards that holds a data package."""
+    for folder in (start, *start.parents):
+        if (folder / package.DESCRIPTOR).is_file():
+            return folder
+    raise FactError(f"no {package.DESCRIPTOR.as_posix()} in this folder or above it")
+
+
+def _listed(names: str | Sequence[str]) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names

@@ -1,0 +1,124 @@
+"""Tables and key figures as display objects: HTML in JupyterLab, a bundle for the exporters."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from whitepaper import bundles
+from whitepaper.chapter.facts import Fact, source_list
+
+ABSENT = "—"
+ABSENT_NOTE = "“—”表示截至本版资料截止日期，公开资料未载该数据。"
+
+
+@dataclass(frozen=True)
+class Display:
+    """One bundle of ours beside what JupyterLab shows for it."""
+
+    mime: str
+    content: dict[str, Any]
+    shown: str
+    svg: str = ""
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, Any]:
+        bundle: dict[str, Any] = {self.mime: self.content, "text/html": self.shown}
+        if self.svg:
+            bundle["image/svg+xml"] = self.svg
+        return bundle
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    caption: str,
+    unit: str = "",
+    note: str = "",
+    align: Sequence[str] | None = None,
+) -> Display:
+    """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
+
+    Facts print without their unit: name it in `unit` or in the labels. `align` gives left, right
+    or center for each column including the index; by default texts left and numbers right.
+    """
+    cells = [
+        [str(label), *row]
+        for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
+    ]
+    rows = [[_text(cell) for cell in row] for row in cells]
+    labels = [str(frame.index.name or ""), *map(str, frame.columns)]
+    alignments = align or [_alignment(column) for column in zip(*cells, strict=True)]
+    absent = any(cell == ABSENT for row in rows for cell in row)
+    facts = [cell for row in cells for cell in row if isinstance(cell, Fact)]
+    content = {
+        "id": id,
+        "caption": caption,
+        "unit": unit,
+        "columns": [
+            {"label": label, "align": where}
+            for label, where in zip(labels, alignments, strict=True)
+        ],
+        "rows": rows,
+        "note": " ".join(part for part in (note, ABSENT_NOTE if absent else "") if part),
+        "sources": source_list(source for fact in facts for source in fact.sources),
+    }
+    return Display(bundles.TABLE, content, _html(content))
+
+
+def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str]]) -> Display:
+    """The year's key figures for the lead: label, fact and, if wanted, a short note for each."""
+    content = {
+        "items": [
+            {
+                "label": label,
+                "value": fact.text,
+                "note": note[0] if note else "",
+                "sources": source_list(fact.sources),
+            }
+            for label, fact, *note in items
+        ]
+    }
+    shown = "".join(
+        f"<li><b>{html.escape(item['value'])}</b> {html.escape(item['label'])}</li>"
+        for item in content["items"]
+    )
+    return Display(bundles.KEY_FIGURES, content, f"<ul>{shown}</ul>")
+
+
+def sources() -> Display:
+    """The place where the report lists every source it cites."""
+    return Display(bundles.SOURCES, {}, "<p>（此处由系统列出全部引用来源）</p>")
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, Fact):
+        return cell.number
+    return ABSENT if cell is None or cell != cell or cell == "" else str(cell)
+
+
+def _alignment(column: Sequence[Any]) -> str:
+    numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
+    return "right" if numeric else "left"
+
+
+def _html(content: dict[str, Any]) -> str:
+    head = "".join(f'<th scope="col">{html.escape(c["label"])}</th>' for c in content["columns"])
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(first)}</th>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in content["rows"]
+    )
+    unit = f"（单位：{content['unit']}）" if content["unit"] else ""
+    caption = html.escape(content["caption"] + unit)
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table><p>{html.escape(content['note'])}</p>"
+    )

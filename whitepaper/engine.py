@@ -1,0 +1,86 @@
+"""A papermill engine that also evaluates the inline expressions of Markdown cells.
+
+Each {eval} role is evaluated in the chapter's kernel at its point of the document, through the
+protocol's own `user_expressions`, and its result is kept where jupyterlab-myst keeps it: in the
+cell's metadata under `user_expressions`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.utils import run_sync
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine
+from traitlets.config import Config
+
+from whitepaper.roles import expressions
+
+
+class ChapterClient(PapermillNotebookClient):
+    """Papermill's client, for which Markdown cells have something to execute too."""
+
+    # When a chapter has run its results are here: nothing is lost by ending the kernel at once.
+    shutdown_kernel = "immediate"
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
+    ) -> NotebookNode:
+        if cell.cell_type == "markdown":
+            await self._evaluate(cell)
+        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+
+    # The base class binds its own coroutine here, so an override must bind again.
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _evaluate(self, cell: NotebookNode) -> None:
+        found = expressions(cell.source)
+        cell.metadata.pop("user_expressions", None)
+        if not found:
+            return
+        assert self.kc is not None
+        message = self.kc.execute(
+            "",
+            silent=True,
+            store_history=False,
+            user_expressions={str(number): text for number, text in enumerate(found)},
+        )
+        reply = await self.async_wait_for_reply(message)
+        results = reply["content"].get("user_expressions", {}) if reply else {}
+        cell.metadata["user_expressions"] = [
+            {"expression": text, "result": results.get(str(number), {"status": "error"})}
+            for number, text in enumerate(found)
+        ]
+
+
+class ChapterEngine(NBClientEngine):
+    """Runs a chapter in a fresh kernel whose working directory is `chapter_folder`.
+
+    The folder goes to the kernel itself: papermill's own `cwd` changes the whole process.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, chapter_folder: str, **kwargs: Any
+    ) -> NotebookNode:
+        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+            client = ChapterClient(
+                nb_man,
+                kernel_name=kernel_name,
+                timeout=kwargs.get("execution_timeout"),
+                startup_timeout=kwargs.get("start_timeout", 60),
+                resources={"metadata": {"path": chapter_folder}},
+                config=_transport(sockets),
+            )
+            return client.execute()
+
+
+def _transport(folder: str) -> Config:
+    """Sockets in a private folder instead of open ports, where there are such sockets."""
+    if os.name != "posix":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder, "kernel"))}})

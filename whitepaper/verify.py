@@ -1,0 +1,120 @@
+"""Verify the finished files once more, as a reader's program will see them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+
+from whitepaper.edition import Edition
+from whitepaper.errors import Finding, PublicationError
+
+_FETCHING = {
+    "img": "src",
+    "script": "src",
+    "link": "href",
+    "iframe": "src",
+    "source": "src",
+    "image": "href",
+}
+_LEFT_OVER = re.compile(r"\{eval\}|@(?:fig|tbl|sec)-[a-z0-9-]+|�|NaN|<NA>|\bNone\b")
+
+
+def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
+    """Raise `PublicationError` with all that is wrong in the files of a report."""
+    checks = {"html": _html_findings, "pdf": _pdf_findings}
+    findings = [
+        finding
+        for name, content in artefacts.items()
+        for finding in checks[name.rpartition(".")[2]](name, content, edition)
+    ]
+    if findings:
+        raise PublicationError("The report did not pass verification.", findings)
+
+
+class _Page(HTMLParser):
+    """Collects what the checks need from an HTML page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lang = ""
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.fetched: list[str] = []
+        self.images_without_alt = 0
+        self.text: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("style", "script"):
+            self._hidden += 1
+        if tag == "html":
+            self.lang = given.get("lang") or ""
+        if identity := given.get("id"):
+            self.ids.append(identity)
+        if tag == "a" and (given.get("href") or "").startswith("#"):
+            self.links.append((given.get("href") or "")[1:])
+        address = given.get(_FETCHING.get(tag, "")) or ""
+        if address and not address.startswith(("data:", "#")):
+            self.fetched.append(address)
+        if tag == "img" and not (given.get("alt") or "").strip():
+            self.images_without_alt += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "script"):
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text.append(data)
+
+
+def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    page = _Page()
+    page.feed(content.decode("utf-8"))
+    text = "".join(page.text)
+    if page.lang != "zh-CN":
+        yield Finding(name, f"its language is “{page.lang}”, not zh-CN")
+    for address in dict.fromkeys(page.fetched):
+        yield Finding(name, f"it would fetch {address[:80]}", "embed it")
+    for link in dict.fromkeys(page.links):
+        if link not in page.ids:
+            yield Finding(name, f"a link leads nowhere: #{link}")
+    for identity in sorted({i for i in page.ids if page.ids.count(i) > 1}):
+        yield Finding(name, f"two elements share the id “{identity}”")
+    if page.images_without_alt:
+        yield Finding(name, f"{page.images_without_alt} image(s) without alternative text")
+    yield from _text_findings(name, text, edition)
+
+
+def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        root = document.Root
+        if str(root.get("/Lang", "")) != "zh-CN":
+            yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not zh-CN")
+        if not root.get("/MarkInfo", {}).get("/Marked", False):
+            yield Finding(name, "it is not tagged for assistive technology")
+        with document.open_metadata() as metadata:
+            if edition.title not in str(metadata.get("dc:title", "")):
+                yield Finding(name, f"its title is not “{edition.title}”")
+        fonts = {
+            str(font.get("/BaseFont", ""))
+            for page in document.pages
+            for font in page.get("/Resources", {}).get("/Font", {}).values()
+        }
+        for font in sorted(fonts):
+            if "Noto" not in font:
+                yield Finding(name, f"the font {font} is none that we ship")
+
+
+def _text_findings(name: str, text: str, edition: Edition) -> Iterator[Finding]:
+    squeezed = "".join(text.split())
+    for wanted in (edition.title, edition.notice, edition.publisher):
+        if "".join(wanted.split()) not in squeezed:
+            yield Finding(name, f"it does not say “{wanted}”")
+    for left in sorted(set(_LEFT_OVER.findall(text))):
+        yield Finding(name, f"“{left}” stands in the text")
