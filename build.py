@@ -21,7 +21,8 @@ def main(edition: int | None, every: bool, to: str) -> None:
     """
     from whitepaper.edition import available
     from whitepaper.errors import UsageError, WhitepaperError
-    from whitepaper.pipeline import FORMATS, build
+    from whitepaper.exporters import FORMATS
+    from whitepaper.pipeline import build
 
     formats = [kind.strip() for kind in to.split(",")]
     if unknown := [kind for kind in formats if kind not in FORMATS]:

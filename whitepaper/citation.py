@@ -11,7 +11,8 @@ def citation(source: Source) -> str:
     The address is not part of it: exporters print it as a link where it may be printed.
     """
     responsible = source.author or source.publisher
-    title = source.title if source.title_status == "published" else f"{source.title}（题名为编者概括）"
+    described = source.title_status == "described"
+    title = f"{source.title}（题名为编者概括）" if described else source.title
     parts = [
         part
         for part in (

@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from whitepaper.period import last_day
 
@@ -150,14 +151,14 @@ def chronological(observations: tuple[Observation, ...]) -> tuple[Observation, .
     return tuple(sorted(observations, key=lambda o: (last_day(o.period), o.period)))
 
 
-def _rows(root: Path, table: str) -> list[dict[str, str]]:
+def _rows(root: Path, table: str) -> list[dict[str, Any]]:
     # utf-8-sig: Excel writes a byte order mark.
     with (root / DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _observation(
-    row: dict[str, str], indicators: dict[str, Indicator], sources: dict[str, Source]
+    row: dict[str, Any], indicators: dict[str, Indicator], sources: dict[str, Source]
 ) -> Observation:
     # The unit is the indicator's, as validation has made sure.
     fields = {key: value for key, value in row.items() if key != "unit"}
@@ -168,5 +169,5 @@ def _observation(
             "source": sources[row["source"]],
             "value": Decimal(row["value"]),
             "precision": Decimal(row["precision"]),
-        }  # type: ignore[arg-type]
+        }
     )

@@ -49,9 +49,7 @@ class Edition(_Strict):
 
 def available(root: Path) -> tuple[int, ...]:
     """The editions that have a parameter file, oldest first."""
-    return tuple(
-        sorted(int(p.stem) for p in (root / PARAMS).glob("*.yaml") if p.stem.isdecimal())
-    )
+    return tuple(sorted(int(p.stem) for p in (root / PARAMS).glob("*.yaml") if p.stem.isdecimal()))
 
 
 def load(root: Path, edition: int) -> Edition:
@@ -155,7 +153,7 @@ def _at(place: str, document: Any, keys: Sequence[Any]) -> str:
     node, line = document, None
     for key in keys:
         try:
-            row, _ = node.lc.key(key) if isinstance(node, Mapping) else node.lc.item(key)
+            row, _ = node.lc.key(key) if key in node else node.lc.item(key)
             node = node[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break

@@ -15,12 +15,12 @@ _ORDINAL = "零一二三四"
 
 def first_day(period: str) -> datetime.date:
     """The day on which a period begins. Raises `ValueError` for what is no period."""
-    return _bounds(period.split("/")[0])[0]
+    return _bounds(period.split("/", maxsplit=1)[0])[0]
 
 
 def last_day(period: str) -> datetime.date:
     """The day on which a period ends. Raises `ValueError` for what is no period."""
-    return _bounds(period.split("/")[-1])[1]
+    return _bounds(period.rsplit("/", maxsplit=1)[-1])[1]
 
 
 def whole_year(period: str) -> int | None:

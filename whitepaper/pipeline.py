@@ -16,7 +16,6 @@ from whitepaper.validate import validate
 from whitepaper.verify import verify
 
 OUT = Path("out")
-FORMATS = ("html", "pdf")
 
 
 def build(

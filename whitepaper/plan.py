@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from whitepaper.edition import PARAMS, Chapter, Edition, nearest
+from whitepaper.edition import PARAMS, Edition, nearest
 from whitepaper.errors import Finding, UsageError
 
 NOTEBOOKS = Path("notebooks")
@@ -35,6 +35,7 @@ def plan(root: Path, edition: Edition) -> tuple[ChapterRun, ...]:
     Raises `UsageError` with every chapter that is absent or unreadable and every parameter that
     its notebook doesn't declare or declares with another type.
     """
+    params = f"{PARAMS.as_posix()}/{edition.edition}.yaml"
     runs: list[ChapterRun] = []
     findings: list[Finding] = []
     for chapter in edition.chapters:
@@ -42,20 +43,18 @@ def plan(root: Path, edition: Edition) -> tuple[ChapterRun, ...]:
         place = path.relative_to(root).as_posix()
         if not path.is_file():
             known = nearest(chapter.notebook, (p.stem for p in path.parent.glob("*.ipynb")))
-            findings.append(Finding(f"{PARAMS.as_posix()}/{edition.edition}.yaml", f"no {place}", known))
+            findings.append(Finding(params, f"there is no {place}", known))
             continue
         source = path.read_text(encoding="utf-8")
         given = {**chapter.parameters, EDITION_PARAMETER: edition.edition}
-        findings += _check(place, source, edition, chapter, given)
+        findings += _check(place, source, f"{params}, chapter {chapter.notebook}", given)
         runs.append(ChapterRun(chapter.notebook, chapter.role, path, source, given))
     if findings:
         raise UsageError(f"The chapters of edition {edition.edition} cannot run.", findings)
     return tuple(runs)
 
 
-def _check(
-    place: str, source: str, edition: Edition, chapter: Chapter, given: Mapping[str, Any]
-) -> list[Finding]:
+def _check(place: str, source: str, giver: str, given: Mapping[str, Any]) -> list[Finding]:
     """Compare what a chapter is given with what its parameters cell declares."""
     try:
         notebook = nbformat.reads(source, as_version=4)
@@ -79,13 +78,12 @@ def _check(
         declared = declared_parameters(cells[0].source)
     except (SyntaxError, ValueError) as error:
         return [Finding(place, f"the parameters cell: {error}", "assign plain values only")]
-    params = f"{PARAMS.as_posix()}/{edition.edition}.yaml"
     findings = []
     for name, value in given.items():
         if name not in declared:
             findings.append(
                 Finding(
-                    f"{params}, chapter {chapter.notebook}",
+                    giver,
                     f"the notebook declares no parameter “{name}”",
                     nearest(name, declared) or "add it to the notebook's parameters cell",
                 )
@@ -93,8 +91,8 @@ def _check(
         elif not _fits(value, declared[name]):
             findings.append(
                 Finding(
-                    f"{params}, chapter {chapter.notebook}",
-                    f"“{name}” is {_kind(value)}, but the notebook declares {_kind(declared[name])}",
+                    giver,
+                    f"“{name}” is {_kind(value)}, but {place} declares {_kind(declared[name])}",
                     f"given: {value!r}",
                 )
             )
@@ -123,7 +121,7 @@ def declared_parameters(source: str) -> dict[str, Any]:
 
 
 def _fits(value: Any, default: Any) -> bool:
-    """Whether a value may stand for a default: the same type, an int for a float, or no default."""
+    """Whether a value may stand for a default: same type, an int for a float, or no default."""
     if default is None or type(value) is type(default):
         return True
     return isinstance(default, float) and type(value) is int

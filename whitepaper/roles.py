@@ -17,9 +17,7 @@ _TOKEN = re.compile(
 
 def expressions(text: str) -> list[str]:
     """The expressions of a text's roles, in order."""
-    return [
-        match["expression"].strip() for match in _TOKEN.finditer(text) if match["expression"]
-    ]
+    return [match["expression"].strip() for match in _TOKEN.finditer(text) if match["expression"]]
 
 
 def replace_roles(text: str, replacement: Callable[[str], str]) -> str:

@@ -105,7 +105,7 @@ def _read(root: Path, resource: Mapping[str, Any]) -> _Table | list[Finding]:
     schema = resource["schema"]
     names = [field["name"] for field in schema["fields"]]
     findings = [
-        Finding(f"{place}, row 1", f"the column “{name}” is missing", f"columns: {', '.join(names)}")
+        Finding(f"{place}, row 1", f"the column “{name}” is missing", f"all: {', '.join(names)}")
         for name in names
         if name not in header
     ] + [
@@ -136,7 +136,7 @@ def _schema_findings(descriptor: Mapping[str, Any], tables: list[_Table]) -> Ite
     from frictionless import Package, system
 
     readable = {table.name for table in tables}
-    resources = []
+    resources: list[dict[str, Any]] = []
     for table in tables:
         # The order of columns is free: the schema follows the file's.
         fields = {field["name"]: field for field in table.schema["fields"]}
@@ -169,9 +169,7 @@ def _schema_findings(descriptor: Mapping[str, Any], tables: list[_Table]) -> Ite
             yield _translated(by_name[task.name], error.to_descriptor(), by_name)
 
 
-def _translated(
-    table: _Table, error: Mapping[str, Any], tables: Mapping[str, _Table]
-) -> Finding:
+def _translated(table: _Table, error: Mapping[str, Any], tables: Mapping[str, _Table]) -> Finding:
     row, column, cell = error.get("rowNumber"), error.get("fieldName"), error.get("cell", "")
     place = _cell(table, row, column) if row else table.place
     fields = {field["name"]: field for field in table.schema["fields"]}
@@ -258,13 +256,14 @@ def _domain_findings(tables: Mapping[str, _Table]) -> Iterator[Finding]:
                 f"convert the value to {indicator['unit']}",
             )
         if not _FULL_WIDTH.search(row["period"]):
-            yield from _time_findings(observations, number, row, sources.get(row["source"]))
+            # What belongs to a document or a ranking is known before its year is over.
+            measured = indicator is not None and indicator["timing"] != "count"
+            source = sources.get(row["source"]) if measured else None
+            yield from _time_findings(observations, number, row, source)
         yield from _value_findings(observations, number, row, indicator)
 
 
-def _time_findings(
-    table: _Table, number: int, row: Row, source: Row | None
-) -> Iterator[Finding]:
+def _time_findings(table: _Table, number: int, row: Row, source: Row | None) -> Iterator[Finding]:
     try:
         end = last_day(row["period"]).isoformat()
     except (ValueError, IndexError):

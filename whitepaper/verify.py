@@ -96,15 +96,16 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         root = document.Root
         if str(root.get("/Lang", "")) != "zh-CN":
             yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not zh-CN")
-        if not root.get("/MarkInfo", {}).get("/Marked", False):
+        if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
             yield Finding(name, "it is not tagged for assistive technology")
         with document.open_metadata() as metadata:
             if edition.title not in str(metadata.get("dc:title", "")):
                 yield Finding(name, f"its title is not “{edition.title}”")
         fonts = {
-            str(font.get("/BaseFont", ""))
+            str(font.BaseFont)
             for page in document.pages
-            for font in page.get("/Resources", {}).get("/Font", {}).values()
+            if "/Font" in page.Resources
+            for font in page.Resources.Font.values()
         }
         for font in sorted(fonts):
             if "Noto" not in font:

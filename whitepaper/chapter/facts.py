@@ -107,9 +107,7 @@ def from_observation(observation: Observation) -> Fact:
 
 def from_text(text: str, name: str, source: Source, *, region: str = "", period: str = "") -> Fact:
     """A text of the data (a title, a date, a document number) as a fact."""
-    return Fact(
-        text=text, number=text, name=name, region=region, period=period, sources=(source,)
-    )
+    return Fact(text=text, number=text, name=name, region=region, period=period, sources=(source,))
 
 
 def scaled(value: Decimal, precision: Decimal, unit: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -43,17 +44,18 @@ def figure(
     svg = _svg(canvas, id)
     # Closed, or the notebook's own backend would show the figure a second time.
     plt.close(canvas)
+    notes = "".join(part for part in (note, *series_notes(rows)) if part)
     content = {
         "id": id,
         "caption": caption,
         "subtitle": subtitle,
         "alt": alt,
-        "note": " ".join(part for part in (note, *series_notes(rows)) if part),
+        "note": notes,
         "sources": source_list(source for fact in rows["fact"] for source in fact.sources),
     }
     shown = (
         f"<figure>{svg[svg.index('<svg') :]}<figcaption><b>{html.escape(caption)}</b> "
-        f"{html.escape(subtitle)}<br>{html.escape(content['note'])}</figcaption></figure>"
+        f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
     return Display(bundles.FIGURE, content, shown, svg)
 
@@ -98,7 +100,9 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
             fontsize=8.5,
             color=INK,
         )
-    ax.margins(**{_value_axis(ax): 0.12})
+    horizontal = getattr(ax.containers[0], "orientation", "vertical") == "horizontal"
+    # Room for the labels beyond the longest bar.
+    ax.margins(x=0.12 if horizontal else None, y=None if horizontal else 0.12)
 
 
 def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.055) -> None:
@@ -106,15 +110,13 @@ def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.055) -> None:
 
     `gap` is the least distance between two names as a share of the axis' height.
     """
-    lines = [line for line in ax.get_lines() if len(line.get_xdata()) > 0][: len(names)]
+    # seaborn adds empty lines for its legend.
+    lines = [line for line in ax.get_lines() if np.size(line.get_xdata())]
     bottom, top = ax.get_ylim()
     least = gap * (top - bottom)
     ends = sorted(
-        (
-            (float(line.get_ydata()[-1]), float(line.get_xdata()[-1]), name, line.get_color())
-            for line, name in zip(lines, names, strict=True)
-        ),
-        key=lambda end: end[0],
+        (*np.asarray(line.get_xydata())[-1][::-1], name, line.get_color())
+        for line, name in zip(lines, names, strict=True)
     )
     right = max(x for _, x, _, _ in ends)
     height = -float("inf")
@@ -163,10 +165,3 @@ def _svg(canvas: Figure, name: str) -> str:
     if missing:
         raise FactError(f"figure “{name}”: {'; '.join(dict.fromkeys(missing))}")
     return buffer.getvalue()
-
-
-def _value_axis(ax: Axes) -> str:
-    """The axis along which the bars grow."""
-    first = ax.containers[0]
-    horizontal = getattr(first, "orientation", "vertical") == "horizontal"
-    return "x" if horizontal else "y"

@@ -101,7 +101,7 @@ class Report:
         return self.edition.edition
 
     def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
-        """The one value of an indicator. Raises `FactError`, with what there is, if there is none."""
+        """The one value of an indicator. Raises `FactError`, with what there is, if none."""
         indicator = self._indicator(name)
         period = str(period or self.year)
         region = region or self.edition.region

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ def table(
             for label, where in zip(labels, alignments, strict=True)
         ],
         "rows": rows,
-        "note": " ".join(part for part in (note, ABSENT_NOTE if absent else "") if part),
+        "note": f"{note}{ABSENT_NOTE if absent else ''}",
         "sources": source_list(source for fact in facts for source in fact.sources),
     }
     return Display(bundles.TABLE, content, _html(content))
@@ -74,6 +74,7 @@ def table(
 
 def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str]]) -> Display:
     """The year's key figures for the lead: label, fact and, if wanted, a short note for each."""
+    given = list(items)
     content = {
         "items": [
             {
@@ -82,12 +83,12 @@ def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str]]) -> Di
                 "note": note[0] if note else "",
                 "sources": source_list(fact.sources),
             }
-            for label, fact, *note in items
+            for label, fact, *note in given
         ]
     }
     shown = "".join(
-        f"<li><b>{html.escape(item['value'])}</b> {html.escape(item['label'])}</li>"
-        for item in content["items"]
+        f"<li><b>{html.escape(fact.text)}</b> {html.escape(label)}</li>"
+        for label, fact, *_ in given
     )
     return Display(bundles.KEY_FIGURES, content, f"<ul>{shown}</ul>")
 
@@ -100,7 +101,7 @@ def sources() -> Display:
 def _text(cell: Any) -> str:
     if isinstance(cell, Fact):
         return cell.number
-    return ABSENT if cell is None or cell != cell or cell == "" else str(cell)
+    return ABSENT if cell == "" or pd.isna(cell) else str(cell)
 
 
 def _alignment(column: Sequence[Any]) -> str:
@@ -108,7 +109,7 @@ def _alignment(column: Sequence[Any]) -> str:
     return "right" if numeric else "left"
 
 
-def _html(content: dict[str, Any]) -> str:
+def _html(content: Mapping[str, Any]) -> str:
     head = "".join(f'<th scope="col">{html.escape(c["label"])}</th>' for c in content["columns"])
     body = "".join(
         f'<tr><th scope="row">{html.escape(first)}</th>'

@@ -1,0 +1,65 @@
+"""The HTML: one file that needs no network, no script and no font of the reader's machine."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+from traitlets import default
+
+from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter
+from whitepaper.exporters.pandoc import convert
+from whitepaper.exporters.webfonts import font_faces
+
+STYLE_MARK = "/* whitepaper:style */"
+BACK_LINK = re.compile(r'role="doc-backlink">[^<]*<')
+IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
+
+
+class WhitepaperHTMLExporter(MarkdownExporter):
+    """Export a notebook as one HTML file with its fonts and images inside."""
+
+    export_from_notebook = "Whitepaper HTML"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Return the page as a string, and nbconvert's resources without files beside it."""
+        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+        images = resources.pop("outputs", None) or {}
+        resources["output_extension"] = ".html"
+        page = convert(markdown, "html5", "report.html", "--toc", "--toc-depth=4", "--mathml")
+        return assemble(page, images), resources
+
+
+def assemble(page: str, images: Mapping[str, bytes]) -> str:
+    """Return the page with its style sheet, fonts and images inside it."""
+    style = font_faces(page) + (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    # Pandoc's return arrow is in none of the fonts.
+    page = BACK_LINK.sub('role="doc-backlink" aria-label="返回正文">↑<', page)
+    return embed_images(page.replace(STYLE_MARK, style), images)
+
+
+def embed_images(page: str, images: Mapping[str, bytes]) -> str:
+    """Return the page with each image file replaced by a `data:` address."""
+
+    def data_address(match: re.Match[str]) -> str:
+        before, name, after = match.groups()
+        kind = MEDIA_TYPES[name.rsplit(".", 1)[-1].lower()]
+        return f"{before}data:{kind};base64,{base64.b64encode(images[name]).decode()}{after}"
+
+    return IMAGE.sub(data_address, page)

@@ -1,0 +1,78 @@
+"""The PDF: Pandoc writes Typst, Typst refuses what is not archival and accessible."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from nbformat import NotebookNode
+from traitlets import default
+
+from whitepaper import fonts
+from whitepaper.errors import Finding, PublicationError
+from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter, report_particulars
+from whitepaper.exporters.pandoc import convert
+
+STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
+# PDF/A needs a date and a clock would make every build differ.
+UNDATED = "2000-01-01"
+
+
+class WhitepaperPDFExporter(MarkdownExporter):
+    """Export a notebook as one PDF that satisfies PDF/A-2a and PDF/UA-1."""
+
+    export_from_notebook = "Whitepaper PDF"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Return the PDF as bytes, and nbconvert's resources without files beside it."""
+        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+        images = resources.pop("outputs", None) or {}
+        resources["output_extension"] = ".pdf"
+        typst_text = convert(markdown, "typst", "report.typ")
+        particulars = {**report_particulars(nb), "sources": {}}
+        particulars["date"] = particulars["date"] or UNDATED
+        return compile_pdf(typst_text, particulars, images), resources
+
+
+def compile_pdf(
+    typst_text: str, particulars: Mapping[str, Any], images: Mapping[str, bytes]
+) -> bytes:
+    """Return the PDF of a Typst text, the report's particulars and its images by file name."""
+    import typst
+
+    project = {
+        "main.typ": typst_text.encode(),
+        "style.typ": (TEMPLATES / "style.typ").read_bytes(),
+        "report.json": json.dumps(particulars, ensure_ascii=False, default=str).encode(),
+        **images,
+    }
+    # A folder of its own: the wheel reads no binary file from memory, and would look for a
+    # missing one in the working directory.
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        for name, content in project.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+        try:
+            pdf: bytes = typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=sorted({font.parent for font in fonts.ALL}),
+                ignore_system_fonts=True,
+                pdf_standards=list(STANDARDS),
+            )
+        except typst.TypstError as error:
+            message = (error.diagnostic.strip() or error.message).replace(str(root), "")
+            findings = [Finding("PDF", message, " ".join(error.hints))]
+            raise PublicationError("Typst refused the report.", findings) from error
+    return pdf

@@ -1,0 +1,106 @@
+"""The two notations that Pandoc does not know: `{eval}` roles and bare `@fig-…` references."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from typing import Any
+
+from whitepaper.bundles import FACT
+
+# What comes first wins: code, comments and escapes are copied before a role can be seen in them.
+TOKEN = re.compile(
+    r"""
+      (?P<fence>^[ \t>]*(?P<marks>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$|.*\Z))
+    | (?P<comment><!--.*?-->)
+    | (?P<escape>\\.)
+    | \{eval\}(?P<ticks>`+)(?!`)(?P<expression>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)
+    | (?P<code>(?P<codeticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=codeticks)(?!`))
+    | (?P<bracketed>\[(?:[^\]\n]*[;\s])?-?@[^\]\n]*\])
+    | (?<![A-Za-z0-9_])@(?P<label>(?:fig|tbl|sec)-[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*)
+    """,
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
+TAG = re.compile(r"<[^>]*>")
+
+
+class EvalError(Exception):
+    """An `{eval}` role has no value to print."""
+
+
+def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str, list[str]]:
+    """Return Markdown that Pandoc understands, and one message for each role without a value.
+
+    `expressions` is the cell's `user_expressions`, as jupyterlab-myst stores it.
+    """
+    results = {str(entry["expression"]).strip(): entry["result"] for entry in expressions}
+    problems: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        if label := match["label"]:
+            return f"[@{label}]"
+        if (expression := match["expression"]) is None:
+            return match[0]
+        try:
+            return value_span(results.get(expression.strip()))
+        except EvalError as error:
+            problems.append(f"{{eval}}`{expression.strip()}` {error}")
+            return ""
+
+    return TOKEN.sub(replace, text), problems
+
+
+def value_span(result: Mapping[str, Any] | None) -> str:
+    """Return the Pandoc span that prints the result of one expression."""
+    if result is None:
+        raise EvalError("was not evaluated")
+    if result.get("status") != "ok":
+        raise EvalError(f"failed: {result.get('ename', 'error')}: {result.get('evalue', '')}")
+    data = result.get("data", {})
+    if FACT in data:
+        return fact_span(data[FACT])
+    if "text/plain" in data:
+        return escape_markdown(unquote(data["text/plain"]))
+    if "text/html" in data:
+        return escape_markdown(unescape(TAG.sub("", data["text/html"])))
+    raise EvalError("gave a value that has no text")
+
+
+def fact_span(fact: Mapping[str, Any]) -> str:
+    """Return a fact's text as a span that carries where the number comes from."""
+    sources = fact.get("sources") or []
+    publishers = dict.fromkeys(source["publisher"] for source in sources)
+    origin = [fact.get("name"), fact.get("region"), fact.get("period"), "、".join(publishers)]
+    attributes = {
+        "data-indicator": fact.get("indicator"),
+        "data-region": fact.get("region"),
+        "data-period": fact.get("period"),
+        "title": " · ".join(str(part) for part in origin if part),
+        "sources": " ".join(source["id"] for source in sources),
+    }
+    listed = "".join(
+        f' {name}="{escape_attribute(str(value))}"' for name, value in attributes.items() if value
+    )
+    return f"[{escape_markdown(fact['text'])}]{{.fact{listed}}}"
+
+
+def unquote(plain: str) -> str:
+    """Return what `print` would show of a `text/plain` representation of a string."""
+    try:
+        value = ast.literal_eval(plain)
+    except (ValueError, SyntaxError):
+        return plain
+    return value if isinstance(value, str) else plain
+
+
+def escape_markdown(text: str) -> str:
+    """Return text in which no character is Pandoc markup."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def escape_attribute(text: str) -> str:
+    """Return text fit for a quoted Pandoc attribute."""
+    return escape(" ".join(text.split())).replace("\\", "&#92;")

@@ -1,0 +1,127 @@
+-- How figures, tables and lists are written in HTML.
+
+local html = {}
+
+local ESCAPES = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }
+
+local function escape(text)
+  return (tostring(text):gsub('[&<>"]', ESCAPES))
+end
+
+local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', html_math_method = 'mathml' }
+
+local function text(content)
+  if type(content) == 'string' then return (escape(content):gsub('\n', '<br>')) end
+  return (pandoc.write(pandoc.Pandoc { pandoc.Plain(content) }, 'html5', OPTIONS):gsub('%s+$', ''))
+end
+
+local function attribute(name, value)
+  if not value or value == '' then return '' end
+  return ' ' .. name .. '="' .. escape(value) .. '"'
+end
+
+local function titled(record)
+  local number = record.number and '<span class="number">' .. record.number .. '</span>　' or ''
+  return number .. text(record.caption)
+end
+
+local function remarks(record)
+  local lines = ''
+  if #record.note > 0 then
+    lines = lines .. '<small class="remark">注：' .. text(record.note) .. '</small>'
+  end
+  if #record.source_line > 0 then
+    lines = lines .. '<small class="remark">资料来源：' .. text(record.source_line) .. '</small>'
+  end
+  return lines
+end
+
+function html.figure(record)
+  local caption = titled(record)
+  if #record.subtitle > 0 then
+    caption = caption .. '<span class="subtitle">' .. text(record.subtitle) .. '</span>'
+  end
+  if caption ~= '' then caption = '<span class="title">' .. caption .. '</span>' end
+  caption = caption .. remarks(record)
+  if caption ~= '' then caption = '<figcaption>' .. caption .. '</figcaption>' end
+  return pandoc.RawBlock('html', '<figure class="drawing"' .. attribute('id', record.id) .. '><div class="card"><img src="'
+    .. escape(record.file) .. '" alt="' .. escape(record.alt) .. '"></div>' .. caption .. '</figure>')
+end
+
+local function cell(tag, attributes, align, content)
+  return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. text(content) .. '</' .. tag .. '>'
+end
+
+function html.table(record)
+  local parts = { '<div class="data-table"' .. attribute('id', record.id) .. '><div class="scroll" tabindex="0" role="region"'
+    .. attribute('aria-label', (record.number or '') .. pandoc.utils.stringify(record.caption) .. (record.number and '' or '表格')) .. '><table>' }
+  local unit = record.unit ~= '' and '<span class="unit">单位：' .. escape(record.unit) .. '</span>' or ''
+  if #record.caption > 0 or unit ~= '' then
+    table.insert(parts, '<caption><span class="title">' .. titled(record) .. '</span>' .. unit .. '</caption>')
+  end
+  table.insert(parts, '<thead><tr>')
+  for _, column in ipairs(record.columns) do
+    -- An empty corner is no header of anything.
+    local empty = #column.label == 0
+    table.insert(parts, cell(empty and 'td' or 'th', empty and '' or ' scope="col"', column.align, column.label))
+  end
+  table.insert(parts, '</tr></thead><tbody>')
+  for _, row in ipairs(record.rows) do
+    table.insert(parts, '<tr>')
+    for i, content in ipairs(row) do
+      local align = (record.columns[i] or { align = 'left' }).align
+      local heads = i == 1 and #content > 0
+      table.insert(parts, cell(heads and 'th' or 'td', heads and ' scope="row"' or '', align, content))
+    end
+    table.insert(parts, '</tr>')
+  end
+  table.insert(parts, '</tbody></table></div>' .. remarks(record) .. '</div>')
+  return pandoc.RawBlock('html', table.concat(parts))
+end
+
+function html.key_figures(record)
+  local parts = { '<dl class="key-figures">' }
+  for _, item in ipairs(record.items) do
+    local note = #item.note > 0 and '<dd>' .. text(item.note) .. '</dd>' or ''
+    table.insert(parts, '<div><dt>' .. escape(item.label) .. '</dt><dd class="value"><b>'
+      .. escape(item.value) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
+  end
+  table.insert(parts, '</dl>')
+  return pandoc.RawBlock('html', table.concat(parts))
+end
+
+local function with_link(citation, url)
+  if url == nil or url == '' or type(url) ~= 'string' then return escape(citation) end
+  local link = '<a href="' .. escape(url) .. '">' .. escape(url) .. '</a>'
+  local first, last = citation:find(url, 1, true)
+  if not first then return escape(citation) .. ' ' .. link end
+  return escape(citation:sub(1, first - 1)) .. link .. escape(citation:sub(last + 1))
+end
+
+function html.sources(record)
+  local parts = { '<ol class="sources">' }
+  for i, source in ipairs(record.items) do
+    table.insert(parts, '<li id="src-' .. i .. '"><span class="mark">[' .. i .. ']</span><span>'
+      .. with_link(source.citation, source.url) .. '</span></li>')
+  end
+  table.insert(parts, '</ol>')
+  return pandoc.RawBlock('html', table.concat(parts))
+end
+
+function html.list_of(entries)
+  local parts = { '<ul>' }
+  for _, record in ipairs(entries) do
+    local caption = record.number .. '　' .. escape(pandoc.utils.stringify(record.caption))
+    if record.id ~= '' then caption = '<a href="#' .. escape(record.id) .. '">' .. caption .. '</a>' end
+    table.insert(parts, '<li>' .. caption .. '</li>')
+  end
+  table.insert(parts, '</ul>')
+  return pandoc.MetaBlocks { pandoc.RawBlock('html', table.concat(parts)) }
+end
+
+function html.span(span)
+  span.attributes.sources = nil
+  return span
+end
+
+return html

@@ -1,0 +1,459 @@
+-- The report's structure, decided once for every format: numbers of chapters, figures, tables and
+-- sources, and what each reference points to. How they look is said by `html.lua` and `typst.lua`.
+
+local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local is_typst = FORMAT:match 'typst' ~= nil
+local writer = dofile(pandoc.path.join { here, is_typst and 'typst.lua' or 'html.lua' })
+
+local report = { sources = {}, whole = false }
+local findings = {}
+local images = {} -- the files that the report carries
+local labels = {} -- label -> {text, chapter}
+local records = {} -- figures, tables and the like, in order
+local cited = {} -- sources in order of first citation
+local number_of = {} -- source id -> its number
+local place = { chapter = 'notebook', role = 'chapter', title = nil, level = 0 }
+local count = { chapter = 0, appendix = 0, section = 0, subsection = 0, figure = 0, table = 0, heading = 0 }
+local has_sources_list = false
+
+---- Small things
+
+local function given(value)
+  if value == nil or value == pandoc.json.null then return '' end
+  return value
+end
+
+local function list(value)
+  if type(value) ~= 'table' then return pandoc.List {} end
+  return pandoc.List(value)
+end
+
+local DIGITS = { '一', '二', '三', '四', '五', '六', '七', '八', '九' }
+
+local function chinese(number)
+  if number < 10 then return DIGITS[number] end
+  local tens, ones = number // 10, number % 10
+  return (tens > 1 and DIGITS[tens] or '') .. '十' .. (DIGITS[ones] or '')
+end
+
+local function inlines(markdown)
+  local text = given(markdown)
+  if text == '' then return pandoc.Inlines {} end
+  -- The same rewriting of bare references that the prose had in Python.
+  text = text:gsub('%f[%[@]@(%a%a%a%-[%w][%w_%-]*)', '[@%1]')
+  local blocks = pandoc.read(text, 'markdown-smart').blocks
+  return pandoc.utils.blocks_to_inlines(blocks)
+end
+
+local function finding(chapter, message, remedy)
+  table.insert(findings, { place = chapter, message = message, remedy = remedy })
+end
+
+---- Sources
+
+local function cite(source)
+  if not number_of[source.id] then
+    table.insert(cited, source)
+    number_of[source.id] = #cited
+  end
+  return number_of[source.id]
+end
+
+local function numbers(sources)
+  local found, seen = pandoc.List {}, {}
+  for _, source in ipairs(sources) do
+    local number = cite(source)
+    if not seen[number] then
+      seen[number] = true
+      found:insert(number)
+    end
+  end
+  found:sort()
+  return found
+end
+
+local function superscript(found)
+  local parts = pandoc.Inlines { pandoc.Str '[' }
+  for i, number in ipairs(found) do
+    if i > 1 then parts:insert(pandoc.Str ',') end
+    -- Pairs, since the order of a Lua table's keys differs from run to run.
+    local attributes = { { 'role', 'doc-biblioref' }, { 'aria-label', '资料来源' .. number } }
+    parts:insert(pandoc.Link(tostring(number), '#src-' .. number, '', pandoc.Attr('', {}, attributes)))
+  end
+  parts:insert(pandoc.Str ']')
+  return pandoc.Superscript(parts)
+end
+
+-- 国家知识产权局[1]、广州市统计局[2,5]
+local function source_line(sources)
+  local publishers, of = pandoc.List {}, {}
+  for _, source in ipairs(sources) do
+    local name = given(source.publisher)
+    if not of[name] then
+      of[name] = pandoc.List {}
+      publishers:insert(name)
+    end
+    of[name]:insert(source)
+  end
+  local line = pandoc.Inlines {}
+  for i, name in ipairs(publishers) do
+    if i > 1 then line:insert(pandoc.Str '、') end
+    line:insert(pandoc.Str(name))
+    line:insert(superscript(numbers(of[name])))
+  end
+  return line
+end
+
+-- The sources of the facts in an element, footnotes apart: these have paragraphs of their own.
+local function fact_sources(element)
+  local sources = pandoc.List {}
+  element:walk {
+    traverse = 'topdown',
+    Note = function(note) return note, false end,
+    Span = function(span)
+      for id in (span.attributes.sources or ''):gmatch '%S+' do
+        if report.sources[id] then sources:insert(report.sources[id]) end
+      end
+    end,
+  }
+  return sources
+end
+
+local function with_citations(paragraph)
+  local sources = fact_sources(paragraph)
+  if #sources == 0 then return nil end
+  if not is_typst then
+    paragraph.content:insert(pandoc.Str '\u{2060}') -- no line starts with the mark
+  end
+  paragraph.content:insert(superscript(numbers(sources)))
+  return paragraph
+end
+
+---- Numbers and labels
+
+local function register(label, text)
+  if not label or label == '' then return end
+  if labels[label] then
+    finding(place.chapter, 'label @' .. label .. ' is also defined in ' .. labels[label].chapter,
+      'give each figure, table and section its own label')
+    return
+  end
+  labels[label] = { text = text, chapter = place.chapter }
+end
+
+local HEADINGS = {
+  function(title)
+    count.section, count.subsection, count.figure, count.table = 0, 0, 0, 0
+    if place.role == 'lead' then return '', '“' .. title .. '”' end
+    count[place.role] = count[place.role] + 1
+    local number = chinese(count[place.role])
+    if place.role == 'appendix' then
+      place.reference = '附录' .. number
+      return place.reference .. '　', place.reference
+    end
+    place.reference = '第' .. number .. '章'
+    return number .. '、', place.reference
+  end,
+  function(title)
+    count.section, count.subsection = count.section + 1, 0
+    if place.role == 'lead' then return '', '“' .. title .. '”' end
+    local number = '（' .. chinese(count.section) .. '）'
+    return number, (place.reference or '') .. number
+  end,
+  function(title)
+    count.subsection = count.subsection + 1
+    if place.role == 'lead' then return '', '“' .. title .. '”' end
+    local section = count.section > 0 and '（' .. chinese(count.section) .. '）' or ''
+    return count.subsection .. '. ', (place.reference or '') .. section .. count.subsection
+  end,
+}
+
+local function number_heading(heading)
+  local title = pandoc.utils.stringify(heading)
+  if heading.level > place.level + 1 then
+    finding(place.chapter, 'heading “' .. title .. '” skips a level', 'give it ' .. (place.level + 1) .. ' # marks, or fewer')
+  end
+  place.level = heading.level
+  place.title = place.title or title
+  count.heading = count.heading + 1
+  local prefix, reference = '', '“' .. title .. '”'
+  if HEADINGS[heading.level] and not heading.classes:includes 'unnumbered' then
+    prefix, reference = HEADINGS[heading.level](title)
+  end
+  register(heading.identifier, reference)
+  if heading.identifier == '' then heading.identifier = 'heading-' .. count.heading end
+  if prefix ~= '' then
+    heading.content:insert(1, pandoc.Span(pandoc.Str(prefix), { class = 'number' }))
+  end
+  if heading.level == 1 then heading.classes:insert(place.role) end
+  if report.whole and not is_typst then heading.level = heading.level + 1 end
+  return heading, false
+end
+
+local function next_number(kind)
+  count[kind] = count[kind] + 1
+  local word = kind == 'figure' and '图' or '表'
+  if place.role == 'appendix' then
+    return '附' .. word .. count.appendix .. '-' .. count[kind]
+  end
+  local chapter = place.role == 'lead' and 0 or count.chapter
+  return word .. chapter .. '-' .. count[kind]
+end
+
+---- Records: what is drawn by the writer, once every number is known
+
+local function keep(record)
+  table.insert(records, record)
+  return pandoc.RawBlock('wp', tostring(#records)), false
+end
+
+local function keep_numbered(record)
+  record.id = given(record.id)
+  if #record.caption > 0 then record.number = next_number(record.kind) end
+  register(record.id, record.number or record.id)
+  record.source_line = source_line(record.sources)
+  return keep(record)
+end
+
+local function plain_cells(row)
+  return list(row):map(function(cell) return tostring(given(cell)) end)
+end
+
+local BUNDLES = {
+  ['wp-report'] = function(body)
+    report = body
+    report.sources = given(report.sources) ~= '' and report.sources or {}
+    return {}, false
+  end,
+  ['wp-images'] = function(body)
+    for _, name in ipairs(body) do images[name] = true end
+    return {}, false
+  end,
+  ['wp-chapter'] = function(body)
+    place.chapter = given(body.chapter)
+    place.level = 0
+    place.role = count[body.role] and body.role or (body.role == 'lead' and 'lead' or 'chapter')
+    return {}, false
+  end,
+  ['wp-figure'] = function(body)
+    return keep_numbered {
+      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt),
+      caption = inlines(body.caption), subtitle = inlines(body.subtitle),
+      note = inlines(body.note), sources = list(body.sources),
+    }
+  end,
+  ['wp-table'] = function(body)
+    return keep_numbered {
+      kind = 'table', id = body.id, caption = inlines(body.caption), unit = given(body.unit),
+      columns = list(body.columns), rows = list(body.rows):map(plain_cells),
+      note = inlines(body.note), sources = list(body.sources),
+    }
+  end,
+  ['wp-key-figures'] = function(body)
+    local items = list(body.items):map(function(item)
+      local found = numbers(list(item.sources))
+      return {
+        label = given(item.label), value = given(item.value), note = inlines(item.note),
+        citation = #found > 0 and pandoc.Inlines { superscript(found) } or pandoc.Inlines {},
+      }
+    end)
+    return keep { kind = 'key_figures', items = items }
+  end,
+  ['wp-sources'] = function()
+    has_sources_list = true
+    return keep { kind = 'sources' }
+  end,
+}
+
+local function read_bundle(block)
+  local build = BUNDLES[block.classes[1] or '']
+  if build then return build(pandoc.json.decode(block.text, false)) end
+end
+
+local ALIGNMENT = { AlignRight = 'right', AlignCenter = 'center' }
+
+local function all_numbers(rows, column)
+  for _, row in ipairs(rows) do
+    local text = row[column] and pandoc.utils.stringify(row[column]) or ''
+    if not text:match '^[%-+−]?%d[%d.,]*%%?$' then return false end
+  end
+  return #rows > 0
+end
+
+-- A table written in Markdown, or a plain DataFrame, in the same form as a table bundle.
+local function read_table(element)
+  local body_rows = pandoc.List {}
+  local plain = #element.head.rows <= 1
+  local function row_cells(row)
+    return row.cells:map(function(cell)
+      plain = plain and cell.row_span == 1 and cell.col_span == 1
+      return pandoc.utils.blocks_to_inlines(cell.contents)
+    end)
+  end
+  local head = element.head.rows[1] and row_cells(element.head.rows[1]) or pandoc.List {}
+  for _, body in ipairs(element.bodies) do
+    for _, row in ipairs(body.body) do body_rows:insert(row_cells(row)) end
+  end
+  if not plain then return nil end -- merged cells are Pandoc's own affair
+  local columns = pandoc.List {}
+  for i, spec in ipairs(element.colspecs) do
+    local align = ALIGNMENT[tostring(spec[1])] or (all_numbers(body_rows, i) and 'right' or 'left')
+    columns:insert { label = head[i] or '', align = align }
+  end
+  return keep_numbered {
+    kind = 'table', id = element.identifier, unit = '', columns = columns, rows = body_rows,
+    caption = pandoc.utils.blocks_to_inlines(element.caption.long), note = pandoc.Inlines {},
+    sources = fact_sources(element),
+  }
+end
+
+local function check_image(image)
+  if not images[image.src] then
+    finding(place.chapter, 'image ' .. image.src .. ' is not in the notebook',
+      'draw it in a cell, or attach it to its Markdown cell')
+  end
+end
+
+local function read_figure(figure)
+  local image
+  figure:walk { Image = function(found) image = found end }
+  if not image then return nil end
+  check_image(image)
+  return keep_numbered {
+    kind = 'figure', id = figure.identifier, file = image.src, sources = pandoc.List {},
+    alt = image.attributes.alt or pandoc.utils.stringify(image.caption),
+    caption = pandoc.utils.blocks_to_inlines(figure.caption.long),
+    subtitle = pandoc.Inlines {}, note = pandoc.Inlines {},
+  }
+end
+
+---- Plain outputs, before anything is numbered
+
+local function read_output(block)
+  local class = block.classes[1]
+  if class == 'wp-text' then
+    local text = pandoc.json.decode(block.text, false).text
+    return pandoc.CodeBlock((text:gsub('\n+$', '')))
+  elseif class == 'wp-html' then
+    local html = pandoc.json.decode(block.text, false).text:gsub('<style.-</style>', '')
+    return pandoc.read(html, 'html').blocks:walk {
+      Div = function(div) return div.content end,
+    }
+  end
+end
+
+---- References, after everything is numbered
+
+local function link_reference(reference)
+  local result, known = pandoc.Inlines {}, false
+  for i, citation in ipairs(reference.citations) do
+    local target = labels[citation.id]
+    local label = citation.id:match '^fig%-' or citation.id:match '^tbl%-' or citation.id:match '^sec%-'
+    known = known or label
+    if i > 1 then result:insert(pandoc.Str '、') end
+    result:extend(citation.prefix)
+    if target then
+      result:insert(pandoc.Link(target.text, '#' .. citation.id, '', { class = 'ref' }))
+    elseif label and report.whole then
+      finding(place.chapter, 'reference @' .. citation.id .. ' points to nothing',
+        'correct the label, or add what it names')
+    else
+      -- A chapter that is read alone may well point to another one.
+      result:insert(pandoc.Str('〔' .. citation.id .. '〕'))
+    end
+    result:extend(citation.suffix)
+  end
+  return known and result or reference.content
+end
+
+local function equation(math)
+  if not is_typst then return nil end
+  local text = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst'):gsub('%s+$', '')
+  local display = math.mathtype == 'DisplayMath' and 'true' or 'false'
+  return pandoc.RawInline('typst', '#math.equation(block: ' .. display .. ', alt: '
+    .. writer.quote(math.text) .. ', ' .. text .. ')')
+end
+
+local resolve = { Cite = link_reference, Math = equation, Image = writer.image }
+
+local function draw(block)
+  if block.format ~= 'wp' then return nil end
+  local record = records[tonumber(block.text)]
+  for _, part in ipairs { 'caption', 'subtitle', 'note' } do
+    if record[part] then record[part] = record[part]:walk(resolve) end
+  end
+  if record.kind == 'sources' then record.items = cited end
+  return writer[record.kind](record)
+end
+
+-- References are resolved in order, so that a finding names the chapter it is in.
+local function resolve_all(blocks, chapters)
+  local done = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    place.chapter = chapters[i]
+    done:extend(pandoc.Blocks { block }:walk(resolve):walk { RawBlock = draw })
+  end
+  return done
+end
+
+---- The whole
+
+local function number_all(blocks)
+  local numbered, chapters = pandoc.Blocks {}, {}
+  local number = {
+    traverse = 'topdown',
+    CodeBlock = read_bundle, Header = number_heading, Para = with_citations,
+    Plain = with_citations, Table = read_table, Figure = read_figure, Image = check_image,
+  }
+  for _, block in ipairs(blocks) do
+    for _, result in ipairs(pandoc.Blocks { block }:walk(number)) do
+      numbered:insert(result)
+      table.insert(chapters, place.chapter)
+    end
+  end
+  return numbered, chapters
+end
+
+local function append_sources(blocks, chapters)
+  if has_sources_list or #cited == 0 then return end
+  local level = report.whole and not is_typst and 2 or (report.whole and 1 or 2)
+  blocks:insert(pandoc.Header(level, '资料来源', { id = 'sources', class = 'unnumbered' }))
+  blocks:insert((keep { kind = 'sources' }))
+  table.insert(chapters, place.chapter)
+  table.insert(chapters, place.chapter)
+end
+
+local function list_of(kind)
+  local entries = pandoc.List {}
+  for _, record in ipairs(records) do
+    if record.kind == kind and record.number then entries:insert(record) end
+  end
+  return #entries > 0 and writer.list_of(entries) or nil
+end
+
+local function metadata(meta)
+  local title = given(report.title) ~= '' and report.title or place.title or '未命名'
+  meta.pagetitle = pandoc.Inlines { pandoc.Str(title) }
+  if not report.whole then return meta end
+  meta.whole = true
+  meta.draft = report.status == 'draft'
+  for _, key in ipairs { 'title', 'subtitle', 'publisher', 'notice', 'date', 'date_text', 'cut_off_text' } do
+    if given(report[key]) ~= '' then meta[key] = pandoc.Inlines { pandoc.Str(report[key]) } end
+  end
+  meta['list-of-figures'] = list_of 'figure'
+  meta['list-of-tables'] = list_of 'table'
+  return meta
+end
+
+function Pandoc(doc)
+  local blocks, chapters = number_all(doc.blocks:walk { CodeBlock = read_output })
+  append_sources(blocks, chapters)
+  blocks = resolve_all(blocks, chapters)
+  if #findings > 0 then
+    for _, found in ipairs(findings) do
+      io.stderr:write('WHITEPAPER-FINDING ' .. pandoc.json.encode(found) .. '\n')
+    end
+    os.exit(1)
+  end
+  return pandoc.Pandoc(blocks:walk { Span = writer.span }, metadata(doc.meta))
+end
