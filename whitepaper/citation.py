@@ -10,7 +10,7 @@ def citation(source: Source) -> str:
 
     The address is not part of it: exporters print it as a link where it may be printed.
     """
-    responsible = source.author or source.publisher
+    responsible = source.author.replace("、", ", ") or source.publisher
     described = source.title_status == "described"
     title = f"{source.title}（题名为编者概括）" if described else source.title
     parts = [

@@ -18,6 +18,7 @@ from whitepaper import bundles
 from whitepaper.chapter.facts import FactError, source_list
 from whitepaper.chapter.style import INK, MUTED
 from whitepaper.chapter.tables import Display
+from whitepaper.period import in_words
 
 
 def figure(
@@ -70,12 +71,15 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
         ]
         scopes = series[["period", "scope"]].drop_duplicates("scope")
         if len(scopes) > 1:
-            told = "，".join(f"{p}年为{s or '一般口径'}" for p, s in scopes.itertuples(index=False))
-            notes.append(f"{what}口径有变化：{told}，不宜直接比较。")
-        years = sorted(int(year) for year in series["year"].dropna())
+            told = "，".join(
+                f"{in_words(period)}为“{scope or '未注明'}”"
+                for period, scope in scopes.itertuples(index=False)
+            )
+            notes.append(f"{what}的口径有变化，{told}，不宜直接比较。")
+        years = sorted({day.year for day in series["date"]})
         absent = [str(y) for a, b in pairwise(years) for y in range(a + 1, b)]
         if absent:
-            notes.append(f"{what}{'、'.join(absent)}年公开资料未载，图中留空。")
+            notes.append(f"{what}{'、'.join(absent)}年公开资料未载。")
         provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
         if provisional:
             notes.append(f"{what}{'、'.join(provisional)}年为初步数。")
@@ -105,10 +109,13 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
     ax.margins(x=0.12 if horizontal else None, y=None if horizontal else 0.12)
 
 
-def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.055) -> None:
+def label_lines(
+    ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: float = 0.1
+) -> None:
     """Name each line at its last point, in its colour, instead of a legend.
 
-    `gap` is the least distance between two names as a share of the axis' height.
+    Call it once the limits of the axes are set. `gap` is the least distance between two names as
+    a share of the axes' height, `room` what the axes are widened by for the names.
     """
     # seaborn adds empty lines for its legend.
     lines = [line for line in ax.get_lines() if np.size(line.get_xdata())]
@@ -118,33 +125,40 @@ def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.055) -> None:
         (*np.asarray(line.get_xydata())[-1][::-1], name, line.get_color())
         for line, name in zip(lines, names, strict=True)
     )
+    left, _ = ax.get_xlim()
     right = max(x for _, x, _, _ in ends)
+    # Room for the names inside of the axes: nothing reaches beyond the figure.
+    ax.set_xlim(left, right + room * (right - left))
     height = -float("inf")
     for y, x, name, color in ends:
         height = max(y, height + least)
         ax.annotate(
             name,
             (x, y),
-            xytext=(right, height),
+            xytext=(right + 0.015 * (right - left), height),
             textcoords="data",
             color=color,
             fontweight="bold",
             fontsize=9,
             va="center",
-            annotation_clip=False,
-        ).set_in_layout(True)
+        )
     if legend := ax.get_legend():
         legend.remove()
 
 
 def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
-    """Draw a dashed line before each observation that starts a new, not comparable segment."""
+    """Draw a dashed line before each observation that starts a new, not comparable segment.
+
+    The horizontal axis is one of years, or of the frame's periods as categories.
+    """
+    categories = [label.get_text() for label in ax.get_xticklabels()]
     first = frame["year"].min()
     for row in frame[(frame["break_note"] != "") & (frame["year"] > first)].itertuples():
-        ax.axvline(row.year - 0.5, color=MUTED, linestyle=(0, (4, 3)), linewidth=1)
+        place = categories.index(row.period) if row.period in categories else row.year
+        ax.axvline(place - 0.5, color=MUTED, linestyle=(0, (4, 3)), linewidth=1)
         ax.annotate(
             "口径变化",
-            (row.year - 0.5, 1),
+            (place - 0.5, 1),
             xycoords=("data", "axes fraction"),
             xytext=(3, -2),
             textcoords="offset points",

@@ -200,9 +200,16 @@ class Report:
         )
 
     def chronicle(self, since: str, until: str) -> pd.DataFrame:
-        """The dated events from one day to another, by date, for a table."""
+        """What happened from one day to another, by date, for a table: the dated events.
+
+        Plans and deadlines have a date too but are nothing that happened.
+        """
         found = sorted(
-            (e for e in self.data.events if e.date and since <= e.date <= until),
+            (
+                e
+                for e in self.data.events
+                if e.date and since <= e.date <= until and e.kind not in ("plan", "deadline")
+            ),
             # "2020-~" sorts after every month: what has only a year comes at the year's end.
             key=lambda e: (e.date + "-~" * (2 - e.date.count("-")), e.event),
         )

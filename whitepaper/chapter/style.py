@@ -16,7 +16,7 @@ MUTED = "#5B6770"
 RULE = "#C9D1D9"
 
 # Inches: as wide as the text of an A4 page, so that 9 pt in the figure are 9 pt in print.
-SIZE = (6.3, 3.3)
+SIZE = (6.1, 2.7)
 
 
 def apply() -> None:

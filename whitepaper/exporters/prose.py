@@ -9,20 +9,8 @@ from html import escape, unescape
 from typing import Any
 
 from whitepaper.bundles import FACT
+from whitepaper.roles import TOKEN
 
-# What comes first wins: code, comments and escapes are copied before a role can be seen in them.
-TOKEN = re.compile(
-    r"""
-      (?P<fence>^[ \t>]*(?P<marks>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$|.*\Z))
-    | (?P<comment><!--.*?-->)
-    | (?P<escape>\\.)
-    | \{eval\}(?P<ticks>`+)(?!`)(?P<expression>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)
-    | (?P<code>(?P<codeticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=codeticks)(?!`))
-    | (?P<bracketed>\[(?:[^\]\n]*[;\s])?-?@[^\]\n]*\])
-    | (?<![A-Za-z0-9_])@(?P<label>(?:fig|tbl|sec)-[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*)
-    """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
 TAG = re.compile(r"<[^>]*>")
 

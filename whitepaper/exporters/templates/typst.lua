@@ -3,10 +3,11 @@
 local typst = {}
 
 local TEXT_WIDTH = 156 / 25.4 * 72 -- points; style.typ sets the same type area
-local SIZES = { 9.5, 9, 8.5, 8, 7.5, 7 }
+local SIZES = { 9, 8.5, 8, 7.5, 7 }
+local WHOLE = 24 -- lines of a table that is not broken over pages
 local CELL_PADDING = 12 -- points left and right of a cell together
 local HEAD = 4.2 -- ems of a column head before it is broken
-local LONGEST = { 30, 24, 20, 16, 12, 10 } -- ems of a column of running text before it is broken
+local NARROW = 9 -- ems that a column of running text has at least
 
 function typst.quote(text)
   return '"' .. tostring(text):gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n') .. '"'
@@ -57,36 +58,54 @@ local function width(content)
   return longest
 end
 
-local function column_widths(record, longest)
-  local widths = {}
+-- The widths that a table's columns have by nature, and the least that they can do with: running
+-- text and heads may be broken, numbers may not.
+local function column_widths(record)
+  local natural, least = {}, {}
   for i, column in ipairs(record.columns) do
     local widest = 0
     for _, row in ipairs(record.rows) do
       widest = math.max(widest, row[i] and width(row[i]) or 0)
     end
-    -- Numbers are never broken; running text and heads are.
-    if column.align == 'left' then widest = math.min(widest, longest) end
-    widths[i] = math.max(2, widest, math.min(width(column.label), HEAD))
+    local head = math.min(width(column.label), HEAD)
+    natural[i] = math.max(2, widest, head)
+    least[i] = math.max(2, column.align == 'left' and math.min(widest, NARROW) or widest, head)
   end
-  return widths
+  return natural, least
 end
 
-local function fits(widths, size)
-  local ems = 0
-  for _, column in ipairs(widths) do ems = ems + column end
-  return ems * size + CELL_PADDING * #widths <= TEXT_WIDTH
+local function sum(numbers)
+  local result = 0
+  for _, number in ipairs(numbers) do result = result + number end
+  return result
 end
 
--- Rather a line more than a smaller letter, as far as that goes.
+-- The largest type in which the columns have at least their least widths; what room is left goes
+-- to the columns in proportion to what they lack.
 local function layout(record)
-  local widths
+  local natural, least = column_widths(record)
+  local chosen, room
   for _, size in ipairs(SIZES) do
-    for _, longest in ipairs(LONGEST) do
-      widths = column_widths(record, longest)
-      if fits(widths, size) then return widths, size end
-    end
+    chosen, room = size, (TEXT_WIDTH - CELL_PADDING * #least) / size - sum(least)
+    if room >= 0 then break end
   end
-  return widths, SIZES[#SIZES]
+  local lacking = sum(natural) - sum(least)
+  local share = lacking > 0 and math.max(0, math.min(1, room / lacking)) or 0
+  local widths = {}
+  for i = 1, #least do widths[i] = least[i] + share * (natural[i] - least[i]) end
+  return widths, chosen
+end
+
+local function line_count(record, widths)
+  local lines = 0
+  for _, row in ipairs(record.rows) do
+    local most = 1
+    for i, content in ipairs(row) do
+      most = math.max(most, math.ceil(width(content) / widths[i]))
+    end
+    lines = lines + most
+  end
+  return lines
 end
 
 function typst.table(record)
@@ -102,9 +121,11 @@ function typst.table(record)
     for _, content in ipairs(row) do table.insert(cells, text(content)) end
     table.insert(rows, '\n    ' .. tuple(cells))
   end
+  -- A table that fits on a page stays whole.
+  local whole = line_count(record, widths) <= WHOLE and 'true' or 'false'
   return call('wp-table', {
     { 'id', optional(record.id) }, { 'number', optional(record.number) }, { 'title', text(record.caption) },
-    { 'unit', optional(record.unit) }, { 'size', size .. 'pt' }, { 'columns', tuple(columns) },
+    { 'unit', optional(record.unit) }, { 'size', size .. 'pt' }, { 'whole', whole }, { 'columns', tuple(columns) },
     { 'rows', tuple(rows) }, { 'note', text(record.note) }, { 'source', text(record.source_line) },
   })
 end
