@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ def execute(
     Raises `ChapterError` with each failed chapter's cell, line and error, after saving the failed
     notebooks, outputs included, in the folder `failed`.
     """
+    # What an earlier build left there is of no use any more.
+    shutil.rmtree(failed, ignore_errors=True)
     executed: list[ExecutedChapter] = []
     findings: list[Finding] = []
     for number, run in enumerate(runs, start=1):

@@ -109,9 +109,7 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
     ax.margins(x=0.12 if horizontal else None, y=None if horizontal else 0.12)
 
 
-def label_lines(
-    ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: float = 0.1
-) -> None:
+def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: float = 0.1) -> None:
     """Name each line at its last point, in its colour, instead of a legend.
 
     Call it once the limits of the axes are set. `gap` is the least distance between two names as

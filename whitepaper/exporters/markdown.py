@@ -69,7 +69,7 @@ class MarkdownExporter(TemplateExporter):
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Add the filters that the template uses."""
-        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield from super().default_filters()
         yield "fenced", fenced
         yield "output_markdown", output_markdown
 

@@ -1,0 +1,88 @@
+"""Mini projects named by their fault, and the real edition built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECTS = ROOT / "tests" / "projects"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command line run came to."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_build(project: Path, *arguments: str) -> Run:
+    """Run a project's build.py as a user does, from another folder."""
+    done = subprocess.run(
+        [sys.executable, str(project / "build.py"), *arguments],
+        cwd=project.parent,
+        env={**os.environ, "PYTHONPATH": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def make_project(folder: Path, overlay: str | None = None) -> Path:
+    """The base mini project, with the files of an overlay put over it."""
+    project = folder / "project"
+    shutil.copytree(PROJECTS / "base", project)
+    shutil.copy(ROOT / "data" / "datapackage.yaml", project / "data")
+    shutil.copy(ROOT / "build.py", project)
+    if overlay:
+        shutil.copytree(PROJECTS / overlay, project, dirs_exist_ok=True)
+    return project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The mini project without a fault."""
+    return make_project(tmp_path)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The 2020 edition as built from a copy of the project."""
+
+    project: Path
+    run: Run
+
+    @property
+    def html(self) -> Path:
+        return self.project / "out" / "2020" / "whitepaper.html"
+
+    @property
+    def pdf(self) -> Path:
+        return self.project / "out" / "2020" / "whitepaper.pdf"
+
+
+@pytest.fixture(scope="session")
+def report_2020(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The real 2020 edition, built once for all tests that look at it."""
+    project = tmp_path_factory.mktemp("edition") / "project"
+    project.mkdir()
+    for name in ("build.py", "requirements.lock"):
+        shutil.copy(ROOT / name, project)
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(
+            ROOT / name, project / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
+    run = run_build(project, "2020")
+    assert run.code == 0, run.stderr
+    return Report(project, run)

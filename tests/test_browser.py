@@ -1,0 +1,69 @@
+"""The HTML in a real browser: nothing fetched, nothing cut, the shipped fonts in use."""
+
+import os
+import shutil
+
+import pytest
+from conftest import Report
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# Without a browser there is nothing to look with; CI installs one and must not skip.
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"),
+    reason="needs Chromium: sudo apt-get install chromium",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), (390, "light")])
+def test_the_page_fits_fetches_nothing_and_uses_its_own_fonts(
+    browser, report_2020: Report, width, scheme
+):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.goto(report_2020.html.as_uri())
+    page.evaluate("document.fonts.ready")
+
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+    assert loaded >= 3
+    page.close()
+
+
+def test_every_image_of_the_page_is_drawn(browser, report_2020: Report):
+    page = browser.new_page()
+    page.goto(report_2020.html.as_uri())
+
+    widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+
+    assert len(widths) >= 9
+    assert all(width > 100 for width in widths)
+    page.close()
+
+
+def test_the_page_reads_without_javascript_and_its_contents_lead_to_the_chapters(
+    browser, report_2020: Report
+):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report_2020.html.as_uri())
+
+    page.get_by_role("link", name="四、知识产权保护").first.click()
+
+    assert page.url.endswith("#sec-protection")
+    context.close()

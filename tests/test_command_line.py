@@ -1,0 +1,57 @@
+"""What the command line takes, prints and returns."""
+
+from pathlib import Path
+
+from conftest import run_build
+
+
+def test_result_paths_go_to_stdout_and_progress_to_stderr(project: Path):
+    run = run_build(project, "2020", "--to", "html")
+
+    assert run.stdout.splitlines() == ["out/2020/whitepaper.html", "out/2020/manifest.json"]
+    assert "2020: [1/2] 01-summary" in run.stderr
+    assert "2020: writing html" in run.stderr
+
+
+def test_without_an_edition_the_newest_is_built(project: Path):
+    params = (project / "params" / "2020.yaml").read_text("utf-8")
+    older = params.replace("edition: 2020", "edition: 2019").replace("2020年", "2019年")
+    (project / "params" / "2019.yaml").write_text(older, "utf-8")
+
+    run = run_build(project, "--to", "html")
+
+    assert run.stdout.splitlines()[0] == "out/2020/whitepaper.html"
+    assert not (project / "out" / "2019").exists()
+
+
+def test_an_unknown_edition_is_a_usage_error_that_lists_the_known_ones(project: Path):
+    run = run_build(project, "2021")
+
+    assert run.code == 2
+    assert "There is no edition 2021." in run.stderr
+    assert "editions with a parameter file: 2020" in run.stderr
+
+
+def test_an_unknown_format_is_a_usage_error(project: Path):
+    run = run_build(project, "2020", "--to", "html,docy")
+
+    assert run.code == 2
+    assert "unknown format 'docy'; known: html, pdf" in run.stderr
+
+
+def test_help_tells_what_the_command_does(project: Path):
+    run = run_build(project, "--help")
+
+    assert run.code == 0
+    assert "Build an edition of the white paper" in run.stdout
+
+
+def test_a_second_build_gives_the_same_bytes(project: Path):
+    assert run_build(project, "2020").code == 0
+    first = {path.name: path.read_bytes() for path in (project / "out" / "2020").iterdir()}
+
+    assert run_build(project, "2020").code == 0
+
+    second = {path.name: path.read_bytes() for path in (project / "out" / "2020").iterdir()}
+    assert sorted(first) == ["manifest.json", "whitepaper.html", "whitepaper.pdf"]
+    assert second == first

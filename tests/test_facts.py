@@ -1,0 +1,140 @@
+"""Facts print themselves by the conventions, and what may not be derived is refused."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from whitepaper.chapter import facts
+from whitepaper.data import Indicator, Observation, Source
+
+SOURCE = Source(
+    source="bureau",
+    title="年报",
+    title_status="published",
+    publisher="市局",
+    reprint="",
+    author="",
+    published="2021-01-15",
+    known=datetime.date(2021, 1, 15),
+    known_basis="published",
+    medium="R/OL",
+    language="zh",
+    url="https://example.org/report",
+    url_kind="official",
+    note="",
+)
+
+
+def observation(value, unit="件", precision="1", form="level", **other):
+    indicator = Indicator(
+        "grants", "专利授权量", "Grants", unit, form, "flow", "", 0, "creation", "", ""
+    )
+    fields = {
+        "indicator": indicator,
+        "region": "广州",
+        "period": "2020",
+        "value": Decimal(value),
+        "precision": Decimal(precision),
+        "qualifier": "",
+        "status": "final",
+        "confidence": "high",
+        "scope": "",
+        "denominator_date": "",
+        "break_note": "",
+        "source": SOURCE,
+        "original": "",
+        "note": "",
+    }
+    return Observation(**{**fields, **other})
+
+
+def fact(*arguments, **other):
+    return facts.from_observation(observation(*arguments, **other))
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("118070件", observation("118070")),
+        ("10.5万件", observation("105000", precision="1000")),
+        ("151.4万件", observation("1514000", precision="1000")),
+        ("超过17万件", observation("170000", precision="10000", qualifier="超过")),
+        ("近19万件", observation("190000", precision="10000", qualifier="近")),
+        ("66.77亿元", observation("66.77", "亿元", "0.01")),
+        ("132.0件", observation("132.0", "件/万人", "0.1")),
+        ("约500万件", observation("500", "万件", "100", qualifier="约")),
+        ("同比增长29.1%", observation("29.1", "%", "0.1", "growth")),
+        ("同比下降43.1%", observation("-43.1", "%", "0.1", "growth")),
+        ("年均增长34.8%", observation("34.8", "%", "0.1", "average_growth")),
+        ("较上年增加18.5件", observation("18.5", "件/万人", "0.1", "increase")),
+        ("较上年减少2件", observation("-2", "件", "1", "increase")),
+        ("第2位", observation("2", "位", "1", "rank")),
+        ("50.26%", observation("50.26", "%", "0.01", "share")),
+        ("6.19万批", observation("61900", "批", "100")),
+    ],
+)
+def test_an_observation_prints_with_unit_qualifier_and_published_precision(text, given):
+    assert facts.from_observation(given).text == text
+
+
+def test_growth_is_printed_as_finely_as_the_published_digits_allow():
+    earlier = {"period": "2019"}
+    exact = facts.growth(fact("1777"), fact("1500", **earlier))
+    rounded = facts.growth(fact("66.77", "亿元", "0.01"), fact("54", "亿元", "1", **earlier))
+
+    assert exact.text == "同比增长18.5%"
+    assert rounded.text == "同比增长约24%"
+    assert rounded.inputs[1].text == "54亿元"
+
+
+def test_a_fall_is_said_to_be_a_fall():
+    assert facts.growth(fact("1500"), fact("1777", period="2019")).text == "同比下降15.6%"
+
+
+def test_growth_over_more_than_a_year_names_the_year_it_starts_from():
+    assert facts.growth(fact("1777"), fact("1500", period="2016")).text == "比2016年增长18.5%"
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "reason"),
+    [
+        (fact("2", scope="商标"), fact("1", period="2019", scope="知识产权"), "scope"),
+        (fact("2", break_note="人口普查后口径调整"), fact("1", period="2019"), "break"),
+        (fact("2", region="深圳"), fact("1", period="2019"), "region"),
+        (fact("2"), fact("1", period="2019", qualifier="超过"), "bound"),
+    ],
+)
+def test_what_is_not_comparable_is_refused_with_its_reason(later, earlier, reason):
+    with pytest.raises(facts.FactError, match=reason):
+        facts.growth(later, earlier)
+
+
+def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
+    design, patents = fact("4881"), fact("6905")
+
+    assert facts.share(design, patents).text == "70.7%"
+    assert facts.multiple(fact("46.6", "件/万人", "0.1"), fact("15.8", "件/万人", "0.1")).text == (
+        "2.9倍"
+    )
+    assert facts.total([fact("8"), fact("12"), fact("36"), fact("8")]).text == "64件"
+    with pytest.raises(facts.FactError, match="one unit"):
+        facts.total([fact("8"), fact("1", "亿元")])
+
+
+def test_a_fact_shows_in_jupyterlab_what_the_report_prints_and_carries_its_source():
+    bundle = fact("66.77", "亿元", "0.01")._repr_mimebundle_()
+
+    assert bundle["text/plain"] == "66.77亿元"
+    assert ">66.77亿元</span>" in bundle["text/html"]
+    carried = bundle["application/vnd.whitepaper.fact+json"]
+    assert carried["period"] == "2020"
+    assert carried["sources"][0]["citation"] == "市局. 年报[R/OL]. (2021-01-15)."
+    assert carried["sources"][0]["url"] == "https://example.org/report"
+
+
+def test_the_address_of_a_reprint_is_never_printed():
+    mirror = replace(SOURCE, url_kind="mirror")
+
+    assert facts.source_list([mirror])[0]["url"] == ""

@@ -1,0 +1,64 @@
+"""The chapters as they stand in the repository: thin, stripped, and without a typed figure."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from whitepaper import edition as editions
+from whitepaper.plan import plan
+from whitepaper.roles import TOKEN
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Years and names with digits: 2020年, 2019年1—11月, PCT, 《…2020》.
+YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年(?:\d{1,2}(?:—\d{1,2})?月)?|2021年初")
+
+
+def cells(path: Path, kind: str) -> list[str]:
+    return [c.source for c in nbformat.read(path, 4).cells if c.cell_type == kind]
+
+
+def test_every_chapter_of_every_edition_has_its_notebook_and_declares_its_parameters():
+    for year in editions.available(ROOT):
+        assert plan(ROOT, editions.load(ROOT, year))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_is_stripped_of_outputs(path):
+    for cell in nbformat.read(path, 4).cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert "user_expressions" not in cell.metadata
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_defines_no_function_or_class_and_names_no_path(path):
+    for source in cells(path, "code"):
+        tree = ast.parse(source)
+        defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        assert not any(isinstance(node, defined) for node in ast.walk(tree))
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+        paths = [t for t in texts if isinstance(t, str) and re.search(r"\.csv|\.\./|^/\w", t)]
+        assert paths == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_has_one_first_level_heading_with_a_label(path):
+    text = "\n\n".join(cells(path, "markdown"))
+
+    headings = re.findall(r"^# .*$", text, re.M)
+
+    assert len(headings) == 1
+    assert re.search(r"\{#sec-[a-z-]+\}$", headings[0])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_prose_of_a_chapter_holds_no_typed_figure(path):
+    prose = "\n\n".join(TOKEN.sub(" ", source) for source in cells(path, "markdown"))
+
+    typed = re.findall(r".{0,8}\d[\d.]*.{0,6}", YEAR.sub("", prose))
+
+    assert typed == []

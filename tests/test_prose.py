@@ -1,0 +1,35 @@
+"""Roles and references in prose."""
+
+from whitepaper.exporters.prose import to_pandoc
+from whitepaper.roles import expressions
+
+
+def test_roles_are_found_in_prose_but_not_in_code():
+    text = (
+        '全年{eval}`fact("专利授权量")`，又{eval}``growth("x")``。\n'
+        "写作 `{eval}` 或 ``{eval}`shown` ``。\n\n```\n{eval}`fenced`\n```\n"
+        "<!-- {eval}`hidden` -->"
+    )
+
+    assert expressions(text) == ['fact("专利授权量")', 'growth("x")']
+
+
+def test_references_between_hanzi_become_citations_for_pandoc():
+    text, problems = to_pandoc("见@fig-pledge显示，`@fig-code`，a@fig-mail.cn", [])
+
+    assert text == "见[@fig-pledge]显示，`@fig-code`，a@fig-mail.cn"
+    assert problems == []
+
+
+def test_a_value_is_escaped_so_that_it_cannot_become_markup():
+    result = {"status": "ok", "data": {"text/plain": "'*a*_b_[c]'"}}
+
+    text, _ = to_pandoc("{eval}`x`", [{"expression": "x", "result": result}])
+
+    assert text == r"\*a\*\_b\_\[c\]"
+
+
+def test_a_role_without_a_value_is_a_problem_that_names_the_expression():
+    _, problems = to_pandoc("{eval}`missing`", [])
+
+    assert problems == ["{eval}`missing` was not evaluated"]

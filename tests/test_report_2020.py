@@ -1,0 +1,175 @@
+"""The 2020 edition: every fact of the article in its place, nothing of the future, nothing lost."""
+
+import csv
+import datetime
+import json
+import re
+import unicodedata
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import ROOT, Report
+from fontTools.ttLib import TTFont
+from lxml import html as lxml_html
+
+from whitepaper import data as package
+from whitepaper import edition as editions
+from whitepaper import fonts
+
+with (ROOT / "tests" / "article_facts.csv").open(encoding="utf-8", newline="") as file:
+    ARTICLE_FACTS = list(csv.DictReader(file))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def printed_in(wanted: str, text: str) -> bool:
+    """Whether a text is printed as itself, not as the end of a longer number or as 10 of 100."""
+    pattern = re.escape(squeezed(wanted))
+    return re.search(rf"(?<![\d.]){pattern}" if wanted[0].isdigit() else pattern, text) is not None
+
+
+@pytest.fixture(scope="module")
+def page(report_2020: Report):
+    return lxml_html.fromstring(report_2020.html.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def chapters(page) -> dict[str, str]:
+    """The text of each chapter by its name, in the HTML."""
+    texts: dict[str, str] = {}
+    name = ""
+    for element in page.xpath(
+        "//main//*[self::h1 or self::h2 or self::p or self::li or "
+        "self::figcaption or self::td or self::th or self::dd or self::dt]"
+    ):
+        heading = element.xpath("self::*[starts-with(@id, 'sec-')]/@id")
+        name = heading[0].removeprefix("sec-") if heading else name
+        texts[name] = texts.get(name, "") + squeezed(element.text_content()) + "\n"
+    return texts
+
+
+@pytest.fixture(scope="module")
+def pdf_text(report_2020: Report) -> str:
+    """The PDF's text as a reader's program extracts it, in the characters of normal writing."""
+    document = pypdfium2.PdfDocument(report_2020.pdf)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    return squeezed(unicodedata.normalize("NFC", text))
+
+
+def test_the_seventy_facts_of_the_article_are_listed_once_each():
+    assert [int(row["fact"]) for row in ARTICLE_FACTS] == list(range(1, 71))
+    assert [row["fact"] for row in ARTICLE_FACTS if not row["printed"]] == []
+
+
+@pytest.mark.parametrize("row", ARTICLE_FACTS, ids=lambda row: row["fact"])
+def test_each_fact_of_the_article_is_printed_in_its_chapter_and_in_the_pdf(row, chapters, pdf_text):
+    for wanted in row["printed"].split("|"):
+        assert printed_in(wanted, chapters[row["chapter"]]), f"{wanted} in the HTML"
+        assert printed_in(wanted, pdf_text), f"{wanted} in the PDF"
+
+
+def test_no_source_is_cited_that_was_not_known_at_the_cut_off_date(page):
+    cut_off = editions.load(ROOT, 2020).cut_off
+    cited = set(page.xpath("//span[contains(@class, 'fact')]/@data-period"))
+    listed = squeezed(
+        " ".join(item.text_content() for item in page.xpath("//ol[@class='sources']/li"))
+    )
+    late = [source for source in package.read(ROOT).sources if source.known > cut_off]
+
+    assert late, "the data package has later sources: the test can fail"
+    assert [source.source for source in late if squeezed(source.title) in listed] == []
+    assert cited
+    assert [period for period in cited if period[:4].isdigit() and int(period[:4]) > 2021] == []
+
+
+def test_the_data_as_known_at_a_date_leaves_out_what_was_published_later():
+    data = package.read(ROOT)
+    known = data.known_on(datetime.date(2021, 7, 31))
+
+    assert {o.period[:4] for o in data.observations} >= {"2023", "2024"}
+    assert {o.period[:4] for o in known.observations}.isdisjoint({"2022", "2023", "2024", "2025"})
+
+
+def test_figures_and_tables_are_enough_numbered_and_described(page):
+    numbers = [squeezed(n.text_content()) for n in page.xpath("//main//span[@class='number']")]
+    figures = [n for n in numbers if n.startswith(("图", "附图"))]
+    tables = [n for n in numbers if n.startswith(("表", "附表"))]
+
+    assert len(figures) >= 9
+    assert len(tables) >= 6
+    assert len({*figures, *tables}) == len([*figures, *tables])
+    assert [img for img in page.xpath("//img") if len(img.get("alt", "")) < 10] == []
+
+
+def test_a_chart_whose_series_has_a_break_says_so(page):
+    notes = " ".join(note.text_content() for note in page.xpath("//figcaption"))
+
+    assert "统计范围可能不同，不宜直接比较" in notes
+    assert "公开资料未载" in notes
+
+
+def test_the_first_pages_say_that_it_is_no_official_publication(page, report_2020):
+    notice = editions.load(ROOT, 2020).notice
+    document = pypdfium2.PdfDocument(report_2020.pdf)
+    first = squeezed("".join(document[i].get_textpage().get_text_bounded() for i in range(3)))
+
+    assert squeezed(notice) in squeezed(page.xpath("//header")[0].text_content())
+    assert squeezed(notice) in first
+
+
+def test_the_pdf_is_tagged_titled_and_has_at_least_twenty_pages_with_our_fonts_alone(report_2020):
+    with pikepdf.open(report_2020.pdf) as document:
+        used = {
+            str(font.BaseFont)
+            for page in document.pages
+            if "/Font" in page.Resources
+            for font in page.Resources.Font.values()
+        }
+        metadata = document.open_metadata()
+
+        assert len(document.pages) >= 20
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "zh-CN"
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert used
+        assert [font for font in used if "Noto" not in font] == []
+
+
+def test_every_character_has_a_glyph_in_the_shipped_fonts(page, pdf_text):
+    glyphs = {code for path in fonts.ALL for code in TTFont(path).getBestCmap()}
+    for element in page.xpath("//style"):
+        element.drop_tree()
+    text = page.text_content() + pdf_text
+
+    missing = {c for c in text if ord(c) not in glyphs and not c.isspace() and c.isprintable()}
+    assert missing == set()
+
+
+def test_no_code_no_leftover_and_no_english_placeholder_is_printed(page, pdf_text):
+    text = page.xpath("//main")[0].text_content() + pdf_text
+
+    for leftover in ("{eval}", "fact(", "import ", "No description", "Traceback", "NaN", "@fig"):
+        assert leftover not in text
+
+
+def test_the_html_is_one_file_that_fetches_nothing(report_2020):
+    text = report_2020.html.read_text("utf-8")
+
+    assert "<script" not in text
+    assert re.findall(r'(?:src|href)="(?!data:|#)(?!https?://)[^"]*"', text) == []
+    assert re.findall(r'<(?:img|link|source|iframe)[^>]*(?:src|href)="https?:', text) == []
+    assert "url(http" not in text
+
+
+def test_the_manifest_names_every_input_and_output_by_its_digest(report_2020):
+    manifest = json.loads((report_2020.html.parent / "manifest.json").read_text("utf-8"))
+
+    assert {"params/2020.yaml", "data/observations.csv", "notebooks/03-creation.ipynb"} <= set(
+        manifest["inputs"]
+    )
+    assert sorted(manifest["outputs"]) == ["whitepaper.html", "whitepaper.pdf"]
+    assert all(digest.startswith("sha256:") for digest in manifest["outputs"].values())
