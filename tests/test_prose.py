@@ -33,3 +33,9 @@ def test_a_role_without_a_value_is_a_problem_that_names_the_expression():
     _, problems = to_pandoc("{eval}`missing`", [])
 
     assert problems == ["{eval}`missing` was not evaluated"]
+
+
+def test_a_target_of_myst_becomes_the_heading_s_identifier():
+    text, _ = to_pandoc("(sec-use)=\n# 知识产权运用\n\n正文", [])
+
+    assert text == "# 知识产权运用 {#sec-use}\n\n正文"

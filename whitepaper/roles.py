@@ -1,16 +1,18 @@
-"""The notations of our prose that Pandoc does not know: `{eval}` roles and bare `@fig-…`."""
+"""The notations of our prose that Pandoc does not know: MyST's roles and targets, bare `@fig-…`."""
 
 from __future__ import annotations
 
 import re
 
 # What comes first wins: code, comments and escapes are passed over before a role can be seen in
-# them. A role is MyST's {eval}`expression`, with any number of backticks.
+# them. A role is MyST's {eval}`expression`, with any number of backticks; a target is a line
+# (sec-label)= before a heading, which JupyterLab does not show.
 TOKEN = re.compile(
     r"""
       (?P<fence>^[ \t>]*(?P<marks>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=marks)[`~]*[ \t]*$|.*\Z))
     | (?P<comment><!--.*?-->)
     | (?P<escape>\\.)
+    | ^\((?P<target>sec-[A-Za-z0-9-]+)\)=[ \t]*\n+(?P<heading>\#{1,6}[ \t][^\n]*)
     | \{eval\}(?P<ticks>`+)(?!`)(?P<expression>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)
     | (?P<code>(?P<codeticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=codeticks)(?!`))
     | (?P<bracketed>\[(?:[^\]\n]*[;\s])?-?@[^\]\n]*\])

@@ -30,6 +30,8 @@ def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str,
     def replace(match: re.Match[str]) -> str:
         if label := match["label"]:
             return f"[@{label}]"
+        if target := match["target"]:
+            return f"{match['heading'].rstrip()} {{#{target}}}"
         if (expression := match["expression"]) is None:
             return match[0]
         try:
