@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,9 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from whitepaper.errors import Finding, UsageError
+from whitepaper import notebook
+from whitepaper.errors import Finding, UsageError, nearest
 
 PARAMS = Path("params")
+# The one parameter that every chapter declares.
+EDITION_PARAMETER = "edition"
 
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
@@ -46,6 +48,10 @@ class Edition(_Strict):
     region: str
     chapters: Annotated[list[Chapter], Field(min_length=1)]
 
+    def given_to(self, chapter: Chapter) -> dict[str, Value]:
+        """The parameters that a chapter is run with: its own, and the edition."""
+        return {**chapter.parameters, EDITION_PARAMETER: self.edition}
+
 
 def available(root: Path) -> tuple[int, ...]:
     """The editions that have a parameter file, oldest first."""
@@ -53,11 +59,33 @@ def available(root: Path) -> tuple[int, ...]:
 
 
 def load(root: Path, edition: int) -> Edition:
-    """Read one edition's parameters.
+    """Read one edition's parameters and compare them with the notebooks that take them.
 
-    Raises `UsageError` with every unknown key, missing key and wrong type at once, each with its
-    line and, where a known name is near, with "did you mean".
+    Raises `UsageError` with every unknown key, missing key and wrong type, and every parameter
+    that a notebook doesn't take, at once: each with its line and, where a known name is near, with
+    "did you mean".
     """
+    place, document = _document(root, edition)
+    loaded, findings = _modelled(place, document, edition)
+    return _accepted(
+        loaded, [*findings, *_parameter_findings(root, place, document, edition)], edition
+    )
+
+
+def read(root: Path, edition: int) -> Edition:
+    """Read one edition's parameters alone, for a chapter: other notebooks may be broken."""
+    place, document = _document(root, edition)
+    return _accepted(*_modelled(place, document, edition), edition)
+
+
+def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: int) -> Edition:
+    if loaded is None or findings:
+        raise UsageError(f"The parameters of edition {edition} have mistakes.", findings)
+    return loaded
+
+
+def _document(root: Path, edition: int) -> tuple[str, Any]:
+    """The place of an edition's parameter file, and the file as YAML that knows its lines."""
     path = root / PARAMS / f"{edition}.yaml"
     place = path.relative_to(root).as_posix()
     if not path.is_file():
@@ -67,56 +95,53 @@ def load(root: Path, edition: int) -> Edition:
             [Finding(place, "no such file", f"editions with a parameter file: {known}")],
         )
     try:
-        # The round-trip loader knows the line of each key and refuses a key given twice.
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        # The round-trip loader keeps the line of each key and refuses a key given twice.
+        return place, YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
     except (MarkedYAMLError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The parameters of edition {edition} cannot be read.", [_unreadable(place, error)]
         ) from error
+
+
+def _modelled(place: str, document: Any, edition: int) -> tuple[Edition | None, list[Finding]]:
+    """The edition, unless its parameters break the model; and every finding."""
     try:
         loaded = Edition.model_validate(_plain(document))
     except ValidationError as error:
-        raise UsageError(
-            f"The parameters of edition {edition} have mistakes.",
-            [_finding(place, document, problem) for problem in error.errors()],
-        ) from error
-    _check_names(place, document, loaded, edition)
-    return loaded
+        return None, [_finding(place, document, problem) for problem in error.errors()]
+    return loaded, list(_name_findings(place, document, loaded, edition))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A "did you mean" for a misspelt name, or the list of the known names."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean “{close[0]}”?"
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"known: {shown}" if names else ""
+def _parameter_findings(root: Path, place: str, document: Any, edition: int) -> Iterator[Finding]:
+    """What the notebooks say to their parameters, also where other parts of the file are wrong."""
+    chapters = document.get("chapters") if isinstance(document, Mapping) else None
+    for index, entry in enumerate(chapters if isinstance(chapters, list) else ()):
+        try:
+            chapter = Chapter.model_validate(_plain(entry))
+        except ValidationError:
+            # The model has said what is wrong with it.
+            continue
+        given = {**chapter.parameters, EDITION_PARAMETER: edition}
+        giver = _at(place, document, ("chapters", index))
+        yield from notebook.parameter_findings(root, chapter.notebook, given, giver)
 
 
-def _check_names(place: str, document: Any, loaded: Edition, edition: int) -> None:
-    """Refuse what types cannot say: an edition under another's name, a chapter named twice."""
-    findings = []
+def _name_findings(place: str, document: Any, loaded: Edition, edition: int) -> Iterator[Finding]:
+    """What types cannot say: an edition under another's name, a chapter named twice."""
     if loaded.edition != edition:
-        findings.append(
-            Finding(
-                _at(place, document, ("edition",)),
-                f"the file is named {edition} but says edition {loaded.edition}",
-                "make both the same",
-            )
+        yield Finding(
+            _at(place, document, ("edition",)),
+            f"the file is named {edition} but says edition {loaded.edition}",
+            "make both the same",
         )
     names = [chapter.notebook for chapter in loaded.chapters]
     for index, name in enumerate(names):
         if name in names[:index]:
-            findings.append(
-                Finding(
-                    _at(place, document, ("chapters", index)),
-                    f"the chapter “{name}” is listed twice",
-                    "list each notebook once",
-                )
+            yield Finding(
+                _at(place, document, ("chapters", index)),
+                f"the chapter “{name}” is listed twice",
+                "list each notebook once",
             )
-    if findings:
-        raise UsageError(f"The parameters of edition {edition} have mistakes.", findings)
 
 
 def _unreadable(place: str, error: Exception) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,3 +54,13 @@ class ChapterError(WhitepaperError):
 
 class PublicationError(WhitepaperError):
     """The report could not be made, or did not pass verification."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A "did you mean" for a misspelt name, or the list of the known names."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean “{close[0]}”?"
+    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    return f"known: {shown}" if names else ""

@@ -28,8 +28,8 @@ def build(
     progress("checking parameters and data")
     edition = editions.load(root, year)
     validate(root)
-    runs = plan(root, edition)
 
+    runs = plan(root, edition)
     chapters = execute(runs, root, root / OUT / "failed" / str(year), progress)
     report = stitch(chapters, edition)
 

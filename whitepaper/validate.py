@@ -14,8 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from whitepaper.data import DATA, DESCRIPTOR
-from whitepaper.edition import nearest
-from whitepaper.errors import DataError, Finding
+from whitepaper.errors import DataError, Finding, nearest
 from whitepaper.period import last_day
 
 Row = Mapping[str, str]

@@ -15,6 +15,7 @@ from whitepaper.chapter import facts
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.data import Data, Event, Indicator, Observation
 from whitepaper.edition import Edition
+from whitepaper.errors import nearest
 
 COLUMNS = (
     "indicator",
@@ -133,7 +134,7 @@ class Report:
         for event in self.data.events:
             if event.event == slug:
                 return EventFacts(event)
-        known = editions.nearest(slug, (event.event for event in self.data.events))
+        known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(f"no event “{slug}” is known at the cut-off date; {known}")
 
     def series(
@@ -222,7 +223,7 @@ class Report:
         for indicator in self.data.indicators:
             if name in (indicator.name, indicator.indicator):
                 return indicator
-        known = editions.nearest(name, (indicator.name for indicator in self.data.indicators))
+        known = nearest(name, (indicator.name for indicator in self.data.indicators))
         raise FactError(f"no indicator is named “{name}”; {known}")
 
     def _observations(
@@ -276,7 +277,7 @@ class Report:
 def open_edition(edition: int, root: Path | None = None) -> Report:
     """Open an edition for a chapter, from the project that the notebook lies in."""
     root = root or project_root(Path.cwd())
-    loaded = editions.load(root, edition)
+    loaded = editions.read(root, edition)
     return Report(loaded, package.read(root).known_on(loaded.cut_off))
 
 

@@ -1,0 +1,113 @@
+"""A chapter's notebook as it stands in the project: its place, and what it declares."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from whitepaper.errors import Finding, nearest
+
+NOTEBOOKS = Path("notebooks")
+
+
+def place(name: str) -> str:
+    """Where the notebook of a chapter lies, below the project."""
+    return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"
+
+
+def parameter_findings(
+    root: Path, name: str, given: Mapping[str, Any], giver: str
+) -> Iterator[Finding]:
+    """Why a chapter cannot take the parameters that `giver` gives it.
+
+    The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
+    parameter, or declares it with a value of another type.
+    """
+    path = root / place(name)
+    if not path.is_file():
+        known = (other.stem for other in path.parent.glob("*.ipynb"))
+        yield Finding(giver, f"there is no {place(name)}", nearest(name, known))
+        return
+    try:
+        declared = _declared(path)
+    except _UnreadableError as error:
+        yield Finding(place(name), *error.args)
+        return
+    for parameter, value in given.items():
+        if parameter not in declared:
+            yield Finding(
+                giver,
+                f"{place(name)} declares no parameter “{parameter}”",
+                nearest(parameter, declared) or "add it to the notebook's parameters cell",
+            )
+        elif not _fits(value, declared[parameter]):
+            wanted = _kind(declared[parameter])
+            yield Finding(
+                giver,
+                f"“{parameter}” is {_kind(value)}, but {place(name)} declares {wanted}",
+                f"given: {value!r}",
+            )
+
+
+class _UnreadableError(Exception):
+    """A notebook, or its parameters cell, cannot be read: what is wrong, and the remedy."""
+
+
+def _declared(path: Path) -> dict[str, Any]:
+    """The names and default values of a notebook's parameters cell."""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise _UnreadableError(
+            f"not a readable notebook: {reason}", "open it in JupyterLab and save it again"
+        ) from error
+    cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
+    ]
+    if len(cells) != 1:
+        raise _UnreadableError(
+            f"{len(cells) or 'no'} cells are tagged “parameters”",
+            "tag exactly one code cell, the first, with “parameters”",
+        )
+    try:
+        return _assigned(cells[0].source)
+    except (SyntaxError, ValueError) as error:
+        raise _UnreadableError(f"the parameters cell: {error}", "assign plain values") from error
+
+
+def _assigned(source: str) -> dict[str, Any]:
+    """What a cell assigns; `ValueError` for anything but plain values given to single names."""
+    assigned: dict[str, Any] = {}
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pass
+            case _:
+                raise ValueError(f"line {statement.lineno} assigns no plain value to one name")
+        try:
+            assigned[name] = ast.literal_eval(value)
+        except ValueError as error:
+            raise ValueError(f"line {statement.lineno}: “{name}” is no plain value") from error
+    return assigned
+
+
+def _fits(value: Any, default: Any) -> bool:
+    """Whether a value may stand for a default: same type, an int for a float, or no default."""
+    if default is None or type(value) is type(default):
+        return True
+    return isinstance(default, float) and type(value) is int
+
+
+def _kind(value: Any) -> str:
+    names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+    return names.get(type(value), f"a {type(value).__name__}")
