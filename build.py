@@ -1,4 +1,4 @@
-"""Build the white paper: python build.py [EDITION …] [--all] [--to html,pdf]."""
+"""Build the white paper: python build.py [EDITION] [--all] [--to html,pdf]."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def main(edition: int | None, every: bool, to: str) -> None:
     formats = [kind.strip() for kind in to.split(",")]
     if unknown := [kind for kind in formats if kind not in FORMATS]:
         raise click.UsageError(f"unknown format {unknown[0]!r}; known: {', '.join(FORMATS)}")
-    if every and edition:
+    if every and edition is not None:
         raise click.UsageError("name an edition, or give --all")
     try:
         known = available(ROOT)
         if not known:
             raise UsageError("There is no edition: params/ holds no parameter file.")
-        for year in known if every else (edition or known[-1],):
+        for year in known if every else (known[-1] if edition is None else edition,):
             for path in build(ROOT, year, formats, lambda step, y=year: say(f"{y}: {step}")):
                 click.echo(path.relative_to(ROOT).as_posix())
     except WhitepaperError as error:

@@ -29,7 +29,7 @@ def run_build(project: Path, *arguments: str) -> Run:
     done = subprocess.run(
         [sys.executable, str(project / "build.py"), *arguments],
         cwd=project.parent,
-        env={**os.environ, "PYTHONPATH": "", "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -48,7 +48,7 @@ def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
 
     run = run_build(project, "2020", "--to", "html")
 
-    assert "2 chapter(s) failed" in run.stderr
+    assert "2 chapters failed" in run.stderr
     assert "notebooks/01-summary.ipynb, cell 4" in run.stderr
     assert "notebooks/02-creation.ipynb, cell 5" in run.stderr
 

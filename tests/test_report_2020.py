@@ -108,7 +108,7 @@ def test_a_chart_whose_series_has_a_break_says_so(page):
     notes = " ".join(note.text_content() for note in page.xpath("//figcaption"))
 
     assert "统计范围可能不同，不宜直接比较" in notes
-    assert "公开资料未载" in notes
+    assert "本报告所据资料未载" in notes
 
 
 def test_the_first_pages_say_that_it_is_no_official_publication(page, report_2020):

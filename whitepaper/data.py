@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from whitepaper.errors import DataError, Finding
 from whitepaper.period import last_day
 
 DATA = Path("data")
@@ -94,8 +95,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Data:
-    """The whole data package, in the order of its files."""
+    """The whole data package, in the order of its files; of the regions, their names."""
 
+    regions: tuple[str, ...]
     indicators: tuple[Indicator, ...]
     observations: tuple[Observation, ...]
     events: tuple[Event, ...]
@@ -104,6 +106,7 @@ class Data:
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""
         return Data(
+            regions=self.regions,
             indicators=self.indicators,
             observations=tuple(o for o in self.observations if o.source.known <= day),
             events=tuple(e for e in self.events if e.source.known <= day),
@@ -127,7 +130,8 @@ def read(root: Path) -> Data:
     events = tuple(
         Event(**{**row, "source": sources[row["source"]]}) for row in _rows(root, "events")
     )
-    return Data(tuple(indicators.values()), observations, events, tuple(sources.values()))
+    regions = tuple(row["region"] for row in _rows(root, "regions"))
+    return Data(regions, tuple(indicators.values()), observations, events, tuple(sources.values()))
 
 
 def preferred(observations: tuple[Observation, ...]) -> Observation:
@@ -152,9 +156,17 @@ def chronological(observations: tuple[Observation, ...]) -> tuple[Observation, .
 
 
 def _rows(root: Path, table: str) -> list[dict[str, Any]]:
+    path = DATA / f"{table}.csv"
     # utf-8-sig: Excel writes a byte order mark.
-    with (root / DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    with (root / path).open(encoding="utf-8-sig", newline="") as file:
+        # strict: a quotation mark that is never closed would swallow the rest of the file.
+        reader = csv.DictReader(file, strict=True)
+        try:
+            return list(reader)
+        except csv.Error as error:
+            # The last row that was read ends on line_num.
+            place = f"{path.as_posix()}, line {reader.line_num + 1}"
+            raise DataError("A table cannot be read.", [Finding(place, str(error))]) from error
 
 
 def _observation(

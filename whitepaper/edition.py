@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from whitepaper import notebook
 from whitepaper.errors import Finding, UsageError, nearest
@@ -26,10 +27,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+Text = Annotated[str, Field(min_length=1)]
+
+
 class Chapter(_Strict):
     """One chapter of an edition: its notebook (file name without .ipynb) and its parameters."""
 
-    notebook: str
+    notebook: Annotated[str, Field(pattern=r"^[\w-]+$")]
     role: Role = "chapter"
     parameters: dict[str, Value] = Field(default_factory=dict)
 
@@ -38,14 +42,14 @@ class Edition(_Strict):
     """One year's report. `cut_off` is the last day whose published figures it may show."""
 
     edition: int
-    title: str
-    subtitle: str
-    publisher: str
-    notice: str
+    title: Text
+    subtitle: Text
+    publisher: Text
+    notice: Text
     date: datetime.date
     cut_off: datetime.date
     status: Literal["draft", "final"]
-    region: str
+    region: Text
     chapters: Annotated[list[Chapter], Field(min_length=1)]
 
     def given_to(self, chapter: Chapter) -> dict[str, Value]:
@@ -55,7 +59,8 @@ class Edition(_Strict):
 
 def available(root: Path) -> tuple[int, ...]:
     """The editions that have a parameter file, oldest first."""
-    return tuple(sorted(int(p.stem) for p in (root / PARAMS).glob("*.yaml") if p.stem.isdecimal()))
+    years = (root / PARAMS).glob("[1-9][0-9][0-9][0-9].yaml")
+    return tuple(sorted(int(path.stem) for path in years if path.is_file()))
 
 
 def load(root: Path, edition: int) -> Edition:
@@ -84,7 +89,7 @@ def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: int)
     return loaded
 
 
-def _document(root: Path, edition: int) -> tuple[str, Any]:
+def _document(root: Path, edition: int) -> tuple[str, Mapping[str, Any]]:
     """The place of an edition's parameter file, and the file as YAML that knows its lines."""
     path = root / PARAMS / f"{edition}.yaml"
     place = path.relative_to(root).as_posix()
@@ -96,11 +101,18 @@ def _document(root: Path, edition: int) -> tuple[str, Any]:
         )
     try:
         # The round-trip loader keeps the line of each key and refuses a key given twice.
-        return place, YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
-    except (MarkedYAMLError, UnicodeDecodeError) as error:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    # An impossible date or a character that YAML forbids is a ValueError.
+    except (YAMLError, ValueError) as error:
         raise UsageError(
             f"The parameters of edition {edition} cannot be read.", [_unreadable(place, error)]
         ) from error
+    if not isinstance(document, Mapping):
+        raise UsageError(
+            f"The parameters of edition {edition} cannot be read.",
+            [Finding(place, "the file holds no keys", "begin with a copy of another edition's")],
+        )
+    return place, document
 
 
 def _modelled(place: str, document: Any, edition: int) -> tuple[Edition | None, list[Finding]]:
@@ -108,21 +120,27 @@ def _modelled(place: str, document: Any, edition: int) -> tuple[Edition | None, 
     try:
         loaded = Edition.model_validate(_plain(document))
     except ValidationError as error:
-        return None, [_finding(place, document, problem) for problem in error.errors()]
+        return None, _model_findings(place, document, error.errors())
     return loaded, list(_name_findings(place, document, loaded, edition))
 
 
 def _parameter_findings(root: Path, place: str, document: Any, edition: int) -> Iterator[Finding]:
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
-    chapters = document.get("chapters") if isinstance(document, Mapping) else None
+    chapters = document.get("chapters")
     for index, entry in enumerate(chapters if isinstance(chapters, list) else ()):
         try:
             chapter = Chapter.model_validate(_plain(entry))
         except ValidationError:
             # The model has said what is wrong with it.
             continue
-        given = {**chapter.parameters, EDITION_PARAMETER: edition}
         giver = _at(place, document, ("chapters", index))
+        if EDITION_PARAMETER in chapter.parameters:
+            yield Finding(
+                _at(place, document, ("chapters", index, "parameters", EDITION_PARAMETER)),
+                f"every chapter is given “{EDITION_PARAMETER}” by the file's own key",
+                "remove it here",
+            )
+        given = {**chapter.parameters, EDITION_PARAMETER: edition}
         yield from notebook.parameter_findings(root, chapter.notebook, given, giver)
 
 
@@ -147,24 +165,57 @@ def _name_findings(place: str, document: Any, loaded: Edition, edition: int) -> 
 def _unreadable(place: str, error: Exception) -> Finding:
     if isinstance(error, UnicodeDecodeError):
         return Finding(place, "the file is not UTF-8", "save it as UTF-8")
-    assert isinstance(error, MarkedYAMLError)
-    mark = error.problem_mark
-    line = f"{place}:{mark.line + 1}" if mark else place
-    return Finding(line, f"not valid YAML: {error.problem}")
+    mark = getattr(error, "problem_mark", None)
+    reason = error.problem if isinstance(error, MarkedYAMLError) else str(error).splitlines()[0]
+    return Finding(
+        f"{place}:{mark.line + 1}" if mark else place,
+        f"not valid YAML: {reason}",
+        "indent with spaces, not tabs"
+        if "\\t" in str(reason)
+        else "see that line in another edition's",
+    )
 
 
-def _finding(place: str, document: Any, problem: Mapping[str, Any]) -> Finding:
-    where = tuple(problem["loc"])
-    # A union names the member type it tried as an extra step: it is no key of the file.
-    keys = tuple(key for key in where if not (isinstance(key, str) and key in _UNION_STEPS))
+def _model_findings(
+    place: str, document: Any, problems: Sequence[Mapping[str, Any]]
+) -> list[Finding]:
+    """One finding for each place: a union says every type it tried, a misspelt key is missing."""
+    findings: dict[tuple[Any, ...], Finding] = {}
+    misspelt = {
+        (*problem["loc"][:-1], known)
+        for problem in problems
+        if problem["type"] == "extra_forbidden"
+        for known in _close(problem["loc"])
+    }
+    for problem in problems:
+        # A union names the member type it tried as an extra step: it is no key of the file.
+        keys = tuple(k for k in problem["loc"] if not (isinstance(k, str) and k in _UNION_STEPS))
+        if problem["type"] != "missing" or keys not in misspelt:
+            findings.setdefault(keys, _finding(place, document, keys, problem))
+    return list(findings.values())
+
+
+def _close(where: Sequence[Any]) -> list[str]:
+    return difflib.get_close_matches(str(where[-1]), _fields(where), n=1)
+
+
+def _fields(where: Sequence[Any]) -> list[str]:
+    """The keys known at a place of the file."""
+    return list((Chapter if len(where) > 1 else Edition).model_fields)
+
+
+def _finding(place: str, document: Any, keys: Sequence[Any], problem: Mapping[str, Any]) -> Finding:
     name = ".".join(str(key) for key in keys)
     at = _at(place, document, keys)
     match problem["type"]:
         case "extra_forbidden":
-            fields = Chapter.model_fields if len(keys) > 1 else Edition.model_fields
-            return Finding(at, f"unknown key “{name}”", nearest(str(keys[-1]), fields))
+            return Finding(at, f"unknown key “{name}”", nearest(str(keys[-1]), _fields(keys)))
         case "missing":
             return Finding(at, f"the key “{name}” is missing", "add it")
+        case "model_type":
+            return Finding(at, f"“{name}” holds no keys", "write keys and values below it")
+        case "string_too_short":
+            return Finding(at, f"“{name}” is empty", "write a text")
         case _:
             message = problem["msg"][0].lower() + problem["msg"][1:]
             return Finding(at, f"“{name}”: {message}", f"given: {problem['input']!r}")

@@ -8,17 +8,38 @@ cell's metadata under `user_expressions`.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
 from whitepaper.roles import expressions
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+class ChapterKernelManager(AsyncKernelManager):
+    """Starts every chapter in the Python that runs the build, whatever kernel it was saved with."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """An IPython kernel of this very environment."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="whitepaper",
+            language="python",
+        )
 
 
 class ChapterClient(PapermillNotebookClient):
@@ -67,16 +88,36 @@ class ChapterEngine(NBClientEngine):
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, chapter_folder: str, **kwargs: Any
     ) -> NotebookNode:
-        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+        with tempfile.TemporaryDirectory(prefix="kernel-") as runtime:
             client = ChapterClient(
                 nb_man,
                 kernel_name=kernel_name,
+                kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
                 startup_timeout=kwargs.get("start_timeout", 60),
-                resources={"metadata": {"path": chapter_folder}},
-                config=_transport(sockets),
+                on_cell_executed=_refuse_exit,
+                config=_transport(runtime),
             )
-            return client.execute()
+            return client.execute(cwd=chapter_folder, env=_environment(runtime))
+
+
+def _refuse_exit(cell: NotebookNode, execute_reply: Mapping[str, Any], **_: Any) -> None:
+    """Make an error of `quit()`: the kernel would go, or go on, as if nothing were amiss."""
+    asked = (entry.get("source") for entry in execute_reply["content"].get("payload", []))
+    if "ask_exit" in asked:
+        cell.outputs.append(new_output("error", ename="SystemExit", evalue="", traceback=[]))
+        raise CellExecutionError("", "SystemExit", "")
+
+
+def _environment(runtime: str) -> dict[str, str]:
+    """A kernel's environment: this package itself, and no start-up files of the user's own."""
+    path = [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(part for part in path if part),
+        "IPYTHONDIR": str(Path(runtime, "ipython")),
+        "MATPLOTLIBRC": os.devnull,
+    }
 
 
 def _transport(folder: str) -> Config:

@@ -59,7 +59,7 @@ class PublicationError(WhitepaperError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """A "did you mean" for a misspelt name, or the list of the known names."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return f"did you mean “{close[0]}”?"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")

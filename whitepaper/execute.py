@@ -22,7 +22,7 @@ ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
 _ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
+_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def execute(
             ]
     if findings:
         chapters = len({finding.place.split(",")[0] for finding in findings})
-        raise ChapterError(f"The report was not built: {chapters} chapter(s) failed.", findings)
+        many = "one chapter" if chapters == 1 else f"{chapters} chapters"
+        raise ChapterError(f"The report was not built: {many} failed.", findings)
     return tuple(executed)
 
 
@@ -85,6 +86,7 @@ def execute_chapter(run: ChapterRun) -> tuple[NotebookNode, tuple[Failure, ...]]
                 str(output),
                 parameters=dict(run.parameters),
                 engine_name=ENGINE,
+                kernel_name="python3",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
                 chapter_folder=str(run.path.parent),
@@ -93,11 +95,12 @@ def execute_chapter(run: ChapterRun) -> tuple[NotebookNode, tuple[Failure, ...]]
             # papermill has saved the notebook, marked, before it raised.
             notebook = nbformat.read(output, as_version=4)
             return notebook, (_failure(notebook, error),)
-        except (DeadKernelError, CellTimeoutError) as error:
+        # A kernel that dies before its first cell is a plain RuntimeError.
+        except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
             source = nbformat.reads(run.source, as_version=4)
             return source, (Failure("kernel", str(error).splitlines()[0]),)
         notebook = nbformat.read(output, as_version=4)
-    return notebook, tuple(_failed_expressions(notebook))
+    return notebook, (*_early_ends(notebook), *_failed_expressions(notebook))
 
 
 def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
@@ -106,12 +109,24 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
         for number, cell in _numbered(notebook)
         if any(o.output_type == "error" for o in cell.get("outputs", []))
     )
-    frames = _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
+    # The innermost frame of this very cell: others belong to functions of earlier cells.
+    frames = [
+        int(line)
+        for count, line in _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
+        if int(count) == cell.execution_count
+    ]
     lines = cell.source.splitlines()
-    line = int(frames[-1]) if frames else None
+    line = frames[-1] if frames else None
     where = f"cell {number}" + (f", line {line}" if line else "")
     shown = f"{lines[line - 1].strip()}\n    " if line and line <= len(lines) else ""
     return Failure(where, f"{shown}{error.ename}: {error.evalue}")
+
+
+def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
+    """The cells that ended their chapter, which papermill takes for its regular end."""
+    for number, cell in _numbered(notebook):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            yield Failure(f"cell {number}", "ends the chapter before its last cell")
 
 
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:

@@ -14,6 +14,5 @@ SANS_REGULAR = Path(pylopdf_fonts_zh_cn.sans_path())
 SERIF_REGULAR = Path(pylopdf_fonts_zh_cn.serif_path())
 # A pan-CJK face named "Noto Sans CJK JP"; language-tagged text gets Simplified forms from it.
 SANS_BOLD = Path(str(noto_cjk_sans_jp_bold.FONT_PATH))
-SANS_BOLD_FAMILY = "Noto Sans CJK JP"
 
 ALL = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR)

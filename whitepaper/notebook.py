@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from whitepaper.errors import Finding, nearest
 
@@ -17,6 +19,21 @@ NOTEBOOKS = Path("notebooks")
 def place(name: str) -> str:
     """Where the notebook of a chapter lies, below the project."""
     return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
+    text = path.read_text(encoding="utf-8-sig")
+    document = json.loads(text)
+    major = document.get("nbformat") if isinstance(document, dict) else None
+    if major != nbformat.current_nbformat:
+        raise ValueError(f"its format is {major}, not {nbformat.current_nbformat}")
+    notebook = nbformat.reads(text, as_version=major)
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        raise ValueError(str(error)) from error
+    return notebook
 
 
 def parameter_findings(
@@ -60,12 +77,11 @@ class _UnreadableError(Exception):
 def _declared(path: Path) -> dict[str, Any]:
     """The names and default values of a notebook's parameters cell."""
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, AttributeError, nbformat.ValidationError) as error:
-        reason = str(error).strip().splitlines()[0]
+        notebook = read(path)
+    except ValueError as error:
         raise _UnreadableError(
-            f"not a readable notebook: {reason}", "open it in JupyterLab and save it again"
+            f"not a readable notebook: {str(error).strip().splitlines()[0]}",
+            "restore it, or open it in JupyterLab and save it again",
         ) from error
     cells = [
         cell

@@ -9,8 +9,8 @@ from whitepaper import edition as editions
 from whitepaper.execute import execute
 from whitepaper.exporters import export
 from whitepaper.plan import plan
-from whitepaper.publish import publish
-from whitepaper.record import MANIFEST, manifest
+from whitepaper.publish import check_writable, publish
+from whitepaper.record import MANIFEST, inputs, manifest
 from whitepaper.stitch import stitch
 from whitepaper.validate import validate
 from whitepaper.verify import verify
@@ -25,8 +25,11 @@ def build(
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
+    target = root / OUT / str(year)
+    check_writable(target)
     progress("checking parameters and data")
     edition = editions.load(root, year)
+    before = inputs(root, edition)
     validate(root)
 
     runs = plan(root, edition)
@@ -39,5 +42,5 @@ def build(
         artefacts[f"whitepaper.{kind}"] = export(report, kind)
     verify(artefacts, edition)
 
-    artefacts[MANIFEST] = manifest(root, edition, runs, artefacts)
-    return publish(artefacts, root / OUT / str(year))
+    artefacts[MANIFEST] = manifest(edition, before, inputs(root, edition), artefacts)
+    return publish(artefacts, target)

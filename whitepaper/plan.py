@@ -27,7 +27,7 @@ def plan(root: Path, edition: Edition) -> tuple[ChapterRun, ...]:
     runs = []
     for chapter in edition.chapters:
         path = root / notebook.place(chapter.notebook)
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
         given = edition.given_to(chapter)
         runs.append(ChapterRun(chapter.notebook, chapter.role, path, source, given))
     return tuple(runs)

@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from whitepaper.errors import Finding, PublicationError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def check_writable(target: Path) -> None:
+    """Raise `PublicationError` if a report could not be put at `target`, before work is done."""
+    folder = target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=folder):
+            pass
+    except OSError as error:
+        raise _refused(folder, str(error.strerror), "make it a folder one may write in") from error
+    if target.exists() and not target.is_dir():
+        raise _refused(target, "a file stands where the report's folder belongs", "move it away")
 
 
 def publish(artefacts: Mapping[str, bytes], target: Path) -> tuple[Path, ...]:
     """Replace the folder `target` by one that holds exactly `artefacts`; their paths.
 
-    Everything is written beside the old folder first. Should the exchange fail, the old folder is
-    put back.
+    Everything is written beside the old folder first. Then the two change places in one step of
+    the system's, so that there is a whole report at every moment; where the system has no such
+    step in two, of which the second undoes the first if it fails.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    fresh = workshop / "report"
     try:
-        fresh, old = workshop / "new", workshop / "old"
         fresh.mkdir()
         for name, content in artefacts.items():
             (fresh / name).write_bytes(content)
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
+        if not _exchange(fresh, target):
+            _replace(fresh, target, workshop / "old")
+    except OSError as error:
+        raise _refused(target, str(error.strerror), "see that it may be written") from error
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        if target.exists():
+            shutil.rmtree(workshop, ignore_errors=True)
     return tuple(target / name for name in artefacts)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places at once; False if one is absent or the system cannot."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    done = rename(
+        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE)
+    )
+    return bool(done == 0)
+
+
+def _replace(fresh: Path, target: Path, old: Path) -> None:
+    """Put one folder in the place of another, which goes to `old` if it is there."""
+    with contextlib.suppress(FileNotFoundError):
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        # Another build may have published meanwhile: its report stays.
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise
+
+
+def _refused(path: Path, reason: str, remedy: str) -> PublicationError:
+    finding = Finding(f"{path.parent.name}/{path.name}", reason, remedy)
+    return PublicationError("The report cannot be written.", [finding])

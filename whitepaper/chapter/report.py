@@ -104,8 +104,8 @@ class Report:
     def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
         """The one value of an indicator. Raises `FactError`, with what there is, if none."""
         indicator = self._indicator(name)
-        period = str(period or self.year)
-        region = region or self.edition.region
+        period = self._period(period)
+        region = self._region(region)
         found = self._observations(indicator, region=region, period=period)
         if not found:
             raise FactError(self._absence(indicator, region, period))
@@ -113,15 +113,15 @@ class Report:
 
     def has(self, name: str, period: int | str | None = None, region: str | None = None) -> bool:
         """Whether the data has a value for `fact` with the same arguments."""
-        period = str(period or self.year)
-        region = region or self.edition.region
+        period = self._period(period)
+        region = self._region(region)
         return bool(self._observations(self._indicator(name), region=region, period=period))
 
     def growth(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
         """The rate of change on the year before: as published, or else computed from both years."""
         indicator = self._indicator(name)
         year = year or self.year
-        region = region or self.edition.region
+        region = self._region(region)
         for rate in self.data.indicators:
             if (rate.base, rate.form) == (indicator.indicator, "growth") and self._observations(
                 rate, region=region, period=str(year)
@@ -155,7 +155,7 @@ class Report:
         rows = [
             self._row(package.preferred(found))
             for name in _listed(names)
-            for region in _listed(regions or self.edition.region)
+            for region in self._regions(regions)
             for found in self._by_period(self._indicator(name), region)
             if (periods.whole_year(found[0].period) is not None) == whole_years
         ]
@@ -170,11 +170,14 @@ class Report:
         columns: Sequence[int | str],
         regions: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Facts for a table: a row for each indicator (or region, if several), a column a period.
+        """Facts for a table: a row for each indicator, or for each region; a column a period.
 
-        Indicators are labelled with their unit. What the data does not have is None.
+        Indicators are labelled with their unit. What the data does not have is None. Raises
+        `FactError` for several indicators of several regions: that is more than one table.
         """
-        regions = _listed(regions or self.edition.region)
+        regions = self._regions(regions)
+        if len(names) > 1 and len(regions) > 1:
+            raise FactError("several indicators and several regions: make one table of each region")
         rows = {
             (region if len(names) == 1 else f"{name}（{self._indicator(name).unit}）"): [
                 self.fact(name, column, region) if self.has(name, column, region) else None
@@ -211,8 +214,9 @@ class Report:
                 for e in self.data.events
                 if e.date and since <= e.date <= until and e.kind not in ("plan", "deadline")
             ),
-            # "2020-~" sorts after every month: what has only a year comes at the year's end.
-            key=lambda e: (e.date + "-~" * (2 - e.date.count("-")), e.event),
+            # "2020-~" sorts after every month: what has only a year comes at the year's end. Of
+            # one date, events stand in the order of the data.
+            key=lambda e: e.date + "-~" * (2 - e.date.count("-")),
         )
         return pd.DataFrame(
             {"事项": [EventFacts(event).summary for event in found]},
@@ -225,6 +229,24 @@ class Report:
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
         raise FactError(f"no indicator is named “{name}”; {known}")
+
+    def _region(self, name: str | None) -> str:
+        region = name or self.edition.region
+        if region not in self.data.regions:
+            raise FactError(f"no region is named “{region}”; {nearest(region, self.data.regions)}")
+        return region
+
+    def _regions(self, names: str | Sequence[str] | None) -> list[str]:
+        return [self._region(name) for name in _listed(names or self.edition.region)]
+
+    def _period(self, period: int | str | None) -> str:
+        written = str(period or self.year)
+        try:
+            periods.last_day(written)
+        except ValueError as error:
+            forms = "2020, 2020-09, 2020-09-30, 2020-Q1, 2020-H1 or 2019-01/2019-11"
+            raise FactError(f"“{written}” is no period; write it like {forms}") from error
+        return written
 
     def _observations(
         self, indicator: Indicator, *, region: str, period: str | None = None

@@ -1,0 +1,284 @@
+"""Variants of bad data that need no build: what is told about them, and nothing that follows."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from whitepaper import data as package
+from whitepaper.errors import DataError
+from whitepaper.validate import validate
+
+DESCRIPTOR = "data/datapackage.yaml"
+
+
+def _told(project: Path) -> list[str]:
+    try:
+        validate(project)
+    except DataError as error:
+        assert error.findings
+        return [f"{finding.place}: {finding.message}" for finding in error.findings]
+    return []
+
+
+def _replace(project: Path, file: str, old: str, new: str) -> None:
+    path = project / "data" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("nan", "NaN", "sNaN", "inf", "-Infinity", "1e400", "1E3", "1_777", " 1777", "1777 "),
+        *("+1777", "1777.", ".5", "0x10", "--1", "1" * 5000, "١٧٧٧"),
+        *("\u00a01777", "1777\u3000", '"1\n"', "1\t"),
+    ],
+)
+def test_a_cell_that_only_python_takes_for_a_number_is_told_once(project: Path, cell: str):
+    _replace(project, "observations.csv", "2020,1777,", f"2020,{cell},")
+
+    (told,) = _told(project)
+
+    assert told.startswith("data/observations.csv, row 3, column value: ")
+    assert len(told) < 160
+
+
+@pytest.mark.parametrize(
+    "cell", ["2021-1-15", "2021/01/15", "20210115", "2021-02-30", "2021-W01-1"]
+)
+def test_a_date_has_one_form_and_is_in_the_calendar(project: Path, cell: str):
+    _replace(project, "sources.csv", "2021-01-15,published,R", f"{cell},published,R")
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    (finding,) = caught.value.findings
+    assert finding.place == "data/sources.csv, row 2, column known"
+    assert "118070" not in finding.remedy
+
+
+@pytest.mark.parametrize("period", ["2020-02-30", "2020-02-30/2020-03-01", "2020-11/2020-01"])
+def test_a_period_is_in_the_calendar_from_its_first_day_to_its_last(project: Path, period: str):
+    _replace(project, "observations.csv", "小城,2020,1777", f"小城,{period},1777")
+
+    (told,) = _told(project)
+
+    assert told.endswith(f"column period: “{period}” is no period of the calendar")
+
+
+def test_a_period_in_a_year_before_its_source_is_compared_as_a_date(project: Path):
+    _replace(project, "observations.csv", "小城,2020,1777", "小城,2021,1777")
+
+    assert [t for t in _told(project) if "after the source was published (2021-01-15)" in t]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_all_line_ends_are_read_alike(project: Path, ends: str):
+    before = package.read(project)
+    for path in (project / "data").glob("*.csv"):
+        path.write_bytes(path.read_bytes().replace(b"\n", ends.encode()))
+
+    assert _told(project) == []
+    assert package.read(project) == before
+
+
+def test_reading_unvalidated_data_stops_at_an_open_quotation_mark(project: Path):
+    _replace(project, "observations.csv", "patent-grants,小城,2020", 'patent-grants,"小城,2020')
+
+    with pytest.raises(DataError, match=r"data/observations\.csv, line 3"):
+        package.read(project)
+
+
+@pytest.mark.parametrize("mark", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_utf_16_is_never_taken_for_gb18030(project: Path, mark: str):
+    path = project / "data" / "observations.csv"
+    path.write_bytes(path.read_text("utf-8").encode(mark))
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    (finding,) = caught.value.findings
+    assert "CSV UTF-8" in finding.remedy
+    assert "GB18030" not in str(finding)
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "datapackage.yaml"])
+def test_a_folder_is_told_as_a_folder(project: Path, name: str):
+    (project / "data" / name).unlink()
+    (project / "data" / name).mkdir()
+
+    assert _told(project) == [f"data/{name}: this is a folder, not a file"]
+
+
+@pytest.mark.parametrize("name", ["regions", "indicators", "sources", "observations", "events"])
+def test_a_missing_file_is_one_finding(project: Path, name: str):
+    (project / "data" / f"{name}.csv").unlink()
+
+    assert _told(project) == [f"data/{name}.csv: no such file"]
+
+
+def test_a_town_may_have_had_no_events(project: Path):
+    path = project / "data" / "events.csv"
+    path.write_text(path.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+
+    assert _told(project) == []
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", " \r\n"])
+def test_an_empty_file_is_one_finding(project: Path, text: str):
+    (project / "data" / "observations.csv").write_text(text, "utf-8")
+
+    assert _told(project) == ["data/observations.csv: the file is empty"]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_another_separator_is_one_finding(project: Path, mark: str):
+    path = project / "data" / "observations.csv"
+    path.write_text(path.read_text("utf-8").replace(",", mark), "utf-8")
+
+    assert _told(project) == ["data/observations.csv, row 1: the cells are not separated by commas"]
+
+
+def test_empty_rows_in_a_run_are_one_finding(project: Path):
+    path = project / "data" / "observations.csv"
+    path.write_text(path.read_text("utf-8") + (",".join([""] * 15) + "\n") * 3, "utf-8")
+
+    assert _told(project) == ["data/observations.csv, rows 6 to 8: the rows are empty"]
+
+
+def test_a_key_given_twice_is_told_once(project: Path):
+    path = project / "data" / "sources.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text + text.splitlines(keepends=True)[1], "utf-8")
+
+    assert _told(project) == [
+        "data/sources.csv, row 4: the key (source) stands in an earlier row too"
+    ]
+
+
+def test_a_wrong_indicator_does_not_make_its_observations_wrong(project: Path):
+    _replace(project, "indicators.csv", "Patent grants,件,", "Patent grants,见,")
+
+    (told,) = _told(project)
+
+    assert told.startswith("data/indicators.csv, row 2, column unit: ")
+
+
+def test_a_wrong_cell_hides_no_other_fault_of_its_row(project: Path):
+    _replace(project, "observations.csv", "2020,1777,件,1,,final", "2020,一千,项,1,,finale")
+
+    told = _told(project)
+
+    assert [place.split(", ")[2].split(":")[0] for place in told] == [
+        "column value",
+        "column status",
+        "column unit",
+    ]
+
+
+def _without(name: str) -> Callable[[str], str]:
+    def cut(text: str) -> str:
+        begin = text.index(f"- name: {name}\n  type: table")
+        end = text.find("\n- name: ", begin)
+        return text[:begin] + (text[end + 1 :] if end > 0 else "")
+
+    return cut
+
+
+def _with(old: str, new: str) -> Callable[[str], str]:
+    def put(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_without("events"), "the resource “events” is missing"),
+        (_without("observations"), "the resource “observations” is missing"),
+        (_with("- name: events", "- name: happenings"), "unknown resource “happenings”"),
+        (_with("path: events.csv", "path: none.csv"), "the path of “events” is not events.csv"),
+        (_with("path: events.csv", "path: [events.csv]"), "the path of “events” is not"),
+        (_with("name: events", "name: [events]"), "unknown resource “['events']”"),
+        (_with("name: events", "name: sources"), "the resource “sources” stands twice"),
+        (_with("resources:", "resource:"), "“resources” is no list of resources"),
+        (lambda _: "resources:\n- regions\n", "“resources” is no list of resources"),
+        (lambda _: "", "the file is empty"),
+        (lambda _: "- 1\n", "the file is no mapping of keys"),
+        (lambda _: "text", "the file is no mapping of keys"),
+        (lambda _: "name: 2021-13-01\n", "this is no YAML"),
+        (lambda _: "a: [\n", "this is no YAML"),
+        (lambda _: "a: 1\na: 2\n", "this is no YAML"),
+        (lambda _: "a: !!python/object:x.y 1\n", "this is no YAML"),
+        (lambda _: "\0", "this is no YAML"),
+        (lambda _: "[" * 3000, "this is no YAML"),
+        (_with("  schema:", "  scheme:"), "the resource “regions” has no schema"),
+        (_with("    fields:", "    columns:"), "has no fields with a name and a type"),
+        (_with("- name: region\n      type: string", "- name: region"), "a name and a type"),
+        (_with("type: number", "type: numeral"), "with “observations”: "),
+        (_with("type: number", "type: string"), "“value” of “observations” is not of type number"),
+        (_with("type: date", "type: string"), "“known” of “sources” is not of type date"),
+        (_with("required: true\n        minimum: 0", "minimum: 0"), "“decimals” of “indicators”"),
+        (_with("pattern: ^[a-z0-9]+(", "pattern: ^[a-z0-9+("), "is no regular expression"),
+        (_with("- name: name_en", "- name: region"), "names of the fields are not unique"),
+        (_with("- name: original", "- name: wording"), "missing column “original”"),
+        (_with("foreignKeys:", "foreignKeys: 5\n    others:"), "with “regions”: "),
+        (
+            _with("resource: sources", "resource: regions"),
+            "names “source” of “regions”, which is not there",
+        ),
+        (
+            lambda t: t.split("    foreignKeys:\n    - fields:\n      - region")[0],
+            "has no reference to",
+        ),
+        (
+            _with("resource: sources", "resource: nowhere"),
+            "names “source” of “nowhere”, which is not there",
+        ),
+        (_with("primaryKey:\n    - region", "primaryKey:\n    - nothing"), "nothing"),
+        (_with("minimum: 0", "minimum: none"), "a constraint does not fit its column"),
+        (_with("reference:\n        fields", "reference:\n        columns"), "“regions”"),
+        (_with("licenses:", "licenses: 5\nlicences:"), "licenses"),
+    ],
+)
+def test_a_descriptor_that_cannot_be_used_is_told_with_a_remedy(
+    project: Path, change: Callable[[str], str], told: str
+):
+    path = project / DESCRIPTOR
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    assert told in str(caught.value)
+    assert [f for f in caught.value.findings if not f.place.startswith(DESCRIPTOR)] == []
+    assert "git checkout data/datapackage.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea\0", b"\xc4\xe3\xba\xc3"])
+def test_a_descriptor_in_another_encoding_is_told(project: Path, content: bytes):
+    (project / DESCRIPTOR).write_bytes(content)
+
+    assert _told(project) == [f"{DESCRIPTOR}: the file is not UTF-8"]
+
+
+def test_a_missing_descriptor_is_told(project: Path):
+    (project / DESCRIPTOR).unlink()
+
+    assert _told(project) == [f"{DESCRIPTOR}: no such file"]
+
+
+def test_the_order_of_columns_is_free(project: Path):
+    path = project / "data" / "observations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [list(reversed(row)) for row in csv.reader(file)]
+    rows[2][rows[0].index("value")] = "一千"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+    assert _told(project) == ["data/observations.csv, row 3, column value: “一千” is no number"]
