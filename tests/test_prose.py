@@ -39,3 +39,30 @@ def test_a_target_of_myst_becomes_the_heading_s_identifier():
     text, _ = to_pandoc("(sec-use)=\n# 知识产权运用\n\n正文", [])
 
     assert text == "# 知识产权运用 {#sec-use}\n\n正文"
+
+
+def entry(expression: str, value: str) -> dict:
+    return {
+        "expression": expression,
+        "result": {"status": "ok", "data": {"text/plain": f"'{value}'"}},
+    }
+
+
+def test_an_expression_that_stands_twice_prints_each_of_its_values():
+    text, problems = to_pandoc("{eval}`n()`、{eval}`n()`", [entry("n()", "一"), entry("n()", "二")])
+
+    assert text == "一、二"
+    assert problems == []
+
+
+def test_a_result_of_another_expression_is_not_printed():
+    text, problems = to_pandoc("{eval}`a`{eval}`b`", [entry("x", "旧"), entry("b", "乙")])
+
+    assert text == "乙"
+    assert problems == ["{eval}`a` was not evaluated"]
+
+
+def test_texts_of_bundles_have_the_references_of_prose():
+    for label in ("fig-a_b", "tbl-a.b", "sec-a:b"):
+        assert to_pandoc(f"见@{label}。", [])[0] == f"见[@{label}]。"
+    assert to_pandoc("见@abc-x。", [])[0] == "见@abc-x。"

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from whitepaper import bundles
 from whitepaper.chapter.facts import FactError, source_list
 from whitepaper.chapter.style import INK, MUTED
-from whitepaper.chapter.tables import Display
+from whitepaper.chapter.tables import Display, check_parts
 from whitepaper.period import in_words
 
 
@@ -36,11 +36,15 @@ def figure(
     `caption` is the statement, `subtitle` the statistical description (what, where, when, unit),
     `alt` the text that serves who can't see the figure. Sources, and the notes that a reader of
     the series needs (breaks, gaps, changed scopes, provisional values), come from the data.
-    Raises `FactError` if a character has no glyph in the shipped fonts.
+    Raises `FactError` if `id` is none that prose can refer to, if the caption or `alt` is blank,
+    if there is no data, and if a character has no glyph in the shipped fonts.
     """
+    check_parts("figure", "fig", id, caption=caption, alt=alt)
     canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
     assert isinstance(canvas, Figure)
     frames = [data] if isinstance(data, pd.DataFrame) else list(data)
+    if all(frame.empty for frame in frames):
+        raise FactError(f"figure “{id}”: its data has no rows")
     rows = pd.concat(frames, ignore_index=True)
     svg = _svg(canvas, id)
     # Closed, or the notebook's own backend would show the figure a second time.
@@ -79,7 +83,7 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
         years = sorted({day.year for day in series["date"]})
         absent = [str(y) for a, b in pairwise(years) for y in range(a + 1, b)]
         if absent:
-            notes.append(f"{what}{'、'.join(absent)}年公开资料未载。")
+            notes.append(f"{what}{'、'.join(absent)}年，本报告所据资料未载。")
         provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
         if provisional:
             notes.append(f"{what}{'、'.join(provisional)}年为初步数。")
@@ -89,10 +93,12 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
 def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
     """Print the value of each bar at its end. `texts` follow the order in which bars are drawn.
 
-    Raises `FactError` if there are not as many texts as bars.
+    Raises `FactError` if there are no bars, or not as many texts as bars.
     """
     labels = list(texts)
     bars = [bar for container in ax.containers for bar in container]
+    if not bars:
+        raise FactError("there are no bars to label: is the series empty?")
     if len(labels) != len(bars):
         raise FactError(f"{len(bars)} bars but {len(labels)} labels")
     remaining = iter(labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from whitepaper import bundles
-from whitepaper.chapter.facts import Fact, source_list
+from whitepaper.chapter.facts import Fact, FactError, source_list
 
 ABSENT = "—"
-ABSENT_NOTE = "“—”表示截至本版资料截止日期，公开资料未载该数据。"
+ALIGNMENTS = frozenset({"left", "right", "center"})
+ABSENT_NOTE = "“—”表示本报告所据资料未载该数据。"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,12 @@ def table(
 
     Facts print without their unit: name it in `unit` or in the labels. `align` gives left, right
     or center for each column including the index; by default texts left and numbers right.
+    Raises `FactError` if `id` is none that prose can refer to, if the caption is blank, if the
+    frame is empty or if `align` does not fit it.
     """
+    check_parts("table", "tbl", id, caption=caption)
+    if frame.empty:
+        raise FactError(f"table “{id}” has no rows or no columns")
     cells = [
         [str(label), *row]
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
@@ -55,6 +62,11 @@ def table(
     rows = [[_text(cell) for cell in row] for row in cells]
     labels = [str(frame.index.name or ""), *map(str, frame.columns)]
     alignments = align or [_alignment(column) for column in zip(*cells, strict=True)]
+    if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
+        raise FactError(
+            f"table “{id}”: align must give {', '.join(sorted(ALIGNMENTS))} for each of the "
+            f"{len(labels)} columns, the index among them; it is {list(alignments)}"
+        )
     absent = any(cell == ABSENT for row in rows for cell in row)
     facts = [cell for row in cells for cell in row if isinstance(cell, Fact)]
     content = {
@@ -70,6 +82,19 @@ def table(
         "sources": source_list(source for fact in facts for source in fact.sources),
     }
     return Display(bundles.TABLE, content, _html(content))
+
+
+def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
+    """Raise `FactError` for an id that prose cannot refer to, and for blank texts, all at once.
+
+    A figure without a caption would get no number, and one without `alt` be refused only by the
+    PDF.
+    """
+    problems = [f"{name} is blank" for name, text in texts.items() if not str(text).strip()]
+    if not re.fullmatch(rf"{prefix}(?:-[A-Za-z0-9]+)+", str(id)):
+        problems.insert(0, f"id must be {prefix}- and Latin letters, digits or single hyphens")
+    if problems:
+        raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")
 
 
 def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str]]) -> Display:

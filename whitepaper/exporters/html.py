@@ -10,6 +10,8 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets import default
 
+from whitepaper.errors import Finding, PublicationError
+from whitepaper.exporters.images import MEDIA_TYPES
 from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter
 from whitepaper.exporters.pandoc import convert
 from whitepaper.exporters.webfonts import font_faces
@@ -17,12 +19,6 @@ from whitepaper.exporters.webfonts import font_faces
 STYLE_MARK = "/* whitepaper:style */"
 BACK_LINK = re.compile(r'role="doc-backlink">[^<]*<')
 IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
-MEDIA_TYPES = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
 
 
 class WhitepaperHTMLExporter(MarkdownExporter):
@@ -55,11 +51,29 @@ def assemble(page: str, images: Mapping[str, bytes]) -> str:
 
 
 def embed_images(page: str, images: Mapping[str, bytes]) -> str:
-    """Return the page with each image file replaced by a `data:` address."""
+    """Return the page with each image file replaced by a `data:` address.
+
+    Raises `PublicationError` for an image that is none of these files.
+    """
+    unknown: list[str] = []
 
     def data_address(match: re.Match[str]) -> str:
         before, name, after = match.groups()
-        kind = MEDIA_TYPES[name.rsplit(".", 1)[-1].lower()]
+        if name not in images:
+            unknown.append(name)
+            return match[0]
+        kind = MEDIA_TYPES[name.rpartition(".")[2]]
         return f"{before}data:{kind};base64,{base64.b64encode(images[name]).decode()}{after}"
 
-    return IMAGE.sub(data_address, page)
+    embedded = IMAGE.sub(data_address, page)
+    if unknown:
+        raise PublicationError(
+            "The page would fetch images.",
+            [
+                Finding(
+                    "HTML", f"image {name[:80]} is not in the notebook", "attach it to its cell"
+                )
+                for name in dict.fromkeys(unknown)
+            ],
+        )
+    return embedded

@@ -8,27 +8,47 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
-from traitlets.config import Config
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.exporters.images import TYPES, image_type, take_images
+from whitepaper.exporters.printed import (
+    form_texts,
+    glyph_findings,
+    prose_text,
+    source_texts,
+    text_findings,
+)
 from whitepaper.exporters.prose import to_pandoc
 
 TEMPLATES = Path(__file__).parent / "templates"
-IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
+RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
+TERMINAL = re.compile(
+    r"""
+      \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
+    | \x1b\].*?(?:\x07|\x1b\\)          # titles and links
+    | \x1b.
+    | [^\n]*\r(?!\n)                    # what a progress bar has overwritten
+    | [\x00-\x08\x0b-\x1f\x7f-\x9f]     # every other control character
+    """,
+    re.VERBOSE,
+)
 
 
 class MarkdownExporter(TemplateExporter):
     """Render a notebook to Pandoc Markdown, with its images in `resources["outputs"]`."""
 
     output_mimetype = "text/markdown"
+    # A browser finds a character in the reader's fonts, if it must.
+    needs_every_glyph = False
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -50,23 +70,6 @@ class MarkdownExporter(TemplateExporter):
     def _default_extra_template_basedirs(self) -> list[str]:
         return [str(TEMPLATES)]
 
-    @property
-    def default_config(self) -> Config:
-        """Take the images out of outputs and attachments into files."""
-        config = Config(
-            {
-                "ExtractAttachmentsPreprocessor": {"enabled": True},
-                "ExtractOutputPreprocessor": {
-                    "enabled": True,
-                    "extract_output_types": set(IMAGES),
-                    "output_filename_template": "figure-{cell_index}-{index}{extension}",
-                },
-            }
-        )
-        inherited: Config = super().default_config.copy()
-        inherited.merge(config)
-        return inherited
-
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Add the filters that the template uses."""
         yield from super().default_filters()
@@ -78,11 +81,18 @@ class MarkdownExporter(TemplateExporter):
     ) -> tuple[Any, Any]:
         """Return the Markdown text and the resources; refuse what cannot be published."""
         report = report_particulars(nb)
-        prepared, findings = prepare(nb, strict=report["status"] == "final")
+        prepared, images, findings = prepare(
+            nb,
+            whole=report["whole"],
+            strict=report["status"] == "final",
+            glyphs=report["whole"] or self.needs_every_glyph,
+        )
         if findings:
             raise PublicationError("The notebook cannot be published.", findings)
         prepared.metadata["whitepaper_report"] = report
-        return super().from_notebook_node(prepared, resources, **kwargs)
+        return super().from_notebook_node(
+            prepared, {**(resources or {}), "outputs": images}, **kwargs
+        )
 
 
 def report_particulars(nb: NotebookNode) -> dict[str, Any]:
@@ -122,44 +132,90 @@ def chinese_date(iso: str) -> str:
     return f"{int(year)}年{int(month)}月{int(day)}日"
 
 
-def prepare(nb: NotebookNode, *, strict: bool) -> tuple[NotebookNode, list[Finding]]:
-    """Return a copy whose prose Pandoc understands, and every reason not to publish it.
+def prepare(
+    nb: NotebookNode, *, whole: bool, strict: bool, glyphs: bool
+) -> tuple[NotebookNode, dict[str, bytes], list[Finding]]:
+    """Return a copy that the template can print, its images, and every reason not to publish it.
 
-    `strict` also refuses an image without alternative text.
+    In a `whole` report, also what a chapter prints and what was left over in its text is a
+    reason; `strict` also refuses an image without alternative text, and `glyphs` a character
+    that the shipped fonts cannot show.
     """
     prepared = copy.deepcopy(nb)
+    images: dict[str, bytes] = {}
     findings: list[Finding] = []
+    if whole:
+        given = nb.metadata["whitepaper"]
+        titles = [str(given.get(key) or "") for key in ("title", "subtitle", "publisher", "notice")]
+        findings += glyph_findings("title page", titles)
     chapter = "notebook"
     position = 0
-    for cell in prepared.cells:
+    for number, cell in enumerate(prepared.cells):
         position += 1
         if "whitepaper" in cell.metadata:
             chapter, position = cell.metadata["whitepaper"].get("chapter", chapter), 1
         place = f"{chapter}, cell {position}"
+        cell.metadata["whitepaper_place"] = {"place": place}
+        findings += take_images(cell, number, place, images)
         if cell.cell_type == "markdown":
-            cell.source, problems = to_pandoc(
-                cell.source, cell.metadata.get("user_expressions", [])
+            cell.source, problems = markdown_findings(
+                cell.source, place, cell.metadata.get("user_expressions", [])
             )
-            findings += [
-                Finding(place, problem, "run the chapter again, or correct the expression")
-                for problem in problems
-            ]
+            findings += problems
         elif cell.cell_type == "code":
-            findings += output_findings(cell, place, strict=strict)
-    return prepared, findings
+            findings += output_findings(cell, place, whole=whole, strict=strict)
+        texts = list(printed_texts(cell))
+        if whole:
+            findings += text_findings(place, texts)
+        if glyphs:
+            findings += glyph_findings(place, texts)
+    return prepared, images, findings
 
 
-def output_findings(cell: NotebookNode, place: str, *, strict: bool) -> Iterator[Finding]:
-    """Yield what is wrong with a code cell's outputs, and give plain images the cell's `alt`."""
+def markdown_findings(
+    text: str, place: str, expressions: Sequence[Mapping[str, Any]]
+) -> tuple[str, list[Finding]]:
+    """Return Markdown as Pandoc understands it, and what is wrong with it."""
+    findings = []
+    if RESERVED.search(text):
+        findings.append(
+            Finding(
+                place,
+                "a fenced block has a class that begins with “wp-”, which the report keeps",
+                "give it another class",
+            )
+        )
+    written, problems = to_pandoc(text, expressions)
+    findings += [
+        Finding(place, problem, "run the chapter again, or correct the expression")
+        for problem in problems
+    ]
+    return written, findings
+
+
+def output_findings(
+    cell: NotebookNode, place: str, *, whole: bool, strict: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with a code cell's outputs, and make them ready to be printed."""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             yield Finding(
                 place, f"ended with {output.ename}: {output.evalue}", "correct the chapter"
             )
+        if output.output_type == "stream":
+            output.text = terminal_text(output.text)
+            if whole and output.name == "stdout" and output.text.strip():
+                yield Finding(
+                    place,
+                    f"the chapter prints “{output.text.strip().splitlines()[0][:60]}”",
+                    "remove the print, or show the value as a table or a figure",
+                )
         data = output.get("data", {})
-        if FIGURE in data and not any(image in data for image in IMAGES):
+        yield from _rewrite(data, place)
+        image = image_type(data)
+        if FIGURE in data and not image:
             yield Finding(place, f"figure {data[FIGURE].get('id')} has no image")
-        if FIGURE in data or not any(image in data for image in IMAGES):
+        if FIGURE in data or not image:
             continue
         alt = plain_alt(output) or cell.metadata.get("alt", "")
         if strict and not alt:
@@ -171,9 +227,38 @@ def output_findings(cell: NotebookNode, place: str, *, strict: bool) -> Iterator
         output.metadata["alt"] = alt or "（本图未附文字说明）"
 
 
+def _rewrite(data: dict[str, Any], place: str) -> Iterator[Finding]:
+    """Put the texts of an output that are Markdown in Pandoc's, and yield what is wrong there.
+
+    A role in an output is never evaluated: the engine knows only those of Markdown cells.
+    """
+    bundles = [data[kind] for kind in (FIGURE, TABLE) if kind in data]
+    items = data[KEY_FIGURES].get("items", []) if KEY_FIGURES in data else []
+    parts = [
+        *((bundle, key) for bundle in bundles for key in ("caption", "subtitle", "note")),
+        *((item, "note") for item in items),
+        (data, "text/markdown"),
+    ]
+    for holder, key in parts:
+        if holder.get(key):
+            holder[key], findings = markdown_findings(str(holder[key]), place, [])
+            yield from findings
+
+
+def printed_texts(cell: NotebookNode) -> Iterator[str]:
+    """Yield all that a prepared cell will print, in every format."""
+    if cell.cell_type == "markdown":
+        yield prose_text(cell.source)
+        for entry in cell.metadata.get("user_expressions", []):
+            yield from source_texts(entry["result"].get("data", {}).get(FACT) or {})
+    for output in cell.get("outputs", []):
+        kind, content = form(output)
+        yield from form_texts(kind, content)
+
+
 def plain_alt(output: NotebookNode) -> str:
     """Return the alternative text that an image's display metadata gives, if any."""
-    nested = (output.metadata.get(image) for image in IMAGES)
+    nested = (output.metadata.get(image) for image in TYPES)
     texts = [output.metadata.get("alt"), *(n.get("alt") for n in nested if isinstance(n, dict))]
     return next((str(text) for text in texts if text), "")
 
@@ -187,20 +272,38 @@ def fenced(value: Any, kind: str) -> str:
 
 def output_markdown(output: NotebookNode) -> str:
     """Return one output of a code cell as Markdown, in the richest form that it offers."""
+    kind, content = form(output)
+    if kind == "markdown":
+        return f"\n\n{content['text']}\n\n"
+    return fenced(content, kind) if kind else ""
+
+
+def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
+    """Return the richest form that an output offers, and its content; of neither, if it has none.
+
+    The form is the class of its block, or `markdown`.
+    """
     if output.output_type == "stream":
-        return fenced({"text": output.text}, "text") if output.name == "stdout" else ""
+        return ("text", {"text": output.text}) if output.name == "stdout" else ("", {})
     data = output.get("data", {})
-    files = output.get("metadata", {}).get("filenames", {})
-    image = next((files[kind] for kind in IMAGES if kind in files), "")
+    metadata = output.get("metadata", {})
+    file = metadata.get("file", "")
     if FIGURE in data:
-        return fenced({**data[FIGURE], "file": image}, "figure")
-    for kind, name in ((TABLE, "table"), (KEY_FIGURES, "key-figures"), (SOURCES, "sources")):
-        if kind in data:
-            return fenced(data[kind], name)
-    if image:
-        return fenced({"file": image, "alt": output.metadata.get("alt", "")}, "figure")
+        return "figure", {**data[FIGURE], "file": file}
+    for bundle, kind in ((TABLE, "table"), (KEY_FIGURES, "key-figures"), (SOURCES, "sources")):
+        if bundle in data:
+            return kind, data[bundle]
+    if file:
+        return "figure", {"file": file, "alt": metadata.get("alt", "")}
     if "text/markdown" in data:
-        return f"\n\n{to_pandoc(data['text/markdown'], [])[0]}\n\n"
+        return "markdown", {"text": data["text/markdown"]}
     if "text/html" in data:
-        return fenced({"text": data["text/html"]}, "html")
-    return fenced({"text": data["text/plain"]}, "text") if "text/plain" in data else ""
+        return "html", {"text": data["text/html"]}
+    if "text/plain" in data:
+        return "text", {"text": terminal_text(data["text/plain"])}
+    return "", {}
+
+
+def terminal_text(text: str) -> str:
+    """Return what a terminal would show of a text: no colours, no control characters."""
+    return TERMINAL.sub("", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,8 @@ class WhitepaperPDFExporter(MarkdownExporter):
 
     export_from_notebook = "Whitepaper PDF"
     output_mimetype = "application/pdf"
+    # Typst, and archives, refuse what has no glyph.
+    needs_every_glyph = True
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -72,7 +75,9 @@ def compile_pdf(
                 pdf_standards=list(STANDARDS),
             )
         except typst.TypstError as error:
-            message = (error.diagnostic.strip() or error.message).replace(str(root), "")
+            # Typst may name the folder by its way from the working directory: ../../tmp/…
+            ours = re.compile(rf"[^\s\"“(]*{re.escape(root.name)}[/\\]?")
+            message = ours.sub("", error.diagnostic.strip() or error.message)
             findings = [Finding("PDF", message, " ".join(error.hints))]
             raise PublicationError("Typst refused the report.", findings) from error
     return pdf

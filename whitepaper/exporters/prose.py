@@ -1,4 +1,8 @@
-"""The two notations that Pandoc does not know: `{eval}` roles and bare `@fig-…` references."""
+"""The notations that Pandoc does not know, as Pandoc Markdown.
+
+These are `{eval}` roles, bare `@fig-…` references and MyST targets, by the grammar in
+`whitepaper.roles`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from html import escape, unescape
 from typing import Any
 
 from whitepaper.bundles import FACT
+from whitepaper.period import in_words, last_day
 from whitepaper.roles import TOKEN
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
@@ -22,10 +27,19 @@ class EvalError(Exception):
 def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str, list[str]]:
     """Return Markdown that Pandoc understands, and one message for each role without a value.
 
-    `expressions` is the cell's `user_expressions`, as jupyterlab-myst stores it.
+    `expressions` is the cell's `user_expressions`, as jupyterlab-myst stores it: in the order of
+    the roles. One expression may stand there twice, with two values.
     """
-    results = {str(entry["expression"]).strip(): entry["result"] for entry in expressions}
+    results = [(str(entry["expression"]).strip(), entry["result"]) for entry in expressions]
     problems: list[str] = []
+
+    def next_result(expression: str) -> Mapping[str, Any] | None:
+        # Results of roles that were deleted since are passed over.
+        for position, (evaluated, result) in enumerate(results):
+            if evaluated == expression:
+                del results[: position + 1]
+                return result
+        return None
 
     def replace(match: re.Match[str]) -> str:
         if label := match["label"]:
@@ -35,7 +49,7 @@ def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str,
         if (expression := match["expression"]) is None:
             return match[0]
         try:
-            return value_span(results.get(expression.strip()))
+            return value_span(next_result(expression.strip()))
         except EvalError as error:
             problems.append(f"{{eval}}`{expression.strip()}` {error}")
             return ""
@@ -63,7 +77,8 @@ def fact_span(fact: Mapping[str, Any]) -> str:
     """Return a fact's text as a span that carries where the number comes from."""
     sources = fact.get("sources") or []
     publishers = dict.fromkeys(source["publisher"] for source in sources)
-    origin = [fact.get("name"), fact.get("region"), fact.get("period"), "、".join(publishers)]
+    period = period_words(str(fact.get("period") or ""))
+    origin = [fact.get("name"), fact.get("region"), period, "、".join(publishers)]
     attributes = {
         "data-indicator": fact.get("indicator"),
         "data-region": fact.get("region"),
@@ -75,6 +90,15 @@ def fact_span(fact: Mapping[str, Any]) -> str:
         f' {name}="{escape_attribute(str(value))}"' for name, value in attributes.items() if value
     )
     return f"[{escape_markdown(fact['text'])}]{{.fact{listed}}}"
+
+
+def period_words(period: str) -> str:
+    """Return a period as a reader writes it; what is none stays as it is."""
+    try:
+        last_day(period)
+    except ValueError:
+        return period
+    return in_words(period)
 
 
 def unquote(plain: str) -> str:

@@ -8,11 +8,11 @@ local writer = dofile(pandoc.path.join { here, is_typst and 'typst.lua' or 'html
 local report = { sources = {}, whole = false }
 local findings = {}
 local images = {} -- the files that the report carries
-local labels = {} -- label -> {text, chapter}
+local labels = {} -- label -> {text, spot}
 local records = {} -- figures, tables and the like, in order
 local cited = {} -- sources in order of first citation
 local number_of = {} -- source id -> its number
-local place = { chapter = 'notebook', role = 'chapter', title = nil, level = 0 }
+local place = { spot = 'notebook', role = 'chapter', title = nil, level = 0 }
 local count = { chapter = 0, appendix = 0, section = 0, subsection = 0, figure = 0, table = 0, heading = 0 }
 local has_sources_list = false
 
@@ -39,14 +39,12 @@ end
 local function inlines(markdown)
   local text = given(markdown)
   if text == '' then return pandoc.Inlines {} end
-  -- The same rewriting of bare references that the prose had in Python.
-  text = text:gsub('%f[%[@]@(%a%a%a%-[%w][%w_%-]*)', '[@%1]')
   local blocks = pandoc.read(text, 'markdown-smart').blocks
   return pandoc.utils.blocks_to_inlines(blocks)
 end
 
-local function finding(chapter, message, remedy)
-  table.insert(findings, { place = chapter, message = message, remedy = remedy })
+local function finding(message, remedy)
+  table.insert(findings, { place = place.spot, message = message, remedy = remedy })
 end
 
 ---- Sources
@@ -122,11 +120,31 @@ end
 local function with_citations(paragraph)
   local sources = fact_sources(paragraph)
   if #sources == 0 then return nil end
+  -- GB/T 7714: the mark stands before the full stop.
+  local stop = ''
+  local last = paragraph.content[#paragraph.content]
+  if last.t == 'Str' then
+    local text, mark = last.text:match '^(.-)(。)$'
+    if mark then last.text, stop = text, mark end
+  end
   if not is_typst then
     paragraph.content:insert(pandoc.Str '\u{2060}') -- no line starts with the mark
   end
   paragraph.content:insert(superscript(numbers(sources)))
+  if stop ~= '' then paragraph.content:insert(pandoc.Str(is_typst and stop or '\u{2060}' .. stop)) end
   return paragraph
+end
+
+-- CommonMark needs a space after **…。** that Chinese does not have.
+local function close_up(content)
+  local closed = pandoc.Inlines {}
+  for i, inline in ipairs(content) do
+    local before = content[i - 1]
+    local spare = inline.t == 'Space' and before and (before.t == 'Strong' or before.t == 'Emph')
+      and pandoc.utils.stringify(before):match '[。：；！？]$'
+    if not spare then closed:insert(inline) end
+  end
+  return closed
 end
 
 ---- Numbers and labels
@@ -134,11 +152,11 @@ end
 local function register(label, text)
   if not label or label == '' then return end
   if labels[label] then
-    finding(place.chapter, 'label @' .. label .. ' is also defined in ' .. labels[label].chapter,
+    finding('label @' .. label .. ' is also defined in ' .. labels[label].spot,
       'give each figure, table and section its own label')
     return
   end
-  labels[label] = { text = text, chapter = place.chapter }
+  labels[label] = { text = text, spot = place.spot }
 end
 
 local HEADINGS = {
@@ -171,7 +189,7 @@ local HEADINGS = {
 local function number_heading(heading)
   local title = pandoc.utils.stringify(heading)
   if heading.level > place.level + 1 then
-    finding(place.chapter, 'heading “' .. title .. '” skips a level', 'give it ' .. (place.level + 1) .. ' # marks, or fewer')
+    finding('heading “' .. title .. '” skips a level', 'give it ' .. (place.level + 1) .. ' # marks, or fewer')
   end
   place.level = heading.level
   place.title = place.title or title
@@ -230,9 +248,13 @@ local BUNDLES = {
     return {}, false
   end,
   ['wp-chapter'] = function(body)
-    place.chapter = given(body.chapter)
+    place.spot = given(body.chapter)
     place.level = 0
     place.role = count[body.role] and body.role or (body.role == 'lead' and 'lead' or 'chapter')
+    return {}, false
+  end,
+  ['wp-place'] = function(body)
+    place.spot = body.place
     return {}, false
   end,
   ['wp-figure'] = function(body)
@@ -307,9 +329,23 @@ local function read_table(element)
   }
 end
 
+-- Pandoc leaves HTML in prose as it is, and out of the PDF. Images in it are common, since
+-- JupyterLab's Markdown has no other way to give one a size.
+local function read_html_image(raw)
+  if raw.format:match 'html' and raw.text:match '^<img%s' then
+    return pandoc.utils.blocks_to_inlines(pandoc.read(raw.text, 'html').blocks)
+  end
+end
+
+local function check_html(raw)
+  if raw.format:match 'html' and raw.text:match '<img%s' then
+    finding('an image stands inside HTML', 'write it as ![text](file)')
+  end
+end
+
 local function check_image(image)
   if not images[image.src] then
-    finding(place.chapter, 'image ' .. image.src .. ' is not in the notebook',
+    finding('image ' .. image.src .. ' is not in the notebook',
       'draw it in a cell, or attach it to its Markdown cell')
   end
 end
@@ -338,6 +374,8 @@ local function read_output(block)
     local html = pandoc.json.decode(block.text, false).text:gsub('<style.-</style>', '')
     return pandoc.read(html, 'html').blocks:walk {
       Div = function(div) return div.content end,
+      -- Its classes may be names of ours.
+      CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
     }
   end
 end
@@ -355,7 +393,7 @@ local function link_reference(reference)
     if target then
       result:insert(pandoc.Link(target.text, '#' .. citation.id, '', { class = 'ref' }))
     elseif label and report.whole then
-      finding(place.chapter, 'reference @' .. citation.id .. ' points to nothing',
+      finding('reference @' .. citation.id .. ' points to nothing',
         'correct the label, or add what it names')
     else
       -- A chapter that is read alone may well point to another one.
@@ -366,8 +404,19 @@ local function link_reference(reference)
   return known and result or reference.content
 end
 
+-- Pandoc only warns about TeX that it cannot read, and prints the source.
+local function check_math(math)
+  local options = pandoc.WriterOptions { html_math_method = 'mathml' }
+  local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'html5', options)
+  if not written:match '<math' then
+    finding('the formula ' .. math.text .. ' is no TeX that can be set', 'correct it')
+    return false
+  end
+  return true
+end
+
 local function equation(math)
-  if not is_typst then return nil end
+  if not check_math(math) or not is_typst then return nil end
   local text = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst'):gsub('%s+$', '')
   local display = math.mathtype == 'DisplayMath' and 'true' or 'false'
   return pandoc.RawInline('typst', '#math.equation(block: ' .. display .. ', alt: '
@@ -386,11 +435,11 @@ local function draw(block)
   return writer[record.kind](record)
 end
 
--- References are resolved in order, so that a finding names the chapter it is in.
-local function resolve_all(blocks, chapters)
+-- References are resolved in order, so that a finding names the cell it is in.
+local function resolve_all(blocks, spots)
   local done = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    place.chapter = chapters[i]
+    place.spot = spots[i]
     done:extend(pandoc.Blocks { block }:walk(resolve):walk { RawBlock = draw })
   end
   return done
@@ -399,28 +448,29 @@ end
 ---- The whole
 
 local function number_all(blocks)
-  local numbered, chapters = pandoc.Blocks {}, {}
+  local numbered, spots = pandoc.Blocks {}, {}
   local number = {
     traverse = 'topdown',
     CodeBlock = read_bundle, Header = number_heading, Para = with_citations,
     Plain = with_citations, Table = read_table, Figure = read_figure, Image = check_image,
+    RawBlock = check_html,
   }
   for _, block in ipairs(blocks) do
     for _, result in ipairs(pandoc.Blocks { block }:walk(number)) do
       numbered:insert(result)
-      table.insert(chapters, place.chapter)
+      table.insert(spots, place.spot)
     end
   end
-  return numbered, chapters
+  return numbered, spots
 end
 
-local function append_sources(blocks, chapters)
+local function append_sources(blocks, spots)
   if has_sources_list or #cited == 0 then return end
   local level = report.whole and not is_typst and 2 or (report.whole and 1 or 2)
   blocks:insert(pandoc.Header(level, '资料来源', { id = 'sources', class = 'unnumbered' }))
   blocks:insert((keep { kind = 'sources' }))
-  table.insert(chapters, place.chapter)
-  table.insert(chapters, place.chapter)
+  table.insert(spots, place.spot)
+  table.insert(spots, place.spot)
 end
 
 local function list_of(kind)
@@ -433,6 +483,7 @@ end
 
 local function metadata(meta)
   local title = given(report.title) ~= '' and report.title or place.title or '未命名'
+  if given(report.subtitle) ~= '' then title = title .. '（' .. report.subtitle .. '）' end
   meta.pagetitle = pandoc.Inlines { pandoc.Str(title) }
   if not report.whole then return meta end
   meta.whole = true
@@ -446,9 +497,10 @@ local function metadata(meta)
 end
 
 function Pandoc(doc)
-  local blocks, chapters = number_all(doc.blocks:walk { CodeBlock = read_output })
-  append_sources(blocks, chapters)
-  blocks = resolve_all(blocks, chapters)
+  local read = { CodeBlock = read_output, RawInline = read_html_image, Inlines = close_up }
+  local blocks, spots = number_all(doc.blocks:walk(read))
+  append_sources(blocks, spots)
+  blocks = resolve_all(blocks, spots)
   if #findings > 0 then
     for _, found in ipairs(findings) do
       io.stderr:write('WHITEPAPER-FINDING ' .. pandoc.json.encode(found) .. '\n')

@@ -6,8 +6,9 @@ local TEXT_WIDTH = 156 / 25.4 * 72 -- points; style.typ sets the same type area
 local SIZES = { 9, 8.5, 8, 7.5, 7 }
 local WHOLE = 24 -- lines of a table that is not broken over pages
 local CELL_PADDING = 12 -- points left and right of a cell together
+local SLACK = 0.6 -- ems by which a font may be wider than reckoned here
 local HEAD = 4.2 -- ems of a column head before it is broken
-local NARROW = 9 -- ems that a column of running text has at least
+local NARROW = 11.5 -- ems that a column of running text has at least: a date or a document number
 
 function typst.quote(text)
   return '"' .. tostring(text):gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n') .. '"'
@@ -48,11 +49,14 @@ function typst.figure(record)
   })
 end
 
--- In ems: a Hanzi is one wide, a digit a little over half.
+-- In ems: a Hanzi is one wide, a digit a little over half, and a quarter stands between the two.
 local function width(content)
-  local longest, line = 0, 0
+  local longest, line, before = 0, 0, nil
   for _, code in utf8.codes(type(content) == 'string' and content or pandoc.utils.stringify(content)) do
-    line = code == 10 and 0 or line + (code >= 0x2E80 and 1 or 0.58)
+    local hanzi = code >= 0x2E80
+    local gap = before ~= nil and before ~= hanzi and 0.25 or 0
+    line = code == 10 and 0 or line + (hanzi and 1 or 0.58) + gap
+    before = code ~= 10 and hanzi or nil
     longest = math.max(longest, line)
   end
   return longest
@@ -65,7 +69,7 @@ local function column_widths(record)
   for i, column in ipairs(record.columns) do
     local widest = 0
     for _, row in ipairs(record.rows) do
-      widest = math.max(widest, row[i] and width(row[i]) or 0)
+      widest = math.max(widest, row[i] and width(row[i]) + SLACK or 0)
     end
     local head = math.min(width(column.label), HEAD)
     natural[i] = math.max(2, widest, head)

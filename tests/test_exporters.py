@@ -1,0 +1,205 @@
+"""What the exporters make of cells as authors write them: images, outputs, characters."""
+
+import base64
+import io
+import re
+import zlib
+
+import pytest
+from fontTools.ttLib import TTFont
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from whitepaper import fonts
+from whitepaper.errors import PublicationError
+from whitepaper.exporters import export
+from whitepaper.exporters.webfonts import FACES, subset
+
+REPORT = {
+    "edition": 2020,
+    "title": "小城知识产权状况",
+    "publisher": "小城编写组",
+    "notice": "本报告用于测试。",
+    "date": "2021-04-26",
+    "cut_off": "2021-04-26",
+    "status": "final",
+}
+GIF = base64.b64encode(
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\x00"
+    b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+).decode()
+
+
+def png(grey: int) -> str:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + check
+
+    header = b"\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00"
+    pixels = zlib.compress(bytes([0, grey]))
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + parts).decode()
+
+
+def report(*cells):
+    """A built report of one chapter."""
+    first = new_markdown_cell("# 综述 {#sec-summary}")
+    first.metadata["whitepaper"] = {"chapter": "01-summary", "role": "chapter"}
+    return new_notebook(cells=[first, *cells], metadata={"whitepaper": REPORT})
+
+
+def attached(source: str, name: str, content: str, kind: str = "image/png"):
+    return new_markdown_cell(source, attachments={name: {kind: content}})
+
+
+def display(**data):
+    renamed = {kind.replace("_", "/"): content for kind, content in data.items()}
+    return new_code_cell("…", outputs=[new_output("display_data", data=renamed)])
+
+
+def printing(text: str):
+    return new_code_cell("…", outputs=[new_output("stream", name="stdout", text=text)])
+
+
+def findings(notebook, kind: str = "html") -> list[tuple[str, str]]:
+    with pytest.raises(PublicationError) as caught:
+        export(notebook, kind)
+    return [(finding.place, finding.message) for finding in caught.value.findings]
+
+
+def sole_finding(cell, kind: str = "html") -> str:
+    """What is wrong with the one cell after the heading."""
+    [(place, message)] = findings(report(cell), kind)
+    assert place == "01-summary, cell 2"
+    return message
+
+
+def test_attachments_of_one_name_in_two_cells_are_two_pictures():
+    cells = [attached("![甲](attachment:image.png)", "image.png", png(grey)) for grey in (1, 2)]
+
+    page = export(report(*cells), "html").decode()
+
+    assert re.findall(r'src="data:image/png;base64,([^"]*)"', page) == [png(1), png(2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("a%20b.png", "a b.png"), ("../../evil.png", "../../evil.png"), ("%E5%9B%BE.png", "图.png")],
+)
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_an_attachment_may_have_any_name(written, name, kind):
+    assert export(report(attached(f"![甲](attachment:{written})", name, png(1))), kind)
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_gif_is_published_from_an_attachment_and_from_an_output(kind):
+    output = display(image_gif=GIF)
+    output.metadata["alt"] = "一个红点。"
+    cell = attached("![甲](attachment:a.gif)", "a.gif", GIF, "image/gif")
+
+    assert export(report(cell, output), kind)
+
+
+def test_an_attachment_that_is_no_image_is_refused_in_its_cell():
+    cell = attached("![甲](attachment:a.pdf)", "a.pdf", "aaaa", "application/pdf")
+
+    assert ("01-summary, cell 2", "the attachment “a.pdf” is of type application/pdf") in findings(
+        report(cell)
+    )
+
+
+def test_an_image_written_in_html_is_an_image_like_any_other():
+    cell = attached('甲<img src="attachment:a.png" width="5" alt="乙">', "a.png", png(1))
+
+    assert b"data:image/png" in export(report(cell), "html")
+    assert "http://x/a.png" in sole_finding(new_markdown_cell('甲<img src="http://x/a.png">'))
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_class_of_ours_in_prose_is_refused(kind):
+    cell = new_markdown_cell("```{.wp-figure}\nmy own\n```")
+
+    assert "begins with “wp-”" in sole_finding(cell, kind)
+
+
+def test_a_role_in_a_markdown_output_does_not_vanish():
+    cell = display(text_markdown="共{eval}`fact('x')`件")
+
+    assert sole_finding(cell) == "{eval}`fact('x')` was not evaluated"
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [("None", "值为None件"), ("NaN", "值为NaN%"), ("{eval}", "值为{eval}`x件")],
+)
+def test_what_was_left_over_in_the_text_is_refused_in_its_cell(kind, left, text):
+    assert sole_finding(new_markdown_cell(text), kind) == f"“{left}” stands in the text"
+    assert sole_finding(display(text_html=f"<b>{text}</b>"), kind).startswith(f"“{left}” stands")
+
+
+def test_what_only_looks_like_a_left_over_is_published():
+    text = "Nonesuch、https://example.org/None、@sec-summary<!-- None -->"
+
+    assert export(report(new_markdown_cell(text)), "html")
+
+
+def test_a_chapter_that_prints_is_refused_and_a_plain_notebook_that_prints_is_not():
+    cell = printing("\x1b[31mred\x1b[0m\x00\n10%\r100%\n")
+
+    assert sole_finding(cell) == "the chapter prints “red”"
+    assert "<code>red\n100%</code>" in export(new_notebook(cells=[cell]), "html").decode()
+    assert export(new_notebook(cells=[cell]), "pdf").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_character_without_a_glyph_is_refused_in_its_cell(kind):
+    assert sole_finding(new_markdown_cell("好😀"), kind) == (
+        "“😀” (U+1F600) is in none of the report's fonts"
+    )
+
+
+def test_a_plain_notebook_may_show_any_character_in_html_but_not_in_pdf():
+    notebook = new_notebook(cells=[new_markdown_cell("好😀")])
+
+    assert "😀" in export(notebook, "html").decode()
+    assert [place for place, _ in findings(notebook, "pdf")] == ["notebook, cell 1"]
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_formula_that_is_no_tex_is_refused_in_its_cell(kind):
+    assert "\\frac{1" in sole_finding(new_markdown_cell(r"即$\frac{1$。"), kind)
+
+
+def test_what_typst_refuses_names_no_folder_of_ours():
+    cell = attached("![甲](attachment:a.png)", "a.png", base64.b64encode(b"no image").decode())
+
+    [(_, message)] = findings(report(cell), "pdf")
+
+    assert "─ style.typ:" in message
+    assert "whitepaper-" not in message
+    assert "/tmp" not in message
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_web_font_has_the_characters_asked_for_and_is_the_same_each_time(face):
+    path = FACES[face][0]
+    wanted = set("知识产权，2020年")
+
+    first = subset(path, wanted)
+    font = TTFont(io.BytesIO(base64.b64decode(first)))
+
+    assert first == subset(path, wanted)
+    assert wanted <= set(map(chr, font.getBestCmap()))
+    assert font["CFF "].cff.topDictIndex[0].CharStrings
+    assert len(first) < 20_000
+
+
+def test_the_bold_web_font_keeps_the_mainland_s_form_of_a_character():
+    font = TTFont(io.BytesIO(base64.b64decode(subset(fonts.SANS_BOLD, {"骨"}))))
+
+    languages = [
+        record.LangSysTag
+        for script in font["GSUB"].table.ScriptList.ScriptRecord
+        for record in script.Script.LangSysRecord
+    ]
+    assert "ZHS " in languages

@@ -1,0 +1,22 @@
+"""The finished files are read once more, each as its own reader's program would."""
+
+import pytest
+from test_exporters import REPORT, report
+
+from whitepaper.edition import Edition
+from whitepaper.errors import PublicationError
+from whitepaper.exporters import export
+from whitepaper.verify import verify
+
+
+def edition(**changes) -> Edition:
+    return Edition.model_construct(**{**REPORT, "subtitle": "", **changes})
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_report_that_does_not_say_its_notice_is_refused(kind):
+    artefacts = {f"whitepaper.{kind}": export(report(), kind)}
+
+    verify(artefacts, edition())
+    with pytest.raises(PublicationError, match="it does not say “本报告另有声明。”"):
+        verify(artefacts, edition(notice="本报告另有声明。"))
