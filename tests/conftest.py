@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = ROOT / "tests" / "projects"
@@ -37,6 +39,15 @@ def run_build(project: Path, *arguments: str) -> Run:
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def build_here(project: Path, *arguments: str) -> Run:
+    """Run a project's build.py in this process, which need not import everything anew."""
+    command = runpy.run_path(str(project / "build.py"))["main"]
+    result = CliRunner().invoke(command, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Run(result.exit_code, result.stdout, result.stderr)
 
 
 def make_project(folder: Path, overlay: str | None = None) -> Path:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import PROJECTS, make_project, run_build
+from conftest import PROJECTS, build_here, make_project
 
 OVERLAYS = sorted(path.name for path in PROJECTS.iterdir() if (path / "expected.txt").is_file())
 
@@ -13,7 +13,7 @@ def test_a_build_says_what_is_wrong_where_and_what_to_do(overlay: str, tmp_path:
     project = make_project(tmp_path, overlay)
     first, *expected = (PROJECTS / overlay / "expected.txt").read_text("utf-8").splitlines()
 
-    run = run_build(project, "2020", "--to", "html")
+    run = build_here(project, "2020", "--to", "html")
 
     said = run.stdout + run.stderr
     assert f"exit {run.code}" == first, said
@@ -24,12 +24,12 @@ def test_a_build_says_what_is_wrong_where_and_what_to_do(overlay: str, tmp_path:
 
 def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp_path: Path):
     good = make_project(tmp_path)
-    assert run_build(good, "2020").code == 0
+    assert build_here(good, "2020").code == 0
     before = {path.name: path.read_bytes() for path in (good / "out" / "2020").iterdir()}
     broken = PROJECTS / "chapter-raises" / "notebooks" / "02-creation.ipynb"
     (good / "notebooks" / "02-creation.ipynb").write_bytes(broken.read_bytes())
 
-    run = run_build(good, "2020")
+    run = build_here(good, "2020")
 
     assert run.code == 1
     after = {path.name: path.read_bytes() for path in (good / "out" / "2020").iterdir()}
@@ -46,7 +46,7 @@ def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
         broken.replace('fact(\\"专利授权量\\")', 'fact(\\"专利授\\")'), "utf-8"
     )
 
-    run = run_build(project, "2020", "--to", "html")
+    run = build_here(project, "2020", "--to", "html")
 
     assert "2 chapters failed" in run.stderr
     assert "notebooks/01-summary.ipynb, cell 4" in run.stderr
@@ -55,10 +55,10 @@ def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
 
 def test_a_corrected_build_removes_the_failed_notebook_of_the_build_before(tmp_path: Path):
     project = make_project(tmp_path, "chapter-raises")
-    run_build(project, "2020", "--to", "html")
+    build_here(project, "2020", "--to", "html")
     good = PROJECTS / "base" / "notebooks" / "02-creation.ipynb"
     (project / "notebooks" / "02-creation.ipynb").write_bytes(good.read_bytes())
 
-    assert run_build(project, "2020", "--to", "html").code == 0
+    assert build_here(project, "2020", "--to", "html").code == 0
 
     assert not (project / "out" / "failed" / "2020").exists()
