@@ -1,15 +1,21 @@
 """What the command line takes, prints and returns."""
 
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
-from conftest import run_build
+from conftest import ROOT, run_build
+
+from whitepaper.exporters import FORMATS
 
 
 def test_result_paths_go_to_stdout_and_progress_to_stderr(project: Path):
     run = run_build(project, "2020", "--to", "html")
 
     assert run.stdout.splitlines() == ["out/2020/whitepaper.html", "out/2020/manifest.json"]
-    assert "2020: [1/2] 01-summary" in run.stderr
+    assert "2020: [2/2] " in run.stderr
+    assert " ran in " in run.stderr
     assert "2020: writing html" in run.stderr
 
 
@@ -55,3 +61,34 @@ def test_a_second_build_gives_the_same_bytes(project: Path):
     second = {path.name: path.read_bytes() for path in (project / "out" / "2020").iterdir()}
     assert sorted(first) == ["manifest.json", "whitepaper.html", "whitepaper.pdf"]
     assert second == first
+
+
+def test_a_quiet_build_says_only_its_results(project: Path):
+    run = run_build(project, "2020", "--to", "html", "--quiet")
+
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == ["out/2020/whitepaper.html", "out/2020/manifest.json"]
+
+
+def test_a_dry_run_only_says_what_would_run(project: Path):
+    run = run_build(project, "2020", "--dry-run")
+
+    assert "2020: 01-summary: runs\n    it has no result yet" in run.stderr
+    assert run.stdout == ""
+    assert not (project / "out").exists()
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_heavy(project: Path):
+    assert run_build(project, "2020", "--to", "html").code == 0
+
+    command = [sys.executable, "-X", "importtime", str(project / "build.py"), "--to", "html"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "2020: nothing has changed" in done.stderr
+    assert "click" in imported
+    assert imported.isdisjoint({"pandas", "frictionless", "papermill", "nbconvert", "zmq"})
+
+
+def test_the_formats_of_the_command_line_are_those_of_the_exporters():
+    assert runpy.run_path(str(ROOT / "build.py"))["FORMATS"] == tuple(FORMATS)

@@ -36,7 +36,7 @@ def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp
     assert after == before
     saved = (good / "out" / "failed" / "2020" / "02-creation.ipynb").read_text("utf-8")
     assert "KeyError" in saved
-    assert sorted(path.name for path in (good / "out").iterdir()) == ["2020", "failed"]
+    assert sorted(path.name for path in (good / "out").iterdir()) == ["2020", "cache", "failed"]
 
 
 def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):

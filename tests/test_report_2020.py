@@ -173,3 +173,4 @@ def test_the_manifest_names_every_input_and_output_by_its_digest(report_2020):
     )
     assert sorted(manifest["outputs"]) == ["whitepaper.html", "whitepaper.pdf"]
     assert all(digest.startswith("sha256:") for digest in manifest["outputs"].values())
+    assert manifest["repeatable"]

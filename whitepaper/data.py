@@ -11,8 +11,8 @@ from typing import Any
 
 from whitepaper.errors import DataError, Finding
 from whitepaper.period import last_day
+from whitepaper.project import DATA
 
-DATA = Path("data")
 DESCRIPTOR = DATA / "datapackage.yaml"
 
 

@@ -14,10 +14,12 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from whitepaper import notebook
 from whitepaper.errors import Finding, UsageError, nearest
+from whitepaper.project import PARAMS, available
 
-PARAMS = Path("params")
 # The one parameter that every chapter declares.
 EDITION_PARAMETER = "edition"
+# In a build a chapter is given its edition, so that it is made of no more than it sees of it.
+EDITION_VARIABLE = "WHITEPAPER_EDITION"
 
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
@@ -50,17 +52,18 @@ class Edition(_Strict):
     cut_off: datetime.date
     status: Literal["draft", "final"]
     region: Text
+    # Hosts and files outside of the project that chapters may read.
+    allowed: list[Text] = Field(default_factory=list)
     chapters: Annotated[list[Chapter], Field(min_length=1)]
 
     def given_to(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
         return {**chapter.parameters, EDITION_PARAMETER: self.edition}
 
-
-def available(root: Path) -> tuple[int, ...]:
-    """The editions that have a parameter file, oldest first."""
-    years = (root / PARAMS).glob("[1-9][0-9][0-9][0-9].yaml")
-    return tuple(sorted(int(path.stem) for path in years if path.is_file()))
+    def as_seen_by(self, chapter: Chapter) -> dict[str, Any]:
+        """The edition as JSON values, without what is no business of a chapter's: the others."""
+        seen: dict[str, Any] = self.model_dump(mode="json", exclude={"chapters"})
+        return {**seen, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
 
 def load(root: Path, edition: int) -> Edition:
@@ -81,6 +84,11 @@ def read(root: Path, edition: int) -> Edition:
     """Read one edition's parameters alone, for a chapter: other notebooks may be broken."""
     place, document = _document(root, edition)
     return _accepted(*_modelled(place, document, edition), edition)
+
+
+def seen(written: str) -> Edition:
+    """The edition that a build gave to a chapter, from JSON."""
+    return Edition.model_validate_json(written)
 
 
 def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: int) -> Edition:

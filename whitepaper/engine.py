@@ -1,4 +1,4 @@
-"""A papermill engine that also evaluates the inline expressions of Markdown cells.
+"""A papermill engine for chapters: forked kernels, inline expressions, a record of what was read.
 
 Each {eval} role is evaluated in the chapter's kernel at its point of the document, through the
 protocol's own `user_expressions`, and its result is kept where jupyterlab-myst keeps it: in the
@@ -8,37 +8,143 @@ cell's metadata under `user_expressions`.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
+from whitepaper.edition import EDITION_VARIABLE
+from whitepaper.environment import PRELOAD, runtime_folder, variables
+from whitepaper.kernels import forkserver
+from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.plan import ChapterRun
 from whitepaper.roles import expressions
 
-PACKAGE = Path(__file__).resolve().parent
+OBSERVER = "whitepaper.kernels.observe"
+_SIGKILL = 9
+
+
+class Kernels:
+    """The kernels of one build, which can be ended all at once."""
+
+    def __init__(self) -> None:
+        self._managers: set[ChapterKernelManager] = set()
+        self._lock = threading.Lock()
+        self._ended = False
+
+    @contextmanager
+    def running(self, client: ChapterClient) -> Iterator[None]:
+        """While a client's kernel runs. Raises `RuntimeError` once the kernels were ended."""
+        manager = client.create_kernel_manager()
+        with self._lock:
+            if self._ended:
+                raise RuntimeError("the build was interrupted")
+            self._managers.add(manager)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._managers.discard(manager)
+
+    def kill(self) -> None:
+        """End every kernel now, and let none start any more."""
+        with self._lock:
+            self._ended = True
+            managers = list(self._managers)
+        forkserver.close_all()
+        for manager in managers:
+            process = getattr(manager.provisioner, "process", None)
+            if isinstance(process, subprocess.Popen):
+                process.kill()
+
+
+class ChapterStoppedError(Exception):
+    """A chapter could not go on: the index of the cell that it stopped at, and why."""
+
+    def __init__(self, cell_index: int, reason: str) -> None:
+        super().__init__(reason)
+        self.cell_index = cell_index
+        self.reason = reason
+
+
+class ChapterKernelClient(AsyncKernelClient):
+    """A client that is ready as soon as its kernel is."""
+
+    async def _wait(self, timeout: float | None = None) -> None:
+        """Wait for the kernel's first answer, on both of its channels.
+
+        What jupyter_client does, but for its last step: there it listens for another 0.2 s
+        whether anything is left on iopub. The idle status of our own request says that as well.
+        """
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < deadline:
+            request = self.kernel_info()
+            try:
+                reply = await self.shell_channel.get_msg(timeout=1)
+                while reply["parent_header"].get("msg_id") != request:
+                    reply = await self.shell_channel.get_msg(timeout=1)
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), request):
+                    pass
+            except Empty:
+                if not await self._async_is_alive():
+                    raise RuntimeError("the kernel died before it was ready") from None
+                continue
+            self._handle_kernel_info_reply(reply)
+            return
+        raise RuntimeError(f"the kernel did not answer within {timeout:g} seconds")
+
+    wait_for_ready = _wait
+
+
+def _is_idle(message: Mapping[str, Any], request: str) -> bool:
+    return (
+        message["msg_type"] == "status"
+        and message["content"]["execution_state"] == "idle"
+        and message["parent_header"].get("msg_id") == request
+    )
 
 
 class ChapterKernelManager(AsyncKernelManager):
     """Starts every chapter in the Python that runs the build, whatever kernel it was saved with."""
 
+    client_factory = ChapterKernelClient
+
     @property
     def kernel_spec(self) -> KernelSpec:
-        """An IPython kernel of this very environment."""
+        """An IPython kernel of this very environment, forked where that can be."""
+        arguments = [
+            "-f",
+            "{connection_file}",
+            f"--IPKernelApp.extra_extensions={OBSERVER}",
+            # The history of other sessions is no business of a chapter's.
+            "--HistoryManager.enabled=False",
+        ]
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", "whitepaper.kernels.launcher", *arguments],
             display_name="whitepaper",
             language="python",
+            metadata={
+                "kernel_provisioner": {
+                    "provisioner_name": ForkProvisioner.name,
+                    "config": {"preload": list(PRELOAD)},
+                }
+            },
         )
 
 
@@ -48,21 +154,52 @@ class ChapterClient(PapermillNotebookClient):
     # When a chapter has run its results are here: nothing is lost by ending the kernel at once.
     shutdown_kernel = "immediate"
 
+    def __init__(
+        self, nb_man: Any, cell_started: Callable[[int, int], None], **kwargs: Any
+    ) -> None:
+        super().__init__(nb_man, **kwargs)
+        self.cell_started = cell_started
+
     async def async_execute_cell(
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> NotebookNode:
-        if cell.cell_type == "markdown":
-            await self._evaluate(cell)
-        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        self.cell_started(cell_index, len(self.nb.cells))
+        try:
+            if cell.cell_type == "markdown":
+                await self._evaluate(cell)
+            return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        except CellTimeoutError as error:
+            reason = f"did not end within {self.timeout:g} seconds"
+            raise ChapterStoppedError(cell_index, reason) from error
+        except DeadKernelError as error:
+            raise ChapterStoppedError(cell_index, await self._end_of_kernel()) from error
 
     # The base class binds its own coroutine here, so an override must bind again.
     execute_cell = run_sync(async_execute_cell)
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells, then ask what was read."""
+        super().papermill_execute_cells()
+        (result,) = run_sync(self._ask)(
+            [f"__import__('importlib').import_module({OBSERVER!r}).observed()"]
+        )
+        self.nb.metadata["observed"] = result.get("data", {}).get("application/json", {})
 
     async def _evaluate(self, cell: NotebookNode) -> None:
         found = expressions(cell.source)
         cell.metadata.pop("user_expressions", None)
         if not found:
             return
+        results = await self._ask(found, cell)
+        cell.metadata["user_expressions"] = [
+            {"expression": text, "result": result}
+            for text, result in zip(found, results, strict=True)
+        ]
+
+    async def _ask(
+        self, found: list[str], cell: NotebookNode | None = None
+    ) -> list[Mapping[str, Any]]:
+        """What the kernel replies to each expression."""
         assert self.kc is not None
         message = self.kc.execute(
             "",
@@ -70,27 +207,40 @@ class ChapterClient(PapermillNotebookClient):
             store_history=False,
             user_expressions={str(number): text for number, text in enumerate(found)},
         )
-        reply = await self.async_wait_for_reply(message)
+        reply = await self.async_wait_for_reply(message, cell)
         results = reply["content"].get("user_expressions", {}) if reply else {}
-        cell.metadata["user_expressions"] = [
-            {"expression": text, "result": results.get(str(number), {"status": "error"})}
-            for number, text in enumerate(found)
-        ]
+        return [results.get(str(number), {"status": "error"}) for number in range(len(found))]
+
+    async def _end_of_kernel(self) -> str:
+        provisioner = self.km and self.km.provisioner
+        code = await provisioner.poll() if provisioner else None
+        if code is None or code >= 0:
+            return "ended the kernel" + (f" with exit code {code}" if code is not None else "")
+        memory = ": out of memory?" if code == -_SIGKILL else ""
+        return f"ended the kernel by signal {-code}{memory}"
 
 
 class ChapterEngine(NBClientEngine):
-    """Runs a chapter in a fresh kernel whose working directory is `chapter_folder`.
+    """Runs a chapter in a kernel of its own, whose working directory is the notebook's folder.
 
     The folder goes to the kernel itself: papermill's own `cwd` changes the whole process.
     """
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, chapter_folder: str, **kwargs: Any
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        chapter: ChapterRun,
+        kernels: Kernels,
+        cell_started: Callable[[int, int], None],
+        **kwargs: Any,
     ) -> NotebookNode:
-        with tempfile.TemporaryDirectory(prefix="kernel-") as runtime:
+        with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
+                cell_started,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
@@ -98,7 +248,11 @@ class ChapterEngine(NBClientEngine):
                 on_cell_executed=_refuse_exit,
                 config=_transport(runtime),
             )
-            return client.execute(cwd=chapter_folder, env=_environment(runtime))
+            environment = {**variables(runtime), EDITION_VARIABLE: chapter.edition}
+            with kernels.running(client):
+                notebook = client.execute(cwd=str(chapter.path.parent), env=environment)
+            notebook.metadata["observed"]["runtime"] = [runtime]
+            return notebook
 
 
 def _refuse_exit(cell: NotebookNode, execute_reply: Mapping[str, Any], **_: Any) -> None:
@@ -107,17 +261,6 @@ def _refuse_exit(cell: NotebookNode, execute_reply: Mapping[str, Any], **_: Any)
     if "ask_exit" in asked:
         cell.outputs.append(new_output("error", ename="SystemExit", evalue="", traceback=[]))
         raise CellExecutionError("", "SystemExit", "")
-
-
-def _environment(runtime: str) -> dict[str, str]:
-    """A kernel's environment: this package itself, and no start-up files of the user's own."""
-    path = [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(part for part in path if part),
-        "IPYTHONDIR": str(Path(runtime, "ipython")),
-        "MATPLOTLIBRC": os.devnull,
-    }
 
 
 def _transport(folder: str) -> Config:

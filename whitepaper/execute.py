@@ -1,36 +1,37 @@
-"""Run chapters through papermill, each in a fresh kernel, and say plainly what failed."""
+"""Run chapters through papermill, each in a kernel of its own, and say plainly what failed."""
 
 from __future__ import annotations
 
+import copy
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from whitepaper import cache, hermetic
+from whitepaper.edition import Edition
+from whitepaper.engine import ChapterStoppedError, Kernels
 from whitepaper.errors import ChapterError, Finding
+from whitepaper.fingerprint import of_files
+from whitepaper.hermetic import Touched
 from whitepaper.plan import ChapterRun
+from whitepaper.progress import Progress
 
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
 _ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-
-
-@dataclass(frozen=True)
-class ExecutedChapter:
-    """A chapter with its results."""
-
-    run: ChapterRun
-    notebook: NotebookNode
 
 
 @dataclass(frozen=True)
@@ -41,43 +42,123 @@ class Failure:
     message: str
 
 
-def execute(
-    runs: Sequence[ChapterRun], root: Path, failed: Path, progress: Callable[[str], None]
-) -> tuple[ExecutedChapter, ...]:
-    """Run every chapter, also after one has failed.
+@dataclass(frozen=True)
+class ExecutedChapter:
+    """A chapter with its results, or with what failed in it; and what it touched."""
 
-    Raises `ChapterError` with each failed chapter's cell, line and error, after saving the failed
-    notebooks, outputs included, in the folder `failed`.
+    run: ChapterRun
+    notebook: NotebookNode
+    failures: tuple[Failure, ...]
+    touched: Touched
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How chapters are run: the project, where failed notebooks go, the seconds that a cell may
+    take, the kernels that run, and who is told."""
+
+    root: Path
+    failed: Path
+    timeout: int | None
+    progress: Progress
+    kernels: Kernels = field(default_factory=Kernels)
+
+
+def execute(
+    runs: Sequence[ChapterRun], execution: Execution, jobs: int
+) -> tuple[ExecutedChapter, ...]:
+    """Run every chapter that has no result yet, `jobs` at a time, also after one has failed.
+
+    The notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
+    kernel first.
     """
     # What an earlier build left there is of no use any more.
-    shutil.rmtree(failed, ignore_errors=True)
-    executed: list[ExecutedChapter] = []
-    findings: list[Finding] = []
-    for number, run in enumerate(runs, start=1):
-        progress(f"[{number}/{len(runs)}] {run.name}")
-        notebook, failures = execute_chapter(run)
-        executed.append(ExecutedChapter(run, notebook))
-        if failures:
-            saved = failed / f"{run.name}.ipynb"
-            saved.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, saved)
-            findings += [
-                Finding(
-                    f"{run.path.relative_to(root).as_posix()}, {failure.spot}",
-                    failure.message,
-                    f"the notebook with its outputs: {saved.relative_to(root).as_posix()}",
-                )
-                for failure in failures
-            ]
-    if findings:
-        chapters = len({finding.place.split(",")[0] for finding in findings})
-        many = "one chapter" if chapters == 1 else f"{chapters} chapters"
-        raise ChapterError(f"The report was not built: {many} failed.", findings)
-    return tuple(executed)
+    shutil.rmtree(execution.failed, ignore_errors=True)
+    workers = ThreadPoolExecutor(max_workers=jobs)
+    try:
+        pending = [workers.submit(_executed, run, execution) for run in runs]
+        return tuple(future.result() for future in pending)
+    except BaseException:
+        workers.shutdown(wait=False, cancel_futures=True)
+        execution.kernels.kill()
+        raise
+    finally:
+        workers.shutdown(wait=True)
 
 
-def execute_chapter(run: ChapterRun) -> tuple[NotebookNode, tuple[Failure, ...]]:
-    """One chapter's notebook with its outputs, and what failed in it (nothing, if all is well)."""
+def check(
+    chapters: Sequence[ExecutedChapter], edition: Edition, root: Path, failed: Path
+) -> tuple[Finding, ...]:
+    """Everything that failed, and that a chapter may not touch.
+
+    Raises `ChapterError` with it if the edition is final; of a draft it is returned.
+    """
+    findings = []
+    for chapter in chapters:
+        place = chapter.run.path.relative_to(root).as_posix()
+        saved = (failed / f"{chapter.run.name}.ipynb").relative_to(root).as_posix()
+        findings += [
+            Finding(
+                f"{place}, {failure.spot}",
+                failure.message,
+                f"the notebook with its outputs: {saved}",
+            )
+            for failure in chapter.failures
+        ]
+        findings += [
+            Finding(place, what, remedy)
+            for what, remedy in hermetic.refused(chapter.touched, edition.allowed)
+        ]
+    if findings and edition.status == "final":
+        many = len({finding.place.partition(",")[0] for finding in findings})
+        told = "one chapter" if many == 1 else f"{many} chapters"
+        raise ChapterError(f"The report was not built: {told} failed.", findings)
+    return tuple(findings)
+
+
+def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
+    """One chapter: from the cache, or run and put there."""
+    if run.result is not None:
+        notebook = nbformat.reads(run.result, as_version=4)
+        kept = notebook.metadata.pop("touched")
+        return ExecutedChapter(run, notebook, (), Touched(**{k: tuple(v) for k, v in kept.items()}))
+    began = time.time()
+    execution.progress.started(run.name)
+    notebook, failures, observed = execute_chapter(run, execution)
+    chapter = ExecutedChapter(run, notebook, failures, hermetic.touched(observed, execution.root))
+    if failures:
+        execution.failed.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, execution.failed / f"{run.name}.ipynb")
+    else:
+        _keep(chapter, execution.root, began)
+    execution.progress.ended(run.name, time.time() - began, failed=bool(failures))
+    return chapter
+
+
+def _keep(chapter: ExecutedChapter, root: Path, began: float) -> None:
+    """Put a result into the cache, if everything that went into it can be known."""
+    run, touched = chapter.run, chapter.touched
+    # What the network gave cannot be compared, nor a file that was saved meanwhile.
+    if touched.network or any(_changed_since(root / name, began) for name in touched.read):
+        return
+    kept = copy.deepcopy(chapter.notebook)
+    kept.metadata["touched"] = asdict(touched)
+    ingredients = {**of_files(root, touched.read), **run.ingredients}
+    cache.store(run.cache, ingredients, nbformat.writes(kept))
+
+
+def _changed_since(path: Path, began: float) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return max(status.st_mtime, status.st_ctime) >= began
+
+
+def execute_chapter(
+    run: ChapterRun, execution: Execution
+) -> tuple[NotebookNode, tuple[Failure, ...], hermetic.Observed]:
+    """One chapter's notebook with its outputs, what failed in it, and what its kernel observed."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "executed.ipynb")
         try:
@@ -89,18 +170,26 @@ def execute_chapter(run: ChapterRun) -> tuple[NotebookNode, tuple[Failure, ...]]
                 kernel_name="python3",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
-                chapter_folder=str(run.path.parent),
+                execution_timeout=execution.timeout,
+                chapter=run,
+                kernels=execution.kernels,
+                cell_started=partial(execution.progress.cell, run.name),
             )
         except PapermillExecutionError as error:
             # papermill has saved the notebook, marked, before it raised.
             notebook = nbformat.read(output, as_version=4)
-            return notebook, (_failure(notebook, error),)
+            failures: tuple[Failure, ...] = (_failure(notebook, error),)
+        except ChapterStoppedError as error:
+            notebook = nbformat.read(output, as_version=4)
+            failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
         # A kernel that dies before its first cell is a plain RuntimeError.
-        except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
-            source = nbformat.reads(run.source, as_version=4)
-            return source, (Failure("kernel", str(error).splitlines()[0]),)
-        notebook = nbformat.read(output, as_version=4)
-    return notebook, (*_early_ends(notebook), *_failed_expressions(notebook))
+        except RuntimeError as error:
+            notebook = nbformat.reads(run.source, as_version=4)
+            failures = (Failure("kernel", str(error).splitlines()[0]),)
+        else:
+            notebook = nbformat.read(output, as_version=4)
+            failures = (*_early_ends(notebook), *_failed_expressions(notebook))
+    return notebook, failures, notebook.metadata.pop("observed", {})
 
 
 def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
@@ -120,6 +209,12 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     where = f"cell {number}" + (f", line {line}" if line else "")
     shown = f"{lines[line - 1].strip()}\n    " if line and line <= len(lines) else ""
     return Failure(where, f"{shown}{error.ename}: {error.evalue}")
+
+
+def _spot(notebook: NotebookNode, index: int) -> str:
+    """A cell by its number; the parameters that papermill adds count to the cell before."""
+    numbers = {cell.id: number for number, cell in _numbered(notebook)}
+    return f"cell {max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])}"
 
 
 def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:

@@ -6,23 +6,19 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from whitepaper.errors import Finding, nearest
+from whitepaper.project import notebook_place
 
-NOTEBOOKS = Path("notebooks")
-
-
-def place(name: str) -> str:
-    """Where the notebook of a chapter lies, below the project."""
-    return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def read(path: Path) -> NotebookNode:
     """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
+    import nbformat
+
     text = path.read_text(encoding="utf-8-sig")
     document = json.loads(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
@@ -44,28 +40,28 @@ def parameter_findings(
     The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
     parameter, or declares it with a value of another type.
     """
-    path = root / place(name)
+    path = root / notebook_place(name)
     if not path.is_file():
         known = (other.stem for other in path.parent.glob("*.ipynb"))
-        yield Finding(giver, f"there is no {place(name)}", nearest(name, known))
+        yield Finding(giver, f"there is no {notebook_place(name)}", nearest(name, known))
         return
     try:
         declared = _declared(path)
     except _UnreadableError as error:
-        yield Finding(place(name), *error.args)
+        yield Finding(notebook_place(name), *error.args)
         return
     for parameter, value in given.items():
         if parameter not in declared:
             yield Finding(
                 giver,
-                f"{place(name)} declares no parameter “{parameter}”",
+                f"{notebook_place(name)} declares no parameter “{parameter}”",
                 nearest(parameter, declared) or "add it to the notebook's parameters cell",
             )
         elif not _fits(value, declared[parameter]):
             wanted = _kind(declared[parameter])
             yield Finding(
                 giver,
-                f"“{parameter}” is {_kind(value)}, but {place(name)} declares {wanted}",
+                f"“{parameter}” is {_kind(value)}, but {notebook_place(name)} declares {wanted}",
                 f"given: {value!r}",
             )
 

@@ -2,45 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from whitepaper import edition as editions
-from whitepaper.execute import execute
-from whitepaper.exporters import export
-from whitepaper.plan import plan
-from whitepaper.publish import check_writable, publish
-from whitepaper.record import MANIFEST, inputs, manifest
-from whitepaper.stitch import stitch
-from whitepaper.validate import validate
-from whitepaper.verify import verify
-
-OUT = Path("out")
+from whitepaper.environment import warm_up
+from whitepaper.errors import Finding
+from whitepaper.progress import Progress
+from whitepaper.project import CACHE, FAILED, OUT, notebook_place
+from whitepaper.record import MANIFEST, inputs, is_current, manifest
 
 
-def build(
-    root: Path, year: int, formats: Sequence[str], progress: Callable[[str], None]
-) -> tuple[Path, ...]:
-    """Build one edition of the project at `root`; the paths of the published files.
+@dataclass(frozen=True)
+class Options:
+    """How to build: see the command line."""
+
+    formats: tuple[str, ...]
+    jobs: int
+    timeout: int | None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of a report, whether they were there already, and what a draft has to be told."""
+
+    paths: tuple[Path, ...]
+    unchanged: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
+    """Build one edition of the project at `root`.
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
-    target = root / OUT / str(year)
+    target, failed = root / OUT / str(year), root / FAILED / str(year)
+    names = tuple(f"whitepaper.{kind}" for kind in options.formats)
+    if not options.force and is_current(root, year, target, names):
+        return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
+
+    warm_up()
+    # Only now what takes long to import: meanwhile the other process imports what chapters need.
+    from whitepaper import cache
+    from whitepaper import edition as editions
+    from whitepaper.execute import Execution, check, execute
+    from whitepaper.exporters import export
+    from whitepaper.plan import plan
+    from whitepaper.publish import check_writable, publish
+    from whitepaper.stitch import stitch
+    from whitepaper.validate import validate
+    from whitepaper.verify import verify
+
     check_writable(target)
-    progress("checking parameters and data")
+    progress.step("checking parameters and data")
     edition = editions.load(root, year)
-    before = inputs(root, edition)
+    notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
+    before = inputs(root, year, notebooks, ())
     validate(root)
 
-    runs = plan(root, edition)
-    chapters = execute(runs, root, root / OUT / "failed" / str(year), progress)
+    runs = plan(root, edition, force=options.force, said=progress.step)
+    progress.planned(sum(run.result is None for run in runs))
+    execution = Execution(root, failed, options.timeout, progress)
+    chapters = execute(runs, execution, options.jobs)
+    findings = check(chapters, edition, root, failed)
     report = stitch(chapters, edition)
 
     artefacts = {}
-    for kind in formats:
-        progress(f"writing {kind}")
-        artefacts[f"whitepaper.{kind}"] = export(report, kind)
+    for kind, name in zip(options.formats, names, strict=True):
+        progress.step(f"writing {kind}")
+        artefacts[name] = export(report, kind)
     verify(artefacts, edition)
 
-    artefacts[MANIFEST] = manifest(edition, before, inputs(root, edition), artefacts)
-    return publish(artefacts, target)
+    read = dict.fromkeys(name for chapter in chapters for name in chapter.touched.read)
+    after = inputs(root, year, notebooks, read)
+    repeatable = not findings and not any(chapter.touched.network for chapter in chapters)
+    artefacts[MANIFEST] = manifest(year, before, after, artefacts, repeatable=repeatable)
+    paths = publish(artefacts, target)
+    cache.prune(root / CACHE)
+    return Built(paths, findings=findings)
+
+
+def explain(root: Path, year: int, *, force: bool) -> dict[str, tuple[str, ...]]:
+    """The plan of a build: for each chapter why it would run; nothing if its result is there."""
+    from whitepaper import edition as editions
+    from whitepaper.plan import plan
+
+    runs = plan(root, editions.load(root, year), force=force, said=lambda _: None)
+    return {run.name: run.reasons for run in runs}

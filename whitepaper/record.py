@@ -1,87 +1,85 @@
-"""Record what a report was made from and what came out, so that a rebuild can be compared."""
+"""Record what a report was made from and what came out: to compare with, and to leave it alone."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-from collections.abc import Mapping
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from whitepaper import notebook
-from whitepaper.data import DATA, DESCRIPTOR
-from whitepaper.edition import PARAMS, Edition
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.fingerprint import (
+    Ingredients,
+    changes,
+    is_file,
+    of_bytes,
+    of_code,
+    of_data,
+    of_environment,
+    of_files,
+)
+from whitepaper.project import PARAMS
 
 MANIFEST = "manifest.json"
-LOCK = Path("requirements.lock")
-TOOLS = (
-    "ipykernel",
-    "matplotlib",
-    "nbclient",
-    "nbconvert",
-    "pandas",
-    "papermill",
-    "pypandoc_binary",
-    "seaborn",
-    "typst",
-)
 
 
-def inputs(root: Path, edition: Edition) -> dict[str, str]:
-    """The SHA-256 of every file that a report is made from, by its place in the project."""
-    files = [
-        root / PARAMS / f"{edition.edition}.yaml",
-        *(root / notebook.place(chapter.notebook) for chapter in edition.chapters),
-        *sorted((root / DATA).glob("*.csv")),
-        root / DESCRIPTOR,
-        *sorted(p for p in Path(__file__).parent.rglob("*") if _is_code(p)),
-        *(path for path in (root / LOCK,) if path.is_file()),
-    ]
-    return {_name(path, root): _digest(path.read_bytes()) for path in files}
+def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
+    """The fingerprints of all that a report is made from, by its place or name.
+
+    `notebooks` are the chapters' by place, `read` what else the chapters have read.
+    """
+    return {
+        **of_files(root, [f"{PARAMS.as_posix()}/{edition}.yaml", *notebooks, *read]),
+        **of_data(root),
+        **of_code(exporters=True),
+        **of_environment(root),
+    }
 
 
 def manifest(
-    edition: Edition,
-    before: Mapping[str, str],
-    after: Mapping[str, str],
+    edition: int,
+    before: Ingredients,
+    after: Ingredients,
     artefacts: Mapping[str, bytes],
+    *,
+    repeatable: bool,
 ) -> bytes:
-    """The manifest of a build as JSON: its inputs and outputs with their SHA-256, and the tools.
+    """The manifest of a build as JSON: its inputs and outputs with their SHA-256.
 
     It holds no time and no place, so two builds of the same inputs have the same manifest. Raises
     `PublicationError` if `inputs` differ between the build's beginning and its end: nobody could
-    say what such a report was made from.
+    say what such a report was made from. A report that is not `repeatable` was made from more.
     """
-    changed = [name for name in before if before[name] != after.get(name)]
-    if changed or after.keys() - before.keys():
+    if found := [c for c in changes(before, after) if c.ingredient in before]:
         raise PublicationError(
             "The project changed while the report was built.",
-            [
-                Finding(name, "saved during the build", "build again")
-                for name in (*changed, *sorted(after.keys() - before.keys()))
-            ],
+            [Finding(c.ingredient, "changed during the build", "build again") for c in found],
         )
     content = {
-        "edition": edition.edition,
-        "inputs": before,
-        "outputs": {name: _digest(content) for name, content in sorted(artefacts.items())},
-        "tools": {"python": platform.python_version(), **{name: version(name) for name in TOOLS}},
+        "edition": edition,
+        "repeatable": repeatable,
+        "inputs": after,
+        "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+def is_current(root: Path, edition: int, target: Path, names: Sequence[str]) -> bool:
+    """Whether the report at `target` has the files `names` and would come out the same."""
+    recorded = _read(target / MANIFEST)
+    if recorded is None or not recorded.get("repeatable"):
+        return False
+    outputs = recorded["outputs"]
+    if not set(names) <= outputs.keys() or of_files(target, outputs) != outputs:
+        return False
+    files = [name for name in recorded["inputs"] if is_file(name)]
+    return inputs(root, edition, (), files) == recorded["inputs"]
 
 
-def _is_code(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
-
-
-def _name(path: Path, root: Path) -> str:
-    """A path as written in the manifest: below the project, or below the package if elsewhere."""
-    package = Path(__file__).parent.parent
-    base = root if path.is_relative_to(root) else package
-    return path.relative_to(base).as_posix()
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(content, dict) and content.keys() >= {"inputs", "outputs"}
+    return content if whole else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.edition import Edition
 from whitepaper.execute import ExecutedChapter
@@ -31,6 +32,7 @@ def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNod
             "date": edition.date.isoformat(),
             "cut_off": edition.cut_off.isoformat(),
             "status": edition.status,
+            "incomplete": any(chapter.failures for chapter in chapters),
         },
     )
     return notebook
@@ -42,6 +44,8 @@ def _cells(chapter: ExecutedChapter) -> Iterator[NotebookNode]:
         for cell in chapter.notebook.cells
         if "injected-parameters" not in cell.metadata.get("tags", [])
     ]
+    if chapter.failures:
+        own = [_placeholder(own, chapter)]
     for number, original in enumerate(own):
         cell = copy.deepcopy(original)
         cell.id = f"{chapter.run.name}-{number}"
@@ -55,3 +59,14 @@ def _cells(chapter: ExecutedChapter) -> Iterator[NotebookNode]:
         if number == 0:
             cell.metadata["whitepaper"] = {"chapter": chapter.run.name, "role": chapter.run.role}
         yield cell
+
+
+def _placeholder(cells: Sequence[NotebookNode], chapter: ExecutedChapter) -> NotebookNode:
+    """What stands in a draft for a chapter that failed: its heading, and a notice."""
+    first = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
+    heading = re.search(r"^(?:\(sec-[\w-]+\)=\s*\n+)?# .*$", first, re.MULTILINE)
+    titled = heading[0] if heading else f"# {chapter.run.name}"
+    # Nothing was evaluated that a heading might print.
+    titled = re.sub(r"\{eval\}(`+).*?\1", "…", titled)
+    notice = f"**本章未能生成。** 笔记本“{chapter.run.name}”运行失败，改正后重新生成。"
+    return new_markdown_cell(f"{titled}\n\n{notice}")

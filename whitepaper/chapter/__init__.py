@@ -11,7 +11,7 @@ In prose a value is printed by an inline role: {eval}`fact("专利质押融资�
 from whitepaper.chapter.facts import Fact, FactError, growth, multiple, share, total
 from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks
 from whitepaper.chapter.report import Report, open_edition
-from whitepaper.chapter.style import PALETTE, apply
+from whitepaper.chapter.style import PALETTE
 from whitepaper.chapter.tables import key_figures, sources, table
 
 __all__ = [
@@ -32,5 +32,3 @@ __all__ = [
     "table",
     "total",
 ]
-
-apply()

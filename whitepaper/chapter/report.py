@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 from whitepaper import data as package
 from whitepaper import edition as editions
 from whitepaper import period as periods
-from whitepaper.chapter import facts
+from whitepaper.chapter import facts, style
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.data import Data, Event, Indicator, Observation
 from whitepaper.edition import Edition
@@ -297,9 +298,14 @@ class Report:
 
 
 def open_edition(edition: int, root: Path | None = None) -> Report:
-    """Open an edition for a chapter, from the project that the notebook lies in."""
+    """Open an edition for a chapter, from the project that the notebook lies in.
+
+    From here on the style of the report's figures is in force.
+    """
+    style.apply()
     root = root or project_root(Path.cwd())
-    loaded = editions.read(root, edition)
+    given = os.environ.get(editions.EDITION_VARIABLE)
+    loaded = editions.seen(given) if given else editions.read(root, edition)
     return Report(loaded, package.read(root).known_on(loaded.cut_off))
 
 

@@ -21,7 +21,6 @@ SIZE = (6.1, 2.7)
 
 def apply() -> None:
     """Put the style in force for this process: seaborn's theme, the shipped fonts, stable SVG."""
-    _register_fonts()
     sns.set_theme(
         style="ticks",
         palette=PALETTE,
@@ -81,3 +80,7 @@ def _register_fonts() -> None:
         replace(entry, name=fonts.SANS, weight=shipped[entry.fname]) for entry in manager.ttflist
     ]
     manager.ttflist = [*others, *faces]
+
+
+# The files of the fonts are read once, in the process that kernels are forked from.
+_register_fonts()

@@ -107,6 +107,7 @@ def report_particulars(nb: NotebookNode) -> dict[str, Any]:
     }
     report["edition"] = given.get("edition")
     report["whole"] = bool(report["title"])
+    report["incomplete"] = bool(given.get("incomplete"))
     report["date_text"] = chinese_date(report["date"])
     report["cut_off_text"] = chinese_date(report["cut_off"])
     report["sources"] = {

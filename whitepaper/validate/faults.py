@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whitepaper.data import DATA
 from whitepaper.errors import Finding
+from whitepaper.project import DATA
 
 # A table's name, the number of a row, the name of a column.
 Cell = tuple[str, int, str]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whitepaper.data import DATA
 from whitepaper.errors import DataError, Finding, nearest
+from whitepaper.project import DATA
 from whitepaper.validate.descriptor import names
 from whitepaper.validate.faults import place
 

@@ -392,11 +392,11 @@ local function link_reference(reference)
     result:extend(citation.prefix)
     if target then
       result:insert(pandoc.Link(target.text, '#' .. citation.id, '', { class = 'ref' }))
-    elseif label and report.whole then
+    elseif label and report.whole and not report.incomplete then
       finding('reference @' .. citation.id .. ' points to nothing',
         'correct the label, or add what it names')
     else
-      -- A chapter that is read alone may well point to another one.
+      -- A chapter that is read alone may well point to another one, as may a draft that lacks some.
       result:insert(pandoc.Str('〔' .. citation.id .. '〕'))
     end
     result:extend(citation.suffix)

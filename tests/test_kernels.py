@@ -1,0 +1,196 @@
+"""Forked kernels: fresh like any other, gone when they should be, named by any kernelspec."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbclient
+import psutil
+import pytest
+from conftest import build_here, make_project
+from jupyter_client.manager import AsyncKernelManager
+from nbformat.v4 import new_code_cell, new_notebook
+
+from whitepaper.kernels import forkserver
+
+PRELOAD = ["numpy", "matplotlib.pyplot"]
+
+
+@pytest.fixture
+def kernelspec(tmp_path: Path, monkeypatch) -> str:
+    """A kernelspec that names the provisioner, as any project could have."""
+    folder = tmp_path / "jupyter" / "kernels" / "forked"
+    folder.mkdir(parents=True)
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Forked",
+        "language": "python",
+        "metadata": {
+            "kernel_provisioner": {
+                "provisioner_name": "forked-provisioner",
+                "config": {"preload": PRELOAD},
+            }
+        },
+    }
+    (folder / "kernel.json").write_text(json.dumps(spec), "utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    return "forked"
+
+
+def printed(kernel: str, *cells: str, **options) -> list[str]:
+    """What cells print, run one after another in a kernel of their own."""
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    nbclient.NotebookClient(
+        notebook, kernel_name=kernel, shutdown_kernel="immediate", **options
+    ).execute()
+    return ["".join(o.get("text", "") for o in cell.outputs).strip() for cell in notebook.cells]
+
+
+def eventually(condition, seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_each_kernel_is_a_process_of_its_own_forked_from_one_that_is_warm(kernelspec):
+    where = "import os, sys; print(os.getpid(), os.getppid(), 'numpy' in sys.modules)"
+    (first,), (second,) = printed(kernelspec, where), printed(kernelspec, where)
+
+    assert first.split()[0] != second.split()[0]
+    assert first.split()[1:] == second.split()[1:]
+    assert int(first.split()[1]) == forkserver.running(PRELOAD).process.pid
+    assert first.split()[2] == "True"
+
+
+def test_nothing_of_one_kernel_is_visible_to_the_next(kernelspec, tmp_path):
+    left = tmp_path / "left-open"
+    printed(
+        kernelspec,
+        "import os, random, sys, numpy as np, matplotlib as mpl, builtins, types",
+        "secret = 1; builtins.secret = 1; sys.modules['secret'] = types.ModuleType('secret')",
+        "mpl.rcParams['lines.linewidth'] = 99; os.environ['SECRET'] = '1'; os.umask(0o077)",
+        f"handle = open({str(left)!r}, 'w'); os.chdir('/'); np.set_printoptions(precision=1)",
+        "random.seed(1); np.random.seed(1); sys.path.append('/secret')",
+    )
+
+    seen = printed(
+        kernelspec,
+        "import os, sys, builtins, numpy as np, matplotlib as mpl",
+        "print('secret' in globals(), hasattr(builtins, 'secret'), 'secret' in sys.modules)",
+        "print(mpl.rcParams['lines.linewidth'], os.environ.get('SECRET'), '/secret' in sys.path)",
+        "print(any('left-open' in os.readlink(f'/proc/self/fd/{fd}') "
+        "for fd in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{fd}')))",
+        "print(os.getcwd() == '/', np.get_printoptions()['precision'], oct(os.umask(0)))",
+    )
+
+    umask = oct(os.umask(0o022))
+    os.umask(int(umask, 8))
+    assert seen[1:] == ["False False False", "1.5 None False", "False", f"False 8 {umask}"]
+
+
+def test_kernels_draw_different_random_numbers(kernelspec):
+    draw = "import random, numpy as np; print(random.random(), np.random.random())"
+    (first,), (second,) = printed(kernelspec, draw), printed(kernelspec, draw)
+
+    assert set(first.split()).isdisjoint(second.split())
+
+
+def test_a_kernel_has_its_own_folder_and_environment(kernelspec, tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("import os; print(os.getcwd(), os.environ['X'])")])
+    client = nbclient.NotebookClient(notebook, kernel_name=kernelspec)
+    client.execute(cwd=str(tmp_path), env={**os.environ, "X": "own"})
+
+    assert notebook.cells[0].outputs[0].text.split() == [str(tmp_path), "own"]
+
+
+def test_a_kernel_can_be_interrupted_and_goes_on(kernelspec):
+    async def scenario():
+        manager = AsyncKernelManager(kernel_name=kernelspec)
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        sleeping = client.execute("import time; print('begun', flush=True); time.sleep(60)")
+        while (await client.get_iopub_msg(timeout=10))["msg_type"] != "stream":
+            pass
+        await manager.interrupt_kernel()
+        interrupted = (await client.get_shell_msg(timeout=10))["content"]
+        client.execute("print(1)")
+        after = (await client.get_shell_msg(timeout=10))["content"]
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+        return sleeping, interrupted, after, await manager.is_alive()
+
+    _, interrupted, after, alive = asyncio.run(scenario())
+    assert interrupted["ename"] == "KeyboardInterrupt"
+    assert after["status"] == "ok"
+    assert not alive
+
+
+@pytest.mark.parametrize(
+    ("death", "code"),
+    [("os._exit(3)", 3), ("os.kill(os.getpid(), 9)", -9), ("os.kill(os.getpid(), 15)", -15)],
+)
+def test_the_end_of_a_kernel_is_told_with_its_code(death, code):
+    server = forkserver.running(PRELOAD)
+    process = server.fork(["-c", f"import os; {death}"], str(Path.cwd()), os.environ)
+
+    assert eventually(lambda: process.poll() is not None, 30)
+    assert process.returncode == code
+
+
+def test_kernels_open_no_port(tmp_path):
+    project = make_project(tmp_path)
+    notebook = project / "notebooks" / "02-creation.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    source = "import psutil\nassert not psutil.Process().net_connections('inet')"
+    content["cells"].insert(3, {**content["cells"][2], "id": "ports", "source": source})
+    notebook.write_text(json.dumps(content), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr
+
+
+def test_no_kernel_outlives_a_killed_program(kernelspec):
+    program = (
+        "import sys, time; from whitepaper.kernels import forkserver; import os\n"
+        "server = forkserver.running(['numpy'])\n"
+        "kernels = [server.fork(['-c', 'import time; time.sleep(600)'], '/', os.environ)\n"
+        "           for _ in range(2)]\n"
+        "print(server.runtime, server.process.pid, *[k.pid for k in kernels], flush=True)\n"
+        "time.sleep(600)"
+    )
+    running = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    runtime, *pids = running.stdout.readline().split()
+    assert all(psutil.pid_exists(int(pid)) for pid in pids)
+    assert Path(runtime).is_dir()
+
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+
+    assert eventually(lambda: not any(psutil.pid_exists(int(pid)) for pid in pids))
+    assert eventually(lambda: not Path(runtime).exists())
+
+
+def test_kernels_that_are_not_forked_give_the_same_report(tmp_path, monkeypatch):
+    forked = make_project(tmp_path / "a")
+    ordinary = make_project(tmp_path / "b")
+    assert build_here(forked, "2020").code == 0
+
+    monkeypatch.setattr(forkserver, "AVAILABLE", False)
+    run = build_here(ordinary, "2020")
+
+    assert run.code == 0, run.stderr
+    for name in ("whitepaper.html", "whitepaper.pdf"):
+        one, other = (project / "out" / "2020" / name for project in (forked, ordinary))
+        assert one.read_bytes() == other.read_bytes()

@@ -1,0 +1,108 @@
+"""The cache of executed chapters: one file for each result, found by what went into it.
+
+An entry holds three lines: the SHA-256 of the other two, the ingredients, and the notebook with
+its results. It is written whole or not at all, so builds may share the cache at any time; one that
+is not what its first line says is a miss, and said aloud.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from whitepaper.fingerprint import Ingredients, of_files
+
+# Of one chapter: as many versions as someone may go back and forth between.
+ENTRIES = 8
+# Of all: what has not been used for longest goes first.
+BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The result of a chapter, with what went into it."""
+
+    path: Path
+    ingredients: Ingredients
+
+
+def entries(folder: Path, said: Callable[[str], None]) -> list[Entry]:
+    """The entries of one chapter, the last used first. `said` is told of damaged ones."""
+    found = []
+    for path in sorted(folder.glob("*.json"), key=_last_used, reverse=True):
+        try:
+            with path.open("rb") as file:
+                file.readline()
+                found.append(Entry(path, json.loads(file.readline())))
+        except FileNotFoundError:
+            # Another build has pruned it.
+            continue
+        except ValueError:
+            _discard(path, said)
+    return found
+
+
+def current(root: Path, known: Ingredients, candidates: Iterable[Entry]) -> Entry | None:
+    """The entry made of the `known` ingredients and of files that still are what they were."""
+    for entry in candidates:
+        files = entry.ingredients.keys() - known.keys()
+        if {**known, **of_files(root, files)} == entry.ingredients:
+            return entry
+    return None
+
+
+def load(entry: Entry, said: Callable[[str], None]) -> str | None:
+    """The notebook of an entry as JSON; None if the entry is gone or damaged."""
+    try:
+        checksum, _, content = entry.path.read_bytes().partition(b"\n")
+    except FileNotFoundError:
+        return None
+    if checksum.decode(errors="replace") != hashlib.sha256(content).hexdigest():
+        _discard(entry.path, said)
+        return None
+    with contextlib.suppress(FileNotFoundError):
+        entry.path.touch()
+    return content.partition(b"\n")[2].decode()
+
+
+def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
+    """Keep a chapter's result, and no more results than there is room for."""
+    listed = json.dumps(ingredients, ensure_ascii=False, sort_keys=True)
+    content = f"{listed}\n{notebook}".encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+        file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    name = hashlib.sha256(listed.encode()).hexdigest()[:24]
+    Path(file.name).replace(folder / f"{name}.json")
+    for path in sorted(folder.glob("*.json"), key=_last_used, reverse=True)[ENTRIES:]:
+        path.unlink(missing_ok=True)
+
+
+def prune(cache: Path) -> None:
+    """Remove what was used longest ago until the cache fits, and what a killed build has left."""
+    for left in cache.rglob("*.part"):
+        if _last_used(left) < _last_used(cache):
+            left.unlink(missing_ok=True)
+    size = 0
+    for path in sorted(cache.rglob("*.json"), key=_last_used, reverse=True):
+        with contextlib.suppress(FileNotFoundError):
+            size += path.stat().st_size
+        if size > BYTES:
+            path.unlink(missing_ok=True)
+
+
+def _discard(path: Path, said: Callable[[str], None]) -> None:
+    said(f"the cache entry {path.parent.name}/{path.name} is damaged and counts for nothing")
+    path.unlink(missing_ok=True)
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

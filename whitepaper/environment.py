@@ -1,0 +1,51 @@
+"""The environment that chapters run in: the same on every machine, but for where things are."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from whitepaper.kernels import forkserver
+from whitepaper.kernels.launcher import PRELOAD_VARIABLE
+
+# What every chapter needs: imported once, before any chapter runs.
+PRELOAD = ("pandas", "seaborn", "matplotlib.pyplot", "whitepaper.chapter")
+# What a kernel takes over from the environment of the build.
+_INHERITED = ("HOME", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMP", "VIRTUAL_ENV")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def warm_up() -> None:
+    """Begin to import what chapters need, in the process that their kernels are forked from."""
+    if forkserver.AVAILABLE:
+        forkserver.running(PRELOAD, variables(tempfile.gettempdir()))
+
+
+@contextmanager
+def runtime_folder() -> Iterator[str]:
+    """A private folder for one kernel's sockets and temporary files."""
+    parent = forkserver.running(PRELOAD).runtime if forkserver.AVAILABLE else None
+    with tempfile.TemporaryDirectory(prefix="", dir=parent, ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
+def variables(runtime: str) -> dict[str, str]:
+    """The environment variables of a kernel whose private folder is `runtime`.
+
+    This package itself is on the path; start-up files and settings of the user's own are not read.
+    """
+    path = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+    return {
+        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
+        "PYTHONPATH": os.pathsep.join(part for part in path if part),
+        PRELOAD_VARIABLE: ",".join(PRELOAD),
+        "PYTHONHASHSEED": "0",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "TMPDIR": runtime,
+        "IPYTHONDIR": str(Path(runtime, "ipython")),
+        "MATPLOTLIBRC": os.devnull,
+    }

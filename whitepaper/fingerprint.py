@@ -1,0 +1,129 @@
+"""Ingredients and their fingerprints: what has the same ingredients has the same result.
+
+An ingredient is a file by its place in the project (`data/events.csv`), a folder by its place and
+a slash (`data/`: the names in it), or a value by what it is (`parameter since`, `python`).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from whitepaper.project import DATA, LOCK
+
+Ingredients = Mapping[str, str]
+
+# What is written for a file or folder that is not there.
+ABSENT = "absent"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Change:
+    """An ingredient that is not what it was. `old` or `new` is empty where it was, or is, none."""
+
+    ingredient: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        match _short(self.old), _short(self.new):
+            case "", new:
+                return f"{self.ingredient}: new ({new})"
+            case old, "":
+                return f"{self.ingredient}: no longer there (was {old})"
+            case old, new:
+                return f"{self.ingredient}: {old} → {new}"
+
+
+def changes(old: Ingredients, new: Ingredients) -> tuple[Change, ...]:
+    """The ingredients that differ, in the order of `new`."""
+    names = dict.fromkeys((*new, *old))
+    return tuple(
+        Change(name, old.get(name, ""), new.get(name, ""))
+        for name in names
+        if old.get(name) != new.get(name)
+    )
+
+
+def of_bytes(content: bytes) -> str:
+    """The fingerprint of a content."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def of_files(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """The fingerprints of files, and of folders whose name ends in a slash."""
+    return {name: _of_path(_path(root, name)) for name in names}
+
+
+def is_file(ingredient: str) -> bool:
+    """Whether an ingredient is a file or a folder, not a value."""
+    return "/" in ingredient or "." in ingredient
+
+
+def of_code(*, exporters: bool) -> dict[str, str]:
+    """The fingerprints of this package: all of it, or what executes chapters."""
+    files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
+    return of_files(
+        _PACKAGE.parent,
+        (
+            path.relative_to(_PACKAGE.parent).as_posix()
+            for path in files
+            if "__pycache__" not in path.parts
+            and (exporters or path.relative_to(_PACKAGE).parts[0] != "exporters")
+        ),
+    )
+
+
+def of_environment(root: Path) -> dict[str, str]:
+    """The fingerprints of the lock, of Python, and of the packages that are installed."""
+    installed = sorted(
+        entry.name
+        for folder in sys.path
+        if folder.endswith("site-packages") and Path(folder).is_dir()
+        for entry in Path(folder).iterdir()
+        if entry.name.endswith(".dist-info")
+    )
+    return {
+        **of_files(root, [LOCK.as_posix()]),
+        "python": platform.python_version(),
+        "packages": of_bytes("\n".join(installed).encode()),
+    }
+
+
+def of_data(root: Path) -> dict[str, str]:
+    """The fingerprints of all that lies in the data folder, and of the folder itself."""
+    files = sorted(path for path in (root / DATA).rglob("*") if path.is_file())
+    names = [path.relative_to(root).as_posix() for path in files]
+    return of_files(root, [f"{DATA.as_posix()}/", *names])
+
+
+def _path(root: Path, name: str) -> Path:
+    """The file of an ingredient. The package's own lie where the package does."""
+    return (_PACKAGE.parent if name.startswith(f"{_PACKAGE.name}/") else root) / name
+
+
+def _of_path(path: Path) -> str:
+    try:
+        if path.is_dir():
+            return of_bytes("\n".join(sorted(child.name for child in path.iterdir())).encode())
+        status = path.stat()
+        return _of_file(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    except OSError:
+        return ABSENT
+
+
+@functools.cache
+def _of_file(path: Path, _mtime: int, _size: int, _inode: int) -> str:
+    """Of a file as it stood at a time: many chapters read the same files."""
+    return of_bytes(path.read_bytes())
+
+
+def _short(fingerprint: str) -> str:
+    kind, colon, digest = fingerprint.partition("sha256:")
+    return digest[:10] if colon and not kind else fingerprint

@@ -1,0 +1,140 @@
+"""A handle on the warm process, and on each kernel that it has forked."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+
+# Fork is there on every Unix; on macOS system libraries may not be used after it.
+AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+
+
+class ForkServer:
+    """A running warm process. It is there at once; requests wait until it is warm.
+
+    `runtime` is a private folder for what its kernels need while they run.
+    """
+
+    def __init__(self, modules: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        self.runtime = tempfile.mkdtemp(prefix="kernels-")
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "whitepaper.kernels.warm",
+                    str(theirs.fileno()),
+                    self.runtime,
+                    *modules,
+                ],
+                stdin=subprocess.DEVNULL,
+                env=env,
+                pass_fds=[theirs.fileno()],
+                # A Ctrl-C is for whoever asked: kernels are told by him.
+                start_new_session=True,
+            )
+        self._lock = threading.Lock()
+
+    def fork(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
+        """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            request = {"argv": list(argv), "cwd": cwd, "env": dict(env)}
+            ours.sendall(json.dumps(request).encode() + b"\n")
+            with self._lock:
+                socket.send_fds(self.control, [b"k"], [theirs.fileno()])
+        return ForkedProcess(ours)
+
+    def close(self) -> None:
+        """End the warm process, and with it every kernel that still runs."""
+        self.control.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+class ForkedProcess:
+    """A forked kernel, with what `LocalProvisioner` uses of `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, stream: socket.socket) -> None:
+        self._stream = stream
+        self._unread = b""
+        self.returncode: int | None = None
+        self.pid = self._hear(None).get("pid", 0)
+
+    def poll(self) -> int | None:
+        """The exit code as `subprocess` gives it, or None while the kernel runs."""
+        return self.wait(timeout=0)
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for the kernel's end; None if it still runs after `timeout` seconds."""
+        if self.returncode is None:
+            self.returncode = self._hear(timeout).get("exit")
+            if self.returncode is not None:
+                self._stream.close()
+        return self.returncode
+
+    def send_signal(self, signum: int) -> None:
+        """Signal the kernel and what it has started; nothing happens once it has ended."""
+        if self.poll() is None:
+            self._stream.settimeout(None)
+            self._stream.sendall(json.dumps({"signal": int(signum)}).encode() + b"\n")
+
+    def _hear(self, timeout: float | None) -> Mapping[str, int]:
+        """The next message. A warm process that is gone took its kernels with it: killed."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while b"\n" not in self._unread:
+            left = None if deadline is None else max(0, deadline - time.monotonic())
+            self._stream.settimeout(left)
+            try:
+                said = self._stream.recv(4096)
+            except (TimeoutError, BlockingIOError):
+                return {}
+            except OSError:
+                said = b""
+            if not said:
+                return {"exit": -9}
+            self._unread += said
+        line, _, self._unread = self._unread.partition(b"\n")
+        message: Mapping[str, int] = json.loads(line)
+        return message
+
+
+_servers: dict[tuple[str, ...], ForkServer] = {}
+_starting = threading.Lock()
+
+
+def running(modules: Sequence[str], env: Mapping[str, str] | None = None) -> ForkServer:
+    """The warm process of this program that has imported `modules`: started if none is there.
+
+    `env` is what it is started with; a kernel's own environment comes with its request.
+    """
+    with _starting:
+        server = _servers.get(tuple(modules))
+        if server is None or server.process.poll() is not None:
+            server = _servers[tuple(modules)] = ForkServer(modules, env)
+        return server
+
+
+@atexit.register
+def close_all() -> None:
+    """End every warm process, and with it every kernel forked from one."""
+    with _starting:
+        while _servers:
+            _, server = _servers.popitem()
+            server.close()

@@ -1,0 +1,75 @@
+"""Start an IPython kernel in this process: what `ipykernel_launcher` does, without opening a port.
+
+With an ipc transport a kernel's five channels are sockets in a folder. A sixth one, over which
+forked subprocesses hand in what they print, is always on a port of the loopback: here it is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+# Modules to import before a chapter begins, with commas, where the process was not forked.
+PRELOAD_VARIABLE = "KERNEL_PRELOAD"
+# What a kernel sets itself before a chapter imports matplotlib, here said before the import.
+_BACKEND = "module://matplotlib_inline.backend_inline"
+
+
+def preload(modules: Iterable[str]) -> None:
+    """Import what kernels need. What cannot be imported fails in the chapter that imports it."""
+    os.environ.setdefault("MPLBACKEND", _BACKEND)
+    for module in ("ipykernel.kernelapp", *modules):
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+
+
+def launch(arguments: list[str]) -> None:
+    """Run a kernel until it is shut down. `arguments` are those of `ipykernel_launcher`."""
+    import zmq
+    from ipykernel import kernelapp
+    from ipykernel.iostream import IOPubThread
+    from zmq.eventloop.zmqstream import ZMQStream
+
+    class PortlessIOPubThread(IOPubThread):
+        def _setup_pipe_in(self) -> None:
+            self._pipe_uuid = os.urandom(16)
+            self._pipe_address = f"ipc://{tempfile.mkdtemp(prefix='pipe-')}/in"
+            pipe = self.socket.context.socket(zmq.PULL)
+            pipe.linger = 0
+            try:
+                pipe.bind(self._pipe_address)
+            # A path may be too long for a socket.
+            except zmq.ZMQError as error:
+                warnings.warn(f"output of subprocesses will be lost: {error}", stacklevel=2)
+                self._pipe_flag = False
+                pipe.close()
+                return
+            self._pipe_in = ZMQStream(pipe, self.io_loop)
+            self._pipe_in.on_recv(self._handle_pipe_msg)
+
+        def _setup_pipe_out(self) -> tuple[Any, Any]:
+            # A context cannot be used after a fork.
+            context = zmq.Context()
+            pipe = context.socket(zmq.PUSH)
+            pipe.linger = 3000
+            pipe.connect(self._pipe_address)
+            return context, pipe
+
+    if hasattr(os, "fork"):
+        kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
+    sys.argv = ["ipykernel_launcher", *arguments]
+    # As `python -m ipykernel_launcher` does: a chapter imports from its folder.
+    sys.path[0] = ""
+    importlib.invalidate_caches()
+    kernelapp.IPKernelApp.launch_instance(arguments)
+
+
+if __name__ == "__main__":
+    preload(filter(None, os.environ.get(PRELOAD_VARIABLE, "").split(",")))
+    launch(sys.argv[1:])

@@ -1,0 +1,41 @@
+"""The kernel provisioner: to Jupyter a forked kernel is a kernel like any other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import List, Unicode
+
+from whitepaper.kernels import forkserver
+
+# The modules that start an IPython kernel: what they would do, a forked kernel does.
+LAUNCHERS = (["-m", "ipykernel_launcher"], ["-m", "whitepaper.kernels.launcher"])
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Launches IPython kernels by forking a warm process that has imported `preload`.
+
+    A kernel of another kind, or a system without fork, gets an ordinary process: the results are
+    the same, only later.
+    """
+
+    name = "forked-provisioner"
+    preload = List(Unicode(), help="Modules that the warm process imports.", config=True)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel for `cmd`, in the folder `cwd` and the environment `env`."""
+        if not forkserver.AVAILABLE or cmd[1:3] not in LAUNCHERS:
+            return await super().launch_kernel(cmd, **kwargs)
+        cwd = str(kwargs.get("cwd") or Path.cwd())
+        env = {**(kwargs.get("env") or os.environ)}
+        server = forkserver.running(self.preload)
+        process = server.fork(cmd[3:], cwd, env)
+        # A forked kernel has of a process what the base class uses. Signals go through the warm
+        # process, which knows whether the process id is still ours: no group is given.
+        self.process = process  # type: ignore[assignment]
+        self.pid, self.pgid, self.cwd = process.pid, None, cwd
+        return self.connection_info

@@ -1,0 +1,187 @@
+"""The warm process: it imports what every kernel needs once, then forks a kernel on request.
+
+Run as `python -m whitepaper.kernels.warm CONTROL_FD RUNTIME MODULE…` by `forkserver`. Over the
+control socket comes one file descriptor for each kernel: a stream of its own, on which the request
+is read and everything else about that kernel is said, one JSON value a line.
+
+in    {"argv": […], "cwd": "…", "env": {…}}   once; argv as for `ipykernel_launcher`
+      {"signal": N}                           to the kernel's process group, unless it has ended
+out   {"pid": N}                              once
+      {"exit": N}                             as `subprocess` gives it: negative for a signal
+
+A kernel whose stream closes is killed; when the control socket closes, all are, and the folder
+RUNTIME is removed. So no kernel and no file outlives whoever asked for it, however that process
+came to its end. Imports happen before the first fork and start no thread, so a fork copies a
+process that does nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from whitepaper.kernels.launcher import launch, preload
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
+    """Import `modules`, then serve until the control socket closes."""
+    preload(modules)
+    with socket.socket(fileno=control_fd) as control:
+        request = _Server(control).serve()
+    if request is not None:
+        _become_kernel(request)
+    shutil.rmtree(runtime, ignore_errors=True)
+
+
+class _Server:
+    """The kernels that live, by process id, and the stream of each."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.streams: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.wakeup, self.wakeup_in = socket.socketpair()
+
+    def serve(self) -> Mapping[str, Any] | None:
+        """Serve; in a forked kernel's process return its request, in the server's own None."""
+        self.wakeup_in.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(self.wakeup_in.fileno())
+        for watched in (self.control, self.wakeup):
+            self.selector.register(watched, selectors.EVENT_READ)
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj is self.control:
+                    _, fds, _, _ = socket.recv_fds(self.control, 1, 1)
+                    if not fds:
+                        self._end()
+                        return None
+                    if (request := self._launch(socket.socket(fileno=fds[0]))) is not None:
+                        return request
+                elif key.fileobj is self.wakeup:
+                    self.wakeup.recv(4096)
+                    self._reap()
+                else:
+                    self._obey(key.data)
+
+    def _launch(self, stream: socket.socket) -> Mapping[str, Any] | None:
+        with stream.makefile("rb") as lines:
+            line = lines.readline()
+        if not line:
+            stream.close()
+            return None
+        pid = os.fork()
+        if pid == 0:
+            os.setpgid(0, 0)
+            self._forget(stream)
+            return json.loads(line)
+        # Both sides set the group, so that it stands before either goes on.
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        self.streams[pid] = stream
+        self.selector.register(stream, selectors.EVENT_READ, pid)
+        _say(stream, {"pid": pid})
+        return None
+
+    def _forget(self, stream: socket.socket) -> None:
+        """Drop in a kernel's process all that belongs to the server or to another kernel."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.selector.close()
+        for owned in (stream, self.control, self.wakeup, self.wakeup_in, *self.streams.values()):
+            owned.close()
+
+    def _obey(self, pid: int) -> None:
+        stream = self.streams.get(pid)
+        if stream is None:
+            return
+        try:
+            said = stream.recv(4096)
+        except OSError:
+            said = b""
+        if not said:
+            self.selector.unregister(stream)
+            _kill(pid, signal.SIGKILL)
+        for line in said.splitlines():
+            _kill(pid, json.loads(line)["signal"])
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                # What the kernel itself has started goes with it.
+                _kill(pid, signal.SIGKILL)
+                stream = self.streams.pop(pid)
+                with contextlib.suppress(KeyError):
+                    self.selector.unregister(stream)
+                _say(stream, {"exit": os.waitstatus_to_exitcode(status)})
+                stream.close()
+
+    def _end(self) -> None:
+        for pid in self.streams:
+            _kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _say(stream: socket.socket, message: Mapping[str, Any]) -> None:
+    # Whoever asked may be gone: then the closed stream says so.
+    with contextlib.suppress(OSError):
+        stream.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _kill(pid: int, signum: int) -> None:
+    """Signal a kernel's process group. Its id can't be another's: it has not been reaped, or
+    the group lives."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signum)
+
+
+def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
+    """Run the requested kernel in this process, in its own environment and folder."""
+    _die_with_server()
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    _reseed()
+
+    # ipykernel reads its parent from the environment when it is imported: too early for us.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    try:
+        launch([*request["argv"], parent])
+    except SystemExit as end:
+        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
+    os._exit(0)
+
+
+def _reseed() -> None:
+    """Give each kernel random numbers of its own, as a fresh process has."""
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _die_with_server() -> None:
+    """Have the system end this process when the server is killed; elsewhere ipykernel polls."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

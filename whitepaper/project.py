@@ -1,0 +1,24 @@
+"""Where things lie in a project, below its root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PARAMS = Path("params")
+DATA = Path("data")
+NOTEBOOKS = Path("notebooks")
+OUT = Path("out")
+CACHE = OUT / "cache"
+FAILED = OUT / "failed"
+LOCK = Path("requirements.lock")
+
+
+def available(root: Path) -> tuple[int, ...]:
+    """The editions that have a parameter file, oldest first."""
+    years = (root / PARAMS).glob("[1-9][0-9][0-9][0-9].yaml")
+    return tuple(sorted(int(path.stem) for path in years if path.is_file()))
+
+
+def notebook_place(name: str) -> str:
+    """Where the notebook of a chapter lies."""
+    return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"
