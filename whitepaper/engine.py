@@ -75,10 +75,11 @@ class Kernels:
 
 
 class ChapterStoppedError(Exception):
-    """A chapter could not go on: the index of the cell that it stopped at, and why."""
+    """A chapter could not go on: its notebook so far, the index of the cell, and why."""
 
-    def __init__(self, cell_index: int, reason: str) -> None:
+    def __init__(self, notebook: NotebookNode, cell_index: int, reason: str) -> None:
         super().__init__(reason)
+        self.notebook = notebook
         self.cell_index = cell_index
         self.reason = reason
 
@@ -170,9 +171,10 @@ class ChapterClient(PapermillNotebookClient):
             return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
         except CellTimeoutError as error:
             reason = f"did not end within {self.timeout:g} seconds"
-            raise ChapterStoppedError(cell_index, reason) from error
+            raise ChapterStoppedError(self.nb, cell_index, reason) from error
         except DeadKernelError as error:
-            raise ChapterStoppedError(cell_index, await self._end_of_kernel()) from error
+            reason = await self._end_of_kernel()
+            raise ChapterStoppedError(self.nb, cell_index, reason) from error
 
     # The base class binds its own coroutine here, so an override must bind again.
     execute_cell = run_sync(async_execute_cell)

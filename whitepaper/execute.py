@@ -168,6 +168,7 @@ def execute_chapter(
                 parameters=dict(run.parameters),
                 engine_name=ENGINE,
                 kernel_name="python3",
+                language="python",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
                 execution_timeout=execution.timeout,
@@ -180,7 +181,7 @@ def execute_chapter(
             notebook = nbformat.read(output, as_version=4)
             failures: tuple[Failure, ...] = (_failure(notebook, error),)
         except ChapterStoppedError as error:
-            notebook = nbformat.read(output, as_version=4)
+            notebook = error.notebook
             failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
         # A kernel that dies before its first cell is a plain RuntimeError.
         except RuntimeError as error:

@@ -97,10 +97,10 @@ def of_environment(root: Path) -> dict[str, str]:
 
 
 def of_data(root: Path) -> dict[str, str]:
-    """The fingerprints of all that lies in the data folder, and of the folder itself."""
-    files = sorted(path for path in (root / DATA).rglob("*") if path.is_file())
-    names = [path.relative_to(root).as_posix() for path in files]
-    return of_files(root, [f"{DATA.as_posix()}/", *names])
+    """The fingerprints of all that lies in the data folder, the folders themselves included."""
+    found = [root / DATA, *sorted((root / DATA).rglob("*"))]
+    names = (f"{p.relative_to(root).as_posix()}{'/' if p.is_dir() else ''}" for p in found)
+    return of_files(root, names)
 
 
 def _path(root: Path, name: str) -> Path:

@@ -1,0 +1,226 @@
+"""What a chapter has read makes it stale when it changes, and nothing else does."""
+
+import shutil
+import sqlite3
+import time
+
+import pytest
+from conftest import build_here, make_chapters, run_build, write_chapter
+
+from whitepaper.pipeline import explain
+
+CHAPTERS = {
+    "01-pandas": "import pandas as pd\npd.read_csv('../data/extra/a.csv')['x'].sum()",
+    "02-open": "open('../data/extra/b.csv').read()",
+    "03-lists": "import os\nsorted(os.listdir('../data/extra'))",
+    "04-imports": "import local_module\nlocal_module.VALUE",
+    "05-sqlite": "import sqlite3\nsqlite3.connect('../data/extra/d.db').total_changes",
+    "06-native": "from lxml import etree\netree.parse('../data/extra/e.xml').getroot().tag",
+    "07-subprocess": "import subprocess\nsubprocess.check_output(['cat', '../data/extra/b.csv'])",
+    "08-absent": "try:\n    open('../data/extra/later.csv')\nexcept OSError:\n    pass",
+    "09-nothing": "1 + 1",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    project = make_chapters(tmp_path_factory.mktemp("stale"), CHAPTERS)
+    extra = project / "data" / "extra"
+    extra.mkdir()
+    (extra / "a.csv").write_text("x\n1\n", "utf-8")
+    (extra / "b.csv").write_text("y\n2\n", "utf-8")
+    (extra / "e.xml").write_text("<e/>", "utf-8")
+    (project / "notebooks" / "local_module.py").write_text("VALUE = 1\n", "utf-8")
+    sqlite3.connect(extra / "d.db").close()
+    time.sleep(0.05)
+    run = build_here(project, "2020", "--to", "html")
+    assert run.code == 0, run.stderr
+    return project
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    """The built project, to be changed."""
+    copy = tmp_path / "project"
+    shutil.copytree(built, copy)
+    return copy
+
+
+def stale(project) -> dict[str, tuple[str, ...]]:
+    plan = explain(project, 2020, force=False)
+    return {name: reasons for name, reasons in plan.items() if reasons}
+
+
+def test_what_is_built_is_not_stale(project):
+    assert stale(project) == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "readers"),
+    [
+        ("a.csv", ["01-pandas", "06-native", "07-subprocess"]),
+        ("b.csv", ["02-open", "06-native", "07-subprocess"]),
+        ("d.db", ["05-sqlite", "06-native", "07-subprocess"]),
+        ("e.xml", ["06-native", "07-subprocess"]),
+    ],
+)
+def test_one_changed_byte_makes_exactly_its_readers_stale_and_is_the_reason(project, file, readers):
+    path = project / "data" / "extra" / file
+    path.write_bytes(path.read_bytes()[:-1] + b"9")
+
+    found = stale(project)
+
+    assert sorted(found) == readers
+    for reasons in found.values():
+        assert [reason.partition(":")[0] for reason in reasons] == [f"data/extra/{file}"]
+        assert " → " in reasons[0]
+
+
+def test_a_new_file_makes_stale_who_lists_the_folder_or_looked_for_it(project):
+    (project / "data" / "extra" / "later.csv").write_text("z\n", "utf-8")
+
+    found = stale(project)
+
+    assert sorted(found) == ["03-lists", "06-native", "07-subprocess", "08-absent"]
+    assert found["03-lists"][0].startswith("data/extra/: ")
+    assert found["08-absent"][0].startswith("data/extra/later.csv: absent → ")
+
+
+def test_a_local_module_is_read_by_who_imports_it(project):
+    (project / "notebooks" / "local_module.py").write_text("VALUE = 2\n", "utf-8")
+
+    found = stale(project)
+
+    assert sorted(found) == ["04-imports"]
+    assert found["04-imports"][0].startswith("notebooks/local_module.py: ")
+
+
+def test_an_edited_chapter_alone_is_stale(project):
+    write_chapter(project, "02-open", "open('../data/extra/b.csv').read().strip()")
+
+    assert sorted(stale(project)) == ["02-open"]
+
+
+def test_a_changed_parameter_makes_its_chapter_stale_and_shows_both_values(project):
+    write_chapter(project, "09-nothing", "1 + 1", "edition = 2020\nsince = 2016")
+    params = project / "params" / "2020.yaml"
+    params.write_text(params.read_text("utf-8") + "    parameters: {since: 2016}\n", "utf-8")
+    assert build_here(project, "2020", "--to", "html").code == 0
+
+    params.write_text(params.read_text("utf-8").replace("2016}", "2017}"), "utf-8")
+
+    assert stale(project) == {"09-nothing": ("parameter since: 2016 → 2017",)}
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"), [("cut_off", "edition cut_off"), ("lock", "requirements.lock")]
+)
+def test_what_concerns_every_chapter_makes_every_chapter_stale(project, what, reason):
+    if what == "lock":
+        (project / "requirements.lock").write_text("pandas==0\n", "utf-8")
+    else:
+        params = project / "params" / "2020.yaml"
+        text = params.read_text("utf-8").replace("cut_off: 2021-04-26", "cut_off: 2021-04-27")
+        params.write_text(text, "utf-8")
+
+    found = stale(project)
+
+    assert sorted(found) == sorted(CHAPTERS)
+    assert {reasons[0].partition(":")[0] for reasons in found.values()} == {reason}
+
+
+def test_going_back_to_a_state_that_was_built_runs_nothing(project):
+    path = project / "data" / "extra" / "a.csv"
+    before = path.read_bytes()
+    path.write_bytes(b"x\n7\n")
+    assert "[3/3]" in build_here(project, "2020", "--to", "html").stderr
+
+    path.write_bytes(before)
+
+    assert stale(project) == {}
+    assert "ran in" not in build_here(project, "2020", "--to", "html").stderr
+
+
+def test_the_report_after_a_change_is_that_of_a_build_from_nothing(project, tmp_path):
+    (project / "data" / "extra" / "a.csv").write_bytes(b"x\n7\n")
+    assert build_here(project, "2020", "--to", "html").code == 0
+    fresh = tmp_path / "fresh"
+    shutil.copytree(project, fresh, ignore=shutil.ignore_patterns("out"))
+    assert build_here(fresh, "2020", "--to", "html").code == 0
+
+    for name in ("whitepaper.html", "manifest.json"):
+        again, first = (p / "out" / "2020" / name for p in (project, fresh))
+        assert again.read_bytes() == first.read_bytes()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\n", b"garbage", None])
+def test_a_damaged_result_is_a_miss_and_said_aloud(project, damage):
+    (entry,) = (project / "out" / "cache" / "2020" / "09-nothing").glob("*.json")
+    content = entry.read_bytes()
+    entry.write_bytes(content[:-20] if damage is None else damage)
+    (project / "out" / "2020" / "manifest.json").unlink()
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0
+    assert f"the cache entry 09-nothing/{entry.name} is damaged" in run.stderr
+    assert "[1/1] 09-nothing ran in" in run.stderr
+    assert entry.read_bytes().split(b"\n")[1] == content.split(b"\n")[1]
+
+
+def test_force_runs_every_chapter(project):
+    run = build_here(project, "2020", "--to", "html", "--force", "--explain")
+
+    assert f"[{len(CHAPTERS)}/{len(CHAPTERS)}]" in run.stderr
+    assert "2020: 01-pandas: runs\n    asked for by --force" in run.stderr
+
+
+def test_a_changed_result_file_is_written_anew(project):
+    page = project / "out" / "2020" / "whitepaper.html"
+    before = page.read_bytes()
+    page.write_text("edited by hand", "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert "ran in" not in run.stderr
+    assert page.read_bytes() == before
+
+
+def test_the_cache_keeps_no_more_versions_of_a_chapter_than_it_should(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "0"})
+    for number in range(10):
+        write_chapter(project, "01-a", str(number))
+        assert build_here(project, "2020", "--to", "html").code == 0
+
+    entries = list((project / "out" / "cache" / "2020" / "01-a").iterdir())
+    assert len(entries) == 8
+    assert {entry.suffix for entry in entries} == {".json"}
+
+
+def test_a_file_saved_while_a_chapter_runs_is_not_taken_for_what_it_read(tmp_path):
+    source = (
+        "import os, pathlib\npath = pathlib.Path('../data/extra.csv')\ntext = path.read_text()\n"
+        "if text == 'old':\n    os.system(\"printf new > ../data/extra.csv\")\ntext"
+    )
+    project = make_chapters(tmp_path, {"01-a": source})
+    (project / "data" / "extra.csv").write_text("old", "utf-8")
+
+    first = build_here(project, "2020", "--to", "html")
+
+    assert first.code == 1
+    assert "The project changed while the report was built." in first.stderr
+    assert "data/extra.csv: changed during the build" in first.stderr
+    assert sorted(stale(project)) == ["01-a"]
+
+
+def test_two_builds_at_once_both_come_right(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    chapters = {f"0{n}-a": f"import time; time.sleep(0.3)\n{n}" for n in range(1, 5)}
+    project = make_chapters(tmp_path, chapters)
+    with ThreadPoolExecutor(2) as both:
+        runs = list(both.map(lambda _: run_build(project, "2020", "--to", "html"), range(2)))
+
+    assert [run.code for run in runs] == [0, 0], [run.stderr for run in runs]
+    assert stale(project) == {}
+    assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
