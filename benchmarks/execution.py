@@ -1,0 +1,31 @@
+"""Our execution alone, as the floor has it: from nothing to the executed chapters, no export.
+
+python -m benchmarks.execution PROJECT
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from whitepaper.environment import warm_up
+
+
+def main(project: Path) -> None:
+    """Execute all chapters, two at a time."""
+    warm_up()
+    from whitepaper import edition as editions
+    from whitepaper.execute import Execution, execute
+    from whitepaper.plan import plan
+    from whitepaper.progress import Quiet
+
+    runs = plan(project, editions.load(project, 2020), force=True, said=print)
+    chapters = execute(runs, Execution(project, project / "out" / "failed", 600, Quiet()), jobs=2)
+    if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
+        raise SystemExit(f"chapters failed: {failed}")
+
+
+if __name__ == "__main__":
+    # As build.py does.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    main(Path(sys.argv[1]).resolve())
