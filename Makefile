@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: report test lab browser lock clean
+.PHONY: report test lab bench browser lock clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -15,6 +15,9 @@ test: $(INSTALLED) browser  ## run every test
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab notebooks/01-summary.ipynb
+
+bench: $(INSTALLED)  ## measure builds beside plain ones; SIZES="7" and REPEAT=1 for a quick look
+	$(BIN)/python -m benchmarks --sizes $(or $(SIZES),7,21,70) --repeat $(or $(REPEAT),3)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

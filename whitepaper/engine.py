@@ -7,6 +7,7 @@ cell's metadata under `user_expressions`.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -87,20 +88,21 @@ class ChapterStoppedError(Exception):
 class ChapterKernelClient(AsyncKernelClient):
     """A client that is ready as soon as its kernel is."""
 
-    async def _wait(self, timeout: float | None = None) -> None:
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the kernel's first answer, on both of its channels.
 
-        What jupyter_client does, but for its last step: there it listens for another 0.2 s
-        whether anything is left on iopub. The idle status of our own request says that as well.
+        jupyter_client listens for another 0.2 s whether anything is left on iopub. The idle status
+        of our own request says that as well, once the kernel has welcomed us there.
         """
         deadline = time.monotonic() + (timeout or float("inf"))
+        request = None
         while time.monotonic() < deadline:
-            request = self.kernel_info()
             try:
+                if request is None:
+                    await self.iopub_channel.get_msg(timeout=1)
+                    request = self.kernel_info()
                 reply = await self.shell_channel.get_msg(timeout=1)
-                while reply["parent_header"].get("msg_id") != request:
-                    reply = await self.shell_channel.get_msg(timeout=1)
-                while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), request):
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=1), request):
                     pass
             except Empty:
                 if not await self._async_is_alive():
@@ -109,8 +111,6 @@ class ChapterKernelClient(AsyncKernelClient):
             self._handle_kernel_info_reply(reply)
             return
         raise RuntimeError(f"the kernel did not answer within {timeout:g} seconds")
-
-    wait_for_ready = _wait
 
 
 def _is_idle(message: Mapping[str, Any], request: str) -> bool:
@@ -147,6 +147,20 @@ class ChapterKernelManager(AsyncKernelManager):
                 }
             },
         )
+
+    async def _async_start_kernel(self, **kwargs: Any) -> None:
+        await super()._async_start_kernel(**kwargs)
+        # A socket that connects before the other side is there tries again only after 0.1 s.
+        ports = (self.shell_port, self.iopub_port, self.control_port, self.hb_port)
+        sockets = [Path(f"{self.ip}-{port}") for port in ports] if self.transport == "ipc" else []
+        while not all(map(Path.exists, sockets)) and await self.is_alive():
+            await asyncio.sleep(0.003)
+
+    start_kernel = _async_start_kernel
+
+    async def _async_wait(self, pollinterval: float = 0.003) -> None:
+        # A killed kernel is gone at once.
+        await super()._async_wait(pollinterval)
 
 
 class ChapterClient(PapermillNotebookClient):

@@ -12,7 +12,16 @@ from whitepaper.kernels import forkserver
 from whitepaper.kernels.launcher import PRELOAD_VARIABLE
 
 # What every chapter needs: imported once, before any chapter runs.
-PRELOAD = ("pandas", "seaborn", "matplotlib.pyplot", "whitepaper.chapter")
+PRELOAD = (
+    "pandas",
+    "pandas.io.formats.html",
+    "seaborn",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "whitepaper.chapter",
+    "whitepaper.chapter.prime",
+)
 # What a kernel takes over from the environment of the build.
 _INHERITED = ("HOME", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMP", "VIRTUAL_ENV")
 _PACKAGE = Path(__file__).resolve().parent

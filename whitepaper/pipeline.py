@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from whitepaper.environment import warm_up
@@ -67,10 +69,11 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     findings = check(chapters, edition, root, failed)
     report = stitch(chapters, edition)
 
-    artefacts = {}
-    for kind, name in zip(options.formats, names, strict=True):
-        progress.step(f"writing {kind}")
-        artefacts[name] = export(report, kind)
+    progress.step(f"writing {' and '.join(options.formats)}")
+    # Most of an export is other programs' work.
+    with ThreadPoolExecutor(options.jobs) as workers:
+        written = list(workers.map(partial(export, report), options.formats))
+    artefacts = dict(zip(names, written, strict=True))
     verify(artefacts, edition)
 
     read = dict.fromkeys(name for chapter in chapters for name in chapter.touched.read)

@@ -17,6 +17,16 @@ from typing import Any
 
 # Modules to import before a chapter begins, with commas, where the process was not forked.
 PRELOAD_VARIABLE = "KERNEL_PRELOAD"
+# What an IPython kernel imports only while it starts.
+_STARTUP = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "whitepaper.kernels.observe",
+)
 # What a kernel sets itself before a chapter imports matplotlib, here said before the import.
 _BACKEND = "module://matplotlib_inline.backend_inline"
 
@@ -24,7 +34,9 @@ _BACKEND = "module://matplotlib_inline.backend_inline"
 def preload(modules: Iterable[str]) -> None:
     """Import what kernels need. What cannot be imported fails in the chapter that imports it."""
     os.environ.setdefault("MPLBACKEND", _BACKEND)
-    for module in ("ipykernel.kernelapp", *modules):
+    # Or the debugger, which ipykernel imports, prints a warning about Python itself.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    for module in (*_STARTUP, *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
 

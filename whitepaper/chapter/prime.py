@@ -1,0 +1,30 @@
+"""Draw and print once, so that kernels forked from here find it done.
+
+The first chart of a process is slow: fonts are looked for, parts of the libraries are loaded. A
+module that the warm process imports can do this for every chapter. It leaves nothing behind that a
+chapter could see but the libraries' own caches: no open figure, no setting.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+
+def prime() -> None:
+    """Draw a bar and a line chart as PNG and as SVG, and print a table."""
+    frame = pd.DataFrame({"x": [0, 1, 0, 1], "y": [1, 2, 3, 4], "kind": ["一", "一", "二", "二"]})
+    canvas = FigureCanvasAgg(Figure())
+    bars, lines = canvas.figure.subplots(2)
+    sns.barplot(data=frame, x="x", y="y", ax=bars)
+    sns.lineplot(data=frame, x="x", y="y", hue="x", ax=lines)
+    for kind in ("png", "svg"):
+        canvas.figure.savefig(io.BytesIO(), format=kind, bbox_inches="tight")
+    frame.pivot_table(index="x", columns="kind", values="y").to_html()
+
+
+prime()
