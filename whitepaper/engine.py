@@ -158,6 +158,11 @@ class ChapterKernelManager(AsyncKernelManager):
 
     start_kernel = _async_start_kernel
 
+    async def _async_interrupt_kernel(self) -> None:
+        # A kernel that is to be killed would only complain about the interrupt.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
     async def _async_wait(self, pollinterval: float = 0.003) -> None:
         # A killed kernel is gone at once.
         await super()._async_wait(pollinterval)

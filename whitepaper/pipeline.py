@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from whitepaper.environment import warm_up
@@ -48,7 +49,6 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     from whitepaper import cache
     from whitepaper import edition as editions
     from whitepaper.execute import Execution, check, execute
-    from whitepaper.exporters import export
     from whitepaper.plan import plan
     from whitepaper.publish import check_writable, publish
     from whitepaper.stitch import stitch
@@ -65,7 +65,10 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     runs = plan(root, edition, force=options.force, said=progress.step)
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
-    chapters = execute(runs, execution, options.jobs)
+    with ThreadPoolExecutor(1) as aside:
+        exporters = aside.submit(import_module, "whitepaper.exporters")
+        chapters = execute(runs, execution, options.jobs)
+    export = exporters.result().export
     findings = check(chapters, edition, root, failed)
     report = stitch(chapters, edition)
 
