@@ -8,7 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from whitepaper.data import DESCRIPTOR, Event, Indicator, Observation, Source
 from whitepaper.errors import DataError, Finding
@@ -33,8 +34,6 @@ _REFERENCES = {
     "observations": {"indicator": "indicators", "source": "sources"},
     "events": {"source": "sources"},
 }
-# Read at every build, and no line of it is ever shown: the quick loader does.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACE = DESCRIPTOR.as_posix()
 _RESTORE = f"restore it: git checkout {_PLACE}"
 
@@ -67,7 +66,7 @@ def _parsed(root: Path) -> Any:
         if path.is_dir():
             reason = "this is a folder, not a file"
         else:
-            return yaml.load(path.read_bytes().decode("utf-8-sig"), _LOADER)
+            return YAML(typ="safe").load(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise DataError(
             "There is no data package.", [Finding(_PLACE, "no such file", _RESTORE)]
@@ -76,13 +75,13 @@ def _parsed(root: Path) -> Any:
         reason = error.strerror or str(error)
     except UnicodeDecodeError:
         reason = "the file is not UTF-8"
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         if error.problem_mark:
             place = f"{_PLACE}, line {error.problem_mark.line + 1}"
         reason = f"this is no YAML: {error.problem or error.context}"
     # A date as 2021-13-01 is a ValueError; nesting without end, or a reference to itself, a
     # RecursionError.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         reason = f"this is no YAML: {' '.join(str(error).split())}"
     raise _unusable([Finding(place, reason, f"correct it, or {_RESTORE}")])
 
