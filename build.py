@@ -78,7 +78,7 @@ def main(
             raise UsageError("There is no edition: params/ holds no parameter file.")
         for year in known if every else (known[-1] if edition is None else edition,):
             if why or dry_run:
-                for chapter, reasons in explain(ROOT, year, force=force).items():
+                for chapter, reasons in explain(ROOT, year, force=force, said=say).items():
                     say_reasons(f"{year}: {chapter}", reasons)
             if not dry_run:
                 with progress(f"{year}: ", quiet) as shown:

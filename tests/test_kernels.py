@@ -12,7 +12,7 @@ from pathlib import Path
 import nbclient
 import psutil
 import pytest
-from conftest import build_here, make_project
+from conftest import ROOT, build_here, make_project
 from jupyter_client.manager import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -160,7 +160,46 @@ def test_kernels_open_no_port(tmp_path):
     assert run.code == 0, run.stderr
 
 
-def test_no_kernel_outlives_a_killed_program(kernelspec):
+def test_a_request_may_be_larger_than_a_socket_holds():
+    server = forkserver.running(PRELOAD)
+    env = {**os.environ, "LARGE": "x" * 1_000_000}
+
+    process = server.fork(["-c", "import os; os._exit(len(os.environ['LARGE']) % 7)"], "/", env)
+
+    assert eventually(lambda: process.poll() is not None, 30)
+    assert process.returncode == 1_000_000 % 7
+
+
+def test_a_warm_process_that_cannot_import_still_forks_and_one_that_died_is_told(tmp_path):
+    (tmp_path / "broken_preload.py").write_text("raise SystemExit(1)", "utf-8")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    server = forkserver.ForkServer(["broken_preload", "no_such_module"], env)
+    process = server.fork(["-c", "import os; os._exit(5)"], "/", env)
+    assert eventually(lambda: process.poll() is not None, 30)
+    assert process.returncode == 5
+
+    server.process.kill()
+    server.process.wait()
+
+    with pytest.raises(RuntimeError, match="could not fork a kernel"):
+        server.fork(["-c", "pass"], "/", env)
+    server.close()
+    assert not Path(server.runtime).exists()
+
+
+def test_an_impossible_signal_harms_no_kernel():
+    server = forkserver.running(PRELOAD)
+    process = server.fork(["-c", "import time; time.sleep(60)"], "/", os.environ)
+
+    process.send_signal(1000)
+
+    assert server.fork(["-c", "pass"], "/", os.environ).pid
+    assert process.poll() is None
+    process.kill()
+    assert eventually(lambda: process.poll() is not None)
+
+
+def test_no_kernel_outlives_a_killed_program():
     program = (
         "import sys, time; from whitepaper.kernels import forkserver; import os\n"
         "server = forkserver.running(['numpy'])\n"

@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from whitepaper.fingerprint import Ingredients, of_files
 ENTRIES = 8
 # Of all: what has not been used for longest goes first.
 BYTES = 512 * 2**20
+AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,15 @@ def entries(folder: Path, said: Callable[[str], None]) -> list[Entry]:
         try:
             with path.open("rb") as file:
                 file.readline()
-                found.append(Entry(path, json.loads(file.readline())))
+                ingredients = json.loads(file.readline())
         except FileNotFoundError:
             # Another build has pruned it.
             continue
-        except ValueError:
+        except (OSError, ValueError):
+            ingredients = None
+        if isinstance(ingredients, dict):
+            found.append(Entry(path, ingredients))
+        else:
             _discard(path, said)
     return found
 
@@ -60,19 +67,20 @@ def load(entry: Entry, said: Callable[[str], None]) -> str | None:
     """The notebook of an entry as JSON; None if the entry is gone or damaged."""
     try:
         checksum, _, content = entry.path.read_bytes().partition(b"\n")
-    except FileNotFoundError:
+    except OSError:
         return None
     if checksum.decode(errors="replace") != hashlib.sha256(content).hexdigest():
         _discard(entry.path, said)
         return None
-    with contextlib.suppress(FileNotFoundError):
-        entry.path.touch()
+    # Used now: others go first when room is needed.
+    with contextlib.suppress(OSError):
+        os.utime(entry.path)
     return content.partition(b"\n")[2].decode()
 
 
 def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
     """Keep a chapter's result, and no more results than there is room for."""
-    listed = json.dumps(ingredients, ensure_ascii=False, sort_keys=True)
+    listed = json.dumps(ingredients, sort_keys=True)
     content = f"{listed}\n{notebook}".encode()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
@@ -86,7 +94,8 @@ def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
 def prune(cache: Path) -> None:
     """Remove what was used longest ago until the cache fits, and what a killed build has left."""
     for left in cache.rglob("*.part"):
-        if _last_used(left) < _last_used(cache):
+        # A younger one may be another build's, which is just writing it.
+        if time.time() - _last_used(left) > AN_HOUR:
             left.unlink(missing_ok=True)
     size = 0
     for path in sorted(cache.rglob("*.json"), key=_last_used, reverse=True):
@@ -98,11 +107,12 @@ def prune(cache: Path) -> None:
 
 def _discard(path: Path, said: Callable[[str], None]) -> None:
     said(f"the cache entry {path.parent.name}/{path.name} is damaged and counts for nothing")
-    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _last_used(path: Path) -> float:
     try:
         return path.stat().st_mtime
-    except FileNotFoundError:
+    except OSError:
         return 0.0

@@ -95,13 +95,13 @@ class ChapterKernelClient(AsyncKernelClient):
         of our own request says that as well, once the kernel has welcomed us there.
         """
         deadline = time.monotonic() + (timeout or float("inf"))
-        request = None
+        request = reply = None
         while time.monotonic() < deadline:
             try:
                 if request is None:
                     await self.iopub_channel.get_msg(timeout=1)
                     request = self.kernel_info()
-                reply = await self.shell_channel.get_msg(timeout=1)
+                reply = reply or await self.shell_channel.get_msg(timeout=1)
                 while not _is_idle(await self.iopub_channel.get_msg(timeout=1), request):
                     pass
             except Empty:
@@ -204,7 +204,10 @@ class ChapterClient(PapermillNotebookClient):
         (result,) = run_sync(self._ask)(
             [f"__import__('importlib').import_module({OBSERVER!r}).observed()"]
         )
-        self.nb.metadata["observed"] = result.get("data", {}).get("application/json", {})
+        try:
+            self.nb.metadata["observed"] = result["data"]["application/json"]
+        except KeyError:
+            raise RuntimeError("the kernel could not say what the chapter has read") from None
 
     async def _evaluate(self, cell: NotebookNode) -> None:
         found = expressions(cell.source)

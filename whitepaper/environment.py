@@ -36,7 +36,9 @@ def warm_up() -> None:
 @contextmanager
 def runtime_folder() -> Iterator[str]:
     """A private folder for one kernel's sockets and temporary files."""
-    parent = forkserver.running(PRELOAD).runtime if forkserver.AVAILABLE else None
+    parent = None
+    if forkserver.AVAILABLE:
+        parent = forkserver.running(PRELOAD, variables(tempfile.gettempdir())).runtime
     with tempfile.TemporaryDirectory(prefix="", dir=parent, ignore_cleanup_errors=True) as folder:
         yield folder
 
@@ -44,12 +46,13 @@ def runtime_folder() -> Iterator[str]:
 def variables(runtime: str) -> dict[str, str]:
     """The environment variables of a kernel whose private folder is `runtime`.
 
-    This package itself is on the path; start-up files and settings of the user's own are not read.
+    This package itself is on the path; start-up files, packages and settings of the user's own are
+    not read.
     """
-    path = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     return {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
-        "PYTHONPATH": os.pathsep.join(part for part in path if part),
+        "PYTHONPATH": str(_PACKAGE.parent),
+        "PYTHONNOUSERSITE": "1",
         PRELOAD_VARIABLE: ",".join(PRELOAD),
         "PYTHONHASHSEED": "0",
         "LANG": "C.UTF-8",

@@ -22,7 +22,7 @@ from whitepaper import cache, hermetic
 from whitepaper.edition import Edition
 from whitepaper.engine import ChapterStoppedError, Kernels
 from whitepaper.errors import ChapterError, Finding
-from whitepaper.fingerprint import of_files
+from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.hermetic import Touched
 from whitepaper.plan import ChapterRun
 from whitepaper.progress import Progress
@@ -44,12 +44,17 @@ class Failure:
 
 @dataclass(frozen=True)
 class ExecutedChapter:
-    """A chapter with its results, or with what failed in it; and what it touched."""
+    """A chapter with its results, or with what failed in it; what it touched and is made of.
+
+    It is `settled` if what it has read was not changed while it ran.
+    """
 
     run: ChapterRun
     notebook: NotebookNode
     failures: tuple[Failure, ...]
     touched: Touched
+    ingredients: Ingredients
+    settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,10 @@ def execute(
         return tuple(future.result() for future in pending)
     except BaseException:
         workers.shutdown(wait=False, cancel_futures=True)
-        execution.kernels.kill()
+        # Again and again: a kernel may be about to start.
+        while not all(future.done() for future in pending):
+            execution.kernels.kill()
+            time.sleep(0.05)
         raise
     finally:
         workers.shutdown(wait=True)
@@ -105,6 +113,9 @@ def check(
             )
             for failure in chapter.failures
         ]
+        if not chapter.settled:
+            what = "something that it reads was changed while it ran"
+            findings.append(Finding(place, what, "build again"))
         findings += [
             Finding(place, what, remedy)
             for what, remedy in hermetic.refused(chapter.touched, edition.allowed)
@@ -118,33 +129,41 @@ def check(
 
 def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
     """One chapter: from the cache, or run and put there."""
-    if run.result is not None:
+    if run.entry is not None and run.result is not None:
         notebook = nbformat.reads(run.result, as_version=4)
         kept = notebook.metadata.pop("touched")
-        return ExecutedChapter(run, notebook, (), Touched(**{k: tuple(v) for k, v in kept.items()}))
+        touched = Touched(**{name: tuple(values) for name, values in kept.items()})
+        return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
     began = time.time()
     execution.progress.started(run.name)
     notebook, failures, observed = execute_chapter(run, execution)
-    chapter = ExecutedChapter(run, notebook, failures, hermetic.touched(observed, execution.root))
+    touched = hermetic.touched(observed, execution.root)
+    chapter = ExecutedChapter(
+        run,
+        notebook,
+        failures,
+        touched,
+        ingredients={**of_files(execution.root, touched.read), **run.ingredients},
+        settled=not any(_changed_since(execution.root / name, began) for name in touched.read),
+    )
     if failures:
         execution.failed.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, execution.failed / f"{run.name}.ipynb")
-    else:
-        _keep(chapter, execution.root, began)
+    elif chapter.settled and not touched.network:
+        # What the network gave cannot be compared.
+        _keep(chapter, execution.progress)
     execution.progress.ended(run.name, time.time() - began, failed=bool(failures))
     return chapter
 
 
-def _keep(chapter: ExecutedChapter, root: Path, began: float) -> None:
-    """Put a result into the cache, if everything that went into it can be known."""
-    run, touched = chapter.run, chapter.touched
-    # What the network gave cannot be compared, nor a file that was saved meanwhile.
-    if touched.network or any(_changed_since(root / name, began) for name in touched.read):
-        return
+def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
+    """Put a result into the cache."""
     kept = copy.deepcopy(chapter.notebook)
-    kept.metadata["touched"] = asdict(touched)
-    ingredients = {**of_files(root, touched.read), **run.ingredients}
-    cache.store(run.cache, ingredients, nbformat.writes(kept))
+    kept.metadata["touched"] = asdict(chapter.touched)
+    try:
+        cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept))
+    except OSError as error:
+        progress.step(f"the result of {chapter.run.name} could not be kept: {error.strerror}")
 
 
 def _changed_since(path: Path, began: float) -> bool:
@@ -184,9 +203,9 @@ def execute_chapter(
             notebook = error.notebook
             failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
         # A kernel that dies before its first cell is a plain RuntimeError.
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             notebook = nbformat.reads(run.source, as_version=4)
-            failures = (Failure("kernel", str(error).splitlines()[0]),)
+            failures = (Failure("kernel", str(error).partition("\n")[0]),)
         else:
             notebook = nbformat.read(output, as_version=4)
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))

@@ -14,13 +14,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitepaper.project import DATA, LOCK
+from whitepaper.project import LOCK
 
 Ingredients = Mapping[str, str]
 
 # What is written for a file or folder that is not there.
 ABSENT = "absent"
 _PACKAGE = Path(__file__).resolve().parent
+# Before the names of the package's own files: a project may have a folder of the same name.
+_CODE = "code:"
+# What Python and JupyterLab leave beside sources.
+_LITTER = frozenset({"__pycache__", ".ipynb_checkpoints"})
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,16 @@ def of_files(root: Path, names: Iterable[str]) -> dict[str, str]:
 
 def is_file(ingredient: str) -> bool:
     """Whether an ingredient is a file or a folder, not a value."""
-    return "/" in ingredient or "." in ingredient
+    return "/" in ingredient or ingredient == LOCK.name
 
 
 def of_code(*, exporters: bool) -> dict[str, str]:
     """The fingerprints of this package: all of it, or what executes chapters."""
     files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
     return of_files(
-        _PACKAGE.parent,
+        _PACKAGE,
         (
-            path.relative_to(_PACKAGE.parent).as_posix()
+            f"{_CODE}{path.relative_to(_PACKAGE.parent).as_posix()}"
             for path in files
             if "__pycache__" not in path.parts
             and (exporters or path.relative_to(_PACKAGE).parts[0] != "exporters")
@@ -96,32 +100,41 @@ def of_environment(root: Path) -> dict[str, str]:
     }
 
 
-def of_data(root: Path) -> dict[str, str]:
-    """The fingerprints of all that lies in the data folder, the folders themselves included."""
-    found = [root / DATA, *sorted((root / DATA).rglob("*"))]
-    names = (f"{p.relative_to(root).as_posix()}{'/' if p.is_dir() else ''}" for p in found)
-    return of_files(root, names)
+def of_folders(root: Path, folders: Iterable[Path]) -> dict[str, str]:
+    """The fingerprints of all that lies in folders of the project, themselves included."""
+    found = [p for f in folders for p in (root / f, *sorted((root / f).rglob("*")))]
+    return of_files(
+        root,
+        (
+            f"{path.relative_to(root).as_posix()}{'/' if path.is_dir() else ''}"
+            for path in found
+            if not _LITTER.intersection(path.parts)
+        ),
+    )
 
 
 def _path(root: Path, name: str) -> Path:
     """The file of an ingredient. The package's own lie where the package does."""
-    return (_PACKAGE.parent if name.startswith(f"{_PACKAGE.name}/") else root) / name
+    of_package = name.startswith(_CODE)
+    return _PACKAGE.parent / name.removeprefix(_CODE) if of_package else root / name
 
 
 def _of_path(path: Path) -> str:
     try:
         if path.is_dir():
-            return of_bytes("\n".join(sorted(child.name for child in path.iterdir())).encode())
+            names = sorted(child.name for child in path.iterdir() if child.name not in _LITTER)
+            return of_bytes("\n".join(names).encode(errors="surrogateescape"))
         status = path.stat()
-        return _of_file(path, status.st_mtime_ns, status.st_size, status.st_ino)
+        return _of_file(path, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
     except OSError:
         return ABSENT
 
 
 @functools.cache
-def _of_file(path: Path, _mtime: int, _size: int, _inode: int) -> str:
+def _of_file(path: Path, _modified: int, _changed: int, _size: int) -> str:
     """Of a file as it stood at a time: many chapters read the same files."""
-    return of_bytes(path.read_bytes())
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def _short(fingerprint: str) -> str:

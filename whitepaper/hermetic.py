@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitepaper.fingerprint import of_data
+from whitepaper.fingerprint import of_folders
+from whitepaper.project import DATA, NOTEBOOKS
 
 # What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
 _ENVIRONMENT = tuple(
@@ -48,27 +49,32 @@ class Touched:
 def touched(observed: Observed, root: Path) -> Touched:
     """Sort what was observed. The kernel's own folder `runtime` holds no input.
 
-    What reads files by itself, or is a process of its own, may have read any of the data.
+    What reads files by itself, or is a process of its own, may have read anything that lies with
+    the data or the notebooks.
     """
     files: dict[str, None] = {}
     outside: dict[str, None] = {}
     folders = [*_ENVIRONMENT, *(Path(name).resolve() for name in observed.get("runtime", ()))]
+    # A project may itself lie where systems have their own files.
+    apart = [folder for folder in folders if not root.is_relative_to(folder)]
     listed = [f"{name}/" for name in observed.get("listed", ())]
     for name in (*observed.get("opened", ()), *listed):
-        path = Path(name).resolve()
-        slash = "/" if name.endswith("/") else ""
-        # Python looks for packages where this one lies.
-        if slash and path == _BESIDE:
-            continue
-        if any(path.is_relative_to(f) for f in folders) or (not slash and path.is_dir()):
-            continue
-        if path.is_relative_to(root):
-            files[f"{path.relative_to(root).as_posix()}{slash}"] = None
-        else:
-            outside[f"{path.as_posix()}{slash}"] = None
+        # A link may come to point elsewhere: both ends count.
+        for path in dict.fromkeys((Path(name), Path(name).resolve())):
+            slash = "/" if name.endswith("/") or path.is_dir() else ""
+            # Python looks for packages where this one lies.
+            if slash and path == _BESIDE:
+                continue
+            if path.is_relative_to(root):
+                if not any(path.is_relative_to(folder) for folder in apart):
+                    files[f"./{path.relative_to(root).as_posix()}{slash}"] = None
+            elif not any(path.is_relative_to(folder) for folder in folders):
+                outside[f"{path.as_posix()}{slash}"] = None
     if observed.get("blind"):
-        files |= dict.fromkeys(of_data(root))
-    return Touched(tuple(files), tuple(outside), tuple(observed.get("network", ())))
+        beside = (n for n in of_folders(root, [NOTEBOOKS]) if not n.endswith((".ipynb", "/")))
+        files |= {f"./{name}": None for name in (*of_folders(root, [DATA]), *beside)}
+    plain = (name.removeprefix("./") if "/" in name[2:] else name for name in files)
+    return Touched(tuple(plain), tuple(outside), tuple(observed.get("network", ())))
 
 
 def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:

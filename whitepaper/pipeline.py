@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from whitepaper.environment import warm_up
 from whitepaper.errors import Finding
+from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, FAILED, OUT, notebook_place
 from whitepaper.record import MANIFEST, inputs, is_current, manifest
@@ -44,6 +46,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     if not options.force and is_current(root, year, target, names):
         return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
 
+    # Before any of it is imported elsewhere.
+    code = of_code(exporters=True)
     warm_up()
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
     from whitepaper import cache
@@ -59,7 +63,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     progress.step("checking parameters and data")
     edition = editions.load(root, year)
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    before = inputs(root, year, notebooks, ())
+    before = {**inputs(root, year, notebooks, ()), **code}
     validate(root)
 
     runs = plan(root, edition, force=options.force, said=progress.step)
@@ -80,6 +84,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     verify(artefacts, edition)
 
     read = dict.fromkeys(name for chapter in chapters for name in chapter.touched.read)
+    for chapter in chapters:
+        before |= {name: chapter.ingredients[name] for name in chapter.touched.read}
     after = inputs(root, year, notebooks, read)
     repeatable = not findings and not any(chapter.touched.network for chapter in chapters)
     artefacts[MANIFEST] = manifest(year, before, after, artefacts, repeatable=repeatable)
@@ -88,10 +94,12 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     return Built(paths, findings=findings)
 
 
-def explain(root: Path, year: int, *, force: bool) -> dict[str, tuple[str, ...]]:
+def explain(
+    root: Path, year: int, *, force: bool, said: Callable[[str], None]
+) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
     from whitepaper import edition as editions
     from whitepaper.plan import plan
 
-    runs = plan(root, editions.load(root, year), force=force, said=lambda _: None)
+    runs = plan(root, editions.load(root, year), force=force, said=said)
     return {run.name: run.reasons for run in runs}

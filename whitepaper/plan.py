@@ -47,8 +47,9 @@ def plan(
         place = notebook_place(chapter.notebook)
         seen = edition.as_seen_by(chapter)
         parameters = edition.given_to(chapter)
+        source = (root / place).read_bytes()
         ingredients = {
-            **fingerprint.of_files(root, [place]),
+            place: fingerprint.of_bytes(source),
             **{f"parameter {name}": _written(value) for name, value in parameters.items()},
             **{f"edition {name}": _written(value) for name, value in seen.items()},
             **common,
@@ -60,7 +61,7 @@ def plan(
                 name=chapter.notebook,
                 role=chapter.role,
                 path=root / place,
-                source=(root / place).read_text(encoding="utf-8-sig"),
+                source=source.decode("utf-8-sig"),
                 parameters=parameters,
                 edition=json.dumps(seen, ensure_ascii=False),
                 ingredients=ingredients,
@@ -80,14 +81,15 @@ def _last_result(
     entry = results.current(root, ingredients, candidates)
     if entry and (result := results.load(entry, said)) is not None:
         return entry, result, ()
-    others = [candidate for candidate in candidates if candidate != entry]
-    if not others:
+    if entry:
+        return None, None, ("its last result is damaged",)
+    if not candidates:
         return None, None, ("it has no result yet",)
     # The result last used is what the analyst remembers.
-    last = others[0].ingredients
+    last = candidates[0].ingredients
     files = fingerprint.of_files(root, last.keys() - ingredients.keys() - _values(last))
     found = fingerprint.changes(last, {**ingredients, **files})
-    return None, None, tuple(map(str, found)) or ("its last result is damaged",)
+    return None, None, tuple(map(str, found))
 
 
 def _values(ingredients: Ingredients) -> set[str]:

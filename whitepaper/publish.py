@@ -8,11 +8,13 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from whitepaper.errors import Finding, PublicationError
 
+AN_HOUR = 3600
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -37,20 +39,40 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> tuple[Path, ...]:
     the system's, so that there is a whole report at every moment; where the system has no such
     step in two, of which the second undoes the first if it fails.
     """
+    _clear(target)
     workshop = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     fresh = workshop / "report"
     try:
         fresh.mkdir()
         for name, content in artefacts.items():
             (fresh / name).write_bytes(content)
-        if not _exchange(fresh, target):
-            _replace(fresh, target, workshop / "old")
+        _put(fresh, target, workshop / "old")
     except OSError as error:
         raise _refused(target, str(error.strerror), "see that it may be written") from error
     finally:
         if target.exists():
             shutil.rmtree(workshop, ignore_errors=True)
     return tuple(target / name for name in artefacts)
+
+
+def _put(fresh: Path, target: Path, old: Path) -> None:
+    """Put one folder in the place of another, or where there is none."""
+    if _exchange(fresh, target):
+        return
+    try:
+        fresh.rename(target)
+    except OSError:
+        # There is a report by now, or the system cannot exchange folders.
+        if not _exchange(fresh, target):
+            _replace(fresh, target, old)
+
+
+def _clear(target: Path) -> None:
+    """Remove what killed builds have left beside a report."""
+    for left in target.parent.glob(f".{target.name}-*"):
+        # A younger one may belong to another build, which still works.
+        if time.time() - left.stat().st_mtime > AN_HOUR:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -14,11 +14,11 @@ from whitepaper.fingerprint import (
     is_file,
     of_bytes,
     of_code,
-    of_data,
     of_environment,
     of_files,
+    of_folders,
 )
-from whitepaper.project import PARAMS
+from whitepaper.project import DATA, PARAMS
 
 MANIFEST = "manifest.json"
 
@@ -30,7 +30,7 @@ def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[st
     """
     return {
         **of_files(root, [f"{PARAMS.as_posix()}/{edition}.yaml", *notebooks, *read]),
-        **of_data(root),
+        **of_folders(root, [DATA]),
         **of_code(exporters=True),
         **of_environment(root),
     }
@@ -47,10 +47,10 @@ def manifest(
     """The manifest of a build as JSON: its inputs and outputs with their SHA-256.
 
     It holds no time and no place, so two builds of the same inputs have the same manifest. Raises
-    `PublicationError` if `inputs` differ between the build's beginning and its end: nobody could
-    say what such a report was made from. A report that is not `repeatable` was made from more.
+    `PublicationError` if what went in, `before`, is not what is there at the end, `after`: nobody
+    could say what such a report was made from. One that is not `repeatable` was made from more.
     """
-    if found := [c for c in changes(before, after) if c.ingredient in before]:
+    if found := changes(before, after):
         raise PublicationError(
             "The project changed while the report was built.",
             [Finding(c.ingredient, "changed during the build", "build again") for c in found],
@@ -81,5 +81,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    whole = isinstance(content, dict) and content.keys() >= {"inputs", "outputs"}
+    whole = isinstance(content, dict) and all(
+        isinstance(content.get(part), dict) for part in ("inputs", "outputs")
+    )
     return content if whole else None

@@ -305,7 +305,9 @@ def open_edition(edition: int, root: Path | None = None) -> Report:
     style.apply()
     root = root or project_root(Path.cwd())
     given = os.environ.get(editions.EDITION_VARIABLE)
-    loaded = editions.seen(given) if given else editions.read(root, edition)
+    loaded = editions.seen(given) if given else None
+    if loaded is None or loaded.edition != edition:
+        loaded = editions.read(root, edition)
     return Report(loaded, package.read(root).known_on(loaded.cut_off))
 
 

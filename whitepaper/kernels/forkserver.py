@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,14 +48,21 @@ class ForkServer:
         self._lock = threading.Lock()
 
     def fork(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
-        """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own."""
+        """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own.
+
+        Waits until the process is warm. Raises `RuntimeError` if it ends before.
+        """
         ours, theirs = socket.socketpair()
-        with theirs:
-            request = {"argv": list(argv), "cwd": cwd, "env": dict(env)}
-            ours.sendall(json.dumps(request).encode() + b"\n")
-            with self._lock:
+        request = {"argv": list(argv), "cwd": cwd, "env": dict(env)}
+        try:
+            # The other side first, or a long request would find nobody to read it.
+            with theirs, self._lock:
                 socket.send_fds(self.control, [b"k"], [theirs.fileno()])
-        return ForkedProcess(ours)
+            ours.sendall(json.dumps(request).encode() + b"\n")
+            return ForkedProcess(ours)
+        except OSError as error:
+            ours.close()
+            raise RuntimeError(f"the warm process could not fork a kernel: {error}") from error
 
     def close(self) -> None:
         """End the warm process, and with it every kernel that still runs."""
@@ -63,7 +72,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            shutil.rmtree(self.runtime, ignore_errors=True)
+        shutil.rmtree(self.runtime, ignore_errors=True)
 
 
 class ForkedProcess:
@@ -75,7 +84,10 @@ class ForkedProcess:
         self._stream = stream
         self._unread = b""
         self.returncode: int | None = None
-        self.pid = self._hear(None).get("pid", 0)
+        said = self._hear(None)
+        if "pid" not in said:
+            raise ConnectionError("it ended")
+        self.pid = said["pid"]
 
     def poll(self) -> int | None:
         """The exit code as `subprocess` gives it, or None while the kernel runs."""
@@ -93,7 +105,17 @@ class ForkedProcess:
         """Signal the kernel and what it has started; nothing happens once it has ended."""
         if self.poll() is None:
             self._stream.settimeout(None)
-            self._stream.sendall(json.dumps({"signal": int(signum)}).encode() + b"\n")
+            # It may end at this very moment.
+            with contextlib.suppress(OSError):
+                self._stream.sendall(json.dumps({"signal": int(signum)}).encode() + b"\n")
+
+    def kill(self) -> None:
+        """End the kernel and what it has started."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
 
     def _hear(self, timeout: float | None) -> Mapping[str, int]:
         """The next message. A warm process that is gone took its kernels with it: killed."""
@@ -126,7 +148,10 @@ def running(modules: Sequence[str], env: Mapping[str, str] | None = None) -> For
     """
     with _starting:
         server = _servers.get(tuple(modules))
-        if server is None or server.process.poll() is not None:
+        if server is not None and server.process.poll() is not None:
+            server.close()
+            server = None
+        if server is None:
             server = _servers[tuple(modules)] = ForkServer(modules, env)
         return server
 

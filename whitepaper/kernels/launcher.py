@@ -37,7 +37,7 @@ def preload(modules: Iterable[str]) -> None:
     # Or the debugger, which ipykernel imports, prints a warning about Python itself.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     for module in (*_STARTUP, *modules):
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception, SystemExit):
             importlib.import_module(module)
 
 

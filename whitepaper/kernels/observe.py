@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import sysconfig
 from collections.abc import Iterable
 from typing import Any
 
@@ -40,17 +41,24 @@ SEEN = frozenset(
 # These may be loaded before a chapter begins, as pandas loads pyarrow where it is installed.
 NATIVE = ("pyarrow", "fastparquet", "polars", "duckdb", "h5py", "tables", "lxml.etree")
 _SPAWNS = frozenset({"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork"})
-_NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname"})
-_STANDARD = tuple({sys.base_prefix, sys.base_exec_prefix})
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_NETWORK = frozenset(
+    {"socket.connect", "socket.sendto", "socket.sendmsg"}
+    | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+)
+_STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
+# Parts of the standard library that open files by themselves.
+_NATIVE_STANDARD = frozenset({"_dbm", "_gdbm"})
+# What is opened so has lost whatever it held.
+_EMPTIES = os.O_TRUNC | os.O_EXCL
 
 
 class _Notes:
     """Everything noted so far, in the order in which it was seen first; values are unused."""
 
     def __init__(self) -> None:
+        self.listening = False
         self.opened: dict[str, None] = {}
-        self.written: dict[str, None] = {}
+        self.emptied: dict[str, None] = {}
         self.listed: dict[str, None] = {}
         self.network: dict[str, None] = {}
         self.blind: dict[str, None] = {}
@@ -63,14 +71,15 @@ def load_ipython_extension(_shell: object) -> None:
     """Begin to observe; there is no end but the end of the process."""
     _notes.blind.update(dict.fromkeys(name for name in NATIVE if name in sys.modules))
     sys.addaudithook(_hear)
+    _notes.listening = True
 
 
 class Observed(dict[str, list[str]]):
     """What was observed, to be sent as JSON.
 
-    `opened`: files read, by absolute path, sources of imported modules among them; `written`:
-    files opened for writing before they were read; `listed`: folders; `network`: hosts asked for;
-    `blind`: what was loaded or started whose reading cannot be seen.
+    `opened`: files that may have been read, by absolute path, sources of imported modules among
+    them, and what was looked for in vain; `listed`: folders; `network`: hosts asked for; `blind`:
+    what was loaded or started whose reading cannot be seen.
     """
 
     def _repr_json_(self) -> dict[str, list[str]]:
@@ -78,8 +87,15 @@ class Observed(dict[str, list[str]]):
 
 
 def observed() -> Observed:
-    """All that was observed up to now."""
-    return Observed({name: list(seen) for name, seen in vars(_notes).items()})
+    """All that was observed up to now. Raises `RuntimeError` if nobody listened."""
+    if not _notes.listening:
+        raise RuntimeError("what this kernel reads is not observed")
+    return Observed(
+        opened=list(_notes.opened),
+        listed=list(_notes.listed),
+        network=list(_notes.network),
+        blind=list(_notes.blind),
+    )
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -88,14 +104,17 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         _opened(path, mode, flags)
     elif event == "import":
         module, file = arguments[:2]
-        if file and not _is_seen(module, file):
+        if file is None:
+            _looked_for(module)
+        elif not _is_seen(module, file):
             _notes.blind[module] = None
     elif event in ("os.listdir", "os.scandir"):
         if not _asked_by_import_system():
             _note(_notes.listed, arguments[0] if arguments[0] is not None else ".")
     elif event == "sqlite3.connect":
+        # It opens files itself, and may attach more.
         if arguments[0] not in (":memory:", ""):
-            _opened(arguments[0], "r", 0)
+            _notes.blind[event] = None
     elif event in _NETWORK:
         _looked_up(event, arguments)
     elif event in _SPAWNS:
@@ -103,15 +122,25 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _opened(path: object, mode: str | None, flags: int) -> None:
-    writes = bool(flags & _WRITES) if mode is None else not set(mode).isdisjoint("wax+")
+    empties = bool(flags & _EMPTIES) if mode is None else not set(mode).isdisjoint("wx")
     if isinstance(path, str) and path.endswith(".pyc"):
         # The import system wrote or read a compiled module: its source is what counts.
         try:
             path = importlib.util.source_from_cache(path.partition(".pyc")[0] + ".pyc")
         except ValueError:
             return
-        writes = False
-    _note(_notes.written if writes else _notes.opened, path)
+        empties = False
+    _note(_notes.emptied if empties else _notes.opened, path)
+
+
+def _looked_for(module: str) -> None:
+    """Note where a module could lie beside the chapters: put there later, it is imported."""
+    top = module.partition(".")[0]
+    if top in sys.modules:
+        return
+    if "" in sys.path:
+        _note(_notes.opened, f"{top}.py")
+        _note(_notes.opened, f"{top}/__init__.py")
 
 
 def _note(notes: dict[str, None], path: object) -> None:
@@ -120,26 +149,34 @@ def _note(notes: dict[str, None], path: object) -> None:
     if not isinstance(path, str | os.PathLike):
         # An open descriptor: it was noted when it was opened.
         return
-    # Path.resolve would look at files, and so be heard itself.
-    name = os.path.abspath(path)  # noqa: PTH100
-    if name not in _notes.opened and name not in _notes.written:
+    try:
+        # Path.resolve would look at files, and so be heard itself.
+        name = os.path.abspath(path)  # noqa: PTH100
+    except OSError:
+        # The folder that a chapter is in is gone: what it opens there is not.
+        return
+    if notes is not _notes.opened or name not in _notes.emptied:
         notes[name] = None
 
 
 def _looked_up(event: str, arguments: Iterable[Any]) -> None:
     host, *rest = arguments
-    if event == "socket.connect":
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = rest[0]
         if not isinstance(address, tuple):
             # A socket of this machine's own.
             return
         host = f"{address[0]}:{address[1]}"
+    if host is None:
+        return
     _notes.network[host.decode() if isinstance(host, bytes) else str(host)] = None
 
 
 def _is_seen(module: str, file: str) -> bool:
+    if module in _NATIVE_STANDARD:
+        return False
     return module.partition(".")[0] in SEEN or (
-        file.startswith(_STANDARD) and "site-packages" not in file
+        file.startswith(_STANDARD) and "-packages" not in file
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +31,21 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel for `cmd`, in the folder `cwd` and the environment `env`."""
-        if not forkserver.AVAILABLE or cmd[1:3] not in LAUNCHERS:
+        if not forkserver.AVAILABLE or cmd[1:3] not in LAUNCHERS or not _is_ours(cmd[0]):
             return await super().launch_kernel(cmd, **kwargs)
         cwd = str(kwargs.get("cwd") or Path.cwd())
         env = {**(kwargs.get("env") or os.environ)}
-        server = forkserver.running(self.preload)
-        process = server.fork(cmd[3:], cwd, env)
+        # Until the process is warm the caller's loop may turn to something else.
+        server = forkserver.running(self.preload, env)
+        process = await asyncio.to_thread(server.fork, cmd[3:], cwd, env)
         # A forked kernel has of a process what the base class uses. Signals go through the warm
         # process, which knows whether the process id is still ours: no group is given.
         self.process = process  # type: ignore[assignment]
         self.pid, self.pgid, self.cwd = process.pid, None, cwd
         return self.connection_info
+
+
+def _is_ours(interpreter: str) -> bool:
+    """Whether a command names the Python that this process runs: another has other packages."""
+    found = shutil.which(interpreter) or interpreter
+    return Path(found).absolute() == Path(sys.executable).absolute()

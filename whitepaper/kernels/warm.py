@@ -27,6 +27,8 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -71,10 +73,13 @@ class _Server:
         while True:
             for key, _ in self.selector.select():
                 if key.fileobj is self.control:
-                    _, fds, _, _ = socket.recv_fds(self.control, 1, 1)
-                    if not fds:
+                    said, fds, _, _ = socket.recv_fds(self.control, 1, 1)
+                    if not said:
                         self._end()
                         return None
+                    if not fds:
+                        # There was no room for it: whoever asked sees its stream close.
+                        continue
                     if (request := self._launch(socket.socket(fileno=fds[0]))) is not None:
                         return request
                 elif key.fileobj is self.wakeup:
@@ -86,10 +91,14 @@ class _Server:
     def _launch(self, stream: socket.socket) -> Mapping[str, Any] | None:
         with stream.makefile("rb") as lines:
             line = lines.readline()
-        if not line:
+        if not line.endswith(b"\n"):
             stream.close()
             return None
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            stream.close()
+            return None
         if pid == 0:
             os.setpgid(0, 0)
             self._forget(stream)
@@ -133,7 +142,10 @@ class _Server:
                     return
                 # What the kernel itself has started goes with it.
                 _kill(pid, signal.SIGKILL)
-                stream = self.streams.pop(pid)
+                stream = self.streams.pop(pid, None)
+                if stream is None:
+                    # A process of a module's that was imported here.
+                    continue
                 with contextlib.suppress(KeyError):
                     self.selector.unregister(stream)
                 _say(stream, {"exit": os.waitstatus_to_exitcode(status)})
@@ -152,9 +164,8 @@ def _say(stream: socket.socket, message: Mapping[str, Any]) -> None:
 
 
 def _kill(pid: int, signum: int) -> None:
-    """Signal a kernel's process group. Its id can't be another's: it has not been reaped, or
-    the group lives."""
-    with contextlib.suppress(ProcessLookupError):
+    """Signal a kernel's process group, if it is still there and the signal is one."""
+    with contextlib.suppress(OSError):
         os.killpg(pid, signum)
 
 
@@ -162,8 +173,11 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     """Run the requested kernel in this process, in its own environment and folder."""
     _die_with_server()
     gc.enable()
+    # Both were fixed for the warm process when it first looked.
+    tempfile.tempdir = None
     os.environ.clear()
     os.environ.update(request["env"])
+    time.tzset()
     os.chdir(request["cwd"])
     _reseed()
 
