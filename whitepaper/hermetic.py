@@ -6,6 +6,7 @@ file is recorded: nobody could build that report again.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _ENVIRONMENT = tuple(
     Path(folder).resolve()
     for folder in (
         *("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
+        *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
         *(sys.prefix, sys.base_prefix, sys.exec_prefix),
         Path(__file__).parent,
         Path.home() / ".cache" / "matplotlib",

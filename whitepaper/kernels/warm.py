@@ -29,6 +29,7 @@ import socket
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -42,6 +43,8 @@ def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
     # What is imported here lives as long as any kernel: no collection needs to look at it, which
     # would also copy every page that it lies on.
     gc.disable()
+    # Python warns of threads; those of numeric libraries, which wait, are made for it.
+    warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
     preload(modules)
     gc.freeze()
     with socket.socket(fileno=control_fd) as control:
