@@ -10,11 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 from conftest import ROOT, build_here, make_chapters, run_build, write_chapter
+from nbformat.v4 import new_markdown_cell
 from test_kernels import eventually
 
+from whitepaper.kernels import forkserver
 from whitepaper.project import CACHE
 
 
@@ -30,6 +33,14 @@ def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.fixture(params=["forked", "ordinary"])
+def kernels(request, monkeypatch) -> None:
+    """Kernels of both kinds."""
+    if request.param == "ordinary":
+        monkeypatch.setattr(forkserver, "AVAILABLE", False)
+
+
+@pytest.mark.usefixtures("kernels")
 def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path):
     chapters = {
         "01-raises": "x = 1\nx / 0",
@@ -56,6 +67,7 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
     assert list((project / CACHE / "2020" / "04-good").iterdir())
 
 
+@pytest.mark.usefixtures("kernels")
 def test_a_cell_that_hangs_is_ended_and_told(tmp_path):
     project = make_chapters(tmp_path, {"01-hangs": "import time\ntime.sleep(600)"})
 
@@ -63,6 +75,19 @@ def test_a_cell_that_hangs_is_ended_and_told(tmp_path):
 
     assert run.code == 1
     assert "notebooks/01-hangs.ipynb, cell 3: did not end within 2 seconds" in run.stderr
+
+
+def test_an_expression_in_prose_that_hangs_is_ended_and_told(tmp_path):
+    project = make_chapters(tmp_path, {"01-hangs": "import time"})
+    path = project / "notebooks" / "01-hangs.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_markdown_cell("{eval}`time.sleep(600)`", id="prose"))
+    nbformat.write(notebook, path)
+
+    run = build_here(project, "2020", "--to", "html", "--timeout", "2")
+
+    assert run.code == 1
+    assert "notebooks/01-hangs.ipynb, cell 4: did not end within 2 seconds" in run.stderr
 
 
 def test_an_interrupt_leaves_no_kernel_and_the_last_report(tmp_path):
