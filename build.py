@@ -69,6 +69,7 @@ def main(
     if every and edition is not None:
         raise click.UsageError("name an edition, or give --all")
     # jsonschema imports this parser for a format that no schema here uses; that takes a second.
+    # None is how Python is told that a module cannot be had, which its stubs do not know.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     options = Options(formats, jobs, timeout or None, force)
     complete = True

@@ -26,6 +26,6 @@ def main(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    # As build.py does.
+    # As build.py does, and for the reasons it gives.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     main(Path(sys.argv[1]).resolve())

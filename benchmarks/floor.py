@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 
 matplotlib.use("agg")
 
+# Unused here: the forked processes find them imported.
 import pandas  # noqa: F401
 import seaborn  # noqa: F401
 from matplotlib import pyplot as plt

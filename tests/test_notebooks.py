@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, build_here
 
 from whitepaper import edition as editions
 from whitepaper.roles import TOKEN
@@ -59,3 +59,12 @@ def test_the_prose_of_a_chapter_holds_no_typed_figure(path):
     typed = re.findall(r".{0,8}\d[\d.]*.{0,6}", YEAR.sub("", prose))
 
     assert typed == []
+
+
+def test_a_chapter_that_is_no_notebook_is_told_before_anything_runs(project):
+    (project / "notebooks" / "02-creation.ipynb").write_text('{"cells": [', "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 2
+    assert "notebooks/02-creation.ipynb: not a readable notebook" in run.stderr

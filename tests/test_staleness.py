@@ -253,6 +253,21 @@ def test_a_file_saved_while_a_chapter_runs_is_not_taken_for_what_it_read(tmp_pat
     assert "new" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
 
 
+def test_data_that_a_chapter_changes_for_another_is_refused(tmp_path):
+    chapters = {
+        "01-writes": "open('../data/extra.csv', 'w').write('new')",
+        "02-reads": "open('../data/extra.csv').read()",
+    }
+    project = make_chapters(tmp_path, chapters)
+    (project / "data" / "extra.csv").write_text("old", "utf-8")
+
+    run = build_here(project, "2020", "--to", "html", "--jobs", "1")
+
+    assert run.code == 1
+    assert "data/extra.csv: changed during the build" in run.stderr
+    assert not (project / "out" / "2020").exists()
+
+
 def test_a_chapter_may_open_another_edition(tmp_path):
     source = (
         "from whitepaper.chapter import open_edition\n"

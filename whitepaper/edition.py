@@ -58,12 +58,16 @@ class Edition(_Strict):
 
     def given_to(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
-        return {**chapter.parameters, EDITION_PARAMETER: self.edition}
+        return _given(chapter, self.edition)
 
     def as_seen_by(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's: the others."""
         seen: dict[str, Any] = self.model_dump(mode="json", exclude={"chapters"})
         return {**seen, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
+
+
+def _given(chapter: Chapter, edition: int) -> dict[str, Value]:
+    return {**chapter.parameters, EDITION_PARAMETER: edition}
 
 
 def load(root: Path, edition: int) -> Edition:
@@ -148,8 +152,9 @@ def _parameter_findings(root: Path, place: str, document: Any, edition: int) -> 
                 f"every chapter is given “{EDITION_PARAMETER}” by the file's own key",
                 "remove it here",
             )
-        given = {**chapter.parameters, EDITION_PARAMETER: edition}
-        yield from notebook.parameter_findings(root, chapter.notebook, given, giver)
+        yield from notebook.parameter_findings(
+            root, chapter.notebook, _given(chapter, edition), giver
+        )
 
 
 def _name_findings(place: str, document: Any, loaded: Edition, edition: int) -> Iterator[Finding]:

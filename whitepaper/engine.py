@@ -23,9 +23,8 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
@@ -37,6 +36,7 @@ from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.plan import ChapterRun
 from whitepaper.roles import expressions
 
+ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
 _SIGKILL = 9
 
@@ -179,6 +179,7 @@ class ChapterClient(PapermillNotebookClient):
     ) -> None:
         super().__init__(nb_man, **kwargs)
         self.cell_started = cell_started
+        self.on_cell_executed = self._refuse_exit
 
     async def async_execute_cell(
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
@@ -197,6 +198,14 @@ class ChapterClient(PapermillNotebookClient):
 
     # The base class binds its own coroutine here, so an override must bind again.
     execute_cell = run_sync(async_execute_cell)
+
+    def _refuse_exit(
+        self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]
+    ) -> None:
+        """Stop at a `quit()`: the kernel would go, or go on, as if nothing were amiss."""
+        asked = (entry.get("source") for entry in execute_reply["content"].get("payload", []))
+        if "ask_exit" in asked:
+            raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY)
 
     def papermill_execute_cells(self) -> None:
         """Run the cells, then ask what was read."""
@@ -269,7 +278,6 @@ class ChapterEngine(NBClientEngine):
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
                 startup_timeout=kwargs.get("start_timeout", 60),
-                on_cell_executed=_refuse_exit,
                 config=_transport(runtime),
             )
             environment = {**variables(runtime), EDITION_VARIABLE: chapter.edition}
@@ -277,14 +285,6 @@ class ChapterEngine(NBClientEngine):
                 notebook = client.execute(cwd=str(chapter.path.parent), env=environment)
             notebook.metadata["observed"]["runtime"] = [runtime]
             return notebook
-
-
-def _refuse_exit(cell: NotebookNode, execute_reply: Mapping[str, Any], **_: Any) -> None:
-    """Make an error of `quit()`: the kernel would go, or go on, as if nothing were amiss."""
-    asked = (entry.get("source") for entry in execute_reply["content"].get("payload", []))
-    if "ask_exit" in asked:
-        cell.outputs.append(new_output("error", ename="SystemExit", evalue="", traceback=[]))
-        raise CellExecutionError("", "SystemExit", "")
 
 
 def _transport(folder: str) -> Config:

@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper import cache, hermetic
 from whitepaper.edition import Edition
-from whitepaper.engine import ChapterStoppedError, Kernels
+from whitepaper.engine import ENDS_EARLY, ChapterStoppedError, Kernels
 from whitepaper.errors import ChapterError, Finding
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.hermetic import Touched
@@ -125,6 +125,15 @@ def check(
         told = "one chapter" if many == 1 else f"{many} chapters"
         raise ChapterError(f"The report was not built: {told} failed.", findings)
     return tuple(findings)
+
+
+def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
+    """All that chapters have read, as the first that read it found it."""
+    return {
+        name: chapter.ingredients[name]
+        for chapter in reversed(chapters)
+        for name in chapter.touched.read
+    }
 
 
 def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
@@ -241,7 +250,7 @@ def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
     """The cells that ended their chapter, which papermill takes for its regular end."""
     for number, cell in _numbered(notebook):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            yield Failure(f"cell {number}", "ends the chapter before its last cell")
+            yield Failure(f"cell {number}", ENDS_EARLY)
 
 
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:

@@ -138,5 +138,4 @@ def _of_file(path: Path, _modified: int, _changed: int, _size: int) -> str:
 
 
 def _short(fingerprint: str) -> str:
-    kind, colon, digest = fingerprint.partition("sha256:")
-    return digest[:10] if colon and not kind else fingerprint
+    return fingerprint.removeprefix("sha256:")[:10] if "sha256:" in fingerprint else fingerprint

@@ -69,14 +69,13 @@ def touched(observed: Observed, root: Path) -> Touched:
                 continue
             if path.is_relative_to(root):
                 if not any(path.is_relative_to(folder) for folder in apart):
-                    files[f"./{path.relative_to(root).as_posix()}{slash}"] = None
+                    files[_place(path, root, slash)] = None
             elif not any(path.is_relative_to(folder) for folder in folders):
                 outside[f"{path.as_posix()}{slash}"] = None
     if observed.get("blind"):
         beside = (n for n in of_folders(root, [NOTEBOOKS]) if not n.endswith((".ipynb", "/")))
-        files |= {f"./{name}": None for name in (*of_folders(root, [DATA]), *beside)}
-    plain = (name.removeprefix("./") if "/" in name[2:] else name for name in files)
-    return Touched(tuple(plain), tuple(outside), tuple(observed.get("network", ())))
+        files |= dict.fromkeys((*of_folders(root, [DATA]), *beside))
+    return Touched(tuple(files), tuple(outside), tuple(observed.get("network", ())))
 
 
 def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -93,6 +92,12 @@ def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str
                 f"reads outside the project: {path}",
                 f"put it into data/, or name “{path}” under “allowed” in the parameters",
             )
+
+
+def _place(path: Path, root: Path, slash: str) -> str:
+    """A file by its place in the project: with a slash, which the name of a value has not."""
+    place = f"{path.relative_to(root).as_posix()}{slash}"
+    return place if "/" in place else f"./{place}"
 
 
 def _is_allowed(name: str, allowed: Sequence[str]) -> bool:

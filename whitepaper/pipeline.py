@@ -9,7 +9,6 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from whitepaper.environment import warm_up
 from whitepaper.errors import Finding
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
@@ -46,13 +45,15 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     if not options.force and is_current(root, year, target, names):
         return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
 
+    from whitepaper.environment import warm_up
+
     # Before any of it is imported elsewhere.
     code = of_code(exporters=True)
     warm_up()
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
     from whitepaper import cache
     from whitepaper import edition as editions
-    from whitepaper.execute import Execution, check, execute
+    from whitepaper.execute import Execution, check, execute, what_was_read
     from whitepaper.plan import plan
     from whitepaper.publish import check_writable, publish
     from whitepaper.stitch import stitch
@@ -83,9 +84,9 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     artefacts = dict(zip(names, written, strict=True))
     verify(artefacts, edition)
 
-    read = dict.fromkeys(name for chapter in chapters for name in chapter.touched.read)
-    for chapter in chapters:
-        before |= {name: chapter.ingredients[name] for name in chapter.touched.read}
+    read = what_was_read(chapters)
+    # What was there at the beginning has been validated: it is what must not have changed.
+    before = {**read, **before}
     after = inputs(root, year, notebooks, read)
     repeatable = not findings and not any(chapter.touched.network for chapter in chapters)
     artefacts[MANIFEST] = manifest(year, before, after, artefacts, repeatable=repeatable)

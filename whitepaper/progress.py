@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TextIO
@@ -42,6 +43,7 @@ class Lines(Quiet):
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._chapters = self._done = 0
+        self._counting = threading.Lock()
 
     def step(self, text: str) -> None:
         self._say(text)
@@ -50,25 +52,36 @@ class Lines(Quiet):
         self._chapters, self._done = chapters, 0
 
     def ended(self, chapter: str, seconds: float, *, failed: bool) -> None:
-        self._done += 1
         how = "failed after" if failed else "ran in"
-        self._say(f"[{self._done}/{self._chapters}] {chapter} {how} {seconds:.1f} s")
+        with self._counting:
+            self._done += 1
+            self._say(f"[{self._done}/{self._chapters}] {chapter} {how} {seconds:.1f} s")
 
 
 class Live(Quiet):
-    """A line for each running chapter with its cell and time, and one for the whole."""
+    """A line for each running chapter with its cell and time, and one for the whole.
 
-    def __init__(self, display: Any, prefix: str) -> None:
-        self._display = display
+    The display is made when chapters are about to run: a build with nothing to do need not wait.
+    """
+
+    def __init__(self, stream: TextIO, prefix: str) -> None:
+        self._stream = stream
         self._prefix = prefix
+        self._display: Any = None
         self._tasks: dict[str, Any] = {}
         self._whole: Any = None
 
     def step(self, text: str) -> None:
-        self._display.console.print(f"{self._prefix}{text}", highlight=False, markup=False)
+        if self._display is None:
+            self._stream.write(f"{self._prefix}{text}\n")
+        else:
+            told = f"{self._prefix}{text}"
+            self._display.console.print(told, highlight=False, markup=False)
 
     def planned(self, chapters: int) -> None:
         if chapters:
+            self._display = _display(self._stream)
+            self._display.start()
             self._whole = self._display.add_task(f"{self._prefix}chapters", total=chapters)
 
     def started(self, chapter: str) -> None:
@@ -83,26 +96,39 @@ class Live(Quiet):
         if failed:
             self.step(f"{chapter} failed after {seconds:.1f} s")
 
+    def close(self) -> None:
+        """Take the display away."""
+        if self._display is not None:
+            self._display.stop()
+
 
 @contextmanager
 def live(stream: TextIO, prefix: str) -> Iterator[Progress]:
     """A live display on a terminal."""
+    shown = Live(stream, prefix)
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+def _display(stream: TextIO) -> Any:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
+        Progress,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
-    from rich.progress import Progress as Display
 
-    columns = (
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        console=Console(file=stream),
+        transient=True,
     )
-    with Display(*columns, console=Console(file=stream), transient=True) as display:
-        yield Live(display, prefix)

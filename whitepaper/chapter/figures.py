@@ -104,6 +104,7 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
     remaining = iter(labels)
     for container in ax.containers:
         ax.bar_label(
+            # The stubs know containers in general; those of bars are the only ones with bars.
             container,  # type: ignore[arg-type]
             labels=[next(remaining) for _ in container],
             padding=padding,
@@ -176,6 +177,7 @@ def _svg(canvas: Figure, name: str) -> str:
     """The drawing as SVG text, the same bytes for the same drawing."""
     buffer = io.StringIO()
     with warnings.catch_warnings(record=True) as caught:
+        # Python tells a warning once: a second figure without the glyph would pass.
         warnings.simplefilter("always")
         # No date and no creator: both would differ between builds.
         canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -73,6 +73,7 @@ def launch(arguments: list[str]) -> None:
             pipe.connect(self._pipe_address)
             return context, pipe
 
+    # The application looks the class up by this name, which the module does not promise.
     if hasattr(os, "fork"):
         kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
     sys.argv = ["ipykernel_launcher", *arguments]

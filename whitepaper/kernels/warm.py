@@ -176,10 +176,10 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     """Run the requested kernel in this process, in its own environment and folder."""
     _die_with_server()
     gc.enable()
-    # Both were fixed for the warm process when it first looked.
-    tempfile.tempdir = None
     os.environ.clear()
     os.environ.update(request["env"])
+    # What the warm process has taken from its own environment for good.
+    tempfile.tempdir = None
     time.tzset()
     os.chdir(request["cwd"])
     _reseed()
