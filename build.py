@@ -68,9 +68,12 @@ def main(
         raise click.UsageError(f"unknown format {unknown[0]!r}; known: {', '.join(FORMATS)}")
     if every and edition is not None:
         raise click.UsageError("name an edition, or give --all")
-    # jsonschema imports this parser for a format that no schema here uses; that takes a second.
+    # What imports make lives as long as this process: collections would look through it in vain.
+    gc.disable()
+    # jsonschema imports these for formats that no schema here uses; that takes a second.
     # None is how Python is told that a module cannot be had, which its stubs do not know.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    for module in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
     options = Options(formats, jobs, timeout or None, force)
     complete = True
     try:
@@ -91,7 +94,7 @@ def main(
     except KeyboardInterrupt:
         say("interrupted: the last report is as it was")
         sys.exit(130)
-    # What is left of this process is not worth looking through for garbage.
+    # What is left of this process is not worth looking through either.
     gc.freeze()
     sys.exit(0 if complete else 1)
 

@@ -1,6 +1,6 @@
 """What one would write without a pipeline: papermill in a loop or a pool, then nbconvert to HTML.
 
-python -m benchmarks.plain PROJECT PROCESSES
+python -m benchmarks.plain PROCESSES PROJECT
 """
 
 from __future__ import annotations
@@ -50,4 +50,4 @@ def main(project: str, processes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[2], int(sys.argv[1]))

@@ -15,6 +15,7 @@ from whitepaper.kernels.launcher import PRELOAD_VARIABLE
 PRELOAD = (
     "pandas",
     "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "seaborn",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",

@@ -17,7 +17,7 @@ from whitepaper.project import DATA, NOTEBOOKS
 
 # What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
 _ENVIRONMENT = tuple(
-    Path(folder).resolve()
+    path
     for folder in (
         *("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
         *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
@@ -25,6 +25,8 @@ _ENVIRONMENT = tuple(
         Path(__file__).parent,
         Path.home() / ".cache" / "matplotlib",
     )
+    # An environment may be a link to where it was made.
+    for path in (Path(folder), Path(folder).resolve())
 )
 _BESIDE = Path(__file__).resolve().parent.parent
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from whitepaper.errors import Finding
 from whitepaper.fingerprint import of_code
@@ -71,7 +72,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
     with ThreadPoolExecutor(1) as aside:
-        exporters = aside.submit(import_module, "whitepaper.exporters")
+        exporters = aside.submit(_ready_to_export)
         chapters = execute(runs, execution, options.jobs)
     export = exporters.result().export
     findings = check(chapters, edition, root, failed)
@@ -93,6 +94,13 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     paths = publish(artefacts, target)
     cache.prune(root / CACHE)
     return Built(paths, findings=findings)
+
+
+def _ready_to_export() -> ModuleType:
+    """Import the exporters with all that they would only import when they write."""
+    for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz"):
+        import_module(module)
+    return import_module("whitepaper.exporters")
 
 
 def explain(

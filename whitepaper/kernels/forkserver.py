@@ -40,6 +40,8 @@ class ForkServer:
                     *modules,
                 ],
                 stdin=subprocess.DEVNULL,
+                # Python looks for modules where it starts: there are none in a folder of our own.
+                cwd=self.runtime,
                 env=env,
                 pass_fds=[theirs.fileno()],
                 # A Ctrl-C is for whoever asked: kernels are told by him.
