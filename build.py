@@ -105,9 +105,11 @@ def tell(year: int, built: Built, quiet: bool) -> bool:
         say(f"{year}: nothing has changed")
     for path in built.paths:
         click.echo(path.relative_to(ROOT).as_posix())
-    if built.findings:
-        say(str(WhitepaperError(f"{year}: the draft is not complete.", built.findings)))
-    return not built.findings
+    if built.unsure:
+        say(str(WhitepaperError(f"{year}: the draft states what is not sure.", built.unsure)))
+    if built.failed:
+        say(str(WhitepaperError(f"{year}: the draft is not complete.", built.failed)))
+    return not built.failed
 
 
 def say_reasons(chapter: str, reasons: tuple[str, ...]) -> None:

@@ -82,7 +82,7 @@ def write_chapter(
 ) -> None:
     """A chapter that begins with a heading and its parameters and then runs `source`."""
     cells = [
-        new_markdown_cell(f"# {name}", id="heading"),
+        new_markdown_cell(f"# {name.lstrip('0123456789-')}", id="heading"),
         new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]}),
         new_code_cell(source, id="source"),
     ]

@@ -13,7 +13,8 @@ from whitepaper.exporters import FORMATS
 def test_result_paths_go_to_stdout_and_progress_to_stderr(project: Path):
     run = run_build(project, "2020", "--to", "html")
 
-    assert run.stdout.splitlines() == ["out/2020/whitepaper.html", "out/2020/manifest.json"]
+    names = ("whitepaper.html", "ledger.csv", "manifest.json")
+    assert run.stdout.splitlines() == [f"out/2020/{name}" for name in names]
     assert "2020: [2/2] " in run.stderr
     assert " ran in " in run.stderr
     assert "2020: writing html" in run.stderr
@@ -59,7 +60,7 @@ def test_a_second_build_gives_the_same_bytes(project: Path):
     assert run_build(project, "2020").code == 0
 
     second = {path.name: path.read_bytes() for path in (project / "out" / "2020").iterdir()}
-    assert sorted(first) == ["manifest.json", "whitepaper.html", "whitepaper.pdf"]
+    assert sorted(first) == ["ledger.csv", "manifest.json", "whitepaper.html", "whitepaper.pdf"]
     assert second == first
 
 
@@ -67,7 +68,8 @@ def test_a_quiet_build_says_only_its_results(project: Path):
     run = run_build(project, "2020", "--to", "html", "--quiet")
 
     assert run.stderr == ""
-    assert run.stdout.splitlines() == ["out/2020/whitepaper.html", "out/2020/manifest.json"]
+    names = ("whitepaper.html", "ledger.csv", "manifest.json")
+    assert run.stdout.splitlines() == [f"out/2020/{name}" for name in names]
 
 
 def test_a_dry_run_only_says_what_would_run(project: Path):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from whitepaper.chapter import facts
+from whitepaper.chapter import derived, facts
 from whitepaper.data import Indicator, Observation, Source
 
 SOURCE = Source(
@@ -46,6 +46,7 @@ def observation(value, unit="件", precision="1", form="level", **other):
         "source": SOURCE,
         "original": "",
         "note": "",
+        "row": 2,
     }
     return Observation(**{**fields, **other})
 
@@ -81,8 +82,8 @@ def test_an_observation_prints_with_unit_qualifier_and_published_precision(text,
 
 def test_growth_is_printed_as_finely_as_the_published_digits_allow():
     earlier = {"period": "2019"}
-    exact = facts.growth(fact("1777"), fact("1500", **earlier))
-    rounded = facts.growth(fact("66.77", "亿元", "0.01"), fact("54", "亿元", "1", **earlier))
+    exact = derived.growth(fact("1777"), fact("1500", **earlier))
+    rounded = derived.growth(fact("66.77", "亿元", "0.01"), fact("54", "亿元", "1", **earlier))
 
     assert exact.text == "同比增长18.5%"
     assert rounded.text == "同比增长约24%"
@@ -90,11 +91,11 @@ def test_growth_is_printed_as_finely_as_the_published_digits_allow():
 
 
 def test_a_fall_is_said_to_be_a_fall():
-    assert facts.growth(fact("1500"), fact("1777", period="2019")).text == "同比下降15.6%"
+    assert derived.growth(fact("1500"), fact("1777", period="2019")).text == "同比下降15.6%"
 
 
 def test_growth_over_more_than_a_year_names_the_year_it_starts_from():
-    assert facts.growth(fact("1777"), fact("1500", period="2016")).text == "比2016年增长18.5%"
+    assert derived.growth(fact("1777"), fact("1500", period="2016")).text == "比2016年增长18.5%"
 
 
 @pytest.mark.parametrize(
@@ -108,19 +109,18 @@ def test_growth_over_more_than_a_year_names_the_year_it_starts_from():
 )
 def test_what_is_not_comparable_is_refused_with_its_reason(later, earlier, reason):
     with pytest.raises(facts.FactError, match=reason):
-        facts.growth(later, earlier)
+        derived.growth(later, earlier)
 
 
 def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
     design, patents = fact("4881"), fact("6905")
 
-    assert facts.share(design, patents).text == "70.7%"
-    assert facts.multiple(fact("46.6", "件/万人", "0.1"), fact("15.8", "件/万人", "0.1")).text == (
-        "2.9倍"
-    )
-    assert facts.total([fact("8"), fact("12"), fact("36"), fact("8")]).text == "64件"
-    with pytest.raises(facts.FactError, match="one unit"):
-        facts.total([fact("8"), fact("1", "亿元")])
+    assert derived.share(design, patents).text == "70.7%"
+    here, country = (fact(value, "件/万人", "0.1") for value in ("46.6", "15.8"))
+    assert derived.multiple(here, country).text == "2.9倍"
+    assert derived.total([fact("8"), fact("12"), fact("36"), fact("8")]).text == "64件"
+    with pytest.raises(facts.FactError, match="no sum or ratio of 亿元, 件"):
+        derived.total([fact("8"), fact("1", "亿元")])
 
 
 def test_a_fact_shows_in_jupyterlab_what_the_report_prints_and_carries_its_source():

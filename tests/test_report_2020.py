@@ -17,8 +17,8 @@ from whitepaper import data as package
 from whitepaper import edition as editions
 from whitepaper import fonts
 
-with (ROOT / "tests" / "article_facts.csv").open(encoding="utf-8", newline="") as file:
-    ARTICLE_FACTS = list(csv.DictReader(file))
+with (ROOT / "data" / "published.csv").open(encoding="utf-8", newline="") as file:
+    ARTICLE_FACTS = [row for row in csv.DictReader(file) if row["source"] == "article"]
 
 
 def squeezed(text: str) -> str:
@@ -60,14 +60,15 @@ def pdf_text(report_2020: Report) -> str:
 
 
 def test_the_seventy_facts_of_the_article_are_listed_once_each():
-    assert [int(row["fact"]) for row in ARTICLE_FACTS] == list(range(1, 71))
-    assert [row["fact"] for row in ARTICLE_FACTS if not row["printed"]] == []
+    assert [int(row["number"]) for row in ARTICLE_FACTS] == list(range(1, 71))
+    assert [row["number"] for row in ARTICLE_FACTS if not row["published"]] == []
 
 
-@pytest.mark.parametrize("row", ARTICLE_FACTS, ids=lambda row: row["fact"])
+@pytest.mark.parametrize("row", ARTICLE_FACTS, ids=lambda row: row["number"])
 def test_each_fact_of_the_article_is_printed_in_its_chapter_and_in_the_pdf(row, chapters, pdf_text):
-    for wanted in row["printed"].split("|"):
-        assert printed_in(wanted, chapters[row["chapter"]]), f"{wanted} in the HTML"
+    chapter = chapters[row["chapter"].partition("-")[2]]
+    for wanted in row["published"].split("|"):
+        assert printed_in(wanted, chapter), f"{wanted} in the HTML"
         assert printed_in(wanted, pdf_text), f"{wanted} in the PDF"
 
 
@@ -171,6 +172,6 @@ def test_the_manifest_names_every_input_and_output_by_its_digest(report_2020):
     assert {"params/2020.yaml", "data/observations.csv", "notebooks/03-creation.ipynb"} <= set(
         manifest["inputs"]
     )
-    assert sorted(manifest["outputs"]) == ["whitepaper.html", "whitepaper.pdf"]
+    assert sorted(manifest["outputs"]) == ["ledger.csv", "whitepaper.html", "whitepaper.pdf"]
     assert all(digest.startswith("sha256:") for digest in manifest["outputs"].values())
     assert manifest["repeatable"]

@@ -1,6 +1,7 @@
 """Variants of bad data that need no build: what is told about them, and nothing that follows."""
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,7 +234,9 @@ def _with(old: str, new: str) -> Callable[[str], str]:
             "names “source” of “regions”, which is not there",
         ),
         (
-            lambda t: t.split("    foreignKeys:\n    - fields:\n      - region")[0],
+            lambda t: re.sub(
+                r"    foreignKeys:\n    - fields:\n      - region(?s:.*?)(?=- name: p|\Z)", "", t
+            ),
             "has no reference to",
         ),
         (

@@ -7,11 +7,15 @@ writes the bundles, and the exporters, which read them.
 Each `sources` is a list of objects with the keys `id`, `publisher`, `citation` (the full
 reference as printed in the list of sources) and `url` (empty unless it may be printed).
 
-FACT         {text, indicator, name, region, period, value, unit, qualifier, sources}
-FIGURE       {id, caption, subtitle, alt, note, sources}; the drawing is `image/svg+xml`
+FACT         {text, number, name, indicator, definition, region, period, value, precision, unit,
+             qualifier, scope, break_note, status, original, denominator_date, places, sources,
+             formula, inputs: [facts]}; `places` are rows of the data, `file:row`
+FIGURE       {id, caption, subtitle, alt, note, sources, facts, data}; the drawing is
+             `image/svg+xml`; `data` are the facts drawn, `facts` those that only its texts print
 TABLE        {id, caption, unit, columns: [{label, align: left|right|center}],
-             rows: [[text, …], …], note, sources}; the first column heads its row
-KEY_FIGURES  {items: [{label, value, note, sources}]}
+             rows: [[text, …], …], note, sources, facts, cells: [[row, column, fact], …]};
+             the first column heads its row
+KEY_FIGURES  {items: [{label, value, note, sources, fact, facts}]}
 SOURCES      {}: the place of the list of all sources cited in the document
 """
 

@@ -31,6 +31,7 @@ class Indicator:
     theme: str
     body: str
     definition: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ class Observation:
     source: Source
     original: str
     note: str
+    row: int
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/observations.csv:{self.row}"
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,39 @@ class Event:
     source: Source
     original: str
     note: str
+    row: int
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/events.csv:{self.row}"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published elsewhere and an edition's chapter should print: the back test.
+
+    `published` has the printed texts, parted by “|”; `reason` says why the report differs.
+    """
+
+    edition: int
+    number: int
+    chapter: str
+    statement: str
+    published: str
+    source: Source
+    reason: str
+    row: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The texts that the chapter should print."""
+        return tuple(part for part in self.published.split("|") if part)
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/published.csv:{self.row}"
 
 
 @dataclass(frozen=True)
@@ -102,6 +142,7 @@ class Data:
     observations: tuple[Observation, ...]
     events: tuple[Event, ...]
     sources: tuple[Source, ...]
+    published: tuple[Published, ...] = ()
 
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""
@@ -111,6 +152,7 @@ class Data:
             observations=tuple(o for o in self.observations if o.source.known <= day),
             events=tuple(e for e in self.events if e.source.known <= day),
             sources=tuple(s for s in self.sources if s.known <= day),
+            published=self.published,
         )
 
 
@@ -125,13 +167,34 @@ def read(root: Path) -> Data:
         for row in _rows(root, "sources")
     }
     observations = tuple(
-        _observation(row, indicators, sources) for row in _rows(root, "observations")
+        _observation(row, number, indicators, sources)
+        for number, row in enumerate(_rows(root, "observations"), start=2)
     )
     events = tuple(
-        Event(**{**row, "source": sources[row["source"]]}) for row in _rows(root, "events")
+        Event(**{**row, "source": sources[row["source"]]}, row=number)
+        for number, row in enumerate(_rows(root, "events"), start=2)
     )
     regions = tuple(row["region"] for row in _rows(root, "regions"))
-    return Data(regions, tuple(indicators.values()), observations, events, tuple(sources.values()))
+    published = tuple(
+        Published(
+            **{
+                **row,
+                "edition": int(row["edition"]),
+                "number": int(row["number"]),
+                "source": sources[row["source"]],
+            },
+            row=number,
+        )
+        for number, row in enumerate(_rows(root, "published"), start=2)
+    )
+    return Data(
+        regions,
+        tuple(indicators.values()),
+        observations,
+        events,
+        tuple(sources.values()),
+        published,
+    )
 
 
 def preferred(observations: tuple[Observation, ...]) -> Observation:
@@ -170,7 +233,10 @@ def _rows(root: Path, table: str) -> list[dict[str, Any]]:
 
 
 def _observation(
-    row: dict[str, Any], indicators: dict[str, Indicator], sources: dict[str, Source]
+    row: dict[str, Any],
+    number: int,
+    indicators: dict[str, Indicator],
+    sources: dict[str, Source],
 ) -> Observation:
     # The unit is the indicator's, as validation has made sure.
     fields = {key: value for key, value in row.items() if key != "unit"}
@@ -181,5 +247,6 @@ def _observation(
             "source": sources[row["source"]],
             "value": Decimal(row["value"]),
             "precision": Decimal(row["precision"]),
+            "row": number,
         }
     )

@@ -54,6 +54,8 @@ class Edition(_Strict):
     region: Text
     # Hosts and files outside of the project that chapters may read.
     allowed: list[Text] = Field(default_factory=list)
+    # Texts with numbers, or with words that claim something, that chapters may type.
+    typed: list[Text] = Field(default_factory=list)
     chapters: Annotated[list[Chapter], Field(min_length=1)]
 
     def given_to(self, chapter: Chapter) -> dict[str, Value]:
@@ -62,7 +64,7 @@ class Edition(_Strict):
 
     def as_seen_by(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's: the others."""
-        seen: dict[str, Any] = self.model_dump(mode="json", exclude={"chapters"})
+        seen: dict[str, Any] = self.model_dump(mode="json", exclude={"chapters", "typed"})
         return {**seen, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
 

@@ -52,6 +52,10 @@ class ChapterError(WhitepaperError):
     """A chapter did not run to its end."""
 
 
+class StatementError(WhitepaperError):
+    """The report states what no fact shows, or what contradicts the facts."""
+
+
 class PublicationError(WhitepaperError):
     """The report could not be made, or did not pass verification."""
 

@@ -24,6 +24,7 @@ from whitepaper.engine import ENDS_EARLY, ChapterStoppedError, Kernels
 from whitepaper.errors import ChapterError, Finding
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.hermetic import Touched
+from whitepaper.omit import ABSENT, is_optional
 from whitepaper.plan import ChapterRun
 from whitepaper.progress import Progress
 
@@ -258,7 +259,9 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
     for number, cell in _numbered(notebook):
         for entry in cell.metadata.get("user_expressions", []):
             result = entry["result"]
-            if result["status"] != "ok":
+            # An optional paragraph goes without it.
+            absent = is_optional(cell) and result.get("ename") == ABSENT
+            if result["status"] != "ok" and not absent:
                 error = f"{result.get('ename', 'Error')}: {result.get('evalue', 'no reply')}"
                 yield Failure(f"cell {number}", f"{{eval}}`{entry['expression']}`\n    {error}")
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from whitepaper.errors import Finding
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
-from whitepaper.project import CACHE, FAILED, OUT, notebook_place
+from whitepaper.project import CACHE, FAILED, LEDGER, OUT, notebook_place
 from whitepaper.record import MANIFEST, inputs, is_current, manifest
 
 
@@ -29,11 +29,15 @@ class Options:
 
 @dataclass(frozen=True)
 class Built:
-    """The files of a report, whether they were there already, and what a draft has to be told."""
+    """The files of a report, whether they were there already, and what a draft has to be told.
+
+    `failed` is what makes it incomplete, `unsure` what it states without a fact that shows it.
+    """
 
     paths: tuple[Path, ...]
     unchanged: bool = False
-    findings: tuple[Finding, ...] = ()
+    failed: tuple[Finding, ...] = ()
+    unsure: tuple[Finding, ...] = ()
 
 
 def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
@@ -43,8 +47,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     """
     target, failed = root / OUT / str(year), root / FAILED / str(year)
     names = tuple(f"whitepaper.{kind}" for kind in options.formats)
-    if not options.force and is_current(root, year, target, names):
-        return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
+    if not options.force and is_current(root, year, target, (*names, LEDGER)):
+        return Built(tuple(target / name for name in (*names, LEDGER, MANIFEST)), unchanged=True)
 
     from whitepaper.environment import warm_up
 
@@ -54,6 +58,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
     from whitepaper import cache
     from whitepaper import edition as editions
+    from whitepaper.evidence.check import check_statements
+    from whitepaper.evidence.ledger import entries, written
     from whitepaper.execute import Execution, check, execute, what_was_read
     from whitepaper.plan import plan
     from whitepaper.publish import check_writable, publish
@@ -75,25 +81,32 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
         exporters = aside.submit(_ready_to_export)
         chapters = execute(runs, execution, options.jobs)
     export = exporters.result().export
-    findings = check(chapters, edition, root, failed)
-    report = stitch(chapters, edition)
+    broken = check(chapters, edition, root, failed)
+    report, omissions = stitch(chapters, edition)
+    for omission in omissions:
+        progress.step(f"not printed: {omission}")
+    printed = entries(report)
+    unsure = check_statements(report, printed, edition, root)
 
     progress.step(f"writing {' and '.join(options.formats)}")
     # Most of an export is other programs' work.
     with ThreadPoolExecutor(options.jobs) as workers:
-        written = list(workers.map(partial(export, report), options.formats))
-    artefacts = dict(zip(names, written, strict=True))
+        contents = list(workers.map(partial(export, report), options.formats))
+    artefacts = dict(zip(names, contents, strict=True))
     verify(artefacts, edition)
+    artefacts[LEDGER] = written(printed)
 
     read = what_was_read(chapters)
     # What was there at the beginning has been validated: it is what must not have changed.
     before = {**read, **before}
     after = inputs(root, year, notebooks, read)
-    repeatable = not findings and not any(chapter.touched.network for chapter in chapters)
+    # What has to be told is told again.
+    told = (*broken, *unsure)
+    repeatable = not told and not any(chapter.touched.network for chapter in chapters)
     artefacts[MANIFEST] = manifest(year, before, after, artefacts, repeatable=repeatable)
     paths = publish(artefacts, target)
     cache.prune(root / CACHE)
-    return Built(paths, findings=findings)
+    return Built(paths, failed=broken, unsure=unsure)
 
 
 def _ready_to_export() -> ModuleType:

@@ -10,6 +10,7 @@ NOTEBOOKS = Path("notebooks")
 OUT = Path("out")
 CACHE = OUT / "cache"
 FAILED = OUT / "failed"
+LEDGER = "ledger.csv"
 LOCK = Path("requirements.lock")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 # What comes first wins: code, comments and escapes are passed over before a role can be seen in
@@ -25,3 +26,12 @@ TOKEN = re.compile(
 def expressions(text: str) -> list[str]:
     """The expressions of a Markdown text's roles, in order."""
     return [match["expression"].strip() for match in TOKEN.finditer(text) if match["expression"]]
+
+
+def unquoted(plain: str) -> str:
+    """What `print` would show of a `text/plain` representation of a string."""
+    try:
+        value = ast.literal_eval(plain)
+    except (ValueError, SyntaxError):
+        return plain
+    return value if isinstance(value, str) else plain

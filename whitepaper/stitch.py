@@ -11,15 +11,28 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.edition import Edition
 from whitepaper.execute import ExecutedChapter
+from whitepaper.omit import omit
 
 
-def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNode:
+def stitch(
+    chapters: Sequence[ExecutedChapter], edition: Edition
+) -> tuple[NotebookNode, tuple[str, ...]]:
     """One notebook: every chapter's cells in order, and the edition in its metadata.
 
     Cell ids are numbered anew (those of different chapters may be equal), and what differs
-    between two runs of the same chapter (times, counts, injected cells) is left out.
+    between two runs of the same chapter (times, counts, injected cells) is left out. So are the
+    optional paragraphs whose facts the edition does not have: what these were is returned.
     """
-    notebook = new_notebook(cells=[cell for chapter in chapters for cell in _cells(chapter)])
+    cells: list[NotebookNode] = []
+    omissions: list[str] = []
+    for chapter in chapters:
+        kept, left_out = omit(_own(chapter))
+        cells += _cells(chapter, kept)
+        omissions += [
+            f"{chapter.run.name}, cell {each.cell}, “{each.beginning}”: {each.reason}"
+            for each in left_out
+        ]
+    notebook = new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
@@ -35,17 +48,20 @@ def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNod
             "incomplete": any(chapter.failures for chapter in chapters),
         },
     )
-    return notebook
+    return notebook, tuple(omissions)
 
 
-def _cells(chapter: ExecutedChapter) -> Iterator[NotebookNode]:
+def _own(chapter: ExecutedChapter) -> Sequence[NotebookNode]:
+    """The cells that a chapter's author has written; one placeholder for all if it failed."""
     own = [
         cell
         for cell in chapter.notebook.cells
         if "injected-parameters" not in cell.metadata.get("tags", [])
     ]
-    if chapter.failures:
-        own = [_placeholder(own, chapter)]
+    return [_placeholder(own, chapter)] if chapter.failures else own
+
+
+def _cells(chapter: ExecutedChapter, own: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     for number, original in enumerate(own):
         cell = copy.deepcopy(original)
         cell.id = f"{chapter.run.name}-{number}"

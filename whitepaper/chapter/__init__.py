@@ -8,7 +8,20 @@
 In prose a value is printed by an inline role: {eval}`fact("专利质押融资额")` prints 66.77亿元.
 """
 
-from whitepaper.chapter.facts import Fact, FactError, growth, multiple, share, total
+from whitepaper.chapter.derived import (
+    change,
+    count,
+    first_above,
+    growth,
+    highest,
+    multiple,
+    per_10k,
+    rank,
+    share,
+    streak,
+    total,
+)
+from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks
 from whitepaper.chapter.report import Report, open_edition
 from whitepaper.chapter.style import PALETTE
@@ -16,19 +29,27 @@ from whitepaper.chapter.tables import key_figures, sources, table
 
 __all__ = [
     "PALETTE",
+    "AbsentError",
     "Fact",
     "FactError",
     "Report",
+    "change",
+    "count",
     "figure",
+    "first_above",
     "growth",
+    "highest",
     "key_figures",
     "label_bars",
     "label_lines",
     "mark_breaks",
     "multiple",
     "open_edition",
+    "per_10k",
+    "rank",
     "share",
     "sources",
+    "streak",
     "table",
     "total",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -25,12 +25,17 @@ class FactError(ValueError):
     """A fact that the data cannot give, or may not be derived."""
 
 
+class AbsentError(FactError):
+    """A fact that the data does not have for this edition: an optional paragraph goes without."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One value or one text as printed, with what it rests on.
 
     `text` is the printed form; `number` the same without unit, for table cells. `value` and
-    `precision` are in `unit`; both are None for a text. A derived fact names its `inputs`.
+    `precision` are in `unit`; both are None for a text. `places` are the rows of the data that it
+    stands in. A derived fact has a `formula` of its `inputs`, which are named A, B, C … there.
     """
 
     text: str
@@ -45,7 +50,13 @@ class Fact:
     qualifier: str = ""
     scope: str = ""
     break_note: str = ""
+    status: str = ""
+    definition: str = ""
+    original: str = ""
+    denominator_date: str = ""
+    places: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    formula: str = ""
     inputs: tuple[Fact, ...] = ()
 
     @property
@@ -65,17 +76,7 @@ class Fact:
         return {
             "text/plain": self.text,
             "text/html": self._repr_html_(),
-            bundles.FACT: {
-                "text": self.text,
-                "indicator": self.indicator,
-                "name": self.name,
-                "region": self.region,
-                "period": self.period,
-                "value": None if self.value is None else str(self.value),
-                "unit": self.unit,
-                "qualifier": self.qualifier,
-                "sources": source_list(self.sources),
-            },
+            bundles.FACT: evidence(self),
         }
 
     def _basis(self) -> str:
@@ -101,13 +102,44 @@ def from_observation(observation: Observation) -> Fact:
         qualifier=observation.qualifier,
         scope=observation.scope,
         break_note=observation.break_note,
+        status=observation.status,
+        definition=indicator.definition,
+        original=observation.original,
+        denominator_date=observation.denominator_date,
+        places=(observation.place,),
         sources=(observation.source,),
     )
 
 
-def from_text(text: str, name: str, source: Source, *, region: str = "", period: str = "") -> Fact:
-    """A text of the data (a title, a date, a document number) as a fact."""
-    return Fact(text=text, number=text, name=name, region=region, period=period, sources=(source,))
+def from_text(text: str, name: str, **known: Any) -> Fact:
+    """A text of the data (a title, a date, a document number) as a fact; the rest by keyword."""
+    return Fact(text=text, number=text, name=name, **known)
+
+
+def evidence(fact: Fact) -> dict[str, Any]:
+    """All that a fact rests on, as its bundle carries it."""
+    return {
+        "text": fact.text,
+        "number": fact.number,
+        "name": fact.name,
+        "indicator": fact.indicator,
+        "definition": fact.definition,
+        "region": fact.region,
+        "period": fact.period,
+        "value": None if fact.value is None else _recorded(fact.value),
+        "precision": None if fact.precision is None else str(fact.precision),
+        "unit": fact.unit,
+        "qualifier": fact.qualifier,
+        "scope": fact.scope,
+        "break_note": fact.break_note,
+        "status": fact.status,
+        "original": fact.original,
+        "denominator_date": fact.denominator_date,
+        "places": list(fact.places),
+        "sources": source_list(fact.sources),
+        "formula": fact.formula,
+        "inputs": [evidence(given) for given in fact.inputs],
+    }
 
 
 def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
@@ -134,108 +166,13 @@ def in_form(indicator: Indicator, value: Decimal, number: str, qualifier: str = 
     match indicator.form:
         case "growth" | "average_growth":
             since = "同比" if indicator.form == "growth" else "年均"
-            return _direction(value, f"{since}增长{size}", f"{since}下降{size}", "与上年持平")
+            return direction(value, f"{since}增长{size}", f"{since}下降{size}", "与上年持平")
         case "increase":
-            return _direction(value, f"较上年增加{size}", f"较上年减少{size}", "与上年持平")
+            return direction(value, f"较上年增加{size}", f"较上年减少{size}", "与上年持平")
         case "rank":
             return f"第{number}位"
         case _:
             return f"{qualifier}{number}{unit}"
-
-
-def growth(later: Fact, earlier: Fact) -> Fact:
-    """The rate of change between two facts of one indicator: 同比增长29.1%.
-
-    It is printed only as finely as the published digits of both allow, with 约 where they do not
-    allow a whole per cent. Raises `FactError` across a break, a change of scope, different
-    indicators or regions, and for values that carry a qualifier.
-    """
-    _comparable(later, earlier)
-    low, high = (
-        (ends[0] / ends[1] - 1) * 100
-        for ends in (
-            (_low(later), _high(earlier)),
-            (_high(later), _low(earlier)),
-        )
-    )
-    rate = (_value(later) / _value(earlier) - 1) * 100
-    number, about = _as_fine_as(rate, high - low)
-    size = f"{'约' if about else ''}{number.lstrip('-')}%"
-    since = "同比" if _consecutive(later, earlier) else f"比{in_words(earlier.period)}"
-    return Fact(
-        text=_direction(rate, f"{since}增长{size}", f"{since}下降{size}", "基本持平"),
-        number=number,
-        name=f"{later.name}增长率",
-        region=later.region,
-        period=later.period,
-        value=rate,
-        unit="%",
-        qualifier="约" if about else "",
-        sources=_sources((later, earlier)),
-        inputs=(later, earlier),
-    )
-
-
-def multiple(part: Fact, base: Fact) -> Fact:
-    """How many times one fact is of another of the same unit: 2.9倍."""
-    if part.unit != base.unit:
-        raise FactError(f"“{part.name}” is in {part.unit}, “{base.name}” in {base.unit}: no ratio")
-    low, high = _low(part) / _high(base), _high(part) / _low(base)
-    ratio = _value(part) / _value(base)
-    number, about = _as_fine_as(ratio, high - low)
-    qualifier = "约" if about else ""
-    return Fact(
-        text=f"{qualifier}{number}倍",
-        number=number,
-        name=f"{part.name}与{base.name}之比",
-        region=part.region,
-        period=part.period,
-        value=ratio,
-        unit="倍",
-        qualifier=qualifier,
-        sources=_sources((part, base)),
-        inputs=(part, base),
-    )
-
-
-def share(part: Fact, whole: Fact) -> Fact:
-    """The share of one fact in another of the same unit: 70.7%."""
-    ratio = multiple(part, whole)
-    low, high = _low(part) / _high(whole), _high(part) / _low(whole)
-    number, about = _as_fine_as(_value(ratio) * 100, (high - low) * 100)
-    qualifier = "约" if about else ""
-    return replace(
-        ratio,
-        text=f"{qualifier}{number}%",
-        number=number,
-        name=f"{part.name}占{whole.name}比重",
-        value=_value(ratio) * 100,
-        unit="%",
-        qualifier=qualifier,
-    )
-
-
-def total(parts: Sequence[Fact]) -> Fact:
-    """The sum of facts of one unit, known as finely as the coarsest of them."""
-    units = {part.unit for part in parts}
-    if len(units) != 1:
-        raise FactError(f"only facts of one unit add up, not {', '.join(sorted(units)) or 'none'}")
-    value = sum((_exact(part) for part in parts), Decimal(0))
-    precision = max(_precision(part) for part in parts)
-    unit = parts[0].unit
-    number = scaled(value, precision, unit)
-    return Fact(
-        text=f"{number}{SPOKEN_UNITS.get(unit, unit)}",
-        number=number,
-        name=f"{'、'.join(part.name for part in parts)}合计",
-        region=parts[0].region,
-        period=parts[0].period,
-        value=value,
-        precision=precision,
-        unit=unit,
-        sources=_sources(parts),
-        inputs=tuple(parts),
-    )
 
 
 def source_list(sources: Iterable[Source]) -> list[Mapping[str, str]]:
@@ -251,68 +188,12 @@ def source_list(sources: Iterable[Source]) -> list[Mapping[str, str]]:
     ]
 
 
-def _sources(facts: Iterable[Fact]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(source for fact in facts for source in fact.sources))
-
-
-def _direction(value: Decimal, up: str, down: str, level: str) -> str:
+def direction(value: Decimal, up: str, down: str, level: str) -> str:
+    """The words for a change, by its sign."""
     return up if value > 0 else down if value < 0 else level
 
 
-def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
-    """A derived number with one or no decimal, and whether even that is only about right.
-
-    `width` is the span of what the rounded inputs may stand for.
-    """
-    if width <= Decimal("0.1"):
-        return plain(value, Decimal("0.1")), False
-    return plain(value, Decimal(1)), width > 1
-
-
-def _comparable(later: Fact, earlier: Fact) -> None:
-    reasons = []
-    if later.indicator != earlier.indicator or later.region != earlier.region:
-        reasons.append("they differ in indicator or region")
-    if later.scope != earlier.scope:
-        reasons.append(f"they differ in scope (“{earlier.scope}”, “{later.scope}”)")
-    if later.break_note:
-        reasons.append(f"the series has a break ({later.break_note})")
-    if reasons:
-        raise FactError(
-            f"“{later.name}” {later.period} cannot be compared with “{earlier.name}” "
-            f"{earlier.period}: {'; '.join(reasons)}"
-        )
-
-
-def _consecutive(later: Fact, earlier: Fact) -> bool:
-    return later.period.isdecimal() and str(int(later.period) - 1) == earlier.period
-
-
-def _value(fact: Fact) -> Decimal:
-    if fact.value is None:
-        raise FactError(f"“{fact.name}” is a text: nothing can be computed from it")
-    return fact.value
-
-
-def _precision(fact: Fact) -> Decimal:
-    return Decimal(1) if fact.precision is None else fact.precision
-
-
-def _exact(fact: Fact) -> Decimal:
-    if fact.qualifier:
-        raise FactError(f"“{fact.name}” is “{fact.text}”: nothing can be computed from a bound")
-    return _value(fact)
-
-
-def _half_step(fact: Fact) -> Decimal:
-    # A count known to the one is exact; anything coarser or with decimals has been rounded.
-    exact = fact.unit in COUNTED and _precision(fact) == 1
-    return Decimal(0) if exact else _precision(fact) / 2
-
-
-def _low(fact: Fact) -> Decimal:
-    return _exact(fact) - _half_step(fact)
-
-
-def _high(fact: Fact) -> Decimal:
-    return _exact(fact) + _half_step(fact)
+def _recorded(value: Decimal) -> str:
+    """A value as the ledger has it: what was recorded in full, what was computed to 6 decimals."""
+    finest = Decimal("0.000001")
+    return str(value) if value == value.quantize(finest) else str(value.quantize(finest))

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from whitepaper import bundles
-from whitepaper.chapter.facts import FactError, source_list
+from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
 from whitepaper.chapter.style import INK, MUTED
 from whitepaper.chapter.tables import Display, check_parts
 from whitepaper.period import in_words
@@ -30,12 +30,14 @@ def figure(
     data: pd.DataFrame | Sequence[pd.DataFrame],
     subtitle: str = "",
     note: str = "",
+    facts: Sequence[Fact] = (),
 ) -> Display:
     """A numbered figure of the frames in `data`, which come from `Report.series`.
 
     `caption` is the statement, `subtitle` the statistical description (what, where, when, unit),
     `alt` the text that serves who can't see the figure. Sources, and the notes that a reader of
     the series needs (breaks, gaps, changed scopes, provisional values), come from the data.
+    `facts` are those that the texts print beside those of the data.
     Raises `FactError` if `id` is none that prose can refer to, if the caption or `alt` is blank,
     if there is no data, and if a character has no glyph in the shipped fonts.
     """
@@ -56,7 +58,11 @@ def figure(
         "subtitle": subtitle,
         "alt": alt,
         "note": notes,
-        "sources": source_list(source for fact in rows["fact"] for source in fact.sources),
+        "sources": source_list(
+            source for fact in (*facts, *rows["fact"]) for source in fact.sources
+        ),
+        "facts": [evidence(fact) for fact in facts],
+        "data": [evidence(fact) for fact in rows["fact"]],
     }
     shown = (
         f"<figure>{svg[svg.index('<svg') :]}<figcaption><b>{html.escape(caption)}</b> "

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from whitepaper import data as package
 from whitepaper import edition as editions
 from whitepaper import period as periods
-from whitepaper.chapter import facts, style
-from whitepaper.chapter.facts import Fact, FactError
+from whitepaper.chapter import derived, facts, style
+from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.data import Data, Event, Indicator, Observation
 from whitepaper.edition import Edition
 from whitepaper.errors import nearest
@@ -36,9 +37,13 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class EventFacts:
-    """An event whose parts print themselves: {eval}`event("award").title`."""
+    """An event whose parts print themselves: {eval}`event("award").title`.
+
+    Of an event that is none of this edition's every part is absent.
+    """
 
     event: Event
+    current: bool = True
 
     @property
     def title(self) -> Fact:
@@ -76,14 +81,18 @@ class EventFacts:
         return self.event.title
 
     def _fact(self, text: str) -> Fact:
+        if not self.current:
+            raise AbsentError(f"the event “{self.event.event}” is none of this edition's year")
         if not text:
             raise FactError(f"the event “{self.event.event}” does not say this in the data")
         return facts.from_text(
             text,
             self.event.title,
-            self.event.source,
             region=self.event.region,
             period=self.event.date,
+            original=self.event.original,
+            places=(self.event.place,),
+            sources=(self.event.source,),
         )
 
 
@@ -103,13 +112,13 @@ class Report:
         return self.edition.edition
 
     def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
-        """The one value of an indicator. Raises `FactError`, with what there is, if none."""
+        """The one value of an indicator. Raises `AbsentError`, with what there is, if none."""
         indicator = self._indicator(name)
         period = self._period(period)
         region = self._region(region)
         found = self._observations(indicator, region=region, period=period)
         if not found:
-            raise FactError(self._absence(indicator, region, period))
+            raise AbsentError(self._absence(indicator, region, period))
         return facts.from_observation(package.preferred(found))
 
     def has(self, name: str, period: int | str | None = None, region: str | None = None) -> bool:
@@ -128,7 +137,24 @@ class Report:
                 rate, region=region, period=str(year)
             ):
                 return self.fact(rate.name, year, region)
-        return facts.growth(self.fact(name, year, region), self.fact(name, year - 1, region))
+        return derived.growth(self.fact(name, year, region), self.fact(name, year - 1, region))
+
+    def change(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
+        """The difference on the year before: as published, or else computed from both years."""
+        indicator = self._indicator(name)
+        year = year or self.year
+        region = self._region(region)
+        for difference in self.data.indicators:
+            if (difference.base, difference.form) == (
+                indicator.indicator,
+                "increase",
+            ) and self._observations(difference, region=region, period=str(year)):
+                return self.fact(difference.name, year, region)
+        return derived.change(self.fact(name, year, region), self.fact(name, year - 1, region))
+
+    def available(self, *wanted: Sequence[Any]) -> list[Fact]:
+        """Those facts that the data has: each given as the arguments of `fact`."""
+        return [self.fact(*arguments) for arguments in wanted if self.has(*arguments)]
 
     def event(self, slug: str) -> EventFacts:
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
@@ -137,6 +163,14 @@ class Report:
                 return EventFacts(event)
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(f"no event “{slug}” is known at the cut-off date; {known}")
+
+    def news(self, slug: str) -> EventFacts:
+        """An event that this edition reports: dated from its year on. Of any other all is absent.
+
+        What every edition may mention, whenever it was, is an `event`.
+        """
+        found = self.event(slug)
+        return replace(found, current=found.event.date[:4] >= str(self.year))
 
     def series(
         self,
@@ -199,7 +233,9 @@ class Report:
             {
                 "单位": [indicator.unit for indicator in found],
                 "发布机构": [indicator.body or "—" for indicator in found],
-                "指标含义与口径": [indicator.definition for indicator in found],
+                "指标含义与口径": [
+                    facts.from_text(indicator.definition, indicator.name) for indicator in found
+                ],
             },
             index=pd.Index([indicator.name for indicator in found], name="指标"),
         )
@@ -221,7 +257,7 @@ class Report:
         )
         return pd.DataFrame(
             {"事项": [EventFacts(event).summary for event in found]},
-            index=pd.Index([periods.in_words(e.date) for e in found], name="时间"),
+            index=pd.Index([EventFacts(event).date for event in found], name="时间"),
         )
 
     def _indicator(self, name: str) -> Indicator:

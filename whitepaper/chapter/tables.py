@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from whitepaper import bundles
-from whitepaper.chapter.facts import Fact, FactError, source_list
+from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
 
 ABSENT = "—"
 ALIGNMENTS = frozenset({"left", "right", "center"})
@@ -44,11 +44,13 @@ def table(
     unit: str = "",
     note: str = "",
     align: Sequence[str] | None = None,
+    facts: Sequence[Fact] = (),
 ) -> Display:
     """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
 
     Facts print without their unit: name it in `unit` or in the labels. `align` gives left, right
     or center for each column including the index; by default texts left and numbers right.
+    `facts` are those that the caption and the note print beside those of the cells.
     Raises `FactError` if `id` is none that prose can refer to, if the caption is blank, if the
     frame is empty or if `align` does not fit it.
     """
@@ -56,7 +58,7 @@ def table(
     if frame.empty:
         raise FactError(f"table “{id}” has no rows or no columns")
     cells = [
-        [str(label), *row]
+        [label if isinstance(label, Fact) else str(label), *row]
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]
     rows = [[_text(cell) for cell in row] for row in cells]
@@ -68,7 +70,12 @@ def table(
             f"{len(labels)} columns, the index among them; it is {list(alignments)}"
         )
     absent = any(cell == ABSENT for row in rows for cell in row)
-    facts = [cell for row in cells for cell in row if isinstance(cell, Fact)]
+    shown = [
+        (row, column, cell)
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+        if isinstance(cell, Fact)
+    ]
     content = {
         "id": id,
         "caption": caption,
@@ -79,7 +86,11 @@ def table(
         ],
         "rows": rows,
         "note": f"{note}{ABSENT_NOTE if absent else ''}",
-        "sources": source_list(source for fact in facts for source in fact.sources),
+        "sources": source_list(
+            source for fact in (*facts, *(cell for _, _, cell in shown)) for source in fact.sources
+        ),
+        "facts": [evidence(fact) for fact in facts],
+        "cells": [[row, column, evidence(cell)] for row, column, cell in shown],
     }
     return Display(bundles.TABLE, content, _html(content))
 
@@ -97,16 +108,21 @@ def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
         raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")
 
 
-def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str]]) -> Display:
-    """The year's key figures for the lead: label, fact and, if wanted, a short note for each."""
+def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str | Fact]]) -> Display:
+    """The year's key figures for the lead: label, fact and, if wanted, a short note for each.
+
+    A note is a text, or a fact such as the rate of change.
+    """
     given = list(items)
     content = {
         "items": [
             {
                 "label": label,
                 "value": fact.text,
-                "note": note[0] if note else "",
+                "note": str(note[0]) if note else "",
+                "facts": [evidence(each) for each in note if isinstance(each, Fact)],
                 "sources": source_list(fact.sources),
+                "fact": evidence(fact),
             }
             for label, fact, *note in given
         ]

@@ -6,7 +6,6 @@ These are `{eval}` roles, bare `@fig-…` references and MyST targets, by the gr
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
@@ -14,7 +13,7 @@ from typing import Any
 
 from whitepaper.bundles import FACT
 from whitepaper.period import in_words, last_day
-from whitepaper.roles import TOKEN
+from whitepaper.roles import TOKEN, unquoted
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
 TAG = re.compile(r"<[^>]*>")
@@ -67,7 +66,7 @@ def value_span(result: Mapping[str, Any] | None) -> str:
     if FACT in data:
         return fact_span(data[FACT])
     if "text/plain" in data:
-        return escape_markdown(unquote(data["text/plain"]))
+        return escape_markdown(unquoted(data["text/plain"]))
     if "text/html" in data:
         return escape_markdown(unescape(TAG.sub("", data["text/html"])))
     raise EvalError("gave a value that has no text")
@@ -99,15 +98,6 @@ def period_words(period: str) -> str:
     except ValueError:
         return period
     return in_words(period)
-
-
-def unquote(plain: str) -> str:
-    """Return what `print` would show of a `text/plain` representation of a string."""
-    try:
-        value = ast.literal_eval(plain)
-    except (ValueError, SyntaxError):
-        return plain
-    return value if isinstance(value, str) else plain
 
 
 def escape_markdown(text: str) -> str:

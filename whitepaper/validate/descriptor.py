@@ -11,28 +11,31 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from whitepaper.data import DESCRIPTOR, Event, Indicator, Observation, Source
+from whitepaper.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
 from whitepaper.errors import DataError, Finding
 
-TABLES = ("regions", "indicators", "sources", "observations", "events")
+TABLES = ("regions", "indicators", "sources", "observations", "events", "published")
 
-# The columns that the code reads. An observation's unit is its indicator's.
+# The columns that the code reads. An observation's unit is its indicator's; rows are counted.
 _COLUMNS = {
     "indicators": {field.name for field in fields(Indicator)},
     "sources": {field.name for field in fields(Source)},
-    "observations": {field.name for field in fields(Observation)} | {"unit"},
-    "events": {field.name for field in fields(Event)},
+    "observations": {field.name for field in fields(Observation)} - {"row"} | {"unit"},
+    "events": {field.name for field in fields(Event)} - {"row"},
+    "published": {field.name for field in fields(Published)} - {"row"},
 }
 # The columns that the code converts, which only a required cell of this type lets it do.
 _TYPES = {
     "indicators": {"decimals": "integer"},
     "sources": {"known": "date"},
     "observations": {"value": "number", "precision": "number"},
+    "published": {"edition": "integer", "number": "integer"},
 }
 # The keys by which the code looks rows up.
 _REFERENCES = {
     "observations": {"indicator": "indicators", "source": "sources"},
     "events": {"source": "sources"},
+    "published": {"source": "sources"},
 }
 _PLACE = DESCRIPTOR.as_posix()
 _RESTORE = f"restore it: git checkout {_PLACE}"
@@ -87,7 +90,7 @@ def _parsed(root: Path) -> Any:
 
 
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
-    """Other resources than the five tables: one left out would go unchecked."""
+    """Other resources than the tables: one left out would go unchecked."""
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
         yield Finding(_PLACE, "“resources” is no list of resources", _RESTORE)
