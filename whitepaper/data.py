@@ -143,6 +143,8 @@ class Data:
     events: tuple[Event, ...]
     sources: tuple[Source, ...]
     published: tuple[Published, ...] = ()
+    # What was not public yet on the day that an edition is cut off.
+    later: tuple[Event, ...] = ()
 
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""
@@ -153,6 +155,7 @@ class Data:
             events=tuple(e for e in self.events if e.source.known <= day),
             sources=tuple(s for s in self.sources if s.known <= day),
             published=self.published,
+            later=tuple(e for e in self.events if e.source.known > day),
         )
 
 

@@ -33,6 +33,7 @@ from whitepaper.edition import EDITION_VARIABLE
 from whitepaper.environment import PRELOAD, runtime_folder, variables
 from whitepaper.kernels import forkserver
 from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.omit import ABSENT, is_optional, set_aside
 from whitepaper.plan import ChapterRun
 from whitepaper.roles import expressions
 
@@ -185,16 +186,21 @@ class ChapterClient(PapermillNotebookClient):
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> NotebookNode:
         self.cell_started(cell_index, len(self.nb.cells))
+        # An optional cell may find that the edition has no facts for it: the chapter goes on.
+        self.allow_error_names = [ABSENT] if is_optional(cell) else []
         try:
             if cell.cell_type == "markdown":
                 await self._evaluate(cell)
-            return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+            executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
         except CellTimeoutError as error:
             reason = f"did not end within {self.timeout:g} seconds"
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         except DeadKernelError as error:
             reason = await self._end_of_kernel()
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
+        if is_optional(cell):
+            set_aside(cell)
+        return executed
 
     # The base class binds its own coroutine here, so an override must bind again.
     execute_cell = run_sync(async_execute_cell)

@@ -1,7 +1,8 @@
-"""Leave out the paragraphs of optional cells whose facts the edition does not have.
+"""Leave out what optional cells say of facts that the edition does not have.
 
-A Markdown cell is optional if it has the tag `optional`. Of such a cell a block (paragraph, list,
-footnote) goes if one of its roles found its fact absent, and a heading with nothing left below it.
+A cell is optional if it has the tag `optional`. Of a Markdown cell a block (paragraph, list,
+footnote) goes if one of its roles found its fact absent, and a heading with nothing left below it;
+a code cell goes if it ended so, and with it the references （@fig-…） to it in optional cells.
 Elsewhere an absent fact is a failure.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from whitepaper.roles import TOKEN, expressions
 
 OPTIONAL = "optional"
 ABSENT = "AbsentError"
+_LABEL = re.compile(r"""\bid\s*=\s*["']((?:fig|tbl)-[A-Za-z0-9-]+)["']""")
 _HEADING = re.compile(r"\s*(?:\(sec-[\w-]+\)=\s*\n+)?(#{1,6})\s[^\n]*\s*")
 
 
@@ -59,25 +61,40 @@ class Omission:
 
 
 def is_optional(cell: NotebookNode) -> bool:
-    """Whether paragraphs of a cell may be left out."""
-    return cell.cell_type == "markdown" and OPTIONAL in cell.metadata.get("tags", [])
+    """Whether a cell, or its paragraphs, may be left out."""
+    return OPTIONAL in cell.metadata.get("tags", [])
+
+
+def absence(cell: NotebookNode) -> str:
+    """Why an optional code cell has shown nothing, if a fact of it was absent."""
+    return str(cell.metadata.get(ABSENT, ""))
+
+
+def set_aside(cell: NotebookNode) -> None:
+    """Take an absent fact off the outputs of a cell, where it would pass for a failure."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error" and output.ename == ABSENT:
+            cell.metadata[ABSENT] = output.evalue
+            cell.outputs = []
 
 
 def omit(cells: Sequence[NotebookNode]) -> tuple[list[NotebookNode], list[Omission]]:
     """The cells of a chapter without what has no facts, and what that was."""
+    gone = {label for cell in cells if absence(cell) for label in _LABEL.findall(cell.source)}
     omissions: list[Omission] = []
     parts: list[list[Block]] = []
     for number, cell in enumerate(cells, start=1):
-        blocks = list(_blocks(cell)) if cell.cell_type == "markdown" else []
-        if is_optional(cell):
+        blocks = list(_blocks(cell, gone)) if cell.cell_type == "markdown" else []
+        if reason := absence(cell):
+            omissions.append(Omission(number, cell.source, reason))
+        elif is_optional(cell):
             omissions += [Omission(number, b.text, b.absent) for b in blocks if b.absent]
             blocks = [block for block in blocks if not block.absent]
         parts.append(blocks)
-    kept = [
-        _of_blocks(cell, blocks) if is_optional(cell) else cell
+    return [
+        _kept(cell, blocks) if is_optional(cell) else cell
         for cell, blocks in zip(cells, _without_bare_headings(cells, parts), strict=True)
-    ]
-    return kept, omissions
+    ], omissions
 
 
 def _without_bare_headings(
@@ -99,8 +116,11 @@ def _without_bare_headings(
     return kept
 
 
-def _blocks(cell: NotebookNode) -> Iterator[Block]:
-    """A Markdown cell's blocks: what blank lines part, but for those in code and comments."""
+def _blocks(cell: NotebookNode, gone: Set[str]) -> Iterator[Block]:
+    """A Markdown cell's blocks: what blank lines part, but for those in code and comments.
+
+    Of an optional cell without its references to what is `gone`.
+    """
     results = iter(cell.metadata.get("user_expressions", []))
     text = cell.source
     hidden = TOKEN.sub(lambda match: re.sub(r"\n", "\0", match[0]), text)
@@ -108,12 +128,22 @@ def _blocks(cell: NotebookNode) -> Iterator[Block]:
     for gap in re.finditer(r"\n[ \t]*\n\s*|\Z", hidden):
         block = text[start : gap.start()]
         if block.strip():
-            yield Block(block, tuple(islice(results, len(expressions(block)))))
+            shown = _without_references(block, gone) if is_optional(cell) else block
+            yield Block(shown, tuple(islice(results, len(expressions(block)))))
         start = gap.end()
 
 
-def _of_blocks(cell: NotebookNode, blocks: Sequence[Block]) -> NotebookNode:
+def _without_references(text: str, gone: Set[str]) -> str:
+    for label in gone:
+        text = re.sub(rf"[（(]@{label}[）)]", "", text)
+    return text
+
+
+def _kept(cell: NotebookNode, blocks: Sequence[Block]) -> NotebookNode:
+    """A cell with no more than these blocks, and without a word of what it lacks."""
     changed = copy.deepcopy(cell)
-    changed.source = "\n\n".join(block.text for block in blocks)
-    changed.metadata["user_expressions"] = [r for block in blocks for r in block.results]
+    if cell.cell_type == "markdown":
+        changed.source = "\n\n".join(block.text for block in blocks)
+        changed.metadata["user_expressions"] = [r for block in blocks for r in block.results]
+    changed.metadata.pop(ABSENT, None)
     return changed

@@ -83,8 +83,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     export = exporters.result().export
     broken = check(chapters, edition, root, failed)
     report, omissions = stitch(chapters, edition)
-    for omission in omissions:
-        progress.step(f"not printed: {omission}")
+    if omissions:
+        progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
     printed = entries(report)
     unsure = check_statements(report, printed, edition, root)
 
@@ -103,7 +103,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     # What has to be told is told again.
     told = (*broken, *unsure)
     repeatable = not told and not any(chapter.touched.network for chapter in chapters)
-    artefacts[MANIFEST] = manifest(year, before, after, artefacts, repeatable=repeatable)
+    artefacts[MANIFEST] = manifest(year, before, after, artefacts, omissions, repeatable=repeatable)
     paths = publish(artefacts, target)
     cache.prune(root / CACHE)
     return Built(paths, failed=broken, unsure=unsure)

@@ -41,10 +41,12 @@ def manifest(
     before: Ingredients,
     after: Ingredients,
     artefacts: Mapping[str, bytes],
+    omissions: Sequence[str],
     *,
     repeatable: bool,
 ) -> bytes:
-    """The manifest of a build as JSON: its inputs and outputs with their SHA-256.
+    """The manifest of a build as JSON: its inputs and outputs with their SHA-256, and what chapters
+    have left out for want of facts.
 
     It holds no time and no place, so two builds of the same inputs have the same manifest. Raises
     `PublicationError` if what went in, `before`, is not what is there at the end, `after`: nobody
@@ -59,6 +61,7 @@ def manifest(
         "edition": edition,
         "repeatable": repeatable,
         "inputs": after,
+        "omitted": list(omissions),
         "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

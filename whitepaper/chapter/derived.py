@@ -16,6 +16,7 @@ from whitepaper.chapter.facts import (
     COUNTED,
     SPOKEN_UNITS,
     WAN,
+    AbsentError,
     Fact,
     FactError,
     direction,
@@ -310,10 +311,12 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _of_one_unit(facts: Sequence[Fact]) -> str:
+    if not facts:
+        raise AbsentError("there are no facts to add up")
     units = {fact.unit for fact in facts}
-    if len(units) != 1:
-        named = "、".join(f"“{fact.name}”" for fact in facts) or "no facts"
-        raise FactError(f"{named}: no sum or ratio of {', '.join(sorted(units)) or 'nothing'}")
+    if len(units) > 1:
+        named = "、".join(f"“{fact.name}”" for fact in facts)
+        raise FactError(f"{named}: no sum or ratio of {', '.join(sorted(units))}")
     return facts[0].unit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,31 @@ class Report:
         """Those facts that the data has: each given as the arguments of `fact`."""
         return [self.fact(*arguments) for arguments in wanted if self.has(*arguments)]
 
+    def maybe(self, of: Callable[..., Fact], *arguments: Any, **named: Any) -> Fact | None:
+        """The fact that `of` gives, or None where it is absent."""
+        try:
+            return of(*arguments, **named)
+        except AbsentError:
+            return None
+
+    def when(self, *things: Fact | EventFacts) -> str:
+        """Print nothing; raise `AbsentError` for an event that is none of this edition's.
+
+        With it a paragraph or a cell of an optional cell is bound to what it is about.
+        """
+        for thing in things:
+            if isinstance(thing, EventFacts):
+                # It is absent with any of its parts.
+                _ = thing.title
+        return ""
+
+    def unless(self, *things: EventFacts) -> str:
+        """Print nothing; raise `AbsentError` if all these events are this edition's."""
+        if all(thing.current for thing in things):
+            names = "、".join(thing.event.event for thing in things)
+            raise AbsentError(f"this edition has “{names}”")
+        return ""
+
     def event(self, slug: str) -> EventFacts:
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
         for event in self.data.events:
@@ -169,6 +194,9 @@ class Report:
 
         What every edition may mention, whenever it was, is an `event`.
         """
+        for event in self.data.later:
+            if event.event == slug:
+                return EventFacts(event, current=False)
         found = self.event(slug)
         return replace(found, current=found.event.date[:4] >= str(self.year))
 
@@ -180,12 +208,14 @@ class Report:
         until: int | None = None,
         *,
         whole_years: bool = True,
+        at_least: int = 0,
     ) -> pd.DataFrame:
         """Observations as a tidy frame, one row each, by time (columns: `COLUMNS`).
 
         `value` is a float in the indicator's unit; `text` the value as printed, without unit;
         `fact` the fact itself. With `whole_years=False` the frame has the observations of any
-        other period instead: days, quarters, spans.
+        other period instead: days, quarters, spans. Raises `AbsentError` if it has not at least
+        `at_least` rows: too few for a chart.
         """
         rows = [
             self._row(package.preferred(found))
@@ -197,7 +227,12 @@ class Report:
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
         year = frame["date"].map(lambda day: day.year)
         kept = (year >= (since or 0)) & (year <= (until or self.edition.cut_off.year))
-        return frame[kept].reset_index(drop=True)
+        found = frame[kept].reset_index(drop=True)
+        if len(found) < at_least:
+            raise AbsentError(
+                f"“{'、'.join(_listed(names))}” has {len(found)} of the {at_least} values wanted"
+            )
+        return found
 
     def grid(
         self,
@@ -207,8 +242,9 @@ class Report:
     ) -> pd.DataFrame:
         """Facts for a table: a row for each indicator, or for each region; a column a period.
 
-        Indicators are labelled with their unit. What the data does not have is None. Raises
-        `FactError` for several indicators of several regions: that is more than one table.
+        Indicators are labelled with their unit. What the data does not have is None; rows of
+        nothing else are left out, and `AbsentError` raised if none is left. Raises `FactError` for
+        several indicators of several regions: that is more than one table.
         """
         regions = self._regions(regions)
         if len(names) > 1 and len(regions) > 1:
@@ -222,6 +258,10 @@ class Report:
             for region in regions
         }
         labels = [periods.in_words(str(column)) for column in columns]
+        # A row without a single value says nothing.
+        rows = {label: row for label, row in rows.items() if any(row)}
+        if not rows:
+            raise AbsentError(f"none of “{'、'.join(names)}” has a value in these periods")
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
         frame.index.name = "指标" if len(names) > 1 else "地区"
         return frame

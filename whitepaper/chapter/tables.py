@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -85,7 +86,7 @@ def table(
             for label, where in zip(labels, alignments, strict=True)
         ],
         "rows": rows,
-        "note": f"{note}{ABSENT_NOTE if absent else ''}",
+        "note": "".join((note, *_break_notes(cells), ABSENT_NOTE if absent else "")),
         "sources": source_list(
             source for fact in (*facts, *(cell for _, _, cell in shown)) for source in fact.sources
         ),
@@ -108,7 +109,9 @@ def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
         raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")
 
 
-def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str | Fact]]) -> Display:
+def key_figures(
+    items: Iterable[tuple[str, Fact] | tuple[str, Fact, str | Fact | None]],
+) -> Display:
     """The year's key figures for the lead: label, fact and, if wanted, a short note for each.
 
     A note is a text, or a fact such as the rate of change.
@@ -119,7 +122,7 @@ def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str | Fact]]
             {
                 "label": label,
                 "value": fact.text,
-                "note": str(note[0]) if note else "",
+                "note": str(note[0] or "") if note else "",
                 "facts": [evidence(each) for each in note if isinstance(each, Fact)],
                 "sources": source_list(fact.sources),
                 "fact": evidence(fact),
@@ -137,6 +140,14 @@ def key_figures(items: Iterable[tuple[str, Fact] | tuple[str, Fact, str | Fact]]
 def sources() -> Display:
     """The place where the report lists every source it cites."""
     return Display(bundles.SOURCES, {}, "<p>（此处由系统列出全部引用来源）</p>")
+
+
+def _break_notes(cells: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Where a row compares values across a break: what changed there."""
+    for _, *row in cells:
+        for earlier, fact in pairwise(cell for cell in row if isinstance(cell, Fact)):
+            if fact.break_note and fact.indicator == earlier.indicator:
+                yield f"{fact.name}{fact.when}：{fact.break_note.rstrip('。')}。"
 
 
 def _text(cell: Any) -> str:
