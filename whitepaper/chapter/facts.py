@@ -180,7 +180,7 @@ def source_list(sources: Iterable[Source]) -> list[Mapping[str, str]]:
     return [
         {
             "id": source.source,
-            "publisher": source.publisher or source.reprint or "报刊报道",
+            "publisher": source.publisher or "报刊报道",
             "citation": citation(source),
             "url": source.url if source.url_kind == "official" else "",
         }

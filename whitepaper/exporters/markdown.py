@@ -19,6 +19,7 @@ from traitlets import default
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.exporters.cards import card_of
 from whitepaper.exporters.images import TYPES, image_type, take_images
 from whitepaper.exporters.printed import (
     form_texts,
@@ -290,10 +291,20 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     metadata = output.get("metadata", {})
     file = metadata.get("file", "")
     if FIGURE in data:
-        return "figure", {**data[FIGURE], "file": file}
-    for bundle, kind in ((TABLE, "table"), (KEY_FIGURES, "key-figures"), (SOURCES, "sources")):
-        if bundle in data:
-            return kind, data[bundle]
+        return "figure", {**_shown(data[FIGURE]), "file": file}
+    if TABLE in data:
+        cards = {(row, column): card_of(fact) for row, column, fact in data[TABLE].get("cells", [])}
+        rows = [
+            [cards.get((row, column), "") for column in range(len(cells))]
+            for row, cells in enumerate(data[TABLE]["rows"])
+        ]
+        return "table", {**_shown(data[TABLE]), "cards": rows}
+    if KEY_FIGURES in data:
+        items = data[KEY_FIGURES].get("items", [])
+        shown = [{**_shown(item), "card": card_of(item["fact"])} for item in items]
+        return "key-figures", {"items": shown}
+    if SOURCES in data:
+        return "sources", data[SOURCES]
     if file:
         return "figure", {"file": file, "alt": metadata.get("alt", "")}
     if "text/markdown" in data:
@@ -303,6 +314,15 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     if "text/plain" in data:
         return "text", {"text": terminal_text(data["text/plain"])}
     return "", {}
+
+
+def _shown(bundle: Mapping[str, Any]) -> dict[str, Any]:
+    """A bundle without the facts that only its card shows."""
+    return {
+        name: part
+        for name, part in bundle.items()
+        if name not in ("fact", "facts", "data", "cells")
+    }
 
 
 def terminal_text(text: str) -> str:

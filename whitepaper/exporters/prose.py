@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import Any
 
 from whitepaper.bundles import FACT
+from whitepaper.exporters.cards import card_of
 from whitepaper.period import in_words, last_day
 from whitepaper.roles import TOKEN, unquoted
 
@@ -84,6 +85,7 @@ def fact_span(fact: Mapping[str, Any]) -> str:
         "data-period": fact.get("period"),
         "title": " · ".join(str(part) for part in origin if part),
         "sources": " ".join(source["id"] for source in sources),
+        "data-card": card_of(fact),
     }
     listed = "".join(
         f' {name}="{escape_attribute(str(value))}"' for name, value in attributes.items() if value

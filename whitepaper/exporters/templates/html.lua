@@ -25,6 +25,12 @@ local function titled(record)
   return number .. text(record.caption)
 end
 
+-- What opens an evidence card: the fact itself.
+local function opens(card, content)
+  if not card or card == '' then return content end
+  return '<button type="button" class="fact" popovertarget="' .. escape(card) .. '">' .. content .. '</button>'
+end
+
 local function remarks(record)
   local lines = ''
   if #record.note > 0 then
@@ -32,6 +38,11 @@ local function remarks(record)
   end
   if #record.source_line > 0 then
     lines = lines .. '<small class="remark">资料来源：' .. text(record.source_line) .. '</small>'
+  end
+  if record.id ~= '' and record.card then
+    local what = record.number or (record.kind == 'figure' and '此图' or '此表')
+    lines = lines .. '<small class="remark"><button type="button" class="more" popovertarget="ev-' .. escape(record.id)
+      .. '">' .. what .. '的数据依据</button></small>'
   end
   return lines
 end
@@ -48,8 +59,8 @@ function html.figure(record)
     .. escape(record.file) .. '" alt="' .. escape(record.alt) .. '"></div>' .. caption .. '</figure>')
 end
 
-local function cell(tag, attributes, align, content)
-  return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. text(content) .. '</' .. tag .. '>'
+local function cell(tag, attributes, align, content, card)
+  return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. opens(card, text(content)) .. '</' .. tag .. '>'
 end
 
 function html.table(record)
@@ -66,12 +77,13 @@ function html.table(record)
     table.insert(parts, cell(empty and 'td' or 'th', empty and '' or ' scope="col"', column.align, column.label))
   end
   table.insert(parts, '</tr></thead><tbody>')
-  for _, row in ipairs(record.rows) do
+  for number, row in ipairs(record.rows) do
+    local cards = record.cards and record.cards[number] or {}
     table.insert(parts, '<tr>')
     for i, content in ipairs(row) do
       local align = (record.columns[i] or { align = 'left' }).align
       local heads = i == 1 and #content > 0
-      table.insert(parts, cell(heads and 'th' or 'td', heads and ' scope="row"' or '', align, content))
+      table.insert(parts, cell(heads and 'th' or 'td', heads and ' scope="row"' or '', align, content, cards[i]))
     end
     table.insert(parts, '</tr>')
   end
@@ -84,7 +96,7 @@ function html.key_figures(record)
   for _, item in ipairs(record.items) do
     local note = #item.note > 0 and '<dd>' .. text(item.note) .. '</dd>' or ''
     table.insert(parts, '<div><dt>' .. escape(item.label) .. '</dt><dd class="value"><b>'
-      .. escape(item.value) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
+      .. opens(item.card, escape(item.value)) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
   end
   table.insert(parts, '</dl>')
   return pandoc.RawBlock('html', table.concat(parts))

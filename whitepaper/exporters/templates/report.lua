@@ -259,7 +259,7 @@ local BUNDLES = {
   end,
   ['wp-figure'] = function(body)
     return keep_numbered {
-      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt),
+      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt), card = given(body.id) ~= '',
       caption = inlines(body.caption), subtitle = inlines(body.subtitle),
       note = inlines(body.note), sources = list(body.sources),
     }
@@ -267,7 +267,8 @@ local BUNDLES = {
   ['wp-table'] = function(body)
     return keep_numbered {
       kind = 'table', id = body.id, caption = inlines(body.caption), unit = given(body.unit),
-      columns = list(body.columns), rows = list(body.rows):map(plain_cells),
+      card = given(body.id) ~= '',
+      columns = list(body.columns), rows = list(body.rows):map(plain_cells), cards = list(body.cards),
       note = inlines(body.note), sources = list(body.sources),
     }
   end,
@@ -276,6 +277,7 @@ local BUNDLES = {
       local found = numbers(list(item.sources))
       return {
         label = given(item.label), value = given(item.value), note = inlines(item.note),
+        card = given(item.card),
         citation = #found > 0 and pandoc.Inlines { superscript(found) } or pandoc.Inlines {},
       }
     end)
