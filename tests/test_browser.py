@@ -67,3 +67,60 @@ def test_the_page_reads_without_javascript_and_its_contents_lead_to_the_chapters
 
     assert page.url.endswith("#sec-protection")
     context.close()
+
+
+def test_a_fact_opens_its_evidence_by_keyboard_without_javascript(browser, report_2020: Report):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report_2020.html.as_uri())
+    fact = page.locator("main p button.fact", has_text="66.77亿元").first
+    card = page.get_by_role("dialog", name="数据依据：66.77亿元")
+
+    assert not card.is_visible()
+    fact.focus()
+    page.keyboard.press("Enter")
+    assert card.is_visible()
+    for told in ("专利质押融资额", "广州 2020年", "data/observations.csv:", "04-use，第4格"):
+        assert told in card.inner_text()
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    context.close()
+
+
+def test_every_button_opens_a_card_and_every_figure_and_table_has_one(browser, report_2020: Report):
+    page = browser.new_page()
+    page.goto(report_2020.html.as_uri())
+
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('[popovertarget]')]"
+        ".map(button => button.getAttribute('popovertarget'))"
+    )
+    cards = page.evaluate("[...document.querySelectorAll('[popover]')].map(card => card.id)")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('figure[id],.data-table[id]')].map(e=>e.id)"
+    )
+
+    assert len(set(wanted)) > 150
+    assert sorted(set(wanted)) == sorted(cards)
+    assert {f"ev-{name}" for name in shown} <= set(cards)
+    page.close()
+
+
+def test_no_line_begins_with_a_mark_that_may_not_begin_one(browser, report_2020: Report):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(report_2020.html.as_uri())
+    page.evaluate("document.fonts.ready")
+
+    torn = page.evaluate(
+        """() => [...document.querySelectorAll('main p .fact')].filter(button => {
+            const next = button.nextSibling;
+            const marks = '，。、；：）》”';
+            if (!next || next.nodeType !== 3 || !marks.includes(next.data[0])) return false;
+            const mark = document.createRange();
+            mark.setStart(next, 0); mark.setEnd(next, 1);
+            return mark.getBoundingClientRect().top > button.getBoundingClientRect().bottom - 2;
+        }).map(button => button.textContent)"""
+    )
+
+    assert torn == []
+    page.close()

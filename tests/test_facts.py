@@ -138,3 +138,73 @@ def test_the_address_of_a_reprint_is_never_printed():
     mirror = replace(SOURCE, url_kind="mirror")
 
     assert facts.source_list([mirror])[0]["url"] == ""
+
+
+def test_a_difference_says_its_direction_and_counts_shares_in_percentage_points():
+    earlier = {"period": "2019"}
+    assert derived.change(fact("1777"), fact("1500", **earlier)).text == "较上年增加277件"
+    assert derived.change(fact("1500"), fact("1777", **earlier)).text == "较上年减少277件"
+    shares = fact("66.8", "%", "0.1"), fact("63.6", "%", "0.1", **earlier)
+    assert derived.change(*shares).text == "较上年提高3.2个百分点"
+    assert derived.change(fact("5"), fact("5", **earlier)).text == "与上年持平"
+    assert derived.change(fact("5"), fact("3", period="2016")).text == "比2016年增加2件"
+
+
+def test_a_ratio_to_the_population_wants_the_date_of_its_denominator():
+    people = fact("1867.66", "万人", "0.01", denominator_date="2022-12-31")
+
+    ratio = derived.per_10k(fact("151981"), people)
+
+    assert ratio.text == "81.4件"
+    assert ratio.denominator_date == "2022-12-31"
+    with pytest.raises(facts.FactError, match="does not say of which day"):
+        derived.per_10k(fact("151981"), fact("1867.66", "万人", "0.01"))
+    with pytest.raises(facts.FactError, match="no population"):
+        derived.per_10k(fact("151981"), fact("11", "个", denominator_date="2022-12-31"))
+
+
+def test_a_rank_counts_those_that_are_greater_and_refuses_a_tie_and_a_mixture():
+    here, first, last = (
+        fact(value, region=region)
+        for value, region in (("5", "广州"), ("9", "北京"), ("3", "杭州"))
+    )
+    assert derived.rank(here, [first, here, last]).text == "第2位"
+    with pytest.raises(facts.FactError, match="shares its place"):
+        derived.rank(here, [here, fact("5", region="深圳")])
+    with pytest.raises(facts.FactError, match="none of those"):
+        derived.rank(here, [first, last])
+    with pytest.raises(facts.FactError, match="another indicator, period or scope"):
+        derived.rank(here, [here, fact("9", region="北京", period="2019")])
+
+
+def yearly(*values, since=2016, **other):
+    return [fact(str(v), period=str(since + n), **other) for n, v in enumerate(values)]
+
+
+def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
+    assert derived.highest(yearly(1, 3, 2, 4)).text == "2016年以来最高"
+    assert derived.streak(yearly(5, 1, 2, 3)).text == "连续2年增长"
+    assert derived.first_above(yearly(90_000, 99_999, 118_070), 100_000).text == "首次超过10万件"
+    with pytest.raises(facts.FactError, match="not the highest"):
+        derived.highest(yearly(1, 4, 4))
+    with pytest.raises(facts.FactError, match="two years on end"):
+        derived.streak(yearly(1, 3, 2, 3))
+    with pytest.raises(facts.FactError, match="not the first above"):
+        derived.first_above(yearly(110_000, 99_999, 118_070), 100_000)
+    broken = [*yearly(1, 2), fact("3", period="2018", break_note="口径变化")]
+    for claim in (derived.highest, derived.streak):
+        with pytest.raises(facts.FactError, match="the series has a break"):
+            claim(broken)
+
+
+def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():
+    rate = derived.growth(fact("1777"), fact("1500", period="2019"))
+
+    evidence = rate._repr_mimebundle_()["application/vnd.whitepaper.fact+json"]
+
+    assert evidence["formula"] == (
+        "(A ÷ B − 1) × 100，A为广州2020年专利授权量，B为广州2019年专利授权量"
+    )
+    assert [given["value"] for given in evidence["inputs"]] == ["1777", "1500"]
+    assert evidence["places"] == []
+    assert evidence["inputs"][0]["places"] == ["data/observations.csv:2"]
