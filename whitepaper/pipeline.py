@@ -14,7 +14,7 @@ from whitepaper.errors import Finding
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, FAILED, LEDGER, OUT, notebook_place
-from whitepaper.record import MANIFEST, inputs, is_current, manifest
+from whitepaper.record import MANIFEST, check_unchanged, inputs, is_current, manifest
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,11 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     # What was there at the beginning has been validated: it is what must not have changed.
     before = {**read, **before}
     after = inputs(root, year, notebooks, read)
+    check_unchanged(before, after)
     # What has to be told is told again.
     told = (*broken, *unsure)
     repeatable = not told and not any(chapter.touched.network for chapter in chapters)
-    artefacts[MANIFEST] = manifest(year, before, after, artefacts, omissions, repeatable=repeatable)
+    artefacts[MANIFEST] = manifest(year, after, artefacts, omissions, repeatable=repeatable)
     paths = publish(artefacts, target)
     cache.prune(root / CACHE)
     return Built(paths, failed=broken, unsure=unsure)

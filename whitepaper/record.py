@@ -36,10 +36,21 @@ def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[st
     }
 
 
+def check_unchanged(before: Ingredients, after: Ingredients) -> None:
+    """Raise `PublicationError` if what went in is not what is there at the end.
+
+    Nobody could say what such a report was made from.
+    """
+    if found := changes(before, after):
+        raise PublicationError(
+            "The project changed while the report was built.",
+            [Finding(c.ingredient, "changed during the build", "build again") for c in found],
+        )
+
+
 def manifest(
     edition: int,
-    before: Ingredients,
-    after: Ingredients,
+    ingredients: Ingredients,
     artefacts: Mapping[str, bytes],
     omissions: Sequence[str],
     *,
@@ -48,19 +59,13 @@ def manifest(
     """The manifest of a build as JSON: its inputs and outputs with their SHA-256, and what chapters
     have left out for want of facts.
 
-    It holds no time and no place, so two builds of the same inputs have the same manifest. Raises
-    `PublicationError` if what went in, `before`, is not what is there at the end, `after`: nobody
-    could say what such a report was made from. One that is not `repeatable` was made from more.
+    It holds no time and no place, so two builds of the same inputs have the same manifest. A report
+    that is not `repeatable` was made from more than its inputs.
     """
-    if found := changes(before, after):
-        raise PublicationError(
-            "The project changed while the report was built.",
-            [Finding(c.ingredient, "changed during the build", "build again") for c in found],
-        )
     content = {
         "edition": edition,
         "repeatable": repeatable,
-        "inputs": after,
+        "inputs": ingredients,
         "omitted": list(omissions),
         "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }

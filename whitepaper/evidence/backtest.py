@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from nbformat import NotebookNode
 
-from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, TABLE
+from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.data import Published
 from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import places
-from whitepaper.roles import TOKEN, unquoted
+from whitepaper.evidence.texts import prose
 
 
 def backtest_findings(report: NotebookNode, published: Sequence[Published]) -> Iterator[Finding]:
@@ -60,7 +59,7 @@ def squeezed(text: str) -> str:
 
 def _texts(cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type == "markdown":
-        yield _prose(cell)
+        yield prose(cell, lambda fact: str(fact["text"]))
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if FIGURE in data:
@@ -71,16 +70,3 @@ def _texts(cell: NotebookNode) -> Iterator[str]:
             table = data[TABLE]
             yield from (table["caption"], table["unit"], table["note"])
             yield from ("，".join(row) for row in table["rows"])
-
-
-def _prose(cell: NotebookNode) -> str:
-    results: Iterator[Any] = iter(cell.metadata.get("user_expressions", []))
-
-    def value(match: re.Match[str]) -> str:
-        if not match["expression"]:
-            return match[0]
-        given: Mapping[str, Any] = next(results, {"result": {}})["result"]
-        data = given.get("data", {})
-        return str(data[FACT]["text"]) if FACT in data else unquoted(data.get("text/plain", ""))
-
-    return TOKEN.sub(value, cell.source)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
 
-from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, TABLE
+from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import places
 from whitepaper.evidence.numbers import (
@@ -19,9 +18,9 @@ from whitepaper.evidence.numbers import (
     unallowed,
     without_markup,
 )
+from whitepaper.evidence.texts import prose
 from whitepaper.period import in_words
 from whitepaper.project import notebook_place
-from whitepaper.roles import TOKEN, unquoted
 
 _REMEDY = "print it by a fact, or name it under “typed” in the parameters"
 
@@ -68,7 +67,7 @@ def _parts(fact: Mapping[str, Any]) -> Iterator[str]:
 def _texts(cell: NotebookNode) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Each text that a cell prints, markup blanked, with the facts that it may print."""
     if cell.cell_type == "markdown":
-        yield _prose(cell), ()
+        yield without_markup(prose(cell, lambda _: "\0")), ()
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if FIGURE in data:
@@ -98,17 +97,3 @@ def _table_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Mappi
         for column, text in enumerate(cells):
             if (row, column) not in shown:
                 yield text, facts
-
-
-def _prose(cell: NotebookNode) -> str:
-    """A Markdown cell with facts blanked and other values of roles as they are printed."""
-    results: Iterator[Any] = iter(cell.metadata.get("user_expressions", []))
-
-    def value(match: re.Match[str]) -> str:
-        if not match["expression"]:
-            return match[0]
-        given: Mapping[str, Any] = next(results, {"result": {}})["result"]
-        data = given.get("data", {})
-        return "\0" if FACT in data else unquoted(data.get("text/plain", ""))
-
-    return without_markup(TOKEN.sub(value, cell.source))
