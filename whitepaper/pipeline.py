@@ -97,13 +97,11 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     artefacts[LEDGER] = written(printed)
 
     read = what_was_read(chapters)
-    # What was there at the beginning has been validated: it is what must not have changed.
-    before = {**read, **before}
     after = inputs(root, year, notebooks, read)
-    check_unchanged(before, after)
+    # What was there at the beginning has been validated: it is what must not have changed.
+    check_unchanged({**read, **before}, after)
     # What has to be told is told again.
-    told = (*broken, *unsure)
-    repeatable = not told and not any(chapter.touched.network for chapter in chapters)
+    repeatable = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
     artefacts[MANIFEST] = manifest(year, after, artefacts, omissions, repeatable=repeatable)
     paths = publish(artefacts, target)
     cache.prune(root / CACHE)
