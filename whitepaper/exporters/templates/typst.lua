@@ -71,7 +71,7 @@ local function column_widths(record)
     for _, row in ipairs(record.rows) do
       widest = math.max(widest, row[i] and width(row[i]) + SLACK or 0)
     end
-    local head = math.min(width(column.label), HEAD)
+    local head = math.min(width(column.label) + SLACK, HEAD)
     natural[i] = math.max(2, widest, head)
     least[i] = math.max(2, column.align == 'left' and math.min(widest, NARROW) or widest, head)
   end
