@@ -99,24 +99,29 @@ def project(tmp_path: Path) -> Path:
 
 @dataclass(frozen=True)
 class Report:
-    """The 2020 edition as built from a copy of the project."""
+    """An edition of the project as built from a copy of it."""
 
     project: Path
+    year: int
     run: Run
 
     @property
+    def folder(self) -> Path:
+        return self.project / "out" / str(self.year)
+
+    @property
     def html(self) -> Path:
-        return self.project / "out" / "2020" / "whitepaper.html"
+        return self.folder / "whitepaper.html"
 
     @property
     def pdf(self) -> Path:
-        return self.project / "out" / "2020" / "whitepaper.pdf"
+        return self.folder / "whitepaper.pdf"
 
 
 @pytest.fixture(scope="session")
-def report_2020(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The real 2020 edition, built once for all tests that look at it."""
-    project = tmp_path_factory.mktemp("edition") / "project"
+def copy_of_the_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the project's own editions are built from."""
+    project = tmp_path_factory.mktemp("editions") / "project"
     project.mkdir()
     for name in ("build.py", "requirements.lock"):
         shutil.copy(ROOT / name, project)
@@ -124,6 +129,22 @@ def report_2020(tmp_path_factory: pytest.TempPathFactory) -> Report:
         shutil.copytree(
             ROOT / name, project / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
-    run = run_build(project, "2020")
+    return project
+
+
+@pytest.fixture(scope="session")
+def report_2020(copy_of_the_project: Path) -> Report:
+    """The real 2020 edition, built once for all tests that look at it."""
+    return _built(copy_of_the_project, 2020)
+
+
+@pytest.fixture(scope="session")
+def report_2023(copy_of_the_project: Path) -> Report:
+    """The real 2023 edition, built once for all tests that look at it."""
+    return _built(copy_of_the_project, 2023)
+
+
+def _built(project: Path, year: int) -> Report:
+    run = run_build(project, str(year))
     assert run.code == 0, run.stderr
-    return Report(project, run)
+    return Report(project, year, run)

@@ -4,9 +4,11 @@ import os
 import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import Report
 from playwright.sync_api import sync_playwright
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # Without a browser there is nothing to look with; CI installs one and must not skip.
@@ -124,3 +126,26 @@ def test_no_line_begins_with_a_mark_that_may_not_begin_one(browser, report_2020:
 
     assert torn == []
     page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("edition", ["report_2020", "report_2023"])
+def test_axe_finds_no_barrier_in_an_edition_nor_in_an_open_card(
+    browser, request, edition, width, scheme
+):
+    report = request.getfixturevalue(edition)
+    # The page forbids scripts: for the tester alone that is lifted.
+    context = browser.new_context(
+        bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = context.new_page()
+    page.goto(report.html.as_uri())
+    rules = {"runOnly": {"type": "tag", "values": RULES}}
+    closed = Axe().run(page, options=rules)
+    page.locator("main p button.fact").first.click()
+    opened = Axe().run(page, options=rules)
+    context.close()
+
+    assert len(closed.response["passes"]) > 30
+    for results in (closed, opened):
+        assert results.violations_count == 0, results.generate_report()

@@ -3,27 +3,18 @@
 import csv
 import json
 import re
-import shutil
 
 import pytest
-from conftest import ROOT, build_here
+from conftest import ROOT, Report
 from lxml import html as lxml_html
 
 from whitepaper.data import read
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The folder of the 2023 edition, built as a final report."""
-    project = tmp_path_factory.mktemp("edition") / "project"
-    project.mkdir()
-    for name in ("build.py", "requirements.lock"):
-        shutil.copy(ROOT / name, project)
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(ROOT / name, project / name)
-    run = build_here(project, "2023")
-    assert run.code == 0, run.stderr
-    return project / "out" / "2023"
+def built(report_2023: Report):
+    """The folder of the 2023 edition."""
+    return report_2023.folder
 
 
 @pytest.fixture(scope="module")
