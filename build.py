@@ -1,4 +1,4 @@
-"""Build the white paper: python build.py [EDITION] [--all] [--to html,pdf]."""
+"""Build the white paper, or compare two builds: build.py [EDITION] …, build.py diff A B."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ def main(
     """Build an edition of the white paper: the newest, or the EDITION named (a year).
 
     The report is written to out/EDITION/; the paths of its files go to standard output.
+
+    To compare two builds: build.py diff A B, of which build.py diff --help tells more.
     """
     formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
     if unknown := [kind for kind in formats if kind not in FORMATS]:
@@ -76,7 +78,7 @@ def main(
         sys.modules.setdefault(module, None)  # type: ignore[arg-type]
     options = Options(formats, jobs, timeout or None, force)
     complete = True
-    try:
+    with errors_told("interrupted: the last report is as it was"):
         known = available(ROOT)
         if not known:
             raise UsageError("There is no edition: params/ holds no parameter file.")
@@ -88,15 +90,45 @@ def main(
                 with progress(f"{year}: ", quiet) as shown:
                     built = build(ROOT, year, options, shown)
                 complete = tell(year, built, quiet) and complete
+    # What is left of this process is not worth looking through either.
+    gc.freeze()
+    sys.exit(0 if complete else 1)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+def diff(old: str, new: str) -> None:
+    """Compare two builds of the white paper: what B publishes otherwise than A.
+
+    Each is an edition that was built (2020), a commit (HEAD~1, or HEAD~1:2019 for another edition
+    than its newest), which is built for this, or a folder (./folder) with ledger.csv and
+    whitepaper.html.
+
+    The differences are listed here and shown on a page in out/diff/, whose path goes to standard
+    output.
+    """
+    with errors_told("interrupted: nothing was compared"):
+        from whitepaper.commits import builds
+        from whitepaper.evidence.revisions_page import compared, lines, write
+
+        comparison = compared(*builds(ROOT, (old, new), say))
+        for line in lines(comparison):
+            say(line if line.startswith(" ") else click.style(line, bold=True))
+        click.echo(write(comparison, ROOT).relative_to(ROOT).as_posix())
+
+
+@contextlib.contextmanager
+def errors_told(interrupted: str) -> Iterator[None]:
+    """Say what is wrong, or that the user has interrupted the work, and exit with its code."""
+    try:
+        yield
     except WhitepaperError as error:
         say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        say("interrupted: the last report is as it was")
+        say(interrupted)
         sys.exit(130)
-    # What is left of this process is not worth looking through either.
-    gc.freeze()
-    sys.exit(0 if complete else 1)
 
 
 def tell(year: int, built: Built, quiet: bool) -> bool:
@@ -137,4 +169,7 @@ def say(message: str) -> None:
 
 
 if __name__ == "__main__":
+    # No group of commands: where a group has its command, `build.py 2020` has an edition.
+    if sys.argv[1:2] == ["diff"]:
+        diff(sys.argv[2:], prog_name="build.py diff")
     main()

@@ -8,8 +8,8 @@ Each `sources` is a list of objects with the keys `id`, `publisher`, `citation` 
 reference as printed in the list of sources) and `url` (empty unless it may be printed).
 
 FACT         {text, number, name, indicator, definition, region, period, value, precision, unit,
-             qualifier, scope, break_note, status, original, denominator_date, places, sources,
-             formula, inputs: [facts]}; `places` are rows of the data, `file:row`
+             qualifier, scope, break_note, status, original, note, denominator_date, places,
+             sources, formula, inputs: [facts]}; `places` are rows of the data, `file:row`
 FIGURE       {id, caption, subtitle, alt, note, sources, facts, data}; the drawing is
              `image/svg+xml`; `data` are the facts drawn, `facts` those that only its texts print
 TABLE        {id, caption, unit, columns: [{label, align: left|right|center}],

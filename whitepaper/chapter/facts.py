@@ -53,6 +53,7 @@ class Fact:
     status: str = ""
     definition: str = ""
     original: str = ""
+    note: str = ""
     denominator_date: str = ""
     places: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -105,6 +106,7 @@ def from_observation(observation: Observation) -> Fact:
         status=observation.status,
         definition=indicator.definition,
         original=observation.original,
+        note=observation.note,
         denominator_date=observation.denominator_date,
         places=(observation.place,),
         sources=(observation.source,),
@@ -134,6 +136,7 @@ def evidence(fact: Fact) -> dict[str, Any]:
         "break_note": fact.break_note,
         "status": fact.status,
         "original": fact.original,
+        "note": fact.note,
         "denominator_date": fact.denominator_date,
         "places": list(fact.places),
         "sources": source_list(fact.sources),

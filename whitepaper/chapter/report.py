@@ -91,6 +91,7 @@ class EventFacts:
             region=self.event.region,
             period=self.event.date,
             original=self.event.original,
+            note=self.event.note,
             places=(self.event.place,),
             sources=(self.event.source,),
         )
@@ -242,9 +243,9 @@ class Report:
     ) -> pd.DataFrame:
         """Facts for a table: a row for each indicator, or for each region; a column a period.
 
-        Indicators are labelled with their unit. What the data does not have is None; rows of
-        nothing else are left out, and `AbsentError` raised if none is left. Raises `FactError` for
-        several indicators of several regions: that is more than one table.
+        Indicators are labelled with their unit. What the data does not have is None; rows and
+        columns of nothing else are left out, and `AbsentError` raised if none is left. Raises
+        `FactError` for several indicators of several regions: that is more than one table.
         """
         regions = self._regions(regions)
         if len(names) > 1 and len(regions) > 1:
@@ -258,11 +259,11 @@ class Report:
             for region in regions
         }
         labels = [periods.in_words(str(column)) for column in columns]
-        # A row without a single value says nothing.
-        rows = {label: row for label, row in rows.items() if any(row)}
-        if not rows:
-            raise AbsentError(f"none of “{'、'.join(names)}” has a value in these periods")
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
+        # A row or a column without a single value says nothing.
+        frame = frame.dropna(how="all").dropna(how="all", axis=1)
+        if frame.empty:
+            raise AbsentError(f"none of “{'、'.join(names)}” has a value in these periods")
         frame.index.name = "指标" if len(names) > 1 else "地区"
         return frame
 

@@ -108,17 +108,23 @@ class Published:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """What its forms have in common but for the words around: 66.77 of 66.77亿元."""
-        return frozenset(map(_number, self.forms))
+        """The numbers of its forms, which print the same with other words: 66.77 of 66.77亿元."""
+        return frozenset(map(self._number, self.forms))
 
     @property
     def shown(self) -> str:
         """How it is printed: the fullest form of each number, with its unit."""
-        fullest = {_number(form): form for form in sorted(self.forms, key=len)}
+        fullest = {self._number(form): form for form in sorted(self.forms, key=len)}
         return "、".join(
             f"{form}{self['unit']}" if self["value"] and form[-1:] in "0123456789万亿" else form
             for form in fullest.values()
         )
+
+    def _number(self, form: str) -> str:
+        """The number of a form, which comes last: 42 of 比2016年增长42%; else all of it."""
+        bare = form.replace(self["unit"], "") if self["unit"] else form
+        found = _NUMBER.findall(bare)
+        return found[-1].replace(",", "") if found else form
 
 
 def compare(
@@ -163,12 +169,15 @@ def matched(old: Sequence[T], new: Sequence[T], likenesses: Iterable[Likeness[T]
     ]
 
 
-def change(old: Decimal, new: Decimal, unit: str) -> str:
-    """A change, absolute and relative where that says something: +3, +4.8%."""
+def change(old: Decimal, new: Decimal, unit: str, step: Decimal) -> str:
+    """A change, absolute and relative where that says something: +3, +4.8%.
+
+    `step` is what the last digit is worth of the value that is known less finely.
+    """
     difference = new - old
     if not difference:
         return "0"
-    absolute = f"{difference.normalize():+f}"
+    absolute = f"{_rounded(difference, step).normalize():+f}"
     if unit in _NOT_RELATIVE or not old:
         return f"{absolute}个百分点" if unit == "%" else absolute
     relative = difference / abs(old) * 100
@@ -234,10 +243,12 @@ def _revised(pairs: Iterable[tuple[Published | None, Published | None]]) -> Iter
     for old, new in pairs:
         if old and new:
             if reasons := list(_reasons(old, new)):
-                columns: tuple[str, ...] = (*_MEANING, "qualifier", "status")
-                if Reason.REVISED in reasons:
-                    columns = (*columns, "citations")
-                yield _revision(old, new, reasons, _details(old, new, columns))
+                if new.is_text and Reason.DEFINITION in reasons:
+                    details: tuple[Detail, ...] = (Detail("definition", old.shown, new.shown),)
+                else:
+                    sources = ("citations",) if Reason.REVISED in reasons else ()
+                    details = _details(old, new, (*_MEANING, "qualifier", "status", *sources))
+                yield _revision(old, new, reasons, details)
         elif fact := old or new:
             yield Revision(
                 fact["name"],
@@ -258,14 +269,16 @@ def _revision(
     details: tuple[Detail, ...],
     period: str = "",
 ) -> Revision:
+    reasons = tuple(reasons)
     return Revision(
         new["name"],
         new["region"],
         period or _in_words(new["period"]),
         old.shown,
         new.shown,
-        _change(old, new),
-        tuple(reasons),
+        # What is only rounded otherwise has not changed.
+        "" if reasons == (Reason.ROUNDING,) else _change(old, new),
+        reasons,
         new.places,
         details,
     )
@@ -316,7 +329,8 @@ def _change(old: Published, new: Published) -> str:
         return ""
     # A computed value has more digits than are printed: the change is that of what is printed.
     before, after = (_rounded(Decimal(fact["value"]), _step(fact)) for fact in (old, new))
-    return f"{_ABOUT if qualifiers else ''}{change(before, after, new['unit'])}"
+    told = change(before, after, new["unit"], max(_step(old), _step(new)))
+    return f"{_ABOUT if qualifiers else ''}{told}"
 
 
 def _step(fact: Published) -> Decimal:
@@ -332,12 +346,6 @@ def _step(fact: Published) -> Decimal:
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-
-
-def _number(form: str) -> str:
-    """The number of a printed form, which comes last: 42 of 比2016年增长42%; else all of it."""
-    found = _NUMBER.findall(form)
-    return found[-1].replace(",", "") if found else form
 
 
 def _in_words(period: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -53,11 +54,16 @@ def cards(nb: NotebookNode) -> str:
     return f'<div class="cards">{"".join(found)}</div>' if found else ""
 
 
+def drawn_from(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The values that a table shows, which its card lists."""
+    return [fact for _, _, fact in table.get("cells", []) if fact["value"] is not None]
+
+
 def _fact_card(name: str, together: Sequence[Entry]) -> str:
     fact = together[0].fact
     where = dict.fromkeys(f"{entry.chapter}，第{entry.cell}格" for entry in together)
     rows = [
-        ("指标", fact["name"]),
+        ("事项" if fact["value"] is None else "指标", fact["name"]),
         ("口径", fact["definition"]),
         ("地区和期间", _scope(fact)),
         ("范围", fact["scope"]),
@@ -65,6 +71,7 @@ def _fact_card(name: str, together: Sequence[Entry]) -> str:
         ("来源原文", fact["original"]),
         ("分母日期", fact["denominator_date"]),
         ("可比性", fact["break_note"]),
+        ("说明", fact["note"]),
         ("计算", fact["formula"]),
         ("依据", "\n".join(described(given) for given in fact["inputs"])),
         ("数据行", "\n".join(grounds(fact))),
@@ -123,8 +130,11 @@ def _scope(fact: Mapping[str, Any]) -> str:
 def _recorded(fact: Mapping[str, Any]) -> str:
     if fact["value"] is None or fact["formula"]:
         return ""
-    status = STATUS.get(fact["status"], "")
-    return f"{fact['qualifier']}{fact['value']}{fact['unit']}{f'（{status}）' if status else ''}"
+    remarks = [STATUS.get(fact["status"], "")]
+    if fact["precision"] and Decimal(fact["precision"]) > 1:
+        remarks.append(f"公布至{Decimal(fact['precision']):f}{fact['unit']}")
+    told = "，".join(filter(None, remarks))
+    return f"{fact['qualifier']}{fact['value']}{fact['unit']}{f'（{told}）' if told else ''}"
 
 
 def _sources(sources: Iterable[Mapping[str, str]]) -> str:

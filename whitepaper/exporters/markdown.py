@@ -19,7 +19,7 @@ from traitlets import default
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.exporters.cards import card_of
+from whitepaper.exporters.cards import card_of, drawn_from
 from whitepaper.exporters.images import TYPES, image_type, take_images
 from whitepaper.exporters.printed import (
     form_texts,
@@ -298,7 +298,8 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
             [cards.get((row, column), "") for column in range(len(cells))]
             for row, cells in enumerate(data[TABLE]["rows"])
         ]
-        return "table", {**_shown(data[TABLE]), "cards": rows}
+        opens = bool(drawn_from(data[TABLE]))
+        return "table", {**_shown(data[TABLE]), "cards": rows, "card": opens}
     if KEY_FIGURES in data:
         items = data[KEY_FIGURES].get("items", [])
         shown = [{**_shown(item), "card": card_of(item["fact"])} for item in items]

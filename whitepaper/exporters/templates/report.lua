@@ -267,7 +267,7 @@ local BUNDLES = {
   ['wp-table'] = function(body)
     return keep_numbered {
       kind = 'table', id = body.id, caption = inlines(body.caption), unit = given(body.unit),
-      card = given(body.id) ~= '',
+      card = body.card == true,
       columns = list(body.columns), rows = list(body.rows):map(plain_cells), cards = list(body.cards),
       note = inlines(body.note), sources = list(body.sources),
     }
