@@ -35,12 +35,13 @@ def test_a_grid_of_several_indicators_and_regions_is_refused_before_rows_are_los
         report.grid(["专利质押融资额", "专利申请量"], [2016, 2017], ["广州", "深圳"])
 
 
-def test_a_grid_has_a_row_for_each_region_and_none_for_what_is_not_known(report):
-    frame = report.grid(["有效发明专利量"], [2016, 2020], ["广州", "黄埔区"])
+def test_a_grid_has_none_for_what_is_not_known_and_no_row_or_column_of_nothing(report):
+    frame = report.grid(["专利申请量"], [2014, 2017, 2020], ["广州", "黄埔区", "花都区"])
 
     assert list(frame.index) == ["广州", "黄埔区"]
-    assert frame.loc["广州", "2020年"].number == "7.1万"
-    assert frame.loc["黄埔区", "2016年"] is None
+    assert list(frame.columns) == ["2017年", "2020年"]
+    assert frame.loc["黄埔区", "2020年"].number == "3.52万"
+    assert frame.loc["广州", "2020年"] is None
 
 
 def test_a_chapter_opens_its_edition_though_another_chapter_is_broken():

@@ -118,7 +118,9 @@ def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
     assert derived.share(design, patents).text == "70.7%"
     here, country = (fact(value, "件/万人", "0.1") for value in ("46.6", "15.8"))
     assert derived.multiple(here, country).text == "2.9倍"
-    assert derived.total([fact("8"), fact("12"), fact("36"), fact("8")]).text == "64件"
+    assert (
+        derived.total([fact("8", region="东区"), fact("12"), fact("36"), fact("8")]).text == "64件"
+    )
     with pytest.raises(facts.FactError, match="no sum or ratio of 亿元, 件"):
         derived.total([fact("8"), fact("1", "亿元")])
 
@@ -169,7 +171,7 @@ def test_a_rank_counts_those_that_are_greater_and_refuses_a_tie_and_a_mixture():
         for value, region in (("5", "广州"), ("9", "北京"), ("3", "杭州"))
     )
     assert derived.rank(here, [first, here, last]).text == "第2位"
-    with pytest.raises(facts.FactError, match="shares its place"):
+    with pytest.raises(facts.FactError, match="may share a place"):
         derived.rank(here, [here, fact("5", region="深圳")])
     with pytest.raises(facts.FactError, match="none of those"):
         derived.rank(here, [first, last])
@@ -195,6 +197,49 @@ def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
     for claim in (derived.highest, derived.streak):
         with pytest.raises(facts.FactError, match="the series has a break"):
             claim(broken)
+
+
+def test_nothing_is_compared_with_nothing_nor_ranked_or_claimed_from_bounds_or_rounded_values():
+    earlier = {"period": "2019"}
+    for derive in (derived.growth, derived.multiple):
+        with pytest.raises(facts.FactError, match="nothing is compared with that"):
+            derive(fact("5"), fact("0", **earlier))
+    bound = fact("20000", precision="10000", qualifier="超过", region="天河")
+    with pytest.raises(facts.FactError, match="nothing can be computed from a bound"):
+        derived.rank(bound, [bound, fact("10000", precision="10000", region="越秀")])
+    near = fact("12000", precision="1000"), fact("11800", region="深圳")
+    with pytest.raises(facts.FactError, match="may share a place"):
+        derived.rank(near[0], near)
+    with pytest.raises(facts.FactError, match="not the highest"):
+        derived.highest([fact("11800", period="2019"), fact("12000", precision="1000")])
+
+
+def test_a_direction_is_that_of_the_number_as_printed():
+    assert derived.growth(fact("1000003"), fact("1000000", period="2019")).text == "同比增长0.0003%"
+    level = derived.change(fact("12.34", "%", "0.01"), fact("12.3", "%", "0.1", period="2019"))
+    assert level.text == "与上年持平"
+    assert derived.share(fact("3"), fact("10000")).text == "0.03%"
+
+
+def test_facts_of_different_periods_or_of_places_are_not_put_together():
+    quarter = fact("400", period="2019-Q1")
+    with pytest.raises(facts.FactError, match="periods are not of one length"):
+        derived.growth(fact("1777"), quarter)
+    for derive in (derived.share, lambda *given: derived.total(given)):
+        with pytest.raises(facts.FactError, match="different periods"):
+            derive(fact("5"), fact("9", period="2019"))
+    with pytest.raises(facts.FactError, match="is more than"):
+        derived.share(fact("15"), fact("10"))
+    with pytest.raises(facts.FactError, match="a place is no quantity"):
+        derived.growth(fact("2", "位"), fact("4", "位", period="2019"))
+
+
+def test_a_highest_says_when_years_are_missing_and_a_first_wants_them_all():
+    gaps = [*yearly(1, 2), *yearly(3, since=2020)]
+    assert derived.highest(reversed(gaps)).text == "2016年以来所列各期中最高"
+    with pytest.raises(facts.FactError, match="lacks a year"):
+        derived.first_above(gaps, 2)
+    assert derived.first_above(yearly(10000, 15800), 15500).text == "首次超过1.55万件"
 
 
 def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():

@@ -77,6 +77,14 @@ TABLE = (
         (text("## 完成18项任务"), "cell 4: “18” is typed"),
         (text("授权量为历年最高。"), "cell 4: “最高” claims what no fact shows"),
         (text("见表{eval}`len('abc')`项。"), "cell 4: “3” is typed"),
+        (text("增速位居全国第二。"), "cell 4: “二” is typed"),
+        (text("全年授权[^1](共1781件)。\n\n[^1]: 注。"), "cell 4: “1781” is typed"),
+        (text("授权情况[共1790件 @sec-a]。"), "cell 4: “1790” is typed"),
+        (code(TABLE % ("'授权1777亿元'", "''")), "cell 4: “1777” is typed"),
+        (
+            code(TABLE.replace("note=%s", "facts=[growth('专利授权量')]") % "'授权下降18.5%'"),
+            "cell 4: “18.5” is typed",
+        ),
         (code(TABLE % ("'授权1500件'", "''")), "cell 4: “1500” is typed"),
         (code(TABLE % ("'授权情况'", "'含补发25件。'")), "cell 4: “25” is typed"),
     ],
@@ -108,7 +116,9 @@ def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told(tmp
     assert build(project_of(tmp_path / "used", cell, typed=["3M"])).code == 0
     unused = build(project_of(tmp_path / "unused", cell, typed=["3M", "5G"]))
     assert unused.code == 1
-    assert "params/2020.yaml: “typed” names “5G”, which no chapter prints" in unused.stderr
+    assert (
+        "params/2020.yaml: “typed” names “5G”, which allows nothing in any chapter" in unused.stderr
+    )
 
 
 def test_the_ledger_lists_every_printed_fact_with_all_that_it_rests_on(tmp_path):

@@ -14,6 +14,18 @@ from whitepaper.period import last_day
 from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
+# Units of things that are counted one by one.
+COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
+
+
+def bounds(value: Decimal, precision: Decimal, unit: str) -> tuple[Decimal, Decimal]:
+    """The least and the most that a published value may stand for.
+
+    A count known to the one is exact, everything else was rounded.
+    """
+    exact = unit in COUNTED and precision == 1
+    half = Decimal(0) if exact else precision / 2
+    return value - half, value + half
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,11 @@ class Observation:
     def place(self) -> str:
         """The file and the row that it stands in; the header is row 1."""
         return f"{DATA.as_posix()}/observations.csv:{self.row}"
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that it may stand for."""
+        return bounds(self.value, self.precision, self.indicator.unit)
 
 
 @dataclass(frozen=True)

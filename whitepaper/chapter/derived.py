@@ -6,6 +6,7 @@ across a break of a series, a change of scope, or from a bound (超过, 近).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,6 @@ from itertools import pairwise
 from typing import Any
 
 from whitepaper.chapter.facts import (
-    COUNTED,
     SPOKEN_UNITS,
     WAN,
     AbsentError,
@@ -23,8 +23,8 @@ from whitepaper.chapter.facts import (
     plain,
     scaled,
 )
-from whitepaper.data import Source
-from whitepaper.period import in_words
+from whitepaper.data import Source, bounds
+from whitepaper.period import in_words, last_day
 
 
 def growth(later: Fact, earlier: Fact) -> Fact:
@@ -35,6 +35,8 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     indicators or regions, and for values that carry a qualifier.
     """
     _comparable(later, earlier)
+    _positive(later)
+    _positive(earlier)
     low, high = (
         (ends[0] / ends[1] - 1) * 100
         for ends in ((_low(later), _high(earlier)), (_high(later), _low(earlier)))
@@ -46,7 +48,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     return _derived(
         (later, earlier),
         "(A ÷ B − 1) × 100",
-        text=direction(rate, f"{since}增长{size}", f"{since}下降{size}", "基本持平"),
+        text=direction(Decimal(number), f"{since}增长{size}", f"{since}下降{size}", "基本持平"),
         number=number,
         name=f"{later.name}增长率",
         value=rate,
@@ -61,20 +63,21 @@ def change(later: Fact, earlier: Fact) -> Fact:
     Raises `FactError` as `growth` does.
     """
     _comparable(later, earlier)
-    value = _value(later) - _value(earlier)
+    value = _exact(later) - _exact(earlier)
     precision = max(_precision(later), _precision(earlier))
     number = scaled(value, precision, later.unit)
+    rounded = Decimal(plain(value, precision))
     since = "较上年" if _consecutive(later, earlier) else f"比{earlier.when}"
     size = number.lstrip("-")
     if later.unit == "%":
-        text = direction(value, f"提高{size}个百分点", f"下降{size}个百分点", "持平")
+        text = direction(rounded, f"提高{size}个百分点", f"下降{size}个百分点", "持平")
     else:
         unit = SPOKEN_UNITS.get(later.unit, later.unit)
-        text = direction(value, f"增加{size}{unit}", f"减少{size}{unit}", "持平")
+        text = direction(rounded, f"增加{size}{unit}", f"减少{size}{unit}", "持平")
     return _derived(
         (later, earlier),
         "A − B",
-        text=f"与{since.lstrip('较比')}持平" if value == 0 else f"{since}{text}",
+        text=f"与{since.lstrip('较比')}持平" if rounded == 0 else f"{since}{text}",
         number=number,
         name=f"{later.name}增减",
         value=value,
@@ -86,6 +89,7 @@ def change(later: Fact, earlier: Fact) -> Fact:
 def multiple(part: Fact, base: Fact) -> Fact:
     """How many times one fact is of another of the same unit: 2.9倍."""
     _of_one_unit((part, base))
+    _positive(base)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
     ratio = _value(part) / _value(base)
     number, about = _as_fine_as(ratio, high - low)
@@ -102,7 +106,13 @@ def multiple(part: Fact, base: Fact) -> Fact:
 
 
 def share(part: Fact, whole: Fact) -> Fact:
-    """The share of one fact in another of the same unit: 70.7%."""
+    """The share of one fact in another of the same unit and period: 70.7%.
+
+    Raises `FactError` if the part is more than the whole.
+    """
+    _of_one_period((part, whole))
+    if _low(part) > _high(whole):
+        raise FactError(f"“{part.name}” is more than “{whole.name}”: no share")
     ratio = multiple(part, whole)
     low, high = _low(part) / _high(whole), _high(part) / _low(whole)
     number, about = _as_fine_as(_value(ratio) * 100, (high - low) * 100)
@@ -119,8 +129,14 @@ def share(part: Fact, whole: Fact) -> Fact:
 
 
 def total(parts: Sequence[Fact]) -> Fact:
-    """The sum of facts of one unit, known as finely as the coarsest of them."""
+    """The sum of facts of one unit and period, known as finely as the coarsest of them.
+
+    Raises `FactError` if a fact stands there twice.
+    """
     unit = _of_one_unit(parts)
+    _of_one_period(parts)
+    if len(set(parts)) < len(parts):
+        raise FactError(f"“{parts[0].name}” …: a fact stands twice in the sum")
     value = sum((_exact(part) for part in parts), Decimal(0))
     precision = max(_precision(part) for part in parts)
     number = scaled(value, precision, unit)
@@ -143,6 +159,8 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     """
     if people.unit not in ("人", "万人"):
         raise FactError(f"“{people.name}” is in {people.unit}, not in 人 or 万人: no population")
+    _of_one_period((count, people))
+    _positive(people)
     if not people.denominator_date:
         raise FactError(f"“{people.name}” {people.period} does not say of which day it is")
     heads = WAN if people.unit == "人" else Decimal(1)
@@ -180,12 +198,15 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
                 f"“{other.name}” of {other.region} {other.period} is another indicator, period or "
                 "scope: no rank"
             )
-    values = [_value(other) for other in others]
-    if values.count(_value(fact)) > 1:
-        raise FactError(f"“{fact.name}”: {fact.region} shares its place, so it has no one rank")
-    place = 1 + sum(value > _value(fact) for value in values)
+    rivals = [other for other in others if other != fact]
+    for other in rivals:
+        if not (_low(other) > _high(fact) or _high(other) < _low(fact)):
+            raise FactError(
+                f"“{fact.name}”: {fact.region} and {other.region} may share a place: no one rank"
+            )
+    place = 1 + sum(_low(other) > _high(fact) for other in rivals)
     return _derived(
-        (fact, *(other for other in others if other != fact)),
+        (fact, *rivals),
         "A在所列各项中由大到小的位次",
         text=f"第{place}位",
         number=str(place),
@@ -197,15 +218,18 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
 
 
 def highest(facts: Iterable[Fact]) -> Fact:
-    """That the last of a series is the greatest of all: 2016年以来最高.
+    """That the last of a series is the greatest of those given: 2016年以来所列各期中最高.
 
-    Raises `FactError` if it is not, and across a break or a change of scope.
+    It says 2016年以来最高 where no year is missing. Raises `FactError` if it is not, and across a
+    break or a change of scope.
     """
     series = _series(facts)
     *earlier, last = series
-    if any(_value(fact) >= _value(last) for fact in earlier):
+    if any(_high(fact) >= _low(last) for fact in earlier):
         raise FactError(f"“{last.name}” of {last.period} is not the highest of its series")
-    return _claim(series, f"{series[0].when}以来最高", "末期值大于此前各期")
+    whole = all(_consecutive(after, before) for before, after in pairwise(series))
+    among = "" if whole else "所列各期中"
+    return _claim(series, f"{series[0].when}以来{among}最高", "末期值大于此前各期")
 
 
 def streak(facts: Iterable[Fact]) -> Fact:
@@ -216,7 +240,7 @@ def streak(facts: Iterable[Fact]) -> Fact:
     series = _series(facts)
     years = 0
     for later, earlier in pairwise(reversed(series)):
-        if not _consecutive(later, earlier) or _value(later) <= _value(earlier):
+        if not _consecutive(later, earlier) or _low(later) <= _high(earlier):
             break
         years += 1
     if years < 2:
@@ -225,15 +249,21 @@ def streak(facts: Iterable[Fact]) -> Fact:
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
-    """That the last of a series is the first above a bound: 首次超过10万件.
+    """That the last of a yearly series is the first above a bound: 首次超过10万件.
 
-    Raises `FactError` if it is not above, or another was before.
+    Raises `FactError` if it is not above, another was before, or a year is missing.
     """
     series = _series(facts)
     *earlier, last = series
     if not _low(last) > bound or any(_high(fact) > bound for fact in earlier):
         raise FactError(f"“{last.name}” of {last.period} is not the first above {bound}")
-    number = scaled(Decimal(bound), WAN if bound >= WAN else Decimal(1), last.unit)
+    if not all(_consecutive(after, before) for before, after in pairwise(series)):
+        raise FactError(f"“{last.name}” lacks a year: no first")
+    exact = Decimal(bound)
+    step = WAN if exact % WAN == 0 else exact.normalize().as_tuple().exponent
+    number = scaled(
+        exact, step if isinstance(step, Decimal) else Decimal(1).scaleb(int(step)), last.unit
+    )
     unit = SPOKEN_UNITS.get(last.unit, last.unit)
     return _claim(series, f"首次超过{number}{unit}", "末期值首次超过所述界限")
 
@@ -258,8 +288,9 @@ def _derived(inputs: Sequence[Fact], formula: str, **parts: Any) -> Fact:
         f"{letter}为{given.region}{in_words(given.period) if given.period else ''}{given.name}"
         for letter, given in zip(_letters(inputs), inputs, strict=True)
     )
+    regions = list(dict.fromkeys(given.region for given in inputs))
     return Fact(
-        region=inputs[0].region,
+        region=inputs[0].region if "÷" in formula or "位次" in formula else "、".join(regions),
         period=inputs[0].period,
         sources=_sources(inputs),
         formula=f"{formula}，{named}" if len(inputs) <= 8 else formula,
@@ -295,14 +326,18 @@ def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, str]:
 
     `width` is the span of what the rounded inputs may stand for.
     """
-    if width <= Decimal("0.1"):
-        return plain(value, Decimal("0.1")), ""
-    return plain(value, Decimal(1)), "约" if width > 1 else ""
+    step = Decimal("0.1") if width <= Decimal("0.1") else Decimal(1)
+    if value and abs(value) < step and width < abs(value):
+        # One digit that counts, where no more than zeros would be left.
+        step = Decimal(1).scaleb(value.adjusted())
+    number = plain(value, step)
+    # Nothing is minus nothing.
+    return (number.lstrip("-") if Decimal(number) == 0 else number), "约" if width > 1 else ""
 
 
 def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts of one indicator and region that can be compared with each other, by time."""
-    series = tuple(facts)
+    series = tuple(sorted(facts, key=lambda fact: (last_day(fact.period), fact.period)))
     if len(series) < 2:
         raise FactError("a series needs two facts or more")
     for earlier, later in pairwise(series):
@@ -326,12 +361,42 @@ def _comparable(later: Fact, earlier: Fact) -> None:
         reasons.append("they differ in indicator or region")
     if later.scope != earlier.scope:
         reasons.append(f"they differ in scope (“{earlier.scope}”, “{later.scope}”)")
+    if later.unit == "位":
+        reasons.append("a place is no quantity")
+    if _length(later.period) != _length(earlier.period):
+        reasons.append("their periods are not of one length")
     if later.break_note:
         reasons.append(f"the series has a break ({later.break_note})")
     if reasons:
         raise FactError(
             f"“{later.name}” {later.period} cannot be compared with “{earlier.name}” "
             f"{earlier.period}: {'; '.join(reasons)}"
+        )
+
+
+def _length(period: str) -> str:
+    """A period without its years: what must be equal for flows to be compared."""
+    return re.sub(r"\d{4}", "", period) if "/" in period or not _is_day(period) else "day"
+
+
+def _is_day(period: str) -> bool:
+    """Whether a period is a day or a whole year: stocks are of days, and of year-ends."""
+    return re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period) is not None
+
+
+def _of_one_period(facts: Sequence[Fact]) -> None:
+    periods = dict.fromkeys(fact.period for fact in facts)
+    if len(periods) > 1:
+        named = "、".join(f"“{fact.name}”" for fact in facts)
+        raise FactError(
+            f"{named} are of {', '.join(periods)}: no sum or share of different periods"
+        )
+
+
+def _positive(fact: Fact) -> None:
+    if _low(fact) <= 0:
+        raise FactError(
+            f"“{fact.name}” {fact.period} is {fact.text}: nothing is compared with that"
         )
 
 
@@ -355,15 +420,9 @@ def _exact(fact: Fact) -> Decimal:
     return _value(fact)
 
 
-def _half_step(fact: Fact) -> Decimal:
-    # A count known to the one is exact; anything coarser or with decimals has been rounded.
-    exact = fact.unit in COUNTED and _precision(fact) == 1
-    return Decimal(0) if exact else _precision(fact) / 2
-
-
 def _low(fact: Fact) -> Decimal:
-    return _exact(fact) - _half_step(fact)
+    return bounds(_exact(fact), _precision(fact), fact.unit)[0]
 
 
 def _high(fact: Fact) -> Decimal:
-    return _exact(fact) + _half_step(fact)
+    return bounds(_exact(fact), _precision(fact), fact.unit)[1]

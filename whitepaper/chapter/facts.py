@@ -10,13 +10,11 @@ from typing import Any
 
 from whitepaper import bundles
 from whitepaper.citation import citation
-from whitepaper.data import Indicator, Observation, Source
+from whitepaper.data import COUNTED, Indicator, Observation, Source
 from whitepaper.period import in_words
 
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
-# Units of things that are counted one by one: from 10,000 on they may be printed in 万 or 亿.
-COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
 # Units whose second half the indicator's name already says (每万人口…).
 SPOKEN_UNITS = {"件/万人": "件", "件/百万人": "件"}
 

@@ -20,26 +20,29 @@ def consistency_findings(printed: Sequence[Entry], data: Data) -> Iterator[Findi
     observations = _by_series(data.observations)
     used = {_key(entry.fact): entry for entry in printed if entry.fact["value"] is not None}
     for key, entry in used.items():
-        for observation in observations.get(key, ())[:1]:
+        if observation := observations.get(key):
             yield from _rate_findings(entry, observation, observations)
             yield from _sum_findings(entry, observation, observations, data)
 
 
 def _values_that_differ(printed: Iterable[Entry]) -> Iterator[Finding]:
     """An indicator of one region, period and scope has one value, or one and its rounding."""
-    first: dict[tuple[str, ...], Entry] = {}
+    together: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in printed:
-        fact = entry.fact
-        if not fact["indicator"] or fact["value"] is None:
-            continue
-        before = first.setdefault((*_key(fact), fact["scope"]), entry)
-        if not _same(before.fact, fact):
-            yield Finding(
-                entry.place,
-                f"“{fact['name']}” of {fact['region']} {fact['period']} is {entry.printed} here, "
-                f"but {before.printed} in {before.place}",
-                "print one value of it everywhere",
-            )
+        if entry.fact["indicator"] and entry.fact["value"] is not None:
+            together[*_key(entry.fact), entry.fact["scope"]].append(entry)
+    for entries in together.values():
+        # The finest of them: what two rounded values stand for may be two things.
+        finest = min(entries, key=lambda entry: Decimal(entry.fact["precision"] or 1))
+        for entry in entries:
+            if not _same(finest.fact, entry.fact):
+                fact = entry.fact
+                yield Finding(
+                    entry.place,
+                    f"“{fact['name']}” of {fact['region']} {fact['period']} is {entry.printed} "
+                    f"here, but {finest.printed} in {finest.place}",
+                    "print one value of it everywhere",
+                )
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -52,28 +55,26 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _rate_findings(
-    entry: Entry, rate: Observation, observations: Mapping[_SeriesKey, Sequence[Observation]]
+    entry: Entry, rate: Observation, observations: Mapping[_SeriesKey, Observation]
 ) -> Iterator[Finding]:
     """A published rate of growth must follow from the published levels, or say why it does not."""
     indicator = rate.indicator
     if indicator.form != "growth" or not indicator.base or not rate.period.isdecimal():
         return
     years = (rate.period, str(int(rate.period) - 1))
-    levels = [observations.get((indicator.base, rate.region, year), ())[:1] for year in years]
-    if not all(levels):
+    later, earlier = (observations.get((indicator.base, rate.region, year)) for year in years)
+    if later is None or earlier is None:
         return
-    (later,), (earlier,) = levels
     explained = rate.note or later.break_note or later.scope != earlier.scope
-    if explained or later.qualifier or earlier.qualifier:
+    bounded = rate.qualifier or later.qualifier or earlier.qualifier
+    if explained or bounded or earlier.bounds[0] <= 0:
         return
     least, most = (
-        (
-            (later.value - sign * later.precision / 2)
-            / (earlier.value + sign * earlier.precision / 2)
-            - 1
+        (ends[0] / ends[1] - 1) * 100
+        for ends in (
+            (later.bounds[0], earlier.bounds[1]),
+            (later.bounds[1], earlier.bounds[0]),
         )
-        * 100
-        for sign in (1, -1)
     )
     if not least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
         yield Finding(
@@ -87,20 +88,23 @@ def _rate_findings(
 def _sum_findings(
     entry: Entry,
     whole: Observation,
-    observations: Mapping[_SeriesKey, Sequence[Observation]],
+    observations: Mapping[_SeriesKey, Observation],
     data: Data,
 ) -> Iterator[Finding]:
     """Parts that make up a whole must add up to it, as far as they are known exactly."""
     names = [i.indicator for i in data.indicators if i.part_of == whole.indicator.indicator]
-    found = [observations.get((name, whole.region, whole.period), ())[:1] for name in names]
-    if not found or not all(found):
+    known = [
+        observations[key]
+        for name in names
+        if (key := (name, *_key(entry.fact)[1:])) in observations
+    ]
+    if any(o.qualifier or o.scope != whole.scope for o in (whole, *known)) or whole.note:
         return
-    parts = [part for (part,) in found]
-    if any(o.qualifier or o.scope != whole.scope for o in (whole, *parts)) or whole.note:
-        return
-    slack = sum(((o.precision / 2 for o in parts if o.precision != 1)), Decimal(0))
-    given = sum((part.value for part in parts), Decimal(0))
-    if abs(given - whole.value) > slack:
+    least = sum((part.bounds[0] for part in known), Decimal(0))
+    most = sum((part.bounds[1] for part in known), Decimal(0))
+    # Parts that are not all known may be less than the whole, but never more.
+    if least > whole.bounds[1] or (names and len(known) == len(names) and most < whole.bounds[0]):
+        given = sum((part.value for part in known), Decimal(0))
         yield Finding(
             entry.place,
             f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
@@ -109,12 +113,12 @@ def _sum_findings(
         )
 
 
-def _by_series(observations: Iterable[Observation]) -> Mapping[_SeriesKey, Sequence[Observation]]:
-    """Observations by indicator, region and period, the one that is printed first."""
+def _by_series(observations: Iterable[Observation]) -> Mapping[_SeriesKey, Observation]:
+    """The observation that is printed of each indicator, region and period."""
     found: dict[_SeriesKey, list[Observation]] = defaultdict(list)
     for o in observations:
         found[o.indicator.indicator, o.region, o.period].append(o)
-    return {key: (preferred(tuple(group)), *group) for key, group in found.items()}
+    return {key: preferred(tuple(group)) for key, group in found.items()}
 
 
 def _key(fact: Mapping[str, Any]) -> _SeriesKey:

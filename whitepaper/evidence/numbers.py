@@ -1,13 +1,14 @@
 """Find the numbers of a text: those that state something, not years, names or turns of phrase.
 
-What is allowed by rule is said here and in `words.txt`; an edition allows single texts beside.
+What is allowed by rule is said here and in `words.txt`, what counts in `measures.txt`; an edition
+allows single texts beside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from whitepaper.roles import TOKEN
@@ -29,19 +30,20 @@ _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|３[０１]|[１２][０-９]|０?[１-９])
 _TO = r"\s*[—–~～至到\-－]+\s*"
 
 # What prints no statement: markup, and what Markdown uses to number or to point.
+_REFERENCE = re.compile(r"@[\w:.-]+")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:?")
 _MARKUP = re.compile(
     r"""
-      \[\^[^\]\n]+\]:?                              # footnotes
-    | (?<=\])\([^)\n]*\)                             # where links and images lead
-    | <[^>\n]+> | (?:https?|ftp)://[^\s）)>，。；、]+
-    | &\#?\w+; | \{[\#.][^}\n]*\}                    # character references, Pandoc's attributes
-    | \{[\w:]+\}(`+)[^`]+\1                          # roles that evaluate nothing
+      (?<=\])\([^)\n]*\)                             # where links and images lead
+    | </?[A-Za-z][\w-]*(?:\s+[A-Za-z_:][\w:.-]*(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*/?>
+    | (?:https?|ftp)://[^\s）)>，。；、]+
+    | \{[\#.][A-Za-z][\w:.-]*[^}\u4e00-\u9fff]*\}     # Pandoc's attributes
+    | \{(?:numref|ref|doc|cite(?::\w)?)\}(`+)[^`]+\1 # roles that point elsewhere
     | \*\*|__                                        # a number may be set in bold
-    | ^[ \t>]*(?:\#+[ \t]+)?(?:[-*+][ \t]+)?(?:
-          [0-9]+[.)、．](?![0-9])                     # marks of lists and headings
-        | [（(][0-9一二三四五六七八九十]+[）)]
-        | [一二三四五六七八九十]+[、.]
+    | (?:\A|(?<=\n\n))[ \t>]*(?:\#+[ \t]+)?(?:[-*+][ \t]+)?(?:
+          [（(][0-9一二三四五六七八九十]{1,3}[）)] | [一二三四五六七八九十]{1,3}[、.]
       )
+    | ^[ \t>]*(?:\#+[ \t]+)?(?:[-*+][ \t]+)?[0-9]{1,2}[.)][ \t]   # marks of lists and headings
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -70,7 +72,9 @@ _NAMES = re.compile(
 _PARTS = rf"[{_DIGIT}两十]+(?:个|大)?(?:方面|环节|部分|层面|阶段|维度)"
 _PARTY = rf"(?:二?十[{_DIGIT}]?|[{_DIGIT}])(?:届[{_DIGIT}]中全会|大(?=以来|精神|报告|[，。、）]))"
 _WORDS = sorted(_listed("words.txt"), key=len, reverse=True)
-_PHRASES = re.compile("|".join((_PARTS, _PARTY, "十分(?!之)", *_WORDS)))
+# A word that begins with a numeral is none after another: 超过三万家 has no 万家.
+_ALONE = f"(?<![{_DIGIT}〇零两十百千万亿0-9])"
+_PHRASES = re.compile(f"{_ALONE}(?:{'|'.join((_PARTS, _PARTY, '十分(?!之)', *_WORDS))})")
 
 _MEASURE = "|".join(
     (
@@ -93,7 +97,11 @@ _COUNTS = re.compile(
           (?:(?<=翻)|(?<=翻了))[{_DIGIT}两](?=番) | 一(?=成(?!不变|立|果|为|员))
         | (?:(?<=[增高低了长少快到的，其出])|{_ABOUT})一(?=倍)
       )
-    | (?P<ranked>(?:(?<=第)|(?<=前)|(?<=列)){_CHINESE}(?=[位名强])|(?<=[居列入]前){_CHINESE})
+    | (?P<ranked>
+          (?:(?<=第)|(?<=前)|(?<=列)){_CHINESE}(?=[位名强])
+        | (?<=[居列名位国球排]第){_CHINESE} | (?<=[省市区]第){_CHINESE}(?=[，。、；（]|$)
+        | (?<=[居列入]前){_CHINESE} | (?<=前)[二三五十百]+(?=[，。、；：]|$)
+      )
     | (?P<counted>
           (?<![{_DIGIT}〇零两十百千万亿数几第]){_CHINESE}(?:点{_CHINESE})?(?=[\s\0]*(?:{_MEASURE}))
       )
@@ -106,7 +114,7 @@ _NO_QUANTITY = frozenset(
 )
 # Words that claim what only a comparison can show.
 _CLAIMS = re.compile(
-    r"首次|首位|居首|新高|新低|翻番|连续(?!性)"
+    r"首次|首位|居首|首个|首家|唯一|领跑|之最|新高|新低|翻番|连续(?!性)|逐年"
     r"|最(?:高(?!人民|法|检|院)|低(?!生活)|多(?!跑)|少|大(?![限化])|小|快|慢)"
 )
 
@@ -139,7 +147,9 @@ def typed(markdown: str) -> list[Number]:
 
 def without_markup(markdown: str) -> str:
     """Markdown with its roles, references, marks and comments blanked, character by character."""
-    return _MARKUP.sub(_blank, TOKEN.sub(_hide, markdown))
+    # Footnotes first: brackets that follow one are no address of a link.
+    plain = _FOOTNOTE.sub(_blank, unescape(TOKEN.sub(_hide, markdown)))
+    return _MARKUP.sub(_blank, plain)
 
 
 def claims(text: str) -> list[Number]:
@@ -153,27 +163,17 @@ def excerpt(text: str, number: Number, around: int = 12) -> str:
     return " ".join(re.sub("\0+", "…", shown).split())
 
 
-def unallowed(text: str, found: Iterable[Number], allowed: Iterable[str]) -> Iterator[Number]:
-    """The numbers that stand in none of the `allowed` texts."""
-    spans = [
-        (match.start(), match.end())
-        for name in allowed
-        for match in re.finditer(re.escape(name), text)
-    ]
-    for number in found:
-        if not any(start <= number.start and number.end <= end for start, end in spans):
-            yield number
-
-
 def _blank(match: re.Match[str]) -> str:
     """As many characters that nothing matches: places stay what they are."""
     return re.sub(r"[^\n]", "\0", match[0])
 
 
 def _hide(match: re.Match[str]) -> str:
-    # Code is printed, and checked; a heading is, but not the target before it.
-    if match["code"]:
+    # Code is printed, and so is what stands beside a reference in its brackets.
+    if match["code"] or match["fence"]:
         return match[0]
+    if match["bracketed"]:
+        return _REFERENCE.sub(_blank, match[0])
     if match["target"]:
         heading = match["heading"]
         return "\0" * (len(match[0]) - len(heading)) + heading

@@ -1,4 +1,4 @@
-"""The prose of a chapter with its roles evaluated."""
+"""What is said in a chapter's prose, its roles evaluated, and in place of its images."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def prose(cell: NotebookNode, shown: Callable[[Mapping[str, Any]], str]) -> str:
         return shown(data[FACT]) if FACT in data else unquoted(data.get("text/plain", ""))
 
     return TOKEN.sub(value, cell.source)
+
+
+def plain_alt(output: NotebookNode) -> str:
+    """The alternative text that an image's display metadata gives, if any."""
+    metadata = output.get("metadata", {})
+    nested = (part.get("alt") for part in metadata.values() if isinstance(part, dict))
+    texts = [metadata.get("alt"), *nested]
+    return next((str(text) for text in texts if text), "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -10,16 +11,8 @@ from nbformat import NotebookNode
 from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import places
-from whitepaper.evidence.numbers import (
-    Number,
-    claims,
-    excerpt,
-    numbers,
-    unallowed,
-    without_markup,
-)
-from whitepaper.evidence.texts import prose
-from whitepaper.period import in_words
+from whitepaper.evidence.numbers import Number, claims, excerpt, numbers, without_markup
+from whitepaper.evidence.texts import plain_alt, prose
 from whitepaper.project import notebook_place
 
 _REMEDY = "print it by a fact, or name it under “typed” in the parameters"
@@ -30,38 +23,57 @@ def typed_findings(
 ) -> Iterator[Finding]:
     """What was typed into prose, headings, captions and alternative texts and is no fact's.
 
-    `allowed` are the texts of the edition's `parameters` file that may hold numbers: each that no
-    chapter prints is a finding too.
+    `allowed` are the texts of the edition's `parameters` file that may hold numbers: each that
+    allows nothing in any chapter is a finding too.
     """
     unused = dict.fromkeys(allowed)
     for chapter, number, cell in places(report):
         place = f"{notebook_place(chapter)}, cell {number}"
         for text, facts in _texts(cell):
-            for name in [name for name in unused if name in text]:
-                del unused[name]
-            yield from _findings(place, text, facts, allowed)
+            shown = _without(text, facts)
+            for found, what in (
+                (numbers(shown), "is typed"),
+                (claims(shown), "claims what no fact shows"),
+            ):
+                for each in found:
+                    names = [name for name in allowed if _allows(name, shown, each)]
+                    for name in names:
+                        unused.pop(name, None)
+                    if not names:
+                        told = f"“{each.text}” {what}: {excerpt(shown, each)}"
+                        yield Finding(place, told, _REMEDY)
     for name in unused:
-        yield Finding(parameters, f"“typed” names “{name}”, which no chapter prints", "remove it")
+        what = f"“typed” names “{name}”, which allows nothing in any chapter"
+        yield Finding(parameters, what, "remove it")
 
 
-def _findings(
-    place: str, text: str, facts: Sequence[Mapping[str, Any]], allowed: Sequence[str]
-) -> Iterator[Finding]:
-    printed = {part for fact in facts for part in _parts(fact)}
-    for found, what in ((numbers(text), "is typed"), (claims(text), "claims what no fact shows")):
-        others: Iterable[Number] = (number for number in found if number.text not in printed)
-        for number in unallowed(text, others, allowed):
-            yield Finding(place, f"“{number.text}” {what}: {excerpt(text, number)}", _REMEDY)
+def _allows(name: str, text: str, number: Number) -> bool:
+    """Whether a number stands in a text that is allowed by name."""
+    return any(
+        match.start() <= number.start and number.end <= match.end()
+        for match in re.finditer(re.escape(name), text)
+    )
 
 
-def _parts(fact: Mapping[str, Any]) -> Iterator[str]:
-    """The numbers and claims that a text may print of a fact."""
-    period = in_words(fact["period"]) if fact.get("period") else ""
-    texts = [fact["text"], fact["number"].lstrip("-"), period]
-    # Notes and subtitles name what is measured, and say where a series breaks.
-    for text in (*texts, fact["name"], fact["scope"], fact["break_note"]):
-        yield from (number.text for number in (*numbers(text), *claims(text)))
-    yield fact["number"].lstrip("-")
+def _without(text: str, facts: Sequence[Mapping[str, Any]]) -> str:
+    """A text without what it prints of facts: these as a whole, unit and direction included."""
+    printed = {form for fact in facts for form in _forms(fact) if form}
+    for form in sorted(printed, key=len, reverse=True):
+        # Not the end of a longer number, and not after a word that turns its direction.
+        text = re.sub(
+            rf"(?<![0-9.])(?<!增长)(?<!下降)(?<!增加)(?<!减少)(?<!提高){re.escape(form)}(?![0-9.])",
+            lambda match: "\0" * len(match[0]),
+            text,
+        )
+    return text
+
+
+def _forms(fact: Mapping[str, Any]) -> Iterator[str]:
+    """What a text may print of a fact: its text, its number with its unit, its names and notes."""
+    yield from (fact["text"], fact["name"], fact["scope"], fact["break_note"])
+    if fact["value"] is not None and fact["unit"]:
+        spoken = fact["unit"].partition("/")[0]
+        yield from (f"{fact['number']}{unit}" for unit in (fact["unit"], spoken))
 
 
 def _texts(cell: NotebookNode) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -83,7 +95,7 @@ def _texts(cell: NotebookNode) -> Iterator[tuple[str, Sequence[Mapping[str, Any]
                 yield without_markup(item["note"]), item["facts"]
         elif "text/markdown" in data:
             yield without_markup(data["text/markdown"]), ()
-        yield output.get("metadata", {}).get("alt", ""), ()
+        yield plain_alt(output), ()
     yield cell.metadata.get("alt", ""), ()
 
 
@@ -92,8 +104,11 @@ def _table_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Mappi
     facts = [*table["facts"], *shown.values()]
     for part in ("caption", "unit", "note"):
         yield without_markup(table[part]), facts
-    yield from ((column["label"], facts) for column in table["columns"])
+    for column in table["columns"]:
+        # A bare year heads a column of that year.
+        if not re.fullmatch("(?:19|20)[0-9]{2}", column["label"]):
+            yield column["label"], facts
     for row, cells in enumerate(table["rows"]):
         for column, text in enumerate(cells):
             if (row, column) not in shown:
-                yield text, facts
+                yield text, table["facts"]

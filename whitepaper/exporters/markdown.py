@@ -19,8 +19,9 @@ from traitlets import default
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.evidence.texts import plain_alt
 from whitepaper.exporters.cards import card_of, drawn_from
-from whitepaper.exporters.images import TYPES, image_type, take_images
+from whitepaper.exporters.images import image_type, take_images
 from whitepaper.exporters.printed import (
     form_texts,
     glyph_findings,
@@ -256,13 +257,6 @@ def printed_texts(cell: NotebookNode) -> Iterator[str]:
     for output in cell.get("outputs", []):
         kind, content = form(output)
         yield from form_texts(kind, content)
-
-
-def plain_alt(output: NotebookNode) -> str:
-    """Return the alternative text that an image's display metadata gives, if any."""
-    nested = (output.metadata.get(image) for image in TYPES)
-    texts = [output.metadata.get("alt"), *(n.get("alt") for n in nested if isinstance(n, dict))]
-    return next((str(text) for text in texts if text), "")
 
 
 def fenced(value: Any, kind: str) -> str:
