@@ -36,7 +36,7 @@ def test_a_grid_of_several_indicators_and_regions_is_refused_before_rows_are_los
 
 
 def test_a_grid_has_none_for_what_is_not_known_and_no_row_or_column_of_nothing(report):
-    frame = report.grid(["专利申请量"], [2014, 2017, 2020], ["广州", "黄埔区", "花都区"])
+    frame = report.grid(["专利申请量"], [2014, 2017, 2020], ["广州", "黄埔区", "深圳"])
 
     assert list(frame.index) == ["广州", "黄埔区"]
     assert list(frame.columns) == ["2017年", "2020年"]

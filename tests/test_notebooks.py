@@ -9,11 +9,9 @@ import pytest
 from conftest import ROOT, build_here
 
 from whitepaper import edition as editions
-from whitepaper.roles import TOKEN
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Years and names with digits: 2020年, 2019年1—11月, PCT, 《…2020》.
-YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年(?:\d{1,2}(?:—\d{1,2})?月)?|2021年初")
 
 
 def cells(path: Path, kind: str) -> list[str]:
@@ -50,15 +48,6 @@ def test_a_chapter_has_one_first_level_heading_with_a_label(path):
 
     assert len(re.findall(r"^# .*$", text, re.M)) == 1
     assert re.search(r"\A\(sec-[a-z-]+\)=\n# \S", text)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_prose_of_a_chapter_holds_no_typed_figure(path):
-    prose = "\n\n".join(TOKEN.sub(" ", source) for source in cells(path, "markdown"))
-
-    typed = re.findall(r".{0,8}\d[\d.]*.{0,6}", YEAR.sub("", prose))
-
-    assert typed == []
 
 
 def test_a_chapter_that_is_no_notebook_is_told_before_anything_runs(project):

@@ -205,6 +205,34 @@ def test_an_optional_paragraph_goes_with_its_absent_fact_its_heading_and_its_ref
     assert [line.partition(",")[0] for line in manifest["omitted"]] == ["01-a", "01-a"]
 
 
+def test_an_optional_cell_keeps_its_lists_and_footnotes_and_loses_the_mark_of_an_absent_one(
+    tmp_path,
+):
+    source = (
+        "情况如下[^a][^b]。\n\n- 一类\n\n  其说明\n\n"
+        "[^a]: 上年{eval}`fact('专利质押融资额', 2019)`。\n\n[^b]: 注文。\n\n    注文续。"
+    )
+    project = project_of(tmp_path, text(source, optional=True))
+
+    run = build(project)
+
+    assert run.code == 0, run.stderr
+    shown = page(project)
+    assert "[^" not in shown
+    assert shown.index("注文续") > shown.index("注文。")
+    assert "其说明</p>\n</li>" in shown.replace("<p>", "") or "其说明</p></li>" in shown
+
+
+def test_a_back_test_of_a_chapter_that_is_not_there_or_of_nothing_is_told(tmp_path):
+    cell = text("授权{eval}`fact('专利授权量')`。")
+    rows = "2020,1,01-b,授权量,1777件,bureau-2020,有\n2020,2,01-a,授权量,|,bureau-2020,"
+
+    run = build(project_of(tmp_path, cell, data={"published": rows}))
+
+    assert "no chapter is named “01-b”\n    → did you mean “01-a”?" in run.stderr
+    assert "“published” says nothing" in run.stderr
+
+
 def test_an_absent_fact_anywhere_else_fails_the_chapter(tmp_path):
     run = build(project_of(tmp_path, text("上年融资{eval}`fact('专利质押融资额', 2019)`。")))
 

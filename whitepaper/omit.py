@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ from whitepaper.roles import TOKEN, expressions
 
 OPTIONAL = "optional"
 ABSENT = "AbsentError"
+_NOTE = re.compile(r"^\[\^([^\]\n]+)\]:", re.MULTILINE)
 _LABEL = re.compile(r"""\bid\s*=\s*["']((?:fig|tbl)-[A-Za-z0-9-]+)["']""")
 _HEADING = re.compile(r"\s*(?:\(sec-[\w-]+\)=\s*\n+)?(#{1,6})\s[^\n]*\s*")
 
@@ -89,7 +90,9 @@ def omit(cells: Sequence[NotebookNode]) -> tuple[list[NotebookNode], list[Omissi
             omissions.append(Omission(number, cell.source, reason))
         elif is_optional(cell):
             omissions += [Omission(number, b.text, b.absent) for b in blocks if b.absent]
-            blocks = [block for block in blocks if not block.absent]
+            notes = {name for b in blocks if b.absent for name in _NOTE.findall(b.text)}
+            kept = (block for block in blocks if not block.absent)
+            blocks = [replace(b, text=_without_marks(b.text, notes)) for b in kept]
         parts.append(blocks)
     return [
         _kept(cell, blocks) if is_optional(cell) else cell
@@ -125,7 +128,8 @@ def _blocks(cell: NotebookNode, gone: Set[str]) -> Iterator[Block]:
     text = cell.source
     hidden = TOKEN.sub(lambda match: re.sub(r"\n", "\0", match[0]), text)
     start = 0
-    for gap in re.finditer(r"\n[ \t]*\n\s*|\Z", hidden):
+    # An indented line goes on with what stands before it: a list, a footnote.
+    for gap in re.finditer(r"\n(?:[ \t]*\n)+(?![ \t])|\Z", hidden):
         block = text[start : gap.start()]
         if block.strip():
             shown = _without_references(block, gone) if is_optional(cell) else block
@@ -133,16 +137,29 @@ def _blocks(cell: NotebookNode, gone: Set[str]) -> Iterator[Block]:
         start = gap.end()
 
 
+def _texts_of(cell: NotebookNode) -> list[str]:
+    return [block.text for block in _blocks(cell, frozenset())]
+
+
 def _without_references(text: str, gone: Set[str]) -> str:
+    """A text without its bracketed references to what is gone, alone or among others."""
     for label in gone:
-        text = re.sub(rf"[（(]@{label}[）)]", "", text)
+        text = re.sub(
+            rf"[（(](?:详?见|参见|如)?@{label}[）)]|@{label}、|、@{label}(?![\w-])", "", text
+        )
+    return text
+
+
+def _without_marks(text: str, notes: Set[str]) -> str:
+    for note in notes:
+        text = text.replace(f"[^{note}]", "")
     return text
 
 
 def _kept(cell: NotebookNode, blocks: Sequence[Block]) -> NotebookNode:
     """A cell with no more than these blocks, and without a word of what it lacks."""
     changed = copy.deepcopy(cell)
-    if cell.cell_type == "markdown":
+    if cell.cell_type == "markdown" and [b.text for b in blocks] != _texts_of(cell):
         changed.source = "\n\n".join(block.text for block in blocks)
         changed.metadata["user_expressions"] = [r for block in blocks for r in block.results]
     changed.metadata.pop(ABSENT, None)

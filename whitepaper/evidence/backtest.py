@@ -10,16 +10,22 @@ from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.data import Published
-from whitepaper.errors import Finding
+from whitepaper.errors import Finding, nearest
 from whitepaper.evidence.ledger import places
 from whitepaper.evidence.texts import prose
+
+# Comments, marks of emphasis, references in brackets: they stand between what is printed.
+_UNPRINTED = re.compile(r"<!--.*?-->|\*\*|__|\[\^[^\]\n]+\]|[（(]@[\w-]+[）)]", re.DOTALL)
 
 
 def backtest_findings(report: NotebookNode, published: Sequence[Published]) -> Iterator[Finding]:
     """Each published statement that its chapter does not print, and each reason of no use."""
     printed = chapter_texts(report)
     for statement in published:
-        text = printed.get(statement.chapter, "")
+        if problem := _problem(statement, printed):
+            yield Finding(f"{statement.place} ({statement.chapter})", *problem)
+            continue
+        text = printed[statement.chapter]
         absent = [part for part in statement.parts if not is_printed(part, text)]
         where = f"{statement.place} ({statement.chapter})"
         if absent and not statement.reason:
@@ -35,6 +41,14 @@ def backtest_findings(report: NotebookNode, published: Sequence[Published]) -> I
                 f"{statement.statement}: the report prints what was published",
                 "remove the “reason”",
             )
+
+
+def _problem(statement: Published, printed: Mapping[str, str]) -> tuple[str, str] | None:
+    if statement.chapter not in printed:
+        return f"no chapter is named “{statement.chapter}”", nearest(statement.chapter, printed)
+    if not any(part.strip() for part in statement.parts):
+        return "“published” says nothing", "write what the chapter should print"
+    return None
 
 
 def is_printed(part: str, text: str) -> bool:
@@ -59,7 +73,8 @@ def squeezed(text: str) -> str:
 
 def _texts(cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type == "markdown":
-        yield prose(cell, lambda fact: str(fact["text"]))
+        text = prose(cell, lambda fact: str(fact["text"]))
+        yield _UNPRINTED.sub("", text)
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if FIGURE in data:

@@ -13,37 +13,31 @@ from nbformat import NotebookNode
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, TABLE
 from whitepaper.project import notebook_place
 
-COLUMNS = (
-    "number",
-    "chapter",
-    "cell",
-    "kind",
-    "label",
-    "printed",
-    "name",
-    "indicator",
-    "region",
-    "period",
-    "value",
-    "unit",
-    "qualifier",
-    "precision",
-    "status",
-    "scope",
-    "definition",
-    "formula",
-    "inputs",
-    "places",
-    "sources",
-    "citations",
+_OF_THE_FACT = (
+    *("name", "indicator", "region", "period", "value", "unit", "qualifier", "precision"),
+    *("status", "scope", "definition", "formula"),
 )
+COLUMNS = (
+    *("number", "chapter", "cell", "kind", "label", "printed"),
+    *_OF_THE_FACT,
+    *("inputs", "places", "sources", "citations"),
+)
+
+
+_NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(_OF_THE_FACT, ""),
+    **dict.fromkeys(("number", "original", "note", "break_note", "denominator_date"), ""),
+    **dict.fromkeys(("places", "sources", "inputs"), ()),
+    "value": None,
+}
 
 
 @dataclass(frozen=True)
 class Entry:
     """One fact as printed once: chapter, cell (from 1), where in it, and the fact's bundle.
 
-    `kind` is text, key figure, figure or table; `label` that of the figure or table.
+    `kind` is text, key figure, figure, table or, for what only their texts print, caption; `label`
+    is that of the figure or table.
     """
 
     chapter: str
@@ -79,26 +73,32 @@ def entries(report: NotebookNode) -> tuple[Entry, ...]:
 
 
 def _printed(cell: NotebookNode) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
-    for entry in cell.metadata.get("user_expressions", []):
-        fact = entry["result"].get("data", {}).get(FACT)
-        if fact:
-            yield "text", "", fact["text"], fact
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        for item in data.get(KEY_FIGURES, {}).get("items", []):
-            for fact in (item.get("fact"), *item.get("facts", [])):
-                if fact:
-                    yield "key figure", "", fact["text"], fact
-        if FIGURE in data:
-            figure = data[FIGURE]
-            for fact in (*figure.get("facts", []), *figure.get("data", [])):
-                yield "figure", figure["id"], fact["number"], fact
-        if TABLE in data:
-            table = data[TABLE]
-            for fact in table.get("facts", []):
-                yield "table", table["id"], fact["text"], fact
-            for row, column, fact in table.get("cells", []):
-                yield "table", table["id"], table["rows"][row][column], fact
+    results = (entry["result"] for entry in cell.metadata.get("user_expressions", []))
+    for shown in (*results, *cell.get("outputs", [])):
+        data = shown.get("data", {})
+        if FACT in data:
+            yield "text", "", data[FACT]["text"], whole(data[FACT])
+        yield from _in_bundles(data)
+
+
+def _in_bundles(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+    for item in data.get(KEY_FIGURES, {}).get("items", []):
+        for fact in (item.get("fact"), *item.get("facts", [])):
+            if fact:
+                yield "key figure", "", fact["text"], whole(fact)
+    for bundle in (data[kind] for kind in (FIGURE, TABLE) if kind in data):
+        label = bundle.get("id", "")
+        for fact in bundle.get("facts", []):
+            yield "caption", label, fact["text"], whole(fact)
+        for fact in bundle.get("data", []):
+            yield "figure", label, fact["number"], whole(fact)
+        for row, column, fact in bundle.get("cells", []):
+            yield "table", label, bundle["rows"][row][column], whole(fact)
+
+
+def whole(fact: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A fact with every part of its bundle: one saved by an earlier version may lack some."""
+    return {**_NOTHING, **fact}
 
 
 def written(found: Iterable[Entry]) -> bytes:
@@ -112,7 +112,7 @@ def written(found: Iterable[Entry]) -> bytes:
             [
                 number,
                 *(entry.chapter, entry.cell, entry.kind, entry.label, entry.printed),
-                *(fact.get(name) or "" for name in COLUMNS[6:18]),
+                *(fact.get(name) or "" for name in _OF_THE_FACT),
                 "；".join(map(described, fact.get("inputs", []))),
                 " ".join(grounds(fact)),
                 " ".join(source["id"] for source in fact["sources"]),

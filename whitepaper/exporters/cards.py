@@ -16,7 +16,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, TABLE
-from whitepaper.evidence.ledger import Entry, described, entries, grounds, places
+from whitepaper.evidence.ledger import Entry, described, entries, grounds, places, whole
 from whitepaper.period import in_words
 
 LONGEST = 11
@@ -27,7 +27,7 @@ def card_of(fact: Mapping[str, Any]) -> str:
     """The name of a fact's card, which only depends on what it says; none for a longer text."""
     if fact.get("value") is None and len(fact["text"]) > LONGEST:
         return ""
-    content = json.dumps(fact, ensure_ascii=False, sort_keys=True, default=str)
+    content = json.dumps(whole(fact), ensure_ascii=False, sort_keys=True, default=str)
     return f"ev-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
@@ -35,17 +35,18 @@ def cards(nb: NotebookNode) -> str:
     """The cards of all that a notebook prints, as HTML to stand at the end of the page."""
     printed: dict[str, list[Entry]] = {}
     for entry in entries(nb):
-        if entry.kind != "figure" and (name := card_of(entry.fact)):
+        # What a figure shows, and what only captions print, its own card lists.
+        if entry.kind in ("text", "key figure", "table") and (name := card_of(entry.fact)):
             printed.setdefault(name, []).append(entry)
     found = [_fact_card(name, together) for name, together in printed.items()]
     for chapter, number, cell in places(nb):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if FIGURE in data:
+            if data.get(FIGURE, {}).get("id"):
                 bundle = data[FIGURE]
-                facts = [*bundle.get("data", []), *bundle.get("facts", [])]
+                facts = list(map(whole, [*bundle.get("data", []), *bundle.get("facts", [])]))
                 found.append(_list_card(bundle, facts, f"{chapter}，第{number}格"))
-            if TABLE in data:
+            if data.get(TABLE, {}).get("id"):
                 bundle = data[TABLE]
                 facts = [
                     fact for _, _, fact in bundle.get("cells", []) if fact["value"] is not None
@@ -56,7 +57,8 @@ def cards(nb: NotebookNode) -> str:
 
 def drawn_from(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The values that a table shows, which its card lists."""
-    return [fact for _, _, fact in table.get("cells", []) if fact["value"] is not None]
+    shown = [*(fact for _, _, fact in table.get("cells", [])), *table.get("facts", [])]
+    return [fact for fact in map(whole, shown) if fact["value"] is not None]
 
 
 def _fact_card(name: str, together: Sequence[Entry]) -> str:

@@ -30,6 +30,7 @@ from whitepaper.exporters.printed import (
     text_findings,
 )
 from whitepaper.exporters.prose import to_pandoc
+from whitepaper.omit import omit
 
 TEMPLATES = Path(__file__).parent / "templates"
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
@@ -83,6 +84,10 @@ class MarkdownExporter(TemplateExporter):
     ) -> tuple[Any, Any]:
         """Return the Markdown text and the resources; refuse what cannot be published."""
         report = report_particulars(nb)
+        if not report["whole"]:
+            # In a report that has been done; a chapter alone is as its kernel left it.
+            nb = copy.copy(nb)
+            nb.cells, _ = omit(nb.cells)
         prepared, images, findings = prepare(
             nb,
             whole=report["whole"],
@@ -296,7 +301,14 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
         return "table", {**_shown(data[TABLE]), "cards": rows, "card": opens}
     if KEY_FIGURES in data:
         items = data[KEY_FIGURES].get("items", [])
-        shown = [{**_shown(item), "card": card_of(item["fact"])} for item in items]
+        shown = [
+            {
+                **_shown(item),
+                "card": card_of(item["fact"]) if "fact" in item else "",
+                "note_card": "".join(map(card_of, item.get("facts", [])[:1])),
+            }
+            for item in items
+        ]
         return "key-figures", {"items": shown}
     if SOURCES in data:
         return "sources", data[SOURCES]

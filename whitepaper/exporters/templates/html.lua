@@ -94,7 +94,7 @@ end
 function html.key_figures(record)
   local parts = { '<dl class="key-figures">' }
   for _, item in ipairs(record.items) do
-    local note = #item.note > 0 and '<dd>' .. text(item.note) .. '</dd>' or ''
+    local note = #item.note > 0 and '<dd>' .. opens(item.note_card, text(item.note)) .. '</dd>' or ''
     table.insert(parts, '<div><dt>' .. escape(item.label) .. '</dt><dd class="value"><b>'
       .. opens(item.card, escape(item.value)) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
   end

@@ -277,7 +277,7 @@ local BUNDLES = {
       local found = numbers(list(item.sources))
       return {
         label = given(item.label), value = given(item.value), note = inlines(item.note),
-        card = given(item.card),
+        card = given(item.card), note_card = given(item.note_card),
         citation = #found > 0 and pandoc.Inlines { superscript(found) } or pandoc.Inlines {},
       }
     end)
