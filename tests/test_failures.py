@@ -23,14 +23,19 @@ from whitepaper.project import CACHE
 
 def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start a build as a shell does: in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, str(project / "build.py"), "2020", "--to", "html", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    # Where tests run in the background Ctrl-C is ignored, and so it would be by what they start.
+    ours = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [sys.executable, str(project / "build.py"), "2020", "--to", "html", *arguments],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 @pytest.fixture(params=["forked", "ordinary"])
