@@ -94,7 +94,7 @@ def test_every_button_opens_a_card_and_every_figure_and_table_has_one(browser, r
     page.goto(report_2020.html.as_uri())
 
     wanted = page.evaluate(
-        "[...document.querySelectorAll('[popovertarget]')]"
+        "[...document.querySelectorAll('[popovertarget]:not([popovertargetaction=hide])')]"
         ".map(button => button.getAttribute('popovertarget'))"
     )
     cards = page.evaluate("[...document.querySelectorAll('[popover]')].map(card => card.id)")
@@ -104,7 +104,9 @@ def test_every_button_opens_a_card_and_every_figure_and_table_has_one(browser, r
 
     assert len(set(wanted)) > 150
     assert sorted(set(wanted)) == sorted(cards)
-    assert {f"ev-{name}" for name in shown} <= set(cards)
+    # A table of texts alone has no values to list.
+    bare = {"tbl-chronicle", "tbl-definitions", "tbl-policies", "tbl-platforms", "tbl-cooperation"}
+    assert {f"ev-{name}" for name in set(shown) - bare} <= set(cards)
     page.close()
 
 

@@ -122,6 +122,7 @@ if __name__ == "__main__":
     start()
     checks = profile(sys.argv[1])
     told = {name: failures(Path(name), checks) for name in sys.argv[2:]}
+    # The result, for whoever started this process.
     print(json.dumps(told, ensure_ascii=False))  # noqa: T201
     sys.stdout.flush()
     # The virtual machine would take its time.

@@ -70,6 +70,10 @@ def is_file(ingredient: str) -> bool:
     return "/" in ingredient or ingredient == LOCK.name
 
 
+# What works on the results of chapters, and has no part in them.
+_ON_RESULTS = frozenset({"exporters", "evidence", "commits.py"})
+
+
 def of_code(*, exporters: bool) -> dict[str, str]:
     """The fingerprints of this package: all of it, or what executes chapters."""
     files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
@@ -79,7 +83,7 @@ def of_code(*, exporters: bool) -> dict[str, str]:
             f"{_CODE}{path.relative_to(_PACKAGE.parent).as_posix()}"
             for path in files
             if "__pycache__" not in path.parts
-            and (exporters or path.relative_to(_PACKAGE).parts[0] != "exporters")
+            and (exporters or path.relative_to(_PACKAGE).parts[0] not in _ON_RESULTS)
         ),
     )
 

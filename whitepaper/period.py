@@ -40,6 +40,15 @@ def in_words(period: str) -> str:
     return f"{_in_words(start)}至{_in_words(end)}"
 
 
+def shown(period: str) -> str:
+    """The period in words; what is none stays as it is."""
+    try:
+        last_day(period)
+    except ValueError:
+        return period
+    return in_words(period)
+
+
 def _in_words(part: str) -> str:
     if match := _DAY.fullmatch(part):
         return f"{match[1]}年{int(match[2])}月{int(match[3])}日"

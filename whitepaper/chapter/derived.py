@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -88,11 +87,8 @@ def change(later: Fact, earlier: Fact) -> Fact:
 
 def multiple(part: Fact, base: Fact) -> Fact:
     """How many times one fact is of another of the same unit: 2.9倍."""
-    _of_one_unit((part, base))
-    _positive(base)
-    low, high = _low(part) / _high(base), _high(part) / _low(base)
-    ratio = _value(part) / _value(base)
-    number, about = _as_fine_as(ratio, high - low)
+    ratio, width = _ratio(part, base)
+    number, about = _as_fine_as(ratio, width)
     return _derived(
         (part, base),
         "A ÷ B",
@@ -113,18 +109,17 @@ def share(part: Fact, whole: Fact) -> Fact:
     _of_one_period((part, whole))
     if _low(part) > _high(whole):
         raise FactError(f"“{part.name}” is more than “{whole.name}”: no share")
-    ratio = multiple(part, whole)
-    low, high = _low(part) / _high(whole), _high(part) / _low(whole)
-    number, about = _as_fine_as(_value(ratio) * 100, (high - low) * 100)
-    return replace(
-        ratio,
+    ratio, width = _ratio(part, whole)
+    number, about = _as_fine_as(ratio * 100, width * 100)
+    return _derived(
+        (part, whole),
+        "A ÷ B × 100",
         text=f"{about}{number}%",
         number=number,
         name=f"{part.name}占{whole.name}比重",
-        value=_value(ratio) * 100,
+        value=ratio * 100,
         unit="%",
         qualifier=about,
-        formula="A ÷ B × 100",
     )
 
 
@@ -146,6 +141,7 @@ def total(parts: Sequence[Fact]) -> Fact:
         text=f"{number}{SPOKEN_UNITS.get(unit, unit)}",
         number=number,
         name=f"{'、'.join(part.name for part in parts)}合计",
+        region="、".join(dict.fromkeys(part.region for part in parts)),
         value=value,
         precision=precision,
         unit=unit,
@@ -260,10 +256,9 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     if not all(_consecutive(after, before) for before, after in pairwise(series)):
         raise FactError(f"“{last.name}” lacks a year: no first")
     exact = Decimal(bound)
-    step = WAN if exact % WAN == 0 else exact.normalize().as_tuple().exponent
-    number = scaled(
-        exact, step if isinstance(step, Decimal) else Decimal(1).scaleb(int(step)), last.unit
-    )
+    # As many digits as it has: what is printed is what was tested.
+    precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
+    number = scaled(exact, precision, last.unit)
     unit = SPOKEN_UNITS.get(last.unit, last.unit)
     return _claim(series, f"首次超过{number}{unit}", "末期值首次超过所述界限")
 
@@ -288,15 +283,21 @@ def _derived(inputs: Sequence[Fact], formula: str, **parts: Any) -> Fact:
         f"{letter}为{given.region}{in_words(given.period) if given.period else ''}{given.name}"
         for letter, given in zip(_letters(inputs), inputs, strict=True)
     )
-    regions = list(dict.fromkeys(given.region for given in inputs))
+    known = {"region": inputs[0].region, "period": inputs[0].period, **parts}
     return Fact(
-        region=inputs[0].region if "÷" in formula or "位次" in formula else "、".join(regions),
-        period=inputs[0].period,
         sources=_sources(inputs),
         formula=f"{formula}，{named}" if len(inputs) <= 8 else formula,
         inputs=tuple(inputs),
-        **parts,
+        **known,
     )
+
+
+def _ratio(part: Fact, base: Fact) -> tuple[Decimal, Decimal]:
+    """The ratio of two facts of one unit, and the span of what it may be."""
+    _of_one_unit((part, base))
+    _positive(base)
+    low, high = _low(part) / _high(base), _high(part) / _low(base)
+    return _value(part) / _value(base), high - low
 
 
 def _claim(series: Sequence[Fact], text: str, formula: str) -> Fact:

@@ -133,11 +133,8 @@ class Report:
         indicator = self._indicator(name)
         year = year or self.year
         region = self._region(region)
-        for rate in self.data.indicators:
-            if (rate.base, rate.form) == (indicator.indicator, "growth") and self._observations(
-                rate, region=region, period=str(year)
-            ):
-                return self.fact(rate.name, year, region)
+        if published := self._published("growth", indicator, year, region):
+            return published
         return derived.growth(self.fact(name, year, region), self.fact(name, year - 1, region))
 
     def change(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
@@ -145,12 +142,8 @@ class Report:
         indicator = self._indicator(name)
         year = year or self.year
         region = self._region(region)
-        for difference in self.data.indicators:
-            if (difference.base, difference.form) == (
-                indicator.indicator,
-                "increase",
-            ) and self._observations(difference, region=region, period=str(year)):
-                return self.fact(difference.name, year, region)
+        if published := self._published("increase", indicator, year, region):
+            return published
         return derived.change(self.fact(name, year, region), self.fact(name, year - 1, region))
 
     def available(self, *wanted: Sequence[Any]) -> list[Fact]:
@@ -300,6 +293,15 @@ class Report:
             {"事项": [EventFacts(event).summary for event in found]},
             index=pd.Index([EventFacts(event).date for event in found], name="时间"),
         )
+
+    def _published(self, form: str, base: Indicator, period: int | str, region: str) -> Fact | None:
+        """A change of an indicator in a form as some source has published it, if one has."""
+        for indicator in self.data.indicators:
+            if (indicator.base, indicator.form) == (base.indicator, form) and self._observations(
+                indicator, region=region, period=str(period)
+            ):
+                return self.fact(indicator.name, period, region)
+        return None
 
     def _indicator(self, name: str) -> Indicator:
         for indicator in self.data.indicators:

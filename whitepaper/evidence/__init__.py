@@ -2,5 +2,6 @@
 
 `ledger` lists what is printed; `typed` finds numbers that no fact has printed, by the rules in
 `numbers`; `consistency` finds contradictions, `backtest` differences from what was published;
-`revisions` compares two ledgers. Nothing here changes a report.
+`check` asks them all. `revisions` compares two ledgers and `pages` two reports, which
+`revisions_page` tells. Nothing here changes a report.
 """

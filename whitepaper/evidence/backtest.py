@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.data import Published
 from whitepaper.errors import Finding, nearest
-from whitepaper.evidence.ledger import places
+from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import prose
 
 # Comments, marks of emphasis, references in brackets: they stand between what is printed.
@@ -61,7 +61,7 @@ def is_printed(part: str, text: str) -> bool:
 def chapter_texts(report: NotebookNode) -> Mapping[str, str]:
     """All that each chapter prints, without spaces."""
     texts: dict[str, str] = defaultdict(str)
-    for chapter, _, cell in places(report):
+    for chapter, _, cell in numbered_cells(report):
         texts[chapter] += squeezed("\n".join(_texts(cell)))
     return texts
 

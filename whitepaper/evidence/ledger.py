@@ -53,7 +53,7 @@ class Entry:
         return f"{notebook_place(self.chapter)}, cell {self.cell}"
 
 
-def places(report: NotebookNode) -> Iterator[tuple[str, int, NotebookNode]]:
+def numbered_cells(report: NotebookNode) -> Iterator[tuple[str, int, NotebookNode]]:
     """Every cell of a stitched report with its chapter and its number there."""
     chapter, number = "notebook", 0
     for cell in report.cells:
@@ -67,7 +67,7 @@ def entries(report: NotebookNode) -> tuple[Entry, ...]:
     """Every printed fact of a stitched report, in order."""
     return tuple(
         Entry(chapter, number, kind, label, printed, fact)
-        for chapter, number, cell in places(report)
+        for chapter, number, cell in numbered_cells(report)
         for kind, label, printed, fact in _printed(cell)
     )
 

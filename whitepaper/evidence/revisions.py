@@ -91,7 +91,7 @@ class Revisions:
 
 # Two facts are two, however alike: what is matched already is known by identity.
 @dataclass(frozen=True, eq=False)
-class Published:
+class PrintedFact:
     """A fact of a ledger, with the forms in which it is printed and the places that do."""
 
     row: Row
@@ -135,7 +135,7 @@ def compare(
     With two different `editions` the values of their own years are set beside each other.
     """
     before, after = _published(old), _published(new)
-    years: list[tuple[Published, Published]] = []
+    years: list[tuple[PrintedFact, PrintedFact]] = []
     if editions and editions[0] != editions[1]:
         years = _of_own_years(before, after, *map(str, editions))
     told = {fact for pair in years for fact in pair}
@@ -186,14 +186,14 @@ def change(old: Decimal, new: Decimal, unit: str, step: Decimal) -> str:
     return f"{absolute}, {relative.quantize(digits, ROUND_HALF_UP):+f}%"
 
 
-def _published(rows: Iterable[Row]) -> tuple[Published, ...]:
+def _published(rows: Iterable[Row]) -> tuple[PrintedFact, ...]:
     """The facts of a ledger, each once."""
     found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         has_value = row.get("value") or row.get("formula")
         found[(*_identity(row), "" if has_value else row["printed"])].append(row)
     return tuple(
-        Published(
+        PrintedFact(
             same[0],
             tuple(dict.fromkeys(row["printed"] for row in same)),
             tuple(
@@ -212,17 +212,17 @@ def _identity(row: Row) -> tuple[str, ...]:
     return tuple(text or "" for column, text in row.items() if column not in printed_once)
 
 
-def _values(facts: Iterable[Published]) -> list[Published]:
+def _values(facts: Iterable[PrintedFact]) -> list[PrintedFact]:
     return [fact for fact in facts if not fact.is_text]
 
 
-def _texts(facts: Iterable[Published]) -> list[Published]:
+def _texts(facts: Iterable[PrintedFact]) -> list[PrintedFact]:
     return [fact for fact in facts if fact.is_text]
 
 
 def _of_own_years(
-    old: Iterable[Published], new: Iterable[Published], before: str, after: str
-) -> list[tuple[Published, Published]]:
+    old: Iterable[PrintedFact], new: Iterable[PrintedFact], before: str, after: str
+) -> list[tuple[PrintedFact, PrintedFact]]:
     """The values of two editions' own years that both have."""
     pairs = matched(
         [fact for fact in _values(old) if fact["period"] == before],
@@ -232,13 +232,13 @@ def _of_own_years(
     return [(a, b) for a, b in pairs if a and b]
 
 
-def _of_years(old: Published, new: Published) -> Revision:
+def _of_years(old: PrintedFact, new: PrintedFact) -> Revision:
     reasons = [Reason.DEFINITION] if _details(old, new, _MEANING[:3]) else []
     period = f"{_in_words(old['period'])} → {_in_words(new['period'])}"
     return _revision(old, new, reasons, _details(old, new, (*_MEANING[:3], "status")), period)
 
 
-def _revised(pairs: Iterable[tuple[Published | None, Published | None]]) -> Iterator[Revision]:
+def _revised(pairs: Iterable[tuple[PrintedFact | None, PrintedFact | None]]) -> Iterator[Revision]:
     """Those pairs of which the two are not printed alike, or do not mean the same."""
     for old, new in pairs:
         if old and new:
@@ -263,8 +263,8 @@ def _revised(pairs: Iterable[tuple[Published | None, Published | None]]) -> Iter
 
 
 def _revision(
-    old: Published,
-    new: Published,
+    old: PrintedFact,
+    new: PrintedFact,
     reasons: Iterable[Reason],
     details: tuple[Detail, ...],
     period: str = "",
@@ -284,7 +284,7 @@ def _revision(
     )
 
 
-def _reasons(old: Published, new: Published) -> Iterator[Reason]:
+def _reasons(old: PrintedFact, new: PrintedFact) -> Iterator[Reason]:
     if old.is_text:
         if old.shown != new.shown:
             # A text without a source is the project's own: what an indicator means.
@@ -300,7 +300,7 @@ def _reasons(old: Published, new: Published) -> Iterator[Reason]:
         yield Reason.ROUNDING
 
 
-def _details(old: Published, new: Published, columns: Iterable[str]) -> tuple[Detail, ...]:
+def _details(old: PrintedFact, new: PrintedFact, columns: Iterable[str]) -> tuple[Detail, ...]:
     """What differs of these columns. One that a ledger does not have cannot differ."""
     return tuple(
         Detail(column, old[column], new[column])
@@ -309,7 +309,7 @@ def _details(old: Published, new: Published, columns: Iterable[str]) -> tuple[De
     )
 
 
-def _is_same(old: Published, new: Published) -> bool:
+def _is_same(old: PrintedFact, new: PrintedFact) -> bool:
     """Whether two values are the same as finely as both are known."""
     if not (old["value"] and new["value"]):
         return old.forms == new.forms
@@ -320,7 +320,7 @@ def _is_same(old: Published, new: Published) -> bool:
     return _rounded(exact[0], step) == _rounded(exact[1], step)
 
 
-def _change(old: Published, new: Published) -> str:
+def _change(old: PrintedFact, new: PrintedFact) -> str:
     if not (old["value"] and new["value"]) or old["unit"] != new["unit"]:
         return ""
     qualifiers = {old["qualifier"], new["qualifier"]} - {""}
@@ -333,7 +333,7 @@ def _change(old: Published, new: Published) -> str:
     return f"{_ABOUT if qualifiers else ''}{told}"
 
 
-def _step(fact: Published) -> Decimal:
+def _step(fact: PrintedFact) -> Decimal:
     """What the last digit of a value is worth: as the data says, or as it is printed."""
     if fact["precision"]:
         return Decimal(fact["precision"])
@@ -352,21 +352,21 @@ def _in_words(period: str) -> str:
     return in_words(period) if period else ""
 
 
-def _shape(fact: Published) -> str:
+def _shape(fact: PrintedFact) -> str:
     """A fact as printed but for its digits: a date stays a date, a document number one."""
     return re.sub(r"[0-9]+", "0", fact.shown)
 
 
-def _ground(fact: Published) -> str | None:
+def _ground(fact: PrintedFact) -> str | None:
     """The row of the data that a text stands in."""
     return fact["places"] or None
 
 
-def _files(fact: Published) -> frozenset[str]:
+def _files(fact: PrintedFact) -> frozenset[str]:
     return frozenset(place.rpartition(":")[0] for place in fact["places"].split())
 
 
-def _by(*columns: str, key: str = "indicator") -> Likeness[Published]:
+def _by(*columns: str, key: str = "indicator") -> Likeness[PrintedFact]:
     """A likeness: the same indicator, or name where there is none, and the same in columns."""
     return lambda fact: (fact[key] or fact["name"], *(fact[column] for column in columns))
 
@@ -384,14 +384,14 @@ _ALIKE_VALUES = (
     _by(*_SAME, key="name"),
 )
 # A formula names years, so it is never the same for two.
-_ALIKE_YEARS: tuple[Likeness[Published], ...] = (
+_ALIKE_YEARS: tuple[Likeness[PrintedFact], ...] = (
     lambda fact: (_by("region", "unit", "scope")(fact), _shape(fact)),
     _by("region", "unit", "scope"),
     _by("region", "unit"),
     _by("region"),
 )
 # An event's texts all have its title for a name. If that is changed, its row tells which it was.
-_ALIKE_TEXTS: tuple[Likeness[Published], ...] = (
+_ALIKE_TEXTS: tuple[Likeness[PrintedFact], ...] = (
     lambda fact: (fact["name"], _files(fact), fact.shown),
     lambda fact: (fact["name"], _files(fact), fact["region"], fact["period"], _shape(fact)),
     lambda fact: (fact["name"], _files(fact), _shape(fact)),

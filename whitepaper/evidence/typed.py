@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.errors import Finding
-from whitepaper.evidence.ledger import places
+from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.numbers import Number, claims, excerpt, numbers, without_markup
 from whitepaper.evidence.texts import plain_alt, prose
 from whitepaper.project import notebook_place
@@ -27,7 +27,7 @@ def typed_findings(
     allows nothing in any chapter is a finding too.
     """
     unused = dict.fromkeys(allowed)
-    for chapter, number, cell in places(report):
+    for chapter, number, cell in numbered_cells(report):
         place = f"{notebook_place(chapter)}, cell {number}"
         for text, facts in _texts(cell):
             shown = _without(text, facts)

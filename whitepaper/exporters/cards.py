@@ -16,8 +16,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, TABLE
-from whitepaper.evidence.ledger import Entry, described, entries, grounds, places, whole
-from whitepaper.period import in_words
+from whitepaper.evidence.ledger import Entry, described, entries, grounds, numbered_cells, whole
+from whitepaper.period import shown
 
 LONGEST = 11
 STATUS = {"provisional": "初步数", "final": ""}
@@ -39,18 +39,16 @@ def cards(nb: NotebookNode) -> str:
         if entry.kind in ("text", "key figure", "table") and (name := card_of(entry.fact)):
             printed.setdefault(name, []).append(entry)
     found = [_fact_card(name, together) for name, together in printed.items()]
-    for chapter, number, cell in places(nb):
+    for chapter, number, cell in numbered_cells(nb):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if data.get(FIGURE, {}).get("id"):
                 bundle = data[FIGURE]
                 facts = list(map(whole, [*bundle.get("data", []), *bundle.get("facts", [])]))
                 found.append(_list_card(bundle, facts, f"{chapter}，第{number}格"))
-            if data.get(TABLE, {}).get("id"):
-                bundle = data[TABLE]
-                facts = [
-                    fact for _, _, fact in bundle.get("cells", []) if fact["value"] is not None
-                ]
+            bundle = data.get(TABLE, {})
+            # A table of texts alone has no values to list, and no button.
+            if bundle.get("id") and (facts := drawn_from(bundle)):
                 found.append(_list_card(bundle, facts, f"{chapter}，第{number}格"))
     return f'<div class="cards">{"".join(found)}</div>' if found else ""
 
@@ -122,11 +120,7 @@ def _lines(text: str) -> str:
 
 
 def _scope(fact: Mapping[str, Any]) -> str:
-    try:
-        period = in_words(fact["period"]) if fact["period"] else ""
-    except ValueError:
-        period = fact["period"]
-    return " ".join(part for part in (fact["region"], period) if part)
+    return " ".join(part for part in (fact["region"], shown(fact["period"])) if part)
 
 
 def _recorded(fact: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from traitlets import default
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import plain_alt
 from whitepaper.exporters.cards import card_of, drawn_from
 from whitepaper.exporters.images import image_type, take_images
@@ -156,12 +157,7 @@ def prepare(
         given = nb.metadata["whitepaper"]
         titles = [str(given.get(key) or "") for key in ("title", "subtitle", "publisher", "notice")]
         findings += glyph_findings("title page", titles)
-    chapter = "notebook"
-    position = 0
-    for number, cell in enumerate(prepared.cells):
-        position += 1
-        if "whitepaper" in cell.metadata:
-            chapter, position = cell.metadata["whitepaper"].get("chapter", chapter), 1
+    for number, (chapter, position, cell) in enumerate(numbered_cells(prepared)):
         place = f"{chapter}, cell {position}"
         cell.metadata["whitepaper_place"] = {"place": place}
         findings += take_images(cell, number, place, images)

@@ -13,7 +13,7 @@ from typing import Any
 
 from whitepaper.bundles import FACT
 from whitepaper.exporters.cards import card_of
-from whitepaper.period import in_words, last_day
+from whitepaper.period import shown
 from whitepaper.roles import TOKEN, unquoted
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
@@ -77,7 +77,7 @@ def fact_span(fact: Mapping[str, Any]) -> str:
     """Return a fact's text as a span that carries where the number comes from."""
     sources = fact.get("sources") or []
     publishers = dict.fromkeys(source["publisher"] for source in sources)
-    period = period_words(str(fact.get("period") or ""))
+    period = shown(str(fact.get("period") or ""))
     origin = [fact.get("name"), fact.get("region"), period, "、".join(publishers)]
     attributes = {
         "data-indicator": fact.get("indicator"),
@@ -91,15 +91,6 @@ def fact_span(fact: Mapping[str, Any]) -> str:
         f' {name}="{escape_attribute(str(value))}"' for name, value in attributes.items() if value
     )
     return f"[{escape_markdown(fact['text'])}]{{.fact{listed}}}"
-
-
-def period_words(period: str) -> str:
-    """Return a period as a reader writes it; what is none stays as it is."""
-    try:
-        last_day(period)
-    except ValueError:
-        return period
-    return in_words(period)
 
 
 def escape_markdown(text: str) -> str:
