@@ -60,5 +60,5 @@ def variables(runtime: str) -> dict[str, str]:
         "TZ": "UTC",
         "TMPDIR": runtime,
         "IPYTHONDIR": str(Path(runtime, "ipython")),
-        "MATPLOTLIBRC": os.devnull,
+        "MATPLOTLIBRC": str(_PACKAGE / "matplotlibrc"),
     }
