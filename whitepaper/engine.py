@@ -136,8 +136,8 @@ class ChapterKernelManager(AsyncKernelManager):
             f"--IPKernelApp.extra_extensions={OBSERVER}",
             # The history of other sessions is no business of a chapter's.
             "--HistoryManager.enabled=False",
-            # Plain charts as drawings: sharp in print, and small where bitmaps are unpacked. Without
-            # its date and programs, each is the same on every run.
+            # Plain charts as drawings: sharp in print, and small where bitmaps are unpacked.
+            # Without its date and programs, each is the same on every run.
             "--InlineBackend.figure_formats={'svg'}",
             "--InlineBackend.print_figure_kwargs="
             "{'bbox_inches': 'tight', 'metadata': {'Date': None, 'Creator': None}}",

@@ -22,6 +22,7 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import plain_alt
 from whitepaper.exporters.cards import card_of, drawn_from
+from whitepaper.exporters.dataframes import table_bundle
 from whitepaper.exporters.images import image_type, take_images
 from whitepaper.exporters.printed import (
     form_texts,
@@ -313,7 +314,8 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     if "text/markdown" in data:
         return "markdown", {"text": data["text/markdown"]}
     if "text/html" in data:
-        return "html", {"text": data["text/html"]}
+        bundle = table_bundle(data["text/html"])
+        return ("table", bundle) if bundle else ("html", {"text": data["text/html"]})
     if "text/plain" in data:
         return "text", {"text": terminal_text(data["text/plain"])}
     return "", {}

@@ -63,6 +63,39 @@ local function cell(tag, attributes, align, content, card)
   return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. opens(card, text(content)) .. '</' .. tag .. '>'
 end
 
+local function spanning(span)
+  if not span then return '' end
+  return (span.rows > 1 and ' rowspan="' .. span.rows .. '"' or '')
+    .. (span.columns > 1 and ' colspan="' .. span.columns .. '"' or '')
+end
+
+-- One row, in which `heads` says of a cell's column and span what it is the header of, if of anything.
+local function row_of(record, number, row, spans, heads)
+  local parts = { '<tr>' }
+  local cards = record.cards and record.cards[number] or {}
+  for i, content in ipairs(row) do
+    local at = number .. ',' .. i
+    if not spans.covered[at] then
+      local span = spans.of[at]
+      -- An empty corner is no header of anything.
+      local scope = #content > 0 and heads(i, span)
+      local align = (record.columns[i] or { align = 'left' }).align
+      if span and span.columns > 1 then align = 'center' end
+      table.insert(parts, cell(scope and 'th' or 'td', spanning(span) .. attribute('scope', scope), align, content, cards[i]))
+    end
+  end
+  table.insert(parts, '</tr>')
+  return table.concat(parts)
+end
+
+local function row_header(column, span)
+  return column == 1 and (span and span.rows > 1 and 'rowgroup' or 'row')
+end
+
+local function column_header(_, span)
+  return span and span.columns > 1 and 'colgroup' or 'col'
+end
+
 function html.table(record)
   local parts = { '<div class="data-table"' .. attribute('id', record.id) .. '><div class="scroll" tabindex="0" role="region"'
     .. attribute('aria-label', (record.number or '') .. pandoc.utils.stringify(record.caption) .. (record.number and '' or '表格')) .. '><table>' }
@@ -70,22 +103,21 @@ function html.table(record)
   if #record.caption > 0 or unit ~= '' then
     table.insert(parts, '<caption><span class="title">' .. titled(record) .. '</span>' .. unit .. '</caption>')
   end
-  table.insert(parts, '<thead><tr>')
-  for _, column in ipairs(record.columns) do
-    -- An empty corner is no header of anything.
-    local empty = #column.label == 0
-    table.insert(parts, cell(empty and 'td' or 'th', empty and '' or ' scope="col"', column.align, column.label))
+  local labels, named = {}, false
+  for i, column in ipairs(record.columns) do
+    labels[i] = column.label
+    named = named or #column.label > 0
   end
-  table.insert(parts, '</tr></thead><tbody>')
-  for number, row in ipairs(record.rows) do
-    local cards = record.cards and record.cards[number] or {}
-    table.insert(parts, '<tr>')
-    for i, content in ipairs(row) do
-      local align = (record.columns[i] or { align = 'left' }).align
-      local heads = i == 1 and #content > 0
-      table.insert(parts, cell(heads and 'th' or 'td', heads and ' scope="row"' or '', align, content, cards[i]))
+  if named then
+    table.insert(parts, '<thead>')
+    for number, row in ipairs(#record.head > 0 and record.head or { labels }) do
+      table.insert(parts, row_of({ columns = record.columns }, number, row, record.head_spans, column_header))
     end
-    table.insert(parts, '</tr>')
+    table.insert(parts, '</thead>')
+  end
+  table.insert(parts, '<tbody>')
+  for number, row in ipairs(record.rows) do
+    table.insert(parts, row_of(record, number, row, record.spans, row_header))
   end
   table.insert(parts, '</tbody></table></div>' .. remarks(record) .. '</div>')
   return pandoc.RawBlock('html', table.concat(parts))

@@ -237,6 +237,21 @@ local function plain_cells(row)
   return list(row):map(function(cell) return tostring(given(cell)) end)
 end
 
+-- Where cells span others: of each such cell its rows and columns, and which ones it covers.
+local function span_map(spans)
+  local map = { of = {}, covered = {} }
+  for _, span in ipairs(list(spans)) do
+    -- JSON has no integers.
+    local row, column, rows, columns = table.unpack(list(span):map(math.tointeger))
+    for r = row + 1, row + rows do
+      for c = column + 1, column + columns do map.covered[r .. ',' .. c] = true end
+    end
+    local at = (row + 1) .. ',' .. (column + 1)
+    map.of[at], map.covered[at] = { rows = rows, columns = columns }, nil
+  end
+  return map
+end
+
 local BUNDLES = {
   ['wp-report'] = function(body)
     report = body
@@ -269,6 +284,7 @@ local BUNDLES = {
       kind = 'table', id = body.id, caption = inlines(body.caption), unit = given(body.unit),
       card = body.card == true,
       columns = list(body.columns), rows = list(body.rows):map(plain_cells), cards = list(body.cards),
+      spans = span_map(body.spans), head = list(body.head):map(plain_cells), head_spans = span_map(body.head_spans),
       note = inlines(body.note), sources = list(body.sources),
     }
   end,
@@ -304,28 +320,62 @@ local function all_numbers(rows, column)
   return #rows > 0
 end
 
--- A table written in Markdown, or a plain DataFrame, in the same form as a table bundle.
+-- The rows of a table of Pandoc's as a grid: what a cell covers is empty, and said by its spans.
+local function read_rows(rows, width)
+  local grid, spans, taken = pandoc.List {}, pandoc.List {}, {}
+  for r, row in ipairs(rows) do
+    local line, column = pandoc.List {}, 1
+    for i = 1, width do line[i] = pandoc.Inlines {} end
+    for _, cell in ipairs(row.cells) do
+      while taken[r .. ',' .. column] do column = column + 1 end
+      line[column] = pandoc.utils.blocks_to_inlines(cell.contents)
+      if cell.row_span > 1 or cell.col_span > 1 then
+        spans:insert { r - 1, column - 1, cell.row_span, cell.col_span }
+        for covered = r, r + cell.row_span - 1 do
+          for place = column, column + cell.col_span - 1 do taken[covered .. ',' .. place] = true end
+        end
+      end
+      column = column + cell.col_span
+    end
+    grid:insert(line)
+  end
+  return grid, spans
+end
+
+-- What is above a column, in one text.
+local function label_of(head, spans, column)
+  local label = pandoc.Inlines {}
+  for r, row in ipairs(head) do
+    local from = column
+    for _, span in ipairs(spans) do
+      local covers = span[1] == r - 1 and span[2] < column and column <= span[2] + span[4]
+      if covers then from = span[2] + 1 end
+    end
+    if #label > 0 and #row[from] > 0 then label:insert(pandoc.Space()) end
+    label:extend(row[from])
+  end
+  return #label > 0 and label or ''
+end
+
+-- A table written in Markdown or in HTML, in the same form as a table bundle.
 local function read_table(element)
-  local body_rows = pandoc.List {}
-  local plain = #element.head.rows <= 1
-  local function row_cells(row)
-    return row.cells:map(function(cell)
-      plain = plain and cell.row_span == 1 and cell.col_span == 1
-      return pandoc.utils.blocks_to_inlines(cell.contents)
-    end)
+  local width = #element.colspecs
+  local body = pandoc.List {}
+  for _, part in ipairs(element.bodies) do
+    body:extend(part.head)
+    body:extend(part.body)
   end
-  local head = element.head.rows[1] and row_cells(element.head.rows[1]) or pandoc.List {}
-  for _, body in ipairs(element.bodies) do
-    for _, row in ipairs(body.body) do body_rows:insert(row_cells(row)) end
-  end
-  if not plain then return nil end -- merged cells are Pandoc's own affair
+  body:extend(element.foot.rows)
+  local rows, spans = read_rows(body, width)
+  local head, head_spans = read_rows(element.head.rows, width)
   local columns = pandoc.List {}
   for i, spec in ipairs(element.colspecs) do
-    local align = ALIGNMENT[tostring(spec[1])] or (all_numbers(body_rows, i) and 'right' or 'left')
-    columns:insert { label = head[i] or '', align = align }
+    local align = ALIGNMENT[tostring(spec[1])] or (all_numbers(rows, i) and 'right' or 'left')
+    columns:insert { label = label_of(head, head_spans, i), align = align }
   end
   return keep_numbered {
-    kind = 'table', id = element.identifier, unit = '', columns = columns, rows = body_rows,
+    kind = 'table', id = element.identifier, unit = '', columns = columns, rows = rows, spans = span_map(spans),
+    head = #head > 1 and head or {}, head_spans = span_map(head_spans),
     caption = pandoc.utils.blocks_to_inlines(element.caption.long), note = pandoc.Inlines {},
     sources = fact_sources(element),
   }

@@ -112,6 +112,22 @@ local function line_count(record, widths)
   return lines
 end
 
+-- The cells of a row, those left out that another one covers.
+local function cells_of(number, row, spans)
+  local cells = {}
+  for i, content in ipairs(row) do
+    local at = number .. ',' .. i
+    local span = spans.of[at]
+    if span then
+      table.insert(cells, 'table.cell(rowspan: ' .. span.rows .. ', colspan: ' .. span.columns
+        .. (span.columns > 1 and ', align: center' or '') .. ', ' .. text(content) .. ')')
+    elseif not spans.covered[at] then
+      table.insert(cells, text(content))
+    end
+  end
+  return cells
+end
+
 function typst.table(record)
   local widths, size = layout(record)
   local columns, rows = {}, {}
@@ -120,17 +136,19 @@ function typst.table(record)
     table.insert(columns, '(label: ' .. text(column.label) .. ', align: ' .. column.align
       .. ', share: ' .. string.format('%.1f', share) .. 'fr)')
   end
-  for _, row in ipairs(record.rows) do
-    local cells = {}
-    for _, content in ipairs(row) do table.insert(cells, text(content)) end
-    table.insert(rows, '\n    ' .. tuple(cells))
+  for number, row in ipairs(record.rows) do
+    table.insert(rows, '\n    ' .. tuple(cells_of(number, row, record.spans)))
+  end
+  local head = {}
+  for number, row in ipairs(record.head) do
+    for _, cell in ipairs(cells_of(number, row, record.head_spans)) do table.insert(head, cell) end
   end
   -- A table that fits on a page stays whole.
   local whole = line_count(record, widths) <= WHOLE and 'true' or 'false'
   return call('wp-table', {
     { 'id', optional(record.id) }, { 'number', optional(record.number) }, { 'title', text(record.caption) },
     { 'unit', optional(record.unit) }, { 'size', size .. 'pt' }, { 'whole', whole }, { 'columns', tuple(columns) },
-    { 'rows', tuple(rows) }, { 'note', text(record.note) }, { 'source', text(record.source_line) },
+    { 'head', #head > 0 and tuple(head) or 'none' }, { 'rows', tuple(rows) }, { 'note', text(record.note) }, { 'source', text(record.source_line) },
   })
 end
 
