@@ -14,10 +14,9 @@ import click
 from whitepaper.errors import UsageError, WhitepaperError
 from whitepaper.pipeline import Built, Options, build, explain
 from whitepaper.progress import Lines, Progress, Quiet, live
-from whitepaper.project import available
+from whitepaper.project import FORMATS, available
 
 ROOT = Path(__file__).resolve().parent
-FORMATS = ("html", "pdf")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

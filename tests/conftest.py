@@ -14,10 +14,19 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from whitepaper import exporters
+from whitepaper.project import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = ROOT / "tests" / "projects"
+
+
+def export(notebook: NotebookNode, kind: str) -> bytes:
+    """A notebook as the main file of a format."""
+    return exporters.export(notebook, kind)[FORMATS[kind]]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import re
 import zlib
 
 import pytest
+from conftest import export
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from whitepaper import fonts
 from whitepaper.errors import PublicationError
-from whitepaper.exporters import export
 from whitepaper.exporters.webfonts import FACES, subset
 
 REPORT = {

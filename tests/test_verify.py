@@ -1,11 +1,11 @@
 """The finished files are read once more, each as its own reader's program would."""
 
 import pytest
+from conftest import export
 from test_exporters import REPORT, report
 
 from whitepaper.edition import Edition
 from whitepaper.errors import PublicationError
-from whitepaper.exporters import export
 from whitepaper.verify import verify
 
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from whitepaper.errors import Finding
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
-from whitepaper.project import CACHE, FAILED, LEDGER, OUT, notebook_place
+from whitepaper.project import CACHE, FAILED, FORMATS, LEDGER, OUT, notebook_place
 from whitepaper.record import MANIFEST, check_unchanged, inputs, is_current, manifest
 
 
@@ -46,9 +46,9 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
     target, failed = root / OUT / str(year), root / FAILED / str(year)
-    names = tuple(f"whitepaper.{kind}" for kind in options.formats)
-    if not options.force and is_current(root, year, target, (*names, LEDGER)):
-        return Built(tuple(target / name for name in (*names, LEDGER, MANIFEST)), unchanged=True)
+    names = (*(FORMATS[kind] for kind in options.formats), LEDGER)
+    if not options.force and is_current(root, year, target, names):
+        return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
 
     from whitepaper.environment import warm_up
 
@@ -88,11 +88,11 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     printed = entries(report)
     unsure = check_statements(report, printed, edition, root)
 
-    progress.step(f"writing {' and '.join(options.formats)}")
+    progress.step(f"writing {', '.join(options.formats)}")
     # Most of an export is other programs' work.
     with ThreadPoolExecutor(options.jobs) as workers:
-        contents = list(workers.map(partial(export, report), options.formats))
-    artefacts = dict(zip(names, contents, strict=True))
+        files = list(workers.map(partial(export, report), options.formats))
+    artefacts = {name: content for each in files for name, content in each.items()}
     verify(artefacts, edition)
     artefacts[LEDGER] = written(printed)
 
@@ -103,8 +103,9 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     # What has to be told is told again.
     repeatable = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
     artefacts[MANIFEST] = manifest(year, after, artefacts, omissions, repeatable=repeatable)
-    paths = publish(artefacts, target)
+    publish(artefacts, target)
     cache.prune(root / CACHE)
+    paths = tuple(target / name for name in (*names, MANIFEST))
     return Built(paths, failed=broken, unsure=unsure)
 
 

@@ -12,6 +12,12 @@ CACHE = OUT / "cache"
 FAILED = OUT / "failed"
 LEDGER = "ledger.csv"
 LOCK = Path("requirements.lock")
+# What each format is asked for by, and the file of a report that shows it is there.
+FORMATS = {
+    "html": "whitepaper.html",
+    "pdf": "whitepaper.pdf",
+    "docx": "whitepaper.docx",
+}
 
 
 def available(root: Path) -> tuple[int, ...]:

@@ -32,8 +32,8 @@ def check_writable(target: Path) -> None:
         raise _refused(target, "a file stands where the report's folder belongs", "move it away")
 
 
-def publish(artefacts: Mapping[str, bytes], target: Path) -> tuple[Path, ...]:
-    """Replace the folder `target` by one that holds exactly `artefacts`; their paths.
+def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
+    """Replace the folder `target` by one that holds exactly `artefacts`, by name or path in it.
 
     Everything is written beside the old folder first. Then the two change places in one step of
     the system's, so that there is a whole report at every moment; where the system has no such
@@ -45,6 +45,7 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> tuple[Path, ...]:
     try:
         fresh.mkdir()
         for name, content in artefacts.items():
+            (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_bytes(content)
         _put(fresh, target, workshop / "old")
     except OSError as error:
@@ -52,7 +53,6 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> tuple[Path, ...]:
     finally:
         if target.exists():
             shutil.rmtree(workshop, ignore_errors=True)
-    return tuple(target / name for name in artefacts)
 
 
 def _put(fresh: Path, target: Path, old: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -24,15 +26,19 @@ _FETCHING = {
 _OPENING_PAGES = 3
 # A line of a ToUnicode table: the code that the page has, and the text that it stands for.
 _CODE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_ANCHOR = re.compile(r'<w:hyperlink w:anchor="([^"]*)"')
+_BOOKMARK = re.compile(r'<w:bookmarkStart\b[^>]*\bw:name="([^"]*)"')
 
 
 def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
     """Raise `PublicationError` with all that is wrong in the files of a report."""
-    checks = {"html": _html_findings, "pdf": _pdf_findings}
+    checks = {".html": _html_findings, ".pdf": _pdf_findings, ".docx": _docx_findings}
     findings = [
         finding
         for name, content in artefacts.items()
-        for finding in checks[name.rpartition(".")[2]](name, content, edition)
+        for ending, check in checks.items()
+        if name.endswith(ending)
+        for finding in check(name, content, edition)
     ]
     if findings:
         raise PublicationError("The report did not pass verification.", findings)
@@ -117,6 +123,21 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
             if "Noto" not in font and "NewCMMath" not in font:
                 yield Finding(name, f"the font {font} is none that we ship")
         yield from _text_findings(name, _opening_text(document), edition)
+
+
+def _docx_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = archive.read("word/document.xml").decode("utf-8")
+        relations = archive.read("word/_rels/document.xml.rels").decode("utf-8")
+    anchors, bookmarks = set(_ANCHOR.findall(body)), set(_BOOKMARK.findall(body))
+    for anchor in sorted(anchors - bookmarks):
+        yield Finding(name, f"a link leads nowhere: #{anchor}")
+    if without := len(re.findall(r'<wp:docPr\b(?![^>]*\bdescr="[^"]+")', body)):
+        yield Finding(name, f"{without} image(s) without alternative text")
+    for relation in re.findall(r"<Relationship\b[^>]*>", relations):
+        if "/image" in relation and "External" in relation:
+            yield Finding(name, "it would fetch an image", "attach the image to its cell")
+    yield from _text_findings(name, unescape(re.sub(r"<[^>]*>", "", body)), edition)
 
 
 def _opening_text(document: Any) -> str:

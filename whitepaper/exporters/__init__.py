@@ -1,18 +1,25 @@
-"""nbconvert exporters that publish an executed notebook as one HTML file or one PDF."""
+"""nbconvert exporters that publish an executed notebook: HTML, PDF, Word, and its data."""
 
 from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from whitepaper.exporters.docx import WhitepaperDocxExporter
 from whitepaper.exporters.html import WhitepaperHTMLExporter
 from whitepaper.exporters.pdf import WhitepaperPDFExporter
+from whitepaper.project import FORMATS
 
-__all__ = ["FORMATS", "WhitepaperHTMLExporter", "WhitepaperPDFExporter", "export"]
+__all__ = ["WhitepaperDocxExporter", "WhitepaperHTMLExporter", "WhitepaperPDFExporter", "export"]
 
-FORMATS = {"html": WhitepaperHTMLExporter, "pdf": WhitepaperPDFExporter}
+_EXPORTERS = {
+    "html": WhitepaperHTMLExporter,
+    "pdf": WhitepaperPDFExporter,
+    "docx": WhitepaperDocxExporter,
+}
 
 
-def export(notebook: NotebookNode, kind: str) -> bytes:
-    """The notebook as a file of one of `FORMATS`."""
-    content, _ = FORMATS[kind]().from_notebook_node(notebook)
-    return content if isinstance(content, bytes) else content.encode()
+def export(notebook: NotebookNode, kind: str) -> dict[str, bytes]:
+    """The files of one of `FORMATS`, by their names in the folder of a report."""
+    content, resources = _EXPORTERS[kind]().from_notebook_node(notebook)
+    main = content if isinstance(content, bytes) else content.encode()
+    return {FORMATS[kind]: main, **resources.get("outputs", {})}

@@ -50,7 +50,7 @@ class WhitepaperHTMLExporter(MarkdownExporter):
         images = resources.pop("outputs", None) or {}
         resources["output_extension"] = ".html"
         page = convert(markdown, "html5", "report.html", "--toc", "--toc-depth=4", "--mathml")
-        return assemble(page.replace(CARDS_MARK, cards(nb)), images), resources
+        return assemble(page.decode().replace(CARDS_MARK, cards(nb)), images), resources
 
 
 def assemble(page: str, images: Mapping[str, bytes]) -> str:

@@ -10,11 +10,14 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
 
+from whitepaper import fonts
 from whitepaper.errors import Finding
 
 # What browsers and Typst both show, the best first, with the ending of its files.
@@ -46,6 +49,34 @@ def take_images(
         except binascii.Error:
             yield Finding(place, f"an output of type {kind} is damaged", "run the chapter again")
         output.metadata["file"] = name
+
+
+def rasterised(drawings: Mapping[str, bytes], pixels_per_inch: int) -> dict[str, bytes]:
+    """The images, by the names of their files, as PNG of their own size.
+
+    All are done at once: to begin takes longer than to draw.
+    """
+    import typst
+
+    if not drawings:
+        return {}
+    listed = ", ".join(f'"{name}"' for name in drawings)
+    pages = f"#set page(width: auto, height: auto, margin: 0pt)\n#for name in ({listed},) {{\n"
+    # A folder of its own: the wheel reads no binary file from memory.
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        for name, content in drawings.items():
+            (root / name).write_bytes(content)
+        (root / "main.typ").write_text(f"{pages}  page(image(name))\n}}", "utf-8")
+        drawn = typst.compile(
+            root / "main.typ",
+            root=root,
+            format="png",
+            ppi=pixels_per_inch,
+            font_paths=sorted({font.parent for font in fonts.ALL}),
+            ignore_system_fonts=True,
+        )
+    return dict(zip(drawings, drawn if isinstance(drawn, list) else [drawn], strict=True))
 
 
 def image_type(data: Mapping[str, Any]) -> str:

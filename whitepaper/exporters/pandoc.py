@@ -1,4 +1,4 @@
-"""One run of Pandoc: Markdown with `wp-…` blocks in, a whole HTML or Typst text out."""
+"""One run of Pandoc: Markdown with `wp-…` blocks in, a whole HTML, Typst or Word document out."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ READER = "markdown-smart-auto_identifiers+east_asian_line_breaks"
 FINDING_MARK = "WHITEPAPER-FINDING "
 
 
-def convert(markdown: str, writer: str, template: str, *options: str) -> str:
-    """Return the Markdown text in Pandoc's `writer` format, laid out by `template`."""
+def convert(markdown: str, writer: str, template: str, *options: str) -> bytes:
+    """Return the Markdown text in Pandoc's `writer` format, laid out by `template`.
+
+    Raises `PublicationError` with what the filter has found, or what Pandoc could not read.
+    """
     import pypandoc
 
     command = [
@@ -26,6 +29,7 @@ def convert(markdown: str, writer: str, template: str, *options: str) -> str:
         f"--template={TEMPLATES / template}",
         f"--lua-filter={TEMPLATES / 'report.lua'}",
         "--wrap=none",
+        "--output=-",
         *options,
     ]
     done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False)
@@ -39,4 +43,4 @@ def convert(markdown: str, writer: str, template: str, *options: str) -> str:
         raise PublicationError("The report's references cannot be resolved.", findings)
     if done.returncode:
         raise PublicationError(f"Pandoc could not read the report: {messages.strip()}")
-    return done.stdout.decode()
+    return done.stdout

@@ -41,7 +41,7 @@ class WhitepaperPDFExporter(MarkdownExporter):
         markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
         images = resources.pop("outputs", None) or {}
         resources["output_extension"] = ".pdf"
-        typst_text = convert(markdown, "typst", "report.typ")
+        typst_text = convert(markdown, "typst", "report.typ").decode()
         particulars = {**report_particulars(nb), "sources": {}}
         particulars["date"] = particulars["date"] or UNDATED
         return compile_pdf(typst_text, particulars, images), resources

@@ -2,8 +2,8 @@
 -- sources, and what each reference points to. How they look is said by `html.lua` and `typst.lua`.
 
 local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-local is_typst = FORMAT:match 'typst' ~= nil
-local writer = dofile(pandoc.path.join { here, is_typst and 'typst.lua' or 'html.lua' })
+local is_typst, is_html = FORMAT:match 'typst' ~= nil, FORMAT:match 'html' ~= nil
+local writer = dofile(pandoc.path.join { here, is_typst and 'typst.lua' or is_html and 'html.lua' or 'docx.lua' })
 
 local report = { sources = {}, whole = false }
 local findings = {}
@@ -127,11 +127,10 @@ local function with_citations(paragraph)
     local text, mark = last.text:match '^(.-)(。)$'
     if mark then last.text, stop = text, mark end
   end
-  if not is_typst then
-    paragraph.content:insert(pandoc.Str '\u{2060}') -- no line starts with the mark
-  end
+  local glue = is_html and '\u{2060}' or '' -- no line starts with the mark
+  if glue ~= '' then paragraph.content:insert(pandoc.Str(glue)) end
   paragraph.content:insert(superscript(numbers(sources)))
-  if stop ~= '' then paragraph.content:insert(pandoc.Str(is_typst and stop or '\u{2060}' .. stop)) end
+  if stop ~= '' then paragraph.content:insert(pandoc.Str(glue .. stop)) end
   return paragraph
 end
 
@@ -204,7 +203,7 @@ local function number_heading(heading)
     heading.content:insert(1, pandoc.Span(pandoc.Str(prefix), { class = 'number' }))
   end
   if heading.level == 1 then heading.classes:insert(place.role) end
-  if report.whole and not is_typst then heading.level = heading.level + 1 end
+  if report.whole and is_html then heading.level = heading.level + 1 end
   return heading, false
 end
 
@@ -260,6 +259,10 @@ local BUNDLES = {
   end,
   ['wp-images'] = function(body)
     for _, name in ipairs(body) do images[name] = true end
+    return {}, false
+  end,
+  ['wp-media'] = function(body)
+    writer.media = body
     return {}, false
   end,
   ['wp-chapter'] = function(body)
@@ -518,7 +521,7 @@ end
 
 local function append_sources(blocks, spots)
   if has_sources_list or #cited == 0 then return end
-  local level = report.whole and not is_typst and 2 or (report.whole and 1 or 2)
+  local level = report.whole and not is_html and 1 or 2
   blocks:insert(pandoc.Header(level, '资料来源', { id = 'sources', class = 'unnumbered' }))
   blocks:insert((keep { kind = 'sources' }))
   table.insert(spots, place.spot)
@@ -559,5 +562,12 @@ function Pandoc(doc)
     end
     os.exit(1)
   end
-  return pandoc.Pandoc(blocks:walk { Span = writer.span }, metadata(doc.meta))
+  local meta = metadata(doc.meta)
+  blocks = blocks:walk { Span = writer.span }
+  if writer.front then
+    blocks = writer.blocks(blocks)
+    if report.whole then blocks:insert(1, writer.front(blocks, records)) end
+    if given(report.publisher) ~= '' then meta.author = pandoc.Inlines { pandoc.Str(report.publisher) } end
+  end
+  return pandoc.Pandoc(blocks, meta)
 end

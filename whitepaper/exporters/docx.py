@@ -1,0 +1,92 @@
+"""The Word document: for those who review a report in Word or WPS."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbformat import NotebookNode
+from traitlets import default
+
+from whitepaper.exporters.images import MEDIA_TYPES, rasterised
+from whitepaper.exporters.markdown import MarkdownExporter, fenced, report_particulars
+from whitepaper.exporters.pandoc import convert
+from whitepaper.exporters.pdf import UNDATED
+from whitepaper.exporters.reference import reference_document
+
+# What Word itself keeps of a picture for print.
+PIXELS_PER_INCH = 220
+# What Word shows; all else becomes a bitmap.
+SHOWN = frozenset({"png", "jpg", "gif"})
+_PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
+
+
+class WhitepaperDocxExporter(MarkdownExporter):
+    """Export a notebook as one Word document with headings, captions and tables of its own."""
+
+    export_from_notebook = "Whitepaper Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Return the document as bytes, and nbconvert's resources without files beside it."""
+        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+        images = resources.pop("outputs", None) or {}
+        resources["output_extension"] = ".docx"
+        report = report_particulars(nb)
+        reference = reference_document(report["title"], draft=report["status"] == "draft")
+        with TemporaryDirectory(prefix="whitepaper-") as folder:
+            path = Path(folder, "reference.docx")
+            path.write_bytes(reference)
+            document = convert(
+                fenced(_media(images), "media") + markdown,
+                "docx",
+                "report.openxml",
+                f"--reference-doc={path}",
+                "--metadata=lang:zh-CN",
+            )
+        return _dated(document, report["date"] or UNDATED), resources
+
+
+def _media(images: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
+    """The images as Word shows them, by the names of their files: a `data:` address of each, and
+    the width of what was a drawing."""
+    drawings = {name: content for name, content in images.items() if _ending(name) not in SHOWN}
+    media = {}
+    for name, content in {**images, **rasterised(drawings, PIXELS_PER_INCH)}.items():
+        kind = MEDIA_TYPES["png" if name in drawings else _ending(name)]
+        media[name] = {"src": f"data:{kind};base64,{base64.b64encode(content).decode()}"}
+        if name in drawings:
+            pixels = int.from_bytes(content[16:20], "big")
+            media[name]["width"] = f"{pixels / PIXELS_PER_INCH:.2f}in"
+    return media
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _dated(document: bytes, date: str) -> bytes:
+    """The document with the report's own date, and without what its template alone has used."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as given, zipfile.ZipFile(file, "w") as archive:
+        for entry in given.infolist():
+            content = given.read(entry)
+            if entry.filename == "docProps/core.xml":
+                # In its sandbox Pandoc has no clock: it always is the beginning of 1970.
+                content = content.replace(b"1970-01-01", date.encode())
+            elif entry.filename == "docProps/custom.xml":
+                content = _PROPERTY.sub(b"", content)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()

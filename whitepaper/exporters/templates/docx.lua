@@ -1,0 +1,206 @@
+-- How figures, tables and lists are written for Word: with the styles of `reference.py`.
+
+local docx = {}
+
+local SMALL = 9 -- columns from which a table is set in small type
+
+local function styled(name, content)
+  -- In a cell Pandoc would give a Plain a style of its own.
+  return pandoc.Div({ pandoc.Para(content) }, pandoc.Attr('', {}, { { 'custom-style', name } }))
+end
+
+local function inlines(content)
+  if type(content) ~= 'string' then return pandoc.Inlines(content) end
+  local result = pandoc.Inlines {}
+  for line in (content .. '\n'):gmatch '(.-)\n' do
+    if #result > 0 then result:insert(pandoc.LineBreak()) end
+    result:insert(pandoc.Str(line))
+  end
+  return result
+end
+
+-- A caption, which references and lists of figures find by its label.
+local function caption(style, record)
+  local content = pandoc.Inlines {}
+  if record.number then content:insert(pandoc.Str(record.number .. '　')) end
+  content:extend(record.caption)
+  if record.id ~= '' then content = pandoc.Inlines { pandoc.Span(content, { id = record.id }) } end
+  return styled(style, content)
+end
+
+local function remarks(record, blocks)
+  for _, remark in ipairs { { '注：', record.note }, { '资料来源：', record.source_line } } do
+    if #remark[2] > 0 then
+      blocks:insert(styled('Remark', pandoc.Inlines { pandoc.Str(remark[1]) } .. remark[2]))
+    end
+  end
+  return blocks
+end
+
+function docx.figure(record)
+  local image = docx.image(pandoc.Image({ pandoc.Str(record.alt) }, record.file))
+  local blocks = pandoc.Blocks { styled('Figure', { image }) }
+  if #record.caption > 0 then blocks:insert(caption('Image Caption', record)) end
+  if #record.subtitle > 0 then
+    local subtitle = styled('Remark', record.subtitle)
+    blocks:insert(subtitle)
+  end
+  return remarks(record, blocks)
+end
+
+local ALIGN = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
+
+-- The cells of a row, those left out that another one covers.
+local function row_of(number, row, spans, style)
+  local cells = pandoc.List {}
+  for i, content in ipairs(row) do
+    local at = number .. ',' .. i
+    if not spans.covered[at] then
+      local span = spans.of[at] or { rows = 1, columns = 1 }
+      local align = span.columns > 1 and pandoc.AlignCenter or pandoc.AlignDefault
+      cells:insert(pandoc.Cell({ styled(style, inlines(content)) }, align, span.rows, span.columns))
+    end
+  end
+  return pandoc.Row(cells)
+end
+
+function docx.table(record)
+  local style = #record.columns >= SMALL and 'Table Text Small' or 'Table Text'
+  local specs, labels, named = pandoc.List {}, pandoc.List {}, false
+  for i, column in ipairs(record.columns) do
+    specs:insert { ALIGN[column.align], nil }
+    labels[i] = column.label
+    named = named or #column.label > 0
+  end
+  local head, body = pandoc.List {}, pandoc.List {}
+  for number, row in ipairs(#record.head > 0 and record.head or { labels }) do
+    if named then head:insert(row_of(number, row, record.head_spans, 'Table Head')) end
+  end
+  for number, row in ipairs(record.rows) do
+    body:insert(row_of(number, row, record.spans, style))
+  end
+  local blocks = pandoc.Blocks {}
+  if #record.caption > 0 then blocks:insert(caption('Table Caption', record)) end
+  if record.unit ~= '' then blocks:insert(styled('Table Unit', { pandoc.Str('单位：' .. record.unit) })) end
+  blocks:insert(pandoc.Table({ long = {} }, specs, pandoc.TableHead(head),
+    { { body = body, head = {}, row_head_columns = 0, attr = pandoc.Attr() } }, pandoc.TableFoot()))
+  return remarks(record, blocks)
+end
+
+function docx.key_figures(record)
+  local rows = pandoc.List {}
+  for _, item in ipairs(record.items) do
+    local value = pandoc.Inlines { pandoc.Strong { pandoc.Str(item.value) } } .. item.citation
+    rows:insert { item.label, value, item.note }
+  end
+  local columns = pandoc.List { '指标', '数值', '说明' }:map(function(label)
+    return { label = label, align = 'left' }
+  end)
+  return docx.table {
+    id = '', caption = {}, unit = '', note = {}, source_line = {}, head = {}, columns = columns, rows = rows,
+    spans = { of = {}, covered = {} }, head_spans = { of = {}, covered = {} },
+  }
+end
+
+function docx.sources(record)
+  local blocks = pandoc.Blocks {}
+  for i, source in ipairs(record.items) do
+    local content = pandoc.Inlines { pandoc.Span({ pandoc.Str('[' .. i .. ']') }, { id = 'src-' .. i }), pandoc.Space() }
+    local url = type(source.url) == 'string' and source.url or ''
+    local first, last = source.citation:find(url, 1, true)
+    if url == '' or not first then
+      content:insert(pandoc.Str(source.citation))
+    else
+      content:insert(pandoc.Str(source.citation:sub(1, first - 1)))
+      content:insert(pandoc.Link(url, url))
+      content:insert(pandoc.Str(source.citation:sub(last + 1)))
+    end
+    blocks:insert(styled('Bibliography', content))
+  end
+  return blocks
+end
+
+-- Its file is a bitmap that travels with the text: Word shows no drawings.
+function docx.image(image)
+  local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
+  local picture = docx.media[image.src] or { src = image.src }
+  image.src, image.title, image.caption = picture.src, '', pandoc.Inlines { pandoc.Str(alt) }
+  image.attributes = { width = picture.width }
+  return image
+end
+
+-- Items of lists are indented by their list, not as paragraphs are.
+local function close_items(list)
+  list.content = list.content:map(function(item)
+    return item:walk { Para = function(paragraph) return pandoc.Plain(paragraph.content) end }
+  end)
+  return list
+end
+
+function docx.blocks(blocks)
+  return blocks:walk { BulletList = close_items, OrderedList = close_items }
+end
+
+---- Contents: fields that Word brings up to date, with what they list already in them
+
+local ESCAPES = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;' }
+
+local function run(text)
+  return '<w:r><w:t xml:space="preserve">' .. text:gsub('[&<>]', ESCAPES) .. '</w:t></w:r>'
+end
+
+local function field_mark(kind)
+  return '<w:r><w:fldChar w:fldCharType="' .. kind .. '"' .. (kind == 'begin' and ' w:dirty="true"' or '') .. '/></w:r>'
+end
+
+-- `entries` are {style, text, anchor}.
+local function contents(title, instruction, entries)
+  local parts = { '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>' .. run(title) .. '</w:p>' }
+  for i, entry in ipairs(entries) do
+    local begin = i == 1 and field_mark 'begin' .. '<w:r><w:instrText xml:space="preserve">' .. instruction
+      .. '</w:instrText></w:r>' .. field_mark 'separate' or ''
+    table.insert(parts, '<w:p><w:pPr><w:pStyle w:val="' .. entry[1] .. '"/></w:pPr>' .. begin .. '<w:hyperlink w:anchor="'
+      .. entry[3] .. '">' .. run(entry[2]) .. '</w:hyperlink>' .. (i == #entries and field_mark 'end' or '') .. '</w:p>')
+  end
+  return table.concat(parts)
+end
+
+local function listed(records, kind)
+  local entries = {}
+  for _, record in ipairs(records) do
+    if record.kind == kind and record.number and record.id ~= '' then
+      table.insert(entries, { 'toc2', record.number .. '　' .. pandoc.utils.stringify(record.caption), record.id })
+    end
+  end
+  return entries
+end
+
+-- What stands between cover and body.
+function docx.front(blocks, records)
+  local headings = {}
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level <= 2 then
+      table.insert(headings, { 'toc' .. block.level, pandoc.utils.stringify(block), block.identifier })
+    end
+  end
+  local page = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+  local parts = { page, contents('目　录', 'TOC \\o "1-2" \\h \\z \\u', headings) }
+  local lists = { { 'figure', '图目录', 'Image Caption' }, { 'table', '表目录', 'Table Caption' } }
+  for _, list in ipairs(lists) do
+    local entries = listed(records, list[1])
+    if #entries > 0 then
+      table.insert(parts, contents(list[2], 'TOC \\h \\z \\t "' .. list[3] .. ',2"', entries))
+    end
+  end
+  table.insert(parts, page)
+  return pandoc.RawBlock('openxml', table.concat(parts))
+end
+
+function docx.list_of() return nil end
+
+function docx.span(span)
+  if span.identifier ~= '' then return nil end
+  return span.content
+end
+
+return docx
