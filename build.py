@@ -137,7 +137,9 @@ def tell(year: int, built: Built, quiet: bool) -> bool:
     for path in built.paths:
         click.echo(path.relative_to(ROOT).as_posix())
     if built.unsure:
-        say(str(WhitepaperError(f"{year}: the draft states what is not sure.", built.unsure)))
+        say(
+            str(WhitepaperError(f"{year}: a final report would be refused for this.", built.unsure))
+        )
     if built.failed:
         say(str(WhitepaperError(f"{year}: the draft is not complete.", built.failed)))
     return not built.failed

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 2000
-ALT = {"alt": "按类别列出的数值图，用于测量。"}
+SAID = {"source": "随机生成的表", "alt": "按类别列出的数值图，用于测量。"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def _write_table(project: Path, chapter: Chapter) -> None:
 
 def _write_notebook(project: Path, chapter: Chapter) -> None:
     number = chapter.name.partition("-")[0]
+    groups, years = f"fig-groups-{number}", f"fig-years-{number}"
     cells = [
         new_markdown_cell(f"# 第{number}号"),
         new_code_cell("edition = 2020\nfactor = 1", metadata={"tags": ["parameters"]}),
@@ -107,13 +108,18 @@ def _write_notebook(project: Path, chapter: Chapter) -> None:
             "import pandas as pd\nimport seaborn as sns\nfrom matplotlib import pyplot as plt\n\n"
             f"data = pd.read_csv('../data/tables/{chapter.name}.csv')"
         ),
-        new_markdown_cell("本章按年份和组别汇总数据，并列出合计。\n\n## 汇总"),
+        new_markdown_cell(
+            f"本章按年份和组别汇总数据（@{groups}、@{years}），并列出合计。\n\n## 汇总"
+        ),
         new_code_cell("data.pivot_table(index='year', columns='group', values='value').round(1)"),
-        new_code_cell("sns.barplot(data=data, x='group', y='value');", metadata=ALT),
+        new_code_cell(
+            "sns.barplot(data=data, x='group', y='value');",
+            metadata={**SAID, "caption": "各组数值", "label": groups},
+        ),
         new_code_cell(
             "yearly = data.groupby(['year', 'group'], as_index=False)['value'].mean()\n"
             "sns.lineplot(data=yearly, x='year', y='value', hue='group');",
-            metadata=ALT,
+            metadata={**SAID, "caption": "各组数值的变化", "label": years},
         ),
         new_code_cell(
             f"pd.DataFrame({{'total': [int(data['value'].sum()) * factor + {chapter.addend}]}}, "

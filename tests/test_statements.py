@@ -105,7 +105,7 @@ def test_a_text_may_print_the_facts_that_its_table_carries(tmp_path):
         "rate = growth('专利授权量')\n"
         + (TABLE % (caption, "''")).replace("note=''", "facts=[rate]")
     )
-    project = project_of(tmp_path, cell)
+    project = project_of(tmp_path, cell, text("见@tbl-a。"))
 
     assert build(project).code == 0
 
@@ -122,7 +122,7 @@ def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told(tmp
 
 
 def test_the_ledger_lists_every_printed_fact_with_all_that_it_rests_on(tmp_path):
-    prose = text("授权{eval}`fact('专利授权量')`，{eval}`growth('专利授权量')`。")
+    prose = text("授权{eval}`fact('专利授权量')`，{eval}`growth('专利授权量')`（@tbl-a）。")
     project = project_of(tmp_path, prose, code(TABLE % ("'授权'", "''")))
 
     assert build(project).code == 0

@@ -53,7 +53,7 @@ class ChapterError(WhitepaperError):
 
 
 class StatementError(WhitepaperError):
-    """The report states what no fact shows, or what contradicts the facts."""
+    """The report states what no fact shows or facts contradict, or lacks what readers need."""
 
 
 class PublicationError(WhitepaperError):

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from whitepaper.errors import Finding
+from whitepaper.errors import Finding, StatementError
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, FAILED, FORMATS, LEDGER, OUT, notebook_place
@@ -31,7 +31,7 @@ class Options:
 class Built:
     """The files of a report, whether they were there already, and what a draft has to be told.
 
-    `failed` is what makes it incomplete, `unsure` what it states without a fact that shows it.
+    `failed` is what makes it incomplete, `unsure` what a final report is refused for.
     """
 
     paths: tuple[Path, ...]
@@ -78,20 +78,21 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
     with ThreadPoolExecutor(1) as aside:
-        exporters = aside.submit(_ready_to_export)
+        ready = aside.submit(_ready_to_export)
         chapters = execute(runs, execution, options.jobs)
-    export = exporters.result().export
+    exporters, gates = ready.result()
     broken = check(chapters, edition, root, failed)
     report, omissions = stitch(chapters, edition)
     if omissions:
         progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
     printed = entries(report)
-    unsure = check_statements(report, printed, edition, root)
+    unsure = (*check_statements(report, printed, edition, root), *gates.check_gates(report))
+    _refuse_final(edition.status, unsure)
 
     progress.step(f"writing {', '.join(options.formats)}")
     # Most of an export is other programs' work.
     with ThreadPoolExecutor(options.jobs) as workers:
-        files = list(workers.map(partial(export, report), options.formats))
+        files = list(workers.map(partial(exporters.export, report), options.formats))
     artefacts = {name: content for each in files for name, content in each.items()}
     verify(artefacts, edition)
     artefacts[LEDGER] = written(printed)
@@ -109,11 +110,16 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     return Built(paths, failed=broken, unsure=unsure)
 
 
-def _ready_to_export() -> ModuleType:
-    """Import the exporters with all that they would only import when they write."""
+def _refuse_final(status: str, unsure: tuple[Finding, ...]) -> None:
+    if unsure and status == "final":
+        raise StatementError("The report was not published: it is not fit to be.", unsure)
+
+
+def _ready_to_export() -> tuple[ModuleType, ModuleType]:
+    """Import the exporters, with all that they would only import when they write, and the gates."""
     for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz"):
         import_module(module)
-    return import_module("whitepaper.exporters")
+    return import_module("whitepaper.exporters"), import_module("whitepaper.gates")
 
 
 def explain(

@@ -26,9 +26,15 @@ def prose(cell: NotebookNode, shown: Callable[[Mapping[str, Any]], str]) -> str:
     return TOKEN.sub(value, cell.source)
 
 
-def plain_alt(output: NotebookNode) -> str:
-    """The alternative text that an image's display metadata gives, if any."""
+def image_texts(cell: NotebookNode, output: NotebookNode) -> dict[str, str]:
+    """What is said of a plain image: its `alt`, `caption`, `source` and `label`.
+
+    The image's display metadata gives them, or its cell's.
+    """
     metadata = output.get("metadata", {})
-    nested = (part.get("alt") for part in metadata.values() if isinstance(part, dict))
-    texts = [metadata.get("alt"), *nested]
-    return next((str(text) for text in texts if text), "")
+    nested = (part for part in metadata.values() if isinstance(part, dict))
+    given = (metadata, *nested, cell.metadata)
+    return {
+        key: next((str(part[key]) for part in given if part.get(key)), "")
+        for key in ("alt", "caption", "source", "label")
+    }

@@ -12,7 +12,7 @@ from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
 from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.numbers import Number, claims, excerpt, numbers, without_markup
-from whitepaper.evidence.texts import plain_alt, prose
+from whitepaper.evidence.texts import image_texts, prose
 from whitepaper.project import notebook_place
 
 _REMEDY = "print it by a fact, or name it under “typed” in the parameters"
@@ -95,8 +95,9 @@ def _texts(cell: NotebookNode) -> Iterator[tuple[str, Sequence[Mapping[str, Any]
                 yield without_markup(item["note"]), item["facts"]
         elif "text/markdown" in data:
             yield without_markup(data["text/markdown"]), ()
-        yield plain_alt(output), ()
-    yield cell.metadata.get("alt", ""), ()
+    of_images = (image_texts(cell, output) for output in cell.get("outputs", []))
+    for text in dict.fromkeys(each[key] for each in of_images for key in ("alt", "caption")):
+        yield without_markup(text), ()
 
 
 def _table_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:

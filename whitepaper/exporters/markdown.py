@@ -20,7 +20,7 @@ from traitlets import default
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.evidence.ledger import numbered_cells
-from whitepaper.evidence.texts import plain_alt
+from whitepaper.evidence.texts import image_texts
 from whitepaper.exporters.cards import card_of, drawn_from
 from whitepaper.exporters.dataframes import table_bundle
 from whitepaper.exporters.images import image_type, take_images
@@ -160,7 +160,8 @@ def prepare(
         findings += glyph_findings("title page", titles)
     for number, (chapter, position, cell) in enumerate(numbered_cells(prepared)):
         place = f"{chapter}, cell {position}"
-        cell.metadata["whitepaper_place"] = {"place": place}
+        source = str(cell.metadata.get("source") or "")
+        cell.metadata["whitepaper_place"] = {"place": place, "source": source}
         findings += take_images(cell, number, place, images)
         if cell.cell_type == "markdown":
             cell.source, problems = markdown_findings(
@@ -222,14 +223,16 @@ def output_findings(
             yield Finding(place, f"figure {data[FIGURE].get('id')} has no image")
         if FIGURE in data or not image:
             continue
-        alt = plain_alt(output) or cell.metadata.get("alt", "")
-        if strict and not alt:
+        given = image_texts(cell, output)
+        if strict and not given["alt"]:
             yield Finding(
                 place,
                 "an image has no alternative text",
                 'show it as a figure of the chapter interface, or give the cell an "alt"',
             )
-        output.metadata["alt"] = alt or "（本图未附文字说明）"
+        given["caption"], problems = markdown_findings(given["caption"], place, [])
+        yield from problems
+        output.metadata.update(given, alt=given["alt"] or "（本图未附文字说明）")
 
 
 def _rewrite(data: dict[str, Any], place: str) -> Iterator[Finding]:
@@ -287,7 +290,7 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     metadata = output.get("metadata", {})
     file = metadata.get("file", "")
     if FIGURE in data:
-        return "figure", {**_shown(data[FIGURE]), "file": file}
+        return "figure", {**_shown(data[FIGURE]), "file": file, "card": True}
     if TABLE in data:
         cards = {(row, column): card_of(fact) for row, column, fact in data[TABLE].get("cells", [])}
         rows = [
@@ -310,7 +313,8 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     if SOURCES in data:
         return "sources", data[SOURCES]
     if file:
-        return "figure", {"file": file, "alt": metadata.get("alt", "")}
+        said = {key: metadata.get(key, "") for key in ("alt", "caption", "source")}
+        return "figure", {**said, "file": file, "id": metadata.get("label", "")}
     if "text/markdown" in data:
         return "markdown", {"text": data["text/markdown"]}
     if "text/html" in data:

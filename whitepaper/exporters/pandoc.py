@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.exporters.markdown import TEMPLATES
@@ -12,6 +13,13 @@ from whitepaper.exporters.markdown import TEMPLATES
 # would otherwise become spaces.
 READER = "markdown-smart-auto_identifiers+east_asian_line_breaks"
 FINDING_MARK = "WHITEPAPER-FINDING "
+
+
+def parsed(text: str, reader: str = READER) -> Any:
+    """A text as Pandoc's own document, in the terms of its JSON."""
+    import pypandoc
+
+    return json.loads(pypandoc.convert_text(text, "json", format=reader, sandbox=True))
 
 
 def convert(markdown: str, writer: str, template: str, *options: str) -> bytes:

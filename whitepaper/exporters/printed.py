@@ -81,7 +81,16 @@ def form_texts(kind: str, content: Mapping[str, Any]) -> Iterator[str]:
         for part in parts:
             yield from (
                 str(part[key])
-                for key in ("text", "caption", "subtitle", "unit", "label", "value", "note")
+                for key in (
+                    "text",
+                    "caption",
+                    "subtitle",
+                    "unit",
+                    "label",
+                    "value",
+                    "note",
+                    "source",
+                )
                 if part.get(key)
             )
             yield from source_texts(part)

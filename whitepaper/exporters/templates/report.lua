@@ -228,7 +228,7 @@ local function keep_numbered(record)
   record.id = given(record.id)
   if #record.caption > 0 then record.number = next_number(record.kind) end
   register(record.id, record.number or record.id)
-  record.source_line = source_line(record.sources)
+  record.source_line = given(record.source) ~= '' and pandoc.Inlines(record.source) or source_line(record.sources)
   return keep(record)
 end
 
@@ -272,14 +272,14 @@ local BUNDLES = {
     return {}, false
   end,
   ['wp-place'] = function(body)
-    place.spot = body.place
+    place.spot, place.source = body.place, body.source
     return {}, false
   end,
   ['wp-figure'] = function(body)
     return keep_numbered {
-      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt), card = given(body.id) ~= '',
+      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt), card = body.card == true,
       caption = inlines(body.caption), subtitle = inlines(body.subtitle),
-      note = inlines(body.note), sources = list(body.sources),
+      note = inlines(body.note), sources = list(body.sources), source = body.source,
     }
   end,
   ['wp-table'] = function(body)
@@ -415,6 +415,7 @@ local function read_figure(figure)
     alt = image.attributes.alt or pandoc.utils.stringify(image.caption),
     caption = pandoc.utils.blocks_to_inlines(figure.caption.long),
     subtitle = pandoc.Inlines {}, note = pandoc.Inlines {},
+    source = figure.attributes.source or image.attributes.source or place.source,
   }
 end
 
@@ -447,11 +448,11 @@ local function link_reference(reference)
     result:extend(citation.prefix)
     if target then
       result:insert(pandoc.Link(target.text, '#' .. citation.id, '', { class = 'ref' }))
-    elseif label and report.whole and not report.incomplete then
+    elseif label and report.status == 'final' then
       finding('reference @' .. citation.id .. ' points to nothing',
         'correct the label, or add what it names')
     else
-      -- A chapter that is read alone may well point to another one, as may a draft that lacks some.
+      -- A chapter that is read alone may well point to another one; of a draft it has been told.
       result:insert(pandoc.Str('〔' .. citation.id .. '〕'))
     end
     result:extend(citation.suffix)
