@@ -86,8 +86,8 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     if omissions:
         progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
     printed = entries(report)
-    unsure = (*check_statements(report, printed, edition, root), *gates.check_gates(report))
-    _refuse_final(edition.status, unsure)
+    statements = check_statements(report, printed, edition, root)
+    unsure = _allowed((*statements, *gates.check_gates(report)), edition.status)
 
     progress.step(f"writing {', '.join(options.formats)}")
     # Most of an export is other programs' work.
@@ -110,9 +110,11 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     return Built(paths, failed=broken, unsure=unsure)
 
 
-def _refuse_final(status: str, unsure: tuple[Finding, ...]) -> None:
+def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
+    """What a draft is told; a final may have nothing of the kind."""
     if unsure and status == "final":
         raise StatementError("The report was not published: it is not fit to be.", unsure)
+    return unsure
 
 
 def _ready_to_export() -> tuple[ModuleType, ModuleType]:
