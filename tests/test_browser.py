@@ -1,7 +1,9 @@
 """The HTML in a real browser: nothing fetched, nothing cut, the shipped fonts in use."""
 
+import base64
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -107,6 +109,48 @@ def test_every_button_opens_a_card_and_every_figure_and_table_has_one(browser, r
     # A table of texts alone has no values to list.
     bare = {"tbl-chronicle", "tbl-definitions", "tbl-policies", "tbl-platforms", "tbl-cooperation"}
     assert {f"ev-{name}" for name in set(shown) - bare} <= set(cards)
+    page.close()
+
+
+def test_the_data_of_a_figure_is_downloaded_without_network_and_without_javascript(
+    browser, report_2020: Report
+):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(report_2020.html.as_uri())
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    link = page.locator("#fig-pledge").get_by_role("link", name="下载数据（CSV）")
+    address = link.get_attribute("href")
+
+    with page.expect_download() as download:
+        link.click()
+    content = Path(download.value.path()).read_bytes()
+
+    assert download.value.suggested_filename == "fig-pledge.csv"
+    assert address == f"data:text/csv;charset=utf-8;base64,{base64.b64encode(content).decode()}"
+    assert content.startswith("\ufeff指标,地区,时间,数值,".encode())
+    assert "\n专利质押融资额,广州,2020年,66.77,0.01,亿元,".encode() in content
+    assert [url for url in requests if not url.startswith("data:")] == []
+    assert page.url == report_2020.html.as_uri()
+    context.close()
+
+
+def test_each_figure_and_table_offers_its_data_by_its_number_but_not_in_print(
+    browser, report_2020: Report
+):
+    page = browser.new_page()
+    page.goto(report_2020.html.as_uri())
+    links = page.get_by_role("link", name="下载数据（CSV）")
+
+    names = [link.get_attribute("aria-label") for link in links.all()]
+    shown = page.locator("figure[id] .number, .data-table[id] .number").all_text_contents()
+
+    assert len(shown) > 20
+    assert names == [f"{number}：下载数据（CSV）" for number in shown]
+    assert links.first.is_visible()
+    page.emulate_media(media="print")
+    assert not any(link.is_visible() for link in page.locator("a[download]").all())
     page.close()
 
 

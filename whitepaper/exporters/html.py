@@ -12,8 +12,10 @@ from traitlets import default
 
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.exporters.cards import cards
+from whitepaper.exporters.datapackage import csv_file
 from whitepaper.exporters.images import MEDIA_TYPES
 from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter
+from whitepaper.exporters.numbered import tables
 from whitepaper.exporters.pandoc import convert
 from whitepaper.exporters.webfonts import font_faces
 
@@ -29,6 +31,7 @@ OPENING, CLOSING = "（《“‘「〔【", "，。、；：？！）》”’�
 BUTTON = r'<button type="button" class="fact"[^>]*>[^<]*</button>'
 GLUED = re.compile(f"([{OPENING}]*){BUTTON}([{CLOSING}]*)")
 BACK_LINK = re.compile(r'role="doc-backlink">[^<]*<')
+DOWNLOAD = re.compile(r'(<a class="more" href=")whitepaper:csv/([^"]*)(")')
 IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 
 
@@ -50,7 +53,10 @@ class WhitepaperHTMLExporter(MarkdownExporter):
         images = resources.pop("outputs", None) or {}
         resources["output_extension"] = ".html"
         page = convert(markdown, "html5", "report.html", "--toc", "--toc-depth=4", "--mathml")
-        return assemble(page.decode().replace(CARDS_MARK, cards(nb)), images), resources
+        assembled = assemble(page.decode().replace(CARDS_MARK, cards(nb)), images)
+        # What these are called in print does not stand in their data.
+        data = {table.label: csv_file(table) for table in tables(nb, {})}
+        return embed_data(assembled, data), resources
 
 
 def assemble(page: str, images: Mapping[str, bytes]) -> str:
@@ -61,6 +67,19 @@ def assemble(page: str, images: Mapping[str, bytes]) -> str:
     # Pandoc's return arrow is in none of the fonts.
     page = BACK_LINK.sub('role="doc-backlink" aria-label="返回正文">↑<', page)
     return embed_images(page.replace(STYLE_MARK, style), images)
+
+
+def embed_data(page: str, files: Mapping[str, bytes]) -> str:
+    """Return the page with the CSV of each figure and table, by label, inside the link to it."""
+
+    def data_address(match: re.Match[str]) -> str:
+        before, label, after = match.groups()
+        if label not in files:
+            return match[0]
+        content = base64.b64encode(files[label]).decode()
+        return f"{before}data:text/csv;charset=utf-8;base64,{content}{after}"
+
+    return DOWNLOAD.sub(data_address, page)
 
 
 def _opener(match: re.Match[str]) -> str:

@@ -39,11 +39,18 @@ local function remarks(record)
   if #record.source_line > 0 then
     lines = lines .. '<small class="remark">资料来源：' .. text(record.source_line) .. '</small>'
   end
+  local what, id = record.number or (record.kind == 'figure' and '此图' or '此表'), escape(record.id)
+  local offers = ''
   if record.id ~= '' and record.card then
-    local what = record.number or (record.kind == 'figure' and '此图' or '此表')
-    lines = lines .. '<small class="remark"><button type="button" class="more" popovertarget="ev-' .. escape(record.id)
-      .. '">' .. what .. '的数据依据</button></small>'
+    offers = '<button type="button" class="more" popovertarget="ev-' .. id .. '">' .. what .. '的数据依据</button>'
   end
+  if record.data then
+    -- html.py puts the data in. The label begins with the number, since links of one text are one
+    -- to who lists them, and has the whole text in it, since people say what they see.
+    offers = offers .. '<a class="more" href="whitepaper:csv/' .. id .. '" download="' .. id .. '.csv" aria-label="'
+      .. what .. '：下载数据（CSV）">下载数据（CSV）</a>'
+  end
+  if offers ~= '' then lines = lines .. '<small class="remark offers">' .. offers .. '</small>' end
   return lines
 end
 

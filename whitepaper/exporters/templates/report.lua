@@ -277,7 +277,8 @@ local BUNDLES = {
   end,
   ['wp-figure'] = function(body)
     return keep_numbered {
-      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt), card = body.card == true,
+      kind = 'figure', id = body.id, file = body.file, alt = given(body.alt),
+      card = body.card == true, data = body.card == true,
       caption = inlines(body.caption), subtitle = inlines(body.subtitle),
       note = inlines(body.note), sources = list(body.sources), source = body.source,
     }
@@ -285,7 +286,7 @@ local BUNDLES = {
   ['wp-table'] = function(body)
     return keep_numbered {
       kind = 'table', id = body.id, caption = inlines(body.caption), unit = given(body.unit),
-      card = body.card == true,
+      card = body.card == true, data = given(body.id) ~= '',
       columns = list(body.columns), rows = list(body.rows):map(plain_cells), cards = list(body.cards),
       spans = span_map(body.spans), head = list(body.head):map(plain_cells), head_spans = span_map(body.head_spans),
       note = inlines(body.note), sources = list(body.sources),
