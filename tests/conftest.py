@@ -38,12 +38,12 @@ class Run:
     stderr: str
 
 
-def run_build(project: Path, *arguments: str) -> Run:
+def run_build(project: Path, *arguments: str, **variables: str) -> Run:
     """Run a project's build.py as a user does, from another folder."""
     done = subprocess.run(
         [sys.executable, str(project / "build.py"), *arguments],
         cwd=project.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -60,6 +60,12 @@ def build_here(project: Path, *arguments: str) -> Run:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Run(result.exit_code, result.stdout, result.stderr)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder, by path."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def make_project(folder: Path, overlay: str | None = None) -> Path:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from conftest import Report
+from conftest import Report, export
 from frictionless import Package
 from lxml import etree
 from matplotlib import pyplot as plt
@@ -21,7 +21,6 @@ from test_facts import fact
 
 from whitepaper.chapter import figure, table
 from whitepaper.errors import PublicationError
-from whitepaper.exporters import export
 from whitepaper.exporters.annex import annex, tables
 
 REPORT = {
@@ -384,7 +383,7 @@ def test_the_same_report_gives_the_same_bytes_at_another_time_and_in_another_zon
     assert "小城知识产权状况（2020年）图表数据" in core
 
 
-def test_a_chapter_alone_has_an_annex_and_one_without_figures_and_tables_has_none(tmp_path):
+def test_a_chapter_alone_has_an_annex_and_one_without_figures_and_tables_a_workbook_alone(tmp_path):
     alone = both()
     del alone.metadata["whitepaper"]
 
@@ -392,7 +391,9 @@ def test_a_chapter_alone_has_an_annex_and_one_without_figures_and_tables_has_non
 
     validated(tmp_path, files)
     assert "2000-01-01T00:00:00Z" in xml(files["annex.xlsx"], "core.xml")
-    assert annex(report(), {}) == {}
+    empty = annex(report(), {})
+    assert [*empty] == ["annex.xlsx"]
+    assert [*sheets(empty["annex.xlsx"])] == ["说明"]
 
 
 def test_the_annex_of_a_draft_says_that_it_is_one():

@@ -90,10 +90,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     unsure = _allowed((*statements, *gates.check_gates(report)), edition.status)
 
     progress.step(f"writing {', '.join(options.formats)}")
-    # Most of an export is other programs' work.
-    with ThreadPoolExecutor(options.jobs) as workers:
-        files = list(workers.map(partial(exporters.export, report), options.formats))
-    artefacts = {name: content for each in files for name, content in each.items()}
+    artefacts = _files(partial(exporters.export, report), options)
     verify(artefacts, edition)
     artefacts[LEDGER] = written(printed)
 
@@ -117,9 +114,17 @@ def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
     return unsure
 
 
+def _files(export: Callable[[str], dict[str, bytes]], options: Options) -> dict[str, bytes]:
+    """The files of every format, by name."""
+    # Most of an export is other programs' work.
+    with ThreadPoolExecutor(options.jobs) as workers:
+        exported = workers.map(export, options.formats)
+        return {name: content for files in exported for name, content in files.items()}
+
+
 def _ready_to_export() -> tuple[ModuleType, ModuleType]:
     """Import the exporters, with all that they would only import when they write, and the gates."""
-    for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz"):
+    for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz", "xlsxwriter"):
         import_module(module)
     return import_module("whitepaper.exporters"), import_module("whitepaper.gates")
 

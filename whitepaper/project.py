@@ -17,6 +17,7 @@ FORMATS = {
     "html": "whitepaper.html",
     "pdf": "whitepaper.pdf",
     "docx": "whitepaper.docx",
+    "annex": "annex.xlsx",
 }
 
 

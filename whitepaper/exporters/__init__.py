@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from whitepaper.exporters.annex import WhitepaperAnnexExporter
 from whitepaper.exporters.docx import WhitepaperDocxExporter
 from whitepaper.exporters.html import WhitepaperHTMLExporter
 from whitepaper.exporters.pdf import WhitepaperPDFExporter
 from whitepaper.project import FORMATS
 
-__all__ = ["WhitepaperDocxExporter", "WhitepaperHTMLExporter", "WhitepaperPDFExporter", "export"]
+__all__ = [
+    "WhitepaperAnnexExporter",
+    "WhitepaperDocxExporter",
+    "WhitepaperHTMLExporter",
+    "WhitepaperPDFExporter",
+    "export",
+]
 
 _EXPORTERS = {
     "html": WhitepaperHTMLExporter,
     "pdf": WhitepaperPDFExporter,
     "docx": WhitepaperDocxExporter,
+    "annex": WhitepaperAnnexExporter,
 }
 
 

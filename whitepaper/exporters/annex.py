@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from nbformat import NotebookNode
+from traitlets import default
 
 from whitepaper.exporters.datapackage import csv_file, descriptor
-from whitepaper.exporters.markdown import report_particulars
-from whitepaper.exporters.numbered import AnnexTable, Column, tables
+from whitepaper.exporters.markdown import MarkdownExporter, report_particulars
+from whitepaper.exporters.numbered import tables
+from whitepaper.exporters.pandoc import numbers
+from whitepaper.exporters.pdf import UNDATED
 from whitepaper.exporters.spreadsheet import workbook
-
-__all__ = ["AnnexTable", "Column", "annex", "tables"]
-
-# Files must have a date, and a clock would make every build differ.
-UNDATED = "2000-01-01"
+from whitepaper.project import FORMATS
 
 
-def annex(nb: NotebookNode, numbers: Mapping[str, str]) -> dict[str, bytes]:
+class WhitepaperAnnexExporter(MarkdownExporter):
+    """Export the data of a notebook's figures and tables: a workbook, and a Data Package."""
+
+    export_from_notebook = "Whitepaper data annex"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Return the workbook as bytes; the Data Package is in `resources["outputs"]`."""
+        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+        files = annex(nb, numbers(markdown))
+        resources["output_extension"] = ".xlsx"
+        return files.pop(FORMATS["annex"]), {**resources, "outputs": files}
+
+
+def annex(nb: NotebookNode, called: Mapping[str, str]) -> dict[str, bytes]:
     """The files of the annex by path: `annex.xlsx`, and a Data Package in `annex/`.
 
-    `numbers` has the printed numbers of figures and tables by label. A notebook without any has no
-    annex. Raises `PublicationError` for what cannot be published.
+    `called` has the printed numbers of figures and tables by label. Of a notebook without any there
+    is only the workbook, which says so. Raises `PublicationError` for what cannot be published.
     """
-    found = tables(nb, numbers)
-    if not found:
-        return {}
+    found = tables(nb, called)
     report = report_particulars(nb)
     date = report["date"] or UNDATED
     year = f"（{report['subtitle']}）" if report["subtitle"] else ""
     title = f"{report['title'] or '报告'}{year}图表数据"
     files = {table.label: csv_file(table) for table in found}
-    return {
-        "annex.xlsx": workbook(title, date, report, found),
+    package = {
         "annex/datapackage.json": descriptor(title, date, report, found, files),
         **{f"annex/{label}.csv": content for label, content in files.items()},
     }
+    book = {FORMATS["annex"]: workbook(title, date, report, found)}
+    return {**book, **package} if found else book

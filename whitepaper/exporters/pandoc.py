@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
@@ -13,6 +14,7 @@ from whitepaper.exporters.markdown import TEMPLATES
 # would otherwise become spaces.
 READER = "markdown-smart-auto_identifiers+east_asian_line_breaks"
 FINDING_MARK = "WHITEPAPER-FINDING "
+NUMBERS_MARK = "WHITEPAPER-NUMBERS "
 
 
 def parsed(text: str, reader: str = READER) -> Any:
@@ -27,6 +29,22 @@ def convert(markdown: str, writer: str, template: str, *options: str) -> bytes:
 
     Raises `PublicationError` with what the filter has found, or what Pandoc could not read.
     """
+    document, _ = _run(markdown, writer, template, *options)
+    return document
+
+
+def numbers(markdown: str) -> dict[str, str]:
+    """Return what figures and tables are called in print, by their labels: 图2-1, 附表1-1.
+
+    Raises `PublicationError` as `convert` does.
+    """
+    _, messages = _run(markdown, "html5", "report.html")
+    found: dict[str, str] = json.loads(next(_marked(messages, NUMBERS_MARK)))
+    return found
+
+
+def _run(markdown: str, writer: str, template: str, *options: str) -> tuple[bytes, str]:
+    """Return the document, and what was said beside it."""
     import pypandoc
 
     command = [
@@ -42,13 +60,14 @@ def convert(markdown: str, writer: str, template: str, *options: str) -> bytes:
     ]
     done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False)
     messages = done.stderr.decode(errors="replace")
-    findings = [
-        Finding(**json.loads(line.removeprefix(FINDING_MARK)))
-        for line in messages.splitlines()
-        if line.startswith(FINDING_MARK)
-    ]
+    findings = [Finding(**json.loads(told)) for told in _marked(messages, FINDING_MARK)]
     if findings:
         raise PublicationError("The report's references cannot be resolved.", findings)
     if done.returncode:
         raise PublicationError(f"Pandoc could not read the report: {messages.strip()}")
-    return done.stdout
+    return done.stdout, messages
+
+
+def _marked(messages: str, mark: str) -> Iterator[str]:
+    lines = (line for line in messages.splitlines() if line.startswith(mark))
+    return (line.removeprefix(mark) for line in lines)

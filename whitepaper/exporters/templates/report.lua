@@ -564,6 +564,11 @@ function Pandoc(doc)
     end
     os.exit(1)
   end
+  local numbered = {}
+  for _, record in ipairs(records) do
+    if record.id and record.id ~= '' then numbered[record.id] = record.number end
+  end
+  io.stderr:write('WHITEPAPER-NUMBERS ' .. pandoc.json.encode(numbered) .. '\n')
   local meta = metadata(doc.meta)
   blocks = blocks:walk { Span = writer.span }
   if writer.front then
