@@ -459,3 +459,13 @@ def test_the_2020_edition_offers_all_that_its_ledger_says_figures_draw_and_table
         else:
             cells = {cell for row in offered[label] for cell in row}
             assert set(values) <= cells
+
+
+def test_rows_are_as_high_as_their_longest_text_needs():
+    notebook = report(years({"甲": ["短", "长" * 100]}))
+
+    sheet = xml(annex(notebook, {})["annex.xlsx"], "sheet2.xml")
+
+    heights = [float(height) for height in re.findall(r'<row r="[56]"[^>]*?ht="([\d.]+)"', sheet)]
+    # 200 digits wide, in columns of 48.
+    assert heights == [13.5 * 5]

@@ -22,6 +22,7 @@ from whitepaper.exporters.numbered import AnnexTable, Cell, Column, may_be_formu
 # What WPS, and Excel in Chinese until 2013, open with; LibreOffice knows what to take in its
 # place. 等线 is missing in older Windows and on Linux.
 FONT = {"font_name": "宋体", "font_size": 11, "font_charset": 134, "font_scheme": "none"}
+ROW = 18  # pixels
 # Nothing is a formula or a link unless it is written as one. The widths are those of the font.
 OPTIONS = {
     "in_memory": True,
@@ -29,7 +30,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "default_format_properties": FONT,
     "default_column_width": 72,
-    "default_row_height": 18,
+    "default_row_height": ROW,
 }
 FRONT = "说明"
 # Excel keeps “History” for itself.
@@ -199,11 +200,16 @@ def _table(sheet: Any, first: int, table: AnnexTable, formats: _Formats) -> Iter
             "columns": [{"header": name, "header_format": formats.header} for name in names],
         },
     )
+    columns = []
     for column, name in enumerate(names):
         widths = [_width(written(row[column])) for row in table.rows]
         # Beside the name stands the filter's button.
-        sheet.set_column(column, column, min(WIDEST, max([_width(name) + 3, *widths])) + 1)
+        columns.append(min(WIDEST, max([_width(name) + 3, *widths])))
+        sheet.set_column(column, column, columns[-1] + 1)
     for number, row in enumerate(table.rows, start=first + 1):
+        # Programs only fit a row's height to its text when someone edits it.
+        lines = [_lines(written(cell), width) for cell, width in zip(row, columns, strict=True)]
+        sheet.set_row_pixels(number, ROW * max(lines, default=1))
         for column, cell in enumerate(row):
             if _write(sheet, number, column, cell, formats):
                 yield _too_long(table.number, written(cell))
@@ -235,6 +241,13 @@ def _page(sheet: Any, header: int) -> None:
 
 def _decimals(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column that is as wide as `width` digits."""
+    widths = (_width(line) for line in text.split("\n"))
+    # A line that is broken seldom ends just where the column does.
+    return sum(1 if wide <= width else -(-wide // max(1, width - 1)) for wide in widths)
 
 
 def _width(text: str) -> int:
