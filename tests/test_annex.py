@@ -468,4 +468,4 @@ def test_rows_are_as_high_as_their_longest_text_needs():
 
     heights = [float(height) for height in re.findall(r'<row r="[56]"[^>]*?ht="([\d.]+)"', sheet)]
     # 200 digits wide, in columns of 48.
-    assert heights == [13.5 * 5]
+    assert heights == [15 * 5]

@@ -34,6 +34,11 @@ def warm_up() -> None:
         forkserver.running(PRELOAD, variables(tempfile.gettempdir()))
 
 
+def let_go() -> None:
+    """End that process: no chapter is to run, and it would be in the way of what is."""
+    forkserver.close_all()
+
+
 @contextmanager
 def runtime_folder() -> Iterator[str]:
     """A private folder for one kernel's sockets and temporary files."""

@@ -21,6 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from whitepaper import cache, hermetic
 from whitepaper.edition import Edition
 from whitepaper.engine import ENDS_EARLY, ChapterStoppedError, Kernels
+from whitepaper.environment import let_go
 from whitepaper.errors import ChapterError, Finding
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.hermetic import Touched
@@ -78,6 +79,8 @@ def execute(
     The notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
     kernel first.
     """
+    if all(run.result is not None for run in runs):
+        let_go()
     # What an earlier build left there is of no use any more.
     shutil.rmtree(execution.failed, ignore_errors=True)
     workers = ThreadPoolExecutor(max_workers=jobs)

@@ -22,7 +22,7 @@ from whitepaper.exporters.numbered import AnnexTable, Cell, Column, may_be_formu
 # What WPS, and Excel in Chinese until 2013, open with; LibreOffice knows what to take in its
 # place. 等线 is missing in older Windows and on Linux.
 FONT = {"font_name": "宋体", "font_size": 11, "font_charset": 134, "font_scheme": "none"}
-ROW = 18  # pixels
+ROW = 20  # pixels
 # Nothing is a formula or a link unless it is written as one. The widths are those of the font.
 OPTIONS = {
     "in_memory": True,
