@@ -82,7 +82,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
         chapters = execute(runs, execution, options.jobs)
     exporters, gates = ready.result()
     broken = check(chapters, edition, root, failed)
-    report, omissions = stitch(chapters, edition)
+    report, omissions, images = stitch(chapters, edition, root)
     if omissions:
         progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
     printed = entries(report)
@@ -94,7 +94,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     verify(artefacts, edition)
     artefacts[LEDGER] = written(printed)
 
-    read = what_was_read(chapters)
+    read = {**what_was_read(chapters), **images}
     after = inputs(root, year, notebooks, read)
     # What was there at the beginning has been validated: it is what must not have changed.
     check_unchanged({**read, **before}, after)

@@ -5,29 +5,37 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from whitepaper.cells import to_print
 from whitepaper.edition import Edition
 from whitepaper.execute import ExecutedChapter
+from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.omit import omit
+from whitepaper.pictures import attach_files
 
 
 def stitch(
-    chapters: Sequence[ExecutedChapter], edition: Edition
-) -> tuple[NotebookNode, tuple[str, ...]]:
+    chapters: Sequence[ExecutedChapter], edition: Edition, root: Path
+) -> tuple[NotebookNode, tuple[str, ...], Ingredients]:
     """One notebook: every chapter's cells in order, and the edition in its metadata.
 
     Cell ids are numbered anew (those of different chapters may be equal), and what differs
     between two runs of the same chapter (times, counts, injected cells) is left out. So are the
-    optional paragraphs whose facts the edition does not have: what these were is returned.
+    optional paragraphs whose facts the edition does not have: what these were is returned, and
+    the image files below `root` that the chapters name, which the notebook then carries.
     """
     cells: list[NotebookNode] = []
     omissions: list[str] = []
+    files: dict[Path, bytes] = {}
     for chapter in chapters:
         kept, left_out = omit(_own(chapter))
-        cells += _cells(chapter, kept)
+        carrying, read = attach_files(kept, chapter.run.path.parent, within=root)
+        files |= read
+        cells += _cells(chapter, carrying)
         omissions += [
             f"{chapter.run.name}, cell {each.cell}, “{each.beginning}”: {each.reason}"
             for each in left_out
@@ -48,13 +56,15 @@ def stitch(
             "incomplete": any(chapter.failures for chapter in chapters),
         },
     )
-    return notebook, tuple(omissions)
+    below = root.resolve()
+    seen = {path.relative_to(below).as_posix(): of_bytes(files[path]) for path in files}
+    return notebook, tuple(omissions), seen
 
 
 def _own(chapter: ExecutedChapter) -> Sequence[NotebookNode]:
-    """The cells that a chapter's author has written; one placeholder for all if it failed."""
+    """What the cells of a chapter's author print; one placeholder for all if it failed."""
     own = [
-        cell
+        to_print(cell)
         for cell in chapter.notebook.cells
         if "injected-parameters" not in cell.metadata.get("tags", [])
     ]

@@ -9,26 +9,36 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from nbformat import NotebookNode
 
 from whitepaper import fonts
 from whitepaper.errors import Finding
+from whitepaper.pictures import TYPES, readdressed
 
-# What browsers and Typst both show, the best first, with the ending of its files.
-TYPES = {
-    "image/svg+xml": "svg",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-    "image/gif": "gif",
-}
 MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}
+# How the files of a type begin; a WebP has its length before its name.
+_SIGNATURES = {
+    "image/png": rb"\x89PNG\r\n\x1a\n",
+    "image/jpeg": rb"\xff\xd8\xff",
+    "image/webp": rb"RIFF....WEBP",
+    "image/gif": rb"GIF8[79]a",
+}
+# Such a drawing makes a page slow to show, and of no more use than a picture of it.
+LARGEST_DRAWING = 1_000_000
+PIXELS_PER_INCH = 200
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+_ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:|[\"')\s])", re.IGNORECASE)
+
+
+class UnfitError(Exception):
+    """An image cannot be printed: what is wrong with it."""
 
 
 def take_images(
@@ -39,16 +49,27 @@ def take_images(
     `number` is that of the cell in the whole notebook: it makes the names unique.
     """
     yield from _attachments(cell, number, place, images)
+    if cell.cell_type == "markdown":
+        cell.source, findings = _from_addresses(cell.source, f"cell-{number}-own", place, images)
+        yield from findings
     for position, output in enumerate(cell.get("outputs", [])):
-        kind = image_type(output.get("data", {}))
-        if not kind:
-            continue
-        name = f"cell-{number}-output-{position}.{TYPES[kind]}"
-        try:
-            images[name] = _content(kind, output.data[kind])
-        except binascii.Error:
-            yield Finding(place, f"an output of type {kind} is damaged", "run the chapter again")
-        output.metadata["file"] = name
+        stem = f"cell-{number}-output-{position}"
+        data = output.get("data", {})
+        kind = image_type(data)
+        if kind:
+            try:
+                given = data[kind]
+                content = given.encode() if kind == "image/svg+xml" else _decoded(given)
+                output.metadata["file"] = _add(images, stem, kind, content)
+            except UnfitError as error:
+                # The picture is refused already: that it is lacking need not be said as well.
+                output.metadata["file"] = stem
+                yield Finding(place, f"an output of type {kind} {error}", "draw it another way")
+        for form in ("text/markdown", "text/html") if not kind else ():
+            if form in data:
+                text = _with_drawings_apart(str(data[form])) if form == "text/html" else data[form]
+                data[form], findings = _from_addresses(text, stem, place, images)
+                yield from findings
 
 
 def rasterised(drawings: Mapping[str, bytes], pixels_per_inch: int) -> dict[str, bytes]:
@@ -84,6 +105,77 @@ def image_type(data: Mapping[str, Any]) -> str:
     return next((kind for kind in TYPES if kind in data), "")
 
 
+def rasterised(svg: bytes, pixels_per_inch: float) -> bytes:
+    """A drawing as a PNG on white, of its own size and the same bytes each time.
+
+    It says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
+    set in the fonts that come with the installation. Raises `ValueError` for what is no SVG.
+    """
+    import typst
+
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        (root / "drawing.svg").write_bytes(svg)
+        page = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        (root / "main.typ").write_text(f'{page}#image("drawing.svg")', encoding="utf-8")
+        try:
+            png: bytes = typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=sorted({font.parent for font in fonts.ALL}),
+                ignore_system_fonts=True,
+                format="png",
+                ppi=pixels_per_inch,
+            )
+        except typst.TypstError as error:
+            raise ValueError(error.message) from error
+    per_metre = round(pixels_per_inch / 0.0254).to_bytes(4, "big")
+    chunk = b"pHYs" + per_metre + per_metre + b"\x01"
+    # After the signature and the header, which are 33 bytes.
+    density = (9).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    return png[:33] + density + png[33:]
+
+
+def _add(images: dict[str, bytes], stem: str, kind: str, content: bytes) -> str:
+    """Add an image, and return its name; `UnfitError` if the content is not of its type."""
+    if kind == "image/svg+xml":
+        _check_drawing(content)
+        if len(content) > LARGEST_DRAWING:
+            try:
+                kind, content = "image/png", rasterised(content, PIXELS_PER_INCH)
+            except ValueError as error:
+                raise UnfitError(f"cannot be drawn: {error}") from error
+    elif not re.match(_SIGNATURES[kind], content, re.DOTALL):
+        raise UnfitError("is damaged, or of another type")
+    name = f"{stem}.{TYPES[kind]}"
+    images[name] = content
+    return name
+
+
+def _check_drawing(svg: bytes) -> None:
+    """Raise `UnfitError` for a drawing of which a page or a PDF would show less than JupyterLab.
+
+    It is refused rather than cleaned: without these parts it would be another picture.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(svg, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnfitError("is damaged") from error
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name in ("script", "foreignObject", "iframe", "video", "audio", "canvas"):
+            raise UnfitError(f"holds a <{name}>")
+        addresses = [element.get("href"), element.get("{http://www.w3.org/1999/xlink}href")]
+        outside = [a for a in addresses if a and not a.startswith(("#", "data:"))]
+        styles = (element.get("style", ""), element.text if name == "style" else "")
+        # A link is no part of the picture.
+        if (outside and name != "a") or any(_ELSEWHERE.search(text or "") for text in styles):
+            raise UnfitError("shows what lies elsewhere")
+
+
 def _attachments(
     cell: NotebookNode, number: int, place: str, images: dict[str, bytes]
 ) -> Iterator[Finding]:
@@ -100,9 +192,9 @@ def _attachments(
             continue
         name = f"cell-{number}-{position}.{TYPES[kind]}"
         try:
-            images[name] = base64.b64decode(data[kind])
-        except binascii.Error:
-            yield Finding(place, f"the attachment “{given}” is damaged", "attach it again")
+            name = _add(images, f"cell-{number}-{position}", kind, _decoded(data[kind]))
+        except UnfitError as error:
+            yield Finding(place, f"the attachment “{given}” {error}", "attach it again")
         # JupyterLab writes a%20b.png for “a b.png”.
         names |= dict.fromkeys((given, quote(given), quote(given, safe="")), name)
     if names:
@@ -111,5 +203,51 @@ def _attachments(
         cell.source = re.sub(f"attachment:({forms})", lambda m: names[m[1]], cell.source)
 
 
-def _content(kind: str, data: str) -> bytes:
-    return data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
+def _from_addresses(
+    text: str, stem: str, place: str, images: dict[str, bytes]
+) -> tuple[str, list[Finding]]:
+    """A text whose `data:` images are files, and what is wrong with them."""
+    findings: list[Finding] = []
+    count = 0
+
+    def address(given: str) -> str:
+        nonlocal count
+        if not given.startswith("data:"):
+            return given
+        count += 1
+        head, _, body = given.removeprefix("data:").partition(",")
+        kind = head.partition(";")[0].lower()
+        try:
+            if kind not in TYPES:
+                raise UnfitError("is no SVG, PNG, JPEG, WebP or GIF")
+            coded = head.endswith(";base64")
+            content = _decoded(unquote(body)) if coded else unquote_to_bytes(body)
+            return _add(images, f"{stem}-{count}", kind, content)
+        except UnfitError as error:
+            what = f"an image of type {kind or 'unknown'} in a data: address {error}"
+            findings.append(Finding(place, what, "attach it to the cell as a file"))
+            return f"{stem}-{count}"
+
+    return readdressed(text, address), findings
+
+
+def _with_drawings_apart(html: str) -> str:
+    """HTML in which each drawing is an image: Pandoc would take its texts for prose."""
+
+    def image(match: re.Match[str]) -> str:
+        svg = match[0]
+        if "xmlns=" not in svg.partition(">")[0]:
+            svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        coded = base64.b64encode(svg.encode()).decode()
+        title = re.search(r"<title[^>]*>\s*([^<>\"]+?)\s*</title>", svg)
+        alt = f' alt="{title[1]}"' if title else ""
+        return f'<img src="data:image/svg+xml;base64,{coded}"{alt}>'
+
+    return _DRAWING.sub(image, html)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except binascii.Error as error:
+        raise UnfitError("is damaged") from error

@@ -1,7 +1,8 @@
 """A notebook as one Pandoc Markdown text: the step that all exporters share.
 
 What Markdown cannot say (figures, tables, the report's own particulars) travels in fenced code
-blocks of a class `wp-…` with a JSON body on one line; `templates/report.lua` reads them.
+blocks of a class `wp-…` with a JSON body on one line; `templates/report.lua` reads them. So does
+each cell's Markdown, which `templates/cells.lua` reads by itself.
 """
 
 from __future__ import annotations
@@ -18,21 +19,25 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
+from whitepaper.cells import SHOW_INPUT, tags, to_print
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import image_texts
 from whitepaper.exporters.cards import card_of, drawn_from
 from whitepaper.exporters.dataframes import table_bundle
 from whitepaper.exporters.images import image_type, take_images
+from whitepaper.exporters.offered import OBJECT, as_math, needs_browser, tag_of_browsers
 from whitepaper.exporters.printed import (
     form_texts,
     glyph_findings,
+    note_findings,
     prose_text,
     source_texts,
     text_findings,
 )
 from whitepaper.exporters.prose import to_pandoc
-from whitepaper.omit import omit
+from whitepaper.omit import is_optional, omit
+from whitepaper.pictures import attach_files, masked, pictures
 
 TEMPLATES = Path(__file__).parent / "templates"
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
@@ -80,16 +85,21 @@ class MarkdownExporter(TemplateExporter):
         yield from super().default_filters()
         yield "fenced", fenced
         yield "output_markdown", output_markdown
+        yield "shown_input", shown_input
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
         """Return the Markdown text and the resources; refuse what cannot be published."""
         report = report_particulars(nb)
+        nb = copy.copy(nb)
+        nb.cells = [to_print(cell) for cell in nb.cells]
         if not report["whole"]:
             # In a report that has been done; a chapter alone is as its kernel left it.
-            nb = copy.copy(nb)
             nb.cells, _ = omit(nb.cells)
+        # Only a notebook that is read from a file has a folder.
+        if (folder := (resources or {}).get("metadata", {}).get("path")) is not None:
+            nb.cells, _ = attach_files(nb.cells, Path(folder))
         prepared, images, findings = prepare(
             nb,
             whole=report["whole"],
@@ -164,18 +174,42 @@ def prepare(
         cell.metadata["whitepaper_place"] = {"place": place, "source": source}
         findings += take_images(cell, number, place, images)
         if cell.cell_type == "markdown":
-            cell.source, problems = markdown_findings(
-                cell.source, place, cell.metadata.get("user_expressions", [])
-            )
-            findings += problems
+            findings += prose_findings(cell, place, whole=whole, strict=strict)
         elif cell.cell_type == "code":
             findings += output_findings(cell, place, whole=whole, strict=strict)
-        texts = list(printed_texts(cell))
+        elif cell.source.strip():
+            findings.append(
+                Finding(
+                    place,
+                    "a raw cell is in no format that every reader gets",
+                    "make it a Markdown cell, or tag it remove-cell",
+                )
+            )
         if whole:
-            findings += text_findings(place, texts)
+            findings += text_findings(place, printed_texts(cell, code=False))
         if glyphs:
-            findings += glyph_findings(place, texts)
+            findings += glyph_findings(place, printed_texts(cell, code=True))
     return prepared, images, findings
+
+
+def prose_findings(
+    cell: NotebookNode, place: str, *, whole: bool, strict: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with a Markdown cell, and make it Pandoc's."""
+    if strict:
+        yield from _undescribed(cell.source, place)
+    if whole:
+        yield from note_findings(place, cell.source, optional=is_optional(cell))
+    cell.source, findings = markdown_findings(
+        cell.source, place, cell.metadata.get("user_expressions", [])
+    )
+    yield from findings
+
+
+def _undescribed(text: str, place: str) -> Iterator[Finding]:
+    if not all(picture.described for picture in pictures(text)):
+        remedy = "write it between the brackets: ![text](file)"
+        yield Finding(place, "an image has no alternative text", remedy)
 
 
 def markdown_findings(
@@ -191,6 +225,9 @@ def markdown_findings(
                 "give it another class",
             )
         )
+    if tag := tag_of_browsers(masked(text)):
+        what = f"HTML with <{tag}> stands in the text, which only a browser can show"
+        findings.append(Finding(place, what, "say it in Markdown"))
     written, problems = to_pandoc(text, expressions)
     findings += [
         Finding(place, problem, "run the chapter again, or correct the expression")
@@ -210,14 +247,13 @@ def output_findings(
             )
         if output.output_type == "stream":
             output.text = terminal_text(output.text)
-            if whole and output.name == "stdout" and output.text.strip():
-                yield Finding(
-                    place,
-                    f"the chapter prints “{output.text.strip().splitlines()[0][:60]}”",
-                    "remove the print, or show the value as a table or a figure",
-                )
+            if whole and output.text.strip():
+                yield _stream_finding(output.name, output.text, place)
         data = output.get("data", {})
         yield from _rewrite(data, place)
+        yield from _without_form(output, place, whole=whole)
+        if strict and form(output)[0] in ("markdown", "html"):
+            yield from _undescribed(form(output)[1]["text"], place)
         image = image_type(data)
         if FIGURE in data and not image:
             yield Finding(place, f"figure {data[FIGURE].get('id')} has no image")
@@ -233,6 +269,33 @@ def output_findings(
         given["caption"], problems = markdown_findings(given["caption"], place, [])
         yield from problems
         output.metadata.update(given, alt=given["alt"] or "（本图未附文字说明）")
+
+
+def _stream_finding(name: str, text: str, place: str) -> Finding:
+    # A warning begins with the kernel's own name for the cell, which differs from run to run.
+    said = re.sub(r"^\S+\.py:\d+: ", "", text.strip()).splitlines()[0][:60]
+    if name == "stderr":
+        remedy = "correct what it warns of, or silence it: warnings.filterwarnings"
+        return Finding(place, f"the chapter warns “{said}”", remedy)
+    remedy = "remove the print, or show the value as a table or a figure"
+    return Finding(place, f"the chapter prints “{said}”", remedy)
+
+
+def _without_form(output: NotebookNode, place: str, *, whole: bool) -> Iterator[Finding]:
+    """Yield why an output cannot be printed in any form that it offers."""
+    data = output.get("data", {})
+    kind, content = form(output)
+    if not kind and (needs := needs_browser(data)):
+        what, remedy = needs
+        yield Finding(place, f"an output is {what}, which only a browser can show", remedy)
+    elif not kind and any(kind != "text/plain" for kind in data):
+        offered = ", ".join(sorted(kind for kind in data if kind != "text/plain"))
+        remedy = "show the value as a table, a figure or text"
+        yield Finding(place, f"an output is of type {offered}, which cannot be printed", remedy)
+    elif whole and kind == "text" and data and OBJECT.search(content["text"]):
+        said = content["text"].strip().splitlines()[0][:60]
+        remedy = "end the cell's last line with a semicolon"
+        yield Finding(place, f"the chapter shows only the name of an object: “{said}”", remedy)
 
 
 def _rewrite(data: dict[str, Any], place: str) -> Iterator[Finding]:
@@ -253,15 +316,17 @@ def _rewrite(data: dict[str, Any], place: str) -> Iterator[Finding]:
             yield from findings
 
 
-def printed_texts(cell: NotebookNode) -> Iterator[str]:
-    """Yield all that a prepared cell will print, in every format."""
+def printed_texts(cell: NotebookNode, *, code: bool) -> Iterator[str]:
+    """Yield all that a prepared cell will print, in every format; with its `code`, or without."""
     if cell.cell_type == "markdown":
-        yield prose_text(cell.source)
+        yield prose_text(cell.source, code=code)
         for entry in cell.metadata.get("user_expressions", []):
             yield from source_texts(entry["result"].get("data", {}).get(FACT) or {})
+    if code and cell.cell_type == "code" and SHOW_INPUT in tags(cell):
+        yield cell.source
     for output in cell.get("outputs", []):
         kind, content = form(output)
-        yield from form_texts(kind, content)
+        yield from form_texts(kind, content, code=code)
 
 
 def fenced(value: Any, kind: str) -> str:
@@ -274,18 +339,25 @@ def fenced(value: Any, kind: str) -> str:
 def output_markdown(output: NotebookNode) -> str:
     """Return one output of a code cell as Markdown, in the richest form that it offers."""
     kind, content = form(output)
-    if kind == "markdown":
-        return f"\n\n{content['text']}\n\n"
     return fenced(content, kind) if kind else ""
 
 
-def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
-    """Return the richest form that an output offers, and its content; of neither, if it has none.
+def shown_input(cell: NotebookNode) -> str:
+    """Return a code cell's code as a code block, if its tags ask for that."""
+    if SHOW_INPUT not in tags(cell) or not cell.source.strip():
+        return ""
+    longest = max((len(run) for run in re.findall("`+", cell.source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"\n\n{fence}\n{cell.source}\n{fence}\n\n"
 
-    The form is the class of its block, or `markdown`.
+
+def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
+    """Return the richest form of an output that can be printed, and its content, if it has one.
+
+    The form is the class of its block.
     """
     if output.output_type == "stream":
-        return ("text", {"text": output.text}) if output.name == "stdout" else ("", {})
+        return ("text", {"text": output.text}) if output.text.strip() else ("", {})
     data = output.get("data", {})
     metadata = output.get("metadata", {})
     file = metadata.get("file", "")
@@ -317,12 +389,18 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
         return "figure", {**said, "file": file, "id": metadata.get("label", "")}
     if "text/markdown" in data:
         return "markdown", {"text": data["text/markdown"]}
+    if math := as_math(data.get("text/latex", "")):
+        return "markdown", {"text": math}
+    if needs_browser(data):
+        return "", {}
     if "text/html" in data:
         bundle = table_bundle(data["text/html"])
         return ("table", bundle) if bundle else ("html", {"text": data["text/html"]})
-    if "text/plain" in data:
-        return "text", {"text": terminal_text(data["text/plain"])}
-    return "", {}
+    plain = terminal_text(data.get("text/plain", ""))
+    # The name of an object stands beside what shows it.
+    if not plain.strip() or (len(data) > 1 and OBJECT.search(plain)):
+        return "", {}
+    return "text", {"text": plain}
 
 
 def _shown(bundle: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from typing import Any
 from whitepaper import fonts
 from whitepaper.errors import Finding
 from whitepaper.exporters.prose import TAG
+from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN
 
 # ASCII on both sides: for \b a Hanzi is a letter, and 值为None件 would pass.
+STYLE = re.compile(r"<style\b.*?</style>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 LEFT_OVER = re.compile(
     r"\{eval\}|@(?:fig|tbl|sec)-[A-Za-z0-9-]+|<NA>"
     r"|(?<![A-Za-z0-9_/.-])(?:None|NaN|NaT|nan)(?![A-Za-z0-9_/-])"
@@ -59,23 +61,43 @@ def _invisible(character: str) -> bool:
     )
 
 
-def prose_text(source: str) -> str:
-    """Return what Pandoc Markdown prints, near enough to search it: no comments, no references."""
+def note_findings(place: str, source: str, *, optional: bool) -> Iterator[Finding]:
+    """Yield each footnote of a Markdown cell that has no text, or that nothing refers to.
+
+    What refers to a footnote of an `optional` cell may have been left out.
+    """
+    text = masked(source)
+    defined = set(re.findall(r"^ {0,3}\[\^([^\]\s]+)\]:", text, re.MULTILINE))
+    used = set(re.findall(r"(?<!^)\[\^([^\]\s]+)\]|^\[\^([^\]\s]+)\](?!:)", text, re.MULTILINE))
+    used = {name for names in used for name in names if name}
+    for name in sorted(used - defined):
+        yield Finding(place, f"the footnote [^{name}] has no text in its cell", "add it there")
+    for name in sorted(defined - used) if not optional else ():
+        yield Finding(place, f"nothing refers to the footnote [^{name}]", "refer to it in its cell")
+
+
+def prose_text(source: str, *, code: bool) -> str:
+    """Return what Pandoc Markdown prints, near enough to search it: no comments, no references.
+
+    Code is left out unless asked for.
+    """
 
     def plain(match: re.Match[str]) -> str:
         if match["comment"] or match["bracketed"]:
+            return ""
+        if (match["fence"] or match["code"]) and not code:
             return ""
         return match[0][1:] if match["escape"] else match[0]
 
     return unescape(TOKEN.sub(plain, source))
 
 
-def form_texts(kind: str, content: Mapping[str, Any]) -> Iterator[str]:
+def form_texts(kind: str, content: Mapping[str, Any], *, code: bool) -> Iterator[str]:
     """Yield the texts that an output prints in the form that was chosen for it."""
     if kind == "markdown":
-        yield prose_text(content["text"])
+        yield prose_text(content["text"], code=code)
     elif kind == "html":
-        yield unescape(TAG.sub("", content["text"]))
+        yield unescape(TAG.sub("", STYLE.sub("", content["text"])))
     else:
         parts = [content, *content.get("items", ()), *content.get("columns", ())]
         for part in parts:

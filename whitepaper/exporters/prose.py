@@ -14,10 +14,18 @@ from typing import Any
 from whitepaper.bundles import FACT
 from whitepaper.exporters.cards import card_of
 from whitepaper.period import shown
+from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN, unquoted
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
 TAG = re.compile(r"<[^>]*>")
+# What already is a formula comes first: an environment in it needs nothing.
+MATH = re.compile(
+    r"\$\$.*?\$\$|\$[^$\n]+\$"
+    r"|\\begin\{(?P<environment>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}"
+    r".*?\\end\{(?P=environment)\}",
+    re.DOTALL,
+)
 
 
 class EvalError(Exception):
@@ -54,7 +62,19 @@ def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str,
             problems.append(f"{{eval}}`{expression.strip()}` {error}")
             return ""
 
-    return TOKEN.sub(replace, text), problems
+    return TOKEN.sub(replace, with_displayed_math(text)), problems
+
+
+def with_displayed_math(text: str) -> str:
+    """Return Markdown whose bare TeX environments, which JupyterLab sets, stand between $$."""
+    parts, done = [], 0
+    for match in MATH.finditer(masked(text, escapes=True)):
+        if not match["environment"]:
+            continue
+        body = re.sub(r"\n[ \t]*(?=\n)", "", text[match.start() : match.end()].strip())
+        parts += [text[done : match.start()], f"$${body}$$"]
+        done = match.end()
+    return "".join((*parts, text[done:]))
 
 
 def value_span(result: Mapping[str, Any] | None) -> str:
