@@ -1,6 +1,7 @@
 """Whatever analysts paste into a chapter is printed in every format, or refused in its cell."""
 
 import io
+import json
 import re
 
 import nbformat
@@ -8,14 +9,16 @@ import pikepdf
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from conftest import build_here, make_project
-from corpus import CASES, PNG, SVG, Case, prose, scatter
+from conftest import build_here, make_chapters
+from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
 from nbformat.v4 import new_markdown_cell, new_notebook
-from test_exporters import REPORT, png
+from PIL import Image
+from test_exporters import REPORT
 
 from whitepaper.errors import PublicationError
 from whitepaper.exporters import FORMATS, export
 from whitepaper.exporters.images import LARGEST_DRAWING, rasterised
+from whitepaper.fingerprint import of_bytes
 
 EXPORTED = [kind for kind in ("html", "pdf") if kind in FORMATS]
 
@@ -29,7 +32,7 @@ def notebook_of(case: Case, *, whole: bool):
 
 
 def text_of(content: bytes, kind: str) -> str:
-    """All that a reader can select, without the spaces and line ends that only typesetting needs."""
+    """All that a reader can select, without spaces and line ends: typesetting adds its own."""
     if kind == "html":
         page = BeautifulSoup(content, "html.parser").main
         for source in page.select("annotation"):
@@ -84,3 +87,95 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
     assert [part for part in case.shows if re.sub(r"\s", "", part) not in text] == []
     assert [part for part in case.hides if re.sub(r"\s", "", part) in text] == []
     assert alts_of(content, kind) == list(case.alts)
+
+
+def test_a_drawing_of_very_many_points_is_published_as_a_picture_of_its_size():
+    drawing = scatter(50_000)
+    case = Case("", [code(out({"image/svg+xml": drawing}, alt="散点图"))])
+    page = export(notebook_of(case, whole=True), "html")
+
+    picture = Image.open(io.BytesIO(rasterised(drawing.encode(), 200)))
+
+    assert len(drawing) > 5 * LARGEST_DRAWING
+    assert b"data:image/png" in page
+    assert len(page) < 1_000_000
+    assert picture.info["dpi"] == pytest.approx((200, 200), abs=0.1)
+    width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', drawing)[1]
+    assert picture.width == pytest.approx(float(width) / 72 * 200, abs=1)
+
+
+def test_a_picture_of_a_drawing_is_the_same_each_time_and_of_nothing_is_none():
+    assert rasterised(SVG.encode(), 96) == rasterised(SVG.encode(), 96)
+    with pytest.raises(ValueError, match="SVG"):
+        rasterised(b"nothing", 96)
+
+
+@pytest.mark.parametrize("kind", EXPORTED)
+def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
+    (tmp_path / "图 (1).png").write_bytes(PNG)
+    (tmp_path / "image.png").write_bytes(JPEG)
+    cells = [
+        prose("![甲](图%20(1).png)和`![无](image.png)`"),
+        prose("![乙](./image.png)", **{"./image.png": {"image/png": "AAAA"}}),
+        prose("![丙](<图 (1).png>)\n\n[链接](image.png)"),
+    ]
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(new_notebook(cells=[cells[0], cells[2]]), path)
+
+    content, _ = FORMATS[kind]().from_filename(str(path))
+
+    content = content.encode() if isinstance(content, str) else content
+    assert alts_of(content, kind) == ["甲", "丙"]
+    nbformat.write(new_notebook(cells=cells), path)
+    with pytest.raises(PublicationError) as caught:
+        FORMATS[kind]().from_filename(str(path))
+    # The attachment is none, and the file of its name, which is used, has another type.
+    assert [each.place for each in caught.value.findings] == ["notebook, cell 2"] * 2
+
+
+def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "None", "02-b": "None"})
+    (project / "notebooks" / "a.png").write_bytes(PNG)
+    add_prose(project / "notebooks" / "01-a.ipynb", "![甲](a.png)")
+    place = "notebooks/a.png"
+
+    first = build_here(project, "2020", "--to", "html")
+    listed = json.loads((project / "out" / "2020" / "manifest.json").read_text("utf-8"))["inputs"]
+    again = build_here(project, "2020", "--to", "html")
+    (project / "notebooks" / "a.png").write_bytes(JPEG)
+    changed = build_here(project, "2020", "--to", "html")
+
+    assert (first.code, again.code, changed.code) == (0, 0, 1), first.stderr
+    assert listed[place] == of_bytes(PNG)
+    assert "writing" not in again.stderr
+    assert "01-a, cell 4: the attachment “a.png” is damaged, or of another type" in changed.stderr
+
+
+def test_a_build_reads_no_image_outside_the_project(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "None"})
+    (tmp_path / "a.png").write_bytes(PNG)
+    add_prose(project / "notebooks" / "01-a.ipynb", "![甲](../../a.png)")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 1
+    assert "01-a, cell 4: image ../../a.png is not in the notebook" in run.stderr
+
+
+def test_what_is_hidden_is_in_no_part_of_a_build(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "None"})
+    path = project / "notebooks" / "01-a.ipynb"
+    add_prose(path, "# 二级\n\n有37件。", tags=["remove-cell"])
+
+    assert build_here(project, "2020", "--to", "html").code == 0
+    add_prose(path, "有37件。", kind="raw", format="text/markdown")
+    refused = build_here(project, "2020", "--to", "html")
+    assert "notebooks/01-a.ipynb, cell 5: “37” is typed" in refused.stderr
+
+
+def add_prose(path, text, kind="markdown", **metadata):
+    """Add a cell to a chapter."""
+    notebook = nbformat.read(path, as_version=4)
+    make = nbformat.v4.new_raw_cell if kind == "raw" else new_markdown_cell
+    notebook.cells.append(make(text, metadata=metadata))
+    nbformat.write(notebook, path)

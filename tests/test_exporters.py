@@ -111,7 +111,9 @@ def test_an_image_written_in_html_is_an_image_like_any_other():
     cell = attached('甲<img src="attachment:a.png" width="5" alt="乙">', "a.png", png(1))
 
     assert b"data:image/png" in export(report(cell), "html")
-    assert "http://x/a.png" in sole_finding(new_markdown_cell('<img alt="乙" src="http://x/a.png">'))
+    assert "http://x/a.png" in sole_finding(
+        new_markdown_cell('<img alt="乙" src="http://x/a.png">')
+    )
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])

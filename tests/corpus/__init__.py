@@ -214,16 +214,16 @@ CASES = (
         "what is left open in one cell ends with it",
         [prose("```\n未闭合的代码"), prose("后文甲"), prose("<!-- 未闭合"), prose("后文**乙**")],
         shows=["未闭合的代码", "后文甲", "后文乙"],
-        hides=["**乙**"],
+        hides=["```", "**乙**"],
     ),
     Case(
         "what Pandoc takes for its own",
         [
             prose("---\ntitle: 甲乙\n---"),
-            prose("% 百分号起首\n\n见`x`{=html}和@张三"),
+            prose("% 百分号起首\n```\n紧接的代码\n```\n见`x`{=html}和@张三"),
             prose("```{=html}\n<b>原样</b>\n```"),
         ],
-        shows=["甲乙", "百分号起首", "@张三", "<b>原样</b>"],
+        shows=["title:甲乙", "百分号起首紧接的代码", "@张三", "<b>原样</b>"],
     ),
     Case("rare Hanzi in the fonts", [prose("㐂、䶮、𠮷")], shows=["㐂、䶮"]),
     Case(

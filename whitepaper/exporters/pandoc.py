@@ -12,11 +12,12 @@ from whitepaper.exporters.markdown import TEMPLATES
 
 # Without smart: typographic quotes are the writer's own in Chinese. Line ends between Hanzi
 # would otherwise become spaces. The rest as in JupyterLab: 10~20与20~30 is no subscript, a list or
-# a heading needs no blank line before it, and no line is taken away as TeX, HTML or YAML.
+# a heading needs no blank line before it, and no line is taken for a table, TeX, HTML or YAML.
 READER = (
     "markdown-smart-auto_identifiers+east_asian_line_breaks"
     "-subscript-superscript+lists_without_preceding_blankline"
     "-blank_before_header-blank_before_blockquote+tex_math_double_backslash"
+    "-simple_tables-multiline_tables-grid_tables"
     "-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block"
 )
 FINDING_MARK = "WHITEPAPER-FINDING "

@@ -18,6 +18,7 @@ from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN, unquoted
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@\"'=:&])")
+CLOSED = re.compile(r"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\Z")
 TAG = re.compile(r"<[^>]*>")
 # What already is a formula comes first: an environment in it needs nothing.
 MATH = re.compile(
@@ -54,6 +55,8 @@ def to_pandoc(text: str, expressions: Sequence[Mapping[str, Any]]) -> tuple[str,
             return f"[@{label}]"
         if target := match["target"]:
             return f"{match['heading'].rstrip()} {{#{target}}}"
+        if (marks := match["marks"]) and not CLOSED.search(match[0]):
+            return f"{match[0]}\n{marks}"
         if (expression := match["expression"]) is None:
             return match[0]
         try:
