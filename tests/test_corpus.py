@@ -89,12 +89,16 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
     assert alts_of(content, kind) == list(case.alts)
 
 
+def png_of(svg: bytes, pixels_per_inch: int) -> bytes:
+    return rasterised({"drawing.svg": svg}, pixels_per_inch)["drawing.svg"]
+
+
 def test_a_drawing_of_very_many_points_is_published_as_a_picture_of_its_size():
     drawing = scatter(50_000)
     case = Case("", [code(out({"image/svg+xml": drawing}, alt="散点图"))])
     page = export(notebook_of(case, whole=True), "html")
 
-    picture = Image.open(io.BytesIO(rasterised(drawing.encode(), 200)))
+    picture = Image.open(io.BytesIO(png_of(drawing.encode(), 200)))
 
     assert len(drawing) > 5 * LARGEST_DRAWING
     assert b"data:image/png" in page
@@ -105,9 +109,9 @@ def test_a_drawing_of_very_many_points_is_published_as_a_picture_of_its_size():
 
 
 def test_a_picture_of_a_drawing_is_the_same_each_time_and_of_nothing_is_none():
-    assert rasterised(SVG.encode(), 96) == rasterised(SVG.encode(), 96)
+    assert png_of(SVG.encode(), 96) == png_of(SVG.encode(), 96)
     with pytest.raises(ValueError, match="SVG"):
-        rasterised(b"nothing", 96)
+        png_of(b"nothing", 96)
 
 
 @pytest.mark.parametrize("kind", EXPORTED)

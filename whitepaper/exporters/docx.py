@@ -59,18 +59,15 @@ class WhitepaperDocxExporter(MarkdownExporter):
         return _dated(document, report["date"] or UNDATED), resources
 
 
-def _media(images: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
-    """The images as Word shows them, by the names of their files: a `data:` address of each, and
-    the width of what was a drawing."""
+def _media(images: Mapping[str, bytes]) -> dict[str, str]:
+    """The images as Word shows them, each as a `data:` address by the name of its file."""
     drawings = {name: content for name, content in images.items() if _ending(name) not in SHOWN}
-    media = {}
-    for name, content in {**images, **rasterised(drawings, PIXELS_PER_INCH)}.items():
-        kind = MEDIA_TYPES["png" if name in drawings else _ending(name)]
-        media[name] = {"src": f"data:{kind};base64,{base64.b64encode(content).decode()}"}
-        if name in drawings:
-            pixels = int.from_bytes(content[16:20], "big")
-            media[name]["width"] = f"{pixels / PIXELS_PER_INCH:.2f}in"
-    return media
+    pictures = {**images, **rasterised(drawings, PIXELS_PER_INCH)}
+    return {
+        name: f"data:{MEDIA_TYPES['png' if name in drawings else _ending(name)]};base64,"
+        f"{base64.b64encode(content).decode()}"
+        for name, content in pictures.items()
+    }
 
 
 def _ending(name: str) -> str:

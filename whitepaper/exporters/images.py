@@ -72,54 +72,32 @@ def take_images(
                 yield from findings
 
 
-def rasterised(drawings: Mapping[str, bytes], pixels_per_inch: int) -> dict[str, bytes]:
-    """The images, by the names of their files, as PNG of their own size.
-
-    All are done at once: to begin takes longer than to draw.
-    """
-    import typst
-
-    if not drawings:
-        return {}
-    listed = ", ".join(f'"{name}"' for name in drawings)
-    pages = f"#set page(width: auto, height: auto, margin: 0pt)\n#for name in ({listed},) {{\n"
-    # A folder of its own: the wheel reads no binary file from memory.
-    with TemporaryDirectory(prefix="whitepaper-") as folder:
-        root = Path(folder).resolve()
-        for name, content in drawings.items():
-            (root / name).write_bytes(content)
-        (root / "main.typ").write_text(f"{pages}  page(image(name))\n}}", "utf-8")
-        drawn = typst.compile(
-            root / "main.typ",
-            root=root,
-            format="png",
-            ppi=pixels_per_inch,
-            font_paths=sorted({font.parent for font in fonts.ALL}),
-            ignore_system_fonts=True,
-        )
-    return dict(zip(drawings, drawn if isinstance(drawn, list) else [drawn], strict=True))
-
-
 def image_type(data: Mapping[str, Any]) -> str:
     """Return the best image type of an output's data, or nothing."""
     return next((kind for kind in TYPES if kind in data), "")
 
 
-def rasterised(svg: bytes, pixels_per_inch: float) -> bytes:
-    """A drawing as a PNG on white, of its own size and the same bytes each time.
+def rasterised(drawings: Mapping[str, bytes], pixels_per_inch: int) -> dict[str, bytes]:
+    """Images, by the names of their files, as PNG on white: the same bytes each time.
 
-    It says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
-    set in the fonts that come with the installation. Raises `ValueError` for what is no SVG.
+    Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
+    set in the fonts that come with the installation. Raises `ValueError` for what is no image.
     """
     import typst
 
+    if not drawings:
+        return {}
+    pages = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n" + "".join(
+        f'#page(image("{name}"))\n' for name in drawings
+    )
+    # All at once: to begin takes longer than to draw.
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
-        (root / "drawing.svg").write_bytes(svg)
-        page = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
-        (root / "main.typ").write_text(f'{page}#image("drawing.svg")', encoding="utf-8")
+        for name, content in drawings.items():
+            (root / name).write_bytes(content)
+        (root / "main.typ").write_text(pages, encoding="utf-8")
         try:
-            png: bytes = typst.compile(
+            drawn = typst.compile(
                 root / "main.typ",
                 root=root,
                 font_paths=sorted({font.parent for font in fonts.ALL}),
@@ -129,6 +107,12 @@ def rasterised(svg: bytes, pixels_per_inch: float) -> bytes:
             )
         except typst.TypstError as error:
             raise ValueError(error.message) from error
+    pictures = drawn if isinstance(drawn, list) else [drawn]
+    each = zip(drawings, pictures, strict=True)
+    return {name: _with_density(picture, pixels_per_inch) for name, picture in each}
+
+
+def _with_density(png: bytes, pixels_per_inch: int) -> bytes:
     per_metre = round(pixels_per_inch / 0.0254).to_bytes(4, "big")
     chunk = b"pHYs" + per_metre + per_metre + b"\x01"
     # After the signature and the header, which are 33 bytes.
@@ -142,7 +126,8 @@ def _add(images: dict[str, bytes], stem: str, kind: str, content: bytes) -> str:
         _check_drawing(content)
         if len(content) > LARGEST_DRAWING:
             try:
-                kind, content = "image/png", rasterised(content, PIXELS_PER_INCH)
+                (content,) = rasterised({"drawing.svg": content}, PIXELS_PER_INCH).values()
+                kind = "image/png"
             except ValueError as error:
                 raise UnfitError(f"cannot be drawn: {error}") from error
     elif not re.match(_SIGNATURES[kind], content, re.DOTALL):

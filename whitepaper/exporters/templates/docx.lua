@@ -123,9 +123,8 @@ end
 -- Its file is a bitmap that travels with the text: Word shows no drawings.
 function docx.image(image)
   local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
-  local picture = docx.media[image.src] or { src = image.src }
-  image.src, image.title, image.caption = picture.src, '', pandoc.Inlines { pandoc.Str(alt) }
-  image.attributes = { width = picture.width }
+  image.src, image.title, image.caption = docx.media[image.src] or image.src, '', pandoc.Inlines { pandoc.Str(alt) }
+  image.attributes = { width = image.attributes.width }
   return image
 end
 
