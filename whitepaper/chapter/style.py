@@ -10,6 +10,7 @@ from matplotlib import font_manager
 from whitepaper import fonts
 
 # Okabe–Ito hues darkened to 3:1 on white: told apart by colour-blind readers and in grey print.
+# Where regions are compared, the edition's own has the first.
 PALETTE = ("#1F4E79", "#C8641B", "#1B7F6B", "#7A5195", "#8A6D00", "#5B6770")
 INK = "#222B33"
 MUTED = "#5B6770"

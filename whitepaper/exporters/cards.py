@@ -109,9 +109,9 @@ def _card(name: str, title: str, rows: Iterable[tuple[str, str]], table: str = "
     label = escape(f"数据依据：{title}", quote=True)
     return (
         f'<div popover id="{escape(name)}" class="evidence" role="dialog" aria-label="{label}">'
-        f'<p class="what"><strong>{escape(title)}</strong></p>{table}<dl>{listed}</dl>'
         f'<button type="button" popovertarget="{escape(name)}" popovertargetaction="hide">'
-        "<small>关闭</small></button></div>"
+        "<small>关闭</small></button>"
+        f'<p class="what"><strong>{escape(title)}</strong></p>{table}<dl>{listed}</dl></div>'
     )
 
 

@@ -15,6 +15,7 @@ local number_of = {} -- source id -> its number
 local place = { spot = 'notebook', role = 'chapter', title = nil, level = 0 }
 local count = { chapter = 0, appendix = 0, section = 0, subsection = 0, figure = 0, table = 0, heading = 0 }
 local has_sources_list = false
+local cover_figures
 
 ---- Small things
 
@@ -243,7 +244,9 @@ local function span_map(spans)
     -- JSON has no integers.
     local row, column, rows, columns = table.unpack(list(span):map(math.tointeger))
     for r = row + 1, row + rows do
-      for c = column + 1, column + columns do map.covered[r .. ',' .. c] = true end
+      for c = column + 1, column + columns do
+        map.covered[r .. ',' .. c] = c == column + 1 and 'above' or 'beside'
+      end
     end
     local at = (row + 1) .. ',' .. (column + 1)
     map.of[at], map.covered[at] = { rows = rows, columns = columns }, nil
@@ -301,7 +304,13 @@ local BUNDLES = {
         citation = #found > 0 and pandoc.Inlines { superscript(found) } or pandoc.Inlines {},
       }
     end)
-    return keep { kind = 'key_figures', items = items }
+    local record = { kind = 'key_figures', items = items }
+    -- On screen the year's main figures stand on the cover, which a reader sees first.
+    if report.whole and is_html and place.role == 'lead' and not cover_figures then
+      cover_figures = record
+      return {}, false
+    end
+    return keep(record)
   end,
   ['wp-sources'] = function()
     has_sources_list = true
@@ -489,6 +498,7 @@ local function draw(block)
     if record[part] then record[part] = record[part]:walk(resolve) end
   end
   if record.kind == 'sources' then record.items = cited end
+  record.nested = place.nested
   return writer[record.kind](record)
 end
 
@@ -496,7 +506,7 @@ end
 local function resolve_all(blocks, spots)
   local done = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    place.spot = spots[i]
+    place.spot, place.nested = spots[i], block.t ~= 'RawBlock'
     done:extend(pandoc.Blocks { block }:walk(resolve):walk { RawBlock = draw })
   end
   return done
@@ -548,6 +558,7 @@ local function metadata(meta)
   for _, key in ipairs { 'title', 'subtitle', 'publisher', 'notice', 'date', 'date_text', 'cut_off_text' } do
     if given(report[key]) ~= '' then meta[key] = pandoc.Inlines { pandoc.Str(report[key]) } end
   end
+  meta['key-figures'] = cover_figures and pandoc.MetaBlocks { writer.key_figures(cover_figures) }
   meta['list-of-figures'] = list_of 'figure'
   meta['list-of-tables'] = list_of 'table'
   return meta
@@ -571,6 +582,7 @@ function Pandoc(doc)
   io.stderr:write('WHITEPAPER-NUMBERS ' .. pandoc.json.encode(numbered) .. '\n')
   local meta = metadata(doc.meta)
   blocks = blocks:walk { Span = writer.span }
+  if report.whole and writer.open_pages then blocks = writer.open_pages(blocks) end
   if writer.front then
     blocks = writer.blocks(blocks)
     if report.whole then blocks:insert(1, writer.front(blocks, records)) end
