@@ -3,24 +3,32 @@
 import io
 import json
 import re
+import zipfile
 
 import nbformat
 import pikepdf
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from conftest import build_here, make_chapters
+from conftest import build_here, export, make_chapters
 from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import etree
 from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
 from test_exporters import REPORT
 
 from whitepaper.errors import PublicationError
-from whitepaper.exporters import FORMATS, export
+from whitepaper.exporters import EXPORTERS
 from whitepaper.exporters.images import LARGEST_DRAWING, rasterised
 from whitepaper.fingerprint import of_bytes
 
-EXPORTED = [kind for kind in ("html", "pdf") if kind in FORMATS]
+# Of running text and of formulas.
+TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
+# A picture with all that a final report asks of one.
+PICTURED = '见@fig-a。\n\n![甲]({}){{#fig-a alt="一处办事大厅的照片" source="编写组"}}'
+EXPORTED = ["html", "pdf", "docx"]
 
 
 def notebook_of(case: Case, *, whole: bool):
@@ -38,6 +46,13 @@ def text_of(content: bytes, kind: str) -> str:
         for source in page.select("annotation"):
             source.decompose()
         text = page.get_text()
+    elif kind == "docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = [archive.read(f"word/{name}.xml") for name in ("document", "footnotes")]
+        found = (
+            element.text or "" for part in parts for element in etree.fromstring(part).iter(*TEXTS)
+        )
+        text = "".join(found)
     else:
         document = pypdfium2.PdfDocument(content)
         text = "".join(page.get_textpage().get_text_range() for page in document)
@@ -48,6 +63,11 @@ def alts_of(content: bytes, kind: str) -> list[str]:
     """The alternative texts of the images, in order."""
     if kind == "html":
         return [image["alt"] for image in BeautifulSoup(content, "html.parser").select("img[alt]")]
+    if kind == "docx":
+        return [
+            shape._inline.docPr.get("descr")
+            for shape in Document(io.BytesIO(content)).inline_shapes
+        ]
     with pikepdf.open(io.BytesIO(content)) as document:
         return list(figures_below(document.Root.StructTreeRoot))
 
@@ -126,13 +146,13 @@ def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
     path = tmp_path / "chapter.ipynb"
     nbformat.write(new_notebook(cells=[cells[0], cells[2]]), path)
 
-    content, _ = FORMATS[kind]().from_filename(str(path))
+    content, _ = EXPORTERS[kind]().from_filename(str(path))
 
     content = content.encode() if isinstance(content, str) else content
     assert alts_of(content, kind) == ["甲", "丙"]
     nbformat.write(new_notebook(cells=cells), path)
     with pytest.raises(PublicationError) as caught:
-        FORMATS[kind]().from_filename(str(path))
+        EXPORTERS[kind]().from_filename(str(path))
     # The attachment is none, and the file of its name, which is used, has another type.
     assert [each.place for each in caught.value.findings] == ["notebook, cell 2"] * 2
 
@@ -140,7 +160,7 @@ def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
 def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "None", "02-b": "None"})
     (project / "notebooks" / "a.png").write_bytes(PNG)
-    add_prose(project / "notebooks" / "01-a.ipynb", "![甲](a.png)")
+    add_prose(project / "notebooks" / "01-a.ipynb", PICTURED.format("a.png"))
     place = "notebooks/a.png"
 
     first = build_here(project, "2020", "--to", "html")
@@ -158,7 +178,7 @@ def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_
 def test_a_build_reads_no_image_outside_the_project(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "None"})
     (tmp_path / "a.png").write_bytes(PNG)
-    add_prose(project / "notebooks" / "01-a.ipynb", "![甲](../../a.png)")
+    add_prose(project / "notebooks" / "01-a.ipynb", PICTURED.format("../../a.png"))
 
     run = build_here(project, "2020", "--to", "html")
 

@@ -11,6 +11,7 @@ from whitepaper.exporters.pdf import WhitepaperPDFExporter
 from whitepaper.project import FORMATS
 
 __all__ = [
+    "EXPORTERS",
     "WhitepaperAnnexExporter",
     "WhitepaperDocxExporter",
     "WhitepaperHTMLExporter",
@@ -18,7 +19,7 @@ __all__ = [
     "export",
 ]
 
-_EXPORTERS = {
+EXPORTERS = {
     "html": WhitepaperHTMLExporter,
     "pdf": WhitepaperPDFExporter,
     "docx": WhitepaperDocxExporter,
@@ -28,6 +29,6 @@ _EXPORTERS = {
 
 def export(notebook: NotebookNode, kind: str) -> dict[str, bytes]:
     """The files of one of `FORMATS`, by their names in the folder of a report."""
-    content, resources = _EXPORTERS[kind]().from_notebook_node(notebook)
+    content, resources = EXPORTERS[kind]().from_notebook_node(notebook)
     main = content if isinstance(content, bytes) else content.encode()
     return {FORMATS[kind]: main, **resources.get("outputs", {})}
