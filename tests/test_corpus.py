@@ -49,10 +49,8 @@ def text_of(content: bytes, kind: str) -> str:
     elif kind == "docx":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [archive.read(f"word/{name}.xml") for name in ("document", "footnotes")]
-        found = (
-            element.text or "" for part in parts for element in etree.fromstring(part).iter(*TEXTS)
-        )
-        text = "".join(found)
+        found = [element for part in parts for element in etree.fromstring(part).iter(*TEXTS)]
+        text = "".join(element.text or element.get(qn("m:val"), "") for element in found)
     else:
         document = pypdfium2.PdfDocument(content)
         text = "".join(page.get_textpage().get_text_range() for page in document)

@@ -88,7 +88,10 @@ STYLES = (
     Style("Table Unit", font=SONG, size=9, line=14, align="right", keep=True),
     Style("Table Head", font=HEI, size=10.5, line=16, keep=True),
     Style("Table Text", font=SONG, size=10.5, line=16),
-    Style("Table Text Small", "Table Text", size=7.5, line=11),
+    Style("Table Head Small", "Table Head", size=9, line=14),
+    Style("Table Head Smallest", "Table Head", size=7.5, line=12),
+    Style("Table Text Small", "Table Text", size=9, line=14),
+    Style("Table Text Smallest", "Table Text", size=7.5, line=12),
     Style("Remark", font=SONG, size=9, line=14, color=QUIET),
     Style("Bibliography", font=SONG, size=10.5, line=18, left=2, first=-2),
     Style("Block Text", font=KAI, left=2),
@@ -123,6 +126,7 @@ def reference_document(title: str, *, draft: bool) -> bytes:
         "word/styles.xml": styles(),
         "word/settings.xml": f'<w:settings xmlns:w="{WORD}"><w:zoom w:percent="100"/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
+        "<w:compat><w:doNotExpandShiftReturn/></w:compat>"
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>',
         "word/fontTable.xml": _font_table(),
         "word/header1.xml": _header(title, draft=draft),

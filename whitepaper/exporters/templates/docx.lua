@@ -2,7 +2,11 @@
 
 local docx = {}
 
-local SMALL = 9 -- columns from which a table is set in small type
+local columns = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'columns.lua' })
+
+-- In points, as in `reference.py`; the styles of a table's text by its size.
+local PAGE = { sizes = { 10.5, 9, 7.5 }, of_parts = 9, upright = 156 / 25.4 * 72 }
+local SIZE = { [10.5] = '', [9] = ' Small', [7.5] = ' Smallest' }
 
 local function styled(name, content)
   -- In a cell Pandoc would give a Plain a style of its own.
@@ -50,40 +54,42 @@ end
 
 local ALIGN = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
 
--- The cells of a row, those left out that another one covers.
-local function row_of(number, row, spans, style)
-  local cells = pandoc.List {}
-  for i, content in ipairs(row) do
-    local at = number .. ',' .. i
-    if not spans.covered[at] then
-      local span = spans.of[at] or { rows = 1, columns = 1 }
-      local align = span.columns > 1 and pandoc.AlignCenter or pandoc.AlignDefault
-      cells:insert(pandoc.Cell({ styled(style, inlines(content)) }, align, span.rows, span.columns))
-    end
-  end
-  return pandoc.Row(cells)
+local function row_of(cells, style)
+  return pandoc.Row(cells:map(function(cell)
+    local align = cell.columns > 1 and pandoc.AlignCenter or pandoc.AlignDefault
+    return pandoc.Cell({ styled(style, inlines(cell.content)) }, align, cell.rows, cell.columns)
+  end))
 end
 
-function docx.table(record)
-  local style = #record.columns >= SMALL and 'Table Text Small' or 'Table Text'
-  local specs, labels, named = pandoc.List {}, pandoc.List {}, false
-  for i, column in ipairs(record.columns) do
-    specs:insert { ALIGN[column.align], nil }
-    labels[i] = column.label
+local function table_part(record, part, size)
+  local specs, labels, named, total = pandoc.List {}, pandoc.List {}, false, 0
+  for _, width in ipairs(part.widths) do total = total + width end
+  for i, number in ipairs(part.numbers) do
+    local column = record.columns[number]
+    specs:insert { ALIGN[column.align], part.widths[i] / total }
+    labels:insert { content = column.label, rows = 1, columns = 1 }
     named = named or #column.label > 0
   end
-  local head, body = pandoc.List {}, pandoc.List {}
-  for number, row in ipairs(#record.head > 0 and record.head or { labels }) do
-    if named then head:insert(row_of(number, row, record.head_spans, 'Table Head')) end
-  end
-  for number, row in ipairs(record.rows) do
-    body:insert(row_of(number, row, record.spans, style))
-  end
+  local head = #part.head > 0 and part.head or pandoc.List { named and labels or nil }
+  local body = part.rows:map(function(row) return row_of(row, 'Table Text' .. SIZE[size]) end)
+  return pandoc.Table({ long = {} }, specs,
+    pandoc.TableHead(head:map(function(row) return row_of(row, 'Table Head' .. SIZE[size]) end)),
+    { { body = body, head = {}, row_head_columns = 0, attr = pandoc.Attr() } }, pandoc.TableFoot())
+end
+
+-- A table wider than the page is set smaller, else split; each further part says whose it is.
+function docx.table(record)
+  local plan = columns.plan(record, PAGE)
   local blocks = pandoc.Blocks {}
-  if #record.caption > 0 then blocks:insert(caption('Table Caption', record)) end
-  if record.unit ~= '' then blocks:insert(styled('Table Unit', { pandoc.Str('单位：' .. record.unit) })) end
-  blocks:insert(pandoc.Table({ long = {} }, specs, pandoc.TableHead(head),
-    { { body = body, head = {}, row_head_columns = 0, attr = pandoc.Attr() } }, pandoc.TableFoot()))
+  for i, part in ipairs(plan.parts) do
+    if i > 1 then
+      blocks:insert(styled('Table Caption', { pandoc.Str('续' .. (record.number or '表') .. '（' .. i .. '/' .. #plan.parts .. '）') }))
+    elseif #record.caption > 0 then
+      blocks:insert(caption('Table Caption', record))
+    end
+    if record.unit ~= '' then blocks:insert(styled('Table Unit', { pandoc.Str('单位：' .. record.unit) })) end
+    blocks:insert(table_part(record, part, plan.size))
+  end
   return remarks(record, blocks)
 end
 
