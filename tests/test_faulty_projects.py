@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import PROJECTS, build_here, make_project
+from conftest import PROJECTS, build_here, files, make_project
 
 OVERLAYS = sorted(path.name for path in PROJECTS.iterdir() if (path / "expected.txt").is_file())
 
@@ -25,14 +25,14 @@ def test_a_build_says_what_is_wrong_where_and_what_to_do(overlay: str, tmp_path:
 def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp_path: Path):
     good = make_project(tmp_path)
     assert build_here(good, "2020").code == 0
-    before = {path.name: path.read_bytes() for path in (good / "out" / "2020").iterdir()}
+    before = files(good / "out" / "2020")
     broken = PROJECTS / "chapter-raises" / "notebooks" / "02-creation.ipynb"
     (good / "notebooks" / "02-creation.ipynb").write_bytes(broken.read_bytes())
 
     run = build_here(good, "2020")
 
     assert run.code == 1
-    after = {path.name: path.read_bytes() for path in (good / "out" / "2020").iterdir()}
+    after = files(good / "out" / "2020")
     assert after == before
     saved = (good / "out" / "failed" / "2020" / "02-creation.ipynb").read_text("utf-8")
     assert "KeyError" in saved
