@@ -17,16 +17,16 @@ from click.testing import CliRunner
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from whitepaper import exporters
-from whitepaper.project import FORMATS
+from whitepaper.exporters import EXPORTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = ROOT / "tests" / "projects"
 
 
 def export(notebook: NotebookNode, kind: str) -> bytes:
-    """A notebook as the main file of a format."""
-    return exporters.export(notebook, kind)[FORMATS[kind]]
+    """A notebook as a document of a format."""
+    document, _ = EXPORTERS[kind]().from_notebook_node(notebook)
+    return document if isinstance(document, bytes) else document.encode()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -90,7 +89,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     unsure = _allowed((*statements, *gates.check_gates(report)), edition.status)
 
     progress.step(f"writing {', '.join(options.formats)}")
-    artefacts = _files(partial(exporters.export, report), options)
+    artefacts = exporters.export(report, options.formats, options.jobs)
     verify(artefacts, edition)
     artefacts[LEDGER] = written(printed)
 
@@ -112,14 +111,6 @@ def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
     if unsure and status == "final":
         raise StatementError("The report was not published: it is not fit to be.", unsure)
     return unsure
-
-
-def _files(export: Callable[[str], dict[str, bytes]], options: Options) -> dict[str, bytes]:
-    """The files of every format, by name."""
-    # Most of an export is other programs' work.
-    with ThreadPoolExecutor(options.jobs) as workers:
-        exported = workers.map(export, options.formats)
-        return {name: content for files in exported for name, content in files.items()}
 
 
 def _ready_to_export() -> tuple[ModuleType, ModuleType]:

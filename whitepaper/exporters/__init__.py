@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 from nbformat import NotebookNode
 
 from whitepaper.exporters.annex import WhitepaperAnnexExporter
 from whitepaper.exporters.docx import WhitepaperDocxExporter
 from whitepaper.exporters.html import WhitepaperHTMLExporter
+from whitepaper.exporters.markdown import MarkdownExporter
 from whitepaper.exporters.pdf import WhitepaperPDFExporter
 from whitepaper.project import FORMATS
 
@@ -27,8 +31,19 @@ EXPORTERS = {
 }
 
 
-def export(notebook: NotebookNode, kind: str) -> dict[str, bytes]:
-    """The files of one of `FORMATS`, by their names in the folder of a report."""
-    content, resources = EXPORTERS[kind]().from_notebook_node(notebook)
-    main = content if isinstance(content, bytes) else content.encode()
-    return {FORMATS[kind]: main, **resources.get("outputs", {})}
+def export(report: NotebookNode, kinds: Sequence[str], jobs: int) -> dict[str, bytes]:
+    """The files of a stitched report in some of `FORMATS`, by their names in its folder.
+
+    `jobs` formats are written at a time. Raises `PublicationError` for what cannot be published.
+    """
+    # All formats are made of one text.
+    markdown, resources = MarkdownExporter().from_notebook_node(report)
+
+    def files(kind: str) -> dict[str, bytes]:
+        document, beside = EXPORTERS[kind]().written(report, markdown, resources["outputs"])
+        main = document if isinstance(document, bytes) else document.encode()
+        return {FORMATS[kind]: main, **beside}
+
+    # Most of an export is other programs' work.
+    with ThreadPoolExecutor(jobs) as workers:
+        return {n: content for each in workers.map(files, kinds) for n, content in each.items()}

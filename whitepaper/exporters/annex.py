@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.exporters.datapackage import csv_file, descriptor
-from whitepaper.exporters.markdown import MarkdownExporter, report_particulars
+from whitepaper.exporters.markdown import DocumentExporter, report_particulars
 from whitepaper.exporters.numbered import tables
 from whitepaper.exporters.pandoc import numbers
 from whitepaper.exporters.pdf import UNDATED
@@ -17,7 +17,7 @@ from whitepaper.exporters.spreadsheet import workbook
 from whitepaper.project import FORMATS
 
 
-class WhitepaperAnnexExporter(MarkdownExporter):
+class WhitepaperAnnexExporter(DocumentExporter):
     """Export the data of a notebook's figures and tables: a workbook, and a Data Package."""
 
     export_from_notebook = "Whitepaper data annex"
@@ -27,14 +27,12 @@ class WhitepaperAnnexExporter(MarkdownExporter):
     def _file_extension_default(self) -> str:
         return ".xlsx"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[Any, Any]:
-        """Return the workbook as bytes; the Data Package is in `resources["outputs"]`."""
-        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+    def written(
+        self, nb: NotebookNode, markdown: str, images: Mapping[str, bytes]
+    ) -> tuple[Any, Mapping[str, bytes]]:
+        """Return the workbook as bytes; the Data Package goes beside it."""
         files = annex(nb, numbers(markdown))
-        resources["output_extension"] = ".xlsx"
-        return files.pop(FORMATS["annex"]), {**resources, "outputs": files}
+        return files.pop(FORMATS["annex"]), files
 
 
 def annex(nb: NotebookNode, called: Mapping[str, str]) -> dict[str, bytes]:

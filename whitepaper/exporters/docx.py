@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.exporters.images import MEDIA_TYPES, rasterised
-from whitepaper.exporters.markdown import MarkdownExporter, fenced, report_particulars
+from whitepaper.exporters.markdown import DocumentExporter, fenced, report_particulars
 from whitepaper.exporters.pandoc import convert
 from whitepaper.exporters.pdf import UNDATED
 from whitepaper.exporters.reference import reference_document
@@ -27,7 +27,7 @@ SHOWN = frozenset({"png", "jpg", "gif"})
 _PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
 
 
-class WhitepaperDocxExporter(MarkdownExporter):
+class WhitepaperDocxExporter(DocumentExporter):
     """Export a notebook as one Word document with headings, captions and tables of its own."""
 
     export_from_notebook = "Whitepaper Word"
@@ -37,13 +37,10 @@ class WhitepaperDocxExporter(MarkdownExporter):
     def _file_extension_default(self) -> str:
         return ".docx"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[Any, Any]:
-        """Return the document as bytes, and nbconvert's resources without files beside it."""
-        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
-        images = resources.pop("outputs", None) or {}
-        resources["output_extension"] = ".docx"
+    def written(
+        self, nb: NotebookNode, markdown: str, images: Mapping[str, bytes]
+    ) -> tuple[Any, Mapping[str, bytes]]:
+        """Return the document as bytes; nothing goes beside it."""
         report = report_particulars(nb)
         reference = reference_document(report["title"], draft=report["status"] == "draft")
         with TemporaryDirectory(prefix="whitepaper-") as folder:
@@ -56,7 +53,7 @@ class WhitepaperDocxExporter(MarkdownExporter):
                 f"--reference-doc={path}",
                 "--metadata=lang:zh-CN",
             )
-        return _dated(document, report["date"] or UNDATED), resources
+        return _dated(document, report["date"] or UNDATED), {}
 
 
 def _media(images: Mapping[str, bytes]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.exporters.cards import cards
 from whitepaper.exporters.datapackage import csv_file
 from whitepaper.exporters.images import MEDIA_TYPES
-from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter
+from whitepaper.exporters.markdown import TEMPLATES, DocumentExporter
 from whitepaper.exporters.numbered import tables
 from whitepaper.exporters.pandoc import convert
 from whitepaper.exporters.webfonts import font_faces
@@ -35,7 +35,7 @@ DOWNLOAD = re.compile(r'(<a class="more" href=")whitepaper:csv/([^"]*)(")')
 IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 
 
-class WhitepaperHTMLExporter(MarkdownExporter):
+class WhitepaperHTMLExporter(DocumentExporter):
     """Export a notebook as one HTML file with its fonts and images inside."""
 
     export_from_notebook = "Whitepaper HTML"
@@ -45,18 +45,15 @@ class WhitepaperHTMLExporter(MarkdownExporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[Any, Any]:
-        """Return the page as a string, and nbconvert's resources without files beside it."""
-        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
-        images = resources.pop("outputs", None) or {}
-        resources["output_extension"] = ".html"
+    def written(
+        self, nb: NotebookNode, markdown: str, images: Mapping[str, bytes]
+    ) -> tuple[Any, Mapping[str, bytes]]:
+        """Return the page as a string; nothing goes beside it."""
         page = convert(markdown, "html5", "report.html", "--toc", "--toc-depth=4", "--mathml")
         assembled = assemble(page.decode().replace(CARDS_MARK, cards(nb)), images)
         # What these are called in print does not stand in their data.
         data = {table.label: csv_file(table) for table in tables(nb, {})}
-        return embed_data(assembled, data), resources
+        return embed_data(assembled, data), {}
 
 
 def assemble(page: str, images: Mapping[str, bytes]) -> str:

@@ -114,6 +114,26 @@ class MarkdownExporter(TemplateExporter):
         )
 
 
+class DocumentExporter(MarkdownExporter):
+    """An exporter that makes a document of the Markdown text."""
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Return the document, and nbconvert's resources with the files that go beside it."""
+        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
+        images = resources.pop("outputs", None) or {}
+        document, files = self.written(nb, markdown, images)
+        resources["output_extension"] = self.file_extension
+        return document, {**resources, "outputs": files} if files else resources
+
+    def written(
+        self, nb: NotebookNode, markdown: str, images: Mapping[str, bytes]
+    ) -> tuple[Any, Mapping[str, bytes]]:
+        """Return the document of a notebook's Markdown text, and files to go beside it."""
+        raise NotImplementedError
+
+
 def report_particulars(nb: NotebookNode) -> dict[str, Any]:
     """Return the title page's particulars and the registry of sources that facts refer to.
 

@@ -14,7 +14,7 @@ from traitlets import default
 
 from whitepaper import fonts
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.exporters.markdown import TEMPLATES, MarkdownExporter, report_particulars
+from whitepaper.exporters.markdown import TEMPLATES, DocumentExporter, report_particulars
 from whitepaper.exporters.pandoc import convert
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
@@ -22,7 +22,7 @@ STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 UNDATED = "2000-01-01"
 
 
-class WhitepaperPDFExporter(MarkdownExporter):
+class WhitepaperPDFExporter(DocumentExporter):
     """Export a notebook as one PDF that satisfies PDF/A-2a and PDF/UA-1."""
 
     export_from_notebook = "Whitepaper PDF"
@@ -34,17 +34,14 @@ class WhitepaperPDFExporter(MarkdownExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[Any, Any]:
-        """Return the PDF as bytes, and nbconvert's resources without files beside it."""
-        markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
-        images = resources.pop("outputs", None) or {}
-        resources["output_extension"] = ".pdf"
+    def written(
+        self, nb: NotebookNode, markdown: str, images: Mapping[str, bytes]
+    ) -> tuple[Any, Mapping[str, bytes]]:
+        """Return the PDF as bytes; nothing goes beside it."""
         typst_text = convert(markdown, "typst", "report.typ").decode()
         particulars = {**report_particulars(nb), "sources": {}}
         particulars["date"] = particulars["date"] or UNDATED
-        return compile_pdf(typst_text, particulars, images), resources
+        return compile_pdf(typst_text, particulars, images), {}
 
 
 def compile_pdf(
