@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import zipfile
 import zlib
 
 import pytest
@@ -11,7 +12,10 @@ from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from whitepaper import fonts
+from whitepaper.bundles import TABLE
 from whitepaper.errors import PublicationError
+from whitepaper.exporters import EXPORTERS
+from whitepaper.exporters.pdf import compile_pdf
 from whitepaper.exporters.webfonts import FACES, subset
 
 REPORT = {
@@ -173,11 +177,13 @@ def test_a_formula_that_is_no_tex_is_refused_in_its_cell(kind):
 
 
 def test_what_typst_refuses_names_no_folder_of_ours():
-    broken = base64.b64encode(base64.b64decode(png(1))[:40]).decode()
-    cell = attached("![甲](attachment:a.png)", "a.png", broken)
+    broken = {"a.png": base64.b64decode(png(1))[:40]}
+    text = '#import "style.typ": *\n#wp-figure(file: "a.png", alt: "甲")'
 
-    [(_, message)] = findings(report(cell), "pdf")
+    with pytest.raises(PublicationError) as caught:
+        compile_pdf(text, {"date": "2021-04-26", "whole": False}, broken)
 
+    message = str(caught.value)
     assert "─ style.typ:" in message
     assert "whitepaper-" not in message
     assert "/tmp" not in message
@@ -206,3 +212,82 @@ def test_the_bold_web_font_keeps_the_mainland_s_form_of_a_character():
         for record in script.Script.LangSysRecord
     ]
     assert "ZHS " in languages
+
+
+HOSTILE = {
+    "text/html": '<table><tr><td colspan="²">甲</td></tr></table>',
+    "image/png": "é",
+    "image/webp": base64.b64encode(b"RIFF....WEBPnothing").decode(),
+    "image/svg+xml": "<foo/>",
+}
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+@pytest.mark.parametrize("mime", HOSTILE)
+def test_a_damaged_output_is_a_finding_in_its_cell_or_printed_in_every_format(mime, kind):
+    cell = new_code_cell("…", outputs=[new_output("display_data", data={mime: HOSTILE[mime]})])
+    cell.metadata["alt"] = "一幅用于测试的图"
+
+    if mime == "text/html":
+        assert export(report(cell), kind)
+    else:
+        place, message = findings(report(cell), kind)[0]
+        assert place == "01-summary, cell 2"
+        assert "is damaged" in message or "is no drawing" in message
+
+
+def test_a_table_with_raised_numbers_keeps_them_raised():
+    html = "<table><tr><td>10<sup>3</sup></td><td>H<sub>2</sub>O</td></tr></table>"
+
+    page = export(report(display(text_html=html)), "html").decode()
+
+    assert "10<sup>3</sup>" in page
+    assert "H<sub>2</sub>O" in page
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_references_formulas_and_images_in_the_cells_of_a_table_are_as_elsewhere(kind):
+    source = (
+        "见@tbl-a。\n\n| 甲 | 乙 | 丙 |\n|--|--|--|\n"
+        "| 见@tbl-a | $x^2$ | ![图样](attachment:a.png) |"
+        "\n\n: 题名 {#tbl-a}"
+    )
+
+    content = export(report(attached(source, "a.png", png(1))), kind)
+
+    if kind == "html":
+        row = re.search(r"<tbody>.*?</tbody>", content.decode(), re.DOTALL)[0]
+        assert '<a href="#tbl-a" class="ref">表1-1</a>' in row
+        assert "<math" in row
+        assert 'alt="图样"' in row
+    elif kind == "docx":
+        body = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+        row = body[body.index("<w:tbl>") :]
+        assert 'w:anchor="tbl-a"' in row
+        assert "<m:oMath>" in row
+        assert 'descr="图样"' in row
+
+
+def test_captions_are_read_as_prose_is():
+    cell = new_markdown_cell("见@tbl-a。\n\n| 甲 |\n|--|\n| 乙 |\n\n: 10~20岁与20~30岁 {#tbl-a}")
+    styled = "<table><caption>甲*乙*丙</caption><tr><td>丁</td></tr></table>"
+
+    page = export(report(cell, display(text_html=styled)), "html").decode()
+
+    assert "10~20岁与20~30岁" in page
+    assert "甲*乙*丙" in page
+
+
+@pytest.mark.parametrize("kind", ["html", "annex"])
+def test_what_is_hidden_is_in_no_card_and_in_no_data(kind):
+    table = {"id": "tbl-a", "caption": "甲", "unit": "", "note": "", "sources": []}
+    shown = {**table, "columns": [{"label": "地", "align": "left"}], "rows": [["机密"]]}
+    cell = display(**{TABLE: shown})
+    cell.metadata["tags"] = ["remove-output"]
+    alone = report(cell)
+    del alone.metadata["whitepaper"]
+
+    document, resources = EXPORTERS[kind]().from_notebook_node(alone)
+
+    assert "机密" not in str(document)
+    assert resources.get("outputs", {}) == {}

@@ -27,13 +27,13 @@ _IMAGE = re.compile(
     r"""
       !\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*
         (?: <(?P<angled>[^>\n]*)> | (?P<bare>[^\s()<]*(?:\([^\s()]*\)[^\s()]*)*) )
-    | (?P<tag><img\b(?:[^>"']|"[^"]*"|'[^']*')*>)
+    | (?P<tag><[iI][mM][gG]\b(?:[^>"']|"[^"]*"|'[^']*')*>)
     | ^[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]+<?(?P<defined>[^\s>]+)
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""")
+_SRC = re.compile(r"""(?i)\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ALT = re.compile(r"""(?i)\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""")
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ def attach_files(
 
         def address(given: str) -> str:
             path = _file(given, folder, within)
-            if path is None:
+            # A target may be one of a link.
+            if path is None or path.suffix[1:].lower() not in _BY_ENDING:
                 return given
             read[path] = path.read_bytes()
             name = unquote(given)
             while name in cell.get("attachments", {}):
                 name = f"./{name}"
-            ending = path.suffix[1:].lower()
-            kind = _BY_ENDING.get(ending, f"image/{ending or 'unknown'}")
+            kind = _BY_ENDING[path.suffix[1:].lower()]
             changed.attachments[name] = {kind: base64.b64encode(read[path]).decode()}
             return f"attachment:{quote(name, safe='')}"
 
@@ -120,9 +120,9 @@ def _file(address: str, folder: Path, within: Path | None) -> Path | None:
     # A drive, or a scheme.
     if not address or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\#]", address):
         return None
-    path = (folder / unquote(address)).resolve()
-    inside = within is None or path.is_relative_to(within.resolve())
     try:
+        path = (folder / unquote(address)).resolve()
+        inside = within is None or path.is_relative_to(within.resolve())
         return path if inside and path.is_file() else None
     except (OSError, ValueError):
         return None

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from whitepaper.exporters.prose import escape_markdown
+
 _NUMBER = re.compile(r"[+\-−]?\d[\d.,]*%?")
 _NO_NUMBER = frozenset({"", "...", "—", "NaN", "None", "<NA>"})
 # What a cell may hold and still be a text.
-_INLINE = frozenset({"b", "br", "code", "em", "i", "small", "span", "strong", "sub", "sup"})
+_INLINE = frozenset({"b", "br", "em", "i", "small", "span", "strong"})
 _AROUND = frozenset({"div", "style", "p", "body", "html"})
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
@@ -63,7 +65,7 @@ def table_bundle(html: str) -> dict[str, Any] | None:
     several = _apart(head, width) if len(head) > 1 else ([], [])
     return {
         "id": "",
-        "caption": "" if caption is None else _text(caption),
+        "caption": "" if caption is None else escape_markdown(_text(caption)),
         "unit": "",
         "columns": [
             {"label": label, "align": "left" if number < stub else _alignment(column)}
@@ -113,7 +115,8 @@ def _rows(table: Any) -> tuple[list[list[Cell]], list[list[Cell]]]:
 
 def _span(cell: Any, name: str) -> int:
     given = str(cell.get(name, "1"))
-    return max(1, int(given)) if given.isdigit() else 1
+    # HTML itself allows no more.
+    return min(max(1, int(given)), 1000) if re.fullmatch("[0-9]+", given) else 1
 
 
 def _text(element: Any) -> str:

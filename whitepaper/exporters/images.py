@@ -7,7 +7,7 @@ spaces or lead out of the folder that the PDF is made in.
 from __future__ import annotations
 
 import base64
-import binascii
+import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -130,11 +130,25 @@ def _add(images: dict[str, bytes], stem: str, kind: str, content: bytes) -> str:
                 kind = "image/png"
             except ValueError as error:
                 raise UnfitError(f"cannot be drawn: {error}") from error
-    elif not re.match(_SIGNATURES[kind], content, re.DOTALL):
-        raise UnfitError("is damaged, or of another type")
+    else:
+        _check_bitmap(kind, content)
     name = f"{stem}.{TYPES[kind]}"
     images[name] = content
     return name
+
+
+def _check_bitmap(kind: str, content: bytes) -> None:
+    """Raise `UnfitError` for what is not of its type, or cannot be unpacked."""
+    from PIL import Image
+
+    if not re.match(_SIGNATURES[kind], content, re.DOTALL):
+        raise UnfitError("is damaged, or of another type")
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            image.load()
+    # Each format of Pillow's has errors of its own.
+    except Exception as error:
+        raise UnfitError("is damaged") from error
 
 
 def _check_drawing(svg: bytes) -> None:
@@ -149,6 +163,8 @@ def _check_drawing(svg: bytes) -> None:
         root = etree.fromstring(svg, parser)
     except etree.XMLSyntaxError as error:
         raise UnfitError("is damaged") from error
+    if etree.QName(root).localname != "svg":
+        raise UnfitError("is no drawing")
     for element in root.iter(etree.Element):
         name = etree.QName(element).localname
         if name in ("script", "foreignObject", "iframe", "video", "audio", "canvas"):
@@ -234,5 +250,6 @@ def _with_drawings_apart(html: str) -> str:
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text)
-    except binascii.Error as error:
+    # Of what is no ASCII it says so otherwise.
+    except ValueError as error:
         raise UnfitError("is damaged") from error

@@ -92,16 +92,8 @@ class MarkdownExporter(TemplateExporter):
     ) -> tuple[Any, Any]:
         """Return the Markdown text and the resources; refuse what cannot be published."""
         report = report_particulars(nb)
-        nb = copy.copy(nb)
-        nb.cells = [to_print(cell) for cell in nb.cells]
-        if not report["whole"]:
-            # In a report that has been done; a chapter alone is as its kernel left it.
-            nb.cells, _ = omit(nb.cells)
-        # Only a notebook that is read from a file has a folder.
-        if (folder := (resources or {}).get("metadata", {}).get("path")) is not None:
-            nb.cells, _ = attach_files(nb.cells, Path(folder))
         prepared, images, findings = prepare(
-            nb,
+            as_printed(nb, resources),
             whole=report["whole"],
             strict=report["status"] == "final",
             glyphs=report["whole"] or self.needs_every_glyph,
@@ -121,6 +113,7 @@ class DocumentExporter(MarkdownExporter):
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
         """Return the document, and nbconvert's resources with the files that go beside it."""
+        nb = as_printed(nb, resources)
         markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
         images = resources.pop("outputs", None) or {}
         document, files = self.written(nb, markdown, images)
@@ -132,6 +125,19 @@ class DocumentExporter(MarkdownExporter):
     ) -> tuple[Any, Mapping[str, bytes]]:
         """Return the document of a notebook's Markdown text, and files to go beside it."""
         raise NotImplementedError
+
+
+def as_printed(nb: NotebookNode, resources: Any) -> NotebookNode:
+    """Return the notebook with what it prints alone; done twice, it is the same."""
+    printed = copy.copy(nb)
+    printed.cells = [to_print(cell) for cell in nb.cells]
+    if not report_particulars(nb)["whole"]:
+        # In a report that has been done; a chapter alone is as its kernel left it.
+        printed.cells, _ = omit(printed.cells)
+    # Only a notebook that is read from a file has a folder.
+    if (folder := (resources or {}).get("metadata", {}).get("path")) is not None:
+        printed.cells, _ = attach_files(printed.cells, Path(folder))
+    return printed
 
 
 def report_particulars(nb: NotebookNode) -> dict[str, Any]:

@@ -114,8 +114,10 @@ function docx.sources(record)
     local content = pandoc.Inlines { pandoc.Span({ pandoc.Str('[' .. i .. ']') }, { id = 'src-' .. i }), pandoc.Space() }
     local url = type(source.url) == 'string' and source.url or ''
     local first, last = source.citation:find(url, 1, true)
-    if url == '' or not first then
+    if url == '' then
       content:insert(pandoc.Str(source.citation))
+    elseif not first then
+      content:extend { pandoc.Str(source.citation .. ' '), pandoc.Link(url, url) }
     else
       content:insert(pandoc.Str(source.citation:sub(1, first - 1)))
       content:insert(pandoc.Link(url, url))

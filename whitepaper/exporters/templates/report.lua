@@ -15,6 +15,7 @@ local number_of = {} -- source id -> its number
 local place = { spot = 'notebook', role = 'chapter', title = nil, level = 0 }
 local count = { chapter = 0, appendix = 0, section = 0, subsection = 0, figure = 0, table = 0, heading = 0 }
 local has_sources_list = false
+local NO_ALT = '（本图未附文字说明）'
 local cover_figures
 
 ---- Small things
@@ -40,7 +41,7 @@ end
 local function inlines(markdown)
   local text = given(markdown)
   if text == '' then return pandoc.Inlines {} end
-  local blocks = pandoc.read(text, 'markdown-smart').blocks
+  local blocks = pandoc.read(text, { format = 'markdown', extensions = PANDOC_READER_OPTIONS.extensions }).blocks
   return pandoc.utils.blocks_to_inlines(blocks)
 end
 
@@ -370,8 +371,16 @@ local function label_of(head, spans, column)
   return #label > 0 and label or ''
 end
 
+local function check_image(image)
+  if not images[image.src] then
+    finding('image ' .. image.src .. ' is not in the notebook',
+      'draw it in a cell, or attach it to its Markdown cell')
+  end
+end
+
 -- A table written in Markdown or in HTML, in the same form as a table bundle.
 local function read_table(element)
+  element:walk { Image = check_image }
   local width = #element.colspecs
   local body = pandoc.List {}
   for _, part in ipairs(element.bodies) do
@@ -397,21 +406,20 @@ end
 -- Pandoc leaves HTML in prose as it is, and out of the PDF. Images in it are common, since
 -- JupyterLab's Markdown has no other way to give one a size.
 local function read_html_image(raw)
-  if raw.format:match 'html' and raw.text:match '^<img%s' then
-    return pandoc.utils.blocks_to_inlines(pandoc.read(raw.text, 'html').blocks)
+  if raw.format:match 'html' and raw.text:lower():match '^<img%s' then
+    local found = pandoc.utils.blocks_to_inlines(pandoc.read(raw.text, 'html').blocks)
+    return found:walk {
+      Image = function(image)
+        if #image.caption == 0 then image.caption = pandoc.Inlines { pandoc.Str(NO_ALT) } end
+        return image
+      end,
+    }
   end
 end
 
 local function check_html(raw)
-  if raw.format:match 'html' and raw.text:match '<img%s' then
+  if raw.format:match 'html' and raw.text:lower():match '<img%s' then
     finding('an image stands inside HTML', 'write it as ![text](file)')
-  end
-end
-
-local function check_image(image)
-  if not images[image.src] then
-    finding('image ' .. image.src .. ' is not in the notebook',
-      'draw it in a cell, or attach it to its Markdown cell')
   end
 end
 
@@ -491,12 +499,24 @@ end
 
 local resolve = { Cite = link_reference, Math = equation, Image = writer.image }
 
+-- Texts stand in the parts of a record, in the cells of a table, and in key figures' notes.
+local function resolve_texts(holder)
+  for part, content in pairs(holder) do
+    if pandoc.utils.type(content) == 'Inlines' then holder[part] = content:walk(resolve) end
+  end
+end
+
+local function resolve_record(record)
+  resolve_texts(record)
+  for _, holders in ipairs { list(record.items), list(record.columns), list(record.rows), list(record.head) } do
+    for _, holder in ipairs(holders) do resolve_texts(holder) end
+  end
+end
+
 local function draw(block)
   if block.format ~= 'wp' then return nil end
   local record = records[tonumber(block.text)]
-  for _, part in ipairs { 'caption', 'subtitle', 'note' } do
-    if record[part] then record[part] = record[part]:walk(resolve) end
-  end
+  resolve_record(record)
   if record.kind == 'sources' then record.items = cited end
   record.nested = place.nested
   return writer[record.kind](record)
@@ -558,6 +578,7 @@ local function metadata(meta)
   for _, key in ipairs { 'title', 'subtitle', 'publisher', 'notice', 'date', 'date_text', 'cut_off_text' } do
     if given(report[key]) ~= '' then meta[key] = pandoc.Inlines { pandoc.Str(report[key]) } end
   end
+  if cover_figures then resolve_record(cover_figures) end
   meta['key-figures'] = cover_figures and pandoc.MetaBlocks { writer.key_figures(cover_figures) }
   meta['list-of-figures'] = list_of 'figure'
   meta['list-of-tables'] = list_of 'table'
