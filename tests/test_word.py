@@ -125,7 +125,7 @@ def test_a_figure_is_a_sharp_picture_with_its_texts_below():
 
     assert styles(found)[start + 1 : start + 5] == [
         ("Image Caption", "图1-1　授权量增长"),
-        ("Remark", "广州，件"),
+        ("Image Subtitle", "广州，件"),
         ("Remark", "注：含初步数。"),
         ("Remark", "资料来源：统计局[1]"),
     ]
@@ -149,6 +149,7 @@ def test_a_table_can_be_edited_and_repeats_its_head():
         ["广州", "7"],
     ]
     assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows)
     assert made.cell(1, 1).paragraphs[0].style.name == "Table Text"
     assert ("Table Caption", "表1-1　各市件数") in styles(found)
     assert ("Table Unit", "单位：件") in styles(found)

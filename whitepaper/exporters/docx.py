@@ -24,6 +24,7 @@ from whitepaper.exporters.reference import reference_document
 PIXELS_PER_INCH = 220
 # What Word shows; all else becomes a bitmap.
 SHOWN = frozenset({"png", "jpg", "gif"})
+_ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
 
 
@@ -53,7 +54,7 @@ class WhitepaperDocxExporter(DocumentExporter):
                 f"--reference-doc={path}",
                 "--metadata=lang:zh-CN",
             )
-        return _dated(document, report["date"] or UNDATED), {}
+        return _finished(document, report["date"] or UNDATED), {}
 
 
 def _media(images: Mapping[str, bytes]) -> dict[str, str]:
@@ -71,8 +72,8 @@ def _ending(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _dated(document: bytes, date: str) -> bytes:
-    """The document with the report's own date, and without what its template alone has used."""
+def _finished(document: bytes, date: str) -> bytes:
+    """The document with what Pandoc cannot say: the report's own date, and rows that stay whole."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as given, zipfile.ZipFile(file, "w") as archive:
         for entry in given.infolist():
@@ -81,6 +82,9 @@ def _dated(document: bytes, date: str) -> bytes:
                 # In its sandbox Pandoc has no clock: it always is the beginning of 1970.
                 content = content.replace(b"1970-01-01", date.encode())
             elif entry.filename == "docProps/custom.xml":
+                # What only the template has used.
                 content = _PROPERTY.sub(b"", content)
+            elif entry.filename == "word/document.xml":
+                content = _ROW.sub(rb"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", content)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return file.getvalue()

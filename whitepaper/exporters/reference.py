@@ -92,6 +92,7 @@ STYLES = (
     Style("Table Head Smallest", "Table Head", size=7.5, line=12),
     Style("Table Text Small", "Table Text", size=9, line=14),
     Style("Table Text Smallest", "Table Text", size=7.5, line=12),
+    Style("Image Subtitle", "Remark", align="center"),
     Style("Remark", font=SONG, size=9, line=14, color=QUIET),
     Style("Bibliography", font=SONG, size=10.5, line=18, left=2, first=-2),
     Style("Block Text", font=KAI, left=2),
@@ -297,13 +298,13 @@ _DEFAULTS = (
     '<w:tblPr><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
     "</w:tblCellMar></w:tblPr></w:style>"
 )
-# Three lines: above the head, below it, and at the end; no row is broken over pages.
+# Three lines: above the head, below it, and at the end.
 _TABLE = (
     '<w:style w:type="table" w:styleId="Table"><w:name w:val="Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:jc w:val="center"/><w:tblBorders>'
     '<w:top w:val="single" w:sz="12" w:color="auto"/>'
     '<w:bottom w:val="single" w:sz="12" w:color="auto"/>'
-    "</w:tblBorders></w:tblPr><w:trPr><w:cantSplit/></w:trPr>"
+    "</w:tblBorders></w:tblPr>"
     '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
     '<w:bottom w:val="single" w:sz="6" w:color="auto"/></w:tcBorders>'
     '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'

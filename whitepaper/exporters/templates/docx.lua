@@ -45,10 +45,7 @@ function docx.figure(record)
   local image = docx.image(pandoc.Image({ pandoc.Str(record.alt) }, record.file))
   local blocks = pandoc.Blocks { styled('Figure', { image }) }
   if #record.caption > 0 then blocks:insert(caption('Image Caption', record)) end
-  if #record.subtitle > 0 then
-    local subtitle = styled('Remark', record.subtitle)
-    blocks:insert(subtitle)
-  end
+  if #record.subtitle > 0 then blocks:insert(styled('Image Subtitle', record.subtitle)) end
   return remarks(record, blocks)
 end
 
