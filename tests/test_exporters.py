@@ -291,3 +291,23 @@ def test_what_is_hidden_is_in_no_card_and_in_no_data(kind):
 
     assert "机密" not in str(document)
     assert resources.get("outputs", {}) == {}
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_cells_beside_and_beyond_spanned_ones_are_all_there(kind):
+    html = "<table><tr><td rowspan=9>甲<td>乙</tr><tr><td>丙<td>丁</tr><tr></tr></table>"
+
+    content = export(report(display(text_html=html)), kind)
+
+    if kind == "html":
+        body = re.search(r"<tbody>.*?</tbody>", content.decode(), re.DOTALL)[0]
+        assert re.findall(r">([甲乙丙丁])<", body) == ["甲", "乙", "丙", "丁"]
+        assert 'rowspan="3"' in body
+    else:
+        assert content
+
+
+def test_text_between_the_rows_of_a_table_is_not_lost():
+    page = export(report(display(text_html="<table>漏<tr><td>甲</td></tr></table>")), "html")
+
+    assert "漏" in page.decode()

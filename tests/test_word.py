@@ -216,3 +216,13 @@ def test_lists_are_lists():
 
     assert [p._p.pPr.numPr is not None for p in items] == [True] * 3
     assert {p.style.name for p in items} == {"Compact"}
+
+
+@pytest.mark.parametrize("label", ["sec-" + "b" * 49, "第一节", "1x"])
+def test_the_contents_lead_to_headings_of_any_name(label):
+    content = export(report(new_markdown_cell(f"## 一节 {{#{label}}}")), "docx")
+
+    body = part(content, "word/document.xml")
+    anchors = set(re.findall(r'<w:hyperlink w:anchor="([^"]*)"', body))
+    assert len(anchors) == 2
+    assert anchors <= set(re.findall(r'<w:bookmarkStart\b[^>]*w:name="([^"]*)"', body))

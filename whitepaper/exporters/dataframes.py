@@ -53,7 +53,9 @@ def table_bundle(html: str) -> dict[str, Any] | None:
     head, body = _rows(tables[0])
     if not body:
         return None
-    width = max(sum(cell.colspan for cell in row) for row in (*head, *body))
+    width = max(
+        column + cell.colspan for rows in (head, body) for _, column, _, cell in _placed(rows)
+    )
     grid = _grid(body, width)
     stub = min(_headers(row) for row in grid)
     head = _with_index_names(head, stub, width)
@@ -86,7 +88,10 @@ def _is_plain(root: Any, table: Any) -> bool:
     for element in root.iter():
         if element in inside:
             in_cell = any(a.tag in ("td", "th", "caption") for a in element.iterancestors())
-            if in_cell and element.tag not in _INLINE:
+            around = "" if in_cell or element.tag in ("td", "th", "caption") else element.text
+            if (in_cell and element.tag not in _INLINE) or (around or "").strip():
+                return False
+            if not in_cell and element is not table and (element.tail or "").strip():
                 return False
             continue
         said = element.tag != "style" and _SIZE.sub("", element.text or "").strip()
@@ -108,7 +113,8 @@ def _rows(table: Any) -> tuple[list[list[Cell]], list[list[Cell]]]:
         section = row.getparent().tag
         bare = section not in ("thead", "tbody", "tfoot") or (section == "tbody" and not head)
         heads = section == "thead" or (bare and not body and all(cell.heads for cell in cells))
-        if cells:
+        # A row without cells may be covered by those above it.
+        if cells or body:
             (head if heads else body).append(cells)
     return head, body
 
@@ -127,33 +133,38 @@ def _text(element: Any) -> str:
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
-def _grid(rows: Rows, width: int) -> list[list[Cell]]:
-    """Rows in which every column has a cell: a spanning one stands in each place that it covers."""
-    grid: list[list[Cell | None]] = [[None] * width for _ in rows]
+def _placed(rows: Rows) -> Iterator[tuple[int, int, int, Cell]]:
+    """Each cell with its row, its column, and the rows that it covers, which end with the table."""
+    taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
-            while column < width and grid[number][column] is not None:
+            while (number, column) in taken:
                 column += 1
-            for line in grid[number : number + cell.rowspan]:
-                line[column : column + cell.colspan] = [cell] * len(
-                    line[column : column + cell.colspan]
-                )
-    return [[cell or Cell("") for cell in line] for line in grid]
+            down = min(cell.rowspan, len(rows) - number)
+            across = range(column, column + cell.colspan)
+            taken.update((line, place) for line in range(number, number + down) for place in across)
+            yield number, column, down, cell
+            column += cell.colspan
+
+
+def _grid(rows: Rows, width: int) -> list[list[Cell]]:
+    """Rows in which every column has a cell: a spanning one stands in each place that it covers."""
+    grid = [[Cell("") for _ in range(width)] for _ in rows]
+    for number, column, down, cell in _placed(rows):
+        for line in grid[number : number + down]:
+            line[column : column + cell.colspan] = [cell] * cell.colspan
+    return grid
 
 
 def _apart(rows: Rows, width: int) -> tuple[list[list[str]], list[list[int]]]:
     """The texts of a grid, each where its cell begins, and the cells that span others."""
-    seen: set[Cell] = set()
-    texts: list[list[str]] = []
+    texts = [[""] * width for _ in rows]
     spans: list[list[int]] = []
-    for number, line in enumerate(_grid(rows, width)):
-        texts.append([])
-        for column, cell in enumerate(line):
-            texts[-1].append("" if cell in seen else cell.text)
-            if cell.colspan * cell.rowspan > 1 and cell not in seen:
-                spans.append([number, column, cell.rowspan, cell.colspan])
-            seen.add(cell)
+    for number, column, down, cell in _placed(rows):
+        texts[number][column] = cell.text
+        if down * cell.colspan > 1:
+            spans.append([number, column, down, cell.colspan])
     return texts, spans
 
 

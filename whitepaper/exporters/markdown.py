@@ -40,6 +40,8 @@ from whitepaper.omit import is_optional, omit
 from whitepaper.pictures import attach_files, masked, pictures
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What UTF-8 cannot say.
+SURROGATE = re.compile("[\ud800-\udfff]")
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
 TERMINAL = re.compile(
     r"""
@@ -215,6 +217,9 @@ def prepare(
             findings += text_findings(place, printed_texts(cell, code=False))
         if glyphs:
             findings += glyph_findings(place, printed_texts(cell, code=True))
+        elif any(SURROGATE.search(text) for text in printed_texts(cell, code=True)):
+            told = "a text holds half a character"
+            findings.append(Finding(place, told, "correct what prints it"))
     return prepared, images, findings
 
 
@@ -413,13 +418,13 @@ def form(output: NotebookNode) -> tuple[str, Mapping[str, Any]]:
     if file:
         said = {key: metadata.get(key, "") for key in ("alt", "caption", "source")}
         return "figure", {**said, "file": file, "id": metadata.get("label", "")}
-    if "text/markdown" in data:
+    if data.get("text/markdown", "").strip():
         return "markdown", {"text": data["text/markdown"]}
     if math := as_math(data.get("text/latex", "")):
         return "markdown", {"text": math}
     if needs_browser(data):
         return "", {}
-    if "text/html" in data:
+    if data.get("text/html", "").strip():
         bundle = table_bundle(data["text/html"])
         return ("table", bundle) if bundle else ("html", {"text": data["text/html"]})
     plain = terminal_text(data.get("text/plain", ""))

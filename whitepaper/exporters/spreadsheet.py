@@ -23,6 +23,7 @@ from whitepaper.exporters.numbered import AnnexTable, Cell, Column, may_be_formu
 # place. 等线 is missing in older Windows and on Linux.
 FONT = {"font_name": "宋体", "font_size": 11, "font_charset": 134, "font_scheme": "none"}
 ROW = 20  # pixels
+HIGHEST = 545  # pixels: Excel allows 409 points
 # Nothing is a formula or a link unless it is written as one. The widths are those of the font.
 OPTIONS = {
     "in_memory": True,
@@ -209,7 +210,7 @@ def _table(sheet: Any, first: int, table: AnnexTable, formats: _Formats) -> Iter
     for number, row in enumerate(table.rows, start=first + 1):
         # Programs only fit a row's height to its text when someone edits it.
         lines = [_lines(written(cell), width) for cell, width in zip(row, columns, strict=True)]
-        sheet.set_row_pixels(number, ROW * max(lines, default=1))
+        sheet.set_row_pixels(number, min(HIGHEST, ROW * max(lines, default=1)))
         for column, cell in enumerate(row):
             if _write(sheet, number, column, cell, formats):
                 yield _too_long(table.number, written(cell))

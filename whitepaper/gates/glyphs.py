@@ -14,7 +14,7 @@ from whitepaper.exporters.printed import glyph_findings
 from whitepaper.project import notebook_place
 
 # What matplotlib warns of; it draws a box.
-_MISSING = re.compile(r"Glyph (\d+) [^\n]*?missing from")
+_MISSING = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
 
 
 def evidence_glyph_findings(report: NotebookNode) -> Iterator[Finding]:

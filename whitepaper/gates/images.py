@@ -157,7 +157,9 @@ def _in_blocks(node: Any, figure: _Parts | None) -> Iterator[tuple[_Parts, _Part
             (_, _, pairs), alt, _ = content
             yield {"alt": _plain(alt), **dict(pairs)}, figure
         elif kind == "RawInline" and content[0] == "html" and content[1].startswith("<img"):
-            yield from _in_blocks(parsed(content[1], "html")["blocks"][0]["c"], figure)
+            # A tag without an address is no image, and gives no block.
+            for block in parsed(content[1], "html")["blocks"]:
+                yield from _in_blocks(block.get("c"), figure)
         elif kind in ("Para", "Plain") and figure is None and _only_images(content):
             # To the reader a figure, but one without a caption.
             yield from _in_blocks(content, {})

@@ -20,9 +20,7 @@ from whitepaper.roles import TOKEN
 _LABEL = r"(?:fig|tbl|sec)-[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*"
 _REFERENCE = re.compile(f"@({_LABEL})")
 # Pandoc's attributes of a heading, an image or a table's caption.
-_ATTRIBUTE = re.compile(
-    rf"^(?P<chapter>\#[ \t])?.*?\{{[^{{}}\n]*?\#(?P<label>{_LABEL})", re.MULTILINE
-)
+_ATTRIBUTE = re.compile(rf"\{{[^{{}}\n]*?\#(?P<label>{_LABEL})")
 _KIND = {"fig": "figure", "tbl": "table", "sec": "label"}
 
 
@@ -101,7 +99,8 @@ def _defined(cell: NotebookNode, place: str) -> Iterator[Label]:
         # Not in code and comments, nor where a reference stands in brackets.
         plain = TOKEN.sub(lambda match: "" if not match["target"] else match["heading"], text)
         for match in _ATTRIBUTE.finditer(plain):
-            yield Label(match["label"], place, bool(match["chapter"]))
+            line = plain[plain.rfind("\n", 0, match.start()) + 1 :]
+            yield Label(match["label"], place, bool(re.match(r"#[ \t]", line)))
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         name = _bundle(data).get("id") or ""

@@ -147,10 +147,20 @@ end
 
 ---- Contents: fields that Word brings up to date, with what they list already in them
 
-local ESCAPES = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;' }
+local ESCAPES = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }
+
+local function escape(text)
+  return (text:gsub('[&<>"]', ESCAPES))
+end
 
 local function run(text)
-  return '<w:r><w:t xml:space="preserve">' .. text:gsub('[&<>]', ESCAPES) .. '</w:t></w:r>'
+  return '<w:r><w:t xml:space="preserve">' .. escape(text) .. '</w:t></w:r>'
+end
+
+-- The name that Pandoc gives a bookmark: Word allows no long ones.
+local function bookmark(identifier)
+  if identifier:match '^[%a\128-\255]' and utf8.len(identifier) <= 40 then return escape(identifier) end
+  return 'X' .. pandoc.utils.sha1(identifier):sub(2)
 end
 
 local function field_mark(kind)
@@ -164,7 +174,7 @@ local function contents(title, instruction, entries)
     local begin = i == 1 and field_mark 'begin' .. '<w:r><w:instrText xml:space="preserve">' .. instruction
       .. '</w:instrText></w:r>' .. field_mark 'separate' or ''
     table.insert(parts, '<w:p><w:pPr><w:pStyle w:val="' .. entry[1] .. '"/></w:pPr>' .. begin .. '<w:hyperlink w:anchor="'
-      .. entry[3] .. '">' .. run(entry[2]) .. '</w:hyperlink>' .. (i == #entries and field_mark 'end' or '') .. '</w:p>')
+      .. bookmark(entry[3]) .. '">' .. run(entry[2]) .. '</w:hyperlink>' .. (i == #entries and field_mark 'end' or '') .. '</w:p>')
   end
   return table.concat(parts)
 end

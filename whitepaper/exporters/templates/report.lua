@@ -1,5 +1,5 @@
 -- The report's structure, decided once for every format: numbers of chapters, figures, tables and
--- sources, and what each reference points to. How they look is said by `html.lua` and `typst.lua`.
+-- sources, and what each reference points to. How they look is said by `html.lua`, `typst.lua` and `docx.lua`.
 
 local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local is_typst, is_html = FORMAT:match 'typst' ~= nil, FORMAT:match 'html' ~= nil
@@ -403,7 +403,7 @@ local function read_table(element)
   }
 end
 
--- Pandoc leaves HTML in prose as it is, and out of the PDF. Images in it are common, since
+-- Images in HTML are common, since
 -- JupyterLab's Markdown has no other way to give one a size.
 local function read_html_image(raw)
   if raw.format:match 'html' and raw.text:lower():match '^<img%s' then
@@ -414,12 +414,6 @@ local function read_html_image(raw)
         return image
       end,
     }
-  end
-end
-
-local function check_html(raw)
-  if raw.format:match 'html' and raw.text:lower():match '<img%s' then
-    finding('an image stands inside HTML', 'write it as ![text](file)')
   end
 end
 
@@ -540,7 +534,6 @@ local function number_all(blocks)
     traverse = 'topdown',
     CodeBlock = read_bundle, Header = number_heading, Para = with_citations,
     Plain = with_citations, Table = read_table, Figure = read_figure, Image = check_image,
-    RawBlock = check_html,
   }
   for _, block in ipairs(blocks) do
     for _, result in ipairs(pandoc.Blocks { block }:walk(number)) do
