@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+import test_exporters
 from conftest import build_here, export, make_project
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -17,16 +18,7 @@ SOURCE = {"id": "s1", "publisher": "某局", "citation": "某局. 统计公报",
 BUNDLE = {"id": "fig-a", "caption": "授权量上升", "subtitle": "", "alt": ALT, "note": ""}
 BUNDLE |= {"sources": [SOURCE], "facts": [], "data": []}
 REFERRED = new_markdown_cell("授权量上升（@fig-a）。")
-REPORT = {
-    "edition": 2020,
-    "title": "小城知识产权状况",
-    "publisher": "小城编写组",
-    "notice": "本报告用于测试。",
-    "date": "2021-04-26",
-    "cut_off": "2021-04-26",
-    "status": "final",
-    "incomplete": False,
-}
+REPORT = {**test_exporters.REPORT, "incomplete": False}
 
 
 def report(*cells, **particulars):

@@ -9,10 +9,9 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.exporters.datapackage import csv_file, descriptor
-from whitepaper.exporters.markdown import DocumentExporter, report_particulars
+from whitepaper.exporters.markdown import UNDATED, DocumentExporter, report_particulars
 from whitepaper.exporters.numbered import tables
 from whitepaper.exporters.pandoc import numbers
-from whitepaper.exporters.pdf import UNDATED
 from whitepaper.exporters.spreadsheet import workbook
 from whitepaper.project import FORMATS
 

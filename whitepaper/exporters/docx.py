@@ -15,9 +15,8 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.exporters.images import MEDIA_TYPES, rasterised
-from whitepaper.exporters.markdown import DocumentExporter, fenced, report_particulars
+from whitepaper.exporters.markdown import UNDATED, DocumentExporter, fenced, report_particulars
 from whitepaper.exporters.pandoc import convert
-from whitepaper.exporters.pdf import UNDATED
 from whitepaper.exporters.reference import reference_document
 
 # What Word itself keeps of a picture for print.

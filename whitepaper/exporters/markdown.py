@@ -40,6 +40,8 @@ from whitepaper.omit import is_optional, omit
 from whitepaper.pictures import attach_files, masked, pictures
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Of a chapter alone: files must have a date, and a clock would make every one differ.
+UNDATED = "2000-01-01"
 # What UTF-8 cannot say.
 SURROGATE = re.compile("[\ud800-\udfff]")
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)

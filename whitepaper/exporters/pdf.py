@@ -14,12 +14,15 @@ from traitlets import default
 
 from whitepaper import fonts
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.exporters.markdown import TEMPLATES, DocumentExporter, report_particulars
+from whitepaper.exporters.markdown import (
+    TEMPLATES,
+    UNDATED,
+    DocumentExporter,
+    report_particulars,
+)
 from whitepaper.exporters.pandoc import convert
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
-# PDF/A needs a date and a clock would make every build differ.
-UNDATED = "2000-01-01"
 
 
 class WhitepaperPDFExporter(DocumentExporter):

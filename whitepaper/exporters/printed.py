@@ -15,8 +15,9 @@ from whitepaper.exporters.prose import TAG
 from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN
 
-# ASCII on both sides: for \b a Hanzi is a letter, and 值为None件 would pass.
+# What an HTML text holds and does not print.
 STYLE = re.compile(r"<style\b.*?</style>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# ASCII on both sides: for \b a Hanzi is a letter, and 值为None件 would pass.
 LEFT_OVER = re.compile(
     r"\{eval\}|@(?:fig|tbl|sec)-[A-Za-z0-9-]+|<NA>"
     r"|(?<![A-Za-z0-9_/.-])(?:None|NaN|NaT|nan)(?![A-Za-z0-9_/-])"
