@@ -1,7 +1,7 @@
 -- Every Markdown text by itself, so that what one cell leaves open does not swallow the next, and
 -- the HTML in it as Pandoc's own elements: the PDF would otherwise be without it.
 
-local EXTENSIONS = PANDOC_READER_OPTIONS.extensions
+local reader = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'reader.lua' })
 local NO_ALT = '（本图未附文字说明）'
 
 local function tag_of(raw)
@@ -106,8 +106,7 @@ end
 
 local function read(block)
   if block.classes[1] ~= 'wp-markdown' then return nil end
-  local text = pandoc.json.decode(block.text, false).text
-  local blocks = pandoc.read(text, { format = 'markdown', extensions = EXTENSIONS }).blocks
+  local blocks = reader.blocks(pandoc.json.decode(block.text, false).text)
   return html_blocks(blocks):walk { Blocks = html_blocks }:walk { Inlines = html_inlines }:walk { Image = described }
 end
 

@@ -2,6 +2,7 @@
 -- sources, and what each reference points to. How they look is said by `html.lua`, `typst.lua` and `docx.lua`.
 
 local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local reader = dofile(pandoc.path.join { here, 'reader.lua' })
 local is_typst, is_html = FORMAT:match 'typst' ~= nil, FORMAT:match 'html' ~= nil
 local writer = dofile(pandoc.path.join { here, is_typst and 'typst.lua' or is_html and 'html.lua' or 'docx.lua' })
 
@@ -40,9 +41,7 @@ end
 
 local function inlines(markdown)
   local text = given(markdown)
-  if text == '' then return pandoc.Inlines {} end
-  local blocks = pandoc.read(text, { format = 'markdown', extensions = PANDOC_READER_OPTIONS.extensions }).blocks
-  return pandoc.utils.blocks_to_inlines(blocks)
+  return text == '' and pandoc.Inlines {} or reader.inlines(text)
 end
 
 local function finding(message, remedy)
