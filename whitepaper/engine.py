@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from inspect import unwrap
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -39,6 +40,7 @@ from whitepaper.roles import expressions
 
 ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
+EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once")
 _SIGKILL = 9
 
 
@@ -133,7 +135,7 @@ class ChapterKernelManager(AsyncKernelManager):
         arguments = [
             "-f",
             "{connection_file}",
-            f"--IPKernelApp.extra_extensions={OBSERVER}",
+            *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS),
             # The history of other sessions is no business of a chapter's.
             "--HistoryManager.enabled=False",
             # Plain charts as drawings: sharp in print, and small where bitmaps are unpacked.
@@ -163,6 +165,12 @@ class ChapterKernelManager(AsyncKernelManager):
             await asyncio.sleep(0.003)
 
     start_kernel = _async_start_kernel
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        # Without its decorator, which sleeps 0.01 s for the sake of jupyter_client's own tests.
+        await unwrap(super()._async_shutdown_kernel)(self, now=now, restart=restart)
+
+    shutdown_kernel = _async_shutdown_kernel
 
     async def _async_interrupt_kernel(self) -> None:
         # A kernel that is to be killed would only complain about the interrupt.

@@ -21,6 +21,7 @@ PRELOAD = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "whitepaper.chapter",
+    "whitepaper.chapter.draw_once",
     "whitepaper.chapter.prime",
 )
 # What a kernel takes over from the environment of the build.

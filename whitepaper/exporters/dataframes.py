@@ -5,6 +5,7 @@ Read here once for every format: by Pandoc each would take longer than all the r
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Cell:
 Rows = Sequence[Sequence[Cell]]
 
 
+@functools.lru_cache(maxsize=1024)
 def table_bundle(html: str) -> dict[str, Any] | None:
     """The bundle of an HTML text that is one table of texts; None of any other.
 
