@@ -14,12 +14,12 @@ from whitepaper.environment import warm_up
 def main(project: Path) -> None:
     """Execute all chapters, two at a time."""
     warm_up()
-    from whitepaper import edition as editions
+    from whitepaper import parameters
     from whitepaper.execute import Execution, execute
     from whitepaper.plan import plan
     from whitepaper.progress import Quiet
 
-    runs = plan(project, editions.load(project, 2020), force=True, said=print)
+    runs = plan(project, parameters.load(project, 2020), force=True, said=print)
     chapters = execute(runs, Execution(project, project / "out" / "failed", 600, Quiet()), jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
         raise SystemExit(f"chapters failed: {failed}")

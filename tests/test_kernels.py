@@ -233,3 +233,30 @@ def test_kernels_that_are_not_forked_give_the_same_report(tmp_path, monkeypatch)
     for name in ("whitepaper.html", "whitepaper.pdf"):
         one, other = (project / "out" / "2020" / name for project in (forked, ordinary))
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_plain_chart_is_drawn_for_print_alone_and_pyplot_stays_as_a_chapter_sets_it(tmp_path):
+    project = make_project(tmp_path)
+    notebook = project / "notebooks" / "02-creation.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    sources = [
+        "import matplotlib\nfrom matplotlib import pyplot as plt\n"
+        "empty, _ = plt.subplots()\ndrawn = []\n"
+        "_ = empty.canvas.mpl_connect(\n"
+        "    'draw_event', lambda event: drawn.append(type(event.renderer).__name__))",
+        "assert drawn and 'RendererAgg' not in drawn, drawn\n"
+        "assert matplotlib.is_interactive()\n_ = plt.ioff()",
+        "assert not matplotlib.is_interactive()\n_ = plt.ion()",
+        "assert matplotlib.is_interactive()",
+    ]
+    said = {"alt": "一幅没有数据的坐标图，只用于测试绘制的次数。", "caption": "空图", "source": "测试", "label": "fig-empty"}
+    content["cells"][3]["source"].append("另见@fig-empty。")
+    content["cells"][3:3] = [
+        {**content["cells"][2], "id": f"drawn-{number}", "source": source, "metadata": said}
+        for number, source in enumerate(sources)
+    ]
+    notebook.write_text(json.dumps(content), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr

@@ -23,7 +23,7 @@ from nbformat.v4 import new_notebook, output_from_msg
 
 # Unused here: the forked processes find everything imported, and a chart drawn.
 import whitepaper.chapter.prime  # noqa: F401
-from whitepaper import edition as editions
+from whitepaper import parameters
 from whitepaper.evidence.ledger import Entry, entries, grounds
 from whitepaper.evidence.typed import typed_findings
 from whitepaper.omit import ABSENT, is_optional, omit
@@ -44,7 +44,7 @@ class Printed:
 def run_chapter(project: Path, year: int, name: str) -> Printed:
     """Run one chapter of a project in this process, which is not to be used for another."""
     Figure.savefig = lambda _self, file, **_: file.write("<svg></svg>")
-    edition = editions.read(project, year)
+    edition = parameters.read(project, year)
     chapter = next(c for c in edition.chapters if c.notebook == name)
     os.chdir(project / "notebooks")
     shell = InteractiveShell.instance()
@@ -169,7 +169,7 @@ def _work(task: tuple[Path, int, dict[str, Printed], list[int]]) -> list[str]:
 def test_every_number_that_rests_on_an_observation_changes_with_it(year, tmp_path, capsys):
     jobs = len(os.sched_getaffinity(0))
     projects = [copy_of_project(tmp_path / str(job)) for job in range(jobs)]
-    names = [chapter.notebook for chapter in editions.load(ROOT, year).chapters]
+    names = [chapter.notebook for chapter in parameters.load(ROOT, year).chapters]
     before = {name: in_a_process_of_its_own(projects[0], year, name) for name in names}
     assert not [b for b in before.values() if b.refused or b.findings]
     grounded = {p for b in before.values() for e in b.entries for p in grounds(e.fact)}

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from conftest import ROOT, build_here
 
-from whitepaper import edition as editions
+from whitepaper import parameters
+from whitepaper.project import available
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Years and names with digits: 2020年, 2019年1—11月, PCT, 《…2020》.
@@ -19,8 +20,8 @@ def cells(path: Path, kind: str) -> list[str]:
 
 
 def test_every_chapter_of_every_edition_has_its_notebook_and_declares_its_parameters():
-    for year in editions.available(ROOT):
-        assert editions.load(ROOT, year).chapters
+    for year in available(ROOT):
+        assert parameters.load(ROOT, year).chapters
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

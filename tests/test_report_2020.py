@@ -16,8 +16,7 @@ from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
 from whitepaper import data as package
-from whitepaper import edition as editions
-from whitepaper import fonts
+from whitepaper import fonts, parameters
 
 with (ROOT / "data" / "published.csv").open(encoding="utf-8", newline="") as file:
     ARTICLE_FACTS = [row for row in csv.DictReader(file) if row["source"] == "article"]
@@ -75,7 +74,7 @@ def test_each_fact_of_the_article_is_printed_in_its_chapter_and_in_the_pdf(row, 
 
 
 def test_no_source_is_cited_that_was_not_known_at_the_cut_off_date(page):
-    cut_off = editions.load(ROOT, 2020).cut_off
+    cut_off = parameters.load(ROOT, 2020).cut_off
     cited = set(page.xpath("//span[contains(@class, 'fact')]/@data-period"))
     listed = squeezed(
         " ".join(item.text_content() for item in page.xpath("//ol[@class='sources']/li"))
@@ -115,7 +114,7 @@ def test_a_chart_whose_series_has_a_break_says_so(page):
 
 
 def test_the_first_pages_say_that_it_is_no_official_publication(page, report_2020):
-    notice = editions.load(ROOT, 2020).notice
+    notice = parameters.load(ROOT, 2020).notice
     document = pypdfium2.PdfDocument(report_2020.pdf)
     first = squeezed("".join(document[i].get_textpage().get_text_bounded() for i in range(3)))
 

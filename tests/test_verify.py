@@ -1,16 +1,19 @@
 """The finished files are read once more, each as its own reader's program would."""
 
+import json
+
 import pytest
 from conftest import export
 from test_exporters import REPORT, report
 
-from whitepaper.edition import Edition
+from whitepaper.edition import Edition, seen
 from whitepaper.errors import PublicationError
 from whitepaper.verify import verify
 
 
 def edition(**changes) -> Edition:
-    return Edition.model_construct(**{**REPORT, "subtitle": "", **changes})
+    given = {**REPORT, "subtitle": "", "region": "小城", "allowed": [], "chapters": [], **changes}
+    return seen(json.dumps(given))
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])

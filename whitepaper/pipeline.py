@@ -55,8 +55,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     code = of_code(exporters=True)
     warm_up()
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
-    from whitepaper import cache
-    from whitepaper import edition as editions
+    from whitepaper import cache, parameters
     from whitepaper.evidence.check import check_statements
     from whitepaper.evidence.ledger import entries, written
     from whitepaper.execute import Execution, check, execute, what_was_read
@@ -68,7 +67,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
 
     check_writable(target)
     progress.step("checking parameters and data")
-    edition = editions.load(root, year)
+    edition = parameters.load(root, year)
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
     before = {**inputs(root, year, notebooks, ()), **code}
     validate(root)
@@ -124,8 +123,8 @@ def explain(
     root: Path, year: int, *, force: bool, said: Callable[[str], None]
 ) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
-    from whitepaper import edition as editions
+    from whitepaper import parameters
     from whitepaper.plan import plan
 
-    runs = plan(root, editions.load(root, year), force=force, said=said)
+    runs = plan(root, parameters.load(root, year), force=force, said=said)
     return {run.name: run.reasons for run in runs}

@@ -11,12 +11,11 @@ from typing import Any
 import pandas as pd
 
 from whitepaper import data as package
-from whitepaper import edition as editions
 from whitepaper import period as periods
 from whitepaper.chapter import derived, facts, style
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.data import Data, Event, Indicator, Observation
-from whitepaper.edition import Edition
+from whitepaper.edition import EDITION_VARIABLE, Edition, seen
 from whitepaper.errors import nearest
 
 COLUMNS = (
@@ -383,10 +382,13 @@ def open_edition(edition: int, root: Path | None = None) -> Report:
     """
     style.apply()
     root = root or project_root(Path.cwd())
-    given = os.environ.get(editions.EDITION_VARIABLE)
-    loaded = editions.seen(given) if given else None
+    given = os.environ.get(EDITION_VARIABLE)
+    loaded = seen(given) if given else None
     if loaded is None or loaded.edition != edition:
-        loaded = editions.read(root, edition)
+        # Only where no build has read them: this takes long to import.
+        from whitepaper import parameters
+
+        loaded = parameters.read(root, edition)
     return Report(loaded, package.read(root).known_on(loaded.cut_off))
 
 

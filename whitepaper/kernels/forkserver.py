@@ -48,6 +48,7 @@ class ForkServer:
                 start_new_session=True,
             )
         self._lock = threading.Lock()
+        self._has_forked = False
 
     def fork(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
         """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own.
@@ -59,6 +60,7 @@ class ForkServer:
         try:
             # The other side first, or a long request would find nobody to read it.
             with theirs, self._lock:
+                self._has_forked = True
                 socket.send_fds(self.control, [b"k"], [theirs.fileno()])
             ours.sendall(json.dumps(request).encode() + b"\n")
             return ForkedProcess(ours)
@@ -69,6 +71,9 @@ class ForkServer:
     def close(self) -> None:
         """End the warm process, and with it every kernel that still runs."""
         self.control.close()
+        if not self._has_forked:
+            # There is nothing for it to put in order, and it may yet have much to import.
+            self.process.kill()
         try:
             self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:
