@@ -20,7 +20,8 @@ def main(project: Path) -> None:
     from whitepaper.progress import Quiet
 
     runs = plan(project, parameters.load(project, 2020), force=True, said=print)
-    chapters = execute(runs, Execution(project, project / "out" / "failed", 600, Quiet()), jobs=2)
+    execution = Execution(project, project / "out" / "failed", 600, Quiet())
+    chapters = execute(runs, execution, jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
         raise SystemExit(f"chapters failed: {failed}")
 

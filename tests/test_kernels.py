@@ -249,7 +249,12 @@ def test_a_plain_chart_is_drawn_for_print_alone_and_pyplot_stays_as_a_chapter_se
         "assert not matplotlib.is_interactive()\n_ = plt.ion()",
         "assert matplotlib.is_interactive()",
     ]
-    said = {"alt": "一幅没有数据的坐标图，只用于测试绘制的次数。", "caption": "空图", "source": "测试", "label": "fig-empty"}
+    said = {
+        "alt": "一幅没有数据的坐标图，只用于测试绘制的次数。",
+        "caption": "空图",
+        "source": "测试",
+        "label": "fig-empty",
+    }
     content["cells"][3]["source"].append("另见@fig-empty。")
     content["cells"][3:3] = [
         {**content["cells"][2], "id": f"drawn-{number}", "source": source, "metadata": said}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whitepaper.kernels import forkserver
-from whitepaper.kernels.launcher import PRELOAD_VARIABLE
+from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
 
 # What every chapter needs: imported once, before any chapter runs.
 PRELOAD = (
@@ -61,6 +61,7 @@ def variables(runtime: str) -> dict[str, str]:
         "PYTHONPATH": str(_PACKAGE.parent),
         "PYTHONNOUSERSITE": "1",
         PRELOAD_VARIABLE: ",".join(PRELOAD),
+        NO_DEBUGGER_VARIABLE: "1",
         "PYTHONHASHSEED": "0",
         "LANG": "C.UTF-8",
         "TZ": "UTC",

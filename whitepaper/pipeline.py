@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from whitepaper.errors import Finding, StatementError
 from whitepaper.fingerprint import of_code
@@ -56,14 +54,10 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     warm_up()
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
     from whitepaper import cache, parameters
-    from whitepaper.evidence.check import check_statements
-    from whitepaper.evidence.ledger import entries, written
     from whitepaper.execute import Execution, check, execute, what_was_read
     from whitepaper.plan import plan
     from whitepaper.publish import check_writable, publish
-    from whitepaper.stitch import stitch
     from whitepaper.validate import validate
-    from whitepaper.verify import verify
 
     check_writable(target)
     progress.step("checking parameters and data")
@@ -75,10 +69,13 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     runs = plan(root, edition, force=options.force, said=progress.step)
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
-    with ThreadPoolExecutor(1) as aside:
-        ready = aside.submit(_ready_to_export)
-        chapters = execute(runs, execution, options.jobs)
-    exporters, gates = ready.result()
+    chapters = execute(runs, execution, options.jobs, meanwhile=_import_the_rest)
+    from whitepaper import exporters, gates
+    from whitepaper.evidence.check import check_statements
+    from whitepaper.evidence.ledger import entries, written
+    from whitepaper.stitch import stitch
+    from whitepaper.verify import verify
+
     broken = check(chapters, edition, root, failed)
     report, omissions, images = stitch(chapters, edition, root)
     if omissions:
@@ -112,11 +109,12 @@ def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
     return unsure
 
 
-def _ready_to_export() -> tuple[ModuleType, ModuleType]:
-    """Import the exporters, with all that they would only import when they write, and the gates."""
+def _import_the_rest() -> None:
+    """Import what works on results, with all that it would only import when it does."""
+    for module in ("stitch", "evidence.check", "gates", "exporters", "verify"):
+        import_module(f"whitepaper.{module}")
     for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz", "xlsxwriter"):
         import_module(module)
-    return import_module("whitepaper.exporters"), import_module("whitepaper.gates")
 
 
 def explain(

@@ -12,11 +12,13 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 # Modules to import before a chapter begins, with commas, where the process was not forked.
 PRELOAD_VARIABLE = "KERNEL_PRELOAD"
+# Set where no kernel will be debugged.
+NO_DEBUGGER_VARIABLE = "KERNEL_NO_DEBUGGER"
 # What an IPython kernel imports only while it starts.
 _STARTUP = (
     "ipykernel.kernelapp",
@@ -39,9 +41,26 @@ def preload(modules: Iterable[str]) -> None:
     os.environ.setdefault("MPLBACKEND", _BACKEND)
     # Or the debugger, which ipykernel imports, prints a warning about Python itself.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    for module in (*_STARTUP, *modules):
+    with _without_debugger() if NO_DEBUGGER_VARIABLE in os.environ else contextlib.nullcontext():
+        _import(_STARTUP)
+    _import(modules)
+
+
+def _import(modules: Iterable[str]) -> None:
+    for module in modules:
         with contextlib.suppress(Exception, SystemExit):
             importlib.import_module(module)
+
+
+@contextlib.contextmanager
+def _without_debugger() -> Iterator[None]:
+    """While ipykernel is imported: it does without what it cannot have. A chapter still can."""
+    # None is how Python is told that a module cannot be had, which its stubs do not know.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["debugpy"]
 
 
 def launch(arguments: list[str]) -> None:
