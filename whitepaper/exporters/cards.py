@@ -1,7 +1,7 @@
 """Evidence cards of the HTML: what a printed fact, figure or table rests on, without any script.
 
-A card is a native popover. A fact's text is the button that opens it; a figure's or table's stands
-below it. Facts that are longer texts stay plain: a button does not break across lines.
+A card is a native popover. A fact's text is the label of the button that opens it; a figure's or
+table's button stands below it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ from whitepaper.bundles import FIGURE, TABLE
 from whitepaper.evidence.ledger import Entry, described, entries, grounds, numbered_cells, whole
 from whitepaper.period import shown
 
-LONGEST = 11
 STATUS = {"provisional": "初步数", "final": ""}
 
 
 def card_of(fact: Mapping[str, Any]) -> str:
-    """The name of a fact's card, which only depends on what it says; none for a longer text."""
-    if fact.get("value") is None and len(fact["text"]) > LONGEST:
-        return ""
+    """The name of a fact's card, which only depends on what it says."""
     content = json.dumps(whole(fact), ensure_ascii=False, sort_keys=True, default=str)
     return f"ev-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 

@@ -21,15 +21,6 @@ from whitepaper.exporters.webfonts import font_faces
 
 CARDS_MARK = "<!-- whitepaper:cards -->"
 STYLE_MARK = "/* whitepaper:style */"
-# In headings a fact stays plain: they are repeated in the contents.
-FACT = re.compile(
-    r"(<h[1-6][ >].*?</h[1-6]>|<nav[ >].*?</nav>)"
-    r'|<span class="fact"[^>]*? data-card="([^"]+)"[^>]*>(.*?)</span>',
-    re.DOTALL,
-)
-OPENING, CLOSING = "（《“‘「〔【", "，。、；：？！）》”’」〕】％"
-BUTTON = r'<button type="button" class="fact"[^>]*>[^<]*</button>'
-GLUED = re.compile(f"([{OPENING}]*){BUTTON}([{CLOSING}]*)")
 BACK_LINK = re.compile(r'role="doc-backlink">[^<]*<')
 DOWNLOAD = re.compile(r'(<a class="more" href=")whitepaper:csv/([^"]*)(")')
 IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
@@ -59,8 +50,6 @@ class WhitepaperHTMLExporter(DocumentExporter):
 def assemble(page: str, images: Mapping[str, bytes]) -> str:
     """Return the page with its style sheet, fonts and images inside it."""
     style = font_faces(page) + (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    # A browser breaks lines around buttons, also where Chinese does not allow it.
-    page = GLUED.sub(_glued, FACT.sub(_opener, page))
     # Pandoc's return arrow is in none of the fonts.
     page = BACK_LINK.sub('role="doc-backlink" aria-label="返回正文">↑<', page)
     return embed_images(page.replace(STYLE_MARK, style), images)
@@ -77,17 +66,6 @@ def embed_data(page: str, files: Mapping[str, bytes]) -> str:
         return f"{before}data:text/csv;charset=utf-8;base64,{content}{after}"
 
     return DOWNLOAD.sub(data_address, page)
-
-
-def _opener(match: re.Match[str]) -> str:
-    heading, card, text = match.groups()
-    if heading:
-        return str(heading)
-    return f'<button type="button" class="fact" popovertarget="{card}">{text}</button>'
-
-
-def _glued(match: re.Match[str]) -> str:
-    return f'<span class="glued">{match[0]}</span>' if match[1] or match[2] else match[0]
 
 
 def embed_images(page: str, images: Mapping[str, bytes]) -> str:

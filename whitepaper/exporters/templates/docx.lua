@@ -212,9 +212,11 @@ end
 
 function docx.list_of() return nil end
 
-function docx.span(span)
-  if span.identifier ~= '' then return nil end
-  return span.content
-end
+docx.spans = {
+  Span = function(span)
+    if span.identifier ~= '' then return nil end
+    return span.content
+  end,
+}
 
 return docx

@@ -10,9 +10,27 @@ end
 
 local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', html_math_method = 'mathml' }
 
+-- In headings a fact stays plain: they are repeated in the contents.
+local HEADING = { Span = function(span) return span.classes:includes 'fact' and span.content or nil end }
+
+html.spans = {
+  traverse = 'topdown',
+  Header = function(heading) return heading:walk(HEADING), false end,
+  -- No line begins with the mark of a footnote.
+  Inlines = function(list)
+    local joined = pandoc.Inlines {}
+    for _, inline in ipairs(list) do
+      if inline.t == 'Note' then joined:insert(pandoc.Str '\u{2060}') end
+      joined:insert(inline)
+    end
+    return joined
+  end,
+}
+
 local function text(content)
   if type(content) == 'string' then return (escape(content):gsub('\n', '<br>')) end
-  return (pandoc.write(pandoc.Pandoc { pandoc.Plain(content) }, 'html5', OPTIONS):gsub('%s+$', ''))
+  local written = pandoc.write(pandoc.Pandoc { pandoc.Plain(content) }:walk(html.spans), 'html5', OPTIONS)
+  return (written:gsub('%s+$', ''))
 end
 
 local function attribute(name, value)
@@ -25,10 +43,24 @@ local function titled(record)
   return number .. text(record.caption)
 end
 
--- What opens an evidence card: the fact itself.
+local WHOLE = 11 -- characters up to which a number is not broken between lines
+
+-- What opens an evidence card: the fact itself, as the label of a button without a text. The text of
+-- a button would be set in one piece, with breaks around it where Chinese allows none.
 local function opens(card, content)
   if not card or card == '' then return content end
-  return '<button type="button" class="fact" popovertarget="' .. escape(card) .. '">' .. content .. '</button>'
+  local plain = content:gsub('<[^>]*>', '')
+  local class = plain:match '%d' and utf8.len(plain) <= WHOLE and 'fact unbroken' or 'fact'
+  return '<label class="' .. class .. '">' .. content .. '<button type="button" popovertarget="' .. escape(card)
+    .. '" aria-label="' .. plain .. '的依据"></button></label>'
+end
+
+function html.spans.Span(span)
+  if span.classes:includes 'fact' then
+    return pandoc.RawInline('html', opens(span.attributes['data-card'], text(span.content))), false
+  end
+  span.attributes.sources = nil
+  return span
 end
 
 local function remarks(record)
@@ -168,11 +200,6 @@ function html.list_of(entries)
   end
   table.insert(parts, '</ul>')
   return pandoc.MetaBlocks { pandoc.RawBlock('html', table.concat(parts)) }
-end
-
-function html.span(span)
-  span.attributes.sources = nil
-  return span
 end
 
 return html

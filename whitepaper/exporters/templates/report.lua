@@ -594,7 +594,7 @@ function Pandoc(doc)
   end
   io.stderr:write('WHITEPAPER-NUMBERS ' .. pandoc.json.encode(numbered) .. '\n')
   local meta = metadata(doc.meta)
-  blocks = blocks:walk { Span = writer.span }
+  blocks = blocks:walk(writer.spans)
   if report.whole and writer.open_pages then blocks = writer.open_pages(blocks) end
   if writer.front then
     blocks = writer.blocks(blocks)

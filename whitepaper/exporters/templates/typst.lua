@@ -152,8 +152,10 @@ function typst.list_of()
   return true
 end
 
-function typst.span(span)
-  return span.content
-end
+typst.spans = {
+  Span = function(span)
+    return span.content
+  end,
+}
 
 return typst
