@@ -226,3 +226,20 @@ def test_the_contents_lead_to_headings_of_any_name(label):
     anchors = set(re.findall(r'<w:hyperlink w:anchor="([^"]*)"', body))
     assert len(anchors) == 2
     assert anchors <= set(re.findall(r'<w:bookmarkStart\b[^>]*w:name="([^"]*)"', body))
+
+
+def test_word_breaks_no_line_before_a_citation_and_knows_the_document_as_its_own():
+    content = export(report(new_markdown_cell("# 一\n\n正文。")), "docx")
+    settings = Document(io.BytesIO(content)).settings.element
+
+    (not_first,) = settings.iter(qn("w:noLineBreaksBefore"))
+    (mode,) = settings.iter(qn("w:compatSetting"))
+    order = [child.tag for child in settings]
+    assert {"[", "—", "，"} <= set(not_first.get(qn("w:val")))
+    assert not_first.get(qn("w:lang")) == "zh-CN"
+    assert mode.get(qn("w:val")) == "15"
+    # Word refuses a file whose settings are in another order than its schema's.
+    wanted = ("characterSpacingControl", "noLineBreaksAfter", "noLineBreaksBefore", "compat")
+    assert sorted(order.index(qn(f"w:{name}")) for name in wanted) == [
+        order.index(qn(f"w:{name}")) for name in wanted
+    ]

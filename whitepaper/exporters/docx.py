@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets import default
 
+from whitepaper.errors import PublicationError
 from whitepaper.exporters.images import MEDIA_TYPES, rasterised
 from whitepaper.exporters.markdown import UNDATED, DocumentExporter, fenced, report_particulars
 from whitepaper.exporters.pandoc import convert
@@ -23,6 +25,22 @@ from whitepaper.exporters.reference import reference_document
 PIXELS_PER_INCH = 220
 # What Word shows; all else becomes a bitmap.
 SHOWN = frozenset({"png", "jpg", "gif"})
+# Characters that begin no line, and that end none: Word's own for Chinese, with the mark of a
+# citation and the dash between names.
+_NOT_FIRST = (
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+    "[—"
+)
+_NOT_LAST = "$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+_SETTINGS = (
+    f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{escape(_NOT_LAST)}"/>'
+    f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{escape(_NOT_FIRST)}"/>'
+)
+# Or Word takes the document for one of 2007, and says so.
+_COMPATIBILITY = (
+    '<w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+)
 _ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
 
@@ -83,7 +101,21 @@ def _finished(document: bytes, date: str) -> bytes:
             elif entry.filename == "docProps/custom.xml":
                 # What only the template has used.
                 content = _PROPERTY.sub(b"", content)
+            elif entry.filename == "word/settings.xml":
+                content = _completed(content.decode()).encode()
             elif entry.filename == "word/document.xml":
                 content = _ROW.sub(rb"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", content)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def _completed(settings: str) -> str:
+    """Word's settings with those that Pandoc has no way to say, at their places in the schema."""
+    for mark, more in (
+        ("<w:savePreviewPicture", f"{_SETTINGS}<w:savePreviewPicture"),
+        ("</w:compat>", f"{_COMPATIBILITY}</w:compat>"),
+    ):
+        if mark not in settings:
+            raise PublicationError(f"Pandoc's settings for Word have no {mark} any more.")
+        settings = settings.replace(mark, more, 1)
+    return settings
