@@ -7,11 +7,42 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Report
+from conftest import Report, export
+from nbformat.v4 import new_markdown_cell, new_notebook
 from playwright.sync_api import sync_playwright
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# Of each citation, each closing mark and each dash between names, how many there are, and those
+# that do not stand on the line of what is before them.
+TORN = """() => {
+    const torn = [];
+    let marks = 0;
+    for (const paragraph of document.querySelectorAll('main p')) {
+        const letters = [];
+        const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const node = texts.currentNode;
+            for (let at = 0; at < node.length; at++) {
+                const range = document.createRange();
+                range.setStart(node, at); range.setEnd(node, at + 1);
+                const box = range.getBoundingClientRect();
+                const raised = node.parentElement.closest('sup') !== null;
+                if (box.width) letters.push([node.data[at], box, raised]);
+            }
+        }
+        letters.forEach(([letter, box, raised], at) => {
+            const before = letters[at - 1];
+            const cites = raised && before && !before[2];
+            const joins = letter === '—' && before && /\\p{Script=Han}/u.test(before[0]);
+            if (!(cites || joins || (before && '，。、；：）》”'.includes(letter)))) return;
+            marks++;
+            if (box.left < before[1].left) torn.push(before[0] + letter);
+        });
+    }
+    return [marks, torn];
+}"""
 
 # Without a browser there is nothing to look with; CI installs one and must not skip.
 pytestmark = pytest.mark.skipif(
@@ -160,37 +191,22 @@ def test_no_line_begins_with_a_mark_that_may_not_begin_one(browser, report_2020:
     page.goto(report_2020.html.as_uri())
     page.evaluate("document.fonts.ready")
 
-    # Of each citation, and of each closing mark, whether what stands before is on the same line.
-    marks, torn = page.evaluate(
-        """() => {
-            const torn = [];
-            let marks = 0;
-            for (const paragraph of document.querySelectorAll('main p')) {
-                const letters = [];
-                const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-                while (texts.nextNode()) {
-                    const node = texts.currentNode;
-                    for (let at = 0; at < node.length; at++) {
-                        const range = document.createRange();
-                        range.setStart(node, at); range.setEnd(node, at + 1);
-                        const box = range.getBoundingClientRect();
-                        const raised = node.parentElement.closest('sup') !== null;
-                        if (box.width) letters.push([node.data[at], box, raised]);
-                    }
-                }
-                letters.forEach(([letter, box, raised], at) => {
-                    const before = letters[at - 1];
-                    const cites = raised && before && !before[2];
-                    if (!before || !(cites || '，。、；：）》”'.includes(letter))) return;
-                    marks++;
-                    if (box.left < before[1].left) torn.push(before[0] + letter);
-                });
-            }
-            return [marks, torn];
-        }"""
-    )
+    marks, torn = page.evaluate(TORN)
 
     assert marks > 400
+    assert torn == []
+    page.close()
+
+
+def test_no_line_begins_with_the_dash_that_joins_names(browser):
+    text = "\n\n".join("甲" * before + "深圳—香港—广州科技集群" * 8 for before in range(12))
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.set_content(export(new_notebook(cells=[new_markdown_cell(text)]), "html").decode())
+    page.evaluate("document.fonts.ready")
+
+    marks, torn = page.evaluate(TORN)
+
+    assert marks > 100
     assert torn == []
     page.close()
 

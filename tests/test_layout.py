@@ -80,3 +80,13 @@ def test_a_cover_without_key_figures_has_no_empty_box():
 
     assert "<section" not in cover.partition("<body")[2]
     assert "7.1万件" in rest
+
+
+def test_no_line_of_the_pdf_begins_with_the_dash_that_joins_names():
+    names = "\n\n".join("甲" * before + "深圳—香港—广州科技集群" * 8 for before in range(12))
+
+    pages = body(built(opener("01", "乙章", "chapter"), new_markdown_cell(names)))
+
+    lines = [line for page in pages for line in page.splitlines() if "科技集群" in line]
+    assert len(lines) > 20
+    assert not [line for line in lines if line.startswith("—")]

@@ -41,6 +41,7 @@ _COMPATIBILITY = (
     '<w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
 )
+_HEADING = re.compile(rb'<w:pStyle w:val="Heading1" ?/>')
 _ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
 
@@ -71,7 +72,7 @@ class WhitepaperDocxExporter(DocumentExporter):
                 f"--reference-doc={path}",
                 "--metadata=lang:zh-CN",
             )
-        return _finished(document, report["date"] or UNDATED), {}
+        return _finished(document, report["date"] or UNDATED, whole=report["whole"]), {}
 
 
 def _media(images: Mapping[str, bytes]) -> dict[str, str]:
@@ -89,8 +90,13 @@ def _ending(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _finished(document: bytes, date: str) -> bytes:
-    """The document with what Pandoc cannot say: the report's own date, and rows that stay whole."""
+def _finished(document: bytes, date: str, *, whole: bool) -> bytes:
+    """The document with what Pandoc cannot say.
+
+    That is the report's own date, rows that stay whole, settings, and the page that the body of a
+    `whole` report begins: a break on a page of its own would leave one blank where the lists before
+    it end at the foot of theirs.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as given, zipfile.ZipFile(file, "w") as archive:
         for entry in given.infolist():
@@ -105,6 +111,8 @@ def _finished(document: bytes, date: str) -> bytes:
                 content = _completed(content.decode()).encode()
             elif entry.filename == "word/document.xml":
                 content = _ROW.sub(rb"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", content)
+                if whole:
+                    content = _HEADING.sub(rb"\g<0><w:pageBreakBefore/>", content, count=1)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 

@@ -189,7 +189,7 @@ local function listed(records, kind)
   return entries
 end
 
--- What stands between cover and body.
+-- What stands between cover and body; docx.py has the body begin a page.
 function docx.front(blocks, records)
   local headings = {}
   for _, block in ipairs(blocks) do
@@ -206,7 +206,6 @@ function docx.front(blocks, records)
       table.insert(parts, contents(list[2], 'TOC \\h \\z \\t "' .. list[3] .. ',2"', entries))
     end
   end
-  table.insert(parts, page)
   return pandoc.RawBlock('openxml', table.concat(parts))
 end
 

@@ -16,7 +16,12 @@ local HEADING = { Span = function(span) return span.classes:includes 'fact' and 
 html.spans = {
   traverse = 'topdown',
   Header = function(heading) return heading:walk(HEADING), false end,
-  -- No line begins with the mark of a footnote.
+  -- No line begins with the dash that joins names,
+  Str = function(str)
+    local joined, dashes = str.text:gsub('([\228-\233][\128-\191][\128-\191])—([\228-\233])', '%1\u{2060}—%2')
+    if dashes > 0 then return pandoc.Str(joined) end
+  end,
+  -- nor with the mark of a footnote.
   Inlines = function(list)
     local joined = pandoc.Inlines {}
     for _, inline in ipairs(list) do
