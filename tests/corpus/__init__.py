@@ -198,6 +198,30 @@ CASES = (
         shows=["摘要", "内文", "注。", "居中标题", "居中段落"],
     ),
     Case(
+        "readings, marked words and abbreviations in HTML",
+        [
+            prose(
+                "一行里的<ruby>穗<rp>(</rp><rt>suì</rt><rp>)</rp></ruby>市、<mark>重点词</mark>和"
+                '<abbr title="专利合作条约">PCT</abbr>。'
+            ),
+            prose(
+                "<div>\n一段里的<ruby>粤<rt>yuè</rt></ruby>语、<mark>标出词</mark>和"
+                '<abbr title="世界知识产权组织">WIPO</abbr>。\n</div>'
+            ),
+            code(
+                html(
+                    "<p>结果里的<ruby>埔<rt>bù</rt></ruby>字、<mark>高亮词</mark>和"
+                    '<abbr title="国家知识产权局">CNIPA</abbr>。</p>'
+                )
+            ),
+        ],
+        shows=[
+            "穗（suì）市、重点词和PCT（专利合作条约）。",
+            "粤（yuè）语、标出词和WIPO（世界知识产权组织）。",
+            "埔（bù）字、高亮词和CNIPA（国家知识产权局）。",
+        ],
+    ),
+    Case(
         "HTML that only a browser can show",
         [
             prose('甲<iframe src="http://x/"></iframe>'),

@@ -28,6 +28,10 @@ local WRAPPED = {
   s = pandoc.Strikeout, del = pandoc.Strikeout, strike = pandoc.Strikeout,
   code = function(content) return pandoc.Code(pandoc.utils.stringify(content)) end,
   q = function(content) return pandoc.Span { pandoc.Str '“', pandoc.Span(content), pandoc.Str '”' } end,
+  mark = function(content) return pandoc.Span(content, { class = 'mark' }) end,
+  rt = function(content) return pandoc.Span { pandoc.Str '（', pandoc.Span(content), pandoc.Str '）' } end,
+  -- For who cannot show readings above characters: here they always stand behind.
+  rp = function() return pandoc.Span {} end,
 }
 WRAPPED.kbd, WRAPPED.tt, WRAPPED.samp = WRAPPED.code, WRAPPED.code, WRAPPED.code
 
@@ -45,6 +49,8 @@ local function html_inlines(list)
       local address = name == 'a' and list[i].text:match 'href%s*=%s*["\']?([^"\'%s>]+)'
       if address then
         done:insert(pandoc.Link(content, address))
+      elseif name == 'abbr' then
+        done:extend(reader.explained(content, list[i].text:match 'title%s*=%s*["\']([^"\']*)'))
       elseif WRAPPED[name] then
         done:insert(WRAPPED[name](content))
       else
@@ -68,10 +74,7 @@ local function through_html(blocks)
   end
   local kept = blocks:walk { traverse = 'topdown', Note = keep, Cite = keep, Math = keep, Image = keep, Span = keep, Code = keep }
   local html = pandoc.write(pandoc.Pandoc(kept), 'html')
-  return pandoc.read(html, 'html').blocks:walk {
-    Div = function(div) return div.content end,
-    -- Its classes may be names of ours.
-    CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
+  return reader.html(html):walk {
     Span = function(span)
       local number = span.identifier:match '^aside%-(%d+)$'
       if number then return aside[tonumber(number)] end

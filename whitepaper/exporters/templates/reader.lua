@@ -27,4 +27,25 @@ function reader.inlines(text)
   return pandoc.utils.blocks_to_inlines(reader.blocks(text))
 end
 
+-- HTML that Pandoc would show without a part of it: readings above characters, and what is said of
+-- an abbreviation only to who points at it.
+function reader.html(text)
+  text = text:gsub('<style.-</style>', ''):gsub('<[rR][pP]>.-</[rR][pP]>', '')
+    :gsub('<[rR][tT]>', '（'):gsub('</[rR][tT]>', '）')
+  return pandoc.read(text, 'html').blocks:walk {
+    Div = function(div) return div.content end,
+    -- Its classes may be names of ours.
+    CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
+    Span = function(span)
+      if span.classes:includes 'abbr' then return reader.explained(span.content, span.attributes.title) end
+    end,
+  }
+end
+
+function reader.explained(content, meaning)
+  content = pandoc.Inlines(content)
+  if meaning and meaning ~= '' then content:insert(pandoc.Str('（' .. meaning .. '）')) end
+  return content
+end
+
 return reader

@@ -438,12 +438,7 @@ local function read_output(block)
     local text = pandoc.json.decode(block.text, false).text
     return pandoc.CodeBlock((text:gsub('\n+$', '')))
   elseif class == 'wp-html' then
-    local html = pandoc.json.decode(block.text, false).text:gsub('<style.-</style>', '')
-    return pandoc.read(html, 'html').blocks:walk {
-      Div = function(div) return div.content end,
-      -- Its classes may be names of ours.
-      CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
-    }
+    return reader.html(pandoc.json.decode(block.text, false).text)
   end
 end
 
