@@ -197,6 +197,37 @@ def test_an_image_that_stands_alone_but_is_no_figure_lacks_all_that_makes_it_one
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("text/markdown", "![](a.png)"),
+        ("text/html", '<p><img src="a.png"></p>'),
+        ("text/html", f"<div>{SVG}</div>"),
+    ],
+)
+def test_an_image_within_an_output_lacks_what_one_in_prose_would(kind, shown):
+    output = new_output("display_data", data={kind: shown, "text/plain": "<IPython.core…>"})
+
+    said = told(REFERRED, new_code_cell("…", outputs=[output]))
+
+    assert {place for place, _ in said} == {
+        "notebooks/01-a.ipynb, cell 2",
+        "notebooks/01-a.ipynb, cell 3",
+    }
+    assert {
+        "an image has no alternative text",
+        "an image has no caption",
+        "an image has no source",
+    } < {message for _, message in said}
+
+
+def test_a_described_figure_within_an_output_lacks_nothing():
+    shown = f'![授权量上升](a.png){{#fig-a alt="{ALT}" source="某局统计公报"}}'
+    output = new_output("display_data", data={"text/markdown": shown})
+
+    assert told(REFERRED, new_code_cell("…", outputs=[output])) == []
+
+
 def test_an_image_amid_words_needs_only_an_alternative_text():
     cell = text('标志<img src="a.png" alt="">和![image](b.png)。')
 

@@ -67,7 +67,7 @@ def take_images(
                 yield Finding(place, f"an output of type {kind} {error}", "draw it another way")
         for form in ("text/markdown", "text/html") if not kind else ():
             if form in data:
-                text = _with_drawings_apart(str(data[form])) if form == "text/html" else data[form]
+                text = with_drawings_apart(str(data[form])) if form == "text/html" else data[form]
                 data[form], findings = _from_addresses(text, stem, place, images)
                 yield from findings
 
@@ -232,7 +232,7 @@ def _from_addresses(
     return readdressed(text, address), findings
 
 
-def _with_drawings_apart(html: str) -> str:
+def with_drawings_apart(html: str) -> str:
     """HTML in which each drawing is an image: Pandoc would take its texts for prose."""
 
     def image(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from whitepaper.bundles import FIGURE
 from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import image_texts
-from whitepaper.exporters.images import image_type
+from whitepaper.exporters.images import image_type, with_drawings_apart
 from whitepaper.exporters.pandoc import parsed
 from whitepaper.exporters.prose import to_pandoc
 from whitepaper.project import notebook_place
@@ -35,6 +35,8 @@ _OUTPUT = "give the cell “{key}” in its metadata, or draw it with figure(…
 _DRAWN = (
     "give figure(…) another “{key}”; sources are its data's, or its note says why there is none"
 )
+_SHOWN = "draw it with figure(…), or show it as an image, whose cell has “{key}” in its metadata"
+_SHOWS_IMAGE = re.compile(r"!\[|<img\s|<svg\b", re.IGNORECASE)
 _MARKDOWN = 'write ![caption](file){{#fig-… alt="…" source="…"}} as a paragraph of its own'
 
 
@@ -98,13 +100,19 @@ def _images(report: NotebookNode) -> Iterator[Image]:
     for chapter, number, cell in numbered_cells(report):
         place = f"{notebook_place(chapter)}, cell {number}"
         if cell.cell_type == "markdown":
-            yield from _in_markdown(cell, place)
+            yield from _in_text(cell.source, cell, place, _MARKDOWN)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if FIGURE in data:
                 yield _drawn(data[FIGURE], place)
             elif image_type(data):
                 yield Image(place, _OUTPUT, alone=True, **image_texts(cell, output))
+            elif text := data.get("text/markdown"):
+                yield from _in_text(text, cell, place, _SHOWN)
+            elif _SHOWS_IMAGE.search(html := data.get("text/html", "")):
+                yield from _in_blocks_of(
+                    parsed(with_drawings_apart(html), "html"), cell, place, _SHOWN
+                )
 
 
 def _drawn(bundle: Mapping[str, Any], place: str) -> Image:
@@ -120,16 +128,21 @@ def _drawn(bundle: Mapping[str, Any], place: str) -> Image:
     )
 
 
-def _in_markdown(cell: NotebookNode, place: str) -> Iterator[Image]:
-    if not re.search(r"!\[|<img\s", cell.source):
-        return
-    text, _ = to_pandoc(cell.source, cell.metadata.get("user_expressions", []))
+def _in_text(text: str, cell: NotebookNode, place: str, how: str) -> Iterator[Image]:
+    """The images of a Markdown text."""
+    if _SHOWS_IMAGE.search(text):
+        written, _ = to_pandoc(text, cell.metadata.get("user_expressions", []))
+        yield from _in_blocks_of(parsed(written), cell, place, how)
+
+
+def _in_blocks_of(document: Any, cell: NotebookNode, place: str, how: str) -> Iterator[Image]:
+    """The images of a document of Pandoc's; the cell may name the source of all."""
     source = str(cell.metadata.get("source") or "")
-    for node, figure in _in_blocks(parsed(text)["blocks"], None):
+    for node, figure in _in_blocks(document["blocks"], None):
         attributes = {key: value for attr in (figure, node) if attr for key, value in attr.items()}
         yield Image(
             place,
-            _MARKDOWN,
+            how,
             alone=figure is not None,
             alt=attributes.get("alt", ""),
             caption=attributes.get("caption", ""),
