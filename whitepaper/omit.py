@@ -17,13 +17,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from whitepaper.roles import TOKEN, expressions
+from whitepaper.roles import LABEL, TARGET, TOKEN, expressions
 
 OPTIONAL = "optional"
 ABSENT = "AbsentError"
 _NOTE = re.compile(r"^\[\^([^\]\n]+)\]:", re.MULTILINE)
-_LABEL = re.compile(r"""\bid\s*=\s*["']((?:fig|tbl)-[A-Za-z0-9-]+)["']""")
-_HEADING = re.compile(r"\s*(?:\(sec-[\w-]+\)=\s*\n+)?(#{1,6})\s[^\n]*\s*")
+_LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
+_HEADING = re.compile(rf"\s*(?:{TARGET})?(?P<marks>#{{1,6}})\s[^\n]*\s*")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Block:
     def level(self) -> int:
         """The level of a heading, 0 for anything else."""
         found = _HEADING.fullmatch(self.text)
-        return len(found[1]) if found else 0
+        return len(found["marks"]) if found else 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from whitepaper.execute import ExecutedChapter
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.omit import omit
 from whitepaper.pictures import attach_files
+from whitepaper.roles import TARGET
 
 
 def stitch(
@@ -90,7 +91,7 @@ def _cells(chapter: ExecutedChapter, own: Sequence[NotebookNode]) -> Iterator[No
 def _placeholder(cells: Sequence[NotebookNode], chapter: ExecutedChapter) -> NotebookNode:
     """What stands in a draft for a chapter that failed: its heading, and a notice."""
     first = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
-    heading = re.search(r"^(?:\(sec-[\w-]+\)=\s*\n+)?# .*$", first, re.MULTILINE)
+    heading = re.search(rf"^(?:{TARGET})?# .*$", first, re.MULTILINE)
     titled = heading[0] if heading else f"# {chapter.run.name}"
     # Nothing was evaluated that a heading might print.
     titled = re.sub(r"\{eval\}(`+).*?\1", "…", titled)

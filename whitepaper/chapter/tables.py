@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +12,7 @@ import pandas as pd
 
 from whitepaper import bundles
 from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
+from whitepaper.roles import is_label, names_file
 
 ABSENT = "—"
 ALIGNMENTS = frozenset({"left", "right", "center"})
@@ -103,7 +103,7 @@ def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
     PDF.
     """
     problems = [f"{name} is blank" for name, text in texts.items() if not str(text).strip()]
-    if not re.fullmatch(rf"{prefix}(?:-[A-Za-z0-9]+)+", str(id)):
+    if not (is_label(str(id), prefix) and names_file(str(id))):
         problems.insert(0, f"id must be {prefix}- and Latin letters, digits or single hyphens")
     if problems:
         raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")

@@ -16,15 +16,14 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.evidence.ledger import grounds, numbered_cells, whole
 from whitepaper.exporters.cards import STATUS
 from whitepaper.period import shown
-from whitepaper.roles import TOKEN
+from whitepaper.roles import LABEL, TOKEN, is_label, names_file
 
 Cell = str | Decimal
 
 ABSENT = "—"
-LABEL = re.compile(r"(?:fig|tbl)(?:-[A-Za-z0-9]+)+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 EMPHASIS = re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1")
-REFERENCE = re.compile(r"@((?:fig|tbl|sec)-[A-Za-z0-9-]+)")
+REFERENCE = re.compile(f"@({LABEL})")
 # What spreadsheets take for the start of a formula, in half and in full width.
 FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 OF_A_FIGURE = (
@@ -122,7 +121,7 @@ def written(cell: Cell) -> str:
 def _label_findings(places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for place, label in places:
-        if not LABEL.fullmatch(label):
+        if not (is_label(label, "fig") or is_label(label, "tbl")) or not names_file(label):
             remedy = "show it with figure() or table() of the chapter interface"
             yield Finding(place, f"a figure or table has the label “{label}”", remedy)
         # Windows and Excel do not tell fig-A from fig-a.

@@ -17,6 +17,7 @@ from whitepaper.exporters.images import image_type, with_drawings_apart
 from whitepaper.exporters.pandoc import parsed
 from whitepaper.exporters.prose import to_pandoc
 from whitepaper.project import notebook_place
+from whitepaper.roles import is_label
 
 # Below this no text says what a figure shows: “柱形图，授权量” has seven characters.
 SHORTEST = 8
@@ -78,7 +79,7 @@ def image_findings(report: NotebookNode) -> Iterator[Finding]:
             yield lacking("source", f"{image.named} has no source")
         if not image.label:
             yield lacking("label", "an image has no label, so that no prose can refer to it")
-        elif not re.fullmatch(r"fig-[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*", image.label):
+        elif not is_label(image.label, "fig"):
             told = f"no prose can refer to the label “{image.label}”"
             yield Finding(image.place, told, "begin it with fig-, then letters, digits and hyphens")
 

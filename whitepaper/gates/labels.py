@@ -15,12 +15,11 @@ from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import image_texts
 from whitepaper.exporters.images import image_type
 from whitepaper.project import notebook_place
-from whitepaper.roles import TOKEN
+from whitepaper.roles import LABEL, TOKEN
 
-_LABEL = r"(?:fig|tbl|sec)-[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*"
-_REFERENCE = re.compile(f"@({_LABEL})")
+_REFERENCE = re.compile(f"@({LABEL})")
 # Pandoc's attributes of a heading, an image or a table's caption.
-_ATTRIBUTE = re.compile(rf"\{{[^{{}}\n]*?\#(?P<label>{_LABEL})")
+_ATTRIBUTE = re.compile(rf"\{{[^{{}}\n]*?\#(?P<label>{LABEL})")
 _KIND = {"fig": "figure", "tbl": "table", "sec": "label"}
 
 
@@ -106,7 +105,7 @@ def _defined(cell: NotebookNode, place: str) -> Iterator[Label]:
         name = _bundle(data).get("id") or ""
         if image_type(data) and not _bundle(data):
             name = image_texts(cell, output)["label"]
-        if re.fullmatch(_LABEL, name):
+        if re.fullmatch(LABEL, name):
             yield Label(name, place)
 
 
