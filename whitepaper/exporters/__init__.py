@@ -30,6 +30,8 @@ EXPORTERS = {
     "annex": WhitepaperAnnexExporter,
 }
 
+SLOWEST_FIRST = ("docx", "html", "pdf", "annex")
+
 
 def export(report: NotebookNode, kinds: Sequence[str], jobs: int) -> dict[str, bytes]:
     """The files of a stitched report in some of `FORMATS`, by their names in its folder.
@@ -46,6 +48,7 @@ def export(report: NotebookNode, kinds: Sequence[str], jobs: int) -> dict[str, b
         main = document if isinstance(document, bytes) else document.encode()
         return {FORMATS[kind]: main, **beside}
 
-    # Most of an export is other programs' work.
+    # Most of an export is other programs' work. What takes longest begins first.
     with ThreadPoolExecutor(jobs) as workers:
-        return {n: content for each in workers.map(files, kinds) for n, content in each.items()}
+        pending = {kind: workers.submit(files, kind) for kind in SLOWEST_FIRST if kind in kinds}
+        return {n: content for kind in kinds for n, content in pending[kind].result().items()}
