@@ -91,6 +91,22 @@ def test_every_image_of_the_page_is_drawn(browser, report_2020: Report):
     page.close()
 
 
+def test_charts_stay_legible_on_a_phone_and_can_be_scrolled_by_keyboard(
+    browser, report_2020: Report
+):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(report_2020.html.as_uri())
+    chart = page.locator("#fig-grants .card")
+
+    # Letters of 9 pt in a drawing as wide as a page's text: no smaller than 9 pixels here.
+    assert chart.locator("img").evaluate("image => image.width / image.naturalWidth * 12") > 9
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert chart.evaluate("card => card.scrollLeft") > 0
+    page.close()
+
+
 def test_the_page_reads_without_javascript_and_its_contents_lead_to_the_chapters(
     browser, report_2020: Report
 ):

@@ -99,7 +99,10 @@ function html.figure(record)
   if caption ~= '' then caption = '<span class="title">' .. caption .. '</span>' end
   caption = caption .. remarks(record)
   if caption ~= '' then caption = '<figcaption>' .. caption .. '</figcaption>' end
-  return pandoc.RawBlock('html', '<figure class="drawing"' .. attribute('id', record.id) .. '><div class="card"><img src="'
+  -- On a narrow screen a drawing goes on beyond the edge, as a table does.
+  local name = attribute('aria-label', (record.number or '') .. pandoc.utils.stringify(record.caption) .. (record.number and '' or '图'))
+  return pandoc.RawBlock('html', '<figure class="drawing"' .. attribute('id', record.id)
+    .. '><div class="card" tabindex="0" role="region"' .. name .. '><img src="'
     .. escape(record.file) .. '" alt="' .. escape(record.alt) .. '"></div>' .. caption .. '</figure>')
 end
 
