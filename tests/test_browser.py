@@ -35,7 +35,7 @@ TORN = """() => {
         letters.forEach(([letter, box, raised], at) => {
             const before = letters[at - 1];
             const cites = raised && before && !before[2];
-            const joins = letter === '—' && before && /\\p{Script=Han}/u.test(before[0]);
+            const joins = letter === '—' && before && /[\\p{Script=Han}0-9]/u.test(before[0]);
             if (!(cites || joins || (before && '，。、；：）》”'.includes(letter)))) return;
             marks++;
             if (box.left < before[1].left) torn.push(before[0] + letter);
@@ -215,7 +215,10 @@ def test_no_line_begins_with_a_mark_that_may_not_begin_one(browser, report_2020:
 
 
 def test_no_line_begins_with_the_dash_that_joins_names(browser):
-    text = "\n\n".join("甲" * before + "深圳—香港—广州科技集群" * 8 for before in range(12))
+    text = "\n\n".join(
+        "甲" * before + "深圳—香港—广州科技集群与京—津—冀科技集群在2019—2020年" * 4
+        for before in range(12)
+    )
     page = browser.new_page(viewport={"width": 390, "height": 900})
     page.set_content(export(new_notebook(cells=[new_markdown_cell(text)]), "html").decode())
     page.evaluate("document.fonts.ready")

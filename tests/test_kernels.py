@@ -235,6 +235,32 @@ def test_kernels_that_are_not_forked_give_the_same_report(tmp_path, monkeypatch)
         assert one.read_bytes() == other.read_bytes()
 
 
+EMPTY = {
+    "alt": "一幅没有数据的坐标图，只用于测试绘制的次数。",
+    "caption": "空图",
+    "source": "测试",
+    "label": "fig-empty",
+}
+
+
+def test_a_plain_chart_is_printed_after_an_expression_in_prose_too(tmp_path):
+    project = make_project(tmp_path)
+    notebook = project / "notebooks" / "02-creation.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"][3]["source"].append("另见@fig-empty。")
+    drawn = "from matplotlib import pyplot as plt\n_ = plt.subplots()"
+    content["cells"].insert(
+        4, {**content["cells"][2], "id": "drawn", "source": drawn, "metadata": EMPTY}
+    )
+    notebook.write_text(json.dumps(content), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr
+    page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    assert '<figure class="drawing" id="fig-empty">' in page
+
+
 def test_a_plain_chart_is_drawn_for_print_alone_and_pyplot_stays_as_a_chapter_sets_it(tmp_path):
     project = make_project(tmp_path)
     notebook = project / "notebooks" / "02-creation.ipynb"
@@ -249,15 +275,9 @@ def test_a_plain_chart_is_drawn_for_print_alone_and_pyplot_stays_as_a_chapter_se
         "assert not matplotlib.is_interactive()\n_ = plt.ion()",
         "assert matplotlib.is_interactive()",
     ]
-    said = {
-        "alt": "一幅没有数据的坐标图，只用于测试绘制的次数。",
-        "caption": "空图",
-        "source": "测试",
-        "label": "fig-empty",
-    }
     content["cells"][3]["source"].append("另见@fig-empty。")
     content["cells"][3:3] = [
-        {**content["cells"][2], "id": f"drawn-{number}", "source": source, "metadata": said}
+        {**content["cells"][2], "id": f"drawn-{number}", "source": source, "metadata": EMPTY}
         for number, source in enumerate(sources)
     ]
     notebook.write_text(json.dumps(content), "utf-8")

@@ -83,7 +83,10 @@ def test_a_cover_without_key_figures_has_no_empty_box():
 
 
 def test_no_line_of_the_pdf_begins_with_the_dash_that_joins_names():
-    names = "\n\n".join("甲" * before + "深圳—香港—广州科技集群" * 8 for before in range(12))
+    names = "\n\n".join(
+        "甲" * before + "深圳—香港—广州科技集群与京—津—冀科技集群在2019—2020年" * 4
+        for before in range(12)
+    )
 
     pages = body(built(opener("01", "乙章", "chapter"), new_markdown_cell(names)))
 

@@ -167,8 +167,9 @@ class ChapterKernelManager(AsyncKernelManager):
     start_kernel = _async_start_kernel
 
     async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-        # Without its decorator, which sleeps 0.01 s for the sake of jupyter_client's own tests.
-        await unwrap(super()._async_shutdown_kernel)(self, now=now, restart=restart)
+        # Without its decorator, which sleeps 0.01 s for the sake of jupyter_client's own tests, and
+        # settles `ready`, for which nobody waits here.
+        await unwrap(AsyncKernelManager._async_shutdown_kernel)(self, now=now, restart=restart)
 
     shutdown_kernel = _async_shutdown_kernel
 

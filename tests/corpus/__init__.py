@@ -222,6 +222,19 @@ CASES = (
         ],
     ),
     Case(
+        "readings without end tags and meanings with signs",
+        [
+            code(
+                html(
+                    "<p><ruby>漢<rp>(<rt class='a'>kan<rp>)</ruby>，不可少的正文，"
+                    "<ruby>字<rp>(</rp><rt><b>ji</b></rt><rp>)</rp></ruby>。</p>"
+                )
+            ),
+            prose('<abbr data-title="甲" title="It\'s A &amp; B">GDP</abbr>与<abbr>GNP</abbr>。'),
+        ],
+        shows=["漢（kan），不可少的正文，字（ji）。", "GDP（It's A & B）与GNP。"],
+    ),
+    Case(
         "HTML that only a browser can show",
         [
             prose('甲<iframe src="http://x/"></iframe>'),

@@ -13,15 +13,19 @@ from IPython.core.interactiveshell import InteractiveShell
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Keep pyplot from drawing after a cell; what a cell sets itself holds in the next."""
     # Registered before pyplot's own, which it registers with a chapter's first figure.
-    within_cells = matplotlib.is_interactive()
+    interactive, began = matplotlib.is_interactive(), True
 
     def after_cell() -> None:
-        nonlocal within_cells
-        within_cells = matplotlib.is_interactive()
+        nonlocal interactive, began
+        # Where only expressions are asked for, IPython tells the end of a cell that never began.
+        if began:
+            interactive, began = matplotlib.is_interactive(), False
         matplotlib.interactive(False)
 
     def before_cell() -> None:
-        matplotlib.interactive(within_cells)
+        nonlocal began
+        began = True
+        matplotlib.interactive(interactive)
 
     shell.events.register("post_execute", after_cell)
     shell.events.register("pre_execute", before_cell)

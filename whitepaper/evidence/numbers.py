@@ -32,6 +32,9 @@ _TO = r"\s*[—–~～至到\-－]+\s*"
 # What prints no statement: markup, and what Markdown uses to number or to point.
 _REFERENCE = re.compile(r"@[\w:.-]+")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:?")
+_MEANING = re.compile(
+    r"""<abbr\b[^>]*?\stitle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
+)
 _MARKUP = re.compile(
     r"""
       (?<=\])\([^)\n]*\)                             # where links and images lead
@@ -149,7 +152,7 @@ def without_markup(markdown: str) -> str:
     """Markdown with its roles, references, marks and comments blanked, character by character."""
     # Footnotes first: brackets that follow one are no address of a link.
     plain = _FOOTNOTE.sub(_blank, unescape(TOKEN.sub(_hide, markdown)))
-    return _MARKUP.sub(_blank, plain)
+    return _MARKUP.sub(_without_tags, plain)
 
 
 def claims(text: str) -> list[Number]:
@@ -166,6 +169,14 @@ def excerpt(text: str, number: Number, around: int = 12) -> str:
 def _blank(match: re.Match[str]) -> str:
     """As many characters that nothing matches: places stay what they are."""
     return re.sub(r"[^\n]", "\0", match[0])
+
+
+def _without_tags(match: re.Match[str]) -> str:
+    # What an abbreviation means is printed behind it.
+    if title := _MEANING.match(match[0]):
+        start, end = title.span(title.lastindex or 0)
+        return "\0" * start + match[0][start:end] + "\0" * (len(match[0]) - end)
+    return _blank(match)
 
 
 def _hide(match: re.Match[str]) -> str:

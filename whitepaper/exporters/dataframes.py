@@ -37,7 +37,8 @@ Rows = Sequence[Sequence[Cell]]
 
 @functools.lru_cache(maxsize=1024)
 def table_bundle(html: str) -> dict[str, Any] | None:
-    """The bundle of an HTML text that is one table of texts; None of any other.
+    """The bundle of an HTML text that is one table of texts; None of any other. Not to be changed:
+    whoever asks for the same text is given the same.
 
     The bundle is that of `whitepaper.bundles.TABLE`, without a label, and with three parts more for
     cells that span others. `spans` are `[row, column, rows, columns]`; what such a cell covers is

@@ -15,11 +15,12 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets import default
 
-from whitepaper.errors import PublicationError
+from whitepaper.errors import Finding, PublicationError
 from whitepaper.exporters.images import MEDIA_TYPES, rasterised
 from whitepaper.exporters.markdown import UNDATED, DocumentExporter, fenced, report_particulars
 from whitepaper.exporters.pandoc import convert
 from whitepaper.exporters.reference import reference_document
+from whitepaper.project import LOCK
 
 # What Word itself keeps of a picture for print.
 PIXELS_PER_INCH = 220
@@ -41,7 +42,11 @@ _COMPATIBILITY = (
     '<w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
 )
-_HEADING = re.compile(rb'<w:pStyle w:val="Heading1" ?/>')
+# The heading that comes right after the last list of contents.
+_HEADING = re.compile(
+    rb'<w:fldChar w:fldCharType="end" ?/></w:r></w:p>(?:<w:bookmarkStart[^>]*/>)*'
+    rb'<w:p><w:pPr><w:pStyle w:val="Heading1" ?/>'
+)
 _ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _PROPERTY = re.compile(rb"<property\b.*?</property>", re.DOTALL)
 
@@ -124,6 +129,9 @@ def _completed(settings: str) -> str:
         ("</w:compat>", f"{_COMPATIBILITY}</w:compat>"),
     ):
         if mark not in settings:
-            raise PublicationError(f"Pandoc's settings for Word have no {mark} any more.")
+            what, remedy = "Pandoc writes other settings than it did", f"install the one of {LOCK}"
+            raise PublicationError(
+                "Word's settings cannot be written.", [Finding("Word", what, remedy)]
+            )
         settings = settings.replace(mark, more, 1)
     return settings

@@ -122,7 +122,7 @@ def _label_findings(places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for place, label in places:
         if not (is_label(label, "fig") or is_label(label, "tbl")) or not names_file(label):
-            remedy = "show it with figure() or table() of the chapter interface"
+            remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
             yield Finding(place, f"a figure or table has the label “{label}”", remedy)
         # Windows and Excel do not tell fig-A from fig-a.
         elif (folded := label.casefold()) in seen:

@@ -13,7 +13,6 @@ from typing import Any
 
 from whitepaper.bundles import FACT
 from whitepaper.exporters.cards import card_of
-from whitepaper.period import shown
 from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN, unquoted
 
@@ -97,17 +96,9 @@ def value_span(result: Mapping[str, Any] | None) -> str:
 
 
 def fact_span(fact: Mapping[str, Any]) -> str:
-    """Return a fact's text as a span that carries where the number comes from."""
-    sources = fact.get("sources") or []
-    publishers = dict.fromkeys(source["publisher"] for source in sources)
-    period = shown(str(fact.get("period") or ""))
-    origin = [fact.get("name"), fact.get("region"), period, "、".join(publishers)]
+    """Return a fact's text as a span that carries its sources and the name of its card."""
     attributes = {
-        "data-indicator": fact.get("indicator"),
-        "data-region": fact.get("region"),
-        "data-period": fact.get("period"),
-        "title": " · ".join(str(part) for part in origin if part),
-        "sources": " ".join(source["id"] for source in sources),
+        "sources": " ".join(source["id"] for source in fact.get("sources") or []),
         "data-card": card_of(fact),
     }
     listed = "".join(

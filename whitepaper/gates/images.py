@@ -14,6 +14,7 @@ from whitepaper.errors import Finding
 from whitepaper.evidence.ledger import numbered_cells
 from whitepaper.evidence.texts import image_texts
 from whitepaper.exporters.images import image_type, with_drawings_apart
+from whitepaper.exporters.markdown import form
 from whitepaper.exporters.pandoc import parsed
 from whitepaper.exporters.prose import to_pandoc
 from whitepaper.project import notebook_place
@@ -37,7 +38,6 @@ _DRAWN = (
     "give figure(…) another “{key}”; sources are its data's, or its note says why there is none"
 )
 _SHOWN = "draw it with figure(…), or show it as an image, whose cell has “{key}” in its metadata"
-_SHOWS_IMAGE = re.compile(r"!\[|<img\s|<svg\b", re.IGNORECASE)
 _MARKDOWN = 'write ![caption](file){{#fig-… alt="…" source="…"}} as a paragraph of its own'
 
 
@@ -81,7 +81,10 @@ def image_findings(report: NotebookNode) -> Iterator[Finding]:
             yield lacking("label", "an image has no label, so that no prose can refer to it")
         elif not is_label(image.label, "fig"):
             told = f"no prose can refer to the label “{image.label}”"
-            yield Finding(image.place, told, "begin it with fig-, then letters, digits and hyphens")
+            remedy = (
+                "begin it with fig-, then letters and digits, with single signs of -_.: between"
+            )
+            yield Finding(image.place, told, remedy)
 
 
 def _alt_problem(image: Image) -> str:
@@ -108,12 +111,8 @@ def _images(report: NotebookNode) -> Iterator[Image]:
                 yield _drawn(data[FIGURE], place)
             elif image_type(data):
                 yield Image(place, _OUTPUT, alone=True, **image_texts(cell, output))
-            elif text := data.get("text/markdown"):
-                yield from _in_text(text, cell, place, _SHOWN)
-            elif _SHOWS_IMAGE.search(html := data.get("text/html", "")):
-                yield from _in_blocks_of(
-                    parsed(with_drawings_apart(html), "html"), cell, place, _SHOWN
-                )
+            else:
+                yield from _in_output(output, cell, place)
 
 
 def _drawn(bundle: Mapping[str, Any], place: str) -> Image:
@@ -129,9 +128,19 @@ def _drawn(bundle: Mapping[str, Any], place: str) -> Image:
     )
 
 
+def _in_output(output: NotebookNode, cell: NotebookNode, place: str) -> Iterator[Image]:
+    """The images within the form of an output that is printed."""
+    kind, content = form(output)
+    if kind == "markdown":
+        yield from _in_text(content["text"], cell, place, _SHOWN)
+    elif kind == "html" and re.search(r"<(?:img|svg)\b", content["text"], re.IGNORECASE):
+        document = parsed(with_drawings_apart(content["text"]), "html")
+        yield from _in_blocks_of(document, cell, place, _SHOWN)
+
+
 def _in_text(text: str, cell: NotebookNode, place: str, how: str) -> Iterator[Image]:
     """The images of a Markdown text."""
-    if _SHOWS_IMAGE.search(text):
+    if re.search(r"!\[|<img\s", text):
         written, _ = to_pandoc(text, cell.metadata.get("user_expressions", []))
         yield from _in_blocks_of(parsed(written), cell, place, how)
 
@@ -174,6 +183,9 @@ def _in_blocks(node: Any, figure: _Parts | None) -> Iterator[tuple[_Parts, _Part
             # A tag without an address is no image, and gives no block.
             for block in parsed(content[1], "html")["blocks"]:
                 yield from _in_blocks(block.get("c"), figure)
+        elif kind == "Table":
+            # There it stands among the words of other cells.
+            yield from ((image, None) for image, _ in _in_blocks(content, figure))
         elif kind in ("Para", "Plain") and figure is None and _only_images(content):
             # To the reader a figure, but one without a caption.
             yield from _in_blocks(content, {})

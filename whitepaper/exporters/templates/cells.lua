@@ -50,7 +50,7 @@ local function html_inlines(list)
       if address then
         done:insert(pandoc.Link(content, address))
       elseif name == 'abbr' then
-        done:extend(reader.explained(content, list[i].text:match 'title%s*=%s*["\']([^"\']*)'))
+        done:extend(reader.explained(content, reader.meaning(list[i].text)))
       elseif WRAPPED[name] then
         done:insert(WRAPPED[name](content))
       else

@@ -189,7 +189,7 @@ local function listed(records, kind)
   return entries
 end
 
--- What stands between cover and body; docx.py has the body begin a page.
+-- What stands between cover and body. docx.py has a heading that follows begin a page.
 function docx.front(blocks, records)
   local headings = {}
   for _, block in ipairs(blocks) do
@@ -206,6 +206,8 @@ function docx.front(blocks, records)
       table.insert(parts, contents(list[2], 'TOC \\h \\z \\t "' .. list[3] .. ',2"', entries))
     end
   end
+  local first = blocks[1]
+  if not (first and first.t == 'Header' and first.level == 1) then table.insert(parts, page) end
   return pandoc.RawBlock('openxml', table.concat(parts))
 end
 

@@ -10,16 +10,26 @@ end
 
 local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', html_math_method = 'mathml' }
 
--- In headings a fact stays plain: they are repeated in the contents.
-local HEADING = { Span = function(span) return span.classes:includes 'fact' and span.content or nil end }
+local HELD = '<span class="held">%1</span>'
 
 html.spans = {
   traverse = 'topdown',
-  Header = function(heading) return heading:walk(HEADING), false end,
-  -- No line begins with the dash that joins names,
+  -- In headings a fact stays plain: they are repeated in the contents. So it does in the texts of images.
+  Header = function(heading)
+    return heading:walk {
+      traverse = 'topdown',
+      Note = function(note) return note:walk(html.spans), false end,
+      Span = function(span) return span.classes:includes 'fact' and span.content or nil end,
+    }, false
+  end,
+  Image = function(image) return image, false end,
+  -- No line begins with the dash that joins names or years,
   Str = function(str)
-    local joined, dashes = str.text:gsub('([\228-\233][\128-\191][\128-\191])—([\228-\233])', '%1\u{2060}—%2')
-    if dashes > 0 then return pandoc.Str(joined) end
+    if not str.text:find '—' then return nil end
+    -- A sign between them would be in the way of who searches for the name.
+    local held = escape(str.text):gsub('([\228-\233][\128-\191][\128-\191]—)%f[\228-\233]', HELD)
+      :gsub('(%d—)%f[%d]', HELD)
+    return pandoc.RawInline('html', held)
   end,
   -- nor with the mark of a footnote.
   Inlines = function(list)
@@ -48,21 +58,22 @@ local function titled(record)
   return number .. text(record.caption)
 end
 
-local WHOLE = 11 -- characters up to which a number is not broken between lines
+local WHOLE = 8 -- characters up to which a number is not broken between lines
 
 -- What opens an evidence card: the fact itself, as the label of a button without a text. The text of
 -- a button would be set in one piece, with breaks around it where Chinese allows none.
-local function opens(card, content)
+local function opens(card, fact)
+  local content = text(fact)
   if not card or card == '' then return content end
-  local plain = content:gsub('<[^>]*>', '')
+  local plain = type(fact) == 'string' and fact or pandoc.utils.stringify(fact)
   local class = plain:match '%d' and utf8.len(plain) <= WHOLE and 'fact unbroken' or 'fact'
   return '<label class="' .. class .. '">' .. content .. '<button type="button" popovertarget="' .. escape(card)
-    .. '" aria-label="' .. plain .. '的依据"></button></label>'
+    .. '" aria-label="' .. escape(plain) .. '的依据"></button></label>'
 end
 
 function html.spans.Span(span)
   if span.classes:includes 'fact' then
-    return pandoc.RawInline('html', opens(span.attributes['data-card'], text(span.content))), false
+    return pandoc.RawInline('html', opens(span.attributes['data-card'], span.content)), false
   end
   span.attributes.sources = nil
   return span
@@ -107,7 +118,7 @@ function html.figure(record)
 end
 
 local function cell(tag, attributes, align, content, card)
-  return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. opens(card, text(content)) .. '</' .. tag .. '>'
+  return '<' .. tag .. attributes .. ' class="' .. align .. '">' .. opens(card, content) .. '</' .. tag .. '>'
 end
 
 local function spanning(span)
@@ -173,9 +184,9 @@ end
 function html.key_figures(record)
   local parts = { '<dl class="key-figures">' }
   for _, item in ipairs(record.items) do
-    local note = #item.note > 0 and '<dd>' .. opens(item.note_card, text(item.note)) .. '</dd>' or ''
+    local note = #item.note > 0 and '<dd>' .. opens(item.note_card, item.note) .. '</dd>' or ''
     table.insert(parts, '<div><dt>' .. escape(item.label) .. '</dt><dd class="value"><b>'
-      .. opens(item.card, escape(item.value)) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
+      .. opens(item.card, item.value) .. '</b>&#8288;' .. text(item.citation) .. '</dd>' .. note .. '</div>')
   end
   table.insert(parts, '</dl>')
   return pandoc.RawBlock('html', table.concat(parts))

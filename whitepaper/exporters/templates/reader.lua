@@ -27,12 +27,18 @@ function reader.inlines(text)
   return pandoc.utils.blocks_to_inlines(reader.blocks(text))
 end
 
+-- A ruby element with each reading in brackets behind; the tags that end one may be left out.
+local function in_line(ruby)
+  return (ruby:gsub('<[rR][pP]%f[%s>][^>]*>[^<]*', ''):gsub('</[rR][pP]>', '')
+    :gsub('<[rR][tT]%f[%s>][^>]*>(.-)</[rR][tT]>', '（%1）')
+    :gsub('<[rR][tT]%f[%s>][^>]*>([^<]*)', '（%1）'))
+end
+
 -- HTML that Pandoc would show without a part of it: readings above characters, and what is said of
 -- an abbreviation only to who points at it.
 function reader.html(text)
-  text = text:gsub('<style.-</style>', ''):gsub('<[rR][pP]>.-</[rR][pP]>', '')
-    :gsub('<[rR][tT]>', '（'):gsub('</[rR][tT]>', '）')
-  return pandoc.read(text, 'html').blocks:walk {
+  local shown = text:gsub('<style.-</style>', ''):gsub('<[rR][uU][bB][yY].-</[rR][uU][bB][yY]>', in_line)
+  return pandoc.read(shown, 'html').blocks:walk {
     Div = function(div) return div.content end,
     -- Its classes may be names of ours.
     CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
@@ -40,6 +46,15 @@ function reader.html(text)
       if span.classes:includes 'abbr' then return reader.explained(span.content, span.attributes.title) end
     end,
   }
+end
+
+-- What the tag of an abbreviation says that it means.
+function reader.meaning(tag)
+  local meaning
+  pandoc.read(tag .. '…</abbr>', 'html').blocks:walk {
+    Span = function(span) meaning = span.attributes.title end,
+  }
+  return meaning
 end
 
 function reader.explained(content, meaning)

@@ -121,17 +121,22 @@ end
 local function with_citations(paragraph)
   local sources = fact_sources(paragraph)
   if #sources == 0 then return nil end
-  -- GB/T 7714: the mark stands before the full stop.
-  local stop = ''
-  local last = paragraph.content[#paragraph.content]
-  if last.t == 'Str' then
-    local text, mark = last.text:match '^(.-)(。)$'
-    if mark then last.text, stop = text, mark end
+  local content = paragraph.content
+  -- GB/T 7714: the mark stands before the full stop. What only says where more is to be read cites
+  -- nothing.
+  local at, rest = #content + 1, ''
+  for i, inline in ipairs(content) do
+    local before, after = (inline.text or ''):match(i == #content and '^(.-)(。)$' or '^(.-)(。详见.*)$')
+    if inline.t == 'Str' and before then
+      inline.text, at, rest = before, i + 1, after
+      content[i] = inline
+      break
+    end
   end
   local glue = is_html and '\u{2060}' or '' -- no line starts with the mark
-  if glue ~= '' then paragraph.content:insert(pandoc.Str(glue)) end
-  paragraph.content:insert(superscript(numbers(sources)))
-  if stop ~= '' then paragraph.content:insert(pandoc.Str(glue .. stop)) end
+  if rest ~= '' then content:insert(at, pandoc.Str(glue .. rest)) end
+  content:insert(at, superscript(numbers(sources)))
+  if glue ~= '' then content:insert(at, pandoc.Str(glue)) end
   return paragraph
 end
 
