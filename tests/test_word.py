@@ -243,3 +243,18 @@ def test_word_breaks_no_line_before_a_citation_and_knows_the_document_as_its_own
     assert sorted(order.index(qn(f"w:{name}")) for name in wanted) == [
         order.index(qn(f"w:{name}")) for name in wanted
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "breaks"), [("# 总则", ["front", "heading"]), ("总则。\n\n# 一", ["front", "front"])]
+)
+def test_the_body_begins_a_page_whatever_it_begins_with(first, breaks):
+    # The first break is between the cover and the contents.
+    notebook = report()
+    notebook.cells[0].source = first
+    body = part(export(notebook, "docx"), "word/document.xml")
+
+    found = re.findall('<w:br w:type="page" ?/>|<w:pageBreakBefore/>', body)
+
+    assert ["front" if "br" in mark else "heading" for mark in found] == breaks
+    assert body.rindex(found[-1]) < body.rindex("总则")

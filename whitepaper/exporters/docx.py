@@ -44,7 +44,7 @@ _COMPATIBILITY = (
 )
 # The heading that comes right after the last list of contents.
 _HEADING = re.compile(
-    rb'<w:fldChar w:fldCharType="end" ?/></w:r></w:p>(?:<w:bookmarkStart[^>]*/>)*'
+    rb'<w:fldChar w:fldCharType="end" ?/></w:r></w:p>\s*(?:<w:bookmarkStart[^>]*/>\s*)*'
     rb'<w:p><w:pPr><w:pStyle w:val="Heading1" ?/>'
 )
 _ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
