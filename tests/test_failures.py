@@ -128,6 +128,8 @@ def test_a_draft_shows_a_placeholder_for_a_failed_chapter_and_a_final_report_doe
     assert (drafted.code, refused.code) == (1, 1), drafted.stderr
     page = (draft / "out" / "2020" / "whitepaper.html").read_text("utf-8")
     assert "本章未能生成" in page
+    assert "</span>bad</h2>" in page
+    assert "is typed" not in drafted.stderr
     assert "ZeroDivisionError" not in page
     assert "2020: the draft is not complete." in drafted.stderr
     assert "notebooks/02-bad.ipynb, cell 3, line 1" in drafted.stderr

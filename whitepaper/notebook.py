@@ -24,11 +24,11 @@ def read(path: Path) -> NotebookNode:
     major = document.get("nbformat") if isinstance(document, dict) else None
     if major != nbformat.current_nbformat:
         raise ValueError(f"its format is {major}, not {nbformat.current_nbformat}")
-    notebook = nbformat.reads(text, as_version=major)
     try:
+        notebook = nbformat.reads(text, as_version=major)
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(str(error).partition("\n")[0]) from error
     return notebook
 
 

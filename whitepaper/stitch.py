@@ -69,7 +69,7 @@ def _own(chapter: ExecutedChapter) -> Sequence[NotebookNode]:
         for cell in chapter.notebook.cells
         if "injected-parameters" not in cell.metadata.get("tags", [])
     ]
-    return [_placeholder(own, chapter)] if chapter.failures else own
+    return [_placeholder(own)] if chapter.failures else own
 
 
 def _cells(chapter: ExecutedChapter, own: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
@@ -88,12 +88,14 @@ def _cells(chapter: ExecutedChapter, own: Sequence[NotebookNode]) -> Iterator[No
         yield cell
 
 
-def _placeholder(cells: Sequence[NotebookNode], chapter: ExecutedChapter) -> NotebookNode:
+def _placeholder(cells: Sequence[NotebookNode]) -> NotebookNode:
     """What stands in a draft for a chapter that failed: its heading, and a notice."""
-    first = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
-    heading = re.search(rf"^(?:{TARGET})?# .*$", first, re.MULTILINE)
-    titled = heading[0] if heading else f"# {chapter.run.name}"
+    # Before them papermill has put a notice of its own.
+    texts = (cell.source for cell in cells if cell.cell_type == "markdown")
+    headings = (re.search(rf"^(?:{TARGET})?# .*$", text, re.MULTILINE) for text in texts)
+    heading = next(filter(None, headings), None)
+    titled = heading[0] if heading else "# 本章"
     # Nothing was evaluated that a heading might print.
     titled = re.sub(r"\{eval\}(`+).*?\1", "…", titled)
-    notice = f"**本章未能生成。** 笔记本“{chapter.run.name}”运行失败，改正后重新生成。"
+    notice = "**本章未能生成。** 笔记本运行失败，改正后重新生成。"
     return new_markdown_cell(f"{titled}\n\n{notice}")

@@ -243,6 +243,14 @@ CASES = (
         refused=["HTML with <iframe>", "HTML with <style>"],
     ),
     Case(
+        "roles and directives of MyST's that the report does not know",
+        [
+            prose("自{evl}`year`年以来"),
+            prose("```{warning}\n注意。\n```\n\n:::{note}\n说明。\n:::"),
+        ],
+        refused=["a role {evl}", "a directive {warning}", "a directive {note}"],
+    ),
+    Case(
         "code that speaks of HTML, roles and nothing",
         [prose("用`<script>`和`{eval}`，空值是`None`：\n\n```python\nx = None  # <iframe>\n```")],
         shows=["<script>", "{eval}", "x=None#<iframe>"],

@@ -44,6 +44,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 UNDATED = "2000-01-01"
 # What UTF-8 cannot say.
 SURROGATE = re.compile("[\ud800-\udfff]")
+# MyST's, which JupyterLab shows: masked code stands where a role's content was.
+ROLE = re.compile(r"\{(?!eval\})([A-Za-z][\w:.-]*)\}(?=\0)")
+DIRECTIVE = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,})[ ]*\{([A-Za-z][\w:.-]*)\}", re.MULTILINE)
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
 TERMINAL = re.compile(
     r"""
@@ -261,6 +264,12 @@ def markdown_findings(
     if tag := tag_of_browsers(masked(text)):
         what = f"HTML with <{tag}> stands in the text, which only a browser can show"
         findings.append(Finding(place, what, "say it in Markdown"))
+    for name in ROLE.findall(masked(text)):
+        what = f"the text has a role {{{name}}}, which the report does not know"
+        findings.append(Finding(place, what, "did you mean {eval}?"))
+    for name in DIRECTIVE.findall(text):
+        what = f"the text has a directive {{{name}}}, which the report does not know"
+        findings.append(Finding(place, what, "write it as prose, a quotation (>) or code"))
     written, problems = to_pandoc(text, expressions)
     findings += [
         Finding(place, problem, "run the chapter again, or correct the expression")
