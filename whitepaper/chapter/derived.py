@@ -94,11 +94,20 @@ def multiple(part: Fact, base: Fact) -> Fact:
         "A ÷ B",
         text=f"{about}{number}倍",
         number=number,
-        name=f"{part.name}与{base.name}之比",
+        name=_ratio_name(part, base),
         value=ratio,
         unit="倍",
         qualifier=about,
     )
+
+
+def _ratio_name(part: Fact, base: Fact) -> str:
+    """What a ratio is called: of one indicator, by what sets the two apart."""
+    if part.name != base.name:
+        return f"{part.name}与{base.name}之比"
+    if part.region != base.region:
+        return f"{part.region}与{base.region}{part.name}之比"
+    return f"{in_words(part.period)}与{in_words(base.period)}{part.name}之比"
 
 
 def share(part: Fact, whole: Fact) -> Fact:

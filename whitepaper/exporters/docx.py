@@ -66,7 +66,10 @@ class WhitepaperDocxExporter(DocumentExporter):
     ) -> tuple[Any, Mapping[str, bytes]]:
         """Return the document as bytes; nothing goes beside it."""
         report = report_particulars(nb)
-        reference = reference_document(report["title"], draft=report["status"] == "draft")
+        year = f"（{report['subtitle']}）" if report["subtitle"] else ""
+        reference = reference_document(
+            f"{report['title']}{year}", draft=report["status"] == "draft"
+        )
         with TemporaryDirectory(prefix="whitepaper-") as folder:
             path = Path(folder, "reference.docx")
             path.write_bytes(reference)
