@@ -10,6 +10,7 @@ import pytest
 from conftest import export
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
 from whitepaper import fonts
 from whitepaper.bundles import TABLE
@@ -311,3 +312,35 @@ def test_text_between_the_rows_of_a_table_is_not_lost():
     page = export(report(display(text_html="<table>漏<tr><td>甲</td></tr></table>")), "html")
 
     assert "漏" in page.decode()
+
+
+def test_a_notebook_that_nbconvert_runs_itself_is_printed_as_it_ran():
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+    )
+    cell = new_code_cell(
+        f"from IPython.display import SVG, display\ndisplay(SVG('{drawing}'))\n40 + 2",
+        outputs=[
+            new_output("display_data", data={"text/plain": "'old'", "text/html": "<p>旧</p>"})
+        ],
+        metadata={"alt": "一个三角形，用于测试。"},
+    )
+    config = Config({"ExecutePreprocessor": {"enabled": True}})
+
+    page, _ = EXPORTERS["html"](config=config).from_notebook_node(new_notebook(cells=[cell]))
+
+    assert 'alt="一个三角形，用于测试。"' in page
+    assert "42" in page
+    assert "旧" not in page
+
+
+def test_a_chapter_that_was_never_run_is_refused_once_with_what_to_do():
+    first = new_markdown_cell("自{eval}`year`年起，{eval}`total`件。")
+    chapter = new_notebook(cells=[first, new_markdown_cell("又{eval}`more`件。")])
+
+    with pytest.raises(PublicationError) as caught:
+        export(chapter, "pdf")
+
+    [finding] = caught.value.findings
+    assert (finding.place, "was not run" in finding.message) == ("notebook, cell 1", True)
+    assert "JupyterLab" in finding.remedy

@@ -207,6 +207,9 @@ class ChapterClient(PapermillNotebookClient):
                 await self._evaluate(cell)
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
         except CellTimeoutError as error:
+            # nbclient's listener would wait for ever, and Python complain of it.
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
             reason = f"did not end within {self.timeout:g} seconds"
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         except DeadKernelError as error:

@@ -38,10 +38,8 @@ def export(report: NotebookNode, kinds: Sequence[str], jobs: int) -> dict[str, b
 
     `jobs` formats are written at a time. Raises `PublicationError` for what cannot be published.
     """
-    # All formats are made of one text. A report has no configuration that a preprocessor could have
-    # from: each would only validate the whole of it.
-    exporter = MarkdownExporter(default_preprocessors=[])
-    markdown, resources = exporter.from_notebook_node(report)
+    # All formats are made of one text.
+    markdown, resources = MarkdownExporter().from_notebook_node(report)
 
     def files(kind: str) -> dict[str, bytes]:
         document, beside = EXPORTERS[kind]().written(report, markdown, resources["outputs"])

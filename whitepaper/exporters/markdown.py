@@ -38,6 +38,7 @@ from whitepaper.exporters.printed import (
 from whitepaper.exporters.prose import to_pandoc
 from whitepaper.omit import is_optional, omit
 from whitepaper.pictures import attach_files, masked, pictures
+from whitepaper.roles import expressions as role_expressions
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Of a chapter alone: files must have a date, and a clock would make every one differ.
@@ -94,6 +95,15 @@ class MarkdownExporter(TemplateExporter):
         yield "output_markdown", output_markdown
         yield "shown_input", shown_input
 
+    def preprocessed(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return a notebook as nbconvert's preprocessors leave it: run, or without some cells."""
+        done: tuple[NotebookNode, Any] = super()._preprocess(nb, self._init_resources(resources))
+        return done
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        # Where nbconvert would do it the notebook is prepared already, for what it was before.
+        return nb, resources
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
@@ -120,6 +130,7 @@ class DocumentExporter(MarkdownExporter):
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
         """Return the document, and nbconvert's resources with the files that go beside it."""
+        nb, resources = self.preprocessed(nb, resources)
         nb = as_printed(nb, resources)
         markdown, resources = super().from_notebook_node(nb, resources, **kwargs)
         images = resources.pop("outputs", None) or {}
@@ -197,6 +208,10 @@ def prepare(
     prepared = copy.deepcopy(nb)
     images: dict[str, bytes] = {}
     findings: list[Finding] = []
+    if not whole and (place := _never_run(nb)):
+        told = "the chapter was not run: its prose has expressions without values"
+        remedy = "run all its cells in JupyterLab, those of Markdown too, and save it"
+        return prepared, images, [Finding(place, told, remedy)]
     if whole:
         given = nb.metadata["whitepaper"]
         titles = [str(given.get(key) or "") for key in ("title", "subtitle", "publisher", "notice")]
@@ -226,6 +241,18 @@ def prepare(
             told = "a text holds half a character"
             findings.append(Finding(place, told, "correct what prints it"))
     return prepared, images, findings
+
+
+def _never_run(nb: NotebookNode) -> str:
+    """The place of the first expression in the prose of a notebook in which none has a value."""
+    if any(cell.metadata.get("user_expressions") for cell in nb.cells):
+        return ""
+    places = (
+        f"{chapter}, cell {position}"
+        for chapter, position, cell in numbered_cells(nb)
+        if cell.cell_type == "markdown" and role_expressions(cell.source)
+    )
+    return next(places, "")
 
 
 def prose_findings(
