@@ -7,13 +7,14 @@ import zipfile
 import zlib
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import export
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
 from whitepaper import fonts
-from whitepaper.bundles import TABLE
+from whitepaper.bundles import FACT, TABLE
 from whitepaper.errors import PublicationError
 from whitepaper.exporters import EXPORTERS
 from whitepaper.exporters.pdf import compile_pdf
@@ -344,3 +345,39 @@ def test_a_chapter_that_was_never_run_is_refused_once_with_what_to_do():
     [finding] = caught.value.findings
     assert (finding.place, "was not run" in finding.message) == ("notebook, cell 1", True)
     assert "JupyterLab" in finding.remedy
+
+
+def told_by(text: str):
+    """The result of an expression whose value is a fact with this text."""
+    return {"status": "ok", "data": {FACT: {"text": text, "name": "件数", "sources": []}}}
+
+
+def test_a_fact_opens_its_card_whatever_its_text_holds_and_stays_in_texts_of_images():
+    cell = attached(
+        "据{eval}`title`，标志![共{eval}`total`的图](attachment:a.png)在此。", "a.png", png(0)
+    )
+    results = {"title": told_by('《a"b<c>&》'), "total": told_by("66件")}
+    cell.metadata["user_expressions"] = [
+        {"expression": name, "result": result} for name, result in results.items()
+    ]
+
+    page = BeautifulSoup(export(new_notebook(cells=[cell]), "html"), "html.parser")
+
+    [button] = page.select("main button")
+    assert button["aria-label"] == '《a"b<c>&》的依据'
+    assert page.find(id=button["popovertarget"])
+    assert button.parent.get_text() == '《a"b<c>&》'
+    assert page.select_one("main img")["alt"] == "共66件的图"
+
+
+def test_a_fact_in_a_footnote_of_a_heading_opens_its_evidence_and_in_the_heading_stays_plain():
+    cell = new_markdown_cell("# 增长{eval}`rate`[^1]\n\n[^1]: 上年{eval}`last`。")
+    cell.metadata["user_expressions"] = [
+        {"expression": "rate", "result": told_by("8%")},
+        {"expression": "last", "result": told_by("7%")},
+    ]
+
+    page = BeautifulSoup(export(new_notebook(cells=[cell]), "html"), "html.parser")
+
+    assert [button["aria-label"] for button in page.select("main button")] == ["7%的依据"]
+    assert "增长8%" in page.select_one("main h1").get_text()

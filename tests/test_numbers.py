@@ -52,3 +52,9 @@ def test_the_labelled_sentences_are_the_same_in_no_two_sets():
 )
 def test_words_that_claim_a_first_or_a_greatest_are_found(text, claimed):
     assert [claim.text for claim in claims(text)] == claimed
+
+
+def test_what_an_abbreviation_is_said_to_mean_is_printed_and_so_looked_through():
+    told = typed('授权<abbr class="a1" title="全年1.5亿件">GDP</abbr>，<b id="b2">甲</b>')
+
+    assert [number.text for number in told] == ["1.5"]
