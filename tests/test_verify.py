@@ -23,3 +23,21 @@ def test_a_report_that_does_not_say_its_notice_is_refused(kind):
     verify(artefacts, edition())
     with pytest.raises(PublicationError, match="it does not say “本报告另有声明。”"):
         verify(artefacts, edition(notice="本报告另有声明。"))
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ('<img src="https://x.cn/a.png" alt="图">', "it would fetch https://x.cn/a.png"),
+        ('<a href="#nowhere">去</a>', "a link leads nowhere: #nowhere"),
+        ('<p id="a">甲</p><p id="a">乙</p>', "two elements share the id “a”"),
+        ('<img src="data:image/gif;base64,R0" alt=" ">', "1 image(s) without alternative text"),
+    ],
+)
+def test_a_page_that_fetches_or_misleads_is_refused(part, said):
+    page = export(report(), "html").replace(b"</main>", f"{part}</main>".encode())
+
+    with pytest.raises(PublicationError) as caught:
+        verify({"whitepaper.html": page}, edition())
+
+    assert [finding.message for finding in caught.value.findings] == [said]

@@ -6,9 +6,9 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 from whitepaper.edition import Edition
@@ -44,60 +44,32 @@ def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
         raise PublicationError("The report did not pass verification.", findings)
 
 
-class _Page(HTMLParser):
-    """Collects what the checks need from an HTML page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lang = ""
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.fetched: list[str] = []
-        self.images_without_alt = 0
-        self.text: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("style", "script"):
-            self._hidden += 1
-        if tag == "html":
-            self.lang = given.get("lang") or ""
-        if identity := given.get("id"):
-            self.ids.append(identity)
-        if tag == "a" and (given.get("href") or "").startswith("#"):
-            self.links.append((given.get("href") or "")[1:])
-        address = given.get(_FETCHING.get(tag, "")) or ""
-        if address and not address.startswith(("data:", "#")):
-            self.fetched.append(address)
-        if tag == "img" and not (given.get("alt") or "").strip():
-            self.images_without_alt += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("style", "script"):
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.text.append(data)
-
-
 def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
-    page = _Page()
-    page.feed(content.decode("utf-8"))
-    text = "".join(page.text)
-    if page.lang != "zh-CN":
-        yield Finding(name, f"its language is “{page.lang}”, not zh-CN")
-    for address in dict.fromkeys(page.fetched):
-        yield Finding(name, f"it would fetch {address[:80]}", "embed it")
-    for link in dict.fromkeys(page.links):
-        if link not in page.ids:
-            yield Finding(name, f"a link leads nowhere: #{link}")
-    for identity in sorted({i for i in page.ids if page.ids.count(i) > 1}):
+    from lxml import html
+
+    # An image may be longer than any text that is believed to be one.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    page = html.document_fromstring(content, parser=parser)
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    fetched = [e.get(_FETCHING[e.tag], "") for e in elements if e.tag in _FETCHING]
+    links = [e.get("href", "") for e in elements if e.tag == "a"]
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
+    undescribed = [e for e in elements if e.tag == "img" and not e.get("alt", "").strip()]
+    if page.get("lang") != "zh-CN":
+        yield Finding(name, f"its language is “{page.get('lang', '')}”, not zh-CN")
+    for address in dict.fromkeys(fetched):
+        if address and not address.startswith(("data:", "#")):
+            yield Finding(name, f"it would fetch {address[:80]}", "embed it")
+    for link in dict.fromkeys(links):
+        if link.startswith("#") and link[1:] not in ids:
+            yield Finding(name, f"a link leads nowhere: {link}")
+    for identity in sorted(identity for identity, many in ids.items() if many > 1):
         yield Finding(name, f"two elements share the id “{identity}”")
-    if page.images_without_alt:
-        yield Finding(name, f"{page.images_without_alt} image(s) without alternative text")
-    yield from _text_findings(name, text, edition)
+    if undescribed:
+        yield Finding(name, f"{len(undescribed)} image(s) without alternative text")
+    for hidden in page.xpath("//style | //script"):
+        hidden.drop_tree()
+    yield from _text_findings(name, page.text_content(), edition)
 
 
 def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
