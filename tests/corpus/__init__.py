@@ -243,6 +243,15 @@ CASES = (
         refused=["HTML with <iframe>", "HTML with <style>"],
     ),
     Case(
+        "links within the page, to the network and to files",
+        [
+            prose("见[网站](https://x.cn/甲?b=1)、[本节](#sec-summary)和[写信](mailto:a@x.cn)。"),
+            prose("见[表格](../data/events.csv)与`[代码](a.py)`。"),
+        ],
+        shows=["见网站、本节和写信。", "见表格与[代码](a.py)。"],
+        in_report=["a link leads to ../data/events.csv"],
+    ),
+    Case(
         "roles and directives of MyST's that the report does not know",
         [
             prose("自{evl}`year`年以来"),

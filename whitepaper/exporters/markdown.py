@@ -48,6 +48,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # MyST's, which JupyterLab shows: masked code stands where a role's content was.
 ROLE = re.compile(r"\{(?!eval\})([A-Za-z][\w:.-]*)\}(?=\0)")
 DIRECTIVE = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,})[ ]*\{([A-Za-z][\w:.-]*)\}", re.MULTILINE)
+# Where a link leads that is neither in the report nor on the network.
+LOCAL = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(<?((?![a-z]+:|//|#)[^()<>\s]+)", re.IGNORECASE)
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
 TERMINAL = re.compile(
     r"""
@@ -263,6 +265,9 @@ def prose_findings(
         yield from _undescribed(cell.source, place)
     if whole:
         yield from note_findings(place, cell.source, optional=is_optional(cell))
+        for address in LOCAL.findall(masked(cell.source)):
+            what = f"a link leads to {address}, which readers do not have"
+            yield Finding(place, what, "give its public address, or leave the link out")
     cell.source, findings = markdown_findings(
         cell.source, place, cell.metadata.get("user_expressions", [])
     )
