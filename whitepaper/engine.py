@@ -50,14 +50,14 @@ class Kernels:
     def __init__(self) -> None:
         self._managers: set[ChapterKernelManager] = set()
         self._lock = threading.Lock()
-        self._ended = False
+        self.ended = False
 
     @contextmanager
     def running(self, client: ChapterClient) -> Iterator[None]:
         """While a client's kernel runs. Raises `RuntimeError` once the kernels were ended."""
         manager = client.create_kernel_manager()
         with self._lock:
-            if self._ended:
+            if self.ended:
                 raise RuntimeError("the build was interrupted")
             self._managers.add(manager)
         try:
@@ -69,7 +69,7 @@ class Kernels:
     def kill(self) -> None:
         """End every kernel now, and let none start any more."""
         with self._lock:
-            self._ended = True
+            self.ended = True
             managers = list(self._managers)
         forkserver.close_all()
         for manager in managers:

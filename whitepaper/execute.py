@@ -166,6 +166,9 @@ def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
         ingredients={**of_files(execution.root, touched.read), **run.ingredients},
         settled=not any(_changed_since(execution.root / name, began) for name in touched.read),
     )
+    if execution.kernels.ended:
+        # What an interrupt has ended has not failed.
+        return chapter
     if failures:
         execution.failed.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, execution.failed / f"{run.name}.ipynb")
