@@ -49,7 +49,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 ROLE = re.compile(r"\{(?!eval\})([A-Za-z][\w:.-]*)\}(?=\0)")
 DIRECTIVE = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,})[ ]*\{([A-Za-z][\w:.-]*)\}", re.MULTILINE)
 # Where a link leads that is neither in the report nor on the network.
-LOCAL = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(<?((?![a-z]+:|//|#)[^()<>\s]+)", re.IGNORECASE)
+LOCAL = re.compile(r"(?<!!)\[(?!\^)[^\[\]\n]*\]\(<?((?![a-z]+:|//|#)[^()<>\s]+)", re.IGNORECASE)
 RESERVED = re.compile(r"^[^\n]*(?:`{3,}|~{3,})[^`\n]*\bwp-", re.MULTILINE)
 TERMINAL = re.compile(
     r"""
