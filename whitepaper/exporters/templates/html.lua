@@ -32,18 +32,14 @@ html.spans = {
     return pandoc.RawInline('html', held)
   end,
   -- nor with the mark of a footnote.
-  Inlines = function(list)
-    local joined = pandoc.Inlines {}
-    for _, inline in ipairs(list) do
-      if inline.t == 'Note' then joined:insert(pandoc.Str '\u{2060}') end
-      joined:insert(inline)
-    end
-    return joined
-  end,
+  Note = function(note) return { pandoc.Str '\u{2060}', note:walk(html.spans) }, false end,
 }
 
 local function text(content)
   if type(content) == 'string' then return (escape(content):gsub('\n', '<br>')) end
+  -- Most are one word, for which Pandoc takes a hundred times as long.
+  local only = #content == 1 and content[1].t == 'Str' and content[1].text
+  if only and not only:find '—' then return escape(only) end
   local written = pandoc.write(pandoc.Pandoc { pandoc.Plain(content) }:walk(html.spans), 'html5', OPTIONS)
   return (written:gsub('%s+$', ''))
 end
