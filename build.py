@@ -108,8 +108,8 @@ def diff(old: str, new: str) -> None:
     output.
     """
     with errors_told("interrupted: nothing was compared"):
-        from whitepaper.commits import builds
-        from whitepaper.evidence.revisions_page import compared, lines, write
+        from whitepaper.comparison.builds import builds
+        from whitepaper.comparison.revisions_page import compared, lines, write
 
         comparison = compared(*builds(ROOT, (old, new), say))
         for line in lines(comparison):

@@ -8,15 +8,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from whitepaper.environment import warm_up
+from whitepaper.execution.environment import warm_up
 
 
 def main(project: Path) -> None:
     """Execute all chapters, two at a time."""
     warm_up()
-    from whitepaper import parameters
-    from whitepaper.execute import Execution, execute
-    from whitepaper.plan import plan
+    from whitepaper.execution.execute import Execution, execute
+    from whitepaper.execution.plan import plan
+    from whitepaper.inputs import parameters
     from whitepaper.progress import Quiet
 
     runs = plan(project, parameters.load(project, 2020), force=True, said=print)

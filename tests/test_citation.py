@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from whitepaper.citation import citation
-from whitepaper.data import Source
+from whitepaper.inputs.data import Source
+from whitepaper.languages.zh.citations import citation
 
 
 def source(author: str, language: str) -> Source:

@@ -13,12 +13,12 @@ from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from whitepaper import fonts
 from whitepaper.bundles import FACT, TABLE
 from whitepaper.errors import PublicationError
 from whitepaper.exporters import EXPORTERS
 from whitepaper.exporters.pdf import compile_pdf
 from whitepaper.exporters.webfonts import FACES, subset
+from whitepaper.languages.zh import fonts
 
 REPORT = {
     "edition": 2020,

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from whitepaper.chapter import derived, facts
-from whitepaper.data import Indicator, Observation, Source
+from whitepaper.inputs.data import Indicator, Observation, Source
 
 SOURCE = Source(
     source="bureau",

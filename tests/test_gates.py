@@ -9,7 +9,7 @@ from conftest import build_here, export, make_project
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from whitepaper.bundles import FIGURE, TABLE
-from whitepaper.gates import check_gates
+from whitepaper.checks.gates import check_gates
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 ALT = "柱形图。授权量逐步上升。"

@@ -23,9 +23,9 @@ from nbformat.v4 import new_notebook, output_from_msg
 
 # Unused here: the forked processes find everything imported, and a chart drawn.
 import whitepaper.chapter.prime  # noqa: F401
-from whitepaper import parameters
-from whitepaper.evidence.ledger import Entry, entries, grounds
-from whitepaper.evidence.typed import typed_findings
+from whitepaper.checks.typed import typed_findings
+from whitepaper.exporters.ledger import Entry, entries, grounds
+from whitepaper.inputs import parameters
 from whitepaper.omit import ABSENT, is_optional, omit
 from whitepaper.roles import expressions
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from conftest import ROOT, build_here
 
-from whitepaper import parameters
+from whitepaper.inputs import parameters
 from whitepaper.project import available
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from whitepaper.evidence.numbers import claims, typed
+from whitepaper.checks.numbers import claims, typed
 
 SETS = Path(__file__).parent / "numbers"
 

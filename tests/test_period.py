@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from whitepaper.period import first_day, in_words, last_day, whole_year
+from whitepaper.inputs.period import first_day, in_words, last_day, whole_year
 
 DAY = datetime.date
 

@@ -15,8 +15,9 @@ from conftest import ROOT, Report, files, run_build
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
-from whitepaper import data as package
-from whitepaper import fonts, parameters
+from whitepaper.inputs import data as package
+from whitepaper.inputs import parameters
+from whitepaper.languages.zh import fonts
 
 with (ROOT / "data" / "published.csv").open(encoding="utf-8", newline="") as file:
     ARTICLE_FACTS = [row for row in csv.DictReader(file) if row["source"] == "article"]

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Report
 from lxml import html as lxml_html
 
-from whitepaper.data import read
+from whitepaper.inputs.data import read
 
 
 @pytest.fixture(scope="module")

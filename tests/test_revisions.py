@@ -11,11 +11,11 @@ import pytest
 from conftest import ROOT, make_project, run_build
 from playwright.sync_api import sync_playwright
 
-from whitepaper.commits import Build
-from whitepaper.evidence.ledger import COLUMNS
-from whitepaper.evidence.pages import Piece, compare_pages, pieces, tokens
-from whitepaper.evidence.revisions import Detail, Reason, change, compare
-from whitepaper.evidence.revisions_page import compared, lines, page
+from whitepaper.comparison.builds import Build
+from whitepaper.comparison.pages import Piece, compare_pages, pieces, tokens
+from whitepaper.comparison.revisions import Detail, Reason, change, compare
+from whitepaper.comparison.revisions_page import compared, lines, page
+from whitepaper.exporters.ledger import COLUMNS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PLEDGE = {

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from whitepaper import data as package
 from whitepaper.errors import DataError
-from whitepaper.validate import validate
+from whitepaper.inputs import data as package
+from whitepaper.inputs.validation import validate
 
 DESCRIPTOR = "data/datapackage.yaml"
 

@@ -6,9 +6,9 @@ import pytest
 from conftest import export
 from test_exporters import REPORT, report
 
-from whitepaper.edition import Edition, seen
 from whitepaper.errors import PublicationError
-from whitepaper.verify import verify
+from whitepaper.inputs.edition import Edition, seen
+from whitepaper.publication.verify import verify
 
 
 def edition(**changes) -> Edition:

@@ -71,7 +71,7 @@ def is_file(ingredient: str) -> bool:
 
 
 # What works on the results of chapters, and has no part in them.
-_ON_RESULTS = frozenset({"exporters", "evidence", "gates", "commits.py"})
+_ON_RESULTS = frozenset({"exporters", "checks", "publication", "comparison"})
 
 
 def of_code(*, exporters: bool) -> dict[str, str]:

@@ -11,7 +11,7 @@ from whitepaper.errors import Finding, StatementError
 from whitepaper.fingerprint import of_code
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, FAILED, FORMATS, LEDGER, OUT, notebook_place
-from whitepaper.record import MANIFEST, check_unchanged, inputs, is_current, manifest
+from whitepaper.publication.record import MANIFEST, check_unchanged, inputs, is_current, manifest
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,18 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     if not options.force and is_current(root, year, target, names):
         return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
 
-    from whitepaper.environment import warm_up
+    from whitepaper.execution.environment import warm_up
 
     # Before any of it is imported elsewhere.
     code = of_code(exporters=True)
     warm_up()
     # Only now what takes long to import: meanwhile the other process imports what chapters need.
-    from whitepaper import cache, parameters
-    from whitepaper.execute import Execution, check, execute, what_was_read
-    from whitepaper.plan import plan
-    from whitepaper.publish import check_writable, publish
-    from whitepaper.validate import validate
+    from whitepaper.execution import cache
+    from whitepaper.execution.execute import Execution, check, execute, what_was_read
+    from whitepaper.execution.plan import plan
+    from whitepaper.inputs import parameters
+    from whitepaper.inputs.validation import validate
+    from whitepaper.publication.publish import check_writable, publish
 
     check_writable(target)
     progress.step("checking parameters and data")
@@ -70,11 +71,12 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
     chapters = execute(runs, execution, options.jobs, meanwhile=_import_the_rest)
-    from whitepaper import exporters, gates
-    from whitepaper.evidence.check import check_statements
-    from whitepaper.evidence.ledger import entries, written
+    from whitepaper import exporters
+    from whitepaper.checks.check import check_statements
+    from whitepaper.checks.gates import check_gates
+    from whitepaper.exporters.ledger import entries, written
+    from whitepaper.publication.verify import verify
     from whitepaper.stitch import stitch
-    from whitepaper.verify import verify
 
     broken = check(chapters, edition, root, failed)
     report, omissions, images = stitch(chapters, edition, root)
@@ -82,7 +84,7 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
         progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
     printed = entries(report)
     statements = check_statements(report, printed, edition, root)
-    unsure = _allowed((*statements, *gates.check_gates(report)), edition.status)
+    unsure = _allowed((*statements, *check_gates(report)), edition.status)
 
     progress.step(f"writing {', '.join(options.formats)}")
     artefacts = exporters.export(report, options.formats, options.jobs)
@@ -111,7 +113,7 @@ def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
 
 def _import_the_rest() -> None:
     """Import what works on results, with all that it would only import when it does."""
-    for module in ("stitch", "evidence.check", "gates", "exporters", "verify"):
+    for module in ("stitch", "checks.check", "checks.gates", "exporters", "publication.verify"):
         import_module(f"whitepaper.{module}")
     for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz", "xlsxwriter"):
         import_module(module)
@@ -121,8 +123,8 @@ def explain(
     root: Path, year: int, *, force: bool, said: Callable[[str], None]
 ) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
-    from whitepaper import parameters
-    from whitepaper.plan import plan
+    from whitepaper.execution.plan import plan
+    from whitepaper.inputs import parameters
 
     runs = plan(root, parameters.load(root, year), force=force, said=said)
     return {run.name: run.reasons for run in runs}

@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.cells import to_print
-from whitepaper.edition import Edition
-from whitepaper.execute import ExecutedChapter
+from whitepaper.execution.execute import ExecutedChapter
 from whitepaper.fingerprint import Ingredients, of_bytes
+from whitepaper.inputs.edition import Edition
 from whitepaper.omit import omit
 from whitepaper.pictures import attach_files
 from whitepaper.roles import TARGET

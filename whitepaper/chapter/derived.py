@@ -22,8 +22,8 @@ from whitepaper.chapter.facts import (
     plain,
     scaled,
 )
-from whitepaper.data import Source, bounds
-from whitepaper.period import in_words, last_day
+from whitepaper.inputs.data import Source, bounds
+from whitepaper.inputs.period import in_words, last_day
 
 
 def growth(later: Fact, earlier: Fact) -> Fact:

@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from whitepaper import bundles
-from whitepaper.citation import citation
-from whitepaper.data import COUNTED, Indicator, Observation, Source
-from whitepaper.period import in_words
+from whitepaper.inputs.data import COUNTED, Indicator, Observation, Source
+from whitepaper.inputs.period import in_words
+from whitepaper.languages.zh.citations import citation
 
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)

@@ -18,7 +18,7 @@ from whitepaper import bundles
 from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
 from whitepaper.chapter.style import INK, MUTED
 from whitepaper.chapter.tables import Display, check_parts
-from whitepaper.period import in_words
+from whitepaper.inputs.period import in_words
 
 
 def figure(

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper import data as package
-from whitepaper import period as periods
 from whitepaper.chapter import derived, facts, style
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
-from whitepaper.data import Data, Event, Indicator, Observation
-from whitepaper.edition import EDITION_VARIABLE, Edition, seen
 from whitepaper.errors import nearest
+from whitepaper.inputs import data as package
+from whitepaper.inputs import period as periods
+from whitepaper.inputs.data import Data, Event, Indicator, Observation
+from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, seen
 
 COLUMNS = (
     "indicator",
@@ -386,7 +386,7 @@ def open_edition(edition: int, root: Path | None = None) -> Report:
     loaded = seen(given) if given else None
     if loaded is None or loaded.edition != edition:
         # Only where no build has read them: this takes long to import.
-        from whitepaper import parameters
+        from whitepaper.inputs import parameters
 
         loaded = parameters.read(root, edition)
     return Report(loaded, package.read(root).known_on(loaded.cut_off))

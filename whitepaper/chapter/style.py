@@ -7,7 +7,7 @@ from dataclasses import replace
 import seaborn as sns
 from matplotlib import font_manager
 
-from whitepaper import fonts
+from whitepaper.languages.zh import fonts
 
 # Okabe–Ito hues darkened to 3:1 on white: told apart by colour-blind readers and in grey print.
 # Where regions are compared, the edition's own has the first, the others the last, a grey that is

@@ -16,8 +16,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, TABLE
-from whitepaper.evidence.ledger import Entry, described, entries, grounds, numbered_cells, whole
-from whitepaper.period import shown
+from whitepaper.exporters.ledger import Entry, described, entries, grounds, numbered_cells, whole
+from whitepaper.inputs.period import shown
 
 STATUS = {"provisional": "初步数", "final": ""}
 

@@ -18,8 +18,8 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from nbformat import NotebookNode
 
-from whitepaper import fonts
 from whitepaper.errors import Finding
+from whitepaper.languages.zh import fonts
 from whitepaper.pictures import TYPES, readdressed
 
 MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}

@@ -21,11 +21,10 @@ from traitlets import default
 from whitepaper.bundles import FACT, FIGURE, KEY_FIGURES, SOURCES, TABLE
 from whitepaper.cells import SHOW_INPUT, tags, to_print
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.evidence.ledger import numbered_cells
-from whitepaper.evidence.texts import image_texts
 from whitepaper.exporters.cards import card_of, drawn_from
 from whitepaper.exporters.dataframes import table_bundle
 from whitepaper.exporters.images import image_type, take_images
+from whitepaper.exporters.ledger import numbered_cells
 from whitepaper.exporters.offered import OBJECT, as_math, needs_browser, tag_of_browsers
 from whitepaper.exporters.printed import (
     form_texts,
@@ -36,6 +35,7 @@ from whitepaper.exporters.printed import (
     text_findings,
 )
 from whitepaper.exporters.prose import to_pandoc
+from whitepaper.exporters.texts import image_texts
 from whitepaper.omit import is_optional, omit
 from whitepaper.pictures import attach_files, masked, pictures
 from whitepaper.roles import expressions as role_expressions

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from whitepaper.bundles import FIGURE, TABLE
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.evidence.ledger import grounds, numbered_cells, whole
 from whitepaper.exporters.cards import STATUS
-from whitepaper.period import shown
+from whitepaper.exporters.ledger import grounds, numbered_cells, whole
+from whitepaper.inputs.period import shown
 from whitepaper.roles import LABEL, TOKEN, is_label, names_file
 
 Cell = str | Decimal

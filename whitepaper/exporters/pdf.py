@@ -12,7 +12,6 @@ from typing import Any, Literal
 from nbformat import NotebookNode
 from traitlets import default
 
-from whitepaper import fonts
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.exporters.markdown import (
     TEMPLATES,
@@ -21,6 +20,7 @@ from whitepaper.exporters.markdown import (
     report_particulars,
 )
 from whitepaper.exporters.pandoc import convert
+from whitepaper.languages.zh import fonts
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 

@@ -9,9 +9,9 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from whitepaper import fonts
 from whitepaper.errors import Finding
 from whitepaper.exporters.prose import TAG
+from whitepaper.languages.zh import fonts
 from whitepaper.pictures import masked
 from whitepaper.roles import TOKEN
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal
 
-from whitepaper import fonts
+from whitepaper.languages.zh import fonts
 
 Face = Literal["serif", "sans", "bold"]
 

@@ -1,0 +1,125 @@
+"""What a report prints must not contradict itself, nor the data that it rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from whitepaper.errors import Finding
+from whitepaper.exporters.ledger import Entry
+from whitepaper.inputs.data import Data, Observation, preferred
+
+_SeriesKey = tuple[str, str, str]
+
+
+def consistency_findings(printed: Sequence[Entry], data: Data) -> Iterator[Finding]:
+    """Every contradiction in what is printed, by place."""
+    yield from _values_that_differ(printed)
+    observations = _by_series(data.observations)
+    used = {_key(entry.fact): entry for entry in printed if entry.fact["value"] is not None}
+    for key, entry in used.items():
+        if observation := observations.get(key):
+            yield from _rate_findings(entry, observation, observations)
+            yield from _sum_findings(entry, observation, observations, data)
+
+
+def _values_that_differ(printed: Iterable[Entry]) -> Iterator[Finding]:
+    """An indicator of one region, period and scope has one value, or one and its rounding."""
+    together: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in printed:
+        if entry.fact["indicator"] and entry.fact["value"] is not None:
+            together[*_key(entry.fact), entry.fact["scope"]].append(entry)
+    for entries in together.values():
+        # The finest of them: what two rounded values stand for may be two things.
+        finest = min(entries, key=lambda entry: Decimal(entry.fact["precision"] or 1))
+        for entry in entries:
+            if not _same(finest.fact, entry.fact):
+                fact = entry.fact
+                yield Finding(
+                    entry.place,
+                    f"“{fact['name']}” of {fact['region']} {fact['period']} is {entry.printed} "
+                    f"here, but {finest.printed} in {finest.place}",
+                    "print one value of it everywhere",
+                )
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two values are equal, or the coarser one is the rounded other."""
+    if one["qualifier"] != other["qualifier"]:
+        return False
+    fine, coarse = sorted((one, other), key=lambda fact: Decimal(fact["precision"] or 1))
+    step = Decimal(coarse["precision"] or 1)
+    return abs(Decimal(fine["value"]) - Decimal(coarse["value"])) <= step / 2
+
+
+def _rate_findings(
+    entry: Entry, rate: Observation, observations: Mapping[_SeriesKey, Observation]
+) -> Iterator[Finding]:
+    """A published rate of growth must follow from the published levels, or say why it does not."""
+    indicator = rate.indicator
+    if indicator.form != "growth" or not indicator.base or not rate.period.isdecimal():
+        return
+    years = (rate.period, str(int(rate.period) - 1))
+    later, earlier = (observations.get((indicator.base, rate.region, year)) for year in years)
+    if later is None or earlier is None:
+        return
+    explained = rate.note or later.break_note or later.scope != earlier.scope
+    bounded = rate.qualifier or later.qualifier or earlier.qualifier
+    if explained or bounded or earlier.bounds[0] <= 0:
+        return
+    least, most = (
+        (ends[0] / ends[1] - 1) * 100
+        for ends in (
+            (later.bounds[0], earlier.bounds[1]),
+            (later.bounds[1], earlier.bounds[0]),
+        )
+    )
+    if not least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
+        yield Finding(
+            entry.place,
+            f"“{indicator.name}” {rate.period} is published as {rate.value}%, but the published "
+            f"levels {earlier.value} and {later.value} give {(least + most) / 2:.2f}%",
+            f"correct {rate.place}, or say in its “note” why the two differ",
+        )
+
+
+def _sum_findings(
+    entry: Entry,
+    whole: Observation,
+    observations: Mapping[_SeriesKey, Observation],
+    data: Data,
+) -> Iterator[Finding]:
+    """Parts that make up a whole must add up to it, as far as they are known exactly."""
+    names = [i.indicator for i in data.indicators if i.part_of == whole.indicator.indicator]
+    known = [
+        observations[key]
+        for name in names
+        if (key := (name, *_key(entry.fact)[1:])) in observations
+    ]
+    if any(o.qualifier or o.scope != whole.scope for o in (whole, *known)) or whole.note:
+        return
+    least = sum((part.bounds[0] for part in known), Decimal(0))
+    most = sum((part.bounds[1] for part in known), Decimal(0))
+    # Parts that are not all known may be less than the whole, but never more.
+    if least > whole.bounds[1] or (names and len(known) == len(names) and most < whole.bounds[0]):
+        given = sum((part.value for part in known), Decimal(0))
+        yield Finding(
+            entry.place,
+            f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
+            f"parts add up to {given}",
+            f"correct {whole.place} or its parts, or say in its “note” why they differ",
+        )
+
+
+def _by_series(observations: Iterable[Observation]) -> Mapping[_SeriesKey, Observation]:
+    """The observation that is printed of each indicator, region and period."""
+    found: dict[_SeriesKey, list[Observation]] = defaultdict(list)
+    for o in observations:
+        found[o.indicator.indicator, o.region, o.period].append(o)
+    return {key: preferred(tuple(group)) for key, group in found.items()}
+
+
+def _key(fact: Mapping[str, Any]) -> _SeriesKey:
+    return fact["indicator"], fact["region"], fact["period"]

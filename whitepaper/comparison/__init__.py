@@ -1,0 +1,1 @@
+"""What two builds publish differently."""

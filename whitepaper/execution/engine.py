@@ -1,0 +1,317 @@
+"""A papermill engine for chapters: forked kernels, inline expressions, a record of what was read.
+
+Each {eval} role is evaluated in the chapter's kernel at its point of the document, through the
+protocol's own `user_expressions`, and its result is kept where jupyterlab-myst keeps it: in the
+cell's metadata under `user_expressions`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from inspect import unwrap
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine
+from traitlets.config import Config
+
+from whitepaper.execution.environment import PRELOAD, runtime_folder, variables
+from whitepaper.execution.plan import ChapterRun
+from whitepaper.inputs.edition import EDITION_VARIABLE
+from whitepaper.kernels import forkserver
+from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.omit import ABSENT, is_optional, set_aside
+from whitepaper.roles import expressions
+
+ENDS_EARLY = "ends the chapter before its last cell"
+OBSERVER = "whitepaper.kernels.observe"
+EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once")
+_SIGKILL = 9
+
+
+class Kernels:
+    """The kernels of one build, which can be ended all at once."""
+
+    def __init__(self) -> None:
+        self._managers: set[ChapterKernelManager] = set()
+        self._lock = threading.Lock()
+        self.ended = False
+
+    @contextmanager
+    def running(self, client: ChapterClient) -> Iterator[None]:
+        """While a client's kernel runs. Raises `RuntimeError` once the kernels were ended."""
+        manager = client.create_kernel_manager()
+        with self._lock:
+            if self.ended:
+                raise RuntimeError("the build was interrupted")
+            self._managers.add(manager)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._managers.discard(manager)
+
+    def kill(self) -> None:
+        """End every kernel now, and let none start any more."""
+        with self._lock:
+            self.ended = True
+            managers = list(self._managers)
+        forkserver.close_all()
+        for manager in managers:
+            process = getattr(manager.provisioner, "process", None)
+            if isinstance(process, subprocess.Popen):
+                process.kill()
+
+
+class ChapterStoppedError(Exception):
+    """A chapter could not go on: its notebook so far, the index of the cell, and why."""
+
+    def __init__(self, notebook: NotebookNode, cell_index: int, reason: str) -> None:
+        super().__init__(reason)
+        self.notebook = notebook
+        self.cell_index = cell_index
+        self.reason = reason
+
+
+class ChapterKernelClient(AsyncKernelClient):
+    """A client that is ready as soon as its kernel is."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the kernel's first answer, on both of its channels.
+
+        jupyter_client listens for another 0.2 s whether anything is left on iopub. The idle status
+        of our own request says that as well, once the kernel has welcomed us there.
+        """
+        deadline = time.monotonic() + (timeout or float("inf"))
+        request = reply = None
+        while time.monotonic() < deadline:
+            try:
+                if request is None:
+                    await self.iopub_channel.get_msg(timeout=1)
+                    request = self.kernel_info()
+                reply = reply or await self.shell_channel.get_msg(timeout=1)
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=1), request):
+                    pass
+            except Empty:
+                if not await self._async_is_alive():
+                    raise RuntimeError("the kernel died before it was ready") from None
+                continue
+            self._handle_kernel_info_reply(reply)
+            return
+        raise RuntimeError(f"the kernel did not answer within {timeout:g} seconds")
+
+
+def _is_idle(message: Mapping[str, Any], request: str) -> bool:
+    return (
+        message["msg_type"] == "status"
+        and message["content"]["execution_state"] == "idle"
+        and message["parent_header"].get("msg_id") == request
+    )
+
+
+class ChapterKernelManager(AsyncKernelManager):
+    """Starts every chapter in the Python that runs the build, whatever kernel it was saved with."""
+
+    client_factory = ChapterKernelClient
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """An IPython kernel of this very environment, forked where that can be."""
+        arguments = [
+            "-f",
+            "{connection_file}",
+            *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS),
+            # The history of other sessions is no business of a chapter's.
+            "--HistoryManager.enabled=False",
+            # Plain charts as drawings: sharp in print, and small where bitmaps are unpacked.
+            # Without its date and programs, each is the same on every run.
+            "--InlineBackend.figure_formats={'svg'}",
+            "--InlineBackend.print_figure_kwargs="
+            "{'bbox_inches': 'tight', 'metadata': {'Date': None, 'Creator': None}}",
+        ]
+        return KernelSpec(
+            argv=[sys.executable, "-m", "whitepaper.kernels.launcher", *arguments],
+            display_name="whitepaper",
+            language="python",
+            metadata={
+                "kernel_provisioner": {
+                    "provisioner_name": ForkProvisioner.name,
+                    "config": {"preload": list(PRELOAD)},
+                }
+            },
+        )
+
+    async def _async_start_kernel(self, **kwargs: Any) -> None:
+        await super()._async_start_kernel(**kwargs)
+        # A socket that connects before the other side is there tries again only after 0.1 s.
+        ports = (self.shell_port, self.iopub_port, self.control_port, self.hb_port)
+        sockets = [Path(f"{self.ip}-{port}") for port in ports] if self.transport == "ipc" else []
+        while not all(map(Path.exists, sockets)) and await self.is_alive():
+            await asyncio.sleep(0.003)
+
+    start_kernel = _async_start_kernel
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        # Without its decorator, which sleeps 0.01 s for the sake of jupyter_client's own tests, and
+        # settles `ready`, for which nobody waits here.
+        await unwrap(AsyncKernelManager._async_shutdown_kernel)(self, now=now, restart=restart)
+
+    shutdown_kernel = _async_shutdown_kernel
+
+    async def _async_interrupt_kernel(self) -> None:
+        # A kernel that is to be killed would only complain about the interrupt.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    async def _async_wait(self, pollinterval: float = 0.003) -> None:
+        # A killed kernel is gone at once.
+        await super()._async_wait(pollinterval)
+
+
+class ChapterClient(PapermillNotebookClient):
+    """Papermill's client, for which Markdown cells have something to execute too."""
+
+    # When a chapter has run its results are here: nothing is lost by ending the kernel at once.
+    shutdown_kernel = "immediate"
+
+    def __init__(
+        self, nb_man: Any, cell_started: Callable[[int, int], None], **kwargs: Any
+    ) -> None:
+        super().__init__(nb_man, **kwargs)
+        self.cell_started = cell_started
+        self.on_cell_executed = self._refuse_exit
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
+    ) -> NotebookNode:
+        self.cell_started(cell_index, len(self.nb.cells))
+        # An optional cell may find that the edition has no facts for it: the chapter goes on.
+        self.allow_error_names = [ABSENT] if is_optional(cell) else []
+        try:
+            if cell.cell_type == "markdown":
+                await self._evaluate(cell)
+            executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        except CellTimeoutError as error:
+            # nbclient's listener would wait for ever, and Python complain of it.
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+            reason = f"did not end within {self.timeout:g} seconds"
+            raise ChapterStoppedError(self.nb, cell_index, reason) from error
+        except DeadKernelError as error:
+            reason = await self._end_of_kernel()
+            raise ChapterStoppedError(self.nb, cell_index, reason) from error
+        if is_optional(cell):
+            set_aside(cell)
+        return executed
+
+    # The base class binds its own coroutine here, so an override must bind again.
+    execute_cell = run_sync(async_execute_cell)
+
+    def _refuse_exit(
+        self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]
+    ) -> None:
+        """Stop at a `quit()`: the kernel would go, or go on, as if nothing were amiss."""
+        asked = (entry.get("source") for entry in execute_reply["content"].get("payload", []))
+        if "ask_exit" in asked:
+            raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY)
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells, then ask what was read."""
+        super().papermill_execute_cells()
+        (result,) = run_sync(self._ask)(
+            [f"__import__('importlib').import_module({OBSERVER!r}).observed()"]
+        )
+        try:
+            self.nb.metadata["observed"] = result["data"]["application/json"]
+        except KeyError:
+            raise RuntimeError("the kernel could not say what the chapter has read") from None
+
+    async def _evaluate(self, cell: NotebookNode) -> None:
+        found = expressions(cell.source)
+        cell.metadata.pop("user_expressions", None)
+        if not found:
+            return
+        results = await self._ask(found, cell)
+        cell.metadata["user_expressions"] = [
+            {"expression": text, "result": result}
+            for text, result in zip(found, results, strict=True)
+        ]
+
+    async def _ask(
+        self, found: list[str], cell: NotebookNode | None = None
+    ) -> list[Mapping[str, Any]]:
+        """What the kernel replies to each expression."""
+        assert self.kc is not None
+        message = self.kc.execute(
+            "",
+            silent=True,
+            store_history=False,
+            user_expressions={str(number): text for number, text in enumerate(found)},
+        )
+        reply = await self.async_wait_for_reply(message, cell)
+        results = reply["content"].get("user_expressions", {}) if reply else {}
+        return [results.get(str(number), {"status": "error"}) for number in range(len(found))]
+
+    async def _end_of_kernel(self) -> str:
+        provisioner = self.km and self.km.provisioner
+        code = await provisioner.poll() if provisioner else None
+        if code is None or code >= 0:
+            return "ended the kernel" + (f" with exit code {code}" if code is not None else "")
+        memory = ": out of memory?" if code == -_SIGKILL else ""
+        return f"ended the kernel by signal {-code}{memory}"
+
+
+class ChapterEngine(NBClientEngine):
+    """Runs a chapter in a kernel of its own, whose working directory is the notebook's folder.
+
+    The folder goes to the kernel itself: papermill's own `cwd` changes the whole process.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        chapter: ChapterRun,
+        kernels: Kernels,
+        cell_started: Callable[[int, int], None],
+        **kwargs: Any,
+    ) -> NotebookNode:
+        with runtime_folder() as runtime:
+            client = ChapterClient(
+                nb_man,
+                cell_started,
+                kernel_name=kernel_name,
+                kernel_manager_class=ChapterKernelManager,
+                timeout=kwargs.get("execution_timeout"),
+                startup_timeout=kwargs.get("start_timeout", 60),
+                config=_transport(runtime),
+            )
+            environment = {**variables(runtime), EDITION_VARIABLE: chapter.edition}
+            with kernels.running(client):
+                notebook = client.execute(cwd=str(chapter.path.parent), env=environment)
+            notebook.metadata["observed"]["runtime"] = [runtime]
+            return notebook
+
+
+def _transport(folder: str) -> Config:
+    """Sockets in a private folder instead of open ports, where there are such sockets."""
+    if os.name != "posix":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder, "kernel"))}})

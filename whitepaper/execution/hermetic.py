@@ -1,0 +1,107 @@
+"""What a chapter has touched, as its kernel observed it: what it is made of, what it may not touch.
+
+A chapter reads the project and the environment that runs it. A look at the network or at any other
+file is recorded: nobody could build that report again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whitepaper.fingerprint import of_folders
+from whitepaper.project import DATA, NOTEBOOKS
+
+# What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
+_ENVIRONMENT = tuple(
+    path
+    for folder in (
+        *("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
+        *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
+        *(sys.prefix, sys.base_prefix, sys.exec_prefix),
+        Path(__file__).parents[1],
+        Path.home() / ".cache" / "matplotlib",
+    )
+    # An environment may be a link to where it was made.
+    for path in (Path(folder), Path(folder).resolve())
+)
+_BESIDE = Path(__file__).resolve().parents[2]
+
+Observed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a chapter has read of the project, by place; and what it touched outside.
+
+    `outside` are absolute paths, `network` hosts.
+    """
+
+    files: tuple[str, ...]
+    outside: tuple[str, ...]
+    network: tuple[str, ...]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Every file and folder, in the project and outside."""
+        return (*self.files, *self.outside)
+
+
+def touched(observed: Observed, root: Path) -> Touched:
+    """Sort what was observed. The kernel's own folder `runtime` holds no input.
+
+    What reads files by itself, or is a process of its own, may have read anything that lies with
+    the data or the notebooks.
+    """
+    files: dict[str, None] = {}
+    outside: dict[str, None] = {}
+    folders = [*_ENVIRONMENT, *(Path(name).resolve() for name in observed.get("runtime", ()))]
+    # A project may itself lie where systems have their own files.
+    apart = [folder for folder in folders if not root.is_relative_to(folder)]
+    listed = [f"{name}/" for name in observed.get("listed", ())]
+    for name in (*observed.get("opened", ()), *listed):
+        # A link may come to point elsewhere: both ends count.
+        for path in dict.fromkeys((Path(name), Path(name).resolve())):
+            slash = "/" if name.endswith("/") or path.is_dir() else ""
+            # Python looks for packages where this one lies.
+            if slash and path == _BESIDE:
+                continue
+            if path.is_relative_to(root):
+                if not any(path.is_relative_to(folder) for folder in apart):
+                    files[_place(path, root, slash)] = None
+            elif not any(path.is_relative_to(folder) for folder in folders):
+                outside[f"{path.as_posix()}{slash}"] = None
+    if observed.get("blind"):
+        beside = (n for n in of_folders(root, [NOTEBOOKS]) if not n.endswith((".ipynb", "/")))
+        files |= dict.fromkeys((*of_folders(root, [DATA]), *beside))
+    return Touched(tuple(files), tuple(outside), tuple(observed.get("network", ())))
+
+
+def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What may not be touched, with the remedy: all outside that `allowed` does not name."""
+    for host in touched.network:
+        if not _is_allowed(host, allowed):
+            yield (
+                f"uses the network: {host}",
+                f"keep what it gives in data/, or name “{host}” under “allowed” in the parameters",
+            )
+    for path in touched.outside:
+        if not _is_allowed(path, allowed):
+            yield (
+                f"reads outside the project: {path}",
+                f"put it into data/, or name “{path}” under “allowed” in the parameters",
+            )
+
+
+def _place(path: Path, root: Path, slash: str) -> str:
+    """A file by its place in the project: with a slash, which the name of a value has not."""
+    place = f"{path.relative_to(root).as_posix()}{slash}"
+    return place if "/" in place else f"./{place}"
+
+
+def _is_allowed(name: str, allowed: Sequence[str]) -> bool:
+    # A host may be named without its port, a folder for all that is in it.
+    return any(name == a or name.startswith((f"{a}:", f"{a.rstrip('/')}/")) for a in allowed)

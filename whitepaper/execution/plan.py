@@ -1,0 +1,100 @@
+"""The plan of a build: for each chapter its last result, or the reasons to run it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whitepaper import fingerprint
+from whitepaper.execution import cache as results
+from whitepaper.fingerprint import Ingredients
+from whitepaper.inputs.edition import Edition
+from whitepaper.project import CACHE, notebook_place
+
+
+@dataclass(frozen=True)
+class ChapterRun:
+    """One chapter to execute: its source as read, its place, what it is given and made of.
+
+    `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the
+    executed notebook as JSON where the cache has it, `entry` where in the cache; otherwise
+    `reasons` say why the chapter has to run.
+    """
+
+    name: str
+    role: str
+    path: Path
+    source: str
+    parameters: Mapping[str, Any]
+    edition: str
+    ingredients: Ingredients
+    cache: Path
+    entry: results.Entry | None
+    result: str | None
+    reasons: tuple[str, ...]
+
+
+def plan(
+    root: Path, edition: Edition, *, force: bool, said: Callable[[str], None]
+) -> tuple[ChapterRun, ...]:
+    """The runs of an edition's chapters, in their order. With `force` every one has to run."""
+    common = {**fingerprint.of_environment(root), **fingerprint.of_code(exporters=False)}
+    runs = []
+    for chapter in edition.chapters:
+        place = notebook_place(chapter.notebook)
+        seen = edition.as_seen_by(chapter)
+        parameters = edition.given_to(chapter)
+        source = (root / place).read_bytes()
+        ingredients = {
+            place: fingerprint.of_bytes(source),
+            **{f"parameter {name}": _written(value) for name, value in parameters.items()},
+            **{f"edition {name}": _written(value) for name, value in seen.items()},
+            **common,
+        }
+        folder = root / CACHE / str(edition.edition) / chapter.notebook
+        entry, result, reasons = _last_result(root, folder, ingredients, said)
+        runs.append(
+            ChapterRun(
+                name=chapter.notebook,
+                role=chapter.role,
+                path=root / place,
+                source=source.decode("utf-8-sig"),
+                parameters=parameters,
+                edition=json.dumps(seen, ensure_ascii=False),
+                ingredients=ingredients,
+                cache=folder,
+                entry=None if force else entry,
+                result=None if force else result,
+                reasons=("asked for by --force",) if force else reasons,
+            )
+        )
+    return tuple(runs)
+
+
+def _last_result(
+    root: Path, folder: Path, ingredients: Ingredients, said: Callable[[str], None]
+) -> tuple[results.Entry | None, str | None, tuple[str, ...]]:
+    candidates = results.entries(folder, said)
+    entry = results.current(root, ingredients, candidates)
+    if entry and (result := results.load(entry, said)) is not None:
+        return entry, result, ()
+    if entry:
+        return None, None, ("its last result is damaged",)
+    if not candidates:
+        return None, None, ("it has no result yet",)
+    # The result last used is what the analyst remembers.
+    last = candidates[0].ingredients
+    files = fingerprint.of_files(root, last.keys() - ingredients.keys() - _values(last))
+    found = fingerprint.changes(last, {**ingredients, **files})
+    return None, None, tuple(map(str, found))
+
+
+def _values(ingredients: Ingredients) -> set[str]:
+    return {name for name in ingredients if not fingerprint.is_file(name)}
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

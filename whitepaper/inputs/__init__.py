@@ -1,0 +1,1 @@
+"""What a build is made from: parameters, notebooks, the data package; read and checked."""

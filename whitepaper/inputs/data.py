@@ -1,0 +1,272 @@
+"""The data package as frozen values, and the part of it that an edition may see."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from whitepaper.errors import DataError, Finding
+from whitepaper.inputs.period import last_day
+from whitepaper.project import DATA
+
+DESCRIPTOR = DATA / "datapackage.yaml"
+# Units of things that are counted one by one.
+COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
+
+
+def bounds(value: Decimal, precision: Decimal, unit: str) -> tuple[Decimal, Decimal]:
+    """The least and the most that a published value may stand for.
+
+    A count known to the one is exact, everything else was rounded.
+    """
+    exact = unit in COUNTED and precision == 1
+    half = Decimal(0) if exact else precision / 2
+    return value - half, value + half
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is measured: its unit, form (level, growth, rank …) and definition (口径)."""
+
+    indicator: str
+    name: str
+    name_en: str
+    unit: str
+    form: str
+    timing: str
+    base: str
+    decimals: int
+    theme: str
+    body: str
+    definition: str
+    part_of: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures were published, and since when (`known`) they were public."""
+
+    source: str
+    title: str
+    title_status: str
+    publisher: str
+    reprint: str
+    author: str
+    published: str
+    known: datetime.date
+    known_basis: str
+    medium: str
+    language: str
+    url: str
+    url_kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One recorded value. `precision` is what one unit in its last published digit is worth."""
+
+    indicator: Indicator
+    region: str
+    period: str
+    value: Decimal
+    precision: Decimal
+    qualifier: str
+    status: str
+    confidence: str
+    scope: str
+    denominator_date: str
+    break_note: str
+    source: Source
+    original: str
+    note: str
+    row: int
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/observations.csv:{self.row}"
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that it may stand for."""
+        return bounds(self.value, self.precision, self.indicator.unit)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated or named: a document, a meeting, an institution, a case."""
+
+    event: str
+    date: str
+    precision: str
+    title: str
+    kind: str
+    document_number: str
+    theme: str
+    region: str
+    bodies: str
+    detail: str
+    summary: str
+    source: Source
+    original: str
+    note: str
+    row: int
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/events.csv:{self.row}"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published elsewhere and an edition's chapter should print: the back test.
+
+    `published` has the printed texts, parted by “|”; `reason` says why the report differs.
+    """
+
+    edition: int
+    number: int
+    chapter: str
+    statement: str
+    published: str
+    source: Source
+    reason: str
+    row: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The texts that the chapter should print."""
+        return tuple(part for part in self.published.split("|") if part)
+
+    @property
+    def place(self) -> str:
+        """The file and the row that it stands in; the header is row 1."""
+        return f"{DATA.as_posix()}/published.csv:{self.row}"
+
+
+@dataclass(frozen=True)
+class Data:
+    """The whole data package, in the order of its files; of the regions, their names."""
+
+    regions: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    observations: tuple[Observation, ...]
+    events: tuple[Event, ...]
+    sources: tuple[Source, ...]
+    published: tuple[Published, ...] = ()
+    # What was not public yet on the day that an edition is cut off.
+    later: tuple[Event, ...] = ()
+
+    def known_on(self, day: datetime.date) -> Data:
+        """What was public on a day: the rows whose source was published by then."""
+        return Data(
+            regions=self.regions,
+            indicators=self.indicators,
+            observations=tuple(o for o in self.observations if o.source.known <= day),
+            events=tuple(e for e in self.events if e.source.known <= day),
+            sources=tuple(s for s in self.sources if s.known <= day),
+            published=self.published,
+            later=tuple(e for e in self.events if e.source.known > day),
+        )
+
+
+def read(root: Path) -> Data:
+    """Read the data package of a project; it must have been validated before."""
+    indicators = {
+        row["indicator"]: Indicator(**{**row, "decimals": int(row["decimals"])})
+        for row in _rows(root, "indicators")
+    }
+    sources = {
+        row["source"]: Source(**{**row, "known": datetime.date.fromisoformat(row["known"])})
+        for row in _rows(root, "sources")
+    }
+    observations = tuple(
+        _observation(row, number, indicators, sources)
+        for number, row in enumerate(_rows(root, "observations"), start=2)
+    )
+    events = tuple(
+        Event(**{**row, "source": sources[row["source"]]}, row=number)
+        for number, row in enumerate(_rows(root, "events"), start=2)
+    )
+    regions = tuple(row["region"] for row in _rows(root, "regions"))
+    published = tuple(
+        Published(
+            **{
+                **row,
+                "edition": int(row["edition"]),
+                "number": int(row["number"]),
+                "source": sources[row["source"]],
+            },
+            row=number,
+        )
+        for number, row in enumerate(_rows(root, "published"), start=2)
+    )
+    return Data(
+        regions,
+        tuple(indicators.values()),
+        observations,
+        events,
+        tuple(sources.values()),
+        published,
+    )
+
+
+def preferred(observations: tuple[Observation, ...]) -> Observation:
+    """The observation to print where several sources give one: final before provisional, then
+    the more trusted, then the more precise, then the later known."""
+    trust = {"high": 2, "medium": 1, "low": 0}
+    return max(
+        observations,
+        key=lambda o: (
+            o.status == "final",
+            trust[o.confidence],
+            -o.precision,
+            o.source.known,
+            o.source.source,
+        ),
+    )
+
+
+def chronological(observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Observations by the end of their period."""
+    return tuple(sorted(observations, key=lambda o: (last_day(o.period), o.period)))
+
+
+def _rows(root: Path, table: str) -> list[dict[str, Any]]:
+    path = DATA / f"{table}.csv"
+    # utf-8-sig: Excel writes a byte order mark.
+    with (root / path).open(encoding="utf-8-sig", newline="") as file:
+        # strict: a quotation mark that is never closed would swallow the rest of the file.
+        reader = csv.DictReader(file, strict=True)
+        try:
+            return list(reader)
+        except csv.Error as error:
+            # The last row that was read ends on line_num.
+            place = f"{path.as_posix()}, line {reader.line_num + 1}"
+            raise DataError("A table cannot be read.", [Finding(place, str(error))]) from error
+
+
+def _observation(
+    row: dict[str, Any],
+    number: int,
+    indicators: dict[str, Indicator],
+    sources: dict[str, Source],
+) -> Observation:
+    # The unit is the indicator's, as validation has made sure.
+    fields = {key: value for key, value in row.items() if key != "unit"}
+    return Observation(
+        **{
+            **fields,
+            "indicator": indicators[row["indicator"]],
+            "source": sources[row["source"]],
+            "value": Decimal(row["value"]),
+            "precision": Decimal(row["precision"]),
+            "row": number,
+        }
+    )

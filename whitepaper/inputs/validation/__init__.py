@@ -1,0 +1,45 @@
+"""Validate the data package before any kernel starts, with every problem in one list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from whitepaper.errors import DataError, Finding
+from whitepaper.inputs.validation.cells import cell_faults
+from whitepaper.inputs.validation.descriptor import load
+from whitepaper.inputs.validation.domain import domain_faults
+from whitepaper.inputs.validation.faults import Fault, bad_cells
+from whitepaper.inputs.validation.reading import Table, read
+from whitepaper.inputs.validation.schema import schema_faults
+
+
+def validate(root: Path) -> None:
+    """Check the data package against its schema and the rules of the domain.
+
+    Raises `DataError` with all findings: file, row, column, what is wrong, what is allowed. What
+    only follows from another finding is not told.
+    """
+    descriptor = load(root)
+    findings: list[Finding] = []
+    tables: list[Table] = []
+    for resource in descriptor["resources"]:
+        try:
+            table, misshapen = read(root, resource)
+        except DataError as error:
+            findings += error.findings
+        else:
+            tables.append(table)
+            findings += misshapen
+    faults = [fault for table in tables for fault in cell_faults(table)]
+    faults += schema_faults(descriptor, tables, bad_cells(faults))
+    faults += domain_faults(tables, bad_cells(faults))
+    findings += [fault.finding() for fault in _in_order(faults, tables)]
+    if findings:
+        count = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
+        raise DataError(f"The data package has {count}.", findings)
+
+
+def _in_order(faults: list[Fault], tables: list[Table]) -> list[Fault]:
+    """Faults as one meets them when going through the files from the top."""
+    order = {table.name: index for index, table in enumerate(tables)}
+    return sorted(faults, key=lambda fault: (order[fault.table], fault.row))

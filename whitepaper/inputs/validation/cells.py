@@ -1,0 +1,113 @@
+"""What a single cell may look like, where schemas are more lenient than we and Python can be."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from whitepaper.inputs.validation.descriptor import names
+from whitepaper.inputs.validation.faults import Fault, shown
+from whitepaper.inputs.validation.reading import Table
+
+TYPE_NAMES = {"number": "number", "integer": "whole number", "date": "date (YYYY-MM-DD)"}
+
+_FULL_WIDTH = re.compile(r"[０-９．，－％]")
+# Longer numbers than this are slips, and long enough they stop Python's own conversion.
+_FORMS = {
+    "number": re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?"),
+    "integer": re.compile(r"-?[0-9]{1,30}"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+_OTHER_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_INVISIBLE = {
+    "\n": "a line break",
+    "\r": "a line break",
+    "\t": "a tab",
+    "\u3000": "a full-width space",
+}
+
+# A message and its remedy.
+_Problem = tuple[str, str]
+
+
+def cell_faults(table: Table) -> Iterator[Fault]:
+    """Cells that are no number, no date or hold what cannot be seen; at most one fault each.
+
+    frictionless takes “１７７７”, “1_777”, “nan” and “2021-1-15”, as Python does.
+    """
+    compared = _compared(table)
+    for row in table.rows:
+        for column, field in table.fields.items():
+            cell = row.cells[column]
+            if cell and (problem := _problem(cell, field, column in compared)):
+                yield Fault(table.name, row.number, (column,), *problem)
+
+
+def _compared(table: Table) -> frozenset[str]:
+    """The columns that are compared or computed with; the others are free text."""
+    referring = {
+        column for key in table.schema.get("foreignKeys") or [] for column in names(key["fields"])
+    }
+    constrained = {
+        name
+        for name, field in table.fields.items()
+        if field["type"] in _FORMS
+        or {"unique", "pattern", "enum"} & field.get("constraints", {}).keys()
+    }
+    return frozenset(table.primary_key) | referring | constrained
+
+
+def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | None:
+    form = _FORMS.get(field["type"])
+    if (form or "pattern" in field.get("constraints", {})) and _FULL_WIDTH.search(cell):
+        return (
+            f"{shown(cell)} has full-width digits or signs",
+            "type it with half-width digits, in an English input mode (半角)",
+        )
+    if compared and (problem := _invisible(cell)):
+        return problem
+    if form and not (form.fullmatch(cell) and (field["type"] != "date" or _date(cell))):
+        remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
+        return f"{shown(cell)} is no {TYPE_NAMES[field['type']]}", remedy
+    return None
+
+
+def _invisible(cell: str) -> _Problem | None:
+    for character in cell:
+        # Of all white space, only the plain space is printable.
+        if not character.isprintable():
+            name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+            return f"{shown(cell)} has {_INVISIBLE.get(character, f'a {name}')} in it", "remove it"
+    if cell != cell.strip():
+        return f"{shown(cell)} has a space before or after it", "remove the space"
+    return None
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _date_remedy(cell: str) -> str:
+    if _FORMS["date"].fullmatch(cell):
+        return "the calendar has no such day"
+    if match := _OTHER_DATE.fullmatch(cell):
+        written = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
+        if _date(written):
+            return f"write it as {written}"
+    return "as in 2021-04-26"
+
+
+def _number_remedy(cell: str) -> str:
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cell):
+        return f"write it without separators: {cell.replace(',', '')}"
+    if re.search(r"\d\s*[万亿%]", cell):
+        return "write plain digits in the unit of the indicator"
+    if re.match(r"[>≥≈<约近超]", cell):
+        return "write the plain number here, and 超过, 近 or 约 in the column “qualifier”"
+    return "write plain digits, as in 118070 or 66.77"

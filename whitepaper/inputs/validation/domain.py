@@ -1,0 +1,123 @@
+"""What no schema can say: units, periods, precision, and when a figure can have been known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Set
+from fractions import Fraction
+
+from whitepaper.inputs.period import first_day, last_day
+from whitepaper.inputs.validation.faults import Cell, Fault, shown
+from whitepaper.inputs.validation.reading import Row, Table
+
+_Cells = Mapping[str, str]
+
+
+def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
+    """Rows that break a rule of the domain; a rule is applied where all its cells are good."""
+    rows = {table.name: [_good(table, row, bad) for row in table.rows] for table in tables}
+    indicators = _by_key(rows.get("indicators", []), "indicator")
+    sources = _by_key(rows.get("sources", []), "source")
+    for table, column in (("sources", "published"), ("events", "date")):
+        for row in rows.get(table, []):
+            yield from _day_faults(table, row, column)
+    for row in rows.get("observations", []):
+        indicator = indicators.get(row.cells.get("indicator", ""), {})
+        source = sources.get(row.cells.get("source", ""), {})
+        yield from _unit_faults(row, indicator)
+        yield from _period_faults(row, indicator, source)
+        yield from _value_faults(row, indicator)
+
+
+def _good(table: Table, row: Row, bad: Set[Cell]) -> Row:
+    """A row without its bad and its empty cells."""
+    return Row(
+        row.number,
+        {
+            column: cell
+            for column, cell in row.cells.items()
+            if cell and (table.name, row.number, column) not in bad
+        },
+    )
+
+
+def _by_key(rows: Iterable[Row], column: str) -> dict[str, _Cells]:
+    found: dict[str, _Cells] = {}
+    for row in rows:
+        if column in row.cells:
+            found.setdefault(row.cells[column], row.cells)
+    return found
+
+
+def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
+    day = row.cells.get(column)
+    if day and _bounds(day) is None:
+        message = f"{shown(day)} is no day, month or year of the calendar"
+        yield Fault(table, row.number, (column,), message, "correct the date")
+
+
+def _unit_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
+    unit, expected = row.cells.get("unit"), indicator.get("unit")
+    if unit and expected and unit != expected:
+        name = indicator.get("name", indicator["indicator"])
+        yield _fault(
+            row,
+            "unit",
+            f"{shown(unit)} is not the unit of “{name}”",
+            f"convert the value to {expected}",
+        )
+
+
+def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Fault]:
+    period = row.cells.get("period")
+    if not period:
+        return
+    bounds = _bounds(period)
+    if bounds is None or bounds[0] > bounds[1]:
+        message = f"{shown(period)} is no period of the calendar"
+        yield _fault(row, "period", message, "correct the period")
+        return
+    # What belongs to a document or a ranking is known before its year is over.
+    measured = indicator.get("timing", "count") != "count"
+    if not measured or row.cells.get("status") != "final" or "known" not in source:
+        return
+    end, known = bounds[1], datetime.date.fromisoformat(source["known"])
+    if known < end:
+        yield _fault(
+            row,
+            "period",
+            f"the period ends on {end}, after the source was published ({known})",
+            "correct the period, or mark the value provisional",
+        )
+
+
+def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
+    shown_value = row.cells.get("value")
+    if not shown_value:
+        return
+    # Exact, whatever the number of digits.
+    value = Fraction(shown_value)
+    precision = row.cells.get("precision")
+    if precision and (value / Fraction(precision)).denominator != 1:
+        yield _fault(
+            row,
+            "precision",
+            f"{shown_value} is no multiple of {precision}",
+            "give what one unit in the last published digit is worth: 1000 for 10.5万",
+        )
+    form = indicator.get("form")
+    if form == "share" and not 0 <= value <= 100:
+        yield _fault(row, "value", f"{shown_value} is no share", "0 to 100")
+    if form == "rank" and (value < 1 or value.denominator != 1):
+        yield _fault(row, "value", f"{shown_value} is no rank", "1, 2, 3 …")
+
+
+def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:
+    return Fault("observations", row.number, (column,), message, remedy)
+
+
+def _bounds(period: str) -> tuple[datetime.date, datetime.date] | None:
+    try:
+        return first_day(period), last_day(period)
+    except ValueError:
+        return None

@@ -1,0 +1,196 @@
+"""From the bytes of a file to the rows of a table, or to the one reason why there are none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whitepaper.errors import DataError, Finding, nearest
+from whitepaper.inputs.validation.descriptor import names
+from whitepaper.inputs.validation.faults import place
+from whitepaper.project import DATA
+
+_SAVE_AS = "in Excel or WPS: 文件 → 另存为 → CSV UTF-8（逗号分隔）"
+# How a file begins that some program saved as something else than CSV in UTF-8.
+_SIGNATURES = (
+    (b"\xff\xfe", "the file is UTF-16", f"{_SAVE_AS}; “Unicode 文本” is UTF-16"),
+    (b"\xfe\xff", "the file is UTF-16", f"{_SAVE_AS}; “Unicode 文本” is UTF-16"),
+    (b"PK\x03\x04", "the file is a workbook", _SAVE_AS),
+    (b"\xd0\xcf\x11\xe0", "the file is a workbook", _SAVE_AS),
+)
+# What no report can do without; a town may have had no events.
+_NEVER_EMPTY = frozenset({"regions", "indicators", "sources", "observations"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as read: its number, where the header is row 1, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table as read, without its misshapen rows; `whole` if there were none of these."""
+
+    name: str
+    schema: Mapping[str, Any]
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    whole: bool
+
+    @property
+    def fields(self) -> Mapping[str, Mapping[str, Any]]:
+        """The schema of each column."""
+        return {field["name"]: field for field in self.schema["fields"]}
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns that tell one row from all others."""
+        return names(self.schema.get("primaryKey"))
+
+
+def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]:
+    """A table, and a finding for each row that has not the shape of the header.
+
+    Raises `DataError` if the file is no table: no file, another encoding, another header.
+    """
+    name, schema = resource["name"], resource["schema"]
+    header, *records = _records(name, _text(root, name)) or [[]]
+    if findings := _header_findings(name, header, [field["name"] for field in schema["fields"]]):
+        raise DataError(f"{place(name)} has another header.", findings)
+    if name in _NEVER_EMPTY and all(map(_is_blank, records)):
+        raise _refused(place(name), "no rows", f"only the header is there; {_restore(name)}")
+    rows = tuple(
+        Row(number, dict(zip(header, record, strict=True)))
+        for number, record in enumerate(records, start=2)
+        if len(record) == len(header) and not _is_blank(record)
+    )
+    misshapen = _shape_findings(name, len(header), records)
+    # A blank row holds nothing that another table could refer to.
+    whole = all(len(record) == len(header) or _is_blank(record) for record in records)
+    return Table(name, schema, tuple(header), rows, whole), misshapen
+
+
+def _restore(name: str) -> str:
+    return f"restore it: git checkout {place(name)}"
+
+
+def _refused(where: str, message: str, remedy: str) -> DataError:
+    return DataError("A table cannot be read.", [Finding(where, message, remedy)])
+
+
+def _text(root: Path, name: str) -> str:
+    path = root / DATA / f"{name}.csv"
+    if path.is_dir():
+        raise _refused(place(name), "this is a folder, not a file", _restore(name))
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise _refused(place(name), "no such file", _restore(name)) from error
+    except OSError as error:
+        reason = f"the file cannot be read: {error.strerror or error}"
+        raise _refused(place(name), reason, "check its permissions") from error
+    for signature, message, remedy in _SIGNATURES:
+        if content.startswith(signature):
+            raise _refused(place(name), message, remedy)
+    if b"\0" in content:
+        row = content[: content.index(b"\0")].count(b"\n") + 1
+        message = "a NUL byte stands here: the file is damaged, or not UTF-8"
+        raise _refused(f"{place(name)}, row {row}", message, f"{_SAVE_AS}; or {_restore(name)}")
+    try:
+        # utf-8-sig: Excel writes a byte order mark, which is fine.
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise _refused(
+            f"{place(name)}, row {row}",
+            "the file is not UTF-8",
+            f"{_SAVE_AS}; a file saved as plain CSV is GB18030",
+        ) from error
+    if not text.strip():
+        raise _refused(place(name), "the file is empty", _restore(name))
+    return text
+
+
+def _records(name: str, text: str) -> list[list[str]]:
+    # With newline="" the reader sees all three kinds of line ends, and as they are. Without
+    # strict=True it takes a quotation mark that is never closed for the rest of the file.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[list[str]] = []
+    begins = 1
+    try:
+        for record in reader:
+            records.append(record)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        on = f", and the row runs on to line {reader.line_num}" if reader.line_num > begins else ""
+        raise _refused(
+            f"{place(name)}, line {begins}",
+            f'a quotation mark (") is not closed, or stands inside a text{on}',
+            'put the whole text in quotation marks, and double those inside it: "…""…""…"',
+        ) from error
+    return records
+
+
+def _header_findings(name: str, header: list[str], columns: list[str]) -> list[Finding]:
+    where, every = f"{place(name)}, row 1", f"all: {', '.join(columns)}"
+    if not any(column in columns for column in header):
+        if _is_blank(header):
+            return [Finding(where, "the row is empty, and should be the header", every)]
+        if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+            return [Finding(where, "the cells are not separated by commas", _SAVE_AS)]
+        return [Finding(where, "this is not the header: it names no column", every)]
+    findings = [
+        Finding(where, f"the column “{column}” is missing", every)
+        for column in columns
+        if column not in header
+    ]
+    findings += [
+        Finding(where, f"unknown column “{column}”", nearest(column, columns))
+        for column in dict.fromkeys(header)
+        if column not in columns
+    ]
+    findings += [
+        Finding(where, f"the column “{column}” stands twice", "remove one")
+        for column in columns
+        if header.count(column) > 1
+    ]
+    return findings
+
+
+def _shape_findings(name: str, width: int, records: list[list[str]]) -> list[Finding]:
+    """One finding for each row of another length, and for each run of empty rows."""
+    findings = []
+    numbered = enumerate(records, start=2)
+    for blank, run in itertools.groupby(numbered, key=lambda row: _is_blank(row[1])):
+        rows = list(run)
+        (first, _), (last, _) = rows[0], rows[-1]
+        if blank and first == last:
+            findings.append(Finding(f"{place(name)}, row {first}", "the row is empty", "remove it"))
+        elif blank:
+            where = f"{place(name)}, rows {first} to {last}"
+            findings.append(Finding(where, "the rows are empty", "remove them"))
+        else:
+            findings += [
+                Finding(
+                    f"{place(name)}, row {number}",
+                    f"the row has {len(record)} cells instead of {width}",
+                    "a comma inside a text needs quotation marks around the text"
+                    if len(record) > width
+                    else "an empty cell needs its comma too",
+                )
+                for number, record in rows
+                if len(record) != width
+            ]
+    return findings
+
+
+def _is_blank(record: list[str]) -> bool:
+    return not any(cell.strip() for cell in record)

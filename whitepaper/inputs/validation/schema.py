@@ -1,0 +1,188 @@
+"""What the schema in the descriptor asks for: checked by frictionless, told in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from whitepaper.errors import DataError, Finding, nearest
+from whitepaper.inputs.data import DESCRIPTOR
+from whitepaper.inputs.validation.cells import TYPE_NAMES
+from whitepaper.inputs.validation.descriptor import names
+from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, shown
+from whitepaper.inputs.validation.reading import Row, Table
+
+_BOUNDS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+    "minLength": "characters, at least:",
+    "maxLength": "characters, at most:",
+}
+
+
+def schema_faults(
+    descriptor: Mapping[str, Any], tables: Sequence[Table], told: Set[Cell]
+) -> list[Fault]:
+    """What frictionless finds; nothing about cells that are `told`, nor what follows from them.
+
+    Raises `DataError` if frictionless does not take the descriptor.
+    """
+    if not tables:
+        return []
+    by_name = {table.name: table for table in tables}
+    errors = list(_errors(descriptor, tables, told))
+    # One cell may break several constraints: the first says enough.
+    cells: dict[Cell, Fault] = {}
+    for name, error in errors:
+        if error["type"] in {"type-error", "constraint-error"}:
+            fault = _cell_fault(by_name[name], error)
+            cells.setdefault((name, fault.row, error["fieldName"]), fault)
+    faults = [fault for cell, fault in cells.items() if cell not in told]
+    bad = bad_cells(faults) | told
+    for name, error in errors:
+        if error["type"] not in {"type-error", "constraint-error"}:
+            faults += _row_faults(by_name[name], error, by_name, bad)
+    return faults
+
+
+def _errors(
+    descriptor: Mapping[str, Any], tables: Sequence[Table], told: Set[Cell]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """frictionless's errors, each with the name of its table."""
+    from frictionless import FrictionlessException, Package, system
+
+    known = {table.name for table in tables}
+    resources = [_resource(table, known, told) for table in tables]
+    try:
+        with system.use_context(trusted=True):
+            package = Package.from_descriptor({**descriptor, "resources": resources})
+            report = package.validate(limit_errors=1000)
+    except FrictionlessException as error:
+        reasons = [reason.note or reason.message for reason in error.reasons or [error.error]]
+        raise _refused(reasons) from error
+    # Cells are all texts to it: what it cannot compare them with is a constraint.
+    except TypeError as error:
+        raise _refused([f"a constraint does not fit its column ({error})"]) from error
+    if report.errors:
+        raise _refused([problem.message for problem in report.errors])
+    for task in report.tasks:
+        for problem in task.errors:
+            yield task.name, problem.to_descriptor()
+
+
+def _refused(reasons: Sequence[str]) -> DataError:
+    where = DESCRIPTOR.as_posix()
+    return DataError(
+        "The description of the data package cannot be used.",
+        [Finding(where, reason, f"restore it: git checkout {where}") for reason in reasons],
+    )
+
+
+def _resource(table: Table, known: Set[str], told: Set[Cell]) -> dict[str, Any]:
+    """A table as frictionless takes it: with its rows, not its file."""
+    return {
+        "name": table.name,
+        "type": "table",
+        "schema": {
+            **table.schema,
+            # The order of columns is free: the schema follows the file's.
+            "fields": [table.fields[name] for name in table.header],
+            "foreignKeys": [
+                key
+                for key in table.schema.get("foreignKeys") or []
+                # What refers to an unreadable table cannot be judged.
+                if (key["reference"].get("resource") or table.name) in known
+            ],
+        },
+        "data": [
+            list(table.header),
+            *(
+                # What has been told is left out: “nan” would break frictionless's comparisons.
+                ["" if (table.name, row.number, c) in told else row.cells[c] for c in table.header]
+                for row in table.rows
+            ),
+        ],
+    }
+
+
+def _row(table: Table, error: Mapping[str, Any]) -> Row:
+    # frictionless counts the rows it is given, and the header as the first.
+    return table.rows[error["rowNumber"] - 2]
+
+
+def _cell_fault(table: Table, error: Mapping[str, Any]) -> Fault:
+    row, column = _row(table, error), error["fieldName"]
+    problem = _cell_problem(row.cells[column], table.fields[column], error["type"])
+    return Fault(table.name, row.number, (column,), *problem)
+
+
+def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, str]:
+    allowed = field.get("constraints", {})
+    description = field.get("description", "")
+    if not cell:
+        return "the cell is empty", f"required; {description}".rstrip("; ")
+    if kind == "type-error":
+        if field.get("format") == "uri":
+            return f"{shown(cell)} is no web address", "as in https://example.org/2020"
+        return f"{shown(cell)} is no {TYPE_NAMES.get(field['type'], field['type'])}", description
+    if "enum" in allowed:
+        return f"{shown(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
+    if "pattern" in allowed:
+        return f"{shown(cell)} has not the form asked for", description or allowed["pattern"]
+    rules = ", ".join(
+        f"{words} {allowed[name]}" for name, words in _BOUNDS.items() if name in allowed
+    )
+    return f"{shown(cell)} is not allowed", f"allowed: {rules}" if rules else description
+
+
+def _row_faults(
+    table: Table, error: Mapping[str, Any], tables: Mapping[str, Table], bad: Set[Cell]
+) -> Iterator[Fault]:
+    """What is wrong with a row as part of the package, if its cells let that be judged."""
+    kind = error["type"]
+    if "rowNumber" not in error:
+        raise _refused([f"“{table.name}”: {error['message']}"])
+    row = _row(table, error)
+
+    def sound(columns: Sequence[str]) -> bool:
+        return not any((table.name, row.number, column) in bad for column in columns)
+
+    match kind:
+        case "primary-key" if sound(table.primary_key):
+            columns = ", ".join(table.primary_key)
+            message = f"the key ({columns}) stands in an earlier row too"
+            yield Fault(table.name, row.number, (), message, "keep one of the rows")
+        # A column that is the key is told as the key.
+        case "unique-error" if (column := error["fieldName"],) != table.primary_key:
+            if sound([column]):
+                message = f"{shown(row.cells[column])} stands in an earlier row too"
+                yield Fault(table.name, row.number, (column,), message, "each may stand once")
+        case "foreign-key" if sound(error["fieldNames"]):
+            yield from _unknown_reference(table, row, error, tables, bad)
+        case "primary-key" | "unique-error" | "foreign-key" | "blank-row":
+            # It follows from a cell that has been told.
+            return
+        case _:
+            yield Fault(table.name, row.number, (), error["message"])
+
+
+def _unknown_reference(
+    table: Table, row: Row, error: Mapping[str, Any], tables: Mapping[str, Table], bad: Set[Cell]
+) -> Iterator[Fault]:
+    columns = names(error["fieldNames"])
+    other = tables[error.get("referenceName") or table.name]
+    target = names(error.get("referenceFieldNames")) or columns
+    # The row referred to may be one that could not be read.
+    if not other.whole or any(name == other.name and c in target for name, _, c in bad):
+        return
+    value = ", ".join(row.cells[column] for column in columns)
+    known = {row.cells[target[0]] for row in other.rows}
+    yield Fault(
+        table.name,
+        row.number,
+        columns,
+        f"{shown(value)} is not in {place(other.name)}",
+        f"{nearest(value, known)}; or add it there",
+    )

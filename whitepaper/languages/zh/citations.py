@@ -1,0 +1,37 @@
+"""Sources as references after GB/T 7714."""
+
+from __future__ import annotations
+
+from whitepaper.inputs.data import Source
+
+MOST_AUTHORS = 3
+
+
+def citation(source: Source) -> str:
+    """The reference: 责任者. 题名[文献类型标识]. 出版者, (日期). 转载于….
+
+    The address is not part of it: exporters print it as a link where it may be printed.
+    """
+    responsible = _authors(source.author, source.language) or source.publisher
+    described = source.title_status == "described"
+    title = f"{source.title}（题名为编者概括）" if described else source.title
+    parts = [
+        part
+        for part in (
+            responsible,
+            f"{title}[{source.medium}]",
+            source.publisher if source.author else "",
+            f"({source.published})" if source.published else "(日期不详)",
+        )
+        if part
+    ]
+    text = ". ".join(parts) + "."
+    return f"{text} {source.reprint}." if source.reprint else text
+
+
+def _authors(author: str, language: str) -> str:
+    """At most three names, and 等 in the source's own language for the others."""
+    names = author.removesuffix("等").split("、")
+    others = author.endswith("等") or len(names) > MOST_AUTHORS
+    et_al = "et al" if language == "en" else "等"
+    return ", ".join([*names[:MOST_AUTHORS], *([et_al] if others else [])])

@@ -1,0 +1,1 @@
+"""From finished files to a report in its place: verify, publish, record."""

@@ -1,0 +1,153 @@
+"""Verify the finished files once more, as a reader's program will see them."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from whitepaper.errors import Finding, PublicationError
+from whitepaper.inputs.edition import Edition
+
+_FETCHING = {
+    "img": "src",
+    "script": "src",
+    "link": "href",
+    "iframe": "src",
+    "source": "src",
+    "image": "href",
+}
+# The cover says what the report is; the notes on how it was made come after the contents.
+_OPENING_PAGES = 3
+# A line of a ToUnicode table: the code that the page has, and the text that it stands for.
+_CODE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_ANCHOR = re.compile(r'<w:hyperlink w:anchor="([^"]*)"')
+_BOOKMARK = re.compile(r'<w:bookmarkStart\b[^>]*\bw:name="([^"]*)"')
+
+
+def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
+    """Raise `PublicationError` with all that is wrong in the files of a report."""
+    checks = {".html": _html_findings, ".pdf": _pdf_findings, ".docx": _docx_findings}
+    findings = [
+        finding
+        for name, content in artefacts.items()
+        for ending, check in checks.items()
+        if name.endswith(ending)
+        for finding in check(name, content, edition)
+    ]
+    if findings:
+        raise PublicationError("The report did not pass verification.", findings)
+
+
+def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    from lxml import html
+
+    # An image may be longer than any text that is believed to be one.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    page = html.document_fromstring(content, parser=parser)
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    fetched = [e.get(_FETCHING[e.tag], "") for e in elements if e.tag in _FETCHING]
+    links = [e.get("href", "") for e in elements if e.tag == "a"]
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
+    undescribed = [e for e in elements if e.tag == "img" and not e.get("alt", "").strip()]
+    if page.get("lang") != "zh-CN":
+        yield Finding(name, f"its language is “{page.get('lang', '')}”, not zh-CN")
+    for address in dict.fromkeys(fetched):
+        if address and not address.startswith(("data:", "#")):
+            yield Finding(name, f"it would fetch {address[:80]}", "embed it")
+    for link in dict.fromkeys(links):
+        if link.startswith("#") and link[1:] not in ids:
+            yield Finding(name, f"a link leads nowhere: {link}")
+    for identity in sorted(identity for identity, many in ids.items() if many > 1):
+        yield Finding(name, f"two elements share the id “{identity}”")
+    if undescribed:
+        yield Finding(name, f"{len(undescribed)} image(s) without alternative text")
+    for hidden in page.xpath("//style | //script"):
+        hidden.drop_tree()
+    yield from _text_findings(name, page.text_content(), edition)
+
+
+def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        root = document.Root
+        if str(root.get("/Lang", "")) != "zh-CN":
+            yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not zh-CN")
+        if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
+            yield Finding(name, "it is not tagged for assistive technology")
+        with document.open_metadata() as metadata:
+            if edition.title not in str(metadata.get("dc:title", "")):
+                yield Finding(name, f"its title is not “{edition.title}”")
+        fonts = {
+            str(font.BaseFont)
+            for page in document.pages
+            if "/Font" in page.Resources
+            for font in page.Resources.Font.values()
+        }
+        for font in sorted(fonts):
+            # Formulas are set in the font that Typst brings for them.
+            if "Noto" not in font and "NewCMMath" not in font:
+                yield Finding(name, f"the font {font} is none that we ship")
+        yield from _text_findings(name, _opening_text(document), edition)
+
+
+def _docx_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = archive.read("word/document.xml").decode("utf-8")
+        relations = archive.read("word/_rels/document.xml.rels").decode("utf-8")
+    anchors, bookmarks = set(_ANCHOR.findall(body)), set(_BOOKMARK.findall(body))
+    for anchor in sorted(anchors - bookmarks):
+        yield Finding(name, f"a link leads nowhere: #{anchor}")
+    if without := len(re.findall(r'<wp:docPr\b(?![^>]*\bdescr="[^"]+")', body)):
+        yield Finding(name, f"{without} image(s) without alternative text")
+    for relation in re.findall(r"<Relationship\b[^>]*>", relations):
+        if "/image" in relation and "External" in relation:
+            yield Finding(name, "it would fetch an image", "attach the image to its cell")
+    yield from _text_findings(name, unescape(re.sub(r"<[^>]*>", "", body)), edition)
+
+
+def _opening_text(document: Any) -> str:
+    """The text of a PDF's cover and front matter, as a reader's program extracts it."""
+    from pikepdf import Array, String, parse_content_stream
+
+    text = ""
+    for page in list(document.pages)[:_OPENING_PAGES]:
+        tables = {name: _characters(font) for name, font in page.Resources.Font.items()}
+        table: dict[int, str] = {}
+        for instruction in parse_content_stream(page, "Tf Tj TJ"):
+            operands = instruction.operands
+            if str(instruction.operator) == "Tf":
+                table = tables[str(operands[0])]
+                continue
+            shown = operands[0] if isinstance(operands[0], Array) else operands
+            codes = b"".join(bytes(part) for part in shown if isinstance(part, String))
+            text += "".join(
+                table.get(int.from_bytes(codes[i : i + 2], "big"), "")
+                for i in range(0, len(codes), 2)
+            )
+    return text
+
+
+def _characters(font: Any) -> dict[int, str]:
+    return {
+        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for code, text in _CODE.findall(font.ToUnicode.read_bytes())
+    }
+
+
+def _text_findings(name: str, text: str, edition: Edition) -> Iterator[Finding]:
+    squeezed = _squeezed(text)
+    for wanted in (edition.title, edition.notice, edition.publisher):
+        if _squeezed(wanted) not in squeezed:
+            yield Finding(name, f"it does not say “{wanted}”")
+
+
+def _squeezed(text: str) -> str:
+    """A text as two programs will agree on it: no spaces, no variants of the same character."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
