@@ -1,0 +1,1 @@
+"""The report as a value: its nodes, its facts, walks over them, and their JSON."""

@@ -1,0 +1,392 @@
+"""The nodes of a report: blocks and inlines, frozen, and the same from the kernel to the page.
+
+A chapter's `figure()`, `table()` and `key_figures()` are blocks already; their display bundle is
+the block's JSON, in which the texts that an author wrote are still `Markdown`. The reader
+(`whitepaper.reading`) makes all other blocks, and inlines of every `Markdown`; numbering fills the
+fields that are empty until then: `number`, `text` of references, `numbers` of citations,
+`attribution` of figures and tables. No stage changes a node: each returns new ones.
+
+Every block stands in the `Cell` of a `Chapter`, which says where it comes from.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from whitepaper.document.facts import Fact, Source
+
+
+class Node(
+    msgspec.Struct,
+    frozen=True,
+    tag=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+):
+    """A block or an inline; in JSON its `type` is the name of its class."""
+
+
+# ---- Inlines
+
+
+class Text(Node, frozen=True):
+    """Words. A line of the source that ends is a space in them, or nothing between Hanzi."""
+
+    text: str
+
+
+Style = Literal[
+    "strong", "emphasis", "underline", "strikeout", "subscript", "superscript", "mark", "quoted"
+]
+
+
+class Styled(Node, frozen=True):
+    """Words that are set apart; `quoted` ones stand in quotation marks of the language."""
+
+    style: Style
+    content: tuple[Inline, ...]
+
+
+class Code(Node, frozen=True):
+    """Code within a line."""
+
+    text: str
+
+
+class LineBreak(Node, frozen=True):
+    """The end of a line."""
+
+
+class Link(Node, frozen=True):
+    """A link: `address` is one of the network, or `#` and a label of the report."""
+
+    address: str
+    content: tuple[Inline, ...]
+
+
+class Image(Node, frozen=True):
+    """An image amid words: the name of its file among the images that were read.
+
+    `width` is in CSS pixels, 0 for its own; `alt` is empty if the author gave none.
+    """
+
+    file: str
+    alt: str = ""
+    width: float = 0
+
+
+class Formula(Node, frozen=True):
+    """A formula as TeX; one to `display` has a line of its own. `tag` is the author's number."""
+
+    tex: str
+    display: bool = False
+    tag: str = ""
+
+
+class FactText(Node, frozen=True):
+    """A fact as printed: its `text`, or its `number` where a column names the unit."""
+
+    fact: Fact
+    text: str = ""
+
+    @property
+    def printed(self) -> str:
+        """What a reader sees."""
+        return self.text or self.fact.text
+
+
+class Absent(Node, frozen=True):
+    """An expression whose fact this edition does not have: `reason` says why.
+
+    It prints nothing. What it stands in is left out where a cell is optional.
+    """
+
+    expression: str
+    reason: str
+
+
+class Reference(Node, frozen=True):
+    """A mention of a figure, table or section by its label; numbering gives it a text.
+
+    Without a text it points to nothing.
+    """
+
+    label: str
+    text: str = ""
+
+
+class Citation(Node, frozen=True):
+    """A raised mark that cites sources, by id; their numbers in the list of sources, sorted."""
+
+    sources: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+
+
+class Note(Node, frozen=True):
+    """A footnote, at the place of its mark."""
+
+    blocks: tuple[Block, ...]
+
+
+class Markdown(Node, frozen=True):
+    """A text that a chapter gave as Markdown and that is still to be read."""
+
+    text: str
+
+
+Cause = Literal[
+    "attachment",  # detail: what is wrong with it
+    "browser",  # an output that needs a browser; detail: what it is
+    "directive",  # of MyST's, unknown; detail: its name
+    "error",  # a cell that failed; detail: NameError: …
+    "expression",  # an {eval} role without a value; detail: the role and why
+    "footnote",  # a mark whose note has no text; detail: its name
+    "image",  # an image that cannot be read or is not at hand; detail: what is wrong
+    "output",  # an output of a type that cannot be printed; detail: the types
+    "raw",  # a raw cell that is not Markdown; detail: its format
+    "role",  # of MyST's, unknown; detail: its name
+    "surrogate",  # an unpaired surrogate; detail: its code point
+    "tag",  # an HTML element of browsers in prose; detail: its name
+    "unused footnote",  # a note to which nothing refers; detail: its name
+]
+
+
+class Unprintable(Node, frozen=True):
+    """What stands in the notebook and cannot be printed: why, and what it is.
+
+    `remedy` is what the author can do where the cause alone does not tell.
+    """
+
+    cause: Cause
+    detail: str
+    remedy: str = ""
+
+
+# ---- Blocks
+
+
+class Heading(Node, frozen=True):
+    """A heading. Its `number` is the text before it, as in print; `label` names it in links."""
+
+    level: int
+    content: tuple[Inline, ...]
+    label: str = ""
+    numbered: bool = True
+    number: str = ""
+
+
+class Paragraph(Node, frozen=True):
+    """Running text."""
+
+    content: tuple[Inline, ...]
+
+
+class ListBlock(Node, frozen=True):
+    """A list, each item some blocks; the paragraphs of a `tight` one have no space between."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+    tight: bool = True
+
+
+class Definition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A term and what it means."""
+
+    term: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+
+
+class DefinitionList(Node, frozen=True):
+    """Terms and what they mean."""
+
+    items: tuple[Definition, ...]
+
+
+class Quotation(Node, frozen=True):
+    """What is quoted at length."""
+
+    blocks: tuple[Block, ...]
+
+
+class CodeBlock(Node, frozen=True):
+    """Code or program text: of Markdown or an input (`code`), printed, warned, or a value shown."""
+
+    text: str
+    origin: Literal["code", "stdout", "stderr", "value"] = "code"
+
+
+class Rule(Node, frozen=True):
+    """A line across the text."""
+
+
+class Figure(Node, frozen=True):
+    """A figure: an image by the name of its file, with what is said about it.
+
+    `data` are the facts drawn, `facts` those that only its texts print. `source` is the source in
+    the author's words where none comes from the data. `alt` is empty if the author gave none. One
+    that is `shown` by the chapter interface offers its data and its evidence.
+    """
+
+    file: str = ""
+    alt: str = ""
+    label: str = ""
+    caption: tuple[Inline, ...] = ()
+    subtitle: tuple[Inline, ...] = ()
+    note: tuple[Inline, ...] = ()
+    source: str = ""
+    sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    data: tuple[Fact, ...] = ()
+    shown: bool = False
+    width: float = 0
+    number: str = ""
+    attribution: tuple[Inline, ...] = ()
+
+
+Align = Literal["left", "right", "center"]
+
+
+class Column(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A column of a table: what heads it, and how its cells are set."""
+
+    label: tuple[Inline, ...] = ()
+    align: Align = "left"
+
+
+class TableCell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A cell of a table, and how many rows and columns it spans."""
+
+    content: tuple[Inline, ...] = ()
+    rows: int = 1
+    columns: int = 1
+
+
+Row = tuple[TableCell | None, ...]
+
+
+class Table(Node, frozen=True):
+    """A table. A row has an entry for each column, None where another cell covers it.
+
+    The first column heads its row. `head` is given where the head has more rows than one, or cells
+    that span others; else the labels of the columns are the head. `facts` are those that only the
+    caption and the note print. One that is `shown` by the chapter interface offers its data.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head: tuple[Row, ...] = ()
+    label: str = ""
+    caption: tuple[Inline, ...] = ()
+    unit: str = ""
+    note: tuple[Inline, ...] = ()
+    sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    shown: bool = False
+    number: str = ""
+    attribution: tuple[Inline, ...] = ()
+
+
+class KeyFigure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One of the year's key figures: a label, a fact, and a short note, which may be a fact."""
+
+    label: str
+    fact: Fact
+    note: tuple[Inline, ...] = ()
+    citation: tuple[Inline, ...] = ()
+
+
+class KeyFigures(Node, frozen=True):
+    """The year's key figures."""
+
+    items: tuple[KeyFigure, ...]
+
+
+class SourceList(Node, frozen=True):
+    """The place of the list of all cited sources."""
+
+
+Inline = (
+    Text
+    | Styled
+    | Code
+    | LineBreak
+    | Link
+    | Image
+    | Formula
+    | FactText
+    | Absent
+    | Reference
+    | Citation
+    | Note
+    | Markdown
+    | Unprintable
+)
+Block = (
+    Heading
+    | Paragraph
+    | ListBlock
+    | DefinitionList
+    | Quotation
+    | CodeBlock
+    | Rule
+    | Figure
+    | Table
+    | KeyFigures
+    | SourceList
+    | Unprintable
+)
+
+# ---- The whole
+
+
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What one cell of a notebook prints; `number` counts from 1, as its author sees it."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    optional: bool = False
+
+
+Role = Literal["lead", "chapter", "appendix"]
+
+
+class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One notebook as printed. Of one that `failed` a draft has a placeholder."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    role: Role = "chapter"
+    failed: bool = False
+
+
+class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What the title page says. Dates are ISO 8601, `date_text` and the like as printed."""
+
+    edition: str
+    title: str
+    subtitle: str = ""
+    publisher: str = ""
+    notice: str = ""
+    date: str = ""
+    cut_off: str = ""
+    status: Literal["draft", "final"] = "final"
+
+
+FORMAT = 1
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A report, or a notebook alone, which has no particulars.
+
+    `sources` are those that it cites, in the order of their numbers. `format` is the version of
+    this shape: it grows when a reader of an older one would misread the new.
+    """
+
+    chapters: tuple[Chapter, ...]
+    particulars: Particulars | None = None
+    language: str = "zh"
+    sources: tuple[Source, ...] = ()
+    format: int = FORMAT

@@ -1,0 +1,48 @@
+"""Nodes, facts and documents as JSON: in display bundles, and as `document.json` beside a report."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+import msgspec
+
+from whitepaper.document.facts import Fact
+from whitepaper.document.nodes import FORMAT, Block, Document
+
+# The parts of Jupyter display bundles that carry a fact, and a block, to the report.
+FACT = "application/vnd.whitepaper.fact+json"
+BLOCK = "application/vnd.whitepaper.block+json"
+
+T = TypeVar("T")
+
+
+def to_bundle(value: Any) -> Any:
+    """A fact or a block as JSON values, for a display bundle."""
+    return msgspec.to_builtins(value)
+
+
+def fact_from(bundle: Any) -> Fact:
+    """The fact in a display bundle. Raises `ValueError` with the place of what is none."""
+    return msgspec.convert(bundle, Fact)
+
+
+def block_from(bundle: Any) -> Block:
+    """The block in a display bundle. Raises `ValueError` with the place of what is none."""
+    return msgspec.convert(bundle, Block)  # type: ignore[arg-type, no-any-return]
+
+
+def to_json(document: Document) -> bytes:
+    """A document as `document.json`: UTF-8, two spaces of indent, a final line end."""
+    content = json.loads(msgspec.json.encode({"format": FORMAT}))
+    content |= msgspec.to_builtins(document)
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def from_json(content: bytes) -> Document:
+    """The document in a `document.json`. Raises `ValueError` for what is none, or a newer format."""
+    shape = msgspec.json.decode(content)
+    found = shape.get("format") if isinstance(shape, dict) else None
+    if not isinstance(found, int) or found > FORMAT:
+        raise ValueError(f"its format is {found}, and this program reads up to {FORMAT}")
+    return msgspec.convert(shape, Document)

@@ -1,0 +1,144 @@
+"""Walks over nodes, one for questions and one for new nodes, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from whitepaper.document.facts import Fact, Source
+from whitepaper.document.nodes import (
+    Block,
+    Cell,
+    Chapter,
+    Code,
+    Document,
+    FactText,
+    Formula,
+    Inline,
+    LineBreak,
+    Markdown,
+    Node,
+    Note,
+    Reference,
+    Text,
+)
+
+T = TypeVar("T")
+N = TypeVar("N", bound=type)
+# What nodes hold that is no part of the text.
+_LEAVES = (Fact, Source)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something comes from: a chapter and, counted from 1, its cell."""
+
+    chapter: str
+    cell: int
+
+
+def placed(document: Document) -> Iterator[tuple[Place, Cell]]:
+    """Every cell with its place, in order."""
+    for chapter in document.chapters:
+        for cell in chapter.cells:
+            yield Place(chapter.name, cell.number), cell
+
+
+def blocks(document: Document) -> Iterator[tuple[Place, Block]]:
+    """Every block of a cell's own with its place, in order; not those inside of others."""
+    for place, cell in placed(document):
+        for block in cell.blocks:
+            yield place, block
+
+
+def walk(value: Any) -> Iterator[Node]:
+    """Every node in a value, itself included, each before what it holds."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from walk(item)
+    elif isinstance(value, msgspec.Struct) and not isinstance(value, _LEAVES):
+        if isinstance(value, Node):
+            yield value
+        for name in value.__struct_fields__:
+            yield from walk(getattr(value, name))
+
+
+def find(value: Any, *kinds: type[T]) -> Iterator[T]:
+    """The nodes of some kinds in a value, in order."""
+    return (node for node in walk(value) if isinstance(node, kinds))
+
+
+Change = Callable[[Any], Any]
+
+
+def rewrite(value: T, change: Change) -> T:
+    """The value with each node replaced by what `change` gives for it, from the outside in.
+
+    `change` returns a node, or a tuple of nodes to stand in its place; what these hold is then
+    rewritten in turn. A value in which nothing changes is returned as it is.
+    """
+    return _rewritten(value, change)  # type: ignore[no-any-return]
+
+
+def _rewritten(value: Any, change: Change) -> Any:
+    if isinstance(value, tuple):
+        items: list[Any] = []
+        for item in value:
+            new = change(item) if isinstance(item, Node) else item
+            items.extend(
+                _inside(each, change) for each in (new if _is_splice(item, new) else (new,))
+            )
+        same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
+        return value if same else tuple(items)
+    return _inside(change(value) if isinstance(value, Node) else value, change)
+
+
+def _is_splice(old: Any, new: Any) -> bool:
+    return isinstance(old, Node) and isinstance(new, tuple)
+
+
+def _inside(value: Any, change: Change) -> Any:
+    if isinstance(value, tuple):
+        return _rewritten(value, change)
+    if not isinstance(value, msgspec.Struct) or isinstance(value, _LEAVES):
+        return value
+    new = {}
+    for name in value.__struct_fields__:
+        old = getattr(value, name)
+        if isinstance(old, tuple | msgspec.Struct):
+            changed = _rewritten(old, change)
+            if changed is not old:
+                new[name] = changed
+    return msgspec.structs.replace(value, **new) if new else value
+
+
+def plain(content: Iterable[Inline], *, notes: bool = False) -> str:
+    """The words of inlines, without marks of footnotes and citations; with `notes`, these too."""
+    return "".join(_plain(inline, notes) for inline in content)
+
+
+def _plain(inline: Any, notes: bool) -> str:
+    match inline:
+        case Text() | Code() | Markdown():
+            return inline.text
+        case FactText():
+            return inline.printed
+        case Reference():
+            return inline.text or inline.label
+        case Formula():
+            return inline.tex
+        case LineBreak():
+            return "\n"
+        case Note():
+            inner = (plain(getattr(b, "content", ()), notes=True) for b in inline.blocks)
+            return "".join(inner) if notes else ""
+        case _:
+            return plain(getattr(inline, "content", ()), notes=notes)
+
+
+def chapters(document: Document, name: str) -> Iterator[Chapter]:
+    """The chapters of a name, of which there is one at most in a report."""
+    return (chapter for chapter in document.chapters if chapter.name == name)

@@ -1,0 +1,35 @@
+"""The words that the engine prints into a report; each language says them in its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Words by what they are for. `{…}` in one is filled in by `str.format`."""
+
+    # Front and structure
+    contents: str
+    contents_spaced: str
+    figures: str
+    tables: str
+    sources: str
+    untitled: str
+    draft: str
+    draft_mark: str
+    cut_off: str
+    year_figures: str
+    skip: str
+    title_with_subtitle: str
+    # Figures and tables
+    note: str
+    source: str
+    unit: str
+    no_alt: str
+    figure: str
+    table: str
+    continued: str
+    # Between things that are listed
+    comma: str
+    and_list: str

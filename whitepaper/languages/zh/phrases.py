@@ -1,0 +1,29 @@
+"""The engine's words in Chinese."""
+
+from __future__ import annotations
+
+from whitepaper.languages.phrases import Phrases
+
+PHRASES = Phrases(
+    contents="目录",
+    contents_spaced="目　录",
+    figures="图目录",
+    tables="表目录",
+    sources="资料来源",
+    untitled="未命名",
+    draft="送审稿　未经核定，不得引用",
+    draft_mark="送审稿",
+    cut_off="资料截至{date}",
+    year_figures="主要数据",
+    skip="跳到正文",
+    title_with_subtitle="{title}（{subtitle}）",
+    note="注：",
+    source="资料来源：",
+    unit="单位：{unit}",
+    no_alt="（本图未附文字说明）",
+    figure="图",
+    table="表格",
+    continued="续{number}",
+    comma="，",
+    and_list="、",
+)
