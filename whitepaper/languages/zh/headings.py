@@ -1,0 +1,52 @@
+"""How chapters, sections, figures and tables are numbered, and how prose refers to them.
+
+A heading's number is what stands before it, with the sign between; a reference is what prose
+calls it: 第二章（三）. After GB/T 1.1 and the habit of official reports: 一、（一）1.
+"""
+
+from __future__ import annotations
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """A number from 1 to 99 in Hanzi: 一, 十二, 三十."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+
+
+def chapter(number: int) -> tuple[str, str]:
+    """The number of a chapter's heading, and the reference to it: 二、 and 第二章."""
+    return f"{numeral(number)}、", f"第{numeral(number)}章"
+
+
+def appendix(number: int) -> tuple[str, str]:
+    """The number of an appendix's heading, and the reference to it: both 附录一."""
+    return f"附录{numeral(number)}　", f"附录{numeral(number)}"
+
+
+def section(number: int, parent: str) -> tuple[str, str]:
+    """The number of a section's heading, and the reference to it below its `parent`'s."""
+    return f"（{numeral(number)}）", f"{parent}（{numeral(number)}）"
+
+
+def subsection(number: int, parent: str) -> tuple[str, str]:
+    """The number of a subsection's heading, and the reference to it below its `parent`'s."""
+    return f"{number}. ", f"{parent}{number}"
+
+
+def by_title(title: str) -> str:
+    """The reference to a heading without a number: “综述”."""
+    return f"“{title}”"
+
+
+def figure(chapter: int, number: int, *, appendix: bool) -> str:
+    """The number of a figure: 图2-1, and in an appendix 附图1-1. The lead is chapter 0."""
+    return f"{'附' if appendix else ''}图{chapter}-{number}"
+
+
+def table(chapter: int, number: int, *, appendix: bool) -> str:
+    """The number of a table: 表2-1, and in an appendix 附表1-1. The lead is chapter 0."""
+    return f"{'附' if appendix else ''}表{chapter}-{number}"

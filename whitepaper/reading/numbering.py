@@ -1,0 +1,235 @@
+"""Numbers of chapters, figures, tables and sources, and what each reference points to: once.
+
+Every format prints what is decided here. A document is numbered in the order of reading; a source
+gets its number where it is first cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from whitepaper.document.facts import Source
+from whitepaper.document.nodes import (
+    Block,
+    Cell,
+    Chapter,
+    Citation,
+    Document,
+    FactText,
+    Figure,
+    Heading,
+    Inline,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Reference,
+    SourceList,
+    Table,
+    Text,
+)
+from whitepaper.document.walk import find, plain, rewrite
+from whitepaper.languages import Language, load
+
+
+@dataclass
+class _Counts:
+    """How far the numbering of a document has come."""
+
+    language: Language
+    sources: dict[str, Source] = field(default_factory=dict)
+    # What prose calls each label.
+    references: dict[str, str] = field(default_factory=dict)
+    chapters: int = 0
+    appendices: int = 0
+    headings: int = 0
+    # Within the chapter that is being numbered.
+    role: str = "chapter"
+    chapter_reference: str = ""
+    sections: int = 0
+    subsections: int = 0
+    figures: int = 0
+    tables: int = 0
+
+
+def number(document: Document) -> Document:
+    """The document with all its numbers, resolved references, and a list of its sources.
+
+    Of a label that stands twice the first counts; a reference to none keeps an empty text. The
+    list of sources is appended where the author has given it no place.
+    """
+    counts = _Counts(load(document.language))
+    chapters = tuple(_number_chapter(chapter, counts) for chapter in document.chapters)
+    sources = tuple(counts.sources.values())
+    numbers = {source.id: number for number, source in enumerate(sources, start=1)}
+    numbered = replace(document, chapters=chapters, sources=sources)
+    if sources and not any(find(chapters, SourceList)):
+        numbered = _with_source_list(numbered, counts.language)
+
+    def resolve(node: Any) -> Any:
+        match node:
+            case Reference():
+                return replace(node, text=counts.references.get(node.label, ""))
+            case Citation():
+                cited = sorted({numbers[source] for source in node.sources})
+                return replace(node, numbers=tuple(cited))
+            case _:
+                return node
+
+    return rewrite(numbered, resolve)
+
+
+def _number_chapter(chapter: Chapter, counts: _Counts) -> Chapter:
+    counts.role = chapter.role
+
+    def change(node: Any) -> Any:
+        match node:
+            case Heading():
+                return _number_heading(node, counts)
+            case Paragraph():
+                return _cite(node, counts)
+            case Figure() | Table():
+                return _number_exhibit(node, counts)
+            case KeyFigures():
+                return _cite_items(node, counts)
+            case _:
+                return node
+
+    return rewrite(chapter, change)
+
+
+def _number_heading(heading: Heading, counts: _Counts) -> Heading:
+    counts.headings += 1
+    number, reference = "", counts.language.headings.by_title(plain(heading.content))
+    if heading.level == 1:
+        counts.sections = counts.subsections = counts.figures = counts.tables = 0
+    if heading.numbered and heading.level <= 3:
+        number, reference = _heading_number(heading, reference, counts)
+    label = heading.label or f"heading-{counts.headings}"
+    if heading.label:
+        counts.references.setdefault(heading.label, reference)
+    return replace(heading, number=number, label=label)
+
+
+def _heading_number(heading: Heading, by_title: str, counts: _Counts) -> tuple[str, str]:
+    """The number of a heading and the reference to it. The lead counts, but bears no numbers."""
+    headings = counts.language.headings
+    match heading.level:
+        case 1 if counts.role == "appendix":
+            counts.appendices += 1
+            found = headings.appendix(counts.appendices)
+        case 1 if counts.role == "chapter":
+            counts.chapters += 1
+            found = headings.chapter(counts.chapters)
+        case 1:
+            return "", by_title
+        case 2:
+            counts.sections, counts.subsections = counts.sections + 1, 0
+            found = headings.section(counts.sections, counts.chapter_reference)
+        case _:
+            counts.subsections += 1
+            parent = counts.chapter_reference
+            if counts.sections:
+                _, parent = headings.section(counts.sections, parent)
+            found = headings.subsection(counts.subsections, parent)
+    if counts.role == "lead":
+        return "", by_title
+    if heading.level == 1:
+        counts.chapter_reference = found[1]
+    return found
+
+
+def _number_exhibit(exhibit: Figure | Table, counts: _Counts) -> Figure | Table:
+    """A figure or table with its number, which only one with a caption has, and its sources."""
+    number = ""
+    if exhibit.caption:
+        appendix = counts.role == "appendix"
+        chapter = counts.appendices if appendix else counts.chapters
+        chapter = 0 if counts.role == "lead" else chapter
+        if isinstance(exhibit, Figure):
+            counts.figures += 1
+            number = counts.language.headings.figure(chapter, counts.figures, appendix=appendix)
+        else:
+            counts.tables += 1
+            number = counts.language.headings.table(chapter, counts.tables, appendix=appendix)
+    if exhibit.label:
+        counts.references.setdefault(exhibit.label, number or exhibit.label)
+    return replace(exhibit, number=number, attribution=_attribution(exhibit, counts))
+
+
+def _attribution(exhibit: Figure | Table, counts: _Counts) -> tuple[Inline, ...]:
+    """The line of sources: each publisher once, with the numbers of all its sources."""
+    if isinstance(exhibit, Figure) and exhibit.source:
+        return (Text(exhibit.source),)
+    sources = exhibit.sources
+    if not exhibit.shown:
+        # A table that the author wrote rests on the facts that stand in it.
+        sources = _sources_of(exhibit)
+    publishers: dict[str, list[Source]] = {}
+    for source in sources:
+        publishers.setdefault(source.publisher, []).append(source)
+    line: list[Inline] = []
+    for publisher, own in publishers.items():
+        between = counts.language.phrases.and_list if line else ""
+        line += [Text(f"{between}{publisher}"), _citation(own, counts)]
+    return tuple(line)
+
+
+def _citation(sources: Iterable[Source], counts: _Counts) -> Citation:
+    for source in sources:
+        counts.sources.setdefault(source.id, source)
+    return Citation(tuple(dict.fromkeys(source.id for source in sources)))
+
+
+def _cite(paragraph: Paragraph, counts: _Counts) -> Paragraph:
+    """A paragraph that cites the sources of its facts, before its end.
+
+    After GB/T 7714 the mark stands before the full stop. What only says where more is to be read
+    cites nothing, and footnotes cite for themselves.
+    """
+    sources = _sources_of(paragraph.content)
+    if not sources:
+        return paragraph
+    content = list(paragraph.content)
+    at, rest = len(content), ""
+    for index, inline in enumerate(content):
+        if not isinstance(inline, Text):
+            continue
+        end = counts.language.citation_point(inline.text, last=index == len(content) - 1)
+        if end is not None:
+            content[index] = Text(inline.text[:end])
+            at, rest = index + 1, inline.text[end:]
+            break
+    content[at:at] = [_citation(sources, counts), *([Text(rest)] if rest else [])]
+    return replace(paragraph, content=tuple(i for i in content if i != Text("")))
+
+
+def _sources_of(value: Any) -> tuple[Source, ...]:
+    """The sources of the facts in a value, footnotes apart, each once."""
+    without_notes = rewrite(value, lambda node: () if isinstance(node, Note) else node)
+    facts = find(without_notes, FactText)
+    return tuple(dict.fromkeys(source for text in facts for source in text.fact.sources))
+
+
+def _cite_items(figures: KeyFigures, counts: _Counts) -> KeyFigures:
+    items = (
+        replace(item, citation=(_citation(item.fact.sources, counts),))
+        if item.fact.sources
+        else item
+        for item in figures.items
+    )
+    return replace(figures, items=tuple(items))
+
+
+def _with_source_list(document: Document, language: Language) -> Document:
+    """The document with the list of sources at its end, under a heading of its own."""
+    level = 1 if document.particulars else 2
+    title = Heading(level, (Text(language.phrases.sources),), label="sources", numbered=False)
+    blocks: tuple[Block, ...] = (title, SourceList())
+    *others, last = document.chapters
+    *cells, end = last.cells
+    extended: Cell = replace(end, blocks=(*end.blocks, *blocks))
+    return replace(document, chapters=(*others, replace(last, cells=(*cells, extended))))
