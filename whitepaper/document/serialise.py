@@ -29,7 +29,7 @@ def fact_from(bundle: Any) -> Fact:
 
 def block_from(bundle: Any) -> Block:
     """The block in a display bundle. Raises `ValueError` with the place of what is none."""
-    return msgspec.convert(bundle, Block)  # type: ignore[arg-type, no-any-return]
+    return msgspec.convert(bundle, Block)
 
 
 def to_json(document: Document) -> bytes:

@@ -80,7 +80,7 @@ def rewrite(value: T, change: Change) -> T:
     `change` returns a node, or a tuple of nodes to stand in its place; what these hold is then
     rewritten in turn. A value in which nothing changes is returned as it is.
     """
-    return _rewritten(value, change)  # type: ignore[no-any-return]
+    return _rewritten(value, change)
 
 
 def _rewritten(value: Any, change: Change) -> Any:

@@ -5,8 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import Protocol
 
 from whitepaper.languages.phrases import Phrases
+
+
+class Headings(Protocol):
+    """How headings, figures and tables are numbered: see the module of a language."""
+
+    def chapter(self, number: int) -> tuple[str, str]: ...
+    def appendix(self, number: int) -> tuple[str, str]: ...
+    def section(self, number: int, parent: str) -> tuple[str, str]: ...
+    def subsection(self, number: int, parent: str) -> tuple[str, str]: ...
+    def by_title(self, title: str) -> str: ...
+    def figure(self, chapter: int, number: int, *, appendix: bool) -> str: ...
+    def table(self, chapter: int, number: int, *, appendix: bool) -> str: ...
+
+
+class CitationPoint(Protocol):
+    """Where in a text of a paragraph its citations belong, if there."""
+
+    def __call__(self, text: str, *, last: bool) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -15,6 +34,8 @@ class Language:
 
     tag: str
     phrases: Phrases
+    headings: Headings
+    citation_point: CitationPoint
 
 
 @cache

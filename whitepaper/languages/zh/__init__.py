@@ -1,6 +1,13 @@
 """Chinese of the mainland."""
 
 from whitepaper.languages import Language
+from whitepaper.languages.zh import headings
+from whitepaper.languages.zh.citations import citation_point
 from whitepaper.languages.zh.phrases import PHRASES
 
-LANGUAGE = Language(tag="zh-CN", phrases=PHRASES)
+LANGUAGE = Language(
+    tag="zh-CN",
+    phrases=PHRASES,
+    headings=headings,
+    citation_point=citation_point,
+)

@@ -35,3 +35,14 @@ def _authors(author: str, language: str) -> str:
     others = author.endswith("等") or len(names) > MOST_AUTHORS
     et_al = "et al" if language == "en" else "等"
     return ", ".join([*names[:MOST_AUTHORS], *([et_al] if others else [])])
+
+
+def citation_point(text: str, *, last: bool) -> int | None:
+    """Where in a text of a paragraph its citations belong, if there: before its full stop.
+
+    `last` says that the paragraph ends with this text. What follows “详见” cites nothing.
+    """
+    if last:
+        return len(text) - 1 if text.endswith("。") else None
+    found = text.find("。详见")
+    return found if found >= 0 else None
