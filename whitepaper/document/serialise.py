@@ -1,4 +1,4 @@
-"""Nodes, facts and documents as JSON: in display bundles, and as `document.json` beside a report."""
+"""Nodes, facts and documents as JSON: in display bundles, and in `document.json`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def to_json(document: Document) -> bytes:
 
 
 def from_json(content: bytes) -> Document:
-    """The document in a `document.json`. Raises `ValueError` for what is none, or a newer format."""
+    """The document in a `document.json`. Raises `ValueError` for other things and newer formats."""
     shape = msgspec.json.decode(content)
     found = shape.get("format") if isinstance(shape, dict) else None
     if not isinstance(found, int) or found > FORMAT:

@@ -6,6 +6,8 @@ calls it: 第二章（三）. After GB/T 1.1 and the habit of official reports: 
 
 from __future__ import annotations
 
+import re
+
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -50,3 +52,20 @@ def figure(chapter: int, number: int, *, appendix: bool) -> str:
 def table(chapter: int, number: int, *, appendix: bool) -> str:
     """The number of a table: 表2-1, and in an appendix 附表1-1. The lead is chapter 0."""
     return f"{'附' if appendix else ''}表{chapter}-{number}"
+
+
+_OPENING = re.compile(r"[（(](?:详?见|参见|如)?$")
+
+
+def without_mention(before: str, after: str) -> tuple[str, str] | None:
+    """The texts around a reference to what was left out, without the words that introduce it.
+
+    None if the sentence needs it: then the reference is wrong where it stands.
+    """
+    if (opening := _OPENING.search(before)) and after[:1] in ("）", ")"):
+        return before[: opening.start()], after[1:]
+    if after.startswith("、"):
+        return before, after[1:]
+    if before.endswith("、"):
+        return before[:-1], after
+    return None

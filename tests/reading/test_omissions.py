@@ -1,0 +1,95 @@
+"""Optional cells go without what this edition has no facts for."""
+
+from whitepaper.document.nodes import (
+    Absent,
+    Cell,
+    Chapter,
+    Document,
+    Heading,
+    ListBlock,
+    Note,
+    Paragraph,
+    Reference,
+    Text,
+    Unprintable,
+)
+from whitepaper.reading.omissions import omit
+
+ABSENT = Absent("fact('x')", "“x” has no value")
+
+
+def text(*parts):
+    return Paragraph(tuple(Text(part) if isinstance(part, str) else part for part in parts))
+
+
+def left(*blocks, optional=True):
+    """The blocks that are left of one cell, and what was left out."""
+    document = Document((Chapter("01-a", (Cell(1, blocks, optional=optional),)),))
+    kept, omissions = omit(document)
+    return kept.chapters[0].cells[0].blocks, [str(omission) for omission in omissions]
+
+
+def test_a_paragraph_with_an_absent_fact_goes_and_its_neighbours_stay():
+    blocks, omissions = left(text("甲", ABSENT, "件。"), text("乙。"))
+
+    assert blocks == (text("乙。"),)
+    assert omissions == ["01-a, cell 1, “甲…件。”: “x” has no value"]
+
+
+def test_an_item_goes_and_its_list_stays_until_no_item_is_left():
+    item = (text("甲", ABSENT),)
+
+    assert left(ListBlock((item, (text("乙"),))))[0] == (ListBlock(((text("乙"),),)),)
+    assert left(ListBlock((item,)), text("丙"))[0] == (text("丙"),)
+
+
+def test_a_footnote_goes_with_its_mark_alone():
+    blocks, omissions = left(text("甲", Note((text("注", ABSENT),)), "。"))
+
+    assert blocks == (text("甲", "。"),)
+    assert len(omissions) == 1
+
+
+def test_a_heading_goes_with_all_that_stood_below_it_and_no_other():
+    one, two = Heading(2, (Text("一"),)), Heading(2, (Text("二"),))
+
+    assert left(one, text(ABSENT), two, text("乙"))[0] == (two, text("乙"))
+    assert left(one, Heading(3, (Text("三"),)), text(ABSENT))[0] == ()
+    assert left(one, text("甲"), two, optional=False)[0] == (one, text("甲"), two)
+
+
+def test_a_mention_of_a_figure_that_was_not_made_goes_with_the_words_that_introduce_it():
+    made = Paragraph((Absent("figure(ax,\n    id='fig-a')", "no rows"),))
+    mentions = (
+        text("增长（见", Reference("fig-a"), "）。"),
+        text("见", Reference("fig-a"), "、", Reference("tbl-b"), "。"),
+        text("见", Reference("tbl-b"), "、", Reference("fig-a"), "。"),
+    )
+
+    blocks, _ = left(made, *mentions)
+
+    assert blocks == (
+        text("增长", "。"),
+        text("见", Reference("tbl-b"), "。"),
+        text("见", Reference("tbl-b"), "。"),
+    )
+
+
+def test_a_sentence_that_needs_the_missing_figure_keeps_its_reference():
+    made = Paragraph((Absent("figure(ax,\n    id='fig-a')", "no rows"),))
+
+    assert left(made, text("如", Reference("fig-a"), "所示。"))[0] == (
+        text("如", Reference("fig-a"), "所示。"),
+    )
+
+
+def test_an_absent_fact_in_any_other_cell_cannot_be_printed():
+    blocks, omissions = left(text("甲", ABSENT), optional=False)
+
+    assert omissions == []
+    assert blocks == (
+        text(
+            "甲",
+            Unprintable("expression", "{eval}`fact('x')` failed: AbsentError: “x” has no value"),
+        ),
+    )

@@ -1,0 +1,196 @@
+"""What a document leaves out: the parts of optional cells that rest on facts an edition lacks.
+
+Of an optional cell a paragraph, an item of a list or a footnote goes if one of its expressions
+found its fact absent; a heading with nothing left below it goes; and so do mentions （见@fig-…） of
+a figure or table that was not made for want of facts. Elsewhere an absent fact is a failure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from whitepaper.document.labels import LABEL
+from whitepaper.document.nodes import (
+    Absent,
+    Block,
+    Cell,
+    Document,
+    FactText,
+    Heading,
+    Inline,
+    ListBlock,
+    Note,
+    Reference,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import Place, find, placed, plain, rewrite
+from whitepaper.languages import Language, load
+
+_LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
+_BEGINNING = 30
+# Beyond the deepest level: what has content is no heading that could be bare.
+_CONTENT = 7
+
+
+@dataclass(frozen=True)
+class Omission:
+    """A part that is not printed: its place, how it begins, and why."""
+
+    place: Place
+    beginning: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place.chapter}, cell {self.place.cell}, “{self.beginning}”: {self.reason}"
+
+
+@dataclass(frozen=True)
+class _Reduction:
+    """How the blocks of one cell are reduced, and what was left out."""
+
+    place: Place
+    language: Language
+    labels: frozenset[str]
+    omissions: list[Omission] = field(default_factory=list)
+
+
+def omit(document: Document) -> tuple[Document, tuple[Omission, ...]]:
+    """The document without what has no facts, and what that was.
+
+    An absent fact that is left, since its cell is not optional, becomes `Unprintable`.
+    """
+    language = load(document.language)
+    labels = frozenset(_labels_left_out(document))
+    omissions: list[Omission] = []
+    chapters = []
+    for chapter in document.chapters:
+        cells = []
+        for cell in chapter.cells:
+            reduction = _Reduction(Place(chapter.name, cell.number), language, labels)
+            blocks = tuple(_kept(cell.blocks, reduction)) if cell.optional else cell.blocks
+            cells.append(replace(cell, blocks=blocks))
+            omissions += reduction.omissions
+        chapters.append(replace(chapter, cells=tuple(_without_bare_headings(cells))))
+    return rewrite(replace(document, chapters=tuple(chapters)), _failed), tuple(omissions)
+
+
+def _labels_left_out(document: Document) -> Iterator[str]:
+    """The labels of the figures and tables that cells would have made, had there been the facts."""
+    for _, cell in placed(document):
+        for absent in find(cell.blocks, Absent) if cell.optional else ():
+            yield from _LABEL.findall(absent.expression)
+
+
+def _kept(blocks: Iterable[Block], reduction: _Reduction) -> Iterator[Block]:
+    """The blocks that have their facts, without the footnotes and items that have not."""
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            items = tuple(_kept_items(block.items, reduction))
+            if items:
+                yield replace(block, items=items)
+        elif absent := _absent(block):
+            _leave_out(block, absent, reduction)
+        else:
+            reduced = rewrite(block, lambda node: _without_absent_note(node, reduction))
+            yield rewrite(reduced, lambda node: _without_mentions(node, reduction))
+
+
+def _kept_items(
+    items: Iterable[tuple[Block, ...]], reduction: _Reduction
+) -> Iterator[tuple[Block, ...]]:
+    for item in items:
+        own = tuple(block for block in item if not isinstance(block, ListBlock))
+        if absent := _absent(own):
+            _leave_out(item, absent, reduction)
+        elif kept := tuple(_kept(item, reduction)):
+            yield kept
+
+
+def _absent(value: Any) -> Absent | None:
+    """The first absent fact of a value, footnotes apart."""
+    without_notes = rewrite(value, lambda node: () if isinstance(node, Note) else node)
+    return next(find(without_notes, Absent), None)
+
+
+def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
+    if isinstance(node, Note) and (absent := next(find(node.blocks, Absent), None)):
+        _leave_out(node.blocks, absent, reduction)
+        return ()
+    return node
+
+
+def _leave_out(value: Any, absent: Absent, reduction: _Reduction) -> None:
+    beginning = " ".join(_source(value).split())[:_BEGINNING]
+    reduction.omissions.append(Omission(reduction.place, beginning, absent.reason))
+
+
+def _source(value: Any) -> str:
+    """So much of a value's text as tells which one it is: “…” stands for what was evaluated."""
+
+    def elide(node: Any) -> Any:
+        if isinstance(node, Absent) and "\n" in node.expression:
+            return Text(node.expression)
+        return Text("…") if isinstance(node, Absent | FactText) else node
+
+    elided = rewrite(value, elide)
+    return plain(node for node in find(elided, Text))
+
+
+def _without_mentions(node: Any, reduction: _Reduction) -> Any:
+    """A node whose own text does not mention what was left out."""
+    content: tuple[Inline, ...] = getattr(node, "content", ())
+    if not any(isinstance(i, Reference) and i.label in reduction.labels for i in content):
+        return node
+    kept = list(content)
+    for inline in content:
+        if isinstance(inline, Reference) and inline.label in reduction.labels:
+            _remove_mention(kept, kept.index(inline), reduction.language)
+    return replace(node, content=tuple(i for i in kept if i != Text("")))
+
+
+def _remove_mention(content: list[Inline], at: int, language: Language) -> None:
+    """Take a reference out, with the words that only introduce it; else leave it for a finding."""
+    around = [
+        inline.text if isinstance(inline, Text) else ""
+        for inline in (content[at - 1] if at else None, *(content[at + 1 : at + 2] or (None,)))
+    ]
+    texts = language.headings.without_mention(*around)
+    if texts is None:
+        return
+    before, after = texts
+    if after != around[1]:
+        content[at + 1] = Text(after)
+    del content[at]
+    if before != around[0]:
+        content[at - 1] = Text(before)
+
+
+def _without_bare_headings(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells without those headings of optional ones that nothing follows."""
+    kept: list[Cell] = []
+    # From the end: the level of the next heading, or that there is content before it.
+    below = 0
+    for cell in reversed(cells):
+        blocks: list[Block] = []
+        for block in reversed(cell.blocks):
+            level = block.level if isinstance(block, Heading) else _CONTENT
+            bare = isinstance(block, Heading) and cell.optional and below <= level
+            if not bare:
+                blocks.insert(0, block)
+                below = level
+        kept.append(replace(cell, blocks=tuple(blocks)))
+    return reversed(kept)
+
+
+def _failed(node: Any) -> Any:
+    if isinstance(node, Absent):
+        return Unprintable(
+            "expression", f"{{eval}}`{node.expression}` failed: AbsentError: {node.reason}"
+        )
+    return node
