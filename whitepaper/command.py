@@ -1,0 +1,203 @@
+"""The command line: build.py [EDITION] …, build.py diff A B. It alone prints and exits."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from whitepaper.errors import UsageError, WhitepaperError
+from whitepaper.pipeline import Built, Options, build, explain
+from whitepaper.progress import Lines, Progress, Quiet, live
+from whitepaper.project import FORMATS, available
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class _BuildByDefault(click.Group):
+    """A group in which everything that is no command is an argument of `build`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = args[:1] and args[0] in self.commands
+        return super().parse_args(ctx, args if named else ["build", *args])
+
+
+def command(root: Path) -> click.Command:
+    """The command line of the project at `root`."""
+    group = _BuildByDefault(context_settings=_HELP)
+    group.add_command(_build_command(root))
+    group.add_command(_diff_command(root))
+    return group
+
+
+def _build_command(root: Path) -> click.Command:
+    @click.command("build", context_settings=_HELP)
+    @click.argument("edition", type=int, required=False)
+    @click.option("--all", "every", is_flag=True, help="Build every edition under params/.")
+    @click.option("--to", default=",".join(FORMATS), show_default=True, help="Formats to write.")
+    @click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        default=CORES,
+        help="Chapters at a time.  [default: the cores]",
+    )
+    @click.option(
+        "--timeout",
+        type=click.IntRange(0),
+        default=600,
+        show_default=True,
+        help="Seconds that a cell may take; 0 for ever.",
+    )
+    @click.option("--force", is_flag=True, help="Run every chapter, whatever the cache holds.")
+    @click.option(
+        "--explain",
+        "why",
+        is_flag=True,
+        help="Say for each chapter why it runs, or that its result is there.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Only say what would be run.")
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and what is wrong.")
+    def build_editions(
+        edition: int | None,
+        every: bool,
+        to: str,
+        jobs: int,
+        timeout: int,
+        force: bool,
+        why: bool,
+        dry_run: bool,
+        quiet: bool,
+    ) -> None:
+        """Build an edition of the white paper: the newest, or the EDITION named.
+
+        The report is written to out/EDITION/; the paths of its files go to standard output.
+
+        To compare two builds: build.py diff A B, of which build.py diff --help tells more.
+        """
+        if every and edition is not None:
+            raise click.UsageError("name an edition, or give --all")
+        _spare_time()
+        options = Options(_formats(to), jobs, timeout or None, force)
+        complete = True
+        with _errors_reported("interrupted: the last report is as it was"):
+            for name in _editions(root, edition, every=every):
+                if why or dry_run:
+                    _report_reasons(root, name, force=force)
+                if not dry_run:
+                    with _progress(f"{name}: ", quiet=quiet) as progress:
+                        built = build(root, name, options, progress)
+                    _report(root, name, built, quiet=quiet)
+                    complete = complete and not built.failed
+        # What is left of this process is not worth looking through either.
+        gc.freeze()
+        sys.exit(0 if complete else 1)
+
+    return build_editions
+
+
+def _diff_command(root: Path) -> click.Command:
+    @click.command("diff", context_settings=_HELP)
+    @click.argument("old", metavar="A")
+    @click.argument("new", metavar="B")
+    def diff(old: str, new: str) -> None:
+        """Compare two builds of the white paper: how B differs from A.
+
+        Each is an edition that was built (2020), a commit (HEAD~1, or HEAD~1:2019 for another
+        edition than its newest), which is built for this, or a folder (./folder) with what a build
+        has written.
+
+        The differences are listed here and shown on a page in out/diff/, whose path goes to
+        standard output.
+        """
+        with _errors_reported("interrupted: nothing was compared"):
+            from whitepaper.comparison.builds import builds
+            from whitepaper.comparison.revisions_page import compared, lines, write
+
+            comparison = compared(*builds(root, (old, new), _say))
+            for line in lines(comparison):
+                _say(line if line.startswith(" ") else click.style(line, bold=True))
+            click.echo(write(comparison, root).relative_to(root).as_posix())
+
+    return diff
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
+    if unknown := [kind for kind in formats if kind not in FORMATS]:
+        raise click.UsageError(f"unknown format {unknown[0]!r}; known: {', '.join(FORMATS)}")
+    return formats
+
+
+def _editions(root: Path, edition: int | None, *, every: bool) -> Sequence[int]:
+    known = available(root)
+    if not known:
+        raise UsageError("There is no edition: params/ holds no parameter file.")
+    return known if every else (known[-1] if edition is None else edition,)
+
+
+def _spare_time() -> None:
+    """Leave out what a short-lived process need not do."""
+    # What imports make lives as long as this process: collections would look through it in vain.
+    gc.disable()
+    # jsonschema imports these for formats that no schema here uses; that takes a second.
+    # None is how Python is told that a module cannot be had, which its stubs do not know.
+    for module in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def _errors_reported(interrupted: str) -> Iterator[None]:
+    """Say what is wrong, or that the user has interrupted the work, and exit with its code."""
+    try:
+        yield
+    except WhitepaperError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say(interrupted)
+        sys.exit(130)
+
+
+def _report(root: Path, edition: int, built: Built, *, quiet: bool) -> None:
+    """Print a build's results, and what a draft has to be told."""
+    if built.unchanged and not quiet:
+        _say(f"{edition}: nothing has changed")
+    for path in built.paths:
+        click.echo(path.relative_to(root).as_posix())
+    if built.unsure:
+        refused = "a final report would be refused for this."
+        _say(str(WhitepaperError(f"{edition}: {refused}", built.unsure)))
+    if built.failed:
+        _say(str(WhitepaperError(f"{edition}: the draft is not complete.", built.failed)))
+
+
+def _report_reasons(root: Path, edition: int, *, force: bool) -> None:
+    """Print why each chapter runs."""
+    for chapter, reasons in explain(root, edition, force=force, said=_say).items():
+        _say(f"{edition}: {chapter}: {'runs' if reasons else 'has its result'}")
+        for reason in reasons:
+            _say(f"    {reason}")
+
+
+@contextlib.contextmanager
+def _progress(prefix: str, *, quiet: bool) -> Iterator[Progress]:
+    """What a build says while it works: a live display on a terminal, else lines."""
+    if quiet:
+        yield Quiet()
+    elif sys.stderr.isatty():
+        with live(sys.stderr, prefix) as display:
+            yield display
+    else:
+        yield Lines(lambda text: _say(f"{prefix}{text}"))
+
+
+def _say(message: str) -> None:
+    """Tell the user something that is no result."""
+    click.echo(message, err=True)
