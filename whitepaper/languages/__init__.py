@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol
 
+from whitepaper.languages.annex import AnnexWords
 from whitepaper.languages.phrases import Phrases
 
 
@@ -31,12 +33,17 @@ class CitationPoint(Protocol):
 
 @dataclass(frozen=True)
 class Language:
-    """A language that reports are written in; `tag` is its BCP 47 name."""
+    """A language that reports are written in; `tag` is its BCP 47 name.
+
+    `date` gives a date of ISO 8601 as it is printed.
+    """
 
     tag: str
     phrases: Phrases
     headings: Headings
     citation_point: CitationPoint
+    date: Callable[[str], str]
+    annex: AnnexWords
 
 
 @cache

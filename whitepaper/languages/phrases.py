@@ -22,6 +22,8 @@ class Phrases:
     year_figures: str
     skip: str
     title_with_subtitle: str
+    this_chapter: str
+    chapter_failed: str
     # Figures and tables
     note: str
     source: str

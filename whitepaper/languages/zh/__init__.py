@@ -2,7 +2,9 @@
 
 from whitepaper.languages import Language
 from whitepaper.languages.zh import headings
+from whitepaper.languages.zh.annex import ANNEX
 from whitepaper.languages.zh.citations import citation_point
+from whitepaper.languages.zh.dates import date
 from whitepaper.languages.zh.phrases import PHRASES
 
 LANGUAGE = Language(
@@ -10,4 +12,6 @@ LANGUAGE = Language(
     phrases=PHRASES,
     headings=headings,
     citation_point=citation_point,
+    date=date,
+    annex=ANNEX,
 )

@@ -1,0 +1,70 @@
+"""One notebook of all executed chapters: what nbconvert's exporters, and the reader, are handed."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from whitepaper.execution.execute import ExecutedChapter
+from whitepaper.inputs.edition import Edition
+from whitepaper.languages import Language, load
+
+_TITLE = re.compile(r"^(?:\(sec-[^()\s]+\)=[ \t]*\n+)?# .*$", re.MULTILINE)
+_ROLE = re.compile(r"\{eval\}(`+).*?\1")
+# Cells that papermill adds.
+_ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+
+
+def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNode:
+    """One notebook: every chapter's cells in order, and the edition in its metadata.
+
+    It is the same for the same results: cell ids are numbered anew, since those of different
+    chapters may be equal, and what differs between two runs of a chapter (times, counts, injected
+    cells) is left out. Of a chapter that failed a placeholder stands there.
+    """
+    language = load(edition.language)
+    notebook = new_notebook(
+        cells=[cell for chapter in chapters for cell in _cells(chapter, language)]
+    )
+    notebook.metadata = NotebookNode(
+        kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
+        language_info={"name": "python"},
+        whitepaper=edition.particulars(),
+    )
+    return notebook
+
+
+def _cells(chapter: ExecutedChapter, language: Language) -> Iterator[NotebookNode]:
+    own = [
+        cell
+        for cell in chapter.notebook.cells
+        if not _ADDED.intersection(cell.metadata.get("tags", []))
+    ]
+    failed = bool(chapter.failures)
+    for number, original in enumerate([_placeholder(own, language)] if failed else own):
+        cell = copy.deepcopy(original)
+        cell.id = f"{chapter.run.name}-{number}"
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = None
+        if number == 0:
+            place = {"chapter": chapter.run.name, "role": chapter.run.role, "failed": failed}
+            cell.metadata["whitepaper"] = place
+        yield cell
+
+
+def _placeholder(cells: Sequence[NotebookNode], language: Language) -> NotebookNode:
+    """What stands in a draft for a chapter that failed: its heading, and a notice."""
+    texts = (cell.source for cell in cells if cell.cell_type == "markdown")
+    heading = next(filter(None, map(_TITLE.search, texts)), None)
+    title = heading[0] if heading else f"# {language.phrases.this_chapter}"
+    # Nothing was evaluated that a heading might print.
+    return new_markdown_cell(f"{_ROLE.sub('…', title)}\n\n{language.phrases.chapter_failed}")
