@@ -1,0 +1,229 @@
+"""The figures and tables of a document as tables of data, as its annex publishes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from whitepaper.document.facts import Fact, Source, grounds
+from whitepaper.document.nodes import (
+    Document,
+    FactText,
+    Figure,
+    Inline,
+    Particulars,
+    Table,
+    TableCell,
+)
+from whitepaper.document.walk import find, plain, walk
+from whitepaper.languages import Language, load
+
+Value = str | Decimal
+
+# What a cell has of which the sources say nothing.
+MISSING = "—"
+# The date of what has none of its own.
+UNDATED = "2000-01-01"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# What spreadsheets take for the start of a formula, in half and in full width.
+_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its unique name; in a `numeric` one every cell is a number, missing or empty."""
+
+    name: str
+    description: str = ""
+    unit: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class AnnexTable:
+    """The data of one figure or table: `label` names it in prose, `number` in print.
+
+    A cell is a `Decimal` with the published decimals where a plain number was drawn or printed,
+    else the text as it was printed. `unit` is empty where cells differ in it.
+    """
+
+    label: str
+    number: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    subtitle: str = ""
+    unit: str = ""
+    note: str = ""
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Number and caption, as the report prints them."""
+        return f"{self.number}\u3000{self.caption}".strip("\u3000")
+
+
+def tables(document: Document) -> tuple[AnnexTable, ...]:
+    """The data of each figure and table that the chapter interface has shown, in order."""
+    language = load(document.language)
+    found: list[AnnexTable] = []
+    for node in walk(document):
+        match node:
+            case Figure(shown=True):
+                found.append(_of_figure(node, language))
+            case Table(shown=True):
+                found.append(_of_table(node, language))
+    return tuple(found)
+
+
+def particulars(document: Document) -> Particulars:
+    """A document's particulars; of a notebook alone, empty ones."""
+    return document.particulars or Particulars(edition="", title="")
+
+
+def annex_title(document: Document) -> str:
+    """What the annex of a document is called."""
+    language, report = load(document.language), particulars(document)
+    title = report.title or language.annex.report
+    if report.subtitle:
+        title = language.phrases.title_with_subtitle.format(title=title, subtitle=report.subtitle)
+    return language.annex.title.format(report=title)
+
+
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet might take a text for a formula; plain numbers, as -3.2, are none."""
+    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+
+
+def as_text(value: Value) -> str:
+    """A cell as printed: numbers with their published decimals, without an exponent."""
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _of_figure(figure: Figure, language: Language) -> AnnexTable:
+    """One row for each value that a figure draws."""
+    unit = _common(fact.unit for fact in figure.data)
+    rows = tuple(_drawn(fact, language) for fact in figure.data)
+    columns = tuple(
+        Column(
+            name,
+            description,
+            unit if kind in ("value", "precision") else "",
+            _is_numeric(row[position] for row in rows),
+        )
+        for position, (kind, (name, description)) in enumerate(language.annex.columns.items())
+    )
+    return AnnexTable(
+        label=figure.label,
+        number=figure.number or figure.label,
+        caption=_line(figure.caption),
+        subtitle=_line(figure.subtitle),
+        unit=unit,
+        columns=columns,
+        rows=rows,
+        note=_line(figure.note),
+        sources=figure.sources,
+    )
+
+
+def _drawn(fact: Fact, language: Language) -> tuple[Value, ...]:
+    words = language.annex
+    cells: dict[str, Value] = {
+        "indicator": fact.name,
+        "region": fact.region,
+        "period": fact.when or fact.period,
+        "value": _published(fact),
+        "precision": fact.precision or "",
+        "unit": fact.unit,
+        "qualifier": fact.qualifier,
+        "status": words.statuses.get(fact.status, fact.status),
+        "scope": fact.scope,
+        "comparability": fact.break_note,
+        "source": words.between.join(
+            words.publisher_and_id.format(publisher=source.publisher, id=source.id)
+            for source in fact.sources
+        ),
+        "rows": " ".join(grounds(fact)),
+    }
+    return tuple(cells[kind] for kind in words.columns)
+
+
+def _published(fact: Fact) -> Value:
+    """A value to its published digits: what was computed has more."""
+    if fact.value is None:
+        return fact.number or fact.text
+    if not fact.precision:
+        return fact.value
+    decimals = max(0, -fact.precision.normalize().adjusted())
+    return fact.value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _of_table(table: Table, language: Language) -> AnnexTable:
+    """A table's own rows, with numbers where it prints a value as a plain number."""
+    names = _unique([plain(column.label) for column in table.columns], language)
+    rows = tuple(tuple(map(_value, row)) for row in table.rows)
+    columns = tuple(
+        Column(
+            name,
+            unit=_common(fact.unit for row in table.rows for fact in _values(row[position])),
+            numeric=_is_numeric(row[position] for row in rows),
+        )
+        for position, name in enumerate(names)
+    )
+    return AnnexTable(
+        label=table.label,
+        number=table.number or table.label,
+        caption=_line(table.caption),
+        unit=table.unit,
+        columns=columns,
+        rows=rows,
+        note=_line(table.note),
+        sources=table.sources,
+    )
+
+
+def _value(cell: TableCell | None) -> Value:
+    text = plain(cell.content) if cell else ""
+    value = next((fact.value for fact in _values(cell)), None)
+    if value is None or not _NUMBER.fullmatch(text):
+        return text
+    number = Decimal(text)
+    return number if value.quantize(number, rounding=ROUND_HALF_UP) == number else text
+
+
+def _values(cell: TableCell | None) -> list[Fact]:
+    """The facts in a cell that have a value."""
+    return [node.fact for node in find(cell, FactText) if node.fact.value is not None]
+
+
+def _is_numeric(values: Iterable[Value]) -> bool:
+    filled = [value for value in values if value not in ("", MISSING)]
+    return bool(filled) and all(isinstance(value, Decimal) for value in filled)
+
+
+def _common(units: Iterable[str]) -> str:
+    found = set(units)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _unique(labels: Iterable[str], language: Language) -> list[str]:
+    """Names for columns: neither CSV readers nor Excel take an empty one, or one twice."""
+    words = language.annex
+    names: list[str] = []
+    used: Counter[str] = Counter()
+    for position, label in enumerate(labels, start=1):
+        base = " ".join(label.split()) or words.unnamed_column.format(position=position)
+        name = base
+        while used[name.casefold()]:
+            used[base.casefold()] += 1
+            name = words.repeated_column.format(name=base, count=used[base.casefold()])
+        used[name.casefold()] += 1
+        names.append(name)
+    return names
+
+
+def _line(content: Iterable[Inline]) -> str:
+    return " ".join(plain(content).split())
