@@ -1,0 +1,101 @@
+"""Runs of the command line, in a process of its own or in this one, and what they publish."""
+
+import json
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+from projects import ROOT
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command line run came to."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """An edition as built from a project."""
+
+    project: Path
+    edition: str
+    run: Run
+
+    @property
+    def folder(self) -> Path:
+        return self.project / "out" / self.edition
+
+    @property
+    def html(self) -> Path:
+        return self.folder / "whitepaper.html"
+
+    @property
+    def pdf(self) -> Path:
+        return self.folder / "whitepaper.pdf"
+
+    @property
+    def word(self) -> Path:
+        return self.folder / "whitepaper.docx"
+
+
+def run_build(project: Path, *arguments: str, **variables: str) -> Run:
+    """Run a project's build.py as a user does, from another folder."""
+    done = subprocess.run(
+        [sys.executable, str(project / "build.py"), *arguments],
+        cwd=project.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def build_here(project: Path, *arguments: str) -> Run:
+    """Run a project's build.py in this process, which need not import everything anew."""
+    command = runpy.run_path(str(project / "build.py"))["main"]
+    result = CliRunner().invoke(command, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Run(result.exit_code, result.stdout, result.stderr)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder, by path."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def build_once(
+    temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object], edition: str
+) -> Report:
+    """The report of a project that `make` puts into a folder, built once in a run of the tests.
+
+    Where several processes share the tests, the first that needs it builds it and the others wait.
+    """
+    shared = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, record = shared / name, shared / f"{name}-{edition}.json"
+    with FileLock(shared / f"{name}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            make(folder)
+        if not record.exists():
+            run = run_build(folder / "project", edition)
+            assert run.code == 0, run.stderr
+            record.write_text(json.dumps(asdict(run)), "utf-8")
+    return Report(folder / "project", edition, Run(**json.loads(record.read_text("utf-8"))))
