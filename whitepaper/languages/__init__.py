@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from whitepaper.languages.annex import AnnexWords
@@ -25,6 +26,16 @@ class Headings(Protocol):
     def without_mention(self, before: str, after: str) -> tuple[str, str] | None: ...
 
 
+@dataclass(frozen=True)
+class Fonts:
+    """The names of the fonts that text is set in, and all their files."""
+
+    serif: str
+    sans: str
+    bold: str
+    files: tuple[Path, ...]
+
+
 class CitationPoint(Protocol):
     """Where in a text of a paragraph its citations belong, if there."""
 
@@ -35,7 +46,8 @@ class CitationPoint(Protocol):
 class Language:
     """A language that reports are written in; `tag` is its BCP 47 name.
 
-    `date` gives a date of ISO 8601 as it is printed.
+    `date` gives a date of ISO 8601 as it is printed, `width` the widths of the longest line and of
+    the longest word of a text, in ems.
     """
 
     tag: str
@@ -43,6 +55,8 @@ class Language:
     headings: Headings
     citation_point: CitationPoint
     date: Callable[[str], str]
+    width: Callable[[str], tuple[float, float]]
+    fonts: Fonts
     annex: AnnexWords
 
 

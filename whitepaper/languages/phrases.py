@@ -24,6 +24,9 @@ class Phrases:
     title_with_subtitle: str
     this_chapter: str
     chapter_failed: str
+    preface: str
+    preface_cut_off: str
+    preface_citations: str
     # Figures and tables
     note: str
     source: str
@@ -32,6 +35,11 @@ class Phrases:
     figure: str
     table: str
     continued: str
+    part: str
+    # Around words
+    quote_open: str
+    quote_close: str
+    unresolved: str
     # Between things that are listed
     comma: str
     and_list: str

@@ -5,7 +5,9 @@ from whitepaper.languages.zh import headings
 from whitepaper.languages.zh.annex import ANNEX
 from whitepaper.languages.zh.citations import citation_point
 from whitepaper.languages.zh.dates import date
+from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import PHRASES
+from whitepaper.languages.zh.width import width
 
 LANGUAGE = Language(
     tag="zh-CN",
@@ -13,5 +15,7 @@ LANGUAGE = Language(
     headings=headings,
     citation_point=citation_point,
     date=date,
+    width=width,
+    fonts=FONTS,
     annex=ANNEX,
 )

@@ -7,12 +7,16 @@ from pathlib import Path
 import noto_cjk_sans_jp_bold
 import pylopdf_fonts_zh_cn
 
+from whitepaper.languages import Fonts
+
 SANS = "Noto Sans SC"
 SERIF = "Noto Serif SC"
+# A pan-CJK face under its Japanese name: text tagged as Chinese gets Simplified forms from it.
+BOLD = "Noto Sans CJK JP"
 
 SANS_REGULAR = Path(pylopdf_fonts_zh_cn.sans_path())
 SERIF_REGULAR = Path(pylopdf_fonts_zh_cn.serif_path())
-# A pan-CJK face named "Noto Sans CJK JP"; language-tagged text gets Simplified forms from it.
 SANS_BOLD = Path(str(noto_cjk_sans_jp_bold.FONT_PATH))
 
 ALL = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR)
+FONTS = Fonts(serif=SERIF, sans=SANS, bold=BOLD, files=ALL)

@@ -19,6 +19,10 @@ PHRASES = Phrases(
     title_with_subtitle="{title}（{subtitle}）",
     this_chapter="本章",
     chapter_failed="**本章未能生成。** 笔记本运行失败，改正后重新生成。",
+    preface="编制说明",
+    preface_cut_off="本报告所用资料截至{date}。",
+    preface_citations="文中数据的出处以方括号序号标明，见文末引用来源；"
+    "因四舍五入，部分分项之和可能与合计略有出入。",
     note="注：",
     source="资料来源：",
     unit="单位：{unit}",
@@ -26,6 +30,10 @@ PHRASES = Phrases(
     figure="图",
     table="表格",
     continued="续{number}",
+    part="（{part}/{parts}）",
+    quote_open="“",
+    quote_close="”",
+    unresolved="〔{text}〕",
     comma="，",
     and_list="、",
 )

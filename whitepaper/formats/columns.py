@@ -1,0 +1,246 @@
+"""How a table stands on a page: the widths of its columns, and the parts that it is split into.
+
+Lengths are in points where they are of the page, and in ems where they are of the text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count, repeat
+
+from msgspec.structs import replace
+
+from whitepaper.document.nodes import Align, Column, Row, Table, TableCell
+from whitepaper.document.walk import plain
+
+CELL_PADDING = 12  # points left and right of a cell together
+SLACK = 0.6  # ems by which a font may be wider than reckoned
+DIGIT = 0.58  # ems; a letter is about as wide
+MOST_OF_HEAD = 4.2  # ems of a column head before it is broken
+SHORT = 11.5  # ems of a text that is not broken: a date or a document number
+RUNNING = 8.0  # ems that a column of running text has at least
+LEAST = 2.0  # ems that any column has
+LONGEST_NUMBER = 20 * DIGIT + SLACK  # ems; longer ones are broken
+LONGEST_WORD = 12 * DIGIT + SLACK
+STEP = 0.5  # ems by which a column is widened
+
+Width = Callable[[str], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The room for tables: widths of the type area, upright and, unless 0, turned.
+
+    `sizes` are those of type that a table may be set in, the largest first; one that is split is
+    set in `size_of_parts`.
+    """
+
+    sizes: tuple[float, ...]
+    size_of_parts: float
+    upright: float
+    turned: float = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns of a table, side by side.
+
+    `widths` are in points and in the proportion that columns share the room in. `head` is empty
+    where the labels of the columns are the head. `lines` is about how many the rows take.
+    """
+
+    columns: tuple[Column, ...]
+    widths: tuple[float, ...]
+    head: tuple[tuple[TableCell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    lines: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The size of a table's type, whether its page is turned, and its parts: one unless split."""
+
+    size: float
+    turned: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """What the columns of a table need, in ems: by nature, at least, and each cell."""
+
+    natural: tuple[float, ...]
+    least: tuple[float, ...]
+    # By column, then by row.
+    cells: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    """The size of type, the room in points, and the numbers of the columns of each part."""
+
+    size: float
+    room: float
+    turned: bool
+    parts: tuple[tuple[int, ...], ...]
+
+
+def layout(table: Table, page: Page, width: Width) -> Layout:
+    """How a table stands on a page: upright if it can, else on a turned page, else split."""
+    widths = _widths(table, width)
+    arrangement = _arrangement(widths.least, page)
+    parts = tuple(_part(table, widths, arrangement, numbers) for numbers in arrangement.parts)
+    return Layout(arrangement.size, arrangement.turned, parts)
+
+
+# ---- What columns need
+
+
+def _widths(table: Table, width: Width) -> _Widths:
+    """Running text and heads may be broken, short texts, words and numbers may not."""
+    cells = tuple(
+        tuple(_cell_width(row[number], width) for row in table.rows)
+        for number in range(len(table.columns))
+    )
+    natural, least = [], []
+    for column, own in zip(table.columns, cells, strict=True):
+        widest = max((cell + SLACK for cell in own), default=0)
+        label, word = width(plain(column.label))
+        head = max(min(label + SLACK, MOST_OF_HEAD), min(word + SLACK, LONGEST_WORD))
+        natural.append(max(LEAST, widest, head))
+        least.append(max(LEAST, _unbroken(widest, column.align), head))
+    return _Widths(tuple(natural), tuple(least), cells)
+
+
+def _cell_width(cell: TableCell | None, width: Width) -> float:
+    return width(plain(cell.content))[0] if cell else 0
+
+
+def _unbroken(widest: float, align: Align) -> float:
+    if align == "left" and widest > SHORT:
+        return RUNNING
+    return min(widest, LONGEST_NUMBER)
+
+
+# ---- Upright, turned or split
+
+
+def _arrangement(least: Sequence[float], page: Page) -> _Arrangement:
+    whole = (tuple(range(len(least))),)
+    for room, turned in ((page.upright, False), (page.turned, True)):
+        for size in page.sizes:
+            if _points(least, size) <= room:
+                return _Arrangement(size, room, turned, whole)
+    return _Arrangement(page.size_of_parts, page.upright, False, _split(least, page))
+
+
+def _points(widths: Sequence[float], size: float) -> float:
+    return sum(widths) * size + CELL_PADDING * len(widths)
+
+
+def _split(least: Sequence[float], page: Page) -> tuple[tuple[int, ...], ...]:
+    """The columns of each part: the first stands in all, the others are shared out evenly."""
+    parts = _filled(least, page, most=len(least))
+    even = _filled(least, page, most=math.ceil((len(least) - 1) / len(parts)))
+    return even if len(even) == len(parts) else parts
+
+
+def _filled(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, ...], ...]:
+    """Parts that each hold what the page has room for, and at most so many columns."""
+    parts: list[tuple[int, ...]] = [(0,)]
+    for number in range(1, len(least)):
+        wider = (*parts[-1], number)
+        is_full = _points([least[n] for n in wider], page.size_of_parts) > page.upright
+        if len(wider) > most + 1 or (len(wider) > 2 and is_full):
+            parts.append((0, number))
+        else:
+            parts[-1] = wider
+    return tuple(parts)
+
+
+# ---- The room that is left
+
+
+def _widened(
+    natural: Sequence[float],
+    least: Sequence[float],
+    cells: Sequence[Sequence[float]],
+    spare: float,
+) -> tuple[float, ...]:
+    """The widths once spare room went, bit by bit, to the column that makes the table shortest."""
+
+    @cache
+    def lines(number: int, width: float) -> list[float]:
+        return _lines(cells[number], width)
+
+    def rank(number: int) -> tuple[float, float]:
+        wider = [*widths[:number], widths[number] + STEP, *widths[number + 1 :]]
+        return _height(map(lines, count(), wider)), widths[number] - natural[number]
+
+    widths = list(least)
+    for _ in range(math.floor(spare / STEP)):
+        narrow = [number for number, width in enumerate(widths) if width < natural[number]]
+        if not narrow:
+            break
+        widths[min(narrow, key=rank)] += STEP
+    return tuple(widths)
+
+
+def _lines(cells: Iterable[float], width: float) -> list[float]:
+    """How many lines each cell of a column takes.
+
+    A line that is begun counts half, so that widths between two numbers of lines differ.
+    """
+    return [(cell / width + math.ceil(cell / width)) / 2 for cell in cells]
+
+
+def _height(lines: Iterable[Sequence[float]]) -> float:
+    """How many lines the rows take whose cells, column by column, take so many."""
+    # No row is lower than one line.
+    return sum(map(max, repeat(1), *lines))
+
+
+# ---- Parts
+
+
+def _part(table: Table, widths: _Widths, arrangement: _Arrangement, numbers: Sequence[int]) -> Part:
+    natural, least, cells = (
+        [values[number] for number in numbers]
+        for values in (widths.natural, widths.least, widths.cells)
+    )
+    size = arrangement.size
+    spare = (arrangement.room - _points(least, size)) / size
+    widened = _widened(natural, least, cells, spare)
+    whole = len(numbers) == len(table.columns)
+    rows = table.rows if whole else _within_columns(table.rows)
+    return Part(
+        columns=tuple(table.columns[number] for number in numbers),
+        widths=tuple(width * size + CELL_PADDING for width in widened),
+        # Cells of the whole head may reach beyond a part.
+        head=tuple(_cells(row, numbers) for row in table.head) if whole else (),
+        rows=tuple(_cells(row, numbers) for row in rows),
+        lines=_height(map(_lines, cells, widened)),
+    )
+
+
+def _cells(row: Row, numbers: Sequence[int]) -> tuple[TableCell, ...]:
+    return tuple(cell for number in numbers if (cell := row[number]) is not None)
+
+
+def _within_columns(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows in which no cell reaches into the next column: empty ones stand where it did."""
+    # The rows that a cell above still covers, by column.
+    covered: dict[int, int] = {}
+    for row in rows:
+        cells: list[TableCell | None] = list(row)
+        for number, cell in enumerate(row):
+            if cell is not None:
+                covered[number] = cell.rows
+                cells[number] = replace(cell, columns=1)
+            elif not covered.get(number):
+                cells[number] = TableCell()
+            covered[number] = max(0, covered.get(number, 0) - 1)
+        yield tuple(cells)
