@@ -11,6 +11,7 @@ from typing import Protocol
 
 from whitepaper.languages.annex import AnnexWords
 from whitepaper.languages.phrases import Phrases
+from whitepaper.languages.word import WordConventions
 
 
 class Headings(Protocol):
@@ -58,6 +59,7 @@ class Language:
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts
     annex: AnnexWords
+    word: WordConventions
 
 
 @cache

@@ -8,6 +8,7 @@ from whitepaper.languages.zh.dates import date
 from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import PHRASES
 from whitepaper.languages.zh.width import width
+from whitepaper.languages.zh.word import WORD
 
 LANGUAGE = Language(
     tag="zh-CN",
@@ -18,4 +19,5 @@ LANGUAGE = Language(
     width=width,
     fonts=FONTS,
     annex=ANNEX,
+    word=WORD,
 )

@@ -1,0 +1,39 @@
+"""What Word is told of a language: its fonts, where lines may break, and words that only Word has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# What a font is for: running text, what is smaller than it, and the levels of heads.
+FontRole = Literal["text", "small", "heading", "subheading", "title"]
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font that Word and WPS bring, and what a program without it takes instead."""
+
+    name: str
+    stand_in: str
+
+
+@dataclass(frozen=True)
+class WordConventions:
+    """How Word sets a language; `{…}` in a text is filled in by `str.format`.
+
+    `charset` is that of the fonts, as Windows numbers it. `not_first` are the characters that begin
+    no line, `not_last` those that end none. `note_numbers` is the number format of footnotes in
+    WordprocessingML. `key_figures` heads the columns of a table of label, value and note; `part`
+    stands over each further part of a table that is split.
+    """
+
+    fonts: Mapping[FontRole, Font]
+    charset: str
+    not_first: str
+    not_last: str
+    note_numbers: str
+    after_number: str
+    key_figures: tuple[str, str, str]
+    part: str
+    table_without_number: str

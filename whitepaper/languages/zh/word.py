@@ -1,0 +1,27 @@
+"""How Word sets Chinese: as official documents are set (GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+from whitepaper.languages.word import Font, WordConventions
+
+WORD = WordConventions(
+    fonts={
+        "text": Font("仿宋_GB2312", "仿宋"),
+        "small": Font("宋体", "SimSun"),
+        "heading": Font("黑体", "SimHei"),
+        "subheading": Font("楷体_GB2312", "楷体"),
+        "title": Font("方正小标宋简体", "宋体"),
+    },
+    charset="86",
+    # Word's own for Chinese, with the mark of a citation and the dash between names.
+    not_first=(
+        "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+        "[—"
+    ),
+    not_last="$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
+    note_numbers="decimalEnclosedCircleChinese",
+    after_number="　",
+    key_figures=("指标", "数值", "说明"),
+    part="续{number}（{part}/{parts}）",
+    table_without_number="表",
+)
