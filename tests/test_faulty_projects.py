@@ -3,48 +3,50 @@
 from pathlib import Path
 
 import pytest
-from conftest import PROJECTS, build_here, files, make_project
+from projects import PROJECTS, make_project
+from projects.faults import CHAPTER, FAULTS, Fault
+from runs import build_here, files
 
-OVERLAYS = sorted(path.name for path in PROJECTS.iterdir() if (path / "expected.txt").is_file())
 
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_a_build_says_what_is_wrong_where_and_what_to_do(overlay: str, tmp_path: Path):
-    project = make_project(tmp_path, overlay)
-    first, *expected = (PROJECTS / overlay / "expected.txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+def test_a_build_says_what_is_wrong_where_and_what_to_do(fault: Fault, tmp_path: Path):
+    project = fault.project(tmp_path)
 
     run = build_here(project, "2020", "--to", "html")
 
-    said = run.stdout + run.stderr
-    assert f"exit {run.code}" == first, said
-    assert [line for line in expected if line not in said] == [], said
-    assert "Traceback" not in said
+    output = run.stdout + run.stderr
+    assert run.code == fault.code, output
+    assert [line for line in fault.lines if line not in output] == [], output
+    assert "Traceback" not in output
     assert (project / "out" / "2020").exists() == (run.code == 0)
 
 
-def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp_path: Path):
-    good = make_project(tmp_path)
-    assert build_here(good, "2020").code == 0
-    before = files(good / "out" / "2020")
-    broken = PROJECTS / "chapter-raises" / "notebooks" / "02-creation.ipynb"
-    (good / "notebooks" / "02-creation.ipynb").write_bytes(broken.read_bytes())
+def test_every_folder_is_a_whole_project_or_has_its_row():
+    folders = {path.parent.name for path in PROJECTS.glob("*/*/")}
 
-    run = build_here(good, "2020")
+    assert folders - FAULTS.keys() == {"base"}
+
+
+def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp_path: Path):
+    project = make_project(tmp_path)
+    assert build_here(project, "2020").code == 0
+    before = files(project / "out" / "2020")
+    FAULTS["chapter-raises"].apply(project)
+
+    run = build_here(project, "2020")
 
     assert run.code == 1
-    after = files(good / "out" / "2020")
-    assert after == before
-    saved = (good / "out" / "failed" / "2020" / "02-creation.ipynb").read_text("utf-8")
-    assert "KeyError" in saved
-    assert sorted(path.name for path in (good / "out").iterdir()) == ["2020", "cache", "failed"]
+    assert files(project / "out" / "2020") == before
+    failed = (project / "out" / "failed" / "2020" / "02-creation.ipynb").read_text("utf-8")
+    assert "KeyError" in failed
+    assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache", "failed"]
 
 
 def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
-    project = make_project(tmp_path, "chapter-raises")
-    broken = (project / "notebooks" / "01-summary.ipynb").read_text("utf-8")
-    (project / "notebooks" / "01-summary.ipynb").write_text(
-        broken.replace('fact(\\"专利授权量\\")', 'fact(\\"专利授\\")'), "utf-8"
-    )
+    project = FAULTS["chapter-raises"].project(tmp_path)
+    summary = project / "notebooks" / "01-summary.ipynb"
+    text = summary.read_text("utf-8")
+    summary.write_text(text.replace('fact(\\"专利授权量\\")', 'fact(\\"专利授\\")'), "utf-8")
 
     run = build_here(project, "2020", "--to", "html")
 
@@ -54,10 +56,12 @@ def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
 
 
 def test_a_corrected_build_removes_the_failed_notebook_of_the_build_before(tmp_path: Path):
-    project = make_project(tmp_path, "chapter-raises")
-    build_here(project, "2020", "--to", "html")
-    good = PROJECTS / "base" / "notebooks" / "02-creation.ipynb"
-    (project / "notebooks" / "02-creation.ipynb").write_bytes(good.read_bytes())
+    project = make_project(tmp_path)
+    correct = (project / CHAPTER).read_bytes()
+    FAULTS["chapter-raises"].apply(project)
+    assert build_here(project, "2020", "--to", "html").code == 1
+    assert (project / "out" / "failed" / "2020").exists()
+    (project / CHAPTER).write_bytes(correct)
 
     assert build_here(project, "2020", "--to", "html").code == 0
 

@@ -1,0 +1,631 @@
+"""What can be wrong with a project, one row each: what to change in `base`, and what a build says.
+
+Where bytes are the fault, they lie in a folder named like the row.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from re import Pattern
+
+from projects import PROJECTS, make_project
+
+PARAMS = "params/2020.yaml"
+DESCRIPTOR = "data/datapackage.yaml"
+OBSERVATIONS = "data/observations.csv"
+SOURCES = "data/sources.csv"
+CHAPTER = "notebooks/02-creation.ipynb"
+
+ALL = re.compile(r"\A.*\Z", re.DOTALL)
+ROWS = re.compile(r"(?<=\n).*", re.DOTALL)
+SIXTH_COLUMN = re.compile(r"^((?:[^,]*,){5})[^,]*,", re.MULTILINE)
+GRANTS = "patent-grants,小城,2020,1777,件,1,,final,high,,,,bureau-2020,,"
+PLEDGE = "patent-pledge,小城,2020,66.77,亿元,0.01,,final,high,,,,bureau-2020,,"
+PROSE = '质押融资额为{eval}`report.fact(\\"专利质押融资额\\")`（@fig-grants、@tbl-grants）。'
+DRAWING = 'grants = report.series(\\"专利授权量\\", since=since)'
+# The fourth cell, as it begins in the file.
+FOURTH = '{\n   "cell_type": "markdown",\n   "id": "c03",'
+
+ONE_PROBLEM = "The data package has 1 problem."
+RESTORE = "restore it: git checkout data/datapackage.yaml"
+
+
+def before_the_fourth(source: str) -> tuple[str, str, str]:
+    """An edit: another code cell in the fourth place."""
+    cell = {"cell_type": "code", "execution_count": None, "id": "added"}
+    added = json.dumps({**cell, "metadata": {}, "outputs": [], "source": source})
+    return CHAPTER, FOURTH, f"{added},\n  {FOURTH}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is changed, as (file, old, new) each, and the exit code and lines that it leads to."""
+
+    name: str
+    edits: tuple[tuple[str, str | Pattern[str], str], ...]
+    code: int
+    lines: tuple[str, ...] = ()
+
+    def project(self, folder: Path) -> Path:
+        """A project with this fault."""
+        project = make_project(folder, self.name if (PROJECTS / self.name).is_dir() else None)
+        self.apply(project)
+        return project
+
+    def apply(self, project: Path) -> None:
+        """Change a project."""
+        for file, old, new in self.edits:
+            path = project / file
+            text = path.read_text("utf-8")
+            if isinstance(old, str):
+                assert text.count(old) == 1, f"{self.name}: {old!r} is not in {file} once"
+                path.write_text(text.replace(old, new), "utf-8", newline="")
+            else:
+                path.write_text(old.sub(new, text), "utf-8", newline="")
+
+
+ACCEPTED = (
+    Fault("accepted-byte-order-mark", (), 0, ("out/2020/whitepaper.html",)),
+    Fault(
+        "accepted-kernel-of-another-machine",
+        ((CHAPTER, '"name": "python3"', '"name": "conda-env-somewhere-py"'),),
+        0,
+    ),
+    Fault(
+        "accepted-notebook-without-kernel",
+        ((CHAPTER, re.compile(r'"kernelspec": \{.*?\},\s*', re.DOTALL), ""),),
+        0,
+    ),
+    Fault("data-with-carriage-returns", (), 0, ("out/2020/whitepaper.html",)),
+)
+
+IN_PARAMETERS = (
+    Fault(
+        "params-edition-as-parameter",
+        ((PARAMS, "since: 2019", "since: 2019\n      edition: 2019"),),
+        2,
+        ("every chapter is given “edition” by the file's own key", "→ remove it here"),
+    ),
+    Fault(
+        "params-empty",
+        ((PARAMS, ALL, ""),),
+        2,
+        (
+            "params/2020.yaml: the file holds no keys",
+            "→ begin with a copy of another edition's",
+        ),
+    ),
+    Fault(
+        "params-empty-title",
+        ((PARAMS, "title: 小城", 'title: "" #小城'),),
+        2,
+        ("“title” is empty",),
+    ),
+    Fault(
+        "params-impossible-date",
+        ((PARAMS, "cut_off: 2021-04-26", "cut_off: 2021-02-30"),),
+        2,
+        ("params/2020.yaml: not valid YAML: day is out of range for month",),
+    ),
+    Fault(
+        "params-is-a-list",
+        ((PARAMS, ALL, "- edition: 2020\n"),),
+        2,
+        ("params/2020.yaml: the file holds no keys",),
+    ),
+    Fault(
+        "params-many-mistakes",
+        (
+            (PARAMS, "cut_off:", "cutoff:"),
+            (PARAMS, "status: final", "status: 终稿"),
+            (PARAMS, "since: 2019", "sinse: 2019"),
+        ),
+        2,
+        (
+            "params/2020.yaml:7: unknown key “cutoff”",
+            "“status”: input should be 'draft' or 'final'",
+            "declares no parameter “sinse”",
+        ),
+    ),
+    Fault(
+        "params-missing-key",
+        ((PARAMS, "publisher: 小城编写组\n", ""),),
+        2,
+        ("params/2020.yaml: the key “publisher” is missing",),
+    ),
+    Fault(
+        "params-parameter-of-wrong-type",
+        ((PARAMS, "since: 2019", "since: '2019'"),),
+        2,
+        (
+            "params/2020.yaml:13: “since” is a text, "
+            "but notebooks/02-creation.ipynb declares a whole number",
+        ),
+    ),
+    Fault(
+        "params-tab",
+        ((PARAMS, "    parameters:", "\tparameters:"),),
+        2,
+        ("not valid YAML", "→ indent with spaces, not tabs"),
+    ),
+    Fault(
+        "params-undeclared-parameter",
+        ((PARAMS, "since: 2019", "sinse: 2019"),),
+        2,
+        (
+            "params/2020.yaml:13: notebooks/02-creation.ipynb declares no parameter “sinse”",
+            "did you mean “since”?",
+        ),
+    ),
+    Fault(
+        "params-unknown-chapter",
+        ((PARAMS, "notebook: 02-creation", "notebook: 02-creations"),),
+        2,
+        (
+            "params/2020.yaml:13: there is no notebooks/02-creations.ipynb",
+            "did you mean “02-creation”?",
+        ),
+    ),
+    Fault(
+        "params-unknown-key",
+        ((PARAMS, "cut_off:", "cutoff:"),),
+        2,
+        ("params/2020.yaml:7: unknown key “cutoff”", "did you mean “cut_off”?"),
+    ),
+    Fault(
+        "params-wrong-type",
+        ((PARAMS, "edition: 2020", "edition: 二〇二〇"), (PARAMS, "status: final", "status: 终稿")),
+        2,
+        (
+            "params/2020.yaml:1: “edition”: input should be a valid integer",
+            "params/2020.yaml:8: “status”: input should be 'draft' or 'final'",
+        ),
+    ),
+)
+
+IN_DESCRIPTOR = (
+    Fault(
+        "data-descriptor-empty",
+        ((DESCRIPTOR, ALL, ""),),
+        1,
+        ("data/datapackage.yaml: the file is empty", RESTORE),
+    ),
+    Fault(
+        "data-descriptor-is-a-list",
+        ((DESCRIPTOR, ALL, "- regions\n- events\n"),),
+        1,
+        ("data/datapackage.yaml: the file is no mapping of keys", RESTORE),
+    ),
+    Fault(
+        "data-descriptor-no-yaml",
+        ((DESCRIPTOR, ALL, "name: [small-town\nresources:\n"),),
+        1,
+        ("data/datapackage.yaml, line 2: this is no YAML", RESTORE),
+    ),
+    Fault(
+        "data-descriptor-without-resources",
+        ((DESCRIPTOR, "resources:", "ressources:"),),
+        1,
+        ("data/datapackage.yaml: “resources” is no list of resources", RESTORE),
+    ),
+    Fault(
+        "data-descriptor-without-schema",
+        ((DESCRIPTOR, re.compile("schema:"), "scheme:"),),
+        1,
+        ("data/datapackage.yaml: the resource “observations” has no schema", RESTORE),
+    ),
+)
+
+IN_TABLES = (
+    Fault(
+        "data-date-not-in-calendar",
+        ((SOURCES, ",2021-01-15,2021-01-15,", ",2021-02-30,2021-02-30,"),),
+        1,
+        (
+            "The data package has 2 problems.",
+            "data/sources.csv, row 2, column published: “2021-02-30” is no day, month or year "
+            "of the calendar",
+            "data/sources.csv, row 2, column known: “2021-02-30” is no date (YYYY-MM-DD)",
+            "the calendar has no such day",
+        ),
+    ),
+    Fault(
+        "data-date-without-zeros",
+        ((SOURCES, "2021-01-15,2021-01-15", "2021-01-15,2021-1-15"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/sources.csv, row 2, column known: “2021-1-15” is no date (YYYY-MM-DD)",
+            "write it as 2021-01-15",
+        ),
+    ),
+    Fault(
+        "data-duplicate-key",
+        ((OBSERVATIONS, PLEDGE, f"{PLEDGE}\n{PLEDGE}"),),
+        1,
+        (
+            "data/observations.csv, row 6: the key (indicator, region, period, source) "
+            "stands in an earlier row too",
+        ),
+    ),
+    Fault(
+        "data-file-empty",
+        ((OBSERVATIONS, ALL, ""),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv: the file is empty",
+            "restore it: git checkout data/observations.csv",
+        ),
+    ),
+    Fault(
+        "data-full-width-digits",
+        ((OBSERVATIONS, "1777", "１７７７"),),
+        1,
+        ("data/observations.csv, row 3, column value: “１７７７” has full-width digits or signs",),
+    ),
+    Fault(
+        "data-in-gb18030",
+        (),
+        1,
+        ("data/observations.csv, row 2: the file is not UTF-8", "CSV UTF-8（逗号分隔）"),
+    ),
+    Fault(
+        "data-in-utf-16",
+        (),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv: the file is UTF-16",
+            "文件 → 另存为 → CSV UTF-8（逗号分隔）; “Unicode 文本” is UTF-16",
+        ),
+    ),
+    Fault(
+        "data-key-wrong-in-sources",
+        ((SOURCES, "bureau-2020", "Bureau 2020"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/sources.csv, row 2, column source: “Bureau 2020” has not the form asked for",
+        ),
+    ),
+    Fault(
+        "data-line-break-in-key",
+        ((OBSERVATIONS, GRANTS, GRANTS.replace("patent-grants", '"patent-grants\n"')),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column indicator: “patent-grants\\n” "
+            "has a line break in it",
+        ),
+    ),
+    Fault(
+        "data-many-problems",
+        (
+            (OBSERVATIONS, "1500", "15OO"),
+            (OBSERVATIONS, "1777,件", "1777,项"),
+            (OBSERVATIONS, PLEDGE, PLEDGE.replace("bureau-2020", "nobody")),
+        ),
+        1,
+        (
+            "The data package has 3 problems.",
+            "row 2, column value: “15OO” is no number",
+            "row 3, column unit: “项” is not the unit of “专利授权量”",
+            "row 5, column source: “nobody” is not in data/sources.csv",
+        ),
+    ),
+    Fault(
+        "data-missing-column",
+        ((OBSERVATIONS, SIXTH_COLUMN, r"\1"),),
+        1,
+        ("data/observations.csv, row 1: the column “precision” is missing",),
+    ),
+    Fault(
+        "data-no-break-space-in-number",
+        ((OBSERVATIONS, "1777", "1\xa0777"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column value: “1\\xa0777” has a no-break space in it",
+        ),
+    ),
+    Fault(
+        "data-no-indicators",
+        (("data/indicators.csv", ROWS, ""),),
+        1,
+        (ONE_PROBLEM, "data/indicators.csv: no rows"),
+    ),
+    Fault(
+        "data-no-observations",
+        ((OBSERVATIONS, ROWS, ""),),
+        1,
+        (ONE_PROBLEM, "data/observations.csv: no rows"),
+    ),
+    Fault(
+        "data-no-sources",
+        ((SOURCES, ROWS, ""),),
+        1,
+        (ONE_PROBLEM, "data/sources.csv: no rows"),
+    ),
+    Fault(
+        "data-nul-byte",
+        (),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3: a NUL byte stands here: the file is damaged, "
+            "or not UTF-8",
+        ),
+    ),
+    Fault(
+        "data-number-nan",
+        ((OBSERVATIONS, "1777", "nan"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column value: “nan” is no number",
+            "write plain digits, as in 118070 or 66.77",
+        ),
+    ),
+    Fault(
+        "data-number-with-exponent",
+        ((OBSERVATIONS, "1777", "1e400"),),
+        1,
+        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1e400” is no number"),
+    ),
+    Fault(
+        "data-number-with-underscore",
+        ((OBSERVATIONS, "1777", "1_777"),),
+        1,
+        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1_777” is no number"),
+    ),
+    Fault(
+        "data-precision-zero",
+        ((OBSERVATIONS, "1777,件,1", "1777,件,0"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column precision: “0” is not allowed",
+            "allowed: more than 0",
+        ),
+    ),
+    Fault(
+        "data-quotation-mark-not-closed",
+        ((OBSERVATIONS, "小城,2020,1777", '"小城,2020,1777'),),
+        1,
+        (
+            ONE_PROBLEM,
+            'data/observations.csv, line 3: a quotation mark (") is not closed, '
+            "or stands inside a text, and the row runs on to line 5",
+        ),
+    ),
+    Fault(
+        "data-row-blank",
+        ((OBSERVATIONS, PLEDGE, f"{',' * 14}\n{PLEDGE}"),),
+        1,
+        (ONE_PROBLEM, "data/observations.csv, row 5: the row is empty"),
+    ),
+    Fault(
+        "data-row-short",
+        ((OBSERVATIONS, GRANTS, "patent-grants,小城,2020,1777,件"),),
+        1,
+        (ONE_PROBLEM, "data/observations.csv, row 3: the row has 5 cells instead of 15"),
+    ),
+    Fault(
+        "data-row-short-in-sources",
+        ((SOURCES, "https://example.org/2020,official,", "https://example.org/2020,official"),),
+        1,
+        (ONE_PROBLEM, "data/sources.csv, row 2: the row has 13 cells instead of 14"),
+    ),
+    Fault(
+        "data-space-before-number",
+        ((OBSERVATIONS, "1777", " 1777"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column value: “ 1777” has a space before or after it",
+        ),
+    ),
+    Fault(
+        "data-tab-in-number",
+        ((OBSERVATIONS, "1777", "1777\t"),),
+        1,
+        (
+            ONE_PROBLEM,
+            "data/observations.csv, row 3, column value: “1777\\t” has a tab in it",
+        ),
+    ),
+    Fault(
+        "data-text-in-number-column",
+        ((OBSERVATIONS, "1777", "约两千"),),
+        1,
+        ("data/observations.csv, row 3, column value: “约两千” is no number",),
+    ),
+    Fault(
+        "data-thousands-separator",
+        ((OBSERVATIONS, "1777", '"1,777"'),),
+        1,
+        (
+            "data/observations.csv, row 3, column value: “1,777” is no number",
+            "write it without separators: 1777",
+        ),
+    ),
+    Fault(
+        "data-unknown-source",
+        ((OBSERVATIONS, GRANTS, GRANTS.replace("bureau-2020", "buro-2020")),),
+        1,
+        (
+            "data/observations.csv, row 3, column source: “buro-2020” is not in data/sources.csv",
+            "did you mean “bureau-2020”?",
+        ),
+    ),
+    Fault(
+        "data-value-not-in-enumeration",
+        ((OBSERVATIONS, GRANTS, GRANTS.replace("final", "終")),),
+        1,
+        (
+            "data/observations.csv, row 3, column status: “終” is not allowed",
+            "allowed: final, provisional",
+        ),
+    ),
+    Fault(
+        "data-wrong-unit",
+        ((OBSERVATIONS, "66.77,亿元", "66.77,万元"),),
+        1,
+        (
+            "data/observations.csv, row 5, column unit: “万元” is not the unit of “专利质押融资额”",
+            "convert the value to 亿元",
+        ),
+    ),
+)
+
+IN_NOTEBOOKS = (
+    Fault(
+        "chapter-of-an-old-format",
+        ((CHAPTER, '"nbformat": 4,', '"nbformat": 3,'),),
+        2,
+        ("notebooks/02-creation.ipynb: not a readable notebook: its format is 3, not 4",),
+    ),
+    Fault(
+        "chapter-without-parameters-cell",
+        (
+            (
+                CHAPTER,
+                re.compile(r'"metadata": \{\s*"tags".*?\]\s*\},', re.DOTALL),
+                '"metadata": {},',
+            ),
+        ),
+        2,
+        ("notebooks/02-creation.ipynb: no cells are tagged “parameters”",),
+    ),
+    Fault(
+        "notebook-malformed",
+        (
+            (
+                CHAPTER,
+                ALL,
+                '{"cells": [{"cell_type": "x"}], "nbformat": 4, "nbformat_minor": 5, '
+                '"metadata": {}}',
+            ),
+        ),
+        2,
+        (
+            "notebooks/02-creation.ipynb: not a readable notebook: "
+            "The notebook is invalid and is missing an expected key",
+        ),
+    ),
+    Fault(
+        "notebook-truncated",
+        ((CHAPTER, ALL, '{"cells": ['),),
+        2,
+        ("notebooks/02-creation.ipynb: not a readable notebook",),
+    ),
+)
+
+IN_CHAPTERS = (
+    Fault(
+        "chapter-exits",
+        (before_the_fourth("import sys\nsys.exit(0)"),),
+        1,
+        ("notebooks/02-creation.ipynb, cell 4", "ends the chapter before its last cell"),
+    ),
+    Fault(
+        "chapter-expression-fails",
+        ((CHAPTER, '专利质押融资额\\")`（', '专利授全量\\")`（'),),
+        1,
+        (
+            'notebooks/02-creation.ipynb, cell 4: {eval}`report.fact("专利授全量")`',
+            "no indicator is named “专利授全量”; did you mean “专利授权量”?",
+        ),
+    ),
+    Fault(
+        "chapter-glyph-missing-in-figure",
+        ((CHAPTER, 'ylabel=\\"件\\"', 'ylabel=\\"😀\\"'),),
+        1,
+        ("notebooks/02-creation.ipynb, cell 5", "figure “fig-grants”: Glyph 128512"),
+    ),
+    Fault(
+        "chapter-kernel-dies",
+        (before_the_fourth("import os\n\nos._exit(7)"),),
+        1,
+        (
+            "notebooks/02-creation.ipynb, cell 4",
+            "ended the kernel with exit code 7",
+        ),
+    ),
+    Fault(
+        "chapter-quits",
+        (before_the_fourth("quit()"),),
+        1,
+        ("notebooks/02-creation.ipynb, cell 4", "ends the chapter before its last cell"),
+    ),
+    Fault(
+        "chapter-raises",
+        ((CHAPTER, DRAWING, f'{DRAWING}\\n",\n    "total = grants[\\"count\\"].sum()'),),
+        1,
+        (
+            'notebooks/02-creation.ipynb, cell 5, line 2: total = grants["count"].sum()',
+            "KeyError: 'count'",
+            "the notebook with its outputs: out/failed/2020/02-creation.ipynb",
+        ),
+    ),
+    Fault(
+        "chapter-shows-a-figure-of-the-future",
+        ((CHAPTER, PROSE, PROSE.replace('质押融资额\\"', '授权量\\", 2021')),),
+        1,
+        ("“专利授权量” has no value for 小城 2021 known at the cut-off date 2021-04-26",),
+    ),
+    Fault(
+        "chapter-unknown-reference",
+        ((CHAPTER, "@fig-grants、", "@fig-grant、"),),
+        1,
+        ("fig-grant",),
+    ),
+    Fault(
+        "notebook-character-without-glyph",
+        ((CHAPTER, PROSE, f"{PROSE}😀"),),
+        1,
+        (
+            "02-creation, cell 4: “😀” (U+1F600) is in none of the report's fonts",
+            "say it in other characters",
+        ),
+    ),
+    Fault(
+        "notebook-figure-without-caption",
+        (
+            (CHAPTER, 'id=\\"fig-grants\\"', 'id=\\"my fig\\"'),
+            (CHAPTER, 'caption=\\"专利授权量上升\\"', 'caption=\\"\\"'),
+        ),
+        1,
+        (
+            "notebooks/02-creation.ipynb, cell 5",
+            "figure “my fig”: id must be fig-",
+            "caption is blank",
+        ),
+    ),
+    Fault(
+        "notebook-left-over",
+        ((CHAPTER, PROSE, "值为{eval}`None`件（@fig-grants、@tbl-grants）。"),),
+        1,
+        ("02-creation, cell 4: “None” stands in the text",),
+    ),
+    Fault(
+        "notebook-prints",
+        ((CHAPTER, "report = open_edition(edition)", "report = open_edition(edition)\\nprint(1)"),),
+        1,
+        ("02-creation, cell 3: the chapter prints “1”", "remove the print"),
+    ),
+)
+
+FAULTS = {
+    fault.name: fault
+    for fault in (
+        *ACCEPTED,
+        *IN_PARAMETERS,
+        *IN_DESCRIPTOR,
+        *IN_TABLES,
+        *IN_NOTEBOOKS,
+        *IN_CHAPTERS,
+    )
+}
