@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from whitepaper.languages.annex import AnnexWords
+from whitepaper.languages.evidence import EvidenceWords
 from whitepaper.languages.phrases import Phrases
 from whitepaper.languages.word import WordConventions
 
@@ -29,12 +30,19 @@ class Headings(Protocol):
 
 @dataclass(frozen=True)
 class Fonts:
-    """The names of the fonts that text is set in, and all their files."""
+    """The names of the fonts that text is set in, and their files."""
 
     serif: str
     sans: str
     bold: str
-    files: tuple[Path, ...]
+    serif_file: Path
+    sans_file: Path
+    bold_file: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files."""
+        return (self.sans_file, self.bold_file, self.serif_file)
 
 
 class CitationPoint(Protocol):
@@ -59,6 +67,7 @@ class Language:
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts
     annex: AnnexWords
+    evidence: EvidenceWords
     word: WordConventions
 
 

@@ -24,6 +24,8 @@ class Phrases:
     title_with_subtitle: str
     this_chapter: str
     chapter_failed: str
+    back_to_text: str
+    title_in_colophon: str
     preface: str
     preface_cut_off: str
     preface_citations: str
@@ -35,6 +37,10 @@ class Phrases:
     figure: str
     table: str
     continued: str
+    this_figure: str
+    this_table: str
+    download: str
+    download_of: str
     part: str
     # Around words
     quote_open: str

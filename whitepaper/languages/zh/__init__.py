@@ -5,6 +5,7 @@ from whitepaper.languages.zh import headings
 from whitepaper.languages.zh.annex import ANNEX
 from whitepaper.languages.zh.citations import citation_point
 from whitepaper.languages.zh.dates import date
+from whitepaper.languages.zh.evidence import EVIDENCE
 from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import PHRASES
 from whitepaper.languages.zh.width import width
@@ -19,5 +20,6 @@ LANGUAGE = Language(
     width=width,
     fonts=FONTS,
     annex=ANNEX,
+    evidence=EVIDENCE,
     word=WORD,
 )

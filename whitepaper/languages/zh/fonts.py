@@ -19,4 +19,11 @@ SERIF_REGULAR = Path(pylopdf_fonts_zh_cn.serif_path())
 SANS_BOLD = Path(str(noto_cjk_sans_jp_bold.FONT_PATH))
 
 ALL = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR)
-FONTS = Fonts(serif=SERIF, sans=SANS, bold=BOLD, files=ALL)
+FONTS = Fonts(
+    serif=SERIF,
+    sans=SANS,
+    bold=BOLD,
+    serif_file=SERIF_REGULAR,
+    sans_file=SANS_REGULAR,
+    bold_file=SANS_BOLD,
+)

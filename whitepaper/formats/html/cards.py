@@ -1,0 +1,192 @@
+"""Evidence cards: what a printed fact, figure or table rests on, without any script.
+
+A card is a native popover. A fact is the label of the button that opens it; the button of a figure
+or table stands below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from whitepaper.document.facts import Fact, Source, described, grounds, key
+from whitepaper.document.nodes import Document, FactText, Figure, KeyFigures, Table
+from whitepaper.document.walk import Place, find, placed, plain, walk
+from whitepaper.formats.html.elements import Content, Element, element
+from whitepaper.formats.html.inlines import write_link
+from whitepaper.languages import Language
+
+# A label and what is said under it; a line each.
+_Rows = Iterable[tuple[str, Iterable[Content]]]
+
+
+def write_cards(document: Document, language: Language) -> Content:
+    """The cards of all facts, figures and tables of a document."""
+    cards = [
+        *(_fact_card(fact, places, language) for fact, places in _printed_facts(document)),
+        *_exhibit_cards(document, language),
+    ]
+    return cards and element("div", cards, class_="cards")
+
+
+def card_name(exhibit: Figure | Table) -> str:
+    """The name of the card of a figure or table."""
+    return f"ev-{exhibit.label}"
+
+
+def has_card(exhibit: Figure | Table) -> bool:
+    """Whether a figure or table has a card: one of texts alone has no values to list."""
+    listed = isinstance(exhibit, Figure) or any(_evidence(exhibit))
+    return bool(exhibit.shown and exhibit.label and listed)
+
+
+def _printed_facts(document: Document) -> Iterator[tuple[Fact, list[Place]]]:
+    """Each fact that a button opens the card of, with the places where it is printed."""
+    printed: dict[str, tuple[Fact, list[Place]]] = {}
+    for place, cell in placed(document):
+        for fact in (fact for node in walk(cell.blocks) for fact in _facts_of(node)):
+            printed.setdefault(key(fact), (fact, []))[1].append(place)
+    yield from printed.values()
+
+
+def _facts_of(node: Any) -> list[Fact]:
+    match node:
+        case FactText():
+            return [node.fact]
+        case KeyFigures():
+            return [item.fact for item in node.items]
+        case _:
+            return []
+
+
+def _exhibit_cards(document: Document, language: Language) -> Iterator[Element]:
+    for place, cell in placed(document):
+        for node in walk(cell.blocks):
+            if isinstance(node, Figure | Table) and has_card(node):
+                yield _exhibit_card(node, place, language)
+
+
+def _fact_card(fact: Fact, places: Iterable[Place], language: Language) -> Element:
+    words = language.evidence
+    rows: _Rows = (
+        (words.event if fact.value is None else words.indicator, [fact.name]),
+        (words.definition, [fact.definition]),
+        (words.region_and_period, [_region_and_period(fact)]),
+        (words.scope, [fact.scope]),
+        (words.recorded, [_recorded(fact, language)]),
+        (words.original, [fact.original]),
+        (words.denominator_date, [fact.denominator_date]),
+        (words.comparability, [fact.break_note]),
+        (words.note, [fact.note]),
+        (words.formula, [fact.formula]),
+        (words.inputs, map(described, fact.inputs)),
+        (words.rows, grounds(fact)),
+        (words.sources, (_source(source, language) for source in fact.sources)),
+        (words.printed_in, dict.fromkeys(_place(place, language) for place in places)),
+    )
+    return _card(key(fact), fact.text, rows, language)
+
+
+def _exhibit_card(exhibit: Figure | Table, place: Place, language: Language) -> Element:
+    words, facts = language.evidence, _evidence(exhibit)
+    files = dict.fromkeys(row.rpartition(":")[0] for fact in facts for row in grounds(fact))
+    rows: _Rows = (
+        (words.files, files),
+        (words.sources, (_source(source, language) for source in exhibit.sources)),
+        (words.shown_in, [_place(place, language)]),
+    )
+    table = _evidence_table(facts, language) if facts else None
+    return _card(card_name(exhibit), plain(exhibit.caption), rows, language, table)
+
+
+def _evidence(exhibit: Figure | Table) -> list[Fact]:
+    """What a figure draws or a table prints, and what their texts do; of a table values alone."""
+    if isinstance(exhibit, Figure):
+        return [*exhibit.data, *exhibit.facts]
+    cells = (text.fact for text in find(exhibit.rows, FactText))
+    return [fact for fact in (*cells, *exhibit.facts) if fact.value is not None]
+
+
+def _evidence_table(facts: Iterable[Fact], language: Language) -> Element:
+    words = language.evidence
+    labels = (words.indicator, words.region_and_period, words.value, words.row)
+    distinct: dict[tuple[str, ...], Fact] = {}
+    for fact in facts:
+        distinct.setdefault((fact.name, fact.region, fact.period, fact.text), fact)
+    lines = [
+        element(
+            "tr",
+            element("th", fact.name, scope="row"),
+            element("td", _region_and_period(fact)),
+            element("td", fact.text, class_="right"),
+            element("td", _row_numbers(fact, language)),
+        )
+        for fact in distinct.values()
+    ]
+    head = element("tr", [element("th", label, scope="col") for label in labels])
+    return element("table", element("thead", head), element("tbody", lines))
+
+
+def _card(name: str, title: str, rows: _Rows, language: Language, table: Content = None) -> Element:
+    words = language.evidence
+    close = element(
+        "button",
+        element("small", words.close),
+        type="button",
+        popovertarget=name,
+        popovertargetaction="hide",
+    )
+    listed = (
+        [element("dt", label), element("dd", _lines(present))]
+        for label, lines in rows
+        if (present := [line for line in lines if line])
+    )
+    return element(
+        "div",
+        close,
+        element("p", element("strong", title), class_="what"),
+        table,
+        element("dl", listed),
+        popover="",
+        id=name,
+        class_="evidence",
+        role="dialog",
+        aria_label=words.card.format(title=title),
+    )
+
+
+def _lines(lines: Iterable[Content]) -> Iterator[Content]:
+    for number, line in enumerate(lines):
+        yield element("br") if number else None
+        yield line
+
+
+def _region_and_period(fact: Fact) -> str:
+    return " ".join(filter(None, (fact.region, fact.when or fact.period)))
+
+
+def _recorded(fact: Fact, language: Language) -> str:
+    """A value as the data have it, before it was put in words."""
+    if fact.value is None or fact.formula:
+        return ""
+    words = language.evidence
+    remarks = [language.annex.statuses.get(fact.status, "")]
+    if fact.precision and fact.precision > 1:
+        remarks.append(words.published_to.format(step=f"{fact.precision:f}", unit=fact.unit))
+    remark = language.phrases.comma.join(filter(None, remarks))
+    end = words.remarks.format(remarks=remark) if remark else ""
+    return f"{fact.qualifier}{fact.value}{fact.unit}{end}"
+
+
+def _row_numbers(fact: Fact, language: Language) -> str:
+    return language.phrases.and_list.join(row.rpartition(":")[2] for row in grounds(fact))
+
+
+def _source(source: Source, language: Language) -> Content:
+    if not source.url:
+        return source.citation
+    return [source.citation, " ", write_link(source.url, language.evidence.original_page)]
+
+
+def _place(place: Place, language: Language) -> str:
+    return language.evidence.place.format(chapter=place.chapter, cell=place.cell)

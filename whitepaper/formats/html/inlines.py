@@ -1,0 +1,239 @@
+"""How each inline is written in HTML."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from whitepaper.document.facts import Fact, Source, key
+from whitepaper.document.nodes import (
+    Citation,
+    Code,
+    FactText,
+    Formula,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Reference,
+    Role,
+    Styled,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import rewrite
+from whitepaper.formats.html.elements import Content, Element, element, from_markup
+from whitepaper.languages import Language
+from whitepaper.reading.formulas import Formulas
+
+WORD_JOINER = "\u2060"
+# Up to this many characters a number is not broken between lines.
+_LONGEST_UNBROKEN = 8
+# No line begins with the dash that joins names or years. A joiner between them would be in the way
+# of who searches for the name.
+_JOINING_DASH = re.compile(r"([\u3400-\u9fff]—(?=[\u3400-\u9fff])|[0-9]—(?=[0-9]))")
+# Browsers run what other addresses lead to, or look for it on the reader's disk.
+_ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+_MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "gif": "image/gif",
+}
+_TAGS = {
+    "strong": "strong",
+    "emphasis": "em",
+    "underline": "u",
+    "strikeout": "del",
+    "subscript": "sub",
+    "superscript": "sup",
+    "mark": "mark",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """The writing of one page: what it takes from, and the notes whose marks stand in it so far.
+
+    `csv` has the data of figures and tables by label. `shift` is how many levels below its own a
+    heading stands; `role` is that of the chapter.
+    """
+
+    language: Language
+    images: Mapping[str, bytes]
+    formulas: Formulas
+    csv: Mapping[str, bytes]
+    sources: tuple[Source, ...] = ()
+    shift: int = 0
+    role: Role = "chapter"
+    notes: list[Note] = field(default_factory=list)
+
+
+def write_inlines(content: Iterable[Inline], job: Job) -> list[Content]:
+    """What inlines are in HTML."""
+    return [_WRITERS[type(inline)](inline, job) for inline in content]
+
+
+def write_prose(content: tuple[Inline, ...], job: Job) -> list[Content]:
+    """What the inlines of a paragraph are in HTML: no line of it begins with a citation."""
+    return write_inlines(_with_joiners(content), job)
+
+
+def _with_joiners(content: tuple[Inline, ...]) -> Iterator[Inline]:
+    for position, inline in enumerate(content, start=1):
+        if not isinstance(inline, Citation):
+            yield inline
+            continue
+        yield Text(WORD_JOINER)
+        yield inline
+        if position < len(content):
+            yield Text(WORD_JOINER)
+
+
+def without_evidence(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Inlines in which facts are text alone, as they are in headings."""
+    return rewrite(content, lambda node: Text(node.printed) if type(node) is FactText else node)
+
+
+def without_links(content: tuple[Inline, ...], job: Job) -> tuple[Inline, ...]:
+    """Inlines as they stand within a link: facts and references are text, marks are gone."""
+
+    def change(node: Any) -> Any:
+        match node:
+            case Note() | Citation():
+                return ()
+            case Link():
+                return node.content
+            case Reference():
+                return Text(node.text or _unresolved(node.label, job))
+            case _:
+                return node
+
+    return rewrite(without_evidence(content), change)
+
+
+def write_text(words: str) -> Content:
+    """Words, of which those before a joining dash stay on its line."""
+    if "—" not in words:
+        return words
+    # Every second part is what the expression has found.
+    return [
+        element("span", part, class_="held") if position % 2 else part
+        for position, part in enumerate(_JOINING_DASH.split(words))
+    ]
+
+
+def write_fact(fact: Fact, words: str, job: Job) -> Element:
+    """A fact that opens its evidence card.
+
+    It is the label of a button without a text: the text of a button would be set in one piece,
+    with breaks around it where Chinese allows none.
+    """
+    unbroken = len(words) <= _LONGEST_UNBROKEN and re.search("[0-9]", words)
+    return element(
+        "label",
+        write_text(words),
+        element(
+            "button",
+            type="button",
+            popovertarget=key(fact),
+            aria_label=job.language.evidence.of_fact.format(fact=words),
+        ),
+        class_="fact unbroken" if unbroken else "fact",
+    )
+
+
+def write_image(file: str, alt: str, width: float, job: Job) -> Element:
+    """An image, whose file is part of the page."""
+    content = base64.b64encode(job.images[file]).decode()
+    return element(
+        "img",
+        src=f"data:{_MEDIA_TYPES[file.rpartition('.')[2]]};base64,{content}",
+        alt=alt or job.language.phrases.no_alt,
+        width=f"{width:.0f}" if width else None,
+    )
+
+
+def write_link(address: str, *content: Content) -> Content:
+    """A link; its content alone if its address is not one of the network or of the page."""
+    return element("a", content, href=address) if _ADDRESS.match(address) else content
+
+
+def write_unprintable(node: Unprintable, job: Job) -> Content:
+    """What it is, in brackets; of a footnote without its other half nothing."""
+    return None if "footnote" in node.cause else _unresolved(node.detail, job)
+
+
+def _unresolved(text: str, job: Job) -> str:
+    return job.language.phrases.unresolved.format(text=text)
+
+
+def _styled(node: Styled, job: Job) -> Content:
+    content = write_inlines(node.content, job)
+    if node.style == "quoted":
+        phrases = job.language.phrases
+        return [phrases.quote_open, content, phrases.quote_close]
+    return element(_TAGS[node.style], content)
+
+
+def _formula(node: Formula, job: Job) -> Element:
+    markup = job.formulas.mathml.get(node)
+    return from_markup(markup) if markup else element("code", node.tex)
+
+
+def _reference(node: Reference, job: Job) -> Content:
+    if not node.text:
+        return _unresolved(node.label, job)
+    return element("a", write_text(node.text), href=f"#{node.label}", class_="ref")
+
+
+def _citation(node: Citation, job: Job) -> Element:
+    links = [
+        [
+            "," if position else None,
+            element(
+                "a",
+                str(number),
+                href=f"#src-{number}",
+                role="doc-biblioref",
+                aria_label=f"{job.language.phrases.sources}{number}",
+            ),
+        ]
+        for position, number in enumerate(node.numbers)
+    ]
+    return element("sup", "[", links, "]")
+
+
+def _note(node: Note, job: Job) -> Content:
+    job.notes.append(node)
+    number = len(job.notes)
+    mark = element(
+        "a",
+        element("sup", str(number)),
+        href=f"#fn{number}",
+        class_="footnote-ref",
+        id=f"fnref{number}",
+        role="doc-noteref",
+    )
+    return [WORD_JOINER, mark]
+
+
+_WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
+    Text: lambda node, _: write_text(node.text),
+    Styled: _styled,
+    Code: lambda node, _: element("code", node.text),
+    LineBreak: lambda _, __: element("br"),
+    Link: lambda node, job: write_link(node.address, write_inlines(node.content, job)),
+    Image: lambda node, job: write_image(node.file, node.alt, node.width, job),
+    Formula: _formula,
+    FactText: lambda node, job: write_fact(node.fact, node.printed, job),
+    Reference: _reference,
+    Citation: _citation,
+    Note: _note,
+    Unprintable: write_unprintable,
+}

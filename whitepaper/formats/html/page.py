@@ -1,0 +1,224 @@
+"""The whole page: its head, cover, contents, text, evidence cards and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from whitepaper.document.nodes import (
+    Chapter,
+    Document,
+    Figure,
+    Heading,
+    KeyFigures,
+    Particulars,
+    Table,
+)
+from whitepaper.document.walk import blocks, find, plain
+from whitepaper.formats.html.blocks import (
+    SPACE,
+    write_blocks,
+    write_key_figures,
+    write_notes,
+    write_number,
+)
+from whitepaper.formats.html.cards import write_cards
+from whitepaper.formats.html.elements import Content, Element, element, serialise
+from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
+from whitepaper.formats.html.inlines import Job, without_links, write_inlines
+from whitepaper.languages import Language, load
+from whitepaper.reading.formulas import Formulas
+
+_STYLE = Path(__file__).with_name("style.css")
+# Nothing is fetched and nothing is run.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_DEEPEST_IN_CONTENTS = 4
+
+
+def write(
+    document: Document,
+    images: Mapping[str, bytes],
+    formulas: Formulas,
+    csv: Mapping[str, bytes],
+) -> bytes:
+    """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
+    language = load(document.language)
+    job = Job(
+        language,
+        images,
+        formulas,
+        csv,
+        sources=document.sources,
+        shift=1 if document.particulars else 0,
+    )
+    body = _body(document, job)
+    page = element("html", _head(document, body, language), body, lang=language.tag)
+    return f"<!DOCTYPE html>\n{serialise(page)}\n".encode()
+
+
+def _head(document: Document, body: Element, language: Language) -> Element:
+    report = document.particulars or Particulars(edition="", title="")
+    style = font_faces(body, language) + FAMILY_RULES + _STYLE.read_text(encoding="utf-8")
+    return element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        _meta("viewport", "width=device-width, initial-scale=1"),
+        _meta("color-scheme", "light dark"),
+        report.publisher and _meta("author", report.publisher),
+        report.date and _meta("date", report.date),
+        element("title", _page_title(document, language)),
+        element("style", style),
+    )
+
+
+def _meta(name: str, content: str) -> Element:
+    return element("meta", name=name, content=content)
+
+
+def _page_title(document: Document, language: Language) -> str:
+    """The title of a report with its subtitle; of a notebook alone its first heading."""
+    report, phrases = document.particulars, language.phrases
+    if report is None:
+        first = next(find(document.chapters, Heading), None)
+        return (plain(first.content) if first else "") or phrases.untitled
+    if not report.subtitle:
+        return report.title
+    return phrases.title_with_subtitle.format(title=report.title, subtitle=report.subtitle)
+
+
+def _body(document: Document, job: Job) -> Element:
+    report, phrases = document.particulars, job.language.phrases
+    key_figures = _cover_figures(document)
+    # In the order of the page, since notes are numbered as they are met.
+    return element(
+        "body",
+        element("a", phrases.skip, class_="skip", href="#content"),
+        _cover(report, key_figures, job) if report else None,
+        element("div", _contents(document, job), _main(document, key_figures, job), class_="page"),
+        write_cards(document, job.language),
+        _colophon(report, job.language) if report else None,
+        class_="whole" if report else None,
+    )
+
+
+def _cover_figures(document: Document) -> KeyFigures | None:
+    """The first key figures of a report's lead, which a reader sees first: on the cover."""
+    if document.particulars is None:
+        return None
+    leads = (chapter.cells for chapter in document.chapters if chapter.role == "lead")
+    return next(find(tuple(leads), KeyFigures), None)
+
+
+def _cover(report: Particulars, key_figures: KeyFigures | None, job: Job) -> Element:
+    phrases, date = job.language.phrases, job.language.date
+    imprint = (
+        report.publisher,
+        report.date and date(report.date),
+        report.cut_off and phrases.cut_off.format(date=date(report.cut_off)),
+    )
+    parts = [
+        report.status == "draft" and element("p", phrases.draft, class_="draft"),
+        element("h1", report.title),
+        report.subtitle and element("p", report.subtitle, class_="subtitle"),
+        element("p", [element("span", part) for part in imprint if part], class_="imprint"),
+        report.notice and element("p", report.notice, class_="notice"),
+        key_figures
+        and element(
+            "section",
+            write_key_figures(key_figures, job),
+            class_="year",
+            aria_label=phrases.year_figures,
+        ),
+    ]
+    inner = element("div", [part for part in parts if part], class_="inner")
+    return element("header", inner, class_="cover")
+
+
+def _main(document: Document, key_figures: KeyFigures | None, job: Job) -> Element:
+    text = [_chapter(chapter, key_figures, job) for chapter in document.chapters]
+    return element("main", text, write_notes(job), id="content", tabindex="-1")
+
+
+def _chapter(chapter: Chapter, key_figures: KeyFigures | None, job: Job) -> list[Content]:
+    in_chapter = replace(job, role=chapter.role)
+    return [
+        write_blocks((block for block in cell.blocks if block is not key_figures), in_chapter)
+        for cell in chapter.cells
+    ]
+
+
+def _colophon(report: Particulars, language: Language) -> Element:
+    title = language.phrases.title_in_colophon.format(title=report.title)
+    date = report.date and language.date(report.date)
+    return element(
+        "footer",
+        element("p", SPACE.join(filter(None, (title, report.publisher, date)))),
+        report.notice and element("p", report.notice),
+        class_="colophon",
+    )
+
+
+# ---- Contents
+
+
+def _contents(document: Document, job: Job) -> Content:
+    phrases = job.language.phrases
+    headings = [
+        block
+        for _, block in blocks(document)
+        if isinstance(block, Heading) and block.level + job.shift <= _DEEPEST_IN_CONTENTS
+    ]
+    if not headings:
+        return None
+    lists = [
+        _list_of(phrases.figures, find(document.chapters, Figure)),
+        _list_of(phrases.tables, find(document.chapters, Table)),
+    ]
+    return element(
+        "nav",
+        element(
+            "details",
+            element("summary", phrases.contents),
+            _entries(headings, job),
+            lists if document.particulars else None,
+            class_="toc",
+        ),
+        class_="contents",
+        aria_label=phrases.contents,
+    )
+
+
+def _entries(headings: Sequence[Heading], job: Job) -> Content:
+    """The headings as a list, each with those below it in a list of its own."""
+    items = []
+    while headings:
+        first, *rest = headings
+        end = next((at for at, other in enumerate(rest) if other.level <= first.level), len(rest))
+        items.append(element("li", _entry(first, job), _entries(rest[:end], job)))
+        headings = rest[end:]
+    return items and element("ul", items)
+
+
+def _entry(heading: Heading, job: Job) -> Element:
+    return element(
+        "a",
+        write_number(heading.number),
+        write_inlines(without_links(heading.content, job), job),
+        href=f"#{heading.label}",
+        id=f"toc-{heading.label}",
+    )
+
+
+def _list_of(title: str, exhibits: Iterator[Figure | Table]) -> Content:
+    """The list of all numbered figures, or of all tables."""
+    items = [element("li", _exhibit_entry(exhibit)) for exhibit in exhibits if exhibit.number]
+    return items and element(
+        "details", element("summary", title), element("ul", items), class_="list"
+    )
+
+
+def _exhibit_entry(exhibit: Figure | Table) -> Content:
+    title = f"{exhibit.number}{SPACE}{plain(exhibit.caption)}"
+    return element("a", title, href=f"#{exhibit.label}") if exhibit.label else title
