@@ -164,25 +164,20 @@ def _filled(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, .
 # ---- The room that is left
 
 
-def _widened(
-    natural: Sequence[float],
-    least: Sequence[float],
-    cells: Sequence[Sequence[float]],
-    spare: float,
-) -> tuple[float, ...]:
+def _widened(needs: _Widths, spare: float) -> tuple[float, ...]:
     """The widths once spare room went, bit by bit, to the column that makes the table shortest."""
 
     @cache
     def lines(number: int, width: float) -> list[float]:
-        return _lines(cells[number], width)
+        return _lines(needs.cells[number], width)
 
     def rank(number: int) -> tuple[float, float]:
         wider = [*widths[:number], widths[number] + STEP, *widths[number + 1 :]]
-        return _height(map(lines, count(), wider)), widths[number] - natural[number]
+        return _height(map(lines, count(), wider)), widths[number] - needs.natural[number]
 
-    widths = list(least)
+    widths = list(needs.least)
     for _ in range(math.floor(spare / STEP)):
-        narrow = [number for number, width in enumerate(widths) if width < natural[number]]
+        narrow = [number for number, width in enumerate(widths) if width < needs.natural[number]]
         if not narrow:
             break
         widths[min(narrow, key=rank)] += STEP
@@ -207,13 +202,9 @@ def _height(lines: Iterable[Sequence[float]]) -> float:
 
 
 def _part(table: Table, widths: _Widths, arrangement: _Arrangement, numbers: Sequence[int]) -> Part:
-    natural, least, cells = (
-        [values[number] for number in numbers]
-        for values in (widths.natural, widths.least, widths.cells)
-    )
+    needs = _of_columns(widths, numbers)
     size = arrangement.size
-    spare = (arrangement.room - _points(least, size)) / size
-    widened = _widened(natural, least, cells, spare)
+    widened = _widened(needs, spare=(arrangement.room - _points(needs.least, size)) / size)
     whole = len(numbers) == len(table.columns)
     rows = table.rows if whole else _within_columns(table.rows)
     return Part(
@@ -222,7 +213,15 @@ def _part(table: Table, widths: _Widths, arrangement: _Arrangement, numbers: Seq
         # Cells of the whole head may reach beyond a part.
         head=tuple(_cells(row, numbers) for row in table.head) if whole else (),
         rows=tuple(_cells(row, numbers) for row in rows),
-        lines=_height(map(_lines, cells, widened)),
+        lines=_height(map(_lines, needs.cells, widened)),
+    )
+
+
+def _of_columns(widths: _Widths, numbers: Sequence[int]) -> _Widths:
+    return _Widths(
+        tuple(widths.natural[number] for number in numbers),
+        tuple(widths.least[number] for number in numbers),
+        tuple(widths.cells[number] for number in numbers),
     )
 
 

@@ -1,0 +1,77 @@
+"""Typst's part: from source to a PDF, or to findings in terms of chapters and cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from whitepaper.document.walk import Place
+from whitepaper.errors import Finding, PublicationError
+from whitepaper.formats.pdf.writer import TypstSource
+
+STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
+STYLE = Path(__file__).with_name("style.typ")
+
+_ERROR = re.compile(r"^error: (?:PDF/[^:]* error: )?", re.MULTILINE)
+_LINE = re.compile(r"main\.typ:(\d+)")
+_NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
+
+
+def compile_pdf(
+    source: TypstSource,
+    report: Mapping[str, Any],
+    images: Mapping[str, bytes],
+    fonts: Iterable[Path],
+) -> bytes:
+    """The PDF of a source, the content of its report.json, and images by file name.
+
+    Raises `PublicationError` for what Typst refuses, which is the last gate: what is not archival
+    and accessible does not become a PDF.
+    """
+    import typst
+
+    project = {
+        "main.typ": source.text.encode(),
+        "style.typ": STYLE.read_bytes(),
+        "report.json": json.dumps(report, ensure_ascii=False).encode(),
+        **images,
+    }
+    # A folder of its own: the wheel reads no binary file from memory, and would look for a
+    # missing one in the working directory.
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        for name, content in project.items():
+            (root / name).write_bytes(content)
+        try:
+            pdf: bytes = typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=sorted({font.parent for font in fonts}),
+                ignore_system_fonts=True,
+                pdf_standards=list(STANDARDS),
+            )
+        except typst.TypstError as error:
+            findings = _findings(error.diagnostic or error.message, source.places)
+            raise PublicationError("The PDF cannot be made.", findings) from error
+    return pdf
+
+
+def _findings(diagnostic: str, places: tuple[Place | None, ...]) -> tuple[Finding, ...]:
+    """What Typst has to say, in the terms of who wrote the chapters, each once."""
+    errors = filter(str.strip, _ERROR.split(diagnostic))
+    return tuple(dict.fromkeys(_finding(error, places) for error in errors))
+
+
+def _finding(error: str, places: tuple[Place | None, ...]) -> Finding:
+    line = _LINE.search(error)
+    place = places[int(line[1]) - 1] if line else None
+    where = f"{place.chapter}, cell {place.cell}" if place else "PDF"
+    message = error.strip().splitlines()[0]
+    if glyph := _NO_GLYPH.match(message):
+        told = f"“{glyph[1]}” is in none of the report's fonts"
+        return Finding(where, told, "say it in other characters")
+    return Finding(where, f"this cannot be printed in a PDF: {message}", "write it in another way")

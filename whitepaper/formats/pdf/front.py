@@ -1,0 +1,74 @@
+"""What style.typ prints that stands in no chapter: the title page, the front matter, words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
+from whitepaper.document.walk import find, plain
+from whitepaper.languages import Language, load
+
+# Of a notebook alone: files must have a date, and a clock would make every one differ.
+UNDATED = "2000-01-01"
+
+
+def front(document: Document) -> dict[str, Any]:
+    """The content of report.json, which style.typ reads."""
+    language = load(document.language)
+    particulars = document.particulars or Particulars(edition="", title="")
+    lang, _, region = language.tag.partition("-")
+    return {
+        "whole": document.particulars is not None,
+        "lang": lang,
+        "region": region,
+        "title": particulars.title,
+        "subtitle": particulars.subtitle,
+        "whole_title": _whole_title(document, language),
+        "publisher": particulars.publisher,
+        "notice": particulars.notice,
+        "date": particulars.date or UNDATED,
+        "date_text": language.date(particulars.date) if particulars.date else "",
+        "draft": particulars.status == "draft",
+        "preface": _preface(particulars, language),
+        "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
+        "fonts": {
+            "serif": language.fonts.serif,
+            "sans": language.fonts.sans,
+            "bold": language.fonts.bold,
+        },
+        "words": {
+            name: getattr(language.phrases, name)
+            for name in (
+                *("contents", "figures", "tables", "preface", "draft", "draft_mark"),
+                *("note", "source"),
+            )
+        },
+    }
+
+
+def _whole_title(document: Document, language: Language) -> str:
+    particulars = document.particulars
+    if particulars is None:
+        first = next(find(document.chapters, Heading), None)
+        return plain(first.content) if first else language.phrases.untitled
+    if not particulars.subtitle:
+        return particulars.title
+    return language.phrases.title_with_subtitle.format(
+        title=particulars.title, subtitle=particulars.subtitle
+    )
+
+
+def _preface(particulars: Particulars, language: Language) -> list[str]:
+    """What readers are told about the report, line by line."""
+    cut_off = language.date(particulars.cut_off) if particulars.cut_off else ""
+    phrases = language.phrases
+    return [
+        *([phrases.preface_cut_off.format(date=cut_off)] if cut_off else []),
+        *([particulars.notice] if particulars.notice else []),
+        phrases.preface_citations,
+    ]
+
+
+def _has(document: Document, kind: type[Figure | Table]) -> bool:
+    """Whether anything of a kind is numbered, and so has a place in a list."""
+    return any(exhibit.number for exhibit in find(document.chapters, kind))

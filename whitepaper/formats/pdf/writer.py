@@ -1,0 +1,459 @@
+"""A document as Typst source: a table from the type of a node to a short function.
+
+Each function gives an expression of Typst's code. Text stands in them as string literals alone,
+which `_quote` makes; what an author writes is never Typst's markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as with_values
+from typing import Any
+
+from whitepaper.document.facts import Source
+from whitepaper.document.nodes import (
+    Block,
+    Citation,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Document,
+    FactText,
+    Figure,
+    Formula,
+    Heading,
+    Image,
+    Inline,
+    KeyFigures,
+    LineBreak,
+    Link,
+    ListBlock,
+    Markdown,
+    Note,
+    Paragraph,
+    Quotation,
+    Reference,
+    Rule,
+    SourceList,
+    Style,
+    Styled,
+    Table,
+    TableCell,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import Place, blocks, find
+from whitepaper.formats.columns import Page, Part, layout
+from whitepaper.formats.pdf.openings import openings
+from whitepaper.languages import Language, load
+from whitepaper.reading.formulas import Formulas
+
+# style.typ sets the same type area, 156 mm wide, and 243 mm on a turned page.
+PAGE = Page(
+    sizes=(9, 8.5, 8, 7.5, 7), size_of_parts=8, upright=156 / 25.4 * 72, turned=243 / 25.4 * 72
+)
+WHOLE = 24  # lines of a table that is not broken over pages
+POINTS = 0.75  # in a CSS pixel
+
+_PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(frozen=True)
+class TypstSource:
+    """The text of main.typ, and where what stands in each of its lines comes from."""
+
+    text: str
+    places: tuple[Place | None, ...]
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What nodes need to know of the report.
+
+    `targets` are the labels that links can lead to. What is `nested` in another block cannot have
+    a page turned for it. What is `listed` is repeated in contents or in running heads.
+    """
+
+    language: Language
+    formulas: Formulas
+    sources: tuple[Source, ...]
+    targets: frozenset[str]
+    nested: bool = False
+    listed: bool = False
+
+
+def source(document: Document, formulas: Formulas) -> TypstSource:
+    """The Typst source of a numbered document."""
+    scope = _Scope(load(document.language), formulas, document.sources, _targets(document))
+    opening = openings(document)
+    lines = list(_PREAMBLE)
+    places: list[Place | None] = [None] * len(lines)
+    for place, block in blocks(document):
+        opens = isinstance(block, Heading) and block.label in opening
+        own = ["#pagebreak(weak: true)"] if opens else []
+        # A block is one line, and an empty one ends its paragraph.
+        own += [f"#{_block(block, scope) or 'none'}", ""]
+        lines += own
+        places += [place] * len(own)
+    return TypstSource("\n".join(lines) + "\n", tuple(places))
+
+
+def _targets(document: Document) -> frozenset[str]:
+    """The labels that links can lead to: those that stand for one thing alone."""
+    anchors = find(document.chapters, Heading, Figure, Table, SourceList)
+    labels = Counter(label for node in anchors for label in _labels(node, document))
+    return frozenset(label for label, number in labels.items() if label and number == 1)
+
+
+def _labels(node: Any, document: Document) -> Iterable[str]:
+    if isinstance(node, SourceList):
+        return (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
+    return (node.label,)
+
+
+# ---- Typst's own terms
+
+
+def _quote(text: str) -> str:
+    """A text as a string literal: the only way in which text reaches Typst."""
+    return f'"{_SPECIAL.sub(_escaped, text)}"'
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"\\{character}" if character in '\\"' else f"\\u{{{ord(character):x}}}"
+
+
+def _call(function: str, *values: str, **named: str) -> str:
+    arguments = (*(f"{name.replace('_', '-')}: {value}" for name, value in named.items()), *values)
+    return f"{function}({', '.join(arguments)})"
+
+
+def _tuple(values: Iterable[str]) -> str:
+    return f"({''.join(f'{value}, ' for value in values)})"
+
+
+def _quote_or_none(text: str) -> str:
+    return _quote(text) if text else "none"
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _joined(expressions: Iterable[str]) -> str:
+    own = [expression for expression in expressions if expression]
+    if len(own) < 2:
+        return own[0] if own else "none"
+    return f"{{ {'; '.join(own)} }}"
+
+
+def _link(label: str, content: str, scope: _Scope) -> str:
+    """A link within the report, or only its text if there is nothing that it can lead to."""
+    if label not in scope.targets:
+        return content
+    return _call("link", _call("label", _quote(label)), content)
+
+
+def _labelled(label: str, content: str) -> str:
+    return _call("labelled", _quote_or_none(label), content)
+
+
+# ---- Inlines
+
+
+def _inlines(content: Iterable[Inline], scope: _Scope) -> str:
+    return _joined(_INLINES[type(inline)](inline, scope) for inline in content)
+
+
+def _text(node: Text, scope: _Scope) -> str:
+    # As a browser does: in code alone two spaces are more than one.
+    return _quote(_SPACE.sub(" ", node.text))
+
+
+def _fact(node: FactText, scope: _Scope) -> str:
+    return _quote(node.printed)
+
+
+def _code(node: Code, scope: _Scope) -> str:
+    return _call("raw", _quote(node.text))
+
+
+def _line_break(node: LineBreak, scope: _Scope) -> str:
+    return "linebreak()"
+
+
+_STYLES: Mapping[Style, str] = {
+    "strong": "strong",
+    "emphasis": "emph",
+    "underline": "underline",
+    "strikeout": "strike",
+    "subscript": "sub",
+    "superscript": "super",
+    "mark": "highlight",
+}
+
+
+def _styled(node: Styled, scope: _Scope) -> str:
+    content = _inlines(node.content, scope)
+    if node.style == "quoted":
+        phrases = scope.language.phrases
+        return _joined((_quote(phrases.quote_open), content, _quote(phrases.quote_close)))
+    return _call(_STYLES[node.style], content)
+
+
+def _link_of_author(node: Link, scope: _Scope) -> str:
+    content = _inlines(node.content, scope)
+    if node.address.startswith("#"):
+        return _link(node.address[1:], content, scope)
+    return _call("link", _quote(node.address), content) if node.address else content
+
+
+def _image(node: Image, scope: _Scope) -> str:
+    return _call("wp-image", _quote(node.file), **_drawing(node, scope))
+
+
+def _drawing(node: Image | Figure, scope: _Scope) -> dict[str, str]:
+    """What says how an image is drawn, and what is said to who cannot see it."""
+    alt = _quote(node.alt or scope.language.phrases.no_alt)
+    return {"alt": alt, "width": f"{node.width * POINTS:g}pt" if node.width else "auto"}
+
+
+def _formula(node: Formula, scope: _Scope) -> str:
+    typst = scope.formulas.typst.get(node)
+    if node in scope.formulas.refused or not typst:
+        return _call("raw", _quote(node.tex))
+    named = {"block": _boolean(node.display), "alt": _quote(node.tex)}
+    if node.tag:
+        named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
+    return _call("math.equation", typst.replace("\n", " "), **named)
+
+
+def _reference(node: Reference, scope: _Scope) -> str:
+    if not node.text:
+        return _bracketed(node.label, scope)
+    return _link(node.label, _quote(node.text), scope)
+
+
+def _bracketed(text: str, scope: _Scope) -> str:
+    """What could not be printed as it was meant."""
+    return _quote(scope.language.phrases.unresolved.format(text=text))
+
+
+def _citation(node: Citation, scope: _Scope) -> str:
+    marks = (_link(f"src-{number}", _quote(str(number)), scope) for number in node.numbers)
+    between = f"; {_quote(',')}; ".join(marks)
+    return _call("super", _joined((_quote("["), between, _quote("]"))))
+
+
+def _note(node: Note, scope: _Scope) -> str:
+    function = "wp-note-once" if scope.listed else "footnote"
+    return _call(function, _blocks(node.blocks, scope))
+
+
+def _markdown(node: Markdown, scope: _Scope) -> str:
+    return _quote(node.text)
+
+
+def _unprintable(node: Unprintable, scope: _Scope) -> str:
+    # Of a footnote without a mark, or a mark without a footnote, there is nothing to print.
+    if node.cause in ("footnote", "unused footnote"):
+        return ""
+    return _bracketed(node.detail, scope)
+
+
+_INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
+    Text: _text,
+    FactText: _fact,
+    Code: _code,
+    LineBreak: _line_break,
+    Styled: _styled,
+    Link: _link_of_author,
+    Image: _image,
+    Formula: _formula,
+    Reference: _reference,
+    Citation: _citation,
+    Note: _note,
+    Markdown: _markdown,
+    Unprintable: _unprintable,
+}
+
+# ---- Blocks
+
+
+def _block(block: Block, scope: _Scope) -> str:
+    return _BLOCKS[type(block)](block, scope)
+
+
+def _blocks(blocks: Iterable[Block], scope: _Scope, *, tight: bool = False) -> str:
+    """Blocks within another one; those of an item of a `tight` list are no paragraphs."""
+    inner = with_values(scope, nested=True)
+    own = [text for block in blocks if (text := _block(block, inner))]
+    return _joined(own) if tight else f"{{ {'; parbreak(); '.join(own)} }}"
+
+
+def _heading(node: Heading, scope: _Scope) -> str:
+    number = _quote(node.number) if node.number else ""
+    content = _joined((number, _listed(node.content, scope)))
+    return _labelled(node.label, _call("heading", content, level=str(node.level)))
+
+
+def _listed(content: Iterable[Inline], scope: _Scope) -> str:
+    return _inlines(content, with_values(scope, listed=True))
+
+
+def _paragraph(node: Paragraph, scope: _Scope) -> str:
+    return _inlines(node.content, scope)
+
+
+def _list(node: ListBlock, scope: _Scope) -> str:
+    items = [_blocks(item, scope, tight=node.tight) for item in node.items]
+    tight = _boolean(node.tight)
+    if node.ordered:
+        return _call("enum", *items, start=str(node.start), tight=tight)
+    return _call("list", *items, tight=tight)
+
+
+def _definitions(node: DefinitionList, scope: _Scope) -> str:
+    items = (
+        _call(
+            "terms.item",
+            _inlines(item.term, scope),
+            _call("block", _blocks(item.blocks, scope)),
+        )
+        for item in node.items
+    )
+    return _call("terms", *items)
+
+
+def _quotation(node: Quotation, scope: _Scope) -> str:
+    return _call("quote", _blocks(node.blocks, scope), block="true")
+
+
+def _code_block(node: CodeBlock, scope: _Scope) -> str:
+    return _call("raw", _quote(node.text.rstrip("\n")), block="true")
+
+
+def _rule(node: Rule, scope: _Scope) -> str:
+    return "wp-rule"
+
+
+def _figure(node: Figure, scope: _Scope) -> str:
+    return _call(
+        "wp-figure",
+        id=_quote_or_none(node.label),
+        number=_quote_or_none(node.number),
+        file=_quote(node.file),
+        **_drawing(node, scope),
+        title=_listed(node.caption, scope),
+        subtitle=_inlines(node.subtitle, scope),
+        note=_inlines(node.note, scope),
+        source=_inlines(node.attribution, scope),
+    )
+
+
+def _table(node: Table, scope: _Scope) -> str:
+    page = with_values(PAGE, turned=0) if scope.nested else PAGE
+    plan = layout(node, page, scope.language.width)
+    phrases = scope.language.phrases
+    marks = [
+        phrases.part.format(part=number, parts=len(plan.parts)) if len(plan.parts) > 1 else ""
+        for number, _ in enumerate(plan.parts, start=1)
+    ]
+    parts = (_part(part, mark, scope) for part, mark in zip(plan.parts, marks, strict=True))
+    return _call(
+        "wp-table",
+        id=_quote_or_none(node.label),
+        number=_quote_or_none(node.number),
+        title=_listed(node.caption, scope),
+        later_mark=_quote(phrases.continued.format(number=node.number)) if node.number else "none",
+        unit=_quote(phrases.unit.format(unit=node.unit)) if node.unit else "none",
+        size=f"{plan.size}pt",
+        turned=_boolean(plan.turned),
+        parts=_tuple(parts),
+        note=_inlines(node.note, scope),
+        source=_inlines(node.attribution, scope),
+    )
+
+
+def _part(part: Part, mark: str, scope: _Scope) -> str:
+    columns = (
+        _call(
+            "",
+            label=_inlines(column.label, scope),
+            align=column.align,
+            share=f"{width:.1f}fr",
+        )
+        for column, width in zip(part.columns, part.widths, strict=True)
+    )
+    return _call(
+        "",
+        # What fits on a page stays whole.
+        whole=_boolean(part.lines <= WHOLE),
+        mark=_quote_or_none(mark),
+        columns=_tuple(columns),
+        head=_tuple(_cell(cell, scope) for row in part.head for cell in row),
+        rows=_tuple(_cell(cell, scope) for row in part.rows for cell in row),
+    )
+
+
+def _cell(cell: TableCell, scope: _Scope) -> str:
+    content = _inlines(cell.content, scope)
+    if cell.rows == 1 and cell.columns == 1:
+        return content
+    centred = {"align": "center"} if cell.columns > 1 else {}
+    return _call(
+        "table.cell", content, rowspan=str(cell.rows), colspan=str(cell.columns), **centred
+    )
+
+
+def _key_figures(node: KeyFigures, scope: _Scope) -> str:
+    items = (
+        _call(
+            "",
+            label=_quote(item.label),
+            value=_quote(item.fact.text),
+            note=_inlines(item.note, scope),
+            citation=_inlines(item.citation, scope),
+        )
+        for item in node.items
+    )
+    return _call("wp-key-figures", items=_tuple(items))
+
+
+def _source_list(node: SourceList, scope: _Scope) -> str:
+    if not scope.sources:
+        return "none"
+    return _call("wp-sources", items=_tuple(map(_cited, scope.sources)))
+
+
+def _cited(source: Source) -> str:
+    """A source as it is listed; its address is a link, wherever it stands."""
+    if not source.url:
+        return _quote(source.citation)
+    before, found, after = source.citation.partition(source.url)
+    if not found:
+        before += " "
+    link = _call("link", _quote(source.url), _quote(source.url))
+    return _joined((_quote(before), link, _quote(after)))
+
+
+_BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    ListBlock: _list,
+    DefinitionList: _definitions,
+    Quotation: _quotation,
+    CodeBlock: _code_block,
+    Rule: _rule,
+    Figure: _figure,
+    Table: _table,
+    KeyFigures: _key_figures,
+    SourceList: _source_list,
+    Unprintable: _unprintable,
+}
