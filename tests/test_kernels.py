@@ -12,9 +12,10 @@ from pathlib import Path
 import nbclient
 import psutil
 import pytest
-from conftest import ROOT, build_here, make_project
 from jupyter_client.manager import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_notebook
+from projects import ROOT, make_project
+from runs import build_here
 
 from whitepaper.kernels import forkserver
 
@@ -42,7 +43,7 @@ def kernelspec(tmp_path: Path, monkeypatch) -> str:
     return "forked"
 
 
-def printed(kernel: str, *cells: str, **options) -> list[str]:
+def output_of(kernel: str, *cells: str, **options) -> list[str]:
     """What cells print, run one after another in a kernel of their own."""
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
     nbclient.NotebookClient(
@@ -62,7 +63,7 @@ def eventually(condition, seconds: float = 10) -> bool:
 
 def test_each_kernel_is_a_process_of_its_own_forked_from_one_that_is_warm(kernelspec):
     where = "import os, sys; print(os.getpid(), os.getppid(), 'numpy' in sys.modules)"
-    (first,), (second,) = printed(kernelspec, where), printed(kernelspec, where)
+    (first,), (second,) = output_of(kernelspec, where), output_of(kernelspec, where)
 
     assert first.split()[0] != second.split()[0]
     assert first.split()[1:] == second.split()[1:]
@@ -72,7 +73,7 @@ def test_each_kernel_is_a_process_of_its_own_forked_from_one_that_is_warm(kernel
 
 def test_nothing_of_one_kernel_is_visible_to_the_next(kernelspec, tmp_path):
     left = tmp_path / "left-open"
-    printed(
+    output_of(
         kernelspec,
         "import os, random, sys, numpy as np, matplotlib as mpl, builtins, types",
         "secret = 1; builtins.secret = 1; sys.modules['secret'] = types.ModuleType('secret')",
@@ -81,7 +82,7 @@ def test_nothing_of_one_kernel_is_visible_to_the_next(kernelspec, tmp_path):
         "random.seed(1); np.random.seed(1); sys.path.append('/secret')",
     )
 
-    seen = printed(
+    seen = output_of(
         kernelspec,
         "import os, sys, builtins, numpy as np, matplotlib as mpl",
         "print('secret' in globals(), hasattr(builtins, 'secret'), 'secret' in sys.modules)",
@@ -98,7 +99,7 @@ def test_nothing_of_one_kernel_is_visible_to_the_next(kernelspec, tmp_path):
 
 def test_kernels_draw_different_random_numbers(kernelspec):
     draw = "import random, numpy as np; print(random.random(), np.random.random())"
-    (first,), (second,) = printed(kernelspec, draw), printed(kernelspec, draw)
+    (first,), (second,) = output_of(kernelspec, draw), output_of(kernelspec, draw)
 
     assert set(first.split()).isdisjoint(second.split())
 
@@ -111,6 +112,19 @@ def test_a_kernel_has_its_own_folder_and_environment(kernelspec, tmp_path):
     assert notebook.cells[0].outputs[0].text.split() == [str(tmp_path), "own"]
 
 
+async def of_request(receive, request, kind, **content):
+    """The message of a kind that answers a request, others passed over."""
+    while True:
+        message = await receive(timeout=10)
+        answers = message["parent_header"].get("msg_id") == request
+        if (
+            answers
+            and message["msg_type"] == kind
+            and content.items() <= message["content"].items()
+        ):
+            return message["content"]
+
+
 def test_a_kernel_can_be_interrupted_and_goes_on(kernelspec):
     async def scenario():
         manager = AsyncKernelManager(kernel_name=kernelspec)
@@ -119,19 +133,22 @@ def test_a_kernel_can_be_interrupted_and_goes_on(kernelspec):
         client.start_channels()
         await client.wait_for_ready(timeout=60)
         sleeping = client.execute("import time; print('begun', flush=True); time.sleep(60)")
-        while (await client.get_iopub_msg(timeout=10))["msg_type"] != "stream":
-            pass
+        await of_request(client.get_iopub_msg, sleeping, "stream")
         await manager.interrupt_kernel()
-        interrupted = (await client.get_shell_msg(timeout=10))["content"]
-        client.execute("print(1)")
-        after = (await client.get_shell_msg(timeout=10))["content"]
+        interrupted = await of_request(client.get_shell_msg, sleeping, "execute_reply")
+        # Until it is idle a kernel gives up what is asked of it after an error.
+        await of_request(client.get_iopub_msg, sleeping, "status", execution_state="idle")
+        asked = client.execute("print(1)")
+        after = await of_request(client.get_shell_msg, asked, "execute_reply")
+        printed = await of_request(client.get_iopub_msg, asked, "stream")
         client.stop_channels()
         await manager.shutdown_kernel(now=True)
-        return sleeping, interrupted, after, await manager.is_alive()
+        return interrupted, after, printed, await manager.is_alive()
 
-    _, interrupted, after, alive = asyncio.run(scenario())
+    interrupted, after, printed, alive = asyncio.run(scenario())
     assert interrupted["ename"] == "KeyboardInterrupt"
     assert after["status"] == "ok"
+    assert printed["text"] == "1\n"
     assert not alive
 
 
