@@ -1,4 +1,4 @@
-"""What Word is told of a language: its fonts, where lines may break, and words that only Word has."""
+"""How Word sets a language: its fonts, where lines may break, and words that only Word has."""
 
 from __future__ import annotations
 

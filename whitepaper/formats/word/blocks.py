@@ -1,0 +1,284 @@
+"""Blocks as Word has them: a table from node type to a short function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from whitepaper.document.facts import Source
+from whitepaper.document.nodes import (
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    Formula,
+    Heading,
+    Inline,
+    KeyFigures,
+    Link,
+    ListBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Rule,
+    SourceList,
+    Table,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import find, plain, rewrite
+from whitepaper.formats.word import lists, tables
+from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
+from whitepaper.formats.word.inlines import in_brackets, inlines, picture_run
+from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
+from whitepaper.formats.word.writing import Entry, Writing
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a block stands in: the style of its paragraphs, and how many lists are around it."""
+
+    style: str = "BodyText"
+    lists: int = 0
+
+
+def blocks(content: Iterable[Block], frame: Frame, writing: Writing) -> Iterator[Element]:
+    """The paragraphs and tables that blocks are."""
+    for block in content:
+        yield from _WRITERS[type(block)](block, frame, writing)
+
+
+# ---- Text
+
+
+def heading(heading: Heading, writing: Writing, *, opens_page: bool = False) -> Element:
+    """A heading, by its label; the contents list those of the first two levels."""
+    if heading.level <= 2:
+        text = _line((Text(heading.number), *heading.content))
+        writing.headings.append(Entry(text, heading.label, heading.level))
+    content = (*runs(heading.number), *inlines(heading.content, writing))
+    return paragraph(
+        f"Heading{min(heading.level, 4)}",
+        *writing.bookmarked(heading.label, *content),
+        properties=(w("pageBreakBefore"),) if opens_page else (),
+    )
+
+
+def _line(content: Iterable[Inline]) -> str:
+    return plain(content).replace("\n", " ")
+
+
+def _heading(block: Heading, frame: Frame, writing: Writing) -> Iterator[Element]:
+    yield heading(block, writing)
+
+
+def _paragraph(block: Paragraph, frame: Frame, writing: Writing) -> Iterator[Element]:
+    content = inlines(block.content, writing)
+    match block.content:
+        case (Formula(tag=tag),) if tag:
+            yield paragraph(frame.style, run((), w("tab")), *content, properties=_of_equation())
+        case _:
+            yield paragraph(frame.style, *content, properties=_indent(frame))
+
+
+def _of_equation() -> tuple[Element, ...]:
+    """An equation stands in the middle of its line, its number at the end."""
+    room = twips_of_mm(TEXT_SIZE[0])
+    stops = w("tab", val="center", pos=room // 2), w("tab", val="right", pos=room)
+    return w("tabs", *stops), _margin(0)
+
+
+def _indent(frame: Frame) -> tuple[Element, ...]:
+    return (_margin(frame.lists * lists.INDENT),) if frame.lists else ()
+
+
+def _margin(twips: int) -> Element:
+    """An indent of all lines; without the numbers of characters those of the style would count."""
+    return w("ind", leftChars=0, left=twips, firstLineChars=0, firstLine=0)
+
+
+def _quotation(block: Quotation, frame: Frame, writing: Writing) -> Iterator[Element]:
+    return blocks(block.blocks, replace(frame, style="BlockText"), writing)
+
+
+def _code(block: CodeBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
+    code = runs(block.text, frozenset({"code"}))
+    yield paragraph("SourceCode", *code, properties=_indent(frame))
+
+
+def _rule(_: Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
+    line = w("bottom", val="single", sz=6, space=1, color="auto")
+    yield paragraph("Normal", properties=(w("pBdr", line),))
+
+
+def _unprintable(block: Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
+    if text := in_brackets(block):
+        yield paragraph(frame.style, *runs(text), properties=_indent(frame))
+
+
+# ---- Lists
+
+
+def _list(block: ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
+    level = lists.level_of(frame.lists)
+    writing.lists.append(lists.Numbering(level, block.start if block.ordered else None))
+    number = len(writing.lists)
+    inner = Frame("Compact", frame.lists + 1)
+    for item in block.items:
+        first, rest = _opening(item)
+        mark = lists.mark(number, level)
+        yield paragraph("Compact", *inlines(first, writing), properties=(mark,))
+        yield from blocks(rest, inner, writing)
+
+
+def _opening(content: Sequence[Block]) -> tuple[tuple[Inline, ...], Sequence[Block]]:
+    """The text that stands beside a mark, and the blocks that follow."""
+    match content:
+        case (Paragraph(content=first), *_):
+            return first, content[1:]
+        case _:
+            return (), content
+
+
+def _definitions(block: DefinitionList, frame: Frame, writing: Writing) -> Iterator[Element]:
+    for item in block.items:
+        yield paragraph("DefinitionTerm", *inlines(item.term, writing), properties=_indent(frame))
+        yield from blocks(item.blocks, replace(frame, style="Definition"), writing)
+
+
+# ---- Figures and tables
+
+
+def _figure(block: Figure, frame: Frame, writing: Writing) -> Iterator[Element]:
+    picture = picture_run(block.file, block.alt, block.width, writing)
+    if block.caption:
+        yield paragraph("Figure", picture)
+        yield _caption("ImageCaption", block, writing.figures, writing)
+    else:
+        yield paragraph("Figure", *writing.bookmarked(block.label, picture))
+    if block.subtitle:
+        yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing))
+    yield from _remarks(block, writing)
+
+
+def _table(block: Table, frame: Frame, writing: Writing) -> Iterator[Element]:
+    language = writing.language
+    plan = tables.plan(block, writing)
+    for number, part in enumerate(plan.parts, start=1):
+        if number > 1:
+            name = block.number or language.word.table_without_number
+            further = language.word.part.format(number=name, part=number, parts=len(plan.parts))
+            yield paragraph("TableCaption", *runs(further))
+        elif block.caption:
+            yield _caption("TableCaption", block, writing.tables, writing)
+        else:
+            yield from writing.bookmarked(block.label)
+        if block.unit:
+            yield paragraph("TableUnit", *runs(language.phrases.unit.format(unit=block.unit)))
+        yield tables.part(part, plan.size, writing)
+    yield from _remarks(block, writing)
+
+
+def _key_figures(block: KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
+    return _table(tables.of_key_figures(block, writing), frame, writing)
+
+
+def _caption(
+    style: str, exhibit: Figure | Table, entries: list[Entry], writing: Writing
+) -> Element:
+    """A caption, which references and a list of figures or tables find by its label."""
+    number = exhibit.number and exhibit.number + writing.language.word.after_number
+    if exhibit.number and exhibit.label:
+        entries.append(Entry(_line((Text(number), *exhibit.caption)), exhibit.label))
+    content = (*runs(number), *inlines(exhibit.caption, writing))
+    return paragraph(style, *writing.bookmarked(exhibit.label, *content))
+
+
+def _remarks(exhibit: Figure | Table, writing: Writing) -> Iterator[Element]:
+    phrases = writing.language.phrases
+    for name, content in ((phrases.note, exhibit.note), (phrases.source, exhibit.attribution)):
+        if content:
+            yield paragraph("Remark", *runs(name), *inlines(content, writing))
+
+
+# ---- Sources
+
+
+def _sources(_: SourceList, frame: Frame, writing: Writing) -> Iterator[Element]:
+    for number, source in enumerate(writing.sources, start=1):
+        mark = writing.bookmarked(f"src-{number}", *runs(f"[{number}]"))
+        reference = inlines((Text(" "), *_with_link(source)), writing)
+        yield paragraph("Bibliography", *mark, *reference)
+
+
+def _with_link(source: Source) -> tuple[Inline, ...]:
+    """A source as it is cited: its address, which stands in it or at its end, is a link."""
+    if not source.url:
+        return (Text(source.citation),)
+    before, _, after = source.citation.partition(source.url)
+    if before == source.citation:
+        before += " "
+    return Text(before), Link(source.url, (Text(source.url),)), Text(after)
+
+
+# ---- Footnotes
+
+
+def footnotes(writing: Writing) -> Element:
+    """The part with the footnotes, and the lines between them and the text."""
+    lines = (
+        w("footnote", w("p", w("r", w(kind))), type=kind, id=number)
+        for kind, number in (("separator", -1), ("continuationSeparator", 0))
+    )
+    notes = (_footnote(number, note, writing) for number, note in enumerate(writing.notes, start=1))
+    return root("w:footnotes", *lines, *notes)
+
+
+def _footnote(number: int, note: Note, writing: Writing) -> Element:
+    first, rest = _opening(rewrite(note.blocks, _without_notes))
+    mark = run({"note"}, w("footnoteRef"))
+    opening = paragraph("FootnoteText", mark, *inlines((Text(" "), *first), writing))
+    others = blocks(rest, Frame("FootnoteText"), writing)
+    return w("footnote", *apart((opening, *others)), id=number)
+
+
+def _without_notes(node: Any) -> Any:
+    """A note within a note as words in brackets: Word has no notes to notes."""
+    if not isinstance(node, Note):
+        return node
+    words = (inline for block in find(node.blocks, Paragraph) for inline in block.content)
+    return Text("〔"), *words, Text("〕")
+
+
+def apart(content: Iterable[Element]) -> Iterator[Element]:
+    """Paragraphs and tables, with an empty paragraph between and after tables.
+
+    Word makes one table of two that touch.
+    """
+    table = w("tbl").tag
+    after_table = False
+    for each in content:
+        if after_table and each.tag == table:
+            yield paragraph("Remark")
+        after_table = each.tag == table
+        yield each
+    if after_table:
+        yield paragraph("Remark")
+
+
+_Writer = Callable[[Any, Frame, Writing], Iterator[Element]]
+_WRITERS: Mapping[type, _Writer] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    ListBlock: _list,
+    DefinitionList: _definitions,
+    Quotation: _quotation,
+    CodeBlock: _code,
+    Rule: _rule,
+    Figure: _figure,
+    Table: _table,
+    KeyFigures: _key_figures,
+    SourceList: _sources,
+    Unprintable: _unprintable,
+}

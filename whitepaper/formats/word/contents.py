@@ -1,0 +1,68 @@
+"""What stands before the body of a report: its cover, and the lists of what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from whitepaper.document.nodes import Particulars
+from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
+from whitepaper.formats.word.writing import Entry, Writing, bookmark
+from whitepaper.languages import Language
+
+
+def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
+    """The title page, without what the report does not have."""
+    centred = w("jc", val="center")
+    lowered = w("spacing", before=2400), w("jc", val="center")
+    phrases = language.phrases
+    draft = phrases.draft if particulars.status == "draft" else ""
+    date = particulars.date and language.date(particulars.date)
+    cut_off = particulars.cut_off and language.date(particulars.cut_off)
+    lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
+        ("DraftMark", draft, ()),
+        ("Title", particulars.title, ()),
+        ("Subtitle", particulars.subtitle, ()),
+        ("Imprint", particulars.publisher, ()),
+        ("Imprint", date, ()),
+        ("Remark", particulars.notice, lowered),
+        ("Remark", cut_off and phrases.cut_off.format(date=cut_off), (centred,)),
+    )
+    for style, text, properties in lines:
+        if text:
+            yield paragraph(style, *runs(text), properties=properties)
+
+
+def lists(writing: Writing) -> Iterator[Element]:
+    """The contents and the lists of figures and tables: fields that hold what they will list."""
+    phrases = writing.language.phrases
+    yield from _list(phrases.contents_spaced, r'TOC \o "1-2" \h \z \u', writing.headings)
+    for title, style, entries in (
+        (phrases.figures, "Image Caption", writing.figures),
+        (phrases.tables, "Table Caption", writing.tables),
+    ):
+        if entries:
+            yield from _list(title, rf'TOC \h \z \t "{style},2"', entries)
+
+
+def page_break() -> Element:
+    """A paragraph after which a page ends."""
+    return w("p", run((), w("br", type="page")))
+
+
+def _list(title: str, instruction: str, entries: Sequence[Entry]) -> Iterator[Element]:
+    yield paragraph("TOCHeading", *runs(title))
+    for position, entry in enumerate(entries, start=1):
+        begin = _beginning(instruction) if position == 1 else ()
+        end = (_mark("end"),) if position == len(entries) else ()
+        link = w("hyperlink", *runs(entry.text), anchor=bookmark(entry.label))
+        yield paragraph(f"toc{entry.level}", *begin, link, *end)
+
+
+def _beginning(instruction: str) -> tuple[Element, ...]:
+    """The beginning of a field that Word brings up to date when it opens the document."""
+    text = element("w:instrText", {"xml:space": "preserve"}, instruction)
+    return _mark("begin", dirty="true"), run((), text), _mark("separate")
+
+
+def _mark(kind: str, **more: str) -> Element:
+    return run((), w("fldChar", fldCharType=kind, **more))

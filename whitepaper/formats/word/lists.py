@@ -1,0 +1,65 @@
+"""Lists as Word counts them: two kinds, with bullets and with numbers, and each list anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whitepaper.formats.word.elements import Element, root, w
+from whitepaper.formats.word.styles import LATIN
+
+INDENT = 720  # twips that each level is further in
+_HANGING = 360  # of these the ones before the text, where its mark stands
+_LEVELS = 9
+_BULLETS = "•◦▪"
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """A list at a level, counted from 0: it counts from `start`, or has bullets if that is None."""
+
+    level: int
+    start: int | None
+
+
+def level_of(depth: int) -> int:
+    """The level of a list in so many others: Word has nine."""
+    return min(depth, _LEVELS - 1)
+
+
+def mark(number: int, level: int) -> Element:
+    """What makes a paragraph an item of the list of this number."""
+    return w("numPr", w("ilvl", val=level), w("numId", val=number))
+
+
+def numbering(lists: Iterable[Numbering]) -> Element:
+    """The part that says how lists count, by the numbers that their items name them with."""
+    bullets = (_level(n, "bullet", _BULLETS[n % len(_BULLETS)]) for n in range(_LEVELS))
+    numbers = (_level(n, "decimal", f"%{n + 1}.") for n in range(_LEVELS))
+    return root(
+        "w:numbering",
+        w("abstractNum", w("multiLevelType", val="multilevel"), *bullets, abstractNumId=0),
+        w("abstractNum", w("multiLevelType", val="multilevel"), *numbers, abstractNumId=1),
+        *(_own(number, each) for number, each in enumerate(lists, start=1)),
+    )
+
+
+def _level(number: int, kind: str, text: str) -> Element:
+    indent = w("ind", left=(number + 1) * INDENT, hanging=_HANGING)
+    return w(
+        "lvl",
+        w("start", val=1),
+        w("numFmt", val=kind),
+        w("lvlText", val=text),
+        w("lvlJc", val="left"),
+        w("pPr", indent),
+        w("rPr", w("rFonts", ascii=LATIN, hAnsi=LATIN, cs=LATIN)),
+        ilvl=number,
+    )
+
+
+def _own(number: int, own: Numbering) -> Element:
+    if own.start is None:
+        return w("num", w("abstractNumId", val=0), numId=number)
+    start = w("lvlOverride", w("startOverride", val=own.start), ilvl=own.level)
+    return w("num", w("abstractNumId", val=1), start, numId=number)

@@ -1,0 +1,143 @@
+"""A Word document as a file: parts, what they are, and what they refer to, in a ZIP archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from whitepaper.formats.word.elements import (
+    PACKAGE_NAMESPACES,
+    RELATIONSHIPS,
+    Element,
+    element,
+    root,
+)
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a part refers to by an id: another part, or an address `outside` of the file."""
+
+    id: str
+    kind: str
+    target: str
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the folder `word`, with the kind of its content and what it refers to."""
+
+    name: str
+    kind: str
+    root: Element
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What file managers show of a document; `date` is of ISO 8601."""
+
+    title: str
+    author: str
+    language: str
+    date: str
+
+
+def package(parts: Sequence[Part], pictures: Mapping[str, bytes], properties: Properties) -> bytes:
+    """The document as a file, the same bytes for the same parts.
+
+    `pictures` are by their paths in the folder `word`.
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        _add(archive, "[Content_Types].xml", _xml(_content_types(parts)))
+        _add(archive, "_rels/.rels", _xml(_relations(_OF_PACKAGE)))
+        _add(archive, "docProps/core.xml", _xml(_core(properties)))
+        for part in parts:
+            _add(archive, f"word/{part.name}.xml", _xml(part.root))
+            if part.relations:
+                _add(archive, f"word/_rels/{part.name}.xml.rels", _xml(_relations(part.relations)))
+        for name, picture in pictures.items():
+            # Pictures are packed already.
+            _add(archive, f"word/{name}", picture, zipfile.ZIP_STORED)
+    return file.getvalue()
+
+
+_OF_PACKAGE = (
+    Relation("document", f"{RELATIONSHIPS}/officeDocument", "word/document.xml"),
+    Relation("core", f"{PACKAGE_NAMESPACES['rels']}/metadata/core-properties", "docProps/core.xml"),
+)
+
+
+def _add(
+    archive: zipfile.ZipFile, name: str, content: bytes, packing: int = zipfile.ZIP_DEFLATED
+) -> None:
+    # It has the date 1980-01-01, where a name alone would get that of now.
+    entry = zipfile.ZipInfo(name)
+    entry.create_system = 0
+    archive.writestr(entry, content, packing)
+
+
+def _xml(tree: Element) -> bytes:
+    content: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return content
+
+
+def _content_types(parts: Iterable[Part]) -> Element:
+    by_ending = {
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+        "xml": "application/xml",
+        "png": "image/png",
+        "jpg": "image/jpeg",
+        "gif": "image/gif",
+    }
+    by_name = {
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        **{f"/word/{part.name}.xml": f"{_WORD}.{part.kind}+xml" for part in parts},
+    }
+    defaults = (
+        element("types:Default", {"Extension": ending, "ContentType": kind})
+        for ending, kind in by_ending.items()
+    )
+    overrides = (
+        element("types:Override", {"PartName": name, "ContentType": kind})
+        for name, kind in by_name.items()
+    )
+    return root("types:Types", *defaults, *overrides, spaces={None: PACKAGE_NAMESPACES["types"]})
+
+
+def _relations(relations: Iterable[Relation]) -> Element:
+    made = (
+        element(
+            "rels:Relationship",
+            {"Id": relation.id, "Type": relation.kind, "Target": relation.target}
+            | ({"TargetMode": "External"} if relation.outside else {}),
+        )
+        for relation in relations
+    )
+    return root("rels:Relationships", *made, spaces={None: PACKAGE_NAMESPACES["rels"]})
+
+
+def _core(properties: Properties) -> Element:
+    texts = {
+        "title": properties.title,
+        "creator": properties.author,
+        "language": properties.language,
+    }
+    time = f"{properties.date}T00:00:00Z"
+    return root(
+        "cp:coreProperties",
+        *(element(f"dc:{name}", {}, text) for name, text in texts.items()),
+        *(
+            element(f"dcterms:{name}", {"xsi:type": "dcterms:W3CDTF"}, time)
+            for name in ("created", "modified")
+        ),
+        spaces={name: PACKAGE_NAMESPACES[name] for name in ("cp", "dc", "dcterms", "xsi")},
+    )

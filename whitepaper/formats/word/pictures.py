@@ -1,0 +1,83 @@
+"""Pictures: the files that Word shows, and how large they stand on the page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PIL import Image
+
+from whitepaper.exporters.images import rasterised
+from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
+from whitepaper.formats.word.styles import TEXT_SIZE
+
+# What Word itself keeps of a picture for print.
+PIXELS_PER_INCH = 220
+# What Word shows; all else becomes a bitmap.
+SHOWN = ("png", "jpg", "gif")
+_PER_INCH, _PER_MM, _PER_PIXEL = 914_400, 36_000, 9_525  # EMU, Office's unit of length
+# Of a bitmap that does not say how many pixels an inch of it has.
+_DOTS_PER_INCH = 72
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by its path in the file, with its width and height in EMU."""
+
+    path: str
+    content: bytes
+    width: float
+    height: float
+
+
+def pictures(images: Mapping[str, bytes]) -> dict[str, Picture]:
+    """The images as Word shows them, by their names: drawings as bitmaps.
+
+    Raises `ValueError` for a drawing that cannot be drawn.
+    """
+    drawings = {name: content for name, content in images.items() if not name.endswith(SHOWN)}
+    bitmaps = {**images, **rasterised(drawings, PIXELS_PER_INCH)}
+    return {name: _picture(name, content) for name, content in bitmaps.items()}
+
+
+def _picture(name: str, content: bytes) -> Picture:
+    with Image.open(io.BytesIO(content)) as image:
+        densities = image.info.get("dpi", (_DOTS_PER_INCH, _DOTS_PER_INCH))
+        width, height = (
+            pixels / (float(density) if density > 1 else _DOTS_PER_INCH) * _PER_INCH
+            for pixels, density in zip(image.size, densities, strict=True)
+        )
+    path = f"media/{name}" if name.endswith(SHOWN) else f"media/{name}.png"
+    return Picture(path, content, width, height)
+
+
+def drawing(picture: Picture, relation: str, number: int, alt: str, width: float = 0) -> Element:
+    """A picture amid text, by its relation: `width` in CSS pixels, 0 for its own.
+
+    It is no larger than the page has room for. `number` tells it from other objects.
+    """
+    most_width, most_height = (length * _PER_MM for length in TEXT_SIZE)
+    wanted = width * _PER_PIXEL / picture.width if width else 1
+    scale = min(wanted, most_width / picture.width, most_height / picture.height)
+    size = {"cx": round(picture.width * scale), "cy": round(picture.height * scale)}
+    names = {"id": number, "name": f"Picture {number}", "descr": alt}
+    kinds = element("pic:nvPicPr", {}, element("pic:cNvPr", names), element("pic:cNvPicPr", {}))
+    fill = element(
+        "pic:blipFill",
+        {},
+        element("a:blip", {"r:embed": relation}),
+        element("a:stretch", {}, element("a:fillRect", {})),
+    )
+    place = element("a:xfrm", {}, element("a:off", {"x": 0, "y": 0}), element("a:ext", size))
+    shape = element("pic:spPr", {}, place, element("a:prstGeom", {"prst": "rect"}))
+    graphic = element("pic:pic", {}, kinds, fill, shape)
+    data = element("a:graphicData", {"uri": NAMESPACES["pic"]}, graphic)
+    inline = element(
+        "wp:inline",
+        {},
+        element("wp:extent", size),
+        element("wp:docPr", names),
+        element("a:graphic", {}, data),
+    )
+    return w("drawing", inline)

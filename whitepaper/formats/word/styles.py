@@ -1,0 +1,234 @@
+"""The styles of a Word document, and its fonts.
+
+Type area, sizes and fonts are those of a Chinese official document (GB/T 9704-2012): running
+text of 16 points in lines of 28, 156 × 225 mm of an A4 page. Fonts that Word and WPS bring are
+named, with what stands in for them; none is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whitepaper.formats.word.elements import ALERT, Element, root, w
+from whitepaper.languages import Language
+from whitepaper.languages.word import FontRole
+
+LATIN = "Times New Roman"
+ACCENT, QUIET = "1F4E79", "4F5B66"
+TWIPS = 20  # of a point
+# Millimetres: 156 × 225 of an A4 page are text.
+PAGE_SIZE = (210, 297)
+MARGINS = {"top": 37, "right": 26, "bottom": 35, "left": 28, "header": 20, "footer": 25}
+TEXT_SIZE = (156, 225)
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style of paragraphs, or of characters: sizes in points, indents in characters.
+
+    `line` is an exact distance of lines; without it lines are as high as what stands in them.
+    """
+
+    name: str
+    based_on: str = "Normal"
+    font: FontRole | None = None
+    size: float = 0
+    line: float = 0
+    loose: bool = False
+    before: float = 0
+    after: float = 0
+    first: float | None = None
+    left: float = 0
+    align: str = ""
+    bold: bool = False
+    color: str = ""
+    keep: bool = False
+    outline: int | None = None
+    tab: str = ""
+    characters: bool = False
+    raised: bool = False
+
+    @property
+    def id(self) -> str:
+        """How paragraphs and runs name it."""
+        words = self.name.split(" ")
+        kept = words[0] in ("toc", "header", "footer")
+        return "".join(words if kept else [word[0].upper() + word[1:] for word in words])
+
+
+_NORMAL = Style("Normal", "", "text", 16, line=28)
+STYLES = (
+    _NORMAL,
+    Style("Body Text", first=2, align="both"),
+    Style("Compact"),
+    Style("Title", font="title", size=22, line=36, before=120, after=12, align="center"),
+    Style("Subtitle", font="subheading", size=16, after=160, align="center"),
+    Style("Imprint", font="small", size=14, align="center"),
+    Style("Draft Mark", font="heading", size=14, align="center", color=ALERT),
+    Style("heading 1", font="heading", first=2, before=14, after=8, keep=True, outline=0),
+    Style("heading 2", font="subheading", first=2, keep=True, outline=1),
+    Style("heading 3", bold=True, first=2, keep=True, outline=2),
+    Style("heading 4", first=2, keep=True, outline=3),
+    Style("TOC Heading", font="heading", size=16, before=18, after=12, align="center", keep=True),
+    Style("toc 1", font="heading", size=14, tab="dot"),
+    Style("toc 2", size=14, left=1, tab="dot"),
+    Style("Figure", loose=True, before=10, align="center", keep=True),
+    Style("caption", font="heading", size=12, line=20, align="center"),
+    Style("Image Caption", "caption", after=4),
+    Style("Table Caption", "caption", before=10, after=4, keep=True),
+    Style("Table Unit", font="small", size=9, line=14, align="right", keep=True),
+    Style("Table Head", font="heading", size=10.5, line=16, keep=True),
+    Style("Table Text", font="small", size=10.5, line=16),
+    Style("Table Head Small", "Table Head", size=9, line=14),
+    Style("Table Head Smallest", "Table Head", size=7.5, line=12),
+    Style("Table Text Small", "Table Text", size=9, line=14),
+    Style("Table Text Smallest", "Table Text", size=7.5, line=12),
+    Style("Image Subtitle", "Remark", align="center"),
+    Style("Remark", font="small", size=9, line=14, color=QUIET),
+    Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
+    Style("Block Text", font="subheading", left=2),
+    Style("Source Code", font="small", size=9, line=14),
+    Style("Definition Term", font="heading"),
+    Style("Definition", left=2),
+    Style("footnote text", font="small", size=9, line=14),
+    Style("header", font="small", size=9, loose=True, color=QUIET, tab="none"),
+    Style("footer", font="small", size=14, loose=True, align="center"),
+    Style("footnote reference", characters=True, raised=True),
+    Style("Hyperlink", characters=True, color=ACCENT),
+    Style("Verbatim Char", characters=True, font="small"),
+)
+
+
+def twips_of_mm(millimetres: float) -> int:
+    """A length as WordprocessingML says it."""
+    return round(millimetres / 25.4 * 72 * TWIPS)
+
+
+def styles(language: Language) -> Element:
+    """The part of a document that defines its styles."""
+    defaults = w(
+        "rPr",
+        _fonts("text", language),
+        w("kern", val=2),
+        w("lang", val="en-US", eastAsia=language.tag, bidi="ar-SA"),
+    )
+    return root(
+        "w:styles",
+        w("docDefaults", w("rPrDefault", defaults)),
+        *(_style(style, language) for style in STYLES),
+        _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
+        _default("table", "TableNormal", "Normal Table", _cell_margins()),
+        _three_line_table(),
+    )
+
+
+def font_table(language: Language) -> Element:
+    """The part that names the fonts, with what stands in for each."""
+    charset = language.word.charset
+    fonts = (
+        w("font", w("altName", val=font.stand_in), w("charset", val=charset), name=font.name)
+        for font in language.word.fonts.values()
+    )
+    return root("w:fonts", *fonts, w("font", name=LATIN))
+
+
+def _style(style: Style, language: Language) -> Element:
+    kind = "character" if style.characters else "paragraph"
+    default = {} if style.based_on else {"default": 1}
+    parts = [w("name", val=style.name)]
+    if style.based_on and not style.characters:
+        parts.append(w("basedOn", val=Style(style.based_on).id))
+    if style.outline is not None:
+        parts.append(w("next", val="BodyText"))
+    parts.append(w("qFormat"))
+    if not style.characters:
+        parts.append(w("pPr", *_of_paragraphs(style)))
+    parts.append(w("rPr", *_of_characters(style, language)))
+    return w("style", *parts, type=kind, **default, styleId=style.id)
+
+
+def _of_paragraphs(style: Style) -> Iterator[Element]:
+    if style.keep:
+        yield w("keepNext")
+    if style.tab:
+        end = twips_of_mm(TEXT_SIZE[0])
+        yield w("tabs", w("tab", val="right", leader=style.tab, pos=end))
+    if style.line or style.loose or style.before or style.after:
+        distance: dict[str, object] = {"before": _twips(style.before), "after": _twips(style.after)}
+        if style.line:
+            distance |= {"line": _twips(style.line), "lineRule": "exact"}
+        elif style.loose:
+            distance |= {"line": 240, "lineRule": "auto"}
+        yield w("spacing", **distance)
+    if style.first is not None or style.left:
+        yield _indent(style)
+    if style.align:
+        yield w("jc", val=style.align)
+    if style.outline is not None:
+        yield w("outlineLvl", val=style.outline)
+
+
+def _indent(style: Style) -> Element:
+    size = style.size or _NORMAL.size
+    first = style.first or 0
+    name = "hanging" if first < 0 else "firstLine"
+    # Word takes the number of characters, others the length.
+    lengths = {"left": style.left, name: abs(first)}
+    attributes = {}
+    for side, characters in lengths.items():
+        attributes[f"{side}Chars"] = round(characters * 100)
+        attributes[side] = _twips(characters * size)
+    return w("ind", **attributes)
+
+
+def _of_characters(style: Style, language: Language) -> Iterator[Element]:
+    if style.font:
+        yield _fonts(style.font, language)
+    if style.bold:
+        yield w("b")
+    if style.color:
+        yield w("color", val=style.color)
+    if style.size:
+        yield w("sz", val=round(style.size * 2))
+        yield w("szCs", val=round(style.size * 2))
+    if style.raised:
+        yield w("vertAlign", val="superscript")
+
+
+def _twips(points: float) -> int:
+    return round(points * TWIPS)
+
+
+def _fonts(role: FontRole, language: Language) -> Element:
+    east_asian = language.word.fonts[role].name
+    return w("rFonts", ascii=LATIN, hAnsi=LATIN, cs=LATIN, eastAsia=east_asian)
+
+
+def _default(kind: str, identifier: str, name: str, *properties: Element) -> Element:
+    return w("style", w("name", val=name), *properties, type=kind, default=1, styleId=identifier)
+
+
+def _cell_margins() -> Element:
+    left, right = (w(side, w=85, type="dxa") for side in ("left", "right"))
+    return w("tblPr", w("tblCellMar", left, right))
+
+
+def _three_line_table() -> Element:
+    """Three lines: above the head, below it, and at the end."""
+    borders = w("tblBorders", _line("top", 12), _line("bottom", 12))
+    below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
+    return w(
+        "style",
+        w("name", val="Table"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
+        w("tblPr", w("jc", val="center"), borders),
+        w("tblStylePr", below_head, type="firstRow"),
+        type="table",
+        styleId="Table",
+    )
+
+
+def _line(side: str, eighths: int) -> Element:
+    return w(side, val="single", sz=eighths, space=0, color="auto")
