@@ -24,8 +24,7 @@ class WordConventions:
 
     `charset` is that of the fonts, as Windows numbers it. `not_first` are the characters that begin
     no line, `not_last` those that end none. `note_numbers` is the number format of footnotes in
-    WordprocessingML. `key_figures` heads the columns of a table of label, value and note; `part`
-    stands over each further part of a table that is split.
+    WordprocessingML. `key_figures` heads the columns of a table of label, value and note.
     """
 
     fonts: Mapping[FontRole, Font]
@@ -35,5 +34,4 @@ class WordConventions:
     note_numbers: str
     after_number: str
     key_figures: tuple[str, str, str]
-    part: str
     table_without_number: str

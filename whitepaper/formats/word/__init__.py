@@ -28,7 +28,7 @@ def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -
     drawn.
     """
     language = load(document.language)
-    writing = Writing(language, pictures(images), formulas, document.sources)
+    writing = Writing(language, pictures(images, language.fonts), formulas, document.sources)
     # Notes are gathered from the body, lists and relations from both.
     body = w("body", *_body(document, writing), section(language))
     notes = footnotes(writing)

@@ -30,7 +30,7 @@ from whitepaper.document.nodes import (
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.formats.word import lists, tables
 from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
-from whitepaper.formats.word.inlines import in_brackets, inlines, picture_run
+from whitepaper.formats.word.inlines import inlines, picture_run, unprintable_text
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
@@ -113,7 +113,7 @@ def _rule(_: Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
 
 
 def _unprintable(block: Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
-    if text := in_brackets(block):
+    if text := unprintable_text(block, writing):
         yield paragraph(frame.style, *runs(text), properties=_indent(frame))
 
 
@@ -163,19 +163,20 @@ def _figure(block: Figure, frame: Frame, writing: Writing) -> Iterator[Element]:
 
 
 def _table(block: Table, frame: Frame, writing: Writing) -> Iterator[Element]:
-    language = writing.language
+    phrases = writing.language.phrases
     plan = tables.plan(block, writing)
     for number, part in enumerate(plan.parts, start=1):
         if number > 1:
-            name = block.number or language.word.table_without_number
-            further = language.word.part.format(number=name, part=number, parts=len(plan.parts))
+            name = block.number or writing.language.word.table_without_number
+            further = phrases.continued.format(number=name)
+            further += phrases.part.format(part=number, parts=len(plan.parts))
             yield paragraph("TableCaption", *runs(further))
         elif block.caption:
             yield _caption("TableCaption", block, writing.tables, writing)
         else:
             yield from writing.bookmarked(block.label)
         if block.unit:
-            yield paragraph("TableUnit", *runs(language.phrases.unit.format(unit=block.unit)))
+            yield paragraph("TableUnit", *runs(phrases.unit.format(unit=block.unit)))
         yield tables.part(part, plan.size, writing)
     yield from _remarks(block, writing)
 
@@ -236,19 +237,20 @@ def footnotes(writing: Writing) -> Element:
 
 
 def _footnote(number: int, note: Note, writing: Writing) -> Element:
-    first, rest = _opening(rewrite(note.blocks, _without_notes))
+    before, _, after = writing.language.phrases.unresolved.partition("{text}")
+
+    def without_notes(node: Any) -> Any:
+        """A note within a note as words in brackets: Word has no notes to notes."""
+        if not isinstance(node, Note):
+            return node
+        words = (inline for block in find(node.blocks, Paragraph) for inline in block.content)
+        return Text(before), *words, Text(after)
+
+    first, rest = _opening(rewrite(note.blocks, without_notes))
     mark = run({"note"}, w("footnoteRef"))
     opening = paragraph("FootnoteText", mark, *inlines((Text(" "), *first), writing))
     others = blocks(rest, Frame("FootnoteText"), writing)
     return w("footnote", *apart((opening, *others)), id=number)
-
-
-def _without_notes(node: Any) -> Any:
-    """A note within a note as words in brackets: Word has no notes to notes."""
-    if not isinstance(node, Note):
-        return node
-    words = (inline for block in find(node.blocks, Paragraph) for inline in block.content)
-    return Text("〔"), *words, Text("〕")
 
 
 def apart(content: Iterable[Element]) -> Iterator[Element]:

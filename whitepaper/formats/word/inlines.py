@@ -72,7 +72,8 @@ def _reference(reference: Reference, look: Look, writing: Writing) -> Iterator[E
     if reference.text:
         yield from _link(Link(f"#{reference.label}", (Text(reference.text),)), look, writing)
     else:
-        yield from runs(f"〔{reference.label}〕", look)
+        unresolved = writing.language.phrases.unresolved.format(text=reference.label)
+        yield from runs(unresolved, look)
 
 
 def _citation(citation: Citation, look: Look, writing: Writing) -> Iterator[Element]:
@@ -122,14 +123,14 @@ def _absent(_: Absent, look: Look, writing: Writing) -> Iterator[Element]:
 
 
 def _unprintable(unprintable: Unprintable, look: Look, writing: Writing) -> Iterator[Element]:
-    return runs(in_brackets(unprintable), look)
+    return runs(unprintable_text(unprintable, writing), look)
 
 
-def in_brackets(unprintable: Unprintable) -> str:
+def unprintable_text(unprintable: Unprintable, writing: Writing) -> str:
     """What stands for something that cannot be printed; of footnotes, nothing."""
     if unprintable.cause in ("footnote", "unused footnote"):
         return ""
-    return f"〔{unprintable.detail}〕"
+    return writing.language.phrases.unresolved.format(text=unprintable.detail)
 
 
 _Writer = Callable[[Any, Look, Writing], Iterator[Element]]

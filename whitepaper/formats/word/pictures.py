@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from whitepaper.exporters.images import rasterised
 from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
 from whitepaper.formats.word.styles import TEXT_SIZE
+from whitepaper.languages import Fonts
+from whitepaper.reading.drawings import rasterise
 
 # What Word itself keeps of a picture for print.
 PIXELS_PER_INCH = 220
@@ -31,13 +32,13 @@ class Picture:
     height: float
 
 
-def pictures(images: Mapping[str, bytes]) -> dict[str, Picture]:
-    """The images as Word shows them, by their names: drawings as bitmaps.
+def pictures(images: Mapping[str, bytes], fonts: Fonts) -> dict[str, Picture]:
+    """The images as Word shows them, by their names: drawings as bitmaps, set in `fonts`.
 
     Raises `ValueError` for a drawing that cannot be drawn.
     """
     drawings = {name: content for name, content in images.items() if not name.endswith(SHOWN)}
-    bitmaps = {**images, **rasterised(drawings, PIXELS_PER_INCH)}
+    bitmaps = {**images, **rasterise(drawings, PIXELS_PER_INCH, fonts)}
     return {name: _picture(name, content) for name, content in bitmaps.items()}
 
 

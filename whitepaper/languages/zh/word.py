@@ -22,6 +22,5 @@ WORD = WordConventions(
     note_numbers="decimalEnclosedCircleChinese",
     after_number="　",
     key_figures=("指标", "数值", "说明"),
-    part="续{number}（{part}/{parts}）",
     table_without_number="表",
 )

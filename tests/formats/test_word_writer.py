@@ -1,0 +1,692 @@
+"""The Word document: what reviewers in Word or WPS find in it, read back with python-docx."""
+
+import io
+import zipfile
+from itertools import pairwise
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+
+from whitepaper.document.facts import Fact, Source
+from whitepaper.document.nodes import (
+    Cell,
+    Chapter,
+    Citation,
+    Code,
+    CodeBlock,
+    Column,
+    Definition,
+    DefinitionList,
+    Document,
+    FactText,
+    Figure,
+    Formula,
+    Heading,
+    Image,
+    KeyFigure,
+    KeyFigures,
+    LineBreak,
+    Link,
+    ListBlock,
+    Note,
+    Paragraph,
+    Particulars,
+    Quotation,
+    Reference,
+    Rule,
+    SourceList,
+    Styled,
+    Table,
+    TableCell,
+    Text,
+    Unprintable,
+)
+from whitepaper.formats.word import write
+from whitepaper.reading.formulas import Formulas
+
+REPORT = Particulars(
+    edition="2020",
+    title="小城知识产权状况",
+    subtitle="2020年",
+    publisher="小城编写组",
+    notice="本报告用于测试。",
+    date="2021-04-26",
+    cut_off="2021-04-25",
+)
+BUREAU = Source("bureau", "市局", "市局. 年报[R/OL]. https://x.cn/a.", "https://x.cn/a")
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="360pt" height="72pt">'
+    b'<path d="M0 0h9v9z"/></svg>'
+)
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+OMML = f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>a&lt;b</m:t></m:r></m:oMath>'
+# The order in which Word's schema has what may stand in these elements.
+ORDER = {
+    "pPr": "pStyle keepNext pageBreakBefore numPr pBdr tabs spacing ind jc outlineLvl",
+    "rPr": "rStyle rFonts b bCs i iCs strike color kern sz szCs highlight u vertAlign lang",
+    "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders vAlign",
+    "sectPr": "headerReference footerReference footnotePr pgSz pgMar titlePg",
+    "style": "name basedOn next qFormat pPr rPr tblPr tblStylePr",
+    "lvl": "start numFmt lvlText lvlJc pPr rPr",
+    "settings": "zoom characterSpacingControl noLineBreaksAfter noLineBreaksBefore footnotePr "
+    "compat themeFontLang decimalSymbol listSeparator",
+}
+
+
+def words(*content):
+    """Inlines, of which texts are given as such."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in content)
+
+
+def paragraph(*content):
+    return Paragraph(words(*content))
+
+
+def figure(**changes):
+    parts = {
+        "file": "a.svg",
+        "alt": "三年逐年增长的折线。",
+        "label": "fig-a",
+        "number": "图1-1",
+        "caption": words("授权量增长"),
+        "subtitle": words("广州，件"),
+        "note": words("含初步数。"),
+        "attribution": words("市局", Citation(("bureau",), (1,))),
+    }
+    return Figure(**{**parts, **changes})
+
+
+def cell(content, **spans):
+    """A cell of a text; what is a cell, or covered by one, stays so."""
+    return TableCell(words(content), **spans) if isinstance(content, str) else content
+
+
+def table(rows=(("广州", "7"),), **changes):
+    parts = {
+        "columns": (Column(words("城市")), Column(words("件数"), "right")),
+        "rows": tuple(tuple(map(cell, row)) for row in rows),
+        "label": "tbl-a",
+        "number": "表1-1",
+        "caption": words("各市件数"),
+        "unit": "件",
+    }
+    return Table(**{**parts, **changes})
+
+
+def word_file(*blocks, particulars=REPORT, formulas=None):
+    """A document of a first heading and these blocks."""
+    first = Heading(1, words("综述"), label="sec-summary", number="一、")
+    chapter = Chapter("01-summary", (Cell(1, (first, *blocks)),))
+    report = Document((chapter,), particulars, sources=(BUREAU,))
+    return write(report, {"a.svg": SVG}, formulas or Formulas())
+
+
+def read(*blocks, **options):
+    return docx.Document(io.BytesIO(word_file(*blocks, **options)))
+
+
+def part(content, name):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return etree.fromstring(archive.read(name))
+
+
+def styled(found):
+    """The style and the text of each paragraph after the first heading."""
+    texts = [(paragraph.style.name, paragraph.text) for paragraph in found.paragraphs]
+    return texts[texts.index(("Heading 1", "一、综述")) + 1 :]
+
+
+def everything():
+    """One of each that a document may have."""
+    fact = Fact("7件", "7", "授权量", sources=(BUREAU,))
+    all_looks = Text("全")
+    for style in (
+        *("strong", "emphasis", "underline", "strikeout", "subscript", "superscript", "mark"),
+        "quoted",
+    ):
+        all_looks = Styled(style, (all_looks,))
+    inner = paragraph("注", Link("https://x.cn/note", words("址")), Note((paragraph("内"),)))
+    return (
+        paragraph(all_looks, Link("#fig-a", (Code("码"), all_looks)), LineBreak(), FactText(fact)),
+        paragraph(Note((inner, ListBlock(((paragraph("项"),),)))), Image("a.svg", "图")),
+        ListBlock(((paragraph("甲"), paragraph("续"), CodeBlock("a\n\tb")), (table(),)), True, 3),
+        Quotation((paragraph("引"),)),
+        Rule(),
+        DefinitionList((Definition(words("词"), (paragraph("义"),)),)),
+        Heading(2, words("节"), "sec-b", number="（一）"),
+        Heading(6, words("深"), "sec-c"),
+        figure(),
+        table(),
+        KeyFigures((KeyFigure("授权", fact, words("增长")),)),
+        SourceList(),
+        Unprintable("output", "text/x"),
+    )
+
+
+# ---- The whole
+
+
+def test_the_same_document_gives_the_same_bytes_that_know_no_other_date_than_its_own():
+    content = word_file(*everything())
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        dates = {entry.date_time for entry in archive.infolist()}
+    core = docx.Document(io.BytesIO(content)).core_properties
+    assert content == word_file(*everything())
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+    assert {f"{core.created:%Y-%m-%d}", f"{core.modified:%Y-%m-%d}"} == {"2021-04-26"}
+    assert (core.title, core.author, core.language) == ("小城知识产权状况", "小城编写组", "zh-CN")
+
+
+def test_every_part_has_its_elements_in_the_order_without_which_word_refuses_it():
+    content = word_file(*everything())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("word/")]
+    roots = [part(content, name) for name in names if name.endswith(".xml")]
+
+    found = dict.fromkeys(ORDER, 0)
+    for root in roots:
+        for element in root.iter(*(qn(f"w:{kind}") for kind in ORDER)):
+            kind = etree.QName(element).localname
+            order = [qn(f"w:{name}") for name in ORDER[kind].split()]
+            places = [order.index(child.tag) for child in element]
+            found[kind] += 1
+            assert places == sorted(places), etree.tostring(element)
+            if kind == "rPr":
+                assert len(set(places)) == len(places)
+    assert all(found.values())
+
+
+def test_every_style_that_is_used_is_defined():
+    content = word_file(*everything())
+    defined = {style.get(qn("w:styleId")) for style in part(content, "word/styles.xml")}
+
+    used = {
+        element.get(qn("w:val"))
+        for name in ("document", "footnotes", "header1", "footer1")
+        for kind in ("p", "r", "tbl")
+        for element in part(content, f"word/{name}.xml").iter(qn(f"w:{kind}Style"))
+    }
+
+    assert {"BodyText", "Compact", "Hyperlink", "FootnoteText", "Table"} <= used <= defined
+
+
+@pytest.mark.parametrize("text", ["<w:p>&amp;", "]]><!--", "a & b", "<?xml?>", "%s {0}"])
+def test_text_that_looks_like_markup_stays_text(text):
+    found = read(
+        paragraph(text, Styled("strong", words(text)), Code(text)),
+        CodeBlock(text),
+        Heading(2, words(text), "sec-x"),
+        figure(caption=words(text), alt=text),
+        table(((text, text),), unit=text),
+    )
+
+    texts = styled(found)
+    assert texts[0] == ("Body Text", text * 3)
+    assert ("Source Code", text) in texts
+    assert ("Heading 2", text) in texts
+    assert ("Image Caption", f"图1-1　{text}") in texts
+    assert ("Table Unit", f"单位：{text}") in texts
+    assert found.tables[0].cell(1, 1).text == text
+    assert found.inline_shapes[0]._inline.docPr.get("descr") == text
+    assert ("toc 2", text) in [(p.style.name, p.text) for p in found.paragraphs]
+
+
+def test_a_title_that_looks_like_markup_stays_text():
+    particulars = Particulars("2020", "<w:t>&", publisher="a<b")
+    found = read(particulars=particulars)
+
+    assert found.core_properties.title == "<w:t>&"
+    assert found.sections[0].header.paragraphs[0].text == "<w:t>&"
+    assert [p.text for p in found.paragraphs][:2] == ["<w:t>&", "a<b"]
+
+
+# ---- Front
+
+
+def test_the_cover_says_what_the_report_is():
+    found = read()
+
+    assert [(p.style.name, p.text) for p in found.paragraphs][:7] == [
+        ("Title", "小城知识产权状况"),
+        ("Subtitle", "2020年"),
+        ("Imprint", "小城编写组"),
+        ("Imprint", "2021年4月26日"),
+        ("Remark", "本报告用于测试。"),
+        ("Remark", "资料截至2021年4月25日"),
+        ("Normal", ""),
+    ]
+
+
+def test_a_draft_says_so_on_its_cover_and_on_every_page():
+    mark = "送审稿　未经核定，不得引用"
+    draft = read(particulars=Particulars("2020", "小城", status="draft"))
+    final = read(particulars=Particulars("2020", "小城"))
+
+    assert draft.paragraphs[0].text == mark
+    assert draft.sections[0].header.paragraphs[0].text == f"小城\t{mark}"
+    assert final.sections[0].header.paragraphs[0].text == "小城"
+
+
+def test_contents_are_fields_that_list_what_there_is_before_word_brings_them_up_to_date():
+    note = Note((paragraph("不入目录"),))
+    found = read(
+        Heading(2, words("专利", LineBreak(), "授权", note), "sec-a", number="（一）"),
+        Heading(3, words("细目"), "sec-b"),
+        figure(),
+        table(),
+        figure(label="fig-b", number="", caption=()),
+    )
+
+    body = found.element.body
+    instructions = [text.text for text in body.iter(qn("w:instrText"))]
+    marks = [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))]
+    listed = [
+        (p.style.name, p.text) for p in found.paragraphs if p.style.name.lower().startswith("toc ")
+    ]
+    assert instructions == [
+        'TOC \\o "1-2" \\h \\z \\u',
+        'TOC \\h \\z \\t "Image Caption,2"',
+        'TOC \\h \\z \\t "Table Caption,2"',
+    ]
+    assert marks == ["begin", "separate", "end"] * 3
+    assert listed == [
+        ("TOC Heading", "目　录"),
+        ("toc 1", "一、综述"),
+        ("toc 2", "（一）专利 授权"),
+        ("TOC Heading", "图目录"),
+        ("toc 2", "图1-1　授权量增长"),
+        ("TOC Heading", "表目录"),
+        ("toc 2", "表1-1　各市件数"),
+    ]
+
+
+def test_the_body_begins_a_page_by_its_heading():
+    body = read(paragraph("正文。")).element.body
+    breaks = [*body.iter(qn("w:br"), qn("w:pageBreakBefore"))]
+
+    # The first break is between the cover and the contents.
+    assert [etree.QName(mark).localname for mark in breaks] == ["br", "pageBreakBefore"]
+
+
+def test_a_body_without_a_heading_begins_a_page_all_the_same():
+    report = Document((Chapter("01", (Cell(1, (paragraph("正文。"),)),)),), REPORT)
+    found = docx.Document(io.BytesIO(write(report, {}, Formulas())))
+    (number,) = (n for n, p in enumerate(found.paragraphs) if p.text == "正文。")
+
+    assert found.paragraphs[number - 1]._p.find(f".//{qn('w:br')}").get(qn("w:type")) == "page"
+
+
+def test_a_notebook_alone_has_neither_cover_nor_contents():
+    found = read(paragraph("正文。"), particulars=None)
+
+    assert [p.text for p in found.paragraphs] == ["一、综述", "正文。"]
+    assert not list(found.element.iter(qn("w:pageBreakBefore"), qn("w:br")))
+
+
+# ---- Styles and settings
+
+
+def test_running_text_is_set_as_official_documents_are():
+    found = read(paragraph("正文。"))
+    normal, body = (found.styles[name].element for name in ("Normal", "Body Text"))
+    section = found.sections[0]
+
+    spacing = normal.find(f".//{qn('w:spacing')}")
+    assert normal.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) == "仿宋_GB2312"
+    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule"))) == ("560", "exact")
+    assert body.find(f".//{qn('w:ind')}").get(qn("w:firstLineChars")) == "200"
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert round(section.page_width.mm - section.left_margin.mm - section.right_margin.mm) == 156
+
+
+def test_word_breaks_no_line_before_a_citation_and_knows_the_document_as_its_own():
+    settings = read().settings.element
+
+    not_first = settings.find(qn("w:noLineBreaksBefore"))
+    assert {"[", "—", "，"} <= set(not_first.get(qn("w:val")))
+    assert not_first.get(qn("w:lang")) == "zh-CN"
+    assert next(settings.iter(qn("w:compatSetting"))).get(qn("w:val")) == "15"
+
+
+def test_quotation_marks_are_as_wide_as_the_words_that_they_stand_at():
+    found = read(paragraph("“十三五”期间 It’s “open” 时"))
+    runs = found.paragraphs[-1].runs
+
+    hints = [
+        (run.text, next((f.get(qn("w:hint")) for f in run._r.iter(qn("w:rFonts"))), None))
+        for run in runs
+    ]
+    assert hints == [
+        ("“十三五”期间", "eastAsia"),
+        (" It’s “open”", None),
+        (" 时", "eastAsia"),
+    ]
+
+
+# ---- Text
+
+
+def test_headings_have_the_styles_that_the_navigation_pane_lists():
+    headings = (Heading(level, words("题"), f"s{level}", number="1. ") for level in range(1, 7))
+
+    assert styled(read(*headings)) == [
+        ("Heading 1", "1. 题"),
+        ("Heading 2", "1. 题"),
+        ("Heading 3", "1. 题"),
+        ("Heading 4", "1. 题"),
+        ("Heading 4", "1. 题"),
+        ("Heading 4", "1. 题"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["sec-" + "b" * 49, "第一节", "1x", "sec-" + "c" * 36])
+def test_links_lead_to_labels_of_any_name(label):
+    found = read(Heading(2, words("节"), label), paragraph(Reference(label, "第一章"))).element
+    anchors = [link.get(qn("w:anchor")) for link in found.iter(qn("w:hyperlink"))]
+    names = [mark.get(qn("w:name")) for mark in found.iter(qn("w:bookmarkStart"))]
+
+    assert len(anchors) == 3
+    assert set(anchors) == set(names)
+    assert all(len(name) <= 40 and not name[0].isdigit() for name in names)
+
+
+def test_what_references_and_citations_name_is_there():
+    found = read(
+        paragraph("见", Reference("fig-a", "图1-1"), Citation(("bureau",), (1,)), "。"),
+        paragraph(Reference("tbl-a", "表1-1"), Reference("tbl-none")),
+        figure(),
+        table(),
+        SourceList(),
+    )
+
+    anchors = {link.get(qn("w:anchor")) for link in found.element.iter(qn("w:hyperlink"))}
+    names = {mark.get(qn("w:name")) for mark in found.element.iter(qn("w:bookmarkStart"))}
+    texts = styled(found)
+    assert {"fig-a", "tbl-a", "src-1", "sec-summary"} == anchors & names == anchors - {None}
+    assert texts[:2] == [("Body Text", "见图1-1[1]。"), ("Body Text", "表1-1〔tbl-none〕")]
+    assert texts[-1] == ("Bibliography", "[1] 市局. 年报[R/OL]. https://x.cn/a.")
+
+
+def test_figures_and_tables_without_captions_are_found_by_their_labels():
+    bare = {"number": "", "caption": ()}
+    found = read(figure(**bare), table(**bare)).element
+
+    names = {mark.get(qn("w:name")) for mark in found.iter(qn("w:bookmarkStart"))}
+    assert {"fig-a", "tbl-a"} <= names
+
+
+def test_an_address_that_word_would_take_for_damaged_is_written_so_that_it_does_not():
+    content = word_file(paragraph(Link("https://x.cn/a b?c=中&d=[1]", words("链"))))
+
+    relations = part(content, "word/_rels/document.xml.rels")
+    (link,) = (each for each in relations if each.get("TargetMode") == "External")
+    assert link.get("Target") == "https://x.cn/a%20b?c=%E4%B8%AD&d=%5B1%5D"
+
+
+def test_words_are_set_apart_as_the_author_did():
+    cases = {
+        "strong": "b",
+        "emphasis": "i",
+        "underline": "u",
+        "strikeout": "strike",
+        "mark": "highlight",
+        "subscript": "vertAlign",
+        "superscript": "vertAlign",
+    }
+    content = [Styled(style, words(style)) for style in cases]
+    found = read(paragraph(*content, Styled("quoted", words("引")), LineBreak(), "后"))
+    line = found.paragraphs[-1]
+
+    looks = {run.text: run._r for run in line.runs}
+    for style, mark in cases.items():
+        assert looks[style].find(f".//{qn(f'w:{mark}')}") is not None
+    assert line.text.endswith("“引”\n后")
+
+
+def test_code_keeps_its_lines_and_its_spaces():
+    found = read(CodeBlock("if a:\n\tb  = 1"), paragraph(Code("x  y")))
+
+    assert styled(found) == [("Source Code", "if a:\n\tb  = 1"), ("Body Text", "x  y")]
+    assert found.paragraphs[-1].runs[0].style.name == "Verbatim Char"
+
+
+def test_lists_are_lists_and_each_counts_anew():
+    inner = ListBlock(((paragraph("乙"),),), ordered=True, start=3)
+    found = read(
+        ListBlock(((paragraph("甲"), inner), (paragraph("丙"), paragraph("续。")))),
+        ListBlock(((paragraph("丁"),),), ordered=True),
+    )
+    numbering = found.part.numbering_part.element
+
+    items = {p.text: p for p in found.paragraphs if p.style.name == "Compact"}
+    places = {
+        text: (p._p.pPr.numPr.numId.val, p._p.pPr.numPr.ilvl.val)
+        for text, p in items.items()
+        if p._p.pPr.numPr is not None
+    }
+    starts = {
+        each.get(qn("w:numId")): [
+            start.get(qn("w:val")) for start in each.iter(qn("w:startOverride"))
+        ]
+        for each in numbering.iter(qn("w:num"))
+    }
+    assert places == {"甲": (1, 0), "乙": (2, 1), "丙": (1, 0), "丁": (3, 0)}
+    assert starts == {"1": [], "2": ["3"], "3": ["1"]}
+    # As far in as the text of its item.
+    assert items["续。"].paragraph_format.left_indent.twips == 720
+
+
+def test_quotations_and_definitions_have_styles_of_their_own():
+    terms = DefinitionList((Definition(words("词"), (paragraph("义一"), paragraph("义二"))),))
+
+    assert styled(read(Quotation((paragraph("引文"),)), terms)) == [
+        ("Block Text", "引文"),
+        ("Definition Term", "词"),
+        ("Definition", "义一"),
+        ("Definition", "义二"),
+    ]
+
+
+def test_footnotes_are_word_s_own():
+    note = Note((paragraph("指", Link("https://x.cn/n", words("址")), "。"), paragraph("又。")))
+    content = word_file(paragraph("发明", note, "专利", Note((paragraph("二。"),))))
+    notes = part(content, "word/footnotes.xml")
+
+    texts = [
+        ["".join(t.text for t in p.iter(qn("w:t"))) for p in each.iter(qn("w:p"))]
+        for each in notes
+        if each.get(qn("w:type")) is None
+    ]
+    body = part(content, "word/document.xml")
+    numbers = [mark.get(qn("w:id")) for mark in body.iter(qn("w:footnoteReference"))]
+    link = next(notes.iter(qn("w:hyperlink"))).get(qn("r:id"))
+    targets = {
+        each.get("Id"): each.get("Target")
+        for each in part(content, "word/_rels/footnotes.xml.rels")
+    }
+    assert texts == [[" 指址。", "又。"], [" 二。"]]
+    assert numbers == ["1", "2"]
+    assert targets[link] == "https://x.cn/n"
+    assert next(body.iter(qn("w:numFmt"))).get(qn("w:val")) == "decimalEnclosedCircleChinese"
+
+
+def test_a_note_within_a_note_is_printed_in_brackets():
+    content = word_file(paragraph("文", Note((paragraph("外", Note((paragraph("内"),)), "。"),))))
+    notes = part(content, "word/footnotes.xml")
+
+    assert "".join(t.text for t in notes.iter(qn("w:t"))) == " 外〔内〕。"
+    assert not list(notes.iter(qn("w:footnoteReference")))
+
+
+def test_formulas_are_word_s_own():
+    inline, displayed, numbered = (
+        Formula("a<b"),
+        Formula("a<b", display=True),
+        Formula("a<b", display=True, tag="3"),
+    )
+    formulas = Formulas(omml=dict.fromkeys((inline, displayed, numbered), OMML))
+    found = read(
+        paragraph("设", inline, "。"),
+        paragraph(displayed),
+        paragraph(numbered),
+        formulas=formulas,
+    )
+
+    lines = found.paragraphs[-3:]
+    math = [next(line._p.iter(f"{{{MATH}}}oMath")) for line in lines]
+    assert ["".join(each.itertext()) for each in math] == ["a<b"] * 3
+    assert [each.getparent().tag for each in math] == [qn("w:p"), f"{{{MATH}}}oMathPara", qn("w:p")]
+    assert lines[2].text == "\t\t(3)"
+
+
+def test_what_cannot_be_printed_is_said_in_brackets_unless_it_is_a_note():
+    found = read(
+        paragraph("前", Unprintable("role", "abc"), Unprintable("footnote", "n"), "后"),
+        Unprintable("output", "text/x"),
+        Unprintable("unused footnote", "m"),
+    )
+
+    assert styled(found) == [("Body Text", "前〔abc〕后"), ("Body Text", "〔text/x〕")]
+
+
+# ---- Figures and tables
+
+
+def test_a_figure_is_a_sharp_picture_with_its_texts_below():
+    content = word_file(figure())
+    found = docx.Document(io.BytesIO(content))
+
+    (picture,) = found.inline_shapes
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (name,) = (name for name in archive.namelist() if "/media/" in name)
+        header = archive.read(name)[:24]
+    assert styled(found) == [
+        ("Figure", ""),
+        ("Image Caption", "图1-1　授权量增长"),
+        ("Image Subtitle", "广州，件"),
+        ("Remark", "注：含初步数。"),
+        ("Remark", "资料来源：市局[1]"),
+    ]
+    # 360 points in 220 pixels an inch.
+    assert picture.width.inches == pytest.approx(5, abs=0.01)
+    assert picture.height.inches == pytest.approx(1, abs=0.01)
+    assert picture._inline.docPr.get("descr") == "三年逐年增长的折线。"
+    assert header.startswith(b"\x89PNG")
+    assert int.from_bytes(header[16:20], "big") == 1100
+
+
+def test_a_picture_is_as_wide_as_its_author_said_but_no_wider_than_the_text():
+    found = read(paragraph(Image("a.svg", "图", width=96)), figure(width=9600))
+
+    narrow, wide = found.inline_shapes
+    assert narrow.width.inches == pytest.approx(1, abs=0.01)
+    assert wide.width.mm == pytest.approx(156, abs=0.1)
+    assert wide.width / wide.height == pytest.approx(5, rel=0.01)
+
+
+def test_an_image_that_is_printed_twice_is_kept_once_and_one_that_is_not_printed_not_at_all():
+    images = {"a.svg": SVG, "b.svg": SVG.replace(b"h9", b"h8")}
+    report = Document((Chapter("01", (Cell(1, (figure(), figure())),)),))
+    content = write(report, images, Formulas())
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        media = [name for name in archive.namelist() if "/media/" in name]
+    assert media == ["word/media/a.svg.png"]
+
+
+def test_a_picture_without_alternative_text_says_so():
+    found = read(figure(alt=""))
+
+    assert found.inline_shapes[0]._inline.docPr.get("descr") == "（本图未附文字说明）"
+
+
+def test_a_table_can_be_edited_and_repeats_its_head():
+    found = read(table())
+    made = found.tables[0]
+
+    assert [[cell.text for cell in row.cells] for row in made.rows] == [
+        ["城市", "件数"],
+        ["广州", "7"],
+    ]
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in made.rows] == [True, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows)
+    assert made.style.name == "Table"
+    assert made.cell(0, 0).paragraphs[0].style.name == "Table Head"
+    assert made.cell(1, 1).paragraphs[0].style.name == "Table Text"
+    assert made.cell(1, 1).paragraphs[0].alignment == 2
+    assert styled(found)[:2] == [("Table Caption", "表1-1　各市件数"), ("Table Unit", "单位：件")]
+
+
+def test_spanned_cells_stay_spanned():
+    found = read(
+        table(
+            columns=(Column(), Column(words("甲")), Column(words("乙"))),
+            head=(
+                (cell("市", rows=2), cell("授权", columns=2), None),
+                (None, cell("甲"), cell("乙")),
+            ),
+            rows=(
+                (cell("广州"), cell("1"), cell("2")),
+                (cell("合计", rows=1, columns=3), None, None),
+            ),
+        )
+    )
+    made = found.tables[0]
+
+    assert [[cell.text for cell in row.cells] for row in made.rows] == [
+        ["市", "授权", "授权"],
+        ["市", "甲", "乙"],
+        ["广州", "1", "2"],
+        ["合计", "合计", "合计"],
+    ]
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in made.rows] == [
+        *(True, True),
+        *(False, False),
+    ]
+
+
+def test_a_table_too_wide_for_the_page_is_set_smaller_or_split():
+    def wide(count):
+        columns = tuple(Column(words(f"第{n}项"), "right") for n in range(count))
+        return table((("123,456",) * count,), columns=columns)
+
+    small, split = read(wide(8)), read(wide(24))
+
+    captions = [text for style, text in styled(split) if style == "Table Caption"]
+    assert small.tables[0].cell(1, 1).paragraphs[0].style.name == "Table Text Small"
+    assert captions == ["表1-1　各市件数", *(f"续表1-1（{n}/4）" for n in (2, 3, 4))]
+    assert len(split.tables) == 4
+
+
+def test_the_columns_of_a_table_fill_the_page():
+    (made,) = read(table((("广州市知识产权局年度报告", "7"),))).tables
+    widths = [int(column.get(qn("w:w"))) for column in made._tbl.tblGrid]
+
+    assert sum(widths) == pytest.approx(156 / 25.4 * 1440, abs=2)
+    assert widths[0] > widths[1]
+
+
+def test_tables_that_follow_one_another_do_not_become_one():
+    bare = {"number": "", "caption": (), "unit": "", "label": ""}
+    found = read(table(**bare), table(**bare))
+
+    table_mark = qn("w:tbl")
+    tags = [child.tag for child in found.element.body]
+    assert tags.count(table_mark) == 2
+    assert (table_mark, table_mark) not in pairwise(tags)
+
+
+def test_key_figures_are_a_table():
+    fact = Fact("7.1万件", "7.1", "有效发明专利", sources=(BUREAU,))
+    item = KeyFigure("有效发明专利", fact, words("增长22%"), (Citation(("bureau",), (1,)),))
+    (made,) = read(KeyFigures((item,))).tables
+
+    assert [[cell.text for cell in row.cells] for row in made.rows] == [
+        ["指标", "数值", "说明"],
+        ["有效发明专利", "7.1万件[1]", "增长22%"],
+    ]
+    assert made.cell(1, 1).paragraphs[0].runs[0].bold
