@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def export(notebook: NotebookNode, kind: str) -> bytes:
 def project(tmp_path: Path) -> Path:
     """The mini project without a fault."""
     return make_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A mini project's whole report, in every format, built once for all tests that look at it.
+
+    It has chapters of every role, and of each block that a chapter can have at least one.
+    """
+    return build_once(tmp_path_factory, "specimen", partial(make_project, of="specimen"), "2020")
 
 
 @pytest.fixture(scope="session")

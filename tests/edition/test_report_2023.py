@@ -5,8 +5,9 @@ import json
 import re
 
 import pytest
-from conftest import ROOT, Report
 from lxml import html as lxml_html
+from projects import ROOT
+from runs import Report
 
 from whitepaper.inputs.data import read
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 from nbformat.v4 import new_notebook, output_from_msg
+from projects import ROOT
 
 # Unused here: the forked processes find everything imported, and a chart drawn.
 import whitepaper.chapter.prime  # noqa: F401

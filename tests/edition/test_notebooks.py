@@ -6,13 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, build_here
+from projects import ROOT
 
 from whitepaper.inputs import parameters
 from whitepaper.project import available
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# Years and names with digits: 2020年, 2019年1—11月, PCT, 《…2020》.
 
 
 def cells(path: Path, kind: str) -> list[str]:
@@ -49,12 +48,3 @@ def test_a_chapter_has_one_first_level_heading_with_a_label(path):
 
     assert len(re.findall(r"^# .*$", text, re.M)) == 1
     assert re.search(r"\A\(sec-[a-z-]+\)=\n# \S", text)
-
-
-def test_a_chapter_that_is_no_notebook_is_told_before_anything_runs(project):
-    (project / "notebooks" / "02-creation.ipynb").write_text('{"cells": [', "utf-8")
-
-    run = build_here(project, "2020", "--to", "html")
-
-    assert run.code == 2
-    assert "notebooks/02-creation.ipynb: not a readable notebook" in run.stderr

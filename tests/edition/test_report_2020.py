@@ -11,9 +11,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import ROOT, Report, files, run_build
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
+from projects import ROOT
+from runs import Report, files, run_build
 
 from whitepaper.inputs import data as package
 from whitepaper.inputs import parameters
