@@ -11,8 +11,6 @@ from nbformat import NotebookNode
 from projects import PROJECTS, ROOT, make_chapters, make_project, write_chapter
 from runs import Report, Run, build_here, build_once, files, run_build
 
-from whitepaper.exporters import EXPORTERS
-
 __all__ = [
     "PROJECTS",
     "ROOT",
@@ -30,6 +28,9 @@ __all__ = [
 
 def export(notebook: NotebookNode, kind: str) -> bytes:
     """A notebook as a document of a format."""
+    # Only here: what tests of other parts import must not depend on it.
+    from whitepaper.exporters import EXPORTERS
+
     document, _ = EXPORTERS[kind]().from_notebook_node(notebook)
     return document if isinstance(document, bytes) else document.encode()
 
