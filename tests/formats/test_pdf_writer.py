@@ -1,0 +1,605 @@
+"""What the PDF prints of each node, and that every text comes out as itself."""
+
+import io
+import re
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from whitepaper.document.facts import Fact, Source
+from whitepaper.document.nodes import (
+    Cell,
+    Chapter,
+    Citation,
+    Code,
+    CodeBlock,
+    Column,
+    Definition,
+    DefinitionList,
+    Document,
+    FactText,
+    Figure,
+    Formula,
+    Heading,
+    Image,
+    KeyFigure,
+    KeyFigures,
+    LineBreak,
+    Link,
+    ListBlock,
+    Note,
+    Paragraph,
+    Particulars,
+    Quotation,
+    Reference,
+    Rule,
+    SourceList,
+    Styled,
+    Table,
+    TableCell,
+    Text,
+    Unprintable,
+)
+from whitepaper.errors import PublicationError
+from whitepaper.formats.pdf import write
+from whitepaper.reading.formulas import Formulas
+
+REPORT = Particulars(
+    edition="2020",
+    title="小城知识产权状况",
+    subtitle="2020年",
+    publisher="小城编写组",
+    notice="本报告用于测试。",
+    date="2021-04-26",
+    cut_off="2021-04-25",
+)
+SOURCES = (
+    Source("bureau", "市局", "市局. 年报[R/OL]. (2021-01-15).", "https://example.org/report"),
+    Source("court", "法院", "法院. 公报[R]. https://example.org/c.", "https://example.org/c"),
+)
+IMAGES = {
+    "a.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
+    b'<rect width="80" height="40" fill="red"/></svg>'
+}
+HOSTILE = [
+    '#panic("x")',
+    "] [ #]",
+    "a\\nb \\",
+    '"quoted" "',
+    "*a* _b_ `c` $x$",
+    "// no comment /* none */",
+    "@fig-a <label> #let x = 1",
+    "= heading - item + item / term",
+    "\\u{41} ~ -- --- ... 'x'",
+    "{ } ( ) ; , : &amp; %",
+    "https://example.org/a_b?c=d&e#f",
+    "x" * 300,
+]
+
+
+def words(*parts):
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def paragraph(*parts):
+    return Paragraph(words(*parts))
+
+
+def heading(title, label="heading-1", level=1, **parts):
+    return Heading(level, words(title), label=label, **parts)
+
+
+def fact(text):
+    return Fact(text=text, number=text.rstrip("件"), name="件数")
+
+
+def cell(text, **spans):
+    return TableCell(words(text), **spans)
+
+
+def table(labels, rows, **parts):
+    columns = tuple(
+        Column(words(label), "left" if number == 0 else "right")
+        for number, label in enumerate(labels)
+    )
+    return Table(columns, tuple(tuple(map(cell, row)) for row in rows), **parts)
+
+
+def chapter(name, *blocks, role="chapter"):
+    return Chapter(name, (Cell(1, blocks),), role=role)
+
+
+def report(*chapters, **parts):
+    return Document(chapters, **{"particulars": REPORT, "sources": SOURCES, **parts})
+
+
+def of_one_chapter(*blocks, **parts):
+    return report(chapter("01-a", heading("综述"), *blocks), **parts)
+
+
+def pdf(document, formulas=None):
+    return write(document, IMAGES, formulas or Formulas())
+
+
+def texts(content):
+    """The text of each page."""
+    return [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(content)]
+
+
+def body(document, formulas=None):
+    """The text of each page after the contents."""
+    found = texts(pdf(document, formulas))
+    first = next(number for number, text in enumerate(found) if "— 1 —" in text)
+    return found[first:]
+
+
+def squeezed(pages):
+    """Texts as one, without the spaces that stand at the ends of lines and between scripts."""
+    return "".join("".join(pages).split())
+
+
+def links(content):
+    """The addresses that links of a PDF lead to, and how many lead to places in it."""
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        annotations = [note for page in opened.pages for note in page.get("/Annots", ())]
+        actions = [note.get("/A", {}) for note in annotations]
+        addresses = {str(action["/URI"]) for action in actions if "/URI" in action}
+        return addresses, sum("/URI" not in action for action in actions)
+
+
+def alternative_texts(content):
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        tagged = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
+        return {str(item.Alt) for item in tagged if "/Alt" in item}
+
+
+# ---- Texts
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_text_comes_out_as_itself_wherever_it_stands(text):
+    blocks = (
+        Heading(2, words(text), label="sec-b", number="（一）"),
+        paragraph(text, Styled("strong", words(text)), Link("#sec-b", words(text))),
+        paragraph(FactText(fact(text)), Code(text), Note((paragraph(text),))),
+        ListBlock(((paragraph(text),),)),
+        DefinitionList((Definition(words(text), (paragraph(text),)),)),
+        Quotation((paragraph(text),)),
+        CodeBlock(text),
+        Figure("a.svg", alt=text, caption=words(text), note=words(text), number="图1-1"),
+        table([text, "乙"], [[text, text]], caption=words(text), number="表1-1", unit=text),
+        KeyFigures((KeyFigure(text, fact(text), words(text)),)),
+        SourceList(),
+    )
+    source = Source("bureau", "市局", text)
+
+    printed = squeezed(body(of_one_chapter(*blocks, sources=(source,))))
+
+    # pdfium reads the broken lines of cells that stand side by side in turns.
+    standing = 19 if len(text) < 100 else 12
+    assert printed.count("".join(text.split())) >= standing
+
+
+def test_spaces_and_line_ends_of_prose_are_one_space_each():
+    printed = "".join(body(of_one_chapter(paragraph("two   words\nthree"))))
+
+    assert "two words three" in printed
+
+
+def test_a_character_without_a_glyph_is_refused_in_its_cell():
+    broken = report(
+        chapter("01-a", heading("综述")),
+        Chapter("02-b", (Cell(1, (paragraph("好"),)), Cell(4, (paragraph("见\U0001f9ff"),)))),
+    )
+
+    with pytest.raises(PublicationError) as caught:
+        pdf(broken)
+
+    [finding] = caught.value.findings
+    assert finding.place == "02-b, cell 4"
+    assert finding.message == "“\U0001f9ff” is in none of the report's fonts"
+    assert "typst" not in str(caught.value).lower()
+
+
+def test_what_typst_refuses_is_told_by_chapter_and_cell():
+    skipped = Chapter("01-a", (Cell(1, (heading("一"),)), Cell(3, (heading("二", "b", 3),))))
+
+    with pytest.raises(PublicationError) as caught:
+        pdf(report(skipped))
+
+    [finding] = caught.value.findings
+    assert finding.place == "01-a, cell 3"
+    assert "level" in finding.message
+
+
+# ---- Nodes
+
+
+def test_a_paragraph_prints_its_inlines_in_order():
+    inlines = (
+        "前",
+        *(
+            Styled(style, words(style))
+            for style in (
+                *("strong", "emphasis", "underline", "strikeout"),
+                *("subscript", "superscript", "mark", "quoted"),
+            )
+        ),
+        FactText(fact("66件")),
+        FactText(fact("77件"), text="77"),
+        Code("code"),
+        LineBreak(),
+        Reference("fig-none", "图9-9"),
+        Reference("fig-lost"),
+        Citation(("bureau", "court"), (1, 2)),
+        "。",
+    )
+
+    printed = squeezed(body(of_one_chapter(Paragraph(words(*inlines)))))
+
+    assert (
+        "前strongemphasisunderlinestrikeoutsubscriptsuperscriptmark“quoted”66件77code"
+        "图9-9〔fig-lost〕[1,2]。"
+    ) in printed
+
+
+def test_blocks_print_what_they_hold():
+    blocks = (
+        ListBlock(((paragraph("甲项"), ListBlock(((paragraph("子项"),),))), (paragraph("乙项"),))),
+        ListBlock(((paragraph("丙项"),), (paragraph("丁项"),)), ordered=True, start=4),
+        ListBlock(((paragraph("戊项"), paragraph("续段")), ()), ordered=True, tight=False),
+        DefinitionList((Definition(words("术语"), (paragraph("释义"),)),)),
+        Quotation((paragraph("引文"), Rule())),
+        CodeBlock("if x:\n    y\n", origin="stdout"),
+        KeyFigures((KeyFigure("授权量", fact("9件"), words("全年"), (Citation(("b",), (1,)),)),)),
+    )
+
+    printed = squeezed(body(of_one_chapter(*blocks, SourceList())))
+
+    for text in (
+        *("甲项●子项" if "●子项" in printed else "子项", "乙项", "4.丙项5.丁项", "1.戊项续段2."),
+        *("术语释义", "引文", "ifx:y", "授权量9件[1]全年"),
+        *("[1]市局.年报[R/OL].(2021-01-15).https://example.org/report",),
+        "[2]法院.公报[R].https://example.org/c.",
+    ):
+        assert text in printed
+
+
+def test_a_figure_has_its_number_its_remarks_and_its_alternative_text():
+    figure = Figure(
+        *("a.svg", "一个红色长方形。"),
+        label="fig-a",
+        caption=words("题名"),
+        subtitle=words("副题"),
+        note=words("说明。"),
+        number="图1-1",
+        attribution=words("市局", Citation(("bureau",), (1,))),
+    )
+
+    content = pdf(of_one_chapter(figure, Figure("a.svg"), SourceList()))
+
+    assert "图1-1题名副题注：说明。资料来源：市局[1]" in squeezed(texts(content))
+    assert alternative_texts(content) == {"一个红色长方形。", "（本图未附文字说明）"}
+
+
+def test_an_image_in_a_line_has_the_width_that_its_author_asked_for_but_no_more_than_there_is():
+    content = pdf(
+        of_one_chapter(
+            paragraph("甲", Image("a.svg", "小图", width=200), "乙"),
+            paragraph(Image("a.svg", "大图", width=4000)),
+            Table((Column(words("名")),), ((TableCell((Image("a.svg", "表中图", width=20),)),),)),
+        )
+    )
+
+    assert alternative_texts(content) == {"小图", "大图", "表中图"}
+    drawn = (item for page in pdfium.PdfDocument(content) for item in page.get_objects())
+    boxes = [item.get_bounds() for item in drawn if item.type == pdfium.raw.FPDF_PAGEOBJ_PATH]
+    # The red rectangle is half as high as it is wide.
+    twice = [
+        round(right - left)
+        for left, bottom, right, top in boxes
+        if right - left == pytest.approx(2 * (top - bottom), rel=0.01)
+    ]
+    assert sorted(twice) == [15, 150, 442]
+
+
+def test_references_and_citations_are_links_and_lead_to_what_is_there():
+    document = of_one_chapter(
+        heading("目标", "sec-b", 2),
+        paragraph(
+            *(
+                Reference("sec-b", "（一）"),
+                Reference("fig-gone", "图9-9"),
+                Reference("sec-twice", "二"),
+            ),
+            *(Link("#sec-b", words("内")), Link("#gone", words("无"))),
+            *(Link("https://example.org/x", words("外")), Link("", words("空"))),
+            Citation(("bureau", "court"), (1, 2)),
+        ),
+        heading("甲", "sec-twice", 2),
+        heading("乙", "sec-twice", 2),
+        SourceList(),
+        particulars=None,
+    )
+
+    content = pdf(document)
+
+    addresses, inside = links(content)
+    own = {source.url for source in SOURCES}
+    assert addresses == {"https://example.org/x", *own}
+    # The reference and the link to 目标, and the two sources.
+    assert inside == 4
+    assert "（一）图9-9二内无外空[1,2]" in squeezed(texts(content))
+
+
+def test_a_formula_is_set_and_read_out_as_tex():
+    inline = Formula("x^2")
+    own_line = Formula("a + b", display=True, tag="3")
+    refused = Formula("\\frac{")
+    formulas = Formulas(
+        typst={inline: "$x^2$", own_line: "$ a\n+ b $", refused: "\\$\\\\frac{\\$"},
+        refused=frozenset({refused}),
+    )
+
+    content = pdf(of_one_chapter(paragraph("设", inline, own_line, refused, "。")), formulas)
+
+    assert {"x^2", "a + b"} <= alternative_texts(content)
+    printed = squeezed(texts(content))
+    assert "(3)" in printed
+    assert "\\frac{。" in printed
+
+
+def test_what_cannot_be_printed_is_named_in_brackets_and_a_lost_footnote_is_nothing():
+    document = of_one_chapter(
+        Unprintable("browser", "a video"),
+        paragraph("前", Unprintable("footnote", "a"), "后", Unprintable("role", "doc")),
+        Unprintable("unused footnote", "b"),
+    )
+
+    assert "综述〔avideo〕前后〔doc〕—1—" in squeezed(body(document))
+
+
+def test_a_footnote_of_a_heading_or_caption_stands_once():
+    noted = Note((paragraph("注文"),))
+    figure = Figure("a.svg", "图", caption=words("题名", noted), number="图1-1")
+    opener = Heading(1, words("综述", noted), label="sec-a")
+    long = [paragraph("全市知识产权工作稳步推进。" * 200)]
+
+    printed = squeezed(texts(pdf(report(chapter("01-a", opener, figure, *long)))))
+
+    assert printed.count("注文") == 2
+    assert printed.count("①") == 2
+    assert printed.count("②") == 2
+
+
+# ---- The whole
+
+
+def test_a_report_begins_with_its_cover_and_contents():
+    figure = Figure("a.svg", "图", caption=words("甲题"), number="图1-1")
+    exhibit = table(["甲"], [["乙"]], caption=words("乙题"), number="表1-1")
+    content = pdf(of_one_chapter(paragraph("正文。"), figure, exhibit))
+
+    cover, contents, lists, *_ = map(squeezed, texts(content))
+
+    assert cover == "2020年小城知识产权状况小城编写组2021年4月26日本报告用于测试。"
+    assert re.fullmatch(r"目录综述[.\u2060]*1I", contents)
+    assert re.match(r"图目录图1-1甲题[.\u2060]*1表目录表1-1乙题[.\u2060]*1编制说明", lists)
+    assert "本报告所用资料截至2021年4月25日。本报告用于测试。文中数据的出处" in lists
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert str(opened.docinfo.Title) == "小城知识产权状况（2020年）"
+        assert str(opened.docinfo.Author) == "小城编写组"
+        assert str(opened.docinfo.CreationDate).startswith("D:20210426")
+        assert str(opened.Root.Lang) == "zh-CN"
+
+
+def test_a_notebook_alone_has_no_cover_and_is_named_after_its_first_heading():
+    alone = report(
+        chapter("01-a", heading("综述", number="一、"), paragraph("正文。")), particulars=None
+    )
+
+    content = pdf(alone)
+
+    assert squeezed(texts(content)) == "一、综述正文。—1—"
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert str(opened.docinfo.Title) == "综述"
+
+
+def test_a_draft_says_so_on_its_cover_and_behind_every_page():
+    draft = Particulars(edition="2020", title="小城", date="2021-04-26", status="draft")
+
+    pages = texts(pdf(of_one_chapter(paragraph("正文。"), particulars=draft)))
+
+    assert "未经核定，不得引用" in pages[0]
+    assert all("送审稿" in squeezed(page) for page in pages)
+
+
+def test_the_same_document_gives_the_same_bytes():
+    document = of_one_chapter(paragraph("正文。"), Figure("a.svg", "图"))
+
+    assert pdf(document) == pdf(document)
+
+
+# ---- Pages
+
+
+@pytest.mark.parametrize(
+    ("sentences", "openings"),
+    [(2, ["甲篇", "乙章", "戊录"]), (60, ["甲篇", "乙章", "丙章", "戊录"])],
+)
+def test_long_chapters_open_a_page_each_and_short_ones_only_the_parts(sentences, openings):
+    text = paragraph("全市知识产权工作稳步推进。" * sentences)
+    pages = body(
+        report(
+            chapter("01", heading("甲篇", "a"), text, role="lead"),
+            chapter("02", heading("乙章", "b"), text),
+            chapter("03", heading("丙章", "c"), text),
+            chapter("04", heading("戊录", "d"), text, role="appendix"),
+        )
+    )
+
+    opened = [re.search(r"^(甲篇|乙章|丙章|戊录)\s", page) for page in pages]
+    assert [found[1] for found in opened if found] == openings
+
+
+def test_the_list_of_sources_opens_a_page_whatever_chapter_it_follows():
+    sources = (heading("资料来源", "sources", numbered=False), SourceList())
+
+    first, second = body(of_one_chapter(paragraph("正文。"), *sources))
+
+    assert first.startswith("综述")
+    assert second.startswith("资料来源")
+
+
+def test_a_page_that_a_chapter_does_not_open_names_the_report_and_the_chapter():
+    text = paragraph("全市知识产权工作稳步推进。" * 200)
+    first, second, *_ = body(of_one_chapter(text))
+
+    assert first.startswith("综述")
+    assert re.match(r"小城知识产权状况（2020 ?年）\s*综述", second)
+
+
+def test_no_line_begins_with_the_dash_that_joins_names():
+    names = [
+        paragraph("甲" * before + "深圳—香港—广州科技集群与京—津—冀科技集群在2019—2020年" * 4)
+        for before in range(12)
+    ]
+
+    lines = [line for page in body(of_one_chapter(*names)) for line in page.splitlines()]
+
+    assert len([line for line in lines if "科技集群" in line]) > 20
+    assert not [line for line in lines if line.startswith("—") and not line.startswith("— ")]
+
+
+# ---- Tables, and words, that are wider than the page
+
+
+MARGIN = 27 * 72 / 25.4
+# A glyph's box may reach a little beyond its place in the line.
+TOLERANCE = 1.0
+ADDRESS = "https://english.example.org/statistics/2016/12/201704/t20170407_1309326.html"
+
+
+def numbers(columns, rows=20):
+    labels = ["指标", *(f"{1960 + column}年" for column in range(1, columns))]
+    lines = [
+        ["申请量", *(str(100_000 + row * 100 + column) for column in range(1, columns))]
+        for row in range(rows)
+    ]
+    return table(labels, lines, caption=words("各年数量"), unit="件", number="表1-1")
+
+
+def within_the_type_area(document):
+    """Whether each page of the body is turned, and its text: no character lies outside."""
+    found = []
+    for page in pdfium.PdfDocument(pdf(document)):
+        text = page.get_textpage()
+        if not found and "— 1 —" not in text.get_text_range():
+            continue
+        width, height = page.get_size()
+        for index in range(text.count_chars()):
+            character = text.get_text_range(index, 1)
+            if character.strip():
+                left, bottom, right, top = text.get_charbox(index)
+                assert left >= MARGIN - TOLERANCE, character
+                assert right <= width - MARGIN + TOLERANCE, character
+                assert 0 < bottom < top < height, character
+        found.append((width > height, text.get_text_range()))
+    return found
+
+
+def words_of(found):
+    return [word for _, text in found for word in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("columns", "turned", "parts"), [(6, False, 1), (14, True, 1), (30, False, 4), (60, False, 8)]
+)
+def test_a_table_of_numbers_is_shrunk_turned_or_split_and_whole(columns, turned, parts):
+    around = (paragraph("前文。"), numbers(columns), paragraph("后文。"))
+    found = within_the_type_area(of_one_chapter(*around))
+
+    printed = words_of(found)
+    expected = [
+        str(100_000 + row * 100 + column) for row in range(20) for column in range(1, columns)
+    ]
+    assert sorted(word for word in printed if word in set(expected)) == sorted(expected)
+    # Each part repeats the first column.
+    assert printed.count("申请量") == 20 * parts
+    assert [wide for wide, _ in found].count(True) == (1 if turned else 0)
+    marks = [f"（{part}/{parts}）" for part in range(1, parts + 1)] if parts > 1 else []
+    text = "".join(printed)
+    assert all(mark in text for mark in marks)
+    assert text.count("续表1-1（") == max(0, parts - 1)
+
+
+def test_a_long_table_repeats_head_unit_and_mark_on_every_page():
+    found = within_the_type_area(of_one_chapter(numbers(7, rows=500)))
+
+    assert len(found) > 8
+    for number, (_, text) in enumerate(found):
+        assert "1961" in text
+        assert "单位：件" in text
+        assert ("续表" in text) == (number > 0)
+    assert words_of(found).count("申请量") == 500
+
+
+def test_words_longer_than_a_cell_are_broken_and_numbers_are_not():
+    compound = "Donaudampfschifffahrtsgesellschaft"
+    labels = ["名称", "Identification", "网址", "编号"]
+    columns = tuple(Column(words(label)) for label in labels)
+    row = tuple(map(cell, ["甲" * 40, compound, ADDRESS, "1234567890123"]))
+    found = within_the_type_area(of_one_chapter(Table(columns, (row,))))
+
+    printed = words_of(found)
+    assert not {compound, ADDRESS, "甲" * 40} & set(printed)
+    assert "1234567890123" in printed
+    # pdfium reads a broken line of all cells before the next: each has its characters.
+    text = "".join(printed)
+    for character in set(compound + ADDRESS):
+        assert text.count(character) >= (compound + ADDRESS).count(character)
+
+
+def test_addresses_and_code_are_broken_at_the_line_and_copied_without_traces():
+    long = "a" * 200
+    found = within_the_type_area(
+        of_one_chapter(
+            paragraph(f"见 {ADDRESS}{long} 以及", Code(long), "。"), CodeBlock(f"x = {long}")
+        )
+    )
+
+    text = "".join(words_of(found))
+    assert ADDRESS + long in text
+    assert text.count(long) == 3
+    assert not set(text) & {"\u200b", "\u00ad", "\ufffc"}
+
+
+@pytest.mark.parametrize(("years", "turned"), [(3, False), (7, True), (20, False)])
+def test_a_table_with_merged_cells_keeps_to_the_page_and_repeats_its_head(years, turned):
+    over = (part for y in range(years) for part in (cell(f"{2000 + y}年", columns=2), None))
+    under = (cell(kind) for _ in range(years) for kind in ("申请", "授权"))
+    labels = ["地区", *(f"{2000 + y}年{kind}" for y in range(years) for kind in ("申请", "授权"))]
+    values = (str(value) for y in range(years) for value in (118070 + y, y))
+    merged = Table(
+        tuple(
+            Column(words(label), "right" if number else "left")
+            for number, label in enumerate(labels)
+        ),
+        ((cell("广州"), *map(cell, values)),) * 60,
+        head=((cell("地区", rows=2), *over), (None, *under)),
+    )
+
+    found = within_the_type_area(of_one_chapter(merged))
+
+    assert words_of(found).count("118070") == 60
+    pages = [(wide, text) for wide, text in found if "118070" in text]
+    assert len(pages) > 1
+    assert all(wide == turned and "地区" in text for wide, text in pages)
+
+
+def test_a_table_within_a_list_is_not_turned():
+    found = within_the_type_area(of_one_chapter(ListBlock(((numbers(14),),))))
+
+    assert not any(wide for wide, _ in found)
+    assert words_of(found).count("申请量") == 40
