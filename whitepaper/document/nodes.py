@@ -363,7 +363,7 @@ class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What the title page says. Dates are ISO 8601, `date_text` and the like as printed."""
+    """What the title page says, and the `period` that the edition is of. All times are ISO 8601."""
 
     edition: str
     title: str
@@ -373,6 +373,7 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     date: str = ""
     cut_off: str = ""
     status: Literal["draft", "final"] = "final"
+    period: str = ""
 
 
 FORMAT = 1

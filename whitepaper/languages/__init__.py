@@ -12,6 +12,7 @@ from typing import Protocol
 from whitepaper.languages.annex import AnnexWords
 from whitepaper.languages.evidence import EvidenceWords
 from whitepaper.languages.phrases import Phrases
+from whitepaper.languages.revisions import RevisionWords
 from whitepaper.languages.word import WordConventions
 
 
@@ -67,6 +68,7 @@ class Language:
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts
     annex: AnnexWords
+    revisions: RevisionWords
     evidence: EvidenceWords
     word: WordConventions
 

@@ -8,6 +8,7 @@ from whitepaper.languages.zh.dates import date
 from whitepaper.languages.zh.evidence import EVIDENCE
 from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import PHRASES
+from whitepaper.languages.zh.revisions import REVISIONS
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -20,6 +21,7 @@ LANGUAGE = Language(
     width=width,
     fonts=FONTS,
     annex=ANNEX,
+    revisions=REVISIONS,
     evidence=EVIDENCE,
     word=WORD,
 )
