@@ -609,7 +609,7 @@ def test_the_card_of_a_figure_lists_each_value_once_and_a_table_of_texts_has_non
 def test_every_button_of_a_page_opens_a_card():
     caption = (Text("甲"), FactText(EVENT))
     blocks = (
-        KeyFigures((KeyFigure("存量", STOCK, (FactText(STOCK, "约7万件"),)),)),
+        KeyFigures((KeyFigure("存量", replace(STOCK, text="7万件"), (FactText(STOCK),)),)),
         Paragraph((Note((Paragraph((FactText(STOCK),)),)),)),
         Figure(file="a.svg", label="fig-a", caption=caption, shown=True, number="图1-1"),
         Table(

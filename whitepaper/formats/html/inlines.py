@@ -29,6 +29,7 @@ from whitepaper.document.walk import rewrite
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
+from whitepaper.reading.images import TYPES
 
 WORD_JOINER = "\u2060"
 # Up to this many characters a number is not broken between lines.
@@ -38,13 +39,7 @@ _LONGEST_UNBROKEN = 8
 _JOINING_DASH = re.compile(r"([\u3400-\u9fff]—(?=[\u3400-\u9fff])|[0-9]—(?=[0-9]))")
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
 _ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
-_MEDIA_TYPES = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-}
+_MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}
 _TAGS = {
     "strong": "strong",
     "emphasis": "em",
