@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 import msgspec
 
@@ -27,9 +28,11 @@ from whitepaper.document.nodes import (
 )
 
 T = TypeVar("T")
-N = TypeVar("N", bound=type)
-# What nodes hold that is no part of the text.
-_LEAVES = (Fact, Source)
+# Fields of these types hold no nodes.
+_LEAVES = frozenset(
+    {str, int, float, bool, Fact}
+    | {tuple[Fact, ...], tuple[Source, ...], tuple[str, ...], tuple[int, ...]}
+)
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,28 @@ def walk(value: Any) -> Iterator[Node]:
     if isinstance(value, tuple):
         for item in value:
             yield from walk(item)
-    elif isinstance(value, msgspec.Struct) and not isinstance(value, _LEAVES):
+    elif isinstance(value, msgspec.Struct):
         if isinstance(value, Node):
             yield value
-        for name in value.__struct_fields__:
-            yield from walk(getattr(value, name))
+        for name in _branches(type(value)):
+            if held := getattr(value, name):
+                yield from walk(held)
 
 
 def find(value: Any, *kinds: type[T]) -> Iterator[T]:
     """The nodes of some kinds in a value, in order."""
     return (node for node in walk(value) if isinstance(node, kinds))
+
+
+@cache
+def _branches(kind: type) -> tuple[str, ...]:
+    """The fields of a struct that may hold nodes."""
+    fields = get_type_hints(kind)
+    return tuple(
+        name
+        for name in kind.__struct_fields__  # type: ignore[attr-defined]
+        if fields[name] not in _LEAVES and get_origin(fields[name]) is not Literal
+    )
 
 
 Change = Callable[[Any], Any]
@@ -88,27 +103,24 @@ def _rewritten(value: Any, change: Change) -> Any:
         items: list[Any] = []
         for item in value:
             new = change(item) if isinstance(item, Node) else item
-            items.extend(
-                _inside(each, change) for each in (new if _is_splice(item, new) else (new,))
-            )
+            if new is not item and isinstance(new, tuple):
+                items.extend(_inside(each, change) for each in new)
+            else:
+                items.append(_inside(new, change))
         same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
         return value if same else tuple(items)
     return _inside(change(value) if isinstance(value, Node) else value, change)
 
 
-def _is_splice(old: Any, new: Any) -> bool:
-    return isinstance(old, Node) and isinstance(new, tuple)
-
-
 def _inside(value: Any, change: Change) -> Any:
     if isinstance(value, tuple):
         return _rewritten(value, change)
-    if not isinstance(value, msgspec.Struct) or isinstance(value, _LEAVES):
+    if not isinstance(value, msgspec.Struct):
         return value
     new = {}
-    for name in value.__struct_fields__:
+    for name in _branches(type(value)):
         old = getattr(value, name)
-        if isinstance(old, tuple | msgspec.Struct):
+        if old:
             changed = _rewritten(old, change)
             if changed is not old:
                 new[name] = changed

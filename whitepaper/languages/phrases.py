@@ -42,10 +42,13 @@ class Phrases:
     download: str
     download_of: str
     part: str
+    corner: str
+    ends_of_table: str
     # Around words
     quote_open: str
     quote_close: str
     unresolved: str
+    aside: str
     # Between things that are listed
     comma: str
     and_list: str

@@ -37,9 +37,12 @@ PHRASES = Phrases(
     download="下载数据（CSV）",
     download_of="{exhibit}：{download}",
     part="（{part}/{parts}）",
+    corner="{rows}＼{columns}",
+    ends_of_table="原表共{rows}行、{columns}列，此处只列首尾。",
     quote_open="“",
     quote_close="”",
     unresolved="〔{text}〕",
+    aside="（{text}）",
     comma="，",
     and_list="、",
 )

@@ -1,0 +1,220 @@
+"""The grammar of prose: CommonMark with the tables of GitHub, and the notations of MyST and ours.
+
+It is what JupyterLab shows, so that what is seen there is what is printed: CommonMark says what is
+HTML, a list needs no blank line before it, and `~` and `^` are no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from whitepaper.document.attributes import Attributes, trailing_attributes
+from whitepaper.document.emphasis import emphasis_plugin
+from whitepaper.document.labels import LABEL
+from whitepaper.document.notations import ROLE, notations_plugin
+
+# What the parser says of a text in its environment: the expressions of its roles, in order.
+EXPRESSIONS = "expressions"
+_TARGET = re.compile(rf"(?:^|\n)\((?P<label>(?=sec-){LABEL})\)=[ \t]*$")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Of such elements HTML reads the text otherwise.
+_VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+
+
+class _Parser(MarkdownIt):
+    """A parser that leaves addresses as their authors wrote them."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser of Markdown cells. Its tokens beyond those of CommonMark, all in a line:
+
+    `role` (content, `meta["name"]`, and of an expression `meta["index"]` among all), `formula`
+    (content, `meta["display"]`), `mention` (of a label), `between` mentions in brackets,
+    `note_mark`, `span`. An image may have `meta["attributes"]`, `meta["alt"]` (tokens), and
+    `meta["figure"]` if it stands alone in its paragraph with a caption.
+    """
+    md = _configured()
+    md.core.ruler.after("block", "structure", _structure)
+    md.core.ruler.after("inline", "html_text", _read_text_of_html)
+    md.core.ruler.push("images", _describe_images)
+    md.core.ruler.push("tasks", _show_tasks)
+    md.core.ruler.push("roles", _number_roles)
+    return md
+
+
+@cache
+def _parser_of_html() -> MarkdownIt:
+    """The parser of the text in blocks of HTML, where only our own notations are read."""
+    md = _configured()
+    md.inline.ruler.enableOnly(
+        ["text", "formula", "role", "note_mark", "mention", "label", "html_inline", "entity"]
+    )
+    return md
+
+
+def _configured() -> MarkdownIt:
+    md = _Parser("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    md.use(footnote_plugin, move_to_end=False)
+    md.use(deflist_plugin)
+    md.use(container_plugin, "any", validate=lambda words, _: bool(words.strip()))
+    md.use(emphasis_plugin)
+    md.use(notations_plugin)
+    return md
+
+
+def expressions(text: str) -> list[str]:
+    """The expressions of a Markdown text's `{eval}` roles, in order."""
+    if "{eval}" not in text:
+        return []
+    environment: EnvType = {}
+    parser().parse(text, environment)
+    return [str(expression) for expression in environment[EXPRESSIONS]]
+
+
+# ---- Rules for the whole text, in their order
+
+
+def _structure(state: StateCore) -> None:
+    """Give headings and tables what is said of them: labels, classes, captions."""
+    tokens = state.tokens
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            _attribute_heading(tokens, at)
+        elif token.meta.get("caption"):
+            _attach_caption(tokens, at)
+    state.tokens = [token for token in _with_captions(tokens) if not token.meta.get("gone")]
+
+
+def _attribute_heading(tokens: list[Token], at: int) -> None:
+    heading, content = tokens[at], tokens[at + 1]
+    content.content, attributes = trailing_attributes(content.content)
+    label = attributes.label
+    before = tokens[at - 2] if at > 2 and tokens[at - 1].type == "paragraph_close" else None
+    target = before and _TARGET.search(before.content)
+    if before and target:
+        label = label or target["label"]
+        before.content = before.content[: target.start()]
+        if not before.content.strip():
+            for token in tokens[at - 3 : at]:
+                token.meta = {"gone": True}
+    if label:
+        heading.attrs["id"] = label
+    if attributes.classes:
+        heading.attrs["class"] = " ".join(attributes.classes)
+
+
+def _attach_caption(tokens: list[Token], at: int) -> None:
+    """Give a caption to the table that ends before it, or else begins after it."""
+    before = tokens[at - 2] if at > 1 else None
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    table = None
+    if before and before.type == "table_close":
+        table = next(t for t in reversed(tokens[:at]) if t.type == "table_open")
+    if (table is None or table.meta) and after and after.type == "table_open":
+        table = after
+    if table is None or table.meta:
+        return
+    text, attributes = trailing_attributes(tokens[at].meta["caption"])
+    tokens[at].content = text
+    table.meta = {"caption": tokens[at]}
+    if attributes.label:
+        table.attrs["id"] = attributes.label
+    for token in tokens[at - 1 : at + 2]:
+        token.meta = {"gone": True}
+
+
+def _with_captions(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if token.type == "table_open" and token.meta:
+            caption = token.meta["caption"]
+            inline = Token("inline", "", 0, content=caption.content, map=caption.map, children=[])
+            yield Token("caption_open", "caption", 1)
+            yield inline
+            yield Token("caption_close", "caption", -1)
+
+
+def _read_text_of_html(state: StateCore) -> None:
+    """Read our notations in the text of blocks of HTML."""
+    md = _parser_of_html()
+    for token in state.tokens:
+        if token.type == "html_block":
+            token.content = _COMMENT.sub("", token.content)
+            if not _VERBATIM.match(token.content.lstrip()):
+                token.type, token.children = "inline", []
+                md.inline.parse(token.content, md, state.env, token.children)
+
+
+def _describe_images(state: StateCore) -> None:
+    for at, token in enumerate(state.tokens):
+        children = token.children or []
+        for child in children:
+            attributes = child.meta.get("attributes", Attributes())
+            if "alt" in attributes.values:
+                child.meta["alt"] = []
+                md = _parser_of_html()
+                md.inline.parse(attributes.values["alt"], md, state.env, child.meta["alt"])
+        opens = state.tokens[at - 1] if at else None
+        alone = len(children) == 1 and children[0].type == "image" and children[0].content.strip()
+        if alone and opens and opens.type == "paragraph_open" and not opens.hidden:
+            children[0].meta["figure"] = True
+            opens.hidden = state.tokens[at + 1].hidden = True
+
+
+def _show_tasks(state: StateCore) -> None:
+    """Items of lists that are tasks begin with a box, ticked or not."""
+    for opens, paragraph, inline in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
+        if opens.type != "list_item_open" or paragraph.type != "paragraph_open":
+            continue
+        first = inline.children[0] if inline.children else None
+        task = first and _TASK.match(first.content)
+        if first and task:
+            box = "\N{BALLOT BOX}" if task[1] == " " else "\N{BALLOT BOX WITH X}"
+            first.content = box + first.content[task.end() :]
+
+
+def _number_roles(state: StateCore) -> None:
+    """Number the expressions as they stand in the text, and list them."""
+    found: list[str] = []
+    for token in _walk(state.tokens, state.env):
+        if token.type == "role" and token.meta["name"] == "eval":
+            token.meta["index"] = len(found)
+            found.append(token.content)
+        elif token.type == "html_inline":
+            roles = [role for role in ROLE.finditer(token.content) if role["name"] == "eval"]
+            token.meta["index"] = len(found)
+            found += [role["content"].strip() for role in roles]
+    state.env[EXPRESSIONS] = found
+
+
+def _walk(tokens: list[Token], environment: EnvType) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [], environment)
+        yield from _walk(token.meta.get("alt", []), environment)
+        if token.type == "footnote_ref":
+            note = environment["footnotes"]["list"][token.meta["id"]]
+            yield from _walk(note["tokens"], environment)

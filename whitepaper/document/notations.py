@@ -1,0 +1,267 @@
+"""What our prose has beside CommonMark, each a rule of the parser.
+
+In a line: `{eval}` roles, formulas, references (`@fig-…`), marks of footnotes, and attributes in
+braces. As blocks: formulas of several lines, and captions of tables.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from whitepaper.document.attributes import read_attributes, trailing_attributes
+from whitepaper.document.labels import LABEL
+
+_ENVIRONMENT = r"(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?"
+# A role is MyST's {name}`content`, with any number of backticks.
+ROLE = re.compile(
+    r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<ticks>`+)(?!`)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL,
+)
+_FORMULA = re.compile(
+    rf"""
+      \$\$(?P<dollars>.+?)\$\$
+    | \$(?![\s$])(?P<dollar>(?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)
+    | \\\\\[(?P<brackets>.+?)\\\\\]
+    | \\\\\((?P<parentheses>.+?)\\\\\)
+    | (?P<environment>\\begin\{{(?P<name>{_ENVIRONMENT})\}}.*?\\end\{{(?P=name)\}})
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_FORMULA_OPENS = re.compile(
+    rf"(?P<dollars>\$\$)|(?P<brackets>\\\\\[)|\\begin\{{(?P<name>{_ENVIRONMENT})\}}"
+)
+# In a formula of several lines, what would begin another block.
+_INTERRUPTS = re.compile(r"\n[ \t]*(?:\n|[-+*>#=|~`<:]|\d+[.)][ \t])")
+_BARE_LABEL = re.compile(rf"@(?P<label>{LABEL})")
+_BRACKETS = re.compile(rf"\[(?=[^\]\n]*@{LABEL})(?P<content>(?:[^\]\n]*[;\s])?-?@[^\]\n]*)\]")
+_MENTION = re.compile(rf"\s*(?P<before>.*?)\s*-?@(?P<label>{LABEL})(?P<after>.*?)\s*", re.DOTALL)
+_NOTE_MARK = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+_CAPTION = re.compile(r"(?:[Tt]able)?:[ \t]+(?=\S)")
+_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)[-:| \t]*$")
+
+
+def notations_plugin(md: MarkdownIt) -> None:
+    """Add all rules of this module to a parser that reads footnotes and lists of definitions."""
+    inline, block = md.inline.ruler, md.block.ruler
+    inline.before("escape", "formula", _formula)
+    inline.before("backticks", "role", _role)
+    inline.before("link", "note_mark", _note_mark)
+    inline.after("image", "span", _span)
+    inline.after("image", "mention", _mentions)
+    inline.after("image", "label", _label)
+    inline.push("attributes", _attributes)
+    block.before("fence", "formula_lines", _formula_lines, {"alt": ["paragraph", "blockquote"]})
+    block.before("paragraph", "caption", _caption, {"alt": ["blockquote"]})
+    block.before("deflist", "before_caption", _line_before_caption)
+
+
+# ---- In a line
+
+
+def _role(state: StateInline, silent: bool) -> bool:
+    match = ROLE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("role", "", 0)
+        token.content = match["content"].strip()
+        token.meta = {"name": match["name"]}
+    state.pos = match.end()
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    match = _FORMULA.match(state.src, state.pos, state.posMax)
+    tex = match and next(t for t in match.group(1, 2, 3, 4, 5) if t is not None).strip()
+    if not match or not tex:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content = tex
+        token.meta = {"display": not (match["dollar"] or match["parentheses"])}
+    state.pos = match.end()
+    return True
+
+
+def _label(state: StateInline, silent: bool) -> bool:
+    match = _BARE_LABEL.match(state.src, state.pos, state.posMax)
+    before = state.src[state.pos - 1 : state.pos]
+    # That of an address of mail has a name before it.
+    if not match or (before.isascii() and (before.isalnum() or before == "_")):
+        return False
+    if not silent:
+        _push_mention(state, match["label"])
+    state.pos = match.end()
+    return True
+
+
+def _push_mention(state: StateInline, label: str) -> None:
+    state.push("mention", "", 0).content = label
+
+
+def _mentions(state: StateInline, silent: bool) -> bool:
+    """References in brackets, several or with words before and after: [见 @fig-a; @tbl-b]."""
+    match = _BRACKETS.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        for number, part in enumerate(match["content"].split(";")):
+            if number:
+                state.push("between", "", 0)
+            found = _MENTION.fullmatch(part)
+            _push_parsed(state, found["before"] if found else part)
+            if found:
+                _push_mention(state, found["label"])
+                _push_parsed(state, found["after"])
+    state.pos = match.end()
+    return True
+
+
+def _push_parsed(state: StateInline, text: str) -> None:
+    """Add what a part of the line says by itself."""
+    if state.pending:
+        state.pushPending()
+    tokens: list[Token] = []
+    state.md.inline.parse(text, state.md, state.env, tokens)
+    state.tokens += tokens
+    state.tokens_meta += [None] * len(tokens)
+
+
+def _note_mark(state: StateInline, silent: bool) -> bool:
+    """The mark of a footnote, before a link can be seen in it, whether it has a text or not."""
+    match = _NOTE_MARK.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        state.push("note_mark", "", 0).content = match["name"]
+    state.pos = match.end()
+    return True
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """Words with attributes: [words]{.mark}."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    found = read_attributes(state.src, end + 1) if end >= 0 else None
+    if not found:
+        return False
+    attributes, after = found
+    if not silent:
+        maximum = state.posMax
+        token = state.push("span_open", "span", 1)
+        token.attrs = {"class": " ".join(attributes.classes)}
+        state.pos, state.posMax = state.pos + 1, end
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = maximum
+    state.pos = after
+    return True
+
+
+def _attributes(state: StateInline, silent: bool) -> bool:
+    """Attributes of the image before them; what they say of a link or of code has no use."""
+    last = state.tokens[-1].type if state.tokens and not state.pending else ""
+    if last not in ("image", "code_inline", "link_close"):
+        return False
+    found = read_attributes(state.src, state.pos)
+    if not found:
+        return False
+    attributes, after = found
+    if not silent and last == "image":
+        state.tokens[-1].meta = {"attributes": attributes}
+    state.pos = after
+    return True
+
+
+# ---- Blocks
+
+
+def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A formula of several lines is one paragraph, whatever its lines begin with."""
+    if state.is_code_block(start):
+        return False
+    opens = _FORMULA_OPENS.match(state.src, state.bMarks[start] + state.tShift[start])
+    if not opens:
+        return False
+    last = _last_line(state, start, end, opens)
+    text = state.getLines(start, last + 1, state.blkIndent, False).strip()
+    # Only where it must be does it part a paragraph.
+    if last == start or (silent and not _INTERRUPTS.search(text)):
+        return False
+    if not silent:
+        _push_paragraph(state, start, last, re.sub(r"\n[ \t]*(?=\n)", "", text))
+    return True
+
+
+def _last_line(state: StateBlock, start: int, end: int, opens: re.Match[str]) -> int:
+    """The line in which a formula closes, or the first if it does not."""
+    close = (
+        "$$" if opens["dollars"] else r"\\]" if opens["brackets"] else rf"\end{{{opens['name']}}}"
+    )
+    position = opens.end()
+    for line in range(start, end):
+        if line > start:
+            position = state.bMarks[line]
+            outside = state.sCount[line] < state.blkIndent and not state.isEmpty(line)
+            if outside or (state.isEmpty(line) and not opens["name"]):
+                break
+        if state.src.find(close, position, state.eMarks[line]) >= 0:
+            return line
+    return start
+
+
+def _push_paragraph(state: StateBlock, start: int, last: int, content: str) -> None:
+    state.line = last + 1
+    state.push("paragraph_open", "p", 1).map = [start, state.line]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content, [start, state.line], []
+    state.push("paragraph_close", "p", -1)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    if line >= state.lineMax or state.sCount[line] < state.blkIndent:
+        return ""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that may be the caption of a table beside it: `: caption {#tbl-a}`."""
+    if not _CAPTION.match(_line(state, start)):
+        return False
+    if silent:
+        return True
+    last = start
+    while last + 1 < end and _line(state, last + 1) and not _begins_table(state, last + 1):
+        last += 1
+    content = state.getLines(start, last + 1, state.blkIndent, False).strip()
+    _push_paragraph(state, start, last, content)
+    state.tokens[-2].meta = {"caption": _CAPTION.sub("", content, count=1)}
+    return True
+
+
+def _begins_table(state: StateBlock, line: int) -> bool:
+    return "|" in _line(state, line) and bool(_DELIMITER_ROW.match(_line(state, line + 1)))
+
+
+def _line_before_caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that a caption follows after a blank one: it is no term with its definition."""
+    if silent or start + 2 >= end or not state.isEmpty(start + 1) or not _line(state, start):
+        return False
+    if not _CAPTION.match(_line(state, start + 2)):
+        return False
+    after = start + 2
+    while after < end and (_line(state, after) or _line(state, after + 1)):
+        if _begins_table(state, after):
+            break
+        after += 1
+    _, attributes = trailing_attributes(_line(state, start + 2))
+    if not attributes.label.startswith("tbl-") and not _begins_table(state, after):
+        return False
+    _push_paragraph(state, start, start, _line(state, start).strip())
+    return True

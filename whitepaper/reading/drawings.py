@@ -1,0 +1,100 @@
+"""Drawings: what an SVG must be to be printed, and pictures of those that are too large."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from whitepaper.languages import Fonts
+
+# Such a drawing makes a page slow to show, and of no more use than a picture of it.
+LARGEST_DRAWING = 1_000_000
+PIXELS_PER_INCH = 200
+_ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:|[\"')\s])", re.IGNORECASE)
+
+
+class UnfitError(Exception):
+    """An image cannot be printed: what is wrong with it."""
+
+
+def check_drawing(svg: bytes) -> None:
+    """Raise `UnfitError` for a drawing of which a page or a PDF would show less than JupyterLab.
+
+    It is refused rather than cleaned: without these parts it would be another picture.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(svg, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnfitError("is damaged") from error
+    if etree.QName(root).localname != "svg":
+        raise UnfitError("is no drawing")
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name in ("script", "foreignObject", "iframe", "video", "audio", "canvas"):
+            raise UnfitError(f"holds a <{name}>")
+        addresses = [element.get("href"), element.get("{http://www.w3.org/1999/xlink}href")]
+        outside = [a for a in addresses if a and not a.startswith(("#", "data:"))]
+        styles = (element.get("style", ""), element.text if name == "style" else "")
+        # A link is no part of the picture.
+        if (outside and name != "a") or any(_ELSEWHERE.search(text or "") for text in styles):
+            raise UnfitError("shows what lies elsewhere")
+
+
+def picture_of(svg: bytes, fonts: Fonts) -> bytes:
+    """A drawing as PNG. Raises `UnfitError` if it cannot be drawn."""
+    try:
+        (picture,) = rasterise({"drawing.svg": svg}, PIXELS_PER_INCH, fonts).values()
+    except ValueError as error:
+        raise UnfitError(f"cannot be drawn: {error}") from error
+    return picture
+
+
+def rasterise(
+    drawings: Mapping[str, bytes], pixels_per_inch: int, fonts: Fonts
+) -> dict[str, bytes]:
+    """Images, by the names of their files, as PNG on white: the same bytes each time.
+
+    Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
+    set in `fonts`. Raises `ValueError` for what is no image.
+    """
+    import typst
+
+    if not drawings:
+        return {}
+    pages = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n" + "".join(
+        f'#page(image("{name}"))\n' for name in drawings
+    )
+    # All at once: to begin takes longer than to draw.
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        for name, content in drawings.items():
+            (root / name).write_bytes(content)
+        (root / "main.typ").write_text(pages, encoding="utf-8")
+        try:
+            drawn = typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=sorted({file.parent for file in fonts.files}),
+                ignore_system_fonts=True,
+                format="png",
+                ppi=pixels_per_inch,
+            )
+        except typst.TypstError as error:
+            raise ValueError(error.message) from error
+    pictures = drawn if isinstance(drawn, list) else [drawn]
+    each = zip(drawings, pictures, strict=True)
+    return {name: _with_density(picture, pixels_per_inch) for name, picture in each}
+
+
+def _with_density(png: bytes, pixels_per_inch: int) -> bytes:
+    per_metre = round(pixels_per_inch / 0.0254).to_bytes(4, "big")
+    chunk = b"pHYs" + per_metre + per_metre + b"\x01"
+    # After the signature and the header, which are 33 bytes.
+    density = (9).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    return png[:33] + density + png[33:]

@@ -1,0 +1,487 @@
+"""HTML as blocks: that which Markdown becomes, with what authors put in between, and outputs.
+
+Nodes for which HTML has no element (facts, references, formulas, footnotes) stand in it as empty
+elements with an attribute of a name that no author can know: see `StandIns`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+from whitepaper.document.nodes import (
+    Block,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Rule,
+    Style,
+    Styled,
+    Table,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import plain
+from whitepaper.languages import Language
+from whitepaper.reading.images import Finder, Found
+from whitepaper.reading.spacing import spaced
+from whitepaper.reading.tables import read_table
+
+# What only a browser can show, and what would change the whole page.
+BROWSER_TAGS = frozenset(
+    (
+        *("script", "iframe", "video", "audio", "canvas", "object", "embed", "applet"),
+        *("form", "input", "button", "select", "textarea"),
+    )
+)
+_PAGE_TAGS = frozenset({"style", "link", "meta", "base"})
+_HIDDEN = frozenset({"head", "template", "rp", "wbr", "col", "colgroup"})
+_CONTAINERS = frozenset(
+    (
+        *("address", "article", "aside", "body", "caption", "center", "details", "dialog", "div"),
+        *("fieldset", "figcaption", "footer", "header", "hgroup", "html", "legend", "main"),
+        *("nav", "p", "search", "section", "summary"),
+        *("dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    )
+)
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+_DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
+_WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
+_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width:([^;]+)")
+_PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
+_PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+# Tags whose words are set apart.
+_STYLES: dict[str, Style] = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em"), "emphasis"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "del", "strike"), "strikeout"),
+    **{"sub": "subscript", "sup": "superscript", "mark": "mark", "q": "quoted"},
+}
+
+
+@dataclass(frozen=True)
+class NoteMark:
+    """The mark of a footnote."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NoteText:
+    """The text of a footnote, which is what its stand-in holds."""
+
+    name: str
+
+
+StandIn = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class StandIns:
+    """Nodes by the elements that stand for them in a text of HTML."""
+
+    key: str
+    nodes: list[StandIn] = field(default_factory=list)
+
+    def element(self, *nodes: Any, tag: str = "span") -> str:
+        """An element that stands for some nodes, `span` in a line and `div` between blocks."""
+        return f"{self.opening(*nodes, tag=tag)}</{tag}>"
+
+    def opening(self, *nodes: Any, tag: str = "div") -> str:
+        """The opening tag of an element that stands for nodes, and may hold what they are."""
+        self.nodes.append(nodes)
+        return f'<{tag} {self.key}="{len(self.nodes) - 1}">'
+
+
+def stand_ins(source: str) -> StandIns:
+    """Stand-ins for a text that is made of `source`, whose author cannot forge any."""
+    digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
+    return StandIns(f"s{digest[:20]}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a text is read with: how images are found, and what is said of them all.
+
+    `source` is the source of figures that name none. Of prose, elements of browsers are findings.
+    """
+
+    language: Language
+    find: Finder
+    draw: Callable[[str], Found]
+    source: str = ""
+    prose: bool = True
+
+
+@dataclass(frozen=True)
+class _Page:
+    setting: Setting
+    stand_ins: StandIns
+    # The footnotes by name: their elements, those that are being read, and those that were.
+    notes: dict[str, Any] = field(default_factory=dict)
+    reading: set[str] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
+
+
+def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tuple[Block, ...]:
+    """A text of HTML as blocks; `stands` are the nodes that stand in it already."""
+    # Imported late: a build with nothing to do needs no parser.
+    from lxml import etree
+
+    stands = stands or stand_ins(html)
+    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), html)
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(f"<html><body>{apart}", parser)
+    page = _Page(setting, stands)
+    _take_notes(root, page)
+    try:
+        blocks = tuple(_blocks(root, page))
+    except RecursionError:
+        # Nobody nests so deep by hand.
+        return tuple(_paragraph([Text("".join(root.itertext()))]))
+    unused = [name for name in page.notes if name not in page.noted]
+    return (*blocks, *(Unprintable("unused footnote", name) for name in unused))
+
+
+def _drawing(svg: str, setting: Setting, stands: StandIns) -> str:
+    """The stand-in for a drawing, whose names of elements an HTML parser would spoil."""
+    found = setting.draw(svg)
+    title = _DRAWING_TITLE.search(svg)
+    alt = " ".join(unescape(title[1]).split()) if title else ""
+    return stands.element(Image(found, alt) if isinstance(found, str) else found)
+
+
+def _take_notes(root: Any, page: _Page) -> None:
+    if not any(isinstance(node, NoteText) for nodes in page.stand_ins.nodes for node in nodes):
+        return
+    for element in list(root.iter("div")):
+        match _stands_for(element, page):
+            case (NoteText(name),):
+                page.notes.setdefault(name, element)
+
+
+def _stands_for(element: Any, page: _Page) -> StandIn | None:
+    number = element.get(page.stand_ins.key)
+    return None if number is None else page.stand_ins.nodes[int(number)]
+
+
+# ---- Blocks
+
+
+def _blocks(element: Any, page: _Page) -> Iterator[Block]:
+    """What an element holds, as blocks: text between them is a paragraph."""
+    run: list[Inline] = [Text(element.text)] if element.text else []
+    for child in element:
+        if _is_block(child, page):
+            yield from _paragraph(run)
+            run = []
+            yield from _block(child, page)
+        else:
+            run += _inline(child, page)
+        if child.tail:
+            run.append(Text(child.tail))
+    yield from _paragraph(run)
+
+
+def _paragraph(run: Iterable[Inline]) -> Iterator[Paragraph]:
+    content = spaced(run)
+    while content and isinstance(content[-1], LineBreak):
+        content = content[:-1]
+    while content and isinstance(content[0], LineBreak):
+        content = content[1:]
+    if content:
+        yield Paragraph(content)
+
+
+def _is_block(element: Any, page: _Page) -> bool:
+    tag = element.tag
+    if tag in _CONTAINERS or tag in _BLOCKS:
+        return True
+    # An element of a line may hold blocks: it is then no more than they are.
+    return (
+        len(element) > 0
+        and tag not in BROWSER_TAGS
+        and any(
+            child.tag in _CONTAINERS or child.tag in _BLOCKS for child in element.iterdescendants()
+        )
+    )
+
+
+def _block(element: Any, page: _Page) -> Iterator[Block]:
+    nodes = _stands_for(element, page)
+    if nodes is None:
+        return _BLOCKS.get(element.tag, _blocks)(element, page)
+    return (node for node in nodes if not isinstance(node, NoteText))
+
+
+def _content(element: Any, page: _Page) -> tuple[Inline, ...]:
+    """What an element holds, in lines: blocks of it are lines of their own."""
+    if not len(element):
+        return spaced([Text(element.text)]) if element.text else ()
+    return flattened(_blocks(element, page))
+
+
+def flattened(blocks: Iterable[Block]) -> tuple[Inline, ...]:
+    """Blocks as lines of one text, where there can be no paragraphs."""
+    lines = [line for block in blocks for line in _lines(block)]
+    joined: list[Inline] = []
+    for line in lines:
+        joined += [LineBreak(), *line] if joined else line
+    return tuple(joined)
+
+
+def _lines(block: Block) -> Iterator[tuple[Inline, ...]]:
+    match block:
+        case Paragraph() | Heading():
+            yield block.content
+        case ListBlock():
+            yield from (flattened(item) for item in block.items)
+        case DefinitionList():
+            for item in block.items:
+                yield from (item.term, flattened(item.blocks))
+        case Quotation():
+            yield flattened(block.blocks)
+        case CodeBlock():
+            yield from ((Code(line),) for line in block.text.splitlines() if line)
+        case Table():
+            for row in block.rows:
+                cells = [part for cell in row if cell for part in (Text(" "), *cell.content)]
+                yield tuple(cells[1:])
+        case Figure():
+            yield (Image(block.file, block.alt), *block.caption)
+        case Unprintable():
+            yield (block,)
+
+
+def _heading(element: Any, page: _Page) -> Iterator[Block]:
+    content = _content(element, page)
+    if content:
+        numbered = "unnumbered" not in element.get("class", "").split()
+        yield Heading(int(element.tag[1]), content, element.get("id", ""), numbered)
+
+
+def _list(element: Any, page: _Page) -> Iterator[Block]:
+    items = [tuple(_blocks(child, page)) for child in element.iterchildren("li")]
+    stray = [
+        *_paragraph([Text(element.text or ""), *(Text(child.tail or "") for child in element)]),
+        *(b for child in element if child.tag != "li" for b in _blocks_of(child, page)),
+    ]
+    start = element.get("start", "1")
+    if items or stray:
+        yield ListBlock(
+            items=(*items, *([tuple(stray)] if stray else [])),
+            ordered=element.tag == "ol",
+            start=int(start) if re.fullmatch("[0-9]{1,9}", start) else 1,
+            tight=not any(child.find("p") is not None for child in element.iterchildren("li")),
+        )
+
+
+def _blocks_of(element: Any, page: _Page) -> Iterator[Block]:
+    """An element as blocks, whether it is one or stands in a line."""
+    return _block(element, page) if _is_block(element, page) else _paragraph(_inline(element, page))
+
+
+def _definitions(element: Any, page: _Page) -> Iterator[Block]:
+    terms: list[tuple[Inline, ...]] = []
+    items: list[Definition] = []
+    for child in element.iter("dt", "dd"):
+        if child.tag == "dt":
+            terms.append(_content(child, page))
+            continue
+        blocks = tuple(_blocks(child, page))
+        if terms or not items:
+            items.append(Definition(_joined(terms), blocks))
+            terms = []
+        else:
+            items[-1] = Definition(items[-1].term, (*items[-1].blocks, *blocks))
+    if terms:
+        items.append(Definition(_joined(terms), ()))
+    if items:
+        yield DefinitionList(tuple(items))
+
+
+def _joined(terms: Iterable[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+    return flattened(Paragraph(term) for term in terms)
+
+
+def _quotation(element: Any, page: _Page) -> Iterator[Block]:
+    if blocks := tuple(_blocks(element, page)):
+        yield Quotation(blocks)
+
+
+def _code(element: Any, page: _Page) -> Iterator[Block]:
+    text = "".join(element.itertext()).removeprefix("\n").rstrip("\n")
+    if text.strip():
+        yield CodeBlock(text)
+
+
+def _rule(element: Any, page: _Page) -> Iterator[Block]:
+    yield Rule()
+
+
+def _table(element: Any, page: _Page) -> Iterator[Block]:
+    """A table, after what stands in it and in none of its cells."""
+    for part in (element, *element.iterchildren("thead", "tbody", "tfoot"), *element.iter("tr")):
+        if next(part.iterancestors("table"), element) is element or part is element:
+            yield from _paragraph([Text(part.text or ""), *(Text(c.tail or "") for c in part)])
+    table = read_table(element, lambda cell: _content(cell, page), page.setting.language.phrases)
+    if table:
+        yield table
+
+
+def _figure(element: Any, page: _Page) -> Iterator[Block]:
+    images = list(element.iter("img"))
+    if len(images) != 1:
+        yield from _blocks(element, page)
+        return
+    caption = element.find("figcaption")
+    image = Image("", _alt(images[0]))
+    for found in _image(images[0], page):
+        if isinstance(found, Unprintable):
+            yield found
+        else:
+            image = found
+    yield Figure(
+        file=image.file,
+        alt=image.alt,
+        label=element.get("id", ""),
+        caption=() if caption is None else _content(caption, page),
+        source=element.get("source") or images[0].get("source") or page.setting.source,
+        width=image.width,
+    )
+
+
+_BLOCKS: dict[str, Callable[[Any, _Page], Iterator[Block]]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _code),
+    **{"dl": _definitions, "blockquote": _quotation, "hr": _rule, "table": _table},
+    **{"figure": _figure},
+}
+
+# ---- In a line
+
+
+def _inlines(element: Any, page: _Page) -> list[Inline]:
+    found: list[Inline] = [Text(element.text)] if element.text else []
+    for child in element:
+        found += _inline(child, page)
+        if child.tail:
+            found.append(Text(child.tail))
+    return found
+
+
+def _inline(element: Any, page: _Page) -> Iterable[Inline]:
+    tag = element.tag
+    nodes = _stands_for(element, page)
+    if nodes is not None:
+        return [inline for node in nodes for inline in _stood_for(node, page)]
+    if style := _STYLES.get(tag) or _span_style(element):
+        return (Styled(style, tuple(_inlines(element, page))),)
+    if tag in BROWSER_TAGS or tag in _PAGE_TAGS:
+        return (Unprintable("tag", tag),) if page.setting.prose else ()
+    if tag in _HIDDEN:
+        # Where an end tag is left out, a reading stands in the bracket before it.
+        return [inline for reading in element.iter("rt") for inline in _inline(reading, page)]
+    return _LINE.get(tag, _inlines)(element, page)
+
+
+def _stood_for(node: Any, page: _Page) -> Iterable[Inline]:
+    if not isinstance(node, NoteMark):
+        return (node,)
+    name = node.name
+    if name not in page.notes or name in page.reading:
+        return Text(f"[^{name}]"), Unprintable("footnote", name)
+    page.noted.add(name)
+    page.reading.add(name)
+    note = Note(tuple(_blocks(page.notes[name], page)))
+    page.reading.remove(name)
+    return (note,)
+
+
+def _span_style(element: Any) -> Style | None:
+    if element.tag == "span":
+        for name in element.get("class", "").split():
+            if name in ("mark", "underline"):
+                return "mark" if name == "mark" else "underline"
+    return None
+
+
+def _inline_code(element: Any, page: _Page) -> Iterable[Inline]:
+    return (Code(" ".join(plain(_inlines(element, page)).split("\n"))),)
+
+
+def _line_break(element: Any, page: _Page) -> Iterable[Inline]:
+    return (LineBreak(),)
+
+
+def _link(element: Any, page: _Page) -> Iterable[Inline]:
+    address = element.get("href", "").strip()
+    content = _inlines(element, page)
+    if not address or _PROGRAM.match(address):
+        return content
+    return (Link(address, tuple(content)),)
+
+
+def _image(element: Any, page: _Page) -> tuple[Image | Unprintable, ...]:
+    address = element.get("src", "").strip()
+    if not address:
+        return ()
+    found = page.setting.find(address)
+    if isinstance(found, Unprintable):
+        return (found,)
+    return (Image(found, _alt(element), _width(element)),)
+
+
+def _alt(element: Any) -> str:
+    return " ".join(element.get("alt", "").split())
+
+
+def _width(element: Any) -> float:
+    """The width of an image in CSS pixels; 0 for its own, and for a share of the line."""
+    style = _STYLE_WIDTH.search(element.get("style", ""))
+    match = _WIDTH.fullmatch(style[1] if style else element.get("width", ""))
+    return float(match[1]) * _PIXELS[match[2]] if match else 0
+
+
+def _reading(element: Any, page: _Page) -> Iterable[Inline]:
+    """A reading above characters, which here stands behind them."""
+    return _aside(_inlines(element, page), page)
+
+
+def _abbreviation(element: Any, page: _Page) -> Iterable[Inline]:
+    """An abbreviation, and what its tag says that it means."""
+    meaning = element.get("title", "").strip()
+    return [*_inlines(element, page), *(_aside([Text(meaning)], page) if meaning else ())]
+
+
+def _aside(content: Iterable[Inline], page: _Page) -> Iterable[Inline]:
+    before, _, after = page.setting.language.phrases.aside.partition("{text}")
+    return Text(before), *spaced(content), Text(after)
+
+
+_LINE: dict[str, Callable[[Any, _Page], Iterable[Inline]]] = {
+    **dict.fromkeys(("code", "kbd", "tt", "samp"), _inline_code),
+    **{"a": _link, "br": _line_break, "img": _image, "rt": _reading, "abbr": _abbreviation},
+}
+
+
+def escaped(text: str) -> str:
+    """A text as HTML, in which no character is markup."""
+    return escape(text)

@@ -1,0 +1,190 @@
+"""The images of a notebook, each by a name that its content gives it.
+
+Names given by authors are not used: two cells may both have an `image.png`, and a name may hold
+spaces or lead out of the folder that a document is made in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from whitepaper.document.nodes import Unprintable
+from whitepaper.languages import Language
+from whitepaper.reading.drawings import LARGEST_DRAWING, UnfitError, check_drawing, picture_of
+
+# What browsers and Typst both show, the best first, with the ending of its files.
+TYPES = {
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+}
+_BY_ENDING = {**{ending: kind for kind, ending in TYPES.items()}, "jpeg": "image/jpeg"}
+# How the files of a type begin; a WebP has its length before its name.
+_SIGNATURES = {
+    "image/png": rb"\x89PNG\r\n\x1a\n",
+    "image/jpeg": rb"\xff\xd8\xff",
+    "image/webp": rb"RIFF....WEBP",
+    "image/gif": rb"GIF8[79]a",
+}
+
+# The name of an image's file, or why there is none.
+Found = str | Unprintable
+# What finds an image by its address.
+Finder = Callable[[str], Found]
+
+
+def image_type(data: Mapping[str, Any]) -> str:
+    """The best image type of an output's or attachment's data, or nothing."""
+    return next((kind for kind in TYPES if kind in data), "")
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The images that a notebook prints, by their names, and the files that were read for them.
+
+    `folder` is where the notebook lies, if it lies anywhere; of what is not `within` nothing is
+    read.
+    """
+
+    language: Language
+    folder: Path | None = None
+    within: Path | None = None
+    images: dict[str, bytes] = field(default_factory=dict)
+    files: dict[Path, bytes] = field(default_factory=dict)
+
+    def add(self, kind: str, content: bytes) -> str:
+        """Add an image, and return its name. Raises `UnfitError` if it is not of its type."""
+        if kind == "image/svg+xml":
+            check_drawing(content)
+            if len(content) > LARGEST_DRAWING:
+                kind, content = "image/png", picture_of(content, self.language.fonts)
+        else:
+            _check_bitmap(kind, content)
+        name = f"{hashlib.sha256(content).hexdigest()[:16]}.{TYPES[kind]}"
+        self.images[name] = content
+        return name
+
+    def add_output(self, kind: str, content: str) -> Found:
+        """Add the image of an output."""
+        try:
+            return self.add(kind, _content(kind, content))
+        except UnfitError as error:
+            what = f"an output of type {kind} {error}"
+            return Unprintable("image", what, "draw it another way")
+
+    def add_drawing(self, svg: str) -> Found:
+        """Add a drawing that stands in a text of HTML."""
+        if "xmlns=" not in svg.partition(">")[0]:
+            svg = re.sub("(?i)<svg", '<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
+        try:
+            return self.add("image/svg+xml", svg.encode())
+        except UnfitError as error:
+            what = f"an image of type image/svg+xml in a text {error}"
+            return Unprintable("image", what, "draw it another way")
+
+    def find(self, address: str) -> Found:
+        """The image at an address that stands in an output: only a `data:` address has one."""
+        if not address.startswith("data:"):
+            return _elsewhere(address)
+        head, _, body = address.removeprefix("data:").partition(",")
+        kind = head.partition(";")[0].lower()
+        try:
+            if kind not in TYPES:
+                raise UnfitError("is no SVG, PNG, JPEG, WebP or GIF")
+            coded = head.endswith(";base64")
+            content = _decoded(unquote(body)) if coded else unquote_to_bytes(body)
+            return self.add(kind, content)
+        except UnfitError as error:
+            what = f"an image of type {kind or 'unknown'} in a data: address {error}"
+            return Unprintable("image", what, "attach it to the cell as a file")
+
+    def finder(self, attached: Mapping[str, Found]) -> Finder:
+        """What finds the images of a Markdown cell, with its attachments."""
+
+        def find(address: str) -> Found:
+            if address.startswith("attachment:"):
+                name = address.removeprefix("attachment:")
+                found = attached.get(name) or attached.get(unquote(name))
+                return found or _elsewhere(address)
+            if path := self._path(address):
+                self.files[path] = path.read_bytes()
+                kind = _BY_ENDING[path.suffix[1:].lower()]
+                return self._attach(unquote(address), kind, lambda: self.files[path])
+            return self.find(address)
+
+        return find
+
+    def attach(self, attachments: Mapping[str, Mapping[str, Any]]) -> dict[str, Found]:
+        """The attachments of a cell, by their names."""
+        found: dict[str, Found] = {}
+        for name, data in attachments.items():
+            kind = image_type(data)
+            if kind:
+                found[name] = self._attach(name, kind, partial(_decoded, data[kind]))
+            else:
+                what = f"the attachment “{name}” is of type {', '.join(data) or 'unknown'}"
+                remedy = "attach an SVG, PNG, JPEG, WebP or GIF"
+                found[name] = Unprintable("attachment", what, remedy)
+        return found
+
+    def _attach(self, name: str, kind: str, content: Callable[[], bytes]) -> Found:
+        try:
+            return self.add(kind, content())
+        except UnfitError as error:
+            return Unprintable("attachment", f"the attachment “{name}” {error}", "attach it again")
+
+    def _path(self, address: str) -> Path | None:
+        """The image file that an address names, if it is one that may be read."""
+        # A drive, a scheme, or a place within the page.
+        if self.folder is None or not address or re.match(r"[A-Za-z][\w+.-]*:|[/\\#]", address):
+            return None
+        try:
+            path = (self.folder / unquote(address)).resolve()
+            inside = self.within is None or path.is_relative_to(self.within.resolve())
+            known = path.suffix[1:].lower() in _BY_ENDING
+            return path if inside and known and path.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+
+def _elsewhere(address: str) -> Unprintable:
+    what = f"image {address} is not in the notebook"
+    return Unprintable("image", what, "draw it in a cell, or attach it to its Markdown cell")
+
+
+def _content(kind: str, content: Any) -> bytes:
+    text = "".join(content) if isinstance(content, list) else str(content)
+    return text.encode() if kind == "image/svg+xml" else _decoded(text)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    # Of what is no ASCII it says so otherwise.
+    except ValueError as error:
+        raise UnfitError("is damaged") from error
+
+
+def _check_bitmap(kind: str, content: bytes) -> None:
+    """Raise `UnfitError` for what is not of its type, or cannot be unpacked."""
+    from PIL import Image
+
+    if not re.match(_SIGNATURES[kind], content, re.DOTALL):
+        raise UnfitError("is damaged, or of another type")
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            image.load()
+    # Each format of Pillow's has errors of its own.
+    except Exception as error:
+        raise UnfitError("is damaged") from error

@@ -1,0 +1,324 @@
+"""Markdown as blocks and inlines: by the grammar of `whitepaper.document.markdown`, through HTML.
+
+So Markdown within HTML, HTML within Markdown and HTML alone have one reader.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from whitepaper.document.attributes import Attributes
+from whitepaper.document.markdown import EXPRESSIONS, parser
+from whitepaper.document.nodes import (
+    Absent,
+    Block,
+    FactText,
+    Formula,
+    Inline,
+    Note,
+    Reference,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.notations import ROLE
+from whitepaper.document.serialise import FACT, fact_from
+from whitepaper.document.walk import plain
+from whitepaper.reading.html import (
+    NoteMark,
+    NoteText,
+    Setting,
+    StandIns,
+    escaped,
+    flattened,
+    read_html,
+    stand_ins,
+)
+
+# Where these are not, a text is its own Markdown.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")
+_DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)\}")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_HTML_TAG = re.compile(r"<[^>]*>")
+# The key of what is at hand, in the parser's environment of a text.
+_WRITING = "writing"
+
+Result = Mapping[str, Any]
+
+
+def read_blocks(
+    text: str, setting: Setting, results: Sequence[Mapping[str, Any]] = ()
+) -> tuple[Block, ...]:
+    """A Markdown text as blocks.
+
+    `results` are the cell's `user_expressions`, as jupyterlab-myst stores them: in the order of
+    the roles. One expression may stand there twice, with two values.
+    """
+    environment: EnvType = {}
+    tokens = parser().parse(text, environment)
+    return _read(text, tokens, environment, setting, results)
+
+
+def read_inlines(text: str, setting: Setting) -> tuple[Inline, ...]:
+    """A Markdown text of one line as inlines; no role of it has a value."""
+    if not _MARKUP.search(text):
+        return (Text(text),) if text else ()
+    environment: EnvType = {}
+    tokens = parser().parseInline(text, environment)
+    return flattened(_read(text, tokens, environment, setting, ()))
+
+
+def _read(
+    text: str,
+    tokens: Sequence[Token],
+    environment: EnvType,
+    setting: Setting,
+    results: Sequence[Mapping[str, Any]],
+) -> tuple[Block, ...]:
+    values = _values(environment[EXPRESSIONS], results)
+    writing = _Writing(stand_ins(text), values, setting, environment)
+    environment[_WRITING] = writing
+    html = _renderer().render(tokens, parser().options, environment)
+    return read_html(html, setting, writing.stands)
+
+
+# ---- The values of expressions
+
+
+def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) -> list[Inline]:
+    """What stands for each expression; results of roles that were deleted are passed over."""
+    left = [(str(entry["expression"]).strip(), entry["result"]) for entry in results]
+    values: list[Inline] = []
+    for expression in expressions:
+        found = next(
+            (at for at, (evaluated, _) in enumerate(left) if evaluated == expression), None
+        )
+        if found is None:
+            values.append(_without_value(expression, "was not evaluated"))
+        else:
+            values.append(_value(expression, left[found][1]))
+            del left[: found + 1]
+    return values
+
+
+def _value(expression: str, result: Result) -> Inline:
+    data = result.get("data", {})
+    if result.get("status") != "ok":
+        name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
+        if name == "AbsentError":
+            return Absent(expression, reason)
+        return _without_value(expression, f"failed: {name}: {reason}")
+    if FACT in data:
+        try:
+            return FactText(fact_from(data[FACT]))
+        except ValueError:
+            return _without_value(expression, "gave a fact of another version")
+    if "text/plain" in data:
+        return Text(unquoted(data["text/plain"]))
+    if "text/html" in data:
+        return Text(unescape(_HTML_TAG.sub("", data["text/html"])))
+    return _without_value(expression, "gave a value that has no text")
+
+
+def _without_value(expression: str, why: str) -> Unprintable:
+    return Unprintable("expression", f"{{eval}}`{expression}` {why}")
+
+
+def unquoted(text: str) -> str:
+    """What `print` would show of a `text/plain` representation of a string."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return value if isinstance(value, str) else text
+
+
+# ---- Tokens as HTML, in which stand-ins are what HTML has no element for
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """What is at hand where tokens of one text are written."""
+
+    stands: StandIns
+    values: Sequence[Inline]
+    setting: Setting
+    environment: EnvType
+
+    def html(self, tokens: Sequence[Token]) -> str:
+        """The tokens of a line as HTML."""
+        return _renderer().renderInline(tokens, parser().options, self.environment)
+
+
+@cache
+def _renderer() -> RendererHTML:
+    renderer = RendererHTML()
+    rules: dict[str, Any] = renderer.rules
+    rules |= {kind: _rule(write) for kind, write in _WRITERS.items()}
+    return renderer
+
+
+def _rule(write: Callable[[Token, _Writing], str]) -> Callable[..., str]:
+    def rule(tokens: Sequence[Token], at: int, _: OptionsDict, environment: EnvType) -> str:
+        return write(tokens[at], environment[_WRITING])
+
+    return rule
+
+
+def _role(token: Token, writing: _Writing) -> str:
+    return writing.stands.element(_value_of(token, writing))
+
+
+def _value_of(role: Token, writing: _Writing) -> Inline:
+    if role.meta["name"] != "eval":
+        return Unprintable("role", role.meta["name"])
+    return writing.values[role.meta["index"]]
+
+
+def _formula(token: Token, writing: _Writing) -> str:
+    return writing.stands.element(formula(token.content, display=token.meta["display"]))
+
+
+def formula(tex: str, *, display: bool) -> Formula:
+    """A formula of TeX; a number that its author gave it stands apart."""
+    tag = _TAG.search(tex) if display else None
+    if tag:
+        tex = (tex[: tag.start()] + tex[tag.end() :]).strip()
+    return Formula(tex, display, tag[1].strip() if tag else "")
+
+
+def _mention(token: Token, writing: _Writing) -> str:
+    return writing.stands.element(Reference(token.content))
+
+
+def _between(_: Token, writing: _Writing) -> str:
+    return escaped(writing.setting.language.phrases.and_list)
+
+
+def _note_mark(token: Token, writing: _Writing) -> str:
+    return writing.stands.element(NoteMark(token.content))
+
+
+def _note_text(token: Token, writing: _Writing) -> str:
+    return writing.stands.opening(NoteText(token.meta["label"]))
+
+
+def _note_in_line(token: Token, writing: _Writing) -> str:
+    note = writing.environment["footnotes"]["list"][token.meta["id"]]
+    html = writing.html(note["tokens"])
+    return writing.stands.element(Note(read_html(html, writing.setting, writing.stands)))
+
+
+def _end(_: Token, __: _Writing) -> str:
+    return "</div>\n"
+
+
+def _code(token: Token, _: _Writing) -> str:
+    return f"<pre>\n{escaped(token.content)}</pre>\n"
+
+
+def _fence(token: Token, writing: _Writing) -> str:
+    return _directive(token, writing) + _code(token, writing)
+
+
+def _container(token: Token, writing: _Writing) -> str:
+    return _directive(token, writing) + "<div>\n"
+
+
+def _directive(token: Token, writing: _Writing) -> str:
+    """The stand-in for a directive of MyST's, of which none is known."""
+    name = _DIRECTIVE.match(token.info.strip())
+    return writing.stands.element(Unprintable("directive", name[1]), tag="div") if name else ""
+
+
+def _html(token: Token, writing: _Writing) -> str:
+    """A tag of the author's, with the values of the expressions in its attributes."""
+    if token.content.startswith("<!--"):
+        return ""
+    if "{eval}" not in token.content:
+        return token.content
+    values = iter(writing.values[token.meta["index"] :])
+    lacking: list[Inline] = []
+
+    def text(match: re.Match[str]) -> str:
+        if match["name"] != "eval":
+            return match[0]
+        value = next(values)
+        if isinstance(value, Absent | Unprintable):
+            lacking.append(value)
+        return escaped(plain((value,)))
+
+    tag = ROLE.sub(text, token.content)
+    return tag + "".join(map(writing.stands.element, lacking))
+
+
+def _image(token: Token, writing: _Writing) -> str:
+    given: Attributes = token.meta.get("attributes", Attributes())
+    children = token.children or []
+    described = token.meta.get("alt", children)
+    image = _tag(
+        "img",
+        src=str(token.attrs["src"]),
+        alt=_words(described, writing),
+        width=given.values.get("width", ""),
+    )
+    lacking = [
+        value
+        for role in described
+        if role.type == "role"
+        and isinstance(value := _value_of(role, writing), Absent | Unprintable)
+    ]
+    if "figure" not in token.meta:
+        return image + "".join(map(writing.stands.element, lacking))
+    caption = writing.html(children)
+    if "alt" in token.meta:
+        caption += "".join(map(writing.stands.element, lacking))
+    figure = _tag("figure", id=given.label, source=given.values.get("source", ""))
+    return f"{figure}{image}<figcaption>{caption}</figcaption></figure>\n"
+
+
+def _tag(name: str, **attributes: str) -> str:
+    given = "".join(f' {key}="{escaped(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{given}>"
+
+
+def _words(tokens: Sequence[Token], writing: _Writing) -> str:
+    """Tokens of a line as text alone."""
+    return "".join(_word(token, writing) for token in tokens)
+
+
+def _word(token: Token, writing: _Writing) -> str:
+    if token.type == "role":
+        return plain((_value_of(token, writing),))
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.children:
+        return _words(token.children, writing)
+    return "" if token.type == "html_inline" else token.content
+
+
+_WRITERS: Mapping[str, Callable[[Token, _Writing], str]] = {
+    "role": _role,
+    "formula": _formula,
+    "mention": _mention,
+    "between": _between,
+    "note_mark": _note_mark,
+    "footnote_ref": _note_in_line,
+    "footnote_reference_open": _note_text,
+    "footnote_reference_close": _end,
+    "code_block": _code,
+    "fence": _fence,
+    "container_any_open": _container,
+    "container_any_close": _end,
+    "html_inline": _html,
+    "image": _image,
+}

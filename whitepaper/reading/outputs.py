@@ -1,0 +1,232 @@
+"""What the outputs of code cells print: each in the richest form that it offers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+from nbformat import NotebookNode
+
+from whitepaper.document.nodes import (
+    Block,
+    CodeBlock,
+    FactText,
+    Figure,
+    Markdown,
+    Paragraph,
+    Table,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
+from whitepaper.document.walk import plain, rewrite
+from whitepaper.languages import Language
+from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html
+from whitepaper.reading.images import Gallery, image_type
+from whitepaper.reading.markdown import formula, read_blocks, read_inlines
+
+_CHART = "draw it with the chapter interface, or let a static renderer make an image of it"
+_VALUE = "show the value as a table, a figure or text"
+# How MIME types begin that only a program in a browser can show: what they are, and the remedy.
+_PROGRAMS = {
+    "application/vnd.plotly": ("a Plotly chart", _CHART),
+    "application/vnd.vega": ("a Vega chart", _CHART),
+    "application/vnd.bokeh": ("a Bokeh chart", _CHART),
+    "application/vnd.holoviews": ("a HoloViews chart", _CHART),
+    "application/vnd.jupyter.widget": ("a widget", "show its value"),
+    "application/javascript": ("JavaScript", _VALUE),
+    "text/javascript": ("JavaScript", _VALUE),
+}
+_BROWSER_TAG = re.compile(rf"<({'|'.join(sorted(BROWSER_TAGS))})\b", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+# What Python says of an object that has nothing to say of itself.
+_OBJECT = re.compile(
+    r"<[A-Za-z_][^<>\n]* at 0x[0-9a-fA-F]+>"
+    r"|<[A-Za-z_][\w.]*(?: object\b| size \d|: )[^<>\n]*>"
+    r"|<[A-Za-z_][\w.]*:\s*>"
+    r"|\A(?:Text|Figure|FigureWidget|alt\.\w+)\("
+)
+_MATH = re.compile(
+    r"\\\[(.*)\\\]|\\\((.*)\\\)|\$\$(.*)\$\$|\$([^$]*)\$"
+    r"|(\\begin\{(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?\}.*)",
+    re.DOTALL,
+)
+# What pandas says below a table of which it shows the ends only.
+_SIZE = re.compile(r"(\d+) rows × (\d+) columns")
+_TERMINAL = re.compile(
+    r"""
+      \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
+    | \x1b\].*?(?:\x07|\x1b\\)          # titles and links
+    | \x1b.
+    | [^\n]*\r(?!\n)                    # what a progress bar has overwritten
+    | [\x00-\x08\x0b-\x1f\x7f-\x9f]     # every other control character
+    """,
+    re.VERBOSE,
+)
+
+
+def terminal_text(text: str) -> str:
+    """What a terminal would show of a text: no colours, no control characters."""
+    return _TERMINAL.sub("", text)
+
+
+def names_object(text: str) -> bool:
+    """Whether a text is no more than the name that Python gives an object."""
+    return bool(_OBJECT.search(text))
+
+
+def read_output(
+    output: NotebookNode, cell: NotebookNode, setting: Setting, gallery: Gallery
+) -> Iterator[Block]:
+    """One output of a code cell as blocks, in the first form that it has of those below.
+
+    What a chapter showed, an image, Markdown, a formula, HTML, text.
+    """
+    if output.output_type == "error":
+        yield Unprintable("error", f"{output.ename}: {output.evalue}")
+    elif output.output_type == "stream":
+        yield from _text(output.text, "stderr" if output.name == "stderr" else "stdout")
+    else:
+        data = {kind: _joined(content) for kind, content in output.get("data", {}).items()}
+        yield from _read_data(data, output, cell, setting, gallery)
+
+
+def _joined(content: Any) -> Any:
+    """The content of one type; notebooks on disk may give a text as lines."""
+    lines = isinstance(content, list) and all(isinstance(line, str) for line in content)
+    return "".join(content) if lines else content
+
+
+def _read_data(
+    data: Mapping[str, Any],
+    output: NotebookNode,
+    cell: NotebookNode,
+    setting: Setting,
+    gallery: Gallery,
+) -> Iterator[Block]:
+    if BLOCK in data or FACT in data:
+        yield from _of_chapter(data, setting, gallery)
+    elif image_type(data):
+        yield from _image(data, image_texts(cell, output), setting, gallery)
+    elif str(data.get("text/markdown", "")).strip():
+        yield from read_blocks(data["text/markdown"], setting)
+    elif tex := _tex(str(data.get("text/latex", ""))):
+        yield Paragraph((formula(tex, display=True),))
+    elif needs := _needs_browser(data):
+        yield Unprintable("browser", *needs)
+    elif str(data.get("text/html", "")).strip():
+        yield from _html(data["text/html"], setting)
+    else:
+        yield from _plain(data)
+
+
+def _of_chapter(data: Mapping[str, Any], setting: Setting, gallery: Gallery) -> Iterator[Block]:
+    """What the chapter interface showed: a block, or a fact by itself."""
+    try:
+        shown: Any = block_from(data[BLOCK]) if BLOCK in data else fact_from(data[FACT])
+    except ValueError as error:
+        yield Unprintable("output", f"{BLOCK if BLOCK in data else FACT} ({error})")
+        return
+    if BLOCK not in data:
+        yield Paragraph((FactText(shown),))
+        return
+    if isinstance(shown, Figure) and (kind := image_type(data)):
+        file = gallery.add_output(kind, data[kind])
+        if isinstance(file, Unprintable):
+            yield file
+        else:
+            shown = replace(shown, file=file)
+
+    def change(node: Any) -> Any:
+        return read_inlines(node.text, setting) if isinstance(node, Markdown) else node
+
+    yield rewrite(shown, change)
+
+
+def _image(
+    data: Mapping[str, Any], texts: Mapping[str, str], setting: Setting, gallery: Gallery
+) -> Iterator[Block]:
+    """An image as a figure, which may lack what makes it one."""
+    kind = image_type(data)
+    file = gallery.add_output(kind, data[kind])
+    if isinstance(file, Unprintable):
+        yield file
+    yield Figure(
+        file="" if isinstance(file, Unprintable) else file,
+        alt=texts["alt"],
+        label=texts["label"],
+        caption=read_inlines(texts["caption"], setting),
+        source=texts["source"],
+    )
+
+
+def image_texts(cell: NotebookNode, output: NotebookNode) -> dict[str, str]:
+    """What is said of a plain image: its `alt`, `caption`, `source` and `label`.
+
+    The image's display metadata gives them, or its cell's.
+    """
+    metadata = output.get("metadata", {})
+    nested = (part for part in metadata.values() if isinstance(part, dict))
+    given = (metadata, *nested, cell.metadata)
+    return {
+        key: next((str(part[key]) for part in given if part.get(key)), "")
+        for key in ("alt", "caption", "source", "label")
+    }
+
+
+def _tex(latex: str) -> str:
+    """The TeX of a formula, of what is one."""
+    match = _MATH.fullmatch(latex.strip())
+    if not match:
+        return ""
+    body = next(part for part in match.groups() if part is not None)
+    # sympy says so of every formula; displayed ones are so anyway.
+    return " ".join(body.strip().removeprefix(r"\displaystyle").split())
+
+
+def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What of an output only a browser can show, and the remedy."""
+    for beginning, needs in _PROGRAMS.items():
+        if any(kind.startswith(beginning) for kind in data):
+            return needs
+    if tag := _BROWSER_TAG.search(str(data.get("text/html", ""))):
+        return f"HTML with <{tag[1].lower()}>", _VALUE
+    return None
+
+
+def _html(html: str, setting: Setting) -> Iterator[Block]:
+    blocks = read_html(_STYLE.sub("", html), setting)
+    match blocks:
+        case (Table(), Paragraph(content)) if size := _SIZE.fullmatch(plain(content)):
+            yield _ends_of_table(blocks[0], size[1], size[2], setting.language)
+        case _:
+            yield from blocks
+
+
+def _ends_of_table(table: Any, rows: str, columns: str, language: Language) -> Table:
+    """A table of which pandas shows the ends only, with a note that says so."""
+
+    def change(node: Any) -> Any:
+        return Text("…") if node == Text("...") else node
+
+    note = language.phrases.ends_of_table.format(rows=rows, columns=columns)
+    changed: Table = rewrite(table, change)
+    return replace(changed, note=(Text(note),))
+
+
+def _plain(data: Mapping[str, Any]) -> Iterator[Block]:
+    text = str(data.get("text/plain", ""))
+    others = sorted(kind for kind in data if kind != "text/plain")
+    # The name of an object stands beside what shows it.
+    if terminal_text(text).strip() and not (others and names_object(text)):
+        yield from _text(text, "value")
+    elif others:
+        yield Unprintable("output", ", ".join(others), _VALUE)
+
+
+def _text(text: str, origin: Any) -> Iterator[Block]:
+    shown = terminal_text(text)
+    if shown.strip():
+        yield CodeBlock(shown.rstrip("\n"), origin)

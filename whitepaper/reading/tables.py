@@ -1,0 +1,211 @@
+"""Tables of HTML, whoever wrote them: prose in Markdown, an author, pandas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whitepaper.document.labels import is_label
+from whitepaper.document.nodes import Align, Column, Inline, Row, Table, TableCell, Text
+from whitepaper.document.walk import plain
+from whitepaper.languages.phrases import Phrases
+
+_NUMBER = re.compile(r"[+\-−]?\d[\d.,]*%?")
+_NO_NUMBER = frozenset({"", "...", "…", "—", "NaN", "None", "<NA>"})
+_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+# HTML itself allows no more.
+_MOST_SPANNED = 1000
+
+Content = Callable[[Any], tuple[Inline, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Cell:
+    """A cell, equal to itself alone: what it holds and spans, and whether it is a header."""
+
+    content: tuple[Inline, ...] = ()
+    across: int = 1
+    down: int = 1
+    heads: bool = False
+    align: str = ""
+
+    @property
+    def text(self) -> str:
+        return plain(self.content).strip()
+
+
+_Rows = Sequence[Sequence[_Cell]]
+
+
+def read_table(table: Any, content: Content, phrases: Phrases) -> Table | None:
+    """An element `table` as a table, unless it has no cell; `content` reads what an element holds.
+
+    A column whose cells do not say how they are set is set right if it holds numbers alone.
+    """
+    own, body = _rows(table, content)
+    placed = [*_placed(own), *_placed(body)]
+    width = max((column + cell.across for _, column, _, cell in placed), default=0)
+    if not width:
+        return None
+    grid = _grid(body, width)
+    stub = min((_headers(row) for row in grid), default=0)
+    head = _with_index_names(own, stub, width, phrases)
+    above = list(zip(*_grid(head, width), strict=True)) if head else [()] * width
+    below = list(zip(*grid, strict=True)) if grid else [()] * width
+    several = len(head) > 1 or any(cell.across > 1 for row in head for cell in row)
+    caption = table.find("caption")
+    label = table.get("id", "")
+    return Table(
+        columns=tuple(
+            Column(_label(above[column]), _align(below[column], above[column], column < stub))
+            for column in range(width)
+        ),
+        rows=_apart(body, width),
+        head=_apart(head, width) if several else (),
+        label=label if is_label(label, "tbl") else "",
+        caption=() if caption is None else content(caption),
+    )
+
+
+def _rows(table: Any, content: Content) -> tuple[list[list[_Cell]], list[list[_Cell]]]:
+    """The rows of a table's head and of its body.
+
+    Without a `thead` the first rows of headers are its head.
+    """
+    head: list[list[_Cell]] = []
+    body: list[list[_Cell]] = []
+    for section, row in _elements(table):
+        cells = [_cell(cell, content) for cell in row.iterchildren("td", "th")]
+        bare = section == "table" or (section == "tbody" and not head)
+        heads = section == "thead" or (bare and not body and all(cell.heads for cell in cells))
+        # A row without cells may be covered by those above it.
+        if cells or body:
+            (head if heads else body).append(cells)
+    return head, body
+
+
+def _elements(table: Any) -> Iterator[tuple[str, Any]]:
+    """The elements of a table's own rows, each with what it stands in; those of the foot last."""
+    sections = sorted(table.iterchildren("thead", "tbody", "tfoot", "tr"), key=_is_foot)
+    for section in sections:
+        if section.tag == "tr":
+            yield "table", section
+        else:
+            for row in section.iterchildren("tr"):
+                yield section.tag, row
+
+
+def _is_foot(section: Any) -> bool:
+    return bool(section.tag == "tfoot")
+
+
+def _cell(cell: Any, content: Content) -> _Cell:
+    style = _ALIGN.search(cell.get("style", ""))
+    align = style[1] if style else cell.get("align", "").lower()
+    return _Cell(
+        content(cell),
+        across=_span(cell, "colspan"),
+        down=_span(cell, "rowspan"),
+        heads=cell.tag == "th",
+        align=align if align in ("left", "right", "center") else "",
+    )
+
+
+def _span(cell: Any, name: str) -> int:
+    given = cell.get(name, "1")
+    return min(max(1, int(given)), _MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", given) else 1
+
+
+def _placed(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
+    """Each cell with its row, its column, and the rows that it covers, which end with the table."""
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            down = min(cell.down, len(rows) - number)
+            if down > 1:
+                across = range(column, column + cell.across)
+                lines = range(number + 1, number + down)
+                taken.update((line, place) for line in lines for place in across)
+            yield number, column, down, cell
+            column += cell.across
+
+
+def _grid(rows: _Rows, width: int) -> list[list[_Cell]]:
+    """Rows in which every column has a cell: a spanning one stands in each place that it covers."""
+    grid = [[_Cell()] * width for _ in rows]
+    for number, column, down, cell in _placed(rows):
+        for line in grid[number : number + down]:
+            line[column : column + cell.across] = [cell] * cell.across
+    return grid
+
+
+def _apart(rows: _Rows, width: int) -> tuple[Row, ...]:
+    """Rows with each cell where it begins, and nothing where it covers others."""
+    lines: list[list[TableCell | None]] = [[TableCell()] * width for _ in rows]
+    for number, column, down, cell in _placed(rows):
+        for line in lines[number : number + down]:
+            line[column : column + cell.across] = [None] * cell.across
+        lines[number][column] = TableCell(cell.content, rows=down, columns=cell.across)
+    return tuple(map(tuple, lines))
+
+
+def _label(above: Iterable[_Cell]) -> tuple[Inline, ...]:
+    """What is above a column, in one text."""
+    label: list[Inline] = []
+    for content in dict.fromkeys(cell.content for cell in above if cell.content):
+        label += [Text(" "), *content] if label else content
+    return tuple(label)
+
+
+def _headers(row: Sequence[_Cell]) -> int:
+    """How many cells at the beginning of a row are its headers."""
+    return next((place for place, cell in enumerate(row) if not cell.heads), len(row))
+
+
+def _with_index_names(head: _Rows, stub: int, width: int, phrases: Phrases) -> _Rows:
+    """A head whose corner names what the columns below it hold.
+
+    pandas gives the names of the index a row of their own, and those of the columns' levels the
+    last cell of the corner.
+    """
+    if not (stub and head):
+        return head
+    grid = _grid(head, width)
+    named = len(grid) > 1 and not any(cell.content for cell in grid[-1][stub:])
+    levels, names = (grid[:-1], grid[-1][:stub]) if named else (grid, grid[-1][:stub])
+    corner = [_Cell(cell.content, down=len(levels), heads=True) for cell in names]
+    of_columns = [row[stub - 1].text for row in levels if row[stub - 1].text] if named else []
+    if of_columns:
+        columns = phrases.and_list.join(of_columns)
+        own = corner[-1].text
+        text = phrases.corner.format(rows=own, columns=columns) if own else columns
+        corner[-1] = _Cell((Text(text),), down=len(levels), heads=True)
+    rows = [list(_beyond(row, stub)) for row in head[: len(levels)]]
+    return [[*corner, *rows[0]], *rows[1:]]
+
+
+def _beyond(row: Sequence[_Cell], column: int) -> Iterator[_Cell]:
+    """The cells of a row that begin at a column or after it."""
+    begins = 0
+    for cell in row:
+        if begins >= column:
+            yield cell
+        begins += cell.across
+
+
+def _align(below: Sequence[_Cell], above: Sequence[_Cell], heads_rows: bool) -> Align:
+    for cell in (*below[:1], *above):
+        if cell.align == "right":
+            return "right"
+        if cell.align == "center":
+            return "center"
+        if cell.align:
+            return "left"
+    texts = [text for cell in below if (text := cell.text) not in _NO_NUMBER]
+    numbers = texts and all(map(_NUMBER.fullmatch, texts))
+    return "right" if numbers and not heads_rows else "left"
