@@ -57,22 +57,25 @@ def blocks(document: Document) -> Iterator[tuple[Place, Block]]:
             yield place, block
 
 
-def walk(value: Any) -> Iterator[Node]:
-    """Every node in a value, itself included, each before what it holds."""
+def walk(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[Node]:
+    """Every node in a value, itself included, each before what it holds.
+
+    Nodes of the kinds to `skip` are passed over with all that they hold.
+    """
     if isinstance(value, tuple):
         for item in value:
-            yield from walk(item)
-    elif isinstance(value, msgspec.Struct):
+            yield from walk(item, skip)
+    elif isinstance(value, msgspec.Struct) and not isinstance(value, skip):
         if isinstance(value, Node):
             yield value
         for name in _branches(type(value)):
             if held := getattr(value, name):
-                yield from walk(held)
+                yield from walk(held, skip)
 
 
-def find(value: Any, *kinds: type[T]) -> Iterator[T]:
+def find(value: Any, *kinds: type[T], skip: tuple[type[Node], ...] = ()) -> Iterator[T]:
     """The nodes of some kinds in a value, in order."""
-    return (node for node in walk(value) if isinstance(node, kinds))
+    return (node for node in walk(value, skip) if isinstance(node, kinds))
 
 
 @cache

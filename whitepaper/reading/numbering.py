@@ -209,8 +209,7 @@ def _cite(paragraph: Paragraph, counts: _Counts) -> Paragraph:
 
 def _sources_of(value: Any) -> tuple[Source, ...]:
     """The sources of the facts in a value, footnotes apart, each once."""
-    without_notes = rewrite(value, lambda node: () if isinstance(node, Note) else node)
-    facts = find(without_notes, FactText)
+    facts = find(value, FactText, skip=(Note,))
     return tuple(dict.fromkeys(source for text in facts for source in text.fact.sources))
 
 

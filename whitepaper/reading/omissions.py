@@ -97,8 +97,12 @@ def _kept(blocks: Iterable[Block], reduction: _Reduction) -> Iterator[Block]:
         elif absent := _absent(block):
             _leave_out(block, absent, reduction)
         else:
-            reduced = rewrite(block, lambda node: _without_absent_note(node, reduction))
-            yield rewrite(reduced, lambda node: _without_mentions(node, reduction))
+            kept = block
+            if any(find(block, Absent)):
+                kept = rewrite(kept, lambda node: _without_absent_note(node, reduction))
+            if any(each.label in reduction.labels for each in find(kept, Reference)):
+                kept = rewrite(kept, lambda node: _without_mentions(node, reduction))
+            yield kept
 
 
 def _kept_items(
@@ -114,8 +118,7 @@ def _kept_items(
 
 def _absent(value: Any) -> Absent | None:
     """The first absent fact of a value, footnotes apart."""
-    without_notes = rewrite(value, lambda node: () if isinstance(node, Note) else node)
-    return next(find(without_notes, Absent), None)
+    return next(find(value, Absent, skip=(Note,)), None)
 
 
 def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
