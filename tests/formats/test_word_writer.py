@@ -244,6 +244,13 @@ def test_a_title_that_looks_like_markup_stays_text():
     assert [p.text for p in found.paragraphs][:2] == ["<w:t>&", "a<b"]
 
 
+def test_a_character_that_no_xml_may_hold_does_not_damage_the_document():
+    found = read(paragraph("甲\x00乙\ud800丙\uffff"), figure(alt="行一\n行二\x1b"))
+
+    assert styled(found)[0] == ("Body Text", "甲\ufffd乙\ufffd丙\ufffd")
+    assert found.inline_shapes[0]._inline.docPr.get("descr") == "行一\n行二\ufffd"
+
+
 # ---- Front
 
 

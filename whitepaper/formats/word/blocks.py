@@ -29,7 +29,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.formats.word import lists, tables
-from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
+from whitepaper.formats.word.elements import PLAIN, Element, paragraph, root, run, runs, w
 from whitepaper.formats.word.inlines import inlines, picture_run, unprintable_text
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
@@ -77,7 +77,7 @@ def _paragraph(block: Paragraph, frame: Frame, writing: Writing) -> Iterator[Ele
     content = inlines(block.content, writing)
     match block.content:
         case (Formula(tag=tag),) if tag:
-            yield paragraph(frame.style, run((), w("tab")), *content, properties=_of_equation())
+            yield paragraph(frame.style, run(PLAIN, w("tab")), *content, properties=_of_equation())
         case _:
             yield paragraph(frame.style, *content, properties=_indent(frame))
 
@@ -247,7 +247,7 @@ def _footnote(number: int, note: Note, writing: Writing) -> Element:
         return Text(before), *words, Text(after)
 
     first, rest = _opening(rewrite(note.blocks, without_notes))
-    mark = run({"note"}, w("footnoteRef"))
+    mark = run(frozenset({"note"}), w("footnoteRef"))
     opening = paragraph("FootnoteText", mark, *inlines((Text(" "), *first), writing))
     others = blocks(rest, Frame("FootnoteText"), writing)
     return w("footnote", *apart((opening, *others)), id=number)
@@ -258,12 +258,11 @@ def apart(content: Iterable[Element]) -> Iterator[Element]:
 
     Word makes one table of two that touch.
     """
-    table = w("tbl").tag
     after_table = False
     for each in content:
-        if after_table and each.tag == table:
+        if after_table and each.name == "w:tbl":
             yield paragraph("Remark")
-        after_table = each.tag == table
+        after_table = each.name == "w:tbl"
         yield each
     if after_table:
         yield paragraph("Remark")

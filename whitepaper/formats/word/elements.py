@@ -1,17 +1,14 @@
-"""Elements of WordprocessingML and its kin. What stands in one is escaped by lxml, not by us."""
+"""Elements of WordprocessingML and its kin, and how they become XML: nothing else escapes text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-from lxml import etree
-
-# lxml has no types.
-Element = Any
+import msgspec
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = {
@@ -22,47 +19,86 @@ NAMESPACES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
-_PACKAGES = "http://schemas.openxmlformats.org/package/2006"
-# Of the parts that say what a document is made of, and of attributes.
-PACKAGE_NAMESPACES = {
-    "types": f"{_PACKAGES}/content-types",
-    "rels": f"{_PACKAGES}/relationships",
-    "cp": f"{_PACKAGES}/metadata/core-properties",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-}
 
 
-@cache
-def _name(name: str) -> str:
-    prefix, _, local = name.rpartition(":")
-    return f"{{{(NAMESPACES | PACKAGE_NAMESPACES)[prefix]}}}{local}" if prefix else local
+class Element(msgspec.Struct, frozen=True):
+    """An element by its name, `w:p`, with its attributes and what stands in it."""
+
+    name: str
+    attributes: Mapping[str, object]
+    content: tuple[Element | str, ...]
 
 
 def element(name: str, attributes: Mapping[str, object], *content: Element | str) -> Element:
-    """An element: `content` are its children, or a text. Names are those of XML: `w:p`."""
-    named = {_name(key): str(value) for key, value in attributes.items()}
-    made = etree.Element(_name(name), named)
-    for part in content:
-        if isinstance(part, str):
-            made.text = part
-        else:
-            made.append(part)
-    return made
+    """An element, and in it elements or a text."""
+    return Element(name, attributes, content)
 
 
 def w(name: str, /, *content: Element | str, **attributes: object) -> Element:
     """An element of WordprocessingML whose attributes are so too."""
-    return element(f"w:{name}", {f"w:{key}": value for key, value in attributes.items()}, *content)
+    return Element(f"w:{name}", {f"w:{key}": v for key, v in attributes.items()}, content)
 
 
-def root(name: str, *content: Element, spaces: Mapping[Any, str] = NAMESPACES) -> Element:
-    """The element that a part of a document is: it declares the namespaces of what stands in it."""
-    made = etree.Element(_name(name), nsmap=spaces)
-    made.extend(content)
-    return made
+def root(name: str, *content: Element, spaces: Mapping[str, str] = NAMESPACES) -> Element:
+    """The element that a part of a document is: it declares the namespaces by their prefixes."""
+    declared = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in spaces.items()}
+    return Element(name, declared, content)
+
+
+def from_markup(markup: str) -> Element:
+    """The element that some markup of our own making writes, such as that of a formula."""
+    # Most reports have no formula.
+    from lxml import etree
+
+    prefixes = {uri: prefix for prefix, uri in NAMESPACES.items()}
+
+    def name(tag: str) -> str:
+        parts = etree.QName(tag)
+        return f"{prefixes[parts.namespace]}:{parts.localname}"
+
+    def converted(node: Any) -> Element:
+        attributes = {name(key): text for key, text in node.attrib.items()}
+        words = (node.text,) if node.text else ()
+        return Element(name(node.tag), attributes, (*words, *map(converted, node)))
+
+    return converted(etree.fromstring(markup))
+
+
+# ---- XML
+
+# Line ends and tabs would become spaces in an attribute.
+_ESCAPES = {
+    **{"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"},
+    **{"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"},
+}
+# These, and what no XML may hold.
+_SPECIAL = re.compile("[^ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def serialise(root: Element) -> bytes:
+    """A part of a document as XML."""
+    parts = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
+    _write(root, parts.append)
+    return "".join(parts).encode()
+
+
+def _write(node: Element | str, put: Callable[[str], None]) -> None:
+    if isinstance(node, str):
+        put(_escaped(node))
+        return
+    attributes = [f' {key}="{_escaped(str(text))}"' for key, text in node.attributes.items()]
+    if not node.content:
+        put(f"<{node.name}{''.join(attributes)}/>")
+        return
+    put(f"<{node.name}{''.join(attributes)}>")
+    for part in node.content:
+        _write(part, put)
+    put(f"</{node.name}>")
+
+
+def _escaped(text: str) -> str:
+    """A text as XML has it, in an element or an attribute."""
+    return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), text)
 
 
 # ---- Text
@@ -93,8 +129,13 @@ Look = frozenset[str]
 PLAIN: Look = frozenset()
 
 
-def run(look: Collection[str], *content: Element) -> Element:
+def run(look: Look, *content: Element) -> Element:
     """A run of these elements, in a look of `_LOOKS`."""
+    return w("r", *_properties(look), *content)
+
+
+@cache
+def _properties(look: Look) -> tuple[Element, ...]:
     beaten = {name for rivals in _RIVALS for name in [r for r in rivals if r in look][1:]}
     properties = [
         w(name, **attributes)
@@ -102,7 +143,7 @@ def run(look: Collection[str], *content: Element) -> Element:
         if feature in look and feature not in beaten
         for name, attributes in parts
     ]
-    return w("r", *([w("rPr", *properties)] if properties else ()), *content)
+    return (w("rPr", *properties),) if properties else ()
 
 
 def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
@@ -116,16 +157,12 @@ def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
             yield run(look, w("br" if piece == "\n" else "tab"))
             continue
         for is_east_asian, words in groupby(_WORDS.findall(piece), _is_east_asian):
-            hint = ("east asian",) if is_east_asian else ()
-            yield run({*look, *hint}, _text("".join(words)))
+            kind = look | {"east asian"} if is_east_asian else look
+            yield run(kind, element("w:t", {"xml:space": "preserve"}, "".join(words)))
 
 
 def _is_east_asian(word: str) -> bool:
     return _EAST_ASIAN.search(word) is not None
-
-
-def _text(words: str) -> Element:
-    return element("w:t", {"xml:space": "preserve"}, words)
 
 
 # ---- Paragraphs

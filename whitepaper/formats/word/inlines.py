@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from whitepaper.document.nodes import (
     Absent,
     Citation,
@@ -23,7 +21,16 @@ from whitepaper.document.nodes import (
     Text,
     Unprintable,
 )
-from whitepaper.formats.word.elements import PLAIN, Element, Look, element, run, runs, w
+from whitepaper.formats.word.elements import (
+    PLAIN,
+    Element,
+    Look,
+    element,
+    from_markup,
+    run,
+    runs,
+    w,
+)
 from whitepaper.formats.word.pictures import drawing
 from whitepaper.formats.word.writing import Writing, bookmark
 
@@ -93,7 +100,7 @@ def picture_run(file: str, alt: str, width: float, writing: Writing) -> Element:
     picture = writing.pictures[file]
     relation = writing.relation("image", picture.path)
     words = alt or writing.language.phrases.no_alt
-    return run((), drawing(picture, relation, next(writing.ids), words, width))
+    return run(PLAIN, drawing(picture, relation, next(writing.ids), words, width))
 
 
 def _formula(formula: Formula, look: Look, writing: Writing) -> Iterator[Element]:
@@ -101,9 +108,7 @@ def _formula(formula: Formula, look: Look, writing: Writing) -> Iterator[Element
     if found is None:
         yield from _code(Code(formula.tex), look, writing)
         return
-    math = etree.fromstring(found)
-    # Those of the document that it comes from.
-    etree.cleanup_namespaces(math)
+    math = from_markup(found)
     if formula.display and not formula.tag:
         centred = element("m:oMathParaPr", {}, element("m:jc", {"m:val": "center"}))
         math = element("m:oMathPara", {}, centred, math)
@@ -115,7 +120,7 @@ def _formula(formula: Formula, look: Look, writing: Writing) -> Iterator[Element
 
 def _note(note: Note, look: Look, writing: Writing) -> Iterator[Element]:
     writing.notes.append(note)
-    yield run({"note"}, w("footnoteReference", id=len(writing.notes)))
+    yield run(frozenset({"note"}), w("footnoteReference", id=len(writing.notes)))
 
 
 def _absent(_: Absent, look: Look, writing: Writing) -> Iterator[Element]:

@@ -7,16 +7,16 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
+from whitepaper.formats.word.elements import RELATIONSHIPS, Element, element, root, serialise
 
-from whitepaper.formats.word.elements import (
-    PACKAGE_NAMESPACES,
-    RELATIONSHIPS,
-    Element,
-    element,
-    root,
-)
-
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_RELATIONS = f"{_PACKAGE}/relationships"
+_OF_PROPERTIES = {
+    "cp": f"{_PACKAGE}/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -57,13 +57,14 @@ def package(parts: Sequence[Part], pictures: Mapping[str, bytes], properties: Pr
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        _add(archive, "[Content_Types].xml", _xml(_content_types(parts)))
-        _add(archive, "_rels/.rels", _xml(_relations(_OF_PACKAGE)))
-        _add(archive, "docProps/core.xml", _xml(_core(properties)))
+        _add(archive, "[Content_Types].xml", serialise(_content_types(parts)))
+        _add(archive, "_rels/.rels", serialise(_relations(_OF_PACKAGE)))
+        _add(archive, "docProps/core.xml", serialise(_core(properties)))
         for part in parts:
-            _add(archive, f"word/{part.name}.xml", _xml(part.root))
+            _add(archive, f"word/{part.name}.xml", serialise(part.root))
             if part.relations:
-                _add(archive, f"word/_rels/{part.name}.xml.rels", _xml(_relations(part.relations)))
+                relations = serialise(_relations(part.relations))
+                _add(archive, f"word/_rels/{part.name}.xml.rels", relations)
         for name, picture in pictures.items():
             # Pictures are packed already.
             _add(archive, f"word/{name}", picture, zipfile.ZIP_STORED)
@@ -72,7 +73,7 @@ def package(parts: Sequence[Part], pictures: Mapping[str, bytes], properties: Pr
 
 _OF_PACKAGE = (
     Relation("document", f"{RELATIONSHIPS}/officeDocument", "word/document.xml"),
-    Relation("core", f"{PACKAGE_NAMESPACES['rels']}/metadata/core-properties", "docProps/core.xml"),
+    Relation("core", f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml"),
 )
 
 
@@ -83,11 +84,6 @@ def _add(
     entry = zipfile.ZipInfo(name)
     entry.create_system = 0
     archive.writestr(entry, content, packing)
-
-
-def _xml(tree: Element) -> bytes:
-    content: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return content
 
 
 def _content_types(parts: Iterable[Part]) -> Element:
@@ -103,26 +99,26 @@ def _content_types(parts: Iterable[Part]) -> Element:
         **{f"/word/{part.name}.xml": f"{_WORD}.{part.kind}+xml" for part in parts},
     }
     defaults = (
-        element("types:Default", {"Extension": ending, "ContentType": kind})
+        element("Default", {"Extension": ending, "ContentType": kind})
         for ending, kind in by_ending.items()
     )
     overrides = (
-        element("types:Override", {"PartName": name, "ContentType": kind})
+        element("Override", {"PartName": name, "ContentType": kind})
         for name, kind in by_name.items()
     )
-    return root("types:Types", *defaults, *overrides, spaces={None: PACKAGE_NAMESPACES["types"]})
+    return root("Types", *defaults, *overrides, spaces={"": f"{_PACKAGE}/content-types"})
 
 
 def _relations(relations: Iterable[Relation]) -> Element:
     made = (
         element(
-            "rels:Relationship",
+            "Relationship",
             {"Id": relation.id, "Type": relation.kind, "Target": relation.target}
             | ({"TargetMode": "External"} if relation.outside else {}),
         )
         for relation in relations
     )
-    return root("rels:Relationships", *made, spaces={None: PACKAGE_NAMESPACES["rels"]})
+    return root("Relationships", *made, spaces={"": _RELATIONS})
 
 
 def _core(properties: Properties) -> Element:
@@ -139,5 +135,5 @@ def _core(properties: Properties) -> Element:
             element(f"dcterms:{name}", {"xsi:type": "dcterms:W3CDTF"}, time)
             for name in ("created", "modified")
         ),
-        spaces={name: PACKAGE_NAMESPACES[name] for name in ("cp", "dc", "dcterms", "xsi")},
+        spaces=_OF_PROPERTIES,
     )

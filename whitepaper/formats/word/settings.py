@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from whitepaper.document.nodes import Particulars
-from whitepaper.formats.word.elements import Element, element, field, paragraph, root, run, runs, w
+from whitepaper.formats.word.elements import (
+    PLAIN,
+    Element,
+    element,
+    field,
+    paragraph,
+    root,
+    run,
+    runs,
+    w,
+)
 from whitepaper.formats.word.styles import MARGINS, PAGE_SIZE, twips_of_mm
 from whitepaper.languages import Language
 
@@ -57,7 +67,7 @@ def header(particulars: Particulars | None, language: Language) -> Element:
         title = form.format(title=title, subtitle=particulars.subtitle)
     content = [*runs(title)]
     if particulars.status == "draft":
-        content += [run((), w("tab")), *runs(language.phrases.draft, frozenset({"alert"}))]
+        content += [run(PLAIN, w("tab")), *runs(language.phrases.draft, frozenset({"alert"}))]
     return root("w:hdr", paragraph("header", *content))
 
 
