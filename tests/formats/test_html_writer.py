@@ -298,7 +298,7 @@ def test_a_table_says_what_its_cells_are_headers_of():
     table = Table(
         columns=(Column(words("年")), Column(words("件"), "right"), Column((), "right")),
         head=(
-            (TableCell(), TableCell(words("量"), columns=2), None),
+            (TableCell(words("\u00a0")), TableCell(words("量"), columns=2), None),
             (TableCell(words("年")), TableCell(words("件")), TableCell(words("%"))),
         ),
         rows=(
@@ -316,7 +316,7 @@ def test_a_table_says_what_its_cells_are_headers_of():
         '<div class="scroll" tabindex="0" role="region" aria-label="表1-1丁"><table>'
         '<caption><span class="title"><span class="number">表1-1</span>　丁</span>'
         '<span class="unit">单位：件</span></caption>'
-        '<thead><tr><td class="left"></td>'
+        '<thead><tr><td class="left">\u00a0</td>'
         '<th colspan="2" scope="colgroup" class="center">量</th></tr>\n'
         '<tr><th scope="col" class="left">年</th><th scope="col" class="right">件</th>'
         '<th scope="col" class="right">%</th></tr>\n</thead>\n'

@@ -14,6 +14,7 @@ from whitepaper.document.nodes import (
     DefinitionList,
     Figure,
     Heading,
+    Inline,
     KeyFigure,
     KeyFigures,
     ListBlock,
@@ -25,6 +26,7 @@ from whitepaper.document.nodes import (
     SourceList,
     Table,
     TableCell,
+    Text,
     Unprintable,
 )
 from whitepaper.document.walk import plain
@@ -221,7 +223,7 @@ def _title(node: Figure | Table, job: Job) -> list[Content]:
 
 
 def _head(node: Table, job: Job) -> Content:
-    if not any(column.label for column in node.columns):
+    if all(_is_blank(column.label) for column in node.columns):
         return None
     rows = node.head or (tuple(TableCell(column.label) for column in node.columns),)
     return element("thead", [_row(row, node.columns, _column_scope, job) for row in rows])
@@ -255,7 +257,7 @@ def _row(row: Row, columns: Sequence[Column], scope: _Scope, job: Job) -> Elemen
 
 def _cell(cell: TableCell, column: Column, scope: str | None, job: Job) -> Element:
     # An empty corner is no header of anything.
-    scope = scope if cell.content else None
+    scope = None if _is_blank(cell.content) else scope
     return element(
         "th" if scope else "td",
         write_inlines(cell.content, job),
@@ -264,6 +266,10 @@ def _cell(cell: TableCell, column: Column, scope: str | None, job: Job) -> Eleme
         scope=scope,
         class_="center" if cell.columns > 1 else column.align,
     )
+
+
+def _is_blank(content: tuple[Inline, ...]) -> bool:
+    return all(isinstance(inline, Text) and not inline.text.strip() for inline in content)
 
 
 def _remarks(node: Figure | Table, unnumbered: str, job: Job) -> list[Content]:
