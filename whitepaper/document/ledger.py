@@ -1,0 +1,107 @@
+"""The ledger: every fact that a report prints, where it does, and all that it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from whitepaper.document.facts import Fact, described, grounds
+from whitepaper.document.nodes import (
+    Block,
+    Document,
+    FactText,
+    Figure,
+    KeyFigures,
+    Node,
+    Table,
+)
+from whitepaper.document.walk import Place, find, placed, walk
+
+Kind = Literal["text", "key figure", "figure", "table", "caption"]
+_OF_THE_FACT = (
+    *("name", "indicator", "region", "period", "value", "unit", "qualifier", "precision"),
+    *("status", "scope", "definition", "formula"),
+)
+COLUMNS = (
+    *("number", "chapter", "cell", "kind", "label", "printed"),
+    *_OF_THE_FACT,
+    *("inputs", "places", "sources", "citations"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact as printed once: its place, where in it, and the fact.
+
+    `kind` is text, key figure, figure (one that is drawn), table (one in a cell) or, for what only
+    the texts of a figure or table print, caption; `label` is that of the figure or table.
+    """
+
+    place: Place
+    kind: Kind
+    label: str
+    printed: str
+    fact: Fact
+
+
+def entries(document: Document) -> tuple[Entry, ...]:
+    """Every printed fact of a document, in the order of reading."""
+    return tuple(
+        Entry(place, kind, label, printed, fact)
+        for place, cell in placed(document)
+        for kind, label, printed, fact in _printed(cell.blocks)
+    )
+
+
+def to_csv(found: Iterable[Entry]) -> bytes:
+    """The ledger as CSV in UTF-8 with a byte order mark, as spreadsheets expect it."""
+    file = io.StringIO()
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for number, entry in enumerate(found, start=1):
+        fact = entry.fact
+        rows.writerow(
+            [
+                number,
+                *(entry.place.chapter, entry.place.cell, entry.kind, entry.label, entry.printed),
+                *("" if (part := getattr(fact, name)) is None else part for name in _OF_THE_FACT),
+                "；".join(map(described, fact.inputs)),
+                " ".join(grounds(fact)),
+                " ".join(source.id for source in fact.sources),
+                "\n".join(source.citation for source in fact.sources),
+            ]
+        )
+    return file.getvalue().encode("utf-8-sig")
+
+
+_Item = tuple[Kind, str, str, Fact]
+
+
+def _printed(blocks: Iterable[Block]) -> Iterator[_Item]:
+    for block in blocks:
+        for node in walk(block, skip=(Figure, Table, KeyFigures)):
+            if isinstance(node, FactText):
+                yield "text", "", node.printed, node.fact
+        for exhibit in find(block, Figure, Table, KeyFigures):
+            yield from _in_exhibit(exhibit)
+
+
+def _in_exhibit(exhibit: Node) -> Iterator[_Item]:
+    match exhibit:
+        case KeyFigures():
+            for item in exhibit.items:
+                for fact in (item.fact, *(text.fact for text in find(item.note, FactText))):
+                    yield "key figure", "", fact.text, fact
+        case Figure():
+            yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
+            yield from (("figure", exhibit.label, f.number, f) for f in exhibit.data)
+        case Table():
+            yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
+            # One that the author wrote is part of the text.
+            kind: Kind = "table" if exhibit.shown else "text"
+            label = exhibit.label if exhibit.shown else ""
+            texts = find((exhibit.columns, exhibit.rows), FactText)
+            yield from ((kind, label, text.printed, text.fact) for text in texts)
