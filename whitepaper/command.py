@@ -118,9 +118,11 @@ def _diff_command(root: Path) -> click.Command:
         """
         with _errors_reported("interrupted: nothing was compared"):
             from whitepaper.comparison.builds import builds
-            from whitepaper.comparison.revisions_page import compared, lines, write
+            from whitepaper.comparison.comparison import compare
+            from whitepaper.comparison.page import write
+            from whitepaper.comparison.terminal import lines
 
-            comparison = compared(*builds(root, (old, new), _say))
+            comparison = compare(*builds(root, (old, new), _say))
             for line in lines(comparison):
                 _say(line if line.startswith(" ") else click.style(line, bold=True))
             click.echo(write(comparison, root).relative_to(root).as_posix())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import base64
+import hashlib
 import os
 import re
 import subprocess
@@ -12,63 +11,70 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import TypeVar
 
+from whitepaper.document.ledger import entries
+from whitepaper.document.nodes import Document
+from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
-from whitepaper.project import LEDGER, OUT, available
-from whitepaper.publication.record import MANIFEST
+from whitepaper.project import FORMATS, OUT, available
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-PAGE = "whitepaper.html"
-_YEAR = re.compile(r"[1-9][0-9]{3}")
-_OF_EDITION = re.compile(r"(?P<commit>.+):(?P<edition>[1-9][0-9]{3})")
+DOCUMENT = "document.json"
+_EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
 _SHORT = 10
-# What a comparison cannot do without.
-_NEEDED = {"chapter", "cell", "label", "printed", "name", "region", "period", "value", "unit"}
 # Set where one of git's hooks runs a comparison: they name its repository and index.
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 @dataclass(frozen=True)
 class Build:
-    """A report to compare: its ledger and its page, and what it is of.
+    """A report to compare: `name` is as the user gave it, `commit` that which it was built from.
 
-    `name` is as the user gave it; `edition` is None if nothing tells; `commit` is empty if it was
-    not built from one.
+    `images` are those of its HTML page, if there is one, as `data:` addresses by the SHA-256 of
+    their content, with which the names of their files begin.
     """
 
     name: str
-    edition: int | None
-    commit: str
-    rows: tuple[Mapping[str, str], ...]
-    page: str
+    document: Document
+    commit: str = ""
+    images: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> str:
+        """The edition that it is of; nothing if it does not say."""
+        return self.document.particulars.edition if self.document.particulars else ""
+
+    def image(self, file: str) -> str:
+        """The address of an image by the name of its file; nothing if it is not at hand."""
+        digest = file.partition(".")[0]
+        return next((a for name, a in self.images.items() if name.startswith(digest)), "")
 
 
 @dataclass(frozen=True)
-class _Located:
+class _Place:
     """Where a build is to be had: in a folder, or by building an edition of a commit."""
 
     name: str
     folder: Path
     commit: str = ""
-    edition: int | None = None
+    edition: str = ""
 
 
-def builds(root: Path, names: Sequence[str], said: Callable[[str], None]) -> tuple[Build, ...]:
-    """The builds of these names: each a year, a folder, or a commit, perhaps with its edition.
+def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tuple[Build, ...]:
+    """The builds of these names: each an edition, a folder, or a commit, perhaps with its edition.
 
-    A year comes before a commit, and that before a folder; no commit can be called ./folder.
+    An edition comes before a commit, and that before a folder; no commit can be called ./folder.
     Commits are built, once every name is known to mean something. Raises `UsageError` with a
     finding for each name of which there is no build.
     """
-    located = _each(names, lambda name: _located(root, name))
-    return tuple(_each(located, lambda place: _opened(root, place, said)))
+    places = _each(names, lambda name: _place(root, name))
+    return tuple(_each(places, lambda place: _build(root, place, say)))
 
 
 def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
@@ -84,90 +90,64 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
     return results
 
 
-def _located(root: Path, name: str) -> _Located:
-    folder = Path(name)
-    if _YEAR.fullmatch(name):
-        known = available(root)
-        remedy = (
-            f"python build.py {name}"
-            if int(name) in known
-            else f"editions with a parameter file: {', '.join(map(str, known)) or 'none'}"
-        )
-        year = root / OUT / name
-        _check_files(year, f"{OUT.as_posix()}/{name}", remedy)
-        return _Located(name, year, edition=int(name))
-    match = _OF_EDITION.fullmatch(name)
-    commit, why = _commit(root, match["commit"] if match else name)
+def _place(root: Path, name: str) -> _Place:
+    editions = available(root)
+    built = {path.parent.name for path in (root / OUT).glob(f"*/{DOCUMENT}")}
+    if name in editions or name in built:
+        folder = root / OUT / name
+        _check_built(folder, (OUT / name).as_posix(), f"python build.py {name}")
+        return _Place(name, folder)
+    commit, edition, why = _commit(root, name)
     if commit:
-        return _Located(name, root, commit, int(match["edition"]) if match else None)
-    if folder.is_dir():
-        return _in_folder(name, folder)
+        return _Place(name, root, commit, edition)
+    if Path(name).is_dir():
+        remedy = f"name a folder that a build has written, such as {OUT.as_posix()}/EDITION"
+        _check_built(Path(name), name, remedy)
+        return _Place(name, Path(name))
     raise _missing(
         name,
         f"neither an edition, a commit nor a folder{f' ({why})' if why else ''}",
-        "name a year, a commit (or commit:year), or a folder as ./folder",
+        f"name an edition ({', '.join(editions) or 'there is none'}), "
+        "a commit (or commit:edition), or a folder as ./folder",
     )
 
 
-def _in_folder(name: str, folder: Path) -> _Located:
-    _check_files(
-        folder,
-        name,
-        f"name a folder that holds {LEDGER} and {PAGE}, such as {OUT.as_posix()}/ has for "
-        "each edition that was built",
-    )
-    return _Located(name, folder, edition=_edition(folder))
+def _check_built(folder: Path, place: str, remedy: str) -> None:
+    if not (folder / DOCUMENT).is_file():
+        raise _missing(place, f"it has no {DOCUMENT}", remedy)
 
 
-def _check_files(folder: Path, place: str, remedy: str) -> None:
-    for file in (LEDGER, PAGE):
-        if not (folder / file).is_file():
-            raise _missing(place, f"it has no {file}", remedy)
-
-
-def _edition(folder: Path) -> int | None:
-    """The edition that a folder's manifest names, or else the folder itself."""
-    try:
-        return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["edition"])
-    except (OSError, ValueError, TypeError, KeyError):
-        name = folder.resolve().name
-        return int(name) if _YEAR.fullmatch(name) else None
-
-
-def _opened(root: Path, place: _Located, said: Callable[[str], None]) -> Build:
+def _build(root: Path, place: _Place, say: Callable[[str], None]) -> Build:
     if not place.commit:
-        return _read(place.name, place.folder, place.edition, "")
+        return _read(place.name, place.folder)
+    short = place.commit[:_SHORT]
     with _checked_out(root, place.commit) as project:
-        known = available(project)
-        short = place.commit[:_SHORT]
-        if not known or (place.edition or known[-1]) not in known:
+        editions = available(project)
+        if not editions or (place.edition or editions[-1]) not in editions:
             raise _missing(
                 place.name,
                 f"commit {short} has no edition{f' {place.edition}' if place.edition else ''}",
-                f"it has {', '.join(map(str, known))}" if known else "name another commit",
+                f"it has {', '.join(editions)}" if editions else "name another commit",
             )
-        edition = place.edition or known[-1]
-        said(f"{place.name}: building edition {edition} of commit {short}")
-        _build(project, edition, place.name)
-        folder = project / OUT / str(edition)
-        _check_files(
+        edition = place.edition or editions[-1]
+        say(f"{place.name}: building edition {edition} of commit {short}")
+        folder = _run_build(project, edition, place.name)
+        _check_built(
             folder,
             place.name,
-            f"commit {short} was made before reports had a ledger: name a later one",
+            f"commit {short} was made before reports had a {DOCUMENT}: name a later one",
         )
-        return _read(place.name, folder, edition, short)
+        return _read(place.name, folder, short)
 
 
-def _build(project: Path, edition: int, name: str) -> None:
+def _run_build(project: Path, edition: str, name: str) -> Path:
     """Let the project's own build.py build an edition as HTML, whatever was there before."""
-    target = project / OUT / str(edition)
-    rmtree(target, ignore_errors=True)
-    command = [sys.executable, "build.py", str(edition), "--to", "html", "-q"]
-    environment = {**_environment(), "PYTHONIOENCODING": "utf-8"}
+    folder = project / OUT / edition
+    rmtree(folder, ignore_errors=True)
     with subprocess.Popen(
-        command,
+        [sys.executable, "build.py", edition, "--to", "html", "-q"],
         cwd=project,
-        env=environment,
+        env={**_environment(), "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -180,54 +160,67 @@ def _build(project: Path, edition: int, name: str) -> None:
             running.wait()
             raise
     # An incomplete draft is a report too.
-    if running.returncode and not (target / PAGE).is_file():
-        told = output.strip().replace("\n", "\n      ") or f"it ended with {running.returncode}"
+    if running.returncode and not folder.is_dir():
+        reason = output.strip().replace("\n", "\n      ") or f"it ended with {running.returncode}"
         raise _missing(
             name,
-            f"its build failed:\n      {told}",
+            f"its build failed:\n      {reason}",
             "name a commit that builds, or build it apart and name the folder",
         )
+    return folder
 
 
-def _read(name: str, folder: Path, edition: int | None, commit: str) -> Build:
+def _read(name: str, folder: Path, commit: str = "") -> Build:
+    page = folder / FORMATS["html"]
     try:
-        ledger = (folder / LEDGER).read_text(encoding="utf-8-sig")
-        page = (folder / PAGE).read_text(encoding="utf-8")
-        rows = list(csv.DictReader(io.StringIO(ledger, newline="")))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _missing(name, f"it cannot be read: {error}", "build it again") from error
-    if broken := _broken(rows):
-        raise _missing(f"{name}, {LEDGER}", broken, "build it again")
-    return Build(name, edition, commit, tuple(rows), page)
+        document = from_json((folder / DOCUMENT).read_bytes())
+        images = _images(page.read_bytes()) if page.is_file() else {}
+    except (OSError, ValueError) as error:
+        reason = f"it cannot be read: {error}"
+        raise _missing(f"{name}, {DOCUMENT}", reason, "build it again") from error
+    if fault := _fault(document):
+        raise _missing(f"{name}, {DOCUMENT}", fault, "build it again")
+    return Build(name, document, commit, images)
 
 
-def _broken(rows: Sequence[Mapping[str, str]]) -> str:
-    """What makes a ledger none, if anything."""
-    for number, row in enumerate(rows, start=2):
-        if lacking := sorted(column for column in _NEEDED if row.get(column) is None):
-            return f"row {number} has no {', '.join(lacking)}"
-        for column in ("value", "precision"):
-            text = row.get(column) or "1"
-            try:
-                usable = Decimal(text).is_finite() and (column == "value" or Decimal(text) > 0)
-            except InvalidOperation:
-                usable = False
-            if not usable:
-                return f"row {number}: “{text}” is no {column}"
+def _images(page: bytes) -> dict[str, str]:
+    return {
+        hashlib.sha256(base64.b64decode(match[1])).hexdigest(): match[0].decode()
+        for match in _EMBEDDED.finditer(page)
+    }
+
+
+def _fault(document: Document) -> str:
+    """What makes it impossible to compute with a document's facts, if anything."""
+    for entry in entries(document):
+        value, precision = entry.fact.value, entry.fact.precision
+        if value is not None and not value.is_finite():
+            fault = f"“{value}” is not a value"
+        elif precision is not None and not (precision.is_finite() and precision > 0):
+            fault = f"“{precision}” is not a precision"
+        else:
+            continue
+        return f"{entry.place.chapter}, cell {entry.place.cell}: {fault}"
     return ""
 
 
-def _commit(root: Path, name: str) -> tuple[str, str]:
-    """The full name of a commit; or else, if there is no repository at all, what git says."""
+def _commit(root: Path, name: str) -> tuple[str, str, str]:
+    """The full name of a commit, and the edition named with it.
+
+    Where there is no repository at all, instead of these what git says.
+    """
     try:
         if (found := _git(root, "rev-parse", "--git-dir")).returncode:
-            return "", found.stderr.strip().partition("\n")[0]
-        found = _git(
-            root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-        )
+            return "", "", found.stderr.strip().partition("\n")[0]
     except FileNotFoundError:
-        return "", "git is not installed"
-    return (found.stdout.strip() if found.returncode == 0 else ""), ""
+        return "", "", "git is not installed"
+    before, _, edition = name.rpartition(":")
+    for revision, own_edition in ((name, ""), (before, edition)):
+        wanted = f"{revision}^{{commit}}"
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+        if revision and not found.returncode:
+            return found.stdout.strip(), own_edition, ""
+    return "", "", ""
 
 
 @contextmanager

@@ -1,28 +1,21 @@
-"""Revisions: what two ledgers publish otherwise, value by value and text by text, and why."""
+"""Revisions: how the facts of two documents differ, value by value and text by text, and why."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TypeVar
 
-from whitepaper.inputs.period import in_words
+from whitepaper.comparison.matching import Likeness, Pairs, matched
+from whitepaper.document.facts import Fact
+from whitepaper.document.ledger import Entry, entries
+from whitepaper.document.nodes import Document
+from whitepaper.languages import load
+from whitepaper.languages.revisions import RevisionWords
 
-Row = Mapping[str, str]
-T = TypeVar("T")
-Pairs = list[tuple[T | None, T | None]]
-Likeness = Callable[[T], Hashable | None]
-
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*[万亿]?")
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-# A qualifier with which a change can still be told, if no more exactly than the values are.
-_ABOUT = "约"
-# Units of which a relative change says nothing: a share of shares, a share of places.
-_NOT_RELATIVE = frozenset({"%", "个百分点", "位"})
 _MEANING = ("unit", "scope", "definition", "formula")
 
 
@@ -37,11 +30,11 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a report prints a fact; `label` is that of the figure or table, if it is in one."""
+class Location:
+    """Where a report prints a fact: in the figure or table of a `label`, or in a cell."""
 
     chapter: str
-    cell: str
+    cell: int
     label: str
 
     def __str__(self) -> str:
@@ -50,9 +43,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Detail:
-    """A column of the ledger that differs too: a definition, a status, a source."""
+    """A field of a fact that differs too: a definition, a status, its citations."""
 
-    column: str
+    field: str
     old: str
     new: str
 
@@ -61,7 +54,7 @@ class Detail:
 class Revision:
     """One published value or text, as it was and as it is; `old` or `new` is empty if it is none.
 
-    `period` is in words, and names both where they differ. `places` are those of the new report,
+    `period` is in words, and names both where they differ. `locations` are those of the new report,
     or of the old one if the new has none.
     """
 
@@ -72,13 +65,13 @@ class Revision:
     new: str
     change: str
     reasons: tuple[Reason, ...]
-    places: tuple[Place, ...]
+    locations: tuple[Location, ...]
     details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True)
 class Revisions:
-    """What two ledgers publish otherwise.
+    """How the facts of two documents differ.
 
     `values` are of the same period in both; `years` are those of two editions' own years, each
     beside that of the year before it, whether they differ or not; `texts` have no value.
@@ -91,85 +84,38 @@ class Revisions:
 
 # Two facts are two, however alike: what is matched already is known by identity.
 @dataclass(frozen=True, eq=False)
-class PrintedFact:
-    """A fact of a ledger, with the forms in which it is printed and the places that do."""
+class _Published:
+    """A fact of a document, the fullest form in which it is printed, and where it is."""
 
-    row: Row
-    forms: tuple[str, ...]
-    places: tuple[Place, ...]
-
-    def __getitem__(self, column: str) -> str:
-        return self.row.get(column) or ""
+    fact: Fact
+    form: str
+    locations: tuple[Location, ...]
 
     @property
     def is_text(self) -> bool:
-        """Whether it is a text of the data: a claim like 连续3年增长 is none, it is computed."""
-        return not (self["value"] or self["formula"])
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """The numbers of its forms, which print the same with other words: 66.77 of 66.77亿元."""
-        return frozenset(map(self._number, self.forms))
-
-    @property
-    def shown(self) -> str:
-        """How it is printed: the fullest form of each number, with its unit."""
-        fullest = {self._number(form): form for form in sorted(self.forms, key=len)}
-        return "、".join(
-            f"{form}{self['unit']}" if self["value"] and form[-1:] in "0123456789万亿" else form
-            for form in fullest.values()
-        )
-
-    def _number(self, form: str) -> str:
-        """The number of a form, which comes last: 42 of 比2016年增长42%; else all of it."""
-        bare = form.replace(self["unit"], "") if self["unit"] else form
-        found = _NUMBER.findall(bare)
-        return found[-1].replace(",", "") if found else form
+        """Whether it is a text of the data; a claim of several values is none: it is computed."""
+        return self.fact.value is None and not self.fact.formula
 
 
-def compare(
-    old: Iterable[Row], new: Iterable[Row], editions: tuple[int, int] | None = None
-) -> Revisions:
-    """What two ledgers publish otherwise; each value is told once, wherever it is printed.
+def compare_facts(old: Document, new: Document) -> Revisions:
+    """How the facts of two documents differ; each is listed once, wherever it is printed.
 
-    With two different `editions` the values of their own years are set beside each other.
+    The values of two editions' own periods are set beside each other, if these differ.
     """
-    before, after = _published(old), _published(new)
-    years: list[tuple[PrintedFact, PrintedFact]] = []
-    if editions and editions[0] != editions[1]:
-        years = _of_own_years(before, after, *map(str, editions))
-    told = {fact for pair in years for fact in pair}
-    values = matched(_values(before), _values(after), _ALIKE_VALUES)
-    texts = matched(_texts(before), _texts(after), _ALIKE_TEXTS)
+    words = load(new.language).revisions
+    (old_values, old_texts), (new_values, new_texts) = map(_published, (old, new))
+    years = _of_own_periods(old_values, new_values, _period(old), _period(new))
+    paired = {fact for pair in years for fact in pair}
+    values = matched(old_values, new_values, _ALIKE_VALUES)
+    texts = matched(old_texts, new_texts, _ALIKE_TEXTS)
     return Revisions(
-        tuple(_revised(pair for pair in values if None not in pair or told.isdisjoint(pair))),
-        tuple(_of_years(*pair) for pair in years),
-        tuple(_revised(texts)),
+        tuple(_revised([p for p in values if None not in p or paired.isdisjoint(p)], words)),
+        tuple(_of_periods(*pair, words) for pair in years),
+        tuple(_revised(texts, words)),
     )
 
 
-def matched(old: Sequence[T], new: Sequence[T], likenesses: Iterable[Likeness[T]]) -> Pairs[T]:
-    """Pair two sequences by the first likeness in which two agree, each with one at most.
-
-    A likeness of None agrees with nothing. The pairs are in the order of `new`; what only `old`
-    has comes last.
-    """
-    left, found = dict(enumerate(old)), dict[int, T]()
-    for likeness in likenesses:
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
-        for number in reversed(left):
-            waiting[likeness(left[number])].append(number)
-        waiting.pop(None, None)
-        for number, item in enumerate(new):
-            if number not in found and waiting.get(alike := likeness(item)):
-                found[number] = left.pop(waiting[alike].pop())
-    return [
-        *((found.get(number), item) for number, item in enumerate(new)),
-        *((item, None) for item in left.values()),
-    ]
-
-
-def change(old: Decimal, new: Decimal, unit: str, step: Decimal) -> str:
+def change(old: Decimal, new: Decimal, unit: str, step: Decimal, words: RevisionWords) -> str:
     """A change, absolute and relative where that says something: +3, +4.8%.
 
     `step` is what the last digit is worth of the value that is known less finely.
@@ -178,197 +124,194 @@ def change(old: Decimal, new: Decimal, unit: str, step: Decimal) -> str:
     if not difference:
         return "0"
     absolute = f"{_rounded(difference, step).normalize():+f}"
-    if unit in _NOT_RELATIVE or not old:
-        return f"{absolute}个百分点" if unit == "%" else absolute
+    if unit in words.absolute_units or not old:
+        return words.points.format(change=absolute) if unit == "%" else absolute
     relative = difference / abs(old) * 100
     # One decimal, or as many as it takes to see that there is a change.
     digits = Decimal(1).scaleb(min(-1, relative.adjusted()))
     return f"{absolute}, {relative.quantize(digits, ROUND_HALF_UP):+f}%"
 
 
-def _published(rows: Iterable[Row]) -> tuple[PrintedFact, ...]:
-    """The facts of a ledger, each once."""
-    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        has_value = row.get("value") or row.get("formula")
-        found[(*_identity(row), "" if has_value else row["printed"])].append(row)
-    return tuple(
-        PrintedFact(
-            same[0],
-            tuple(dict.fromkeys(row["printed"] for row in same)),
-            tuple(
-                dict.fromkeys(
-                    Place(row["chapter"], row["cell"] if not row["label"] else "", row["label"])
-                    for row in same
-                )
-            ),
+def _period(document: Document) -> str:
+    return document.particulars.period if document.particulars else ""
+
+
+def _published(document: Document) -> tuple[list[_Published], list[_Published]]:
+    """The values and the texts of a document, each once."""
+    by_fact: dict[Fact, list[Entry]] = defaultdict(list)
+    for entry in entries(document):
+        by_fact[entry.fact].append(entry)
+    found = [
+        _Published(
+            fact,
+            _form(fact, {entry.printed for entry in own}),
+            tuple(dict.fromkeys(map(_location, own))),
         )
-        for same in found.values()
-    )
+        for fact, own in by_fact.items()
+    ]
+    return [f for f in found if not f.is_text], [f for f in found if f.is_text]
 
 
-def _identity(row: Row) -> tuple[str, ...]:
-    printed_once = ("number", "chapter", "cell", "kind", "label", "printed")
-    return tuple(text or "" for column, text in row.items() if column not in printed_once)
+def _form(fact: Fact, forms: set[str]) -> str:
+    """How a fact is printed: with its words if it is so anywhere, else with its unit."""
+    if fact.text in forms or fact.value is None:
+        return fact.text
+    return f"{fact.number}{fact.unit}"
 
 
-def _values(facts: Iterable[PrintedFact]) -> list[PrintedFact]:
-    return [fact for fact in facts if not fact.is_text]
+def _location(entry: Entry) -> Location:
+    cell = 0 if entry.label else entry.place.cell
+    return Location(entry.place.chapter, cell, entry.label)
 
 
-def _texts(facts: Iterable[PrintedFact]) -> list[PrintedFact]:
-    return [fact for fact in facts if fact.is_text]
-
-
-def _of_own_years(
-    old: Iterable[PrintedFact], new: Iterable[PrintedFact], before: str, after: str
-) -> list[tuple[PrintedFact, PrintedFact]]:
-    """The values of two editions' own years that both have."""
+def _of_own_periods(
+    old: Sequence[_Published], new: Sequence[_Published], before: str, after: str
+) -> list[tuple[_Published, _Published]]:
+    """The values of two editions' own periods that both have."""
+    if not (before and after) or before == after:
+        return []
     pairs = matched(
-        [fact for fact in _values(old) if fact["period"] == before],
-        [fact for fact in _values(new) if fact["period"] == after],
+        [each for each in old if each.fact.period == before],
+        [each for each in new if each.fact.period == after],
         _ALIKE_YEARS,
     )
     return [(a, b) for a, b in pairs if a and b]
 
 
-def _of_years(old: PrintedFact, new: PrintedFact) -> Revision:
-    reasons = [Reason.DEFINITION] if _details(old, new, _MEANING[:3]) else []
-    period = f"{_in_words(old['period'])} → {_in_words(new['period'])}"
-    return _revision(old, new, reasons, _details(old, new, (*_MEANING[:3], "status")), period)
+def _of_periods(old: _Published, new: _Published, words: RevisionWords) -> Revision:
+    # A formula names years, so it is never the same for two.
+    meaning = _details(old, new, ("unit", "scope", "definition"))
+    reasons = (Reason.DEFINITION,) if meaning else ()
+    details = (*meaning, *_details(old, new, ("status",)))
+    revision = _revision(old, new, reasons, _change(old.fact, new.fact, words), details)
+    return replace(revision, period=f"{old.fact.when} → {new.fact.when}")
 
 
-def _revised(pairs: Iterable[tuple[PrintedFact | None, PrintedFact | None]]) -> Iterator[Revision]:
+def _revised(pairs: Pairs[_Published], words: RevisionWords) -> Iterator[Revision]:
     """Those pairs of which the two are not printed alike, or do not mean the same."""
     for old, new in pairs:
-        if old and new:
-            if reasons := list(_reasons(old, new)):
-                if new.is_text and Reason.DEFINITION in reasons:
-                    details: tuple[Detail, ...] = (Detail("definition", old.shown, new.shown),)
-                else:
-                    sources = ("citations",) if Reason.REVISED in reasons else ()
-                    details = _details(old, new, (*_MEANING, "qualifier", "status", *sources))
-                yield _revision(old, new, reasons, details)
-        elif fact := old or new:
-            yield Revision(
-                fact["name"],
-                fact["region"],
-                _in_words(fact["period"]),
-                old.shown if old else "",
-                new.shown if new else "",
-                "",
-                (Reason.REMOVED if old else Reason.ADDED,),
-                fact.places,
-            )
+        if not (old and new):
+            yield _revision(old, new, (Reason.REMOVED if old else Reason.ADDED,))
+        elif reasons := tuple(_reasons(old, new)):
+            # What is only rounded otherwise has not changed.
+            rounded = reasons == (Reason.ROUNDING,)
+            difference = "" if rounded else _change(old.fact, new.fact, words)
+            details = _all_details(old, new, reasons)
+            yield _revision(old, new, reasons, difference, details)
 
 
 def _revision(
-    old: PrintedFact,
-    new: PrintedFact,
-    reasons: Iterable[Reason],
-    details: tuple[Detail, ...],
-    period: str = "",
+    old: _Published | None,
+    new: _Published | None,
+    reasons: tuple[Reason, ...],
+    change: str = "",
+    details: tuple[Detail, ...] = (),
 ) -> Revision:
-    reasons = tuple(reasons)
+    named = next(each for each in (new, old) if each)
     return Revision(
-        new["name"],
-        new["region"],
-        period or _in_words(new["period"]),
-        old.shown,
-        new.shown,
-        # What is only rounded otherwise has not changed.
-        "" if reasons == (Reason.ROUNDING,) else _change(old, new),
-        reasons,
-        new.places,
-        details,
+        name=named.fact.name,
+        region=named.fact.region,
+        period=named.fact.when,
+        old=old.form if old else "",
+        new=new.form if new else "",
+        change=change,
+        reasons=reasons,
+        locations=named.locations,
+        details=details,
     )
 
 
-def _reasons(old: PrintedFact, new: PrintedFact) -> Iterator[Reason]:
+def _reasons(old: _Published, new: _Published) -> Iterator[Reason]:
     if old.is_text:
-        if old.shown != new.shown:
+        if old.form != new.form:
             # A text without a source is the project's own: what an indicator means.
-            yield Reason.REVISED if old["sources"] or new["sources"] else Reason.DEFINITION
+            cited = old.fact.sources or new.fact.sources
+            yield Reason.REVISED if cited else Reason.DEFINITION
         return
-    same_unit = old["unit"] == new["unit"]
-    same_value = _is_same(old, new) or not same_unit
+    same_unit = old.fact.unit == new.fact.unit
+    same_value = not same_unit or _is_same(old.fact, new.fact)
     if not same_value or _details(old, new, ("qualifier", "status")):
         yield Reason.REVISED
     if _details(old, new, _MEANING):
         yield Reason.DEFINITION
-    if same_value and same_unit and old.numbers != new.numbers:
+    if same_value and same_unit and old.fact.number != new.fact.number:
         yield Reason.ROUNDING
 
 
-def _details(old: PrintedFact, new: PrintedFact, columns: Iterable[str]) -> tuple[Detail, ...]:
-    """What differs of these columns. One that a ledger does not have cannot differ."""
-    return tuple(
-        Detail(column, old[column], new[column])
-        for column in columns
-        if column in old.row and column in new.row and old[column] != new[column]
-    )
+def _all_details(
+    old: _Published, new: _Published, reasons: tuple[Reason, ...]
+) -> tuple[Detail, ...]:
+    if new.is_text and Reason.DEFINITION in reasons:
+        return (Detail("definition", old.form, new.form),)
+    citations = ("citations",) if Reason.REVISED in reasons else ()
+    return _details(old, new, (*_MEANING, "qualifier", "status", *citations))
 
 
-def _is_same(old: PrintedFact, new: PrintedFact) -> bool:
+def _details(old: _Published, new: _Published, fields: Iterable[str]) -> tuple[Detail, ...]:
+    """What differs of these fields."""
+    found = ((name, _field(old.fact, name), _field(new.fact, name)) for name in fields)
+    return tuple(Detail(name, before, after) for name, before, after in found if before != after)
+
+
+def _field(fact: Fact, name: str) -> str:
+    if name == "citations":
+        return "\n".join(source.citation for source in fact.sources)
+    return str(getattr(fact, name))
+
+
+def _is_same(old: Fact, new: Fact) -> bool:
     """Whether two values are the same as finely as both are known."""
-    if not (old["value"] and new["value"]):
-        return old.forms == new.forms
-    exact = Decimal(old["value"]), Decimal(new["value"])
-    if old["precision"] and old["precision"] == new["precision"]:
-        return exact[0] == exact[1]
+    if old.value is None or new.value is None:
+        return old.text == new.text
+    if old.precision and old.precision == new.precision:
+        return old.value == new.value
     step = max(_step(old), _step(new))
-    return _rounded(exact[0], step) == _rounded(exact[1], step)
+    return _rounded(old.value, step) == _rounded(new.value, step)
 
 
-def _change(old: PrintedFact, new: PrintedFact) -> str:
-    if not (old["value"] and new["value"]) or old["unit"] != new["unit"]:
+def _change(old: Fact, new: Fact, words: RevisionWords) -> str:
+    if old.value is None or new.value is None or old.unit != new.unit:
         return ""
-    qualifiers = {old["qualifier"], new["qualifier"]} - {""}
-    if qualifiers - {_ABOUT}:
-        # From a bound (超过, 近) nothing can be computed.
+    qualifiers = {old.qualifier, new.qualifier} - {""}
+    if qualifiers - {words.about}:
+        # From a bound nothing can be computed.
         return ""
+    steps = _step(old), _step(new)
     # A computed value has more digits than are printed: the change is that of what is printed.
-    before, after = (_rounded(Decimal(fact["value"]), _step(fact)) for fact in (old, new))
-    told = change(before, after, new["unit"], max(_step(old), _step(new)))
-    return f"{_ABOUT if qualifiers else ''}{told}"
+    before, after = _rounded(old.value, steps[0]), _rounded(new.value, steps[1])
+    return f"{''.join(qualifiers)}{change(before, after, new.unit, max(steps), words)}"
 
 
-def _step(fact: PrintedFact) -> Decimal:
+def _step(fact: Fact) -> Decimal:
     """What the last digit of a value is worth: as the data says, or as it is printed."""
-    if fact["precision"]:
-        return Decimal(fact["precision"])
-    return min(
-        Decimal(1).scaleb(-len(number.rstrip("万亿").partition(".")[2]))
-        * _SCALES.get(number[-1:], Decimal(1))
-        for number in fact.numbers
-    )
+    # What is computed has no precision, and is printed in full.
+    return fact.precision or Decimal(1).scaleb(-len(fact.number.partition(".")[2]))
 
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
-def _in_words(period: str) -> str:
-    return in_words(period) if period else ""
-
-
-def _shape(fact: PrintedFact) -> str:
+def _shape(each: _Published) -> str:
     """A fact as printed but for its digits: a date stays a date, a document number one."""
-    return re.sub(r"[0-9]+", "0", fact.shown)
+    return re.sub(r"[0-9]+", "0", each.form)
 
 
-def _ground(fact: PrintedFact) -> str | None:
-    """The row of the data that a text stands in."""
-    return fact["places"] or None
+def _rows(each: _Published) -> tuple[str, ...] | None:
+    """The rows of the data that a text stands in."""
+    return each.fact.places or None
 
 
-def _files(fact: PrintedFact) -> frozenset[str]:
-    return frozenset(place.rpartition(":")[0] for place in fact["places"].split())
+def _files(each: _Published) -> frozenset[str]:
+    return frozenset(place.rpartition(":")[0] for place in each.fact.places)
 
 
-def _by(*columns: str, key: str = "indicator") -> Likeness[PrintedFact]:
-    """A likeness: the same indicator, or name where there is none, and the same in columns."""
-    return lambda fact: (fact[key] or fact["name"], *(fact[column] for column in columns))
+def _by(*fields: str, key: str = "indicator") -> Likeness[_Published]:
+    """A likeness: the same indicator, or name where there is none, and the same in fields."""
+    return lambda each: (
+        getattr(each.fact, key) or each.fact.name,
+        *(getattr(each.fact, name) for name in fields),
+    )
 
 
 # From the narrowest: a ledger may have several values of one indicator, region and period, such as
@@ -383,20 +326,19 @@ _ALIKE_VALUES = (
     # The indicator was given another key.
     _by(*_SAME, key="name"),
 )
-# A formula names years, so it is never the same for two.
-_ALIKE_YEARS: tuple[Likeness[PrintedFact], ...] = (
-    lambda fact: (_by("region", "unit", "scope")(fact), _shape(fact)),
+_ALIKE_YEARS: tuple[Likeness[_Published], ...] = (
+    lambda each: (_by("region", "unit", "scope")(each), _shape(each)),
     _by("region", "unit", "scope"),
     _by("region", "unit"),
     _by("region"),
 )
 # An event's texts all have its title for a name. If that is changed, its row tells which it was.
-_ALIKE_TEXTS: tuple[Likeness[PrintedFact], ...] = (
-    lambda fact: (fact["name"], _files(fact), fact.shown),
-    lambda fact: (fact["name"], _files(fact), fact["region"], fact["period"], _shape(fact)),
-    lambda fact: (fact["name"], _files(fact), _shape(fact)),
-    lambda fact: (fact["name"], _files(fact), fact.places),
-    lambda fact: _ground(fact) and (_ground(fact), fact.shown),
-    lambda fact: _ground(fact) and (_ground(fact), fact["region"], fact["period"], _shape(fact)),
-    lambda fact: _ground(fact) and (_ground(fact), fact["region"], fact["period"], fact.places),
+_ALIKE_TEXTS: tuple[Likeness[_Published], ...] = (
+    lambda each: (each.fact.name, _files(each), each.form),
+    lambda each: (each.fact.name, _files(each), each.fact.region, each.fact.period, _shape(each)),
+    lambda each: (each.fact.name, _files(each), _shape(each)),
+    lambda each: (each.fact.name, _files(each), each.fact.places),
+    lambda each: _rows(each) and (_rows(each), each.form),
+    lambda each: _rows(each) and (_rows(each), each.fact.region, each.fact.period, _shape(each)),
+    lambda each: _rows(each) and (_rows(each), each.fact.region, each.fact.period),
 )

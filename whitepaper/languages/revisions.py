@@ -26,9 +26,7 @@ class RevisionWords:
     cover: str
     footnotes: str
     # The page
-    title: str
     heading: str
-    contents: str
     old: str
     new: str
     edition: str

@@ -1,0 +1,324 @@
+"""What two documents say differently: their paragraphs by chapter, their figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from whitepaper.comparison.matching import matched
+from whitepaper.comparison.texts import (
+    Passage,
+    Sign,
+    Text,
+    Token,
+    joined,
+    keys,
+    passages,
+    pieces,
+    read,
+    tokens,
+)
+from whitepaper.document.labels import is_label
+from whitepaper.document.nodes import (
+    Block,
+    Chapter,
+    CodeBlock,
+    DefinitionList,
+    Document,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    KeyFigures,
+    ListBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    SourceList,
+    Table,
+    TableCell,
+)
+from whitepaper.document.walk import find, walk
+from whitepaper.languages import Language, load
+
+Cells = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ChangedChapter:
+    """The changed paragraphs of a chapter, which itself stays, goes or comes."""
+
+    title: str
+    sign: Sign
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure or table: the file of its drawing or the cells of its rows, and the texts about it.
+
+    `number` is no part of `texts`: it only counts.
+    """
+
+    label: str
+    number: str
+    caption: str
+    content: str | Cells
+    texts: Text
+    alt: Text = ()
+
+    @property
+    def title(self) -> str:
+        """Its number and caption; the label of what has neither."""
+        return "\u3000".join(filter(None, (self.number, self.caption))) or self.label
+
+
+@dataclass(frozen=True)
+class ChangedExhibit:
+    """A figure or table that differs, as it was and as it is."""
+
+    old: Exhibit | None
+    new: Exhibit | None
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """It in the new report if it is there, else in the old."""
+        return next(side for side in (self.new, self.old) if side)
+
+    @property
+    def sign(self) -> Sign:
+        """Whether it stays, goes or comes."""
+        return _sign(self.old, self.new)
+
+    @property
+    def same_content(self) -> bool:
+        """Whether only the texts about it differ."""
+        return bool(self.old and self.new and self.old.content == self.new.content)
+
+    @property
+    def texts(self) -> Passage:
+        """Its caption and remarks, with what changed."""
+        return pieces(*(side.texts if side else () for side in (self.old, self.new)))
+
+    @property
+    def alt(self) -> Passage:
+        """Its alternative text with what changed; nothing if it did not."""
+        if not (self.old and self.new) or self.old.alt == self.new.alt:
+            return ()
+        return pieces(self.old.alt, self.new.alt)
+
+
+@dataclass(frozen=True)
+class ChangedContents:
+    """What two documents say differently.
+
+    `names` are the numbers of all figures and tables by label, the titles of chapters by notebook.
+    """
+
+    chapters: tuple[ChangedChapter, ...]
+    figures: tuple[ChangedExhibit, ...]
+    tables: tuple[ChangedExhibit, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Chapter:
+    """A part of a report that has a title, and its texts; `key` is the same in both reports."""
+
+    key: str
+    title: str
+    paragraphs: tuple[Text, ...]
+
+
+def compare_contents(old: Document, new: Document) -> ChangedContents:
+    """What two documents say differently, but for the numbers that only count."""
+    chapters = (tuple(_chapters(document)) for document in (old, new))
+    figures = (tuple(_figures(document)) for document in (old, new))
+    tables = (tuple(_tables(document)) for document in (old, new))
+    return ChangedContents(
+        tuple(_changed_chapters(*chapters)),
+        tuple(_changed_exhibits(*figures)),
+        tuple(_changed_exhibits(*tables)),
+        {**_names(old), **_names(new)},
+    )
+
+
+def _names(document: Document) -> dict[str, str]:
+    exhibits = {node.label: node.number for node in _exhibits(document) if node.number}
+    titles = {chapter.name: _title(chapter, document) for chapter in document.chapters}
+    return exhibits | titles
+
+
+def _exhibits(document: Document) -> Iterator[Figure | Table]:
+    for node in walk(document):
+        if isinstance(node, Figure | Table):
+            yield node
+
+
+# ---- Chapters
+
+
+def _chapters(document: Document) -> Iterator[_Chapter]:
+    """The cover, each chapter, and the footnotes."""
+    words = load(document.language).revisions
+    yield _Chapter("cover", words.cover, tuple(filter(None, _cover(document))))
+    for chapter in document.chapters:
+        own = (block for cell in chapter.cells for block in cell.blocks)
+        yield _Chapter(_key(chapter), _title(chapter, document), tuple(_paragraphs(own, document)))
+    notes = (block for note in find(document, Note) for block in note.blocks)
+    yield _Chapter("notes", words.footnotes, tuple(_paragraphs(notes, document)))
+
+
+def _cover(document: Document) -> Iterator[Text]:
+    """What the title page says, key figures among it."""
+    if not (report := document.particulars):
+        return
+    language = load(document.language)
+    phrases = language.phrases
+    for text in (
+        phrases.draft if report.status == "draft" else "",
+        report.title,
+        report.subtitle,
+        report.publisher,
+        report.date and language.date(report.date),
+        report.cut_off and phrases.cut_off.format(date=language.date(report.cut_off)),
+        report.notice,
+    ):
+        yield tokens(text, language)
+    if figures := _cover_figures(document):
+        yield from _key_figures(figures, language)
+
+
+def _cover_figures(document: Document) -> KeyFigures | None:
+    """The first key figures of a report's lead, which stand on its cover."""
+    leads = tuple(chapter for chapter in document.chapters if chapter.role == "lead")
+    return next(find(leads, KeyFigures), None) if document.particulars else None
+
+
+def _key_figures(node: KeyFigures, language: Language) -> Iterator[Text]:
+    for item in node.items:
+        label, value = tokens(item.label, language), tokens(item.fact.text, language)
+        yield _side_by_side((label, value, read(item.note, language)), language)
+
+
+def _side_by_side(parts: Sequence[Text], language: Language) -> Text:
+    """Texts one after another, each a text of its own."""
+    between = language.revisions.between
+    text = [token for part in parts if part for token in (Token(between, between), *part)]
+    return tuple(text[1:])
+
+
+def _heading(chapter: Chapter) -> Heading | None:
+    return next((node for node in find(chapter, Heading) if node.level == 1), None)
+
+
+def _key(chapter: Chapter) -> str:
+    """The label that its author gave a chapter, or the name of its notebook."""
+    heading = _heading(chapter)
+    return heading.label if heading and is_label(heading.label, "sec") else chapter.name
+
+
+def _title(chapter: Chapter, document: Document) -> str:
+    if not (heading := _heading(chapter)):
+        return chapter.name
+    return f"{heading.number}{joined(read(heading.content, load(document.language)))}"
+
+
+def _paragraphs(blocks: Iterable[Block], document: Document) -> Iterator[Text]:
+    """The texts of blocks in the order of reading; those of figures and tables are none."""
+    return (text for block in blocks for text in _texts(block, document) if text)
+
+
+def _texts(block: Block, document: Document) -> Iterator[Text]:
+    language = load(document.language)
+    match block:
+        case Heading() | Paragraph():
+            yield read(block.content, language)
+        case CodeBlock():
+            yield tokens(block.text, language)
+        case SourceList():
+            for source in document.sources:
+                yield tokens(source.citation, language)
+        case ListBlock():
+            for item in block.items:
+                yield from _paragraphs(item, document)
+        case DefinitionList():
+            for definition in block.items:
+                yield read(definition.term, language)
+                yield from _paragraphs(definition.blocks, document)
+        case Quotation():
+            yield from _paragraphs(block.blocks, document)
+        case KeyFigures() if block is not _cover_figures(document):
+            yield from _key_figures(block, language)
+
+
+def _changed_chapters(old: Sequence[_Chapter], new: Sequence[_Chapter]) -> Iterator[ChangedChapter]:
+    for before, after in matched(old, new, [lambda chapter: chapter.key]):
+        found = tuple(passages(*(side.paragraphs if side else () for side in (before, after))))
+        if found:
+            title = next(side.title for side in (after, before) if side)
+            yield ChangedChapter(title, _sign(before, after), found)
+
+
+# ---- Figures and tables
+
+
+def _figures(document: Document) -> Iterator[Exhibit]:
+    """Every figure, and every image amid words."""
+    language = load(document.language)
+    for node in walk(document):
+        match node:
+            case Figure():
+                caption, texts = _remarks(node, (node.caption, node.subtitle), language)
+                alt = tokens(node.alt, language)
+                yield Exhibit(node.label, node.number, caption, node.file, texts, alt)
+            case Image():
+                yield Exhibit("", "", node.alt, node.file, (), tokens(node.alt, language))
+
+
+def _tables(document: Document) -> Iterator[Exhibit]:
+    language = load(document.language)
+    for node in find(document, Table):
+        caption, texts = _remarks(node, (node.caption,), language)
+        yield Exhibit(node.label, node.number, caption, _cells(node, language), texts)
+
+
+def _remarks(
+    node: Figure | Table, titles: Sequence[tuple[Inline, ...]], language: Language
+) -> tuple[str, Text]:
+    """The caption of a figure or table in one line, and all texts about it."""
+    phrases = language.phrases
+    unit = phrases.unit.format(unit=node.unit) if isinstance(node, Table) and node.unit else ""
+    note, source = read(node.note, language), read(node.attribution, language)
+    parts = (
+        *(read(title, language) for title in titles),
+        tokens(unit, language),
+        note and tokens(phrases.note, language) + note,
+        source and tokens(phrases.source, language) + source,
+    )
+    return joined(parts[0]), _side_by_side(parts, language)
+
+
+def _cells(table: Table, language: Language) -> Cells:
+    head = table.head or (tuple(TableCell(column.label) for column in table.columns),)
+    return tuple(
+        tuple(joined(read(cell.content, language)) if cell else "" for cell in row)
+        for row in (*head, *table.rows)
+    )
+
+
+def _changed_exhibits(old: Sequence[Exhibit], new: Sequence[Exhibit]) -> Iterator[ChangedExhibit]:
+    pairs = matched(
+        old, new, [lambda exhibit: exhibit.label or None, lambda exhibit: exhibit.content]
+    )
+    for before, after in pairs:
+        if not (before and after) or _substance(before) != _substance(after):
+            yield ChangedExhibit(before, after)
+
+
+def _substance(exhibit: Exhibit) -> tuple[object, ...]:
+    return exhibit.content, keys(exhibit.texts), keys(exhibit.alt)
+
+
+def _sign(old: object, new: object) -> Sign:
+    return "+" if not old else "-" if not new else "="
