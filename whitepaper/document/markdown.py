@@ -203,7 +203,7 @@ def _number_roles(state: StateCore) -> None:
         if token.type == "role" and token.meta["name"] == "eval":
             token.meta["index"] = len(found)
             found.append(token.content)
-        elif token.type == "html_inline":
+        elif token.type in ("html_inline", "formula") and "{eval}" in token.content:
             roles = [role for role in ROLE.finditer(token.content) if role["name"] == "eval"]
             token.meta["index"] = len(found)
             found += [role["content"].strip() for role in roles]

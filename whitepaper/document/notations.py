@@ -25,7 +25,7 @@ ROLE = re.compile(
 _FORMULA = re.compile(
     rf"""
       \$\$(?P<dollars>.+?)\$\$
-    | \$(?![\s$])(?P<dollar>(?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)
+    | \$(?![\s$])(?P<dollar>(?:\{{eval\}}`[^`]*`|[^$\\`]|\\.)+?)(?<!\s)\$(?!\d)
     | \\\\\[(?P<brackets>.+?)\\\\\]
     | \\\\\((?P<parentheses>.+?)\\\\\)
     | (?P<environment>\\begin\{{(?P<name>{_ENVIRONMENT})\}}.*?\\end\{{(?P=name)\}})

@@ -13,6 +13,20 @@ from whitepaper.languages import Fonts
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
+_MORE_THAN_A_PICTURE = "//*[{}]".format(
+    " or ".join(
+        f"local-name()='{name}'"
+        for name in ("script", "foreignObject", "iframe", "video", "audio", "canvas")
+    )
+)
+# A link is no part of the picture.
+_ADDRESSES_ELSEWHERE = """
+    //*[local-name() != 'a']/@*[
+        local-name() = 'href' and . != ''
+        and not(starts-with(., '#')) and not(starts-with(., 'data:'))
+    ]
+"""
+_STYLES = "//@style | //*[local-name()='style']/text()"
 _ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:|[\"')\s])", re.IGNORECASE)
 
 
@@ -34,16 +48,11 @@ def check_drawing(svg: bytes) -> None:
         raise UnfitError("is damaged") from error
     if etree.QName(root).localname != "svg":
         raise UnfitError("is no drawing")
-    for element in root.iter(etree.Element):
-        name = etree.QName(element).localname
-        if name in ("script", "foreignObject", "iframe", "video", "audio", "canvas"):
-            raise UnfitError(f"holds a <{name}>")
-        addresses = [element.get("href"), element.get("{http://www.w3.org/1999/xlink}href")]
-        outside = [a for a in addresses if a and not a.startswith(("#", "data:"))]
-        styles = (element.get("style", ""), element.text if name == "style" else "")
-        # A link is no part of the picture.
-        if (outside and name != "a") or any(_ELSEWHERE.search(text or "") for text in styles):
-            raise UnfitError("shows what lies elsewhere")
+    for element in root.xpath(_MORE_THAN_A_PICTURE):
+        raise UnfitError(f"holds a <{etree.QName(element).localname}>")
+    styles = "\n".join(root.xpath(_STYLES))
+    if root.xpath(_ADDRESSES_ELSEWHERE) or _ELSEWHERE.search(styles):
+        raise UnfitError("shows what lies elsewhere")
 
 
 def picture_of(svg: bytes, fonts: Fonts) -> bytes:

@@ -109,14 +109,16 @@ class Gallery:
             what = f"an image of type {kind or 'unknown'} in a data: address {error}"
             return Unprintable("image", what, "attach it to the cell as a file")
 
-    def finder(self, attached: Mapping[str, Found]) -> Finder:
-        """What finds the images of a Markdown cell, with its attachments."""
+    def finder(self, attached: Mapping[str, Found], used: set[str]) -> Finder:
+        """What finds the images of a Markdown cell, and notes which attachments are used."""
 
         def find(address: str) -> Found:
             if address.startswith("attachment:"):
-                name = address.removeprefix("attachment:")
-                found = attached.get(name) or attached.get(unquote(name))
-                return found or _elsewhere(address)
+                given = address.removeprefix("attachment:")
+                # JupyterLab writes a%20b.png for “a b.png”.
+                name = given if given in attached else unquote(given)
+                used.add(name)
+                return attached.get(name) or _elsewhere(address)
             if path := self._path(address):
                 self.files[path] = path.read_bytes()
                 kind = _BY_ENDING[path.suffix[1:].lower()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -185,7 +185,33 @@ def _value_of(role: Token, writing: _Writing) -> Inline:
 
 
 def _formula(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(formula(token.content, display=token.meta["display"]))
+    tex, lacking = _with_values(token, writing)
+    made = formula(tex, display=token.meta["display"])
+    return writing.stands.element(made) + lacking
+
+
+def _with_values(token: Token, writing: _Writing) -> tuple[str, str]:
+    """What a token says with the values of the expressions within, and what stands for no value."""
+    if "{eval}" not in token.content:
+        return token.content, ""
+    values = iter(writing.values[token.meta["index"] :])
+    lacking: list[str] = []
+
+    def text(match: re.Match[str]) -> str:
+        if match["name"] != "eval":
+            return match[0]
+        value = next(values)
+        lacking.append(_lacking((value,), writing))
+        words = plain((value,))
+        return escaped(words) if token.type == "html_inline" else words
+
+    return ROLE.sub(text, token.content), "".join(lacking)
+
+
+def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
+    """What stands for those values that are none."""
+    none = (value for value in values if isinstance(value, Absent | Unprintable))
+    return "".join(map(writing.stands.element, none))
 
 
 def formula(tex: str, *, display: bool) -> Formula:
@@ -242,23 +268,7 @@ def _directive(token: Token, writing: _Writing) -> str:
 
 def _html(token: Token, writing: _Writing) -> str:
     """A tag of the author's, with the values of the expressions in its attributes."""
-    if token.content.startswith("<!--"):
-        return ""
-    if "{eval}" not in token.content:
-        return token.content
-    values = iter(writing.values[token.meta["index"] :])
-    lacking: list[Inline] = []
-
-    def text(match: re.Match[str]) -> str:
-        if match["name"] != "eval":
-            return match[0]
-        value = next(values)
-        if isinstance(value, Absent | Unprintable):
-            lacking.append(value)
-        return escaped(plain((value,)))
-
-    tag = ROLE.sub(text, token.content)
-    return tag + "".join(map(writing.stands.element, lacking))
+    return "" if token.content.startswith("<!--") else "".join(_with_values(token, writing))
 
 
 def _image(token: Token, writing: _Writing) -> str:
@@ -271,17 +281,11 @@ def _image(token: Token, writing: _Writing) -> str:
         alt=_words(described, writing),
         width=given.values.get("width", ""),
     )
-    lacking = [
-        value
-        for role in described
-        if role.type == "role"
-        and isinstance(value := _value_of(role, writing), Absent | Unprintable)
-    ]
+    roles = (role for role in described if role.type == "role")
+    lacking = _lacking((_value_of(role, writing) for role in roles), writing)
     if "figure" not in token.meta:
-        return image + "".join(map(writing.stands.element, lacking))
-    caption = writing.html(children)
-    if "alt" in token.meta:
-        caption += "".join(map(writing.stands.element, lacking))
+        return image + lacking
+    caption = writing.html(children) + (lacking if "alt" in token.meta else "")
     figure = _tag("figure", id=given.label, source=given.values.get("source", ""))
     return f"{figure}{image}<figcaption>{caption}</figcaption></figure>\n"
 

@@ -12,6 +12,7 @@ from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nbformat import NotebookNode
 
 from whitepaper.document.nodes import (
@@ -39,6 +40,8 @@ _ABSENT = "AbsentError"
 # What XML forbids, and what UTF-8 cannot say.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# The former in JSON, or what may be a backslash before a letter.
+_PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bf])")
 
 
 def read(
@@ -67,7 +70,7 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
     if not report.get("title"):
         return None
     texts = {
-        name: _clean(str(report.get(name) or ""))
+        name: str(report.get(name) or "")
         for name in ("edition", "title", "subtitle", "publisher", "notice", "date", "cut_off")
     }
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
@@ -92,7 +95,9 @@ def _chapters(notebook: NotebookNode, setting: Setting, gallery: Gallery) -> Ite
                 "failed": bool(begins.get("failed")),
             }
             cells, number = [], 1
-        blocks = tuple(_blocks(cell, setting, gallery))
+        fit, surrogates = _fit(cell)
+        unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
+        blocks = (*unpaired, *_blocks(fit, setting, gallery))
         cells.append(Cell(number, blocks, optional=_OPTIONAL in _tags(cell)))
     yield Chapter(cells=tuple(cells), **particulars)
 
@@ -102,7 +107,6 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 
 def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
-    yield from _unpaired(cell)
     if cell.cell_type == "code":
         outputs = with_changes(setting, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs, gallery)
@@ -126,14 +130,13 @@ def _raw_format(cell: NotebookNode) -> str:
 
 def _prose(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
     attached = gallery.attach(cell.get("attachments", {}))
-    own = with_changes(setting, find=gallery.finder(attached), source=_source(cell))
-    text = _clean(cell.source)
-    blocks = read_blocks(text, own, cell.metadata.get("user_expressions", []))
+    used: set[str] = set()
+    own = with_changes(setting, find=gallery.finder(attached, used), source=_source(cell))
+    yield from read_blocks(cell.source, own, cell.metadata.get("user_expressions", []))
     for name, found in attached.items():
-        # Elsewhere it stands in place of the image.
-        if isinstance(found, Unprintable) and f"attachment:{name}" not in text:
+        # What is wrong with one that is used stands in its place.
+        if isinstance(found, Unprintable) and name not in used:
             yield found
-    yield from blocks
 
 
 def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
@@ -146,46 +149,40 @@ def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterat
     optional = _OPTIONAL in tags
     removed = _REMOVE_CELL in tags
     if _SHOW_INPUT in tags and not removed and cell.source.strip():
-        yield CodeBlock(_clean(cell.source).strip("\n"))
+        yield CodeBlock(cell.source.strip("\n"))
     if optional and not removed and (reason := cell.metadata.get(_ABSENT)):
         yield Paragraph((Absent(cell.source, str(reason)),))
     for output in cell.get("outputs", []):
         if output.output_type == "error" and output.ename == _ABSENT and optional:
             yield Paragraph((Absent(cell.source, output.evalue),))
         elif output.output_type == "error" or not (removed or _REMOVE_OUTPUT in tags):
-            yield from read_output(_cleaned(output), cell, setting, gallery)
+            yield from read_output(output, cell, setting, gallery)
 
 
 # ---- Characters that no document can hold
 
 
-def _unpaired(cell: NotebookNode) -> Iterator[Block]:
-    """A finding for each unpaired surrogate in what a cell prints."""
-    texts = (text for part in (cell.source, cell.get("outputs", [])) for text in _texts(part))
-    found = {surrogate for text in texts for surrogate in _SURROGATE.findall(text)}
-    for surrogate in sorted(found):
-        yield Unprintable("surrogate", f"U+{ord(surrogate):04X}")
+def _fit(cell: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
+    """A cell without characters that no document can hold, and the unpaired surrogates it had."""
+    try:
+        json = msgspec.json.encode(cell)
+        if not (_PERHAPS_UNFIT.search(json) or b"\xef\xbf\xbe" in json or b"\xef\xbf\xbf" in json):
+            return cell, ()
+    except UnicodeEncodeError:
+        pass
+    surrogates: set[str] = set()
+    return _without_unfit(cell, "", surrogates), tuple(sorted(surrogates))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _without_unfit(value: Any, key: str, surrogates: set[str]) -> Any:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part)
-
-
-def _cleaned(value: Any) -> Any:
-    """A value of JSON with texts that documents can hold."""
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        surrogates.update(_SURROGATE.findall(value))
+        fit = _SURROGATE.sub("\ufffd", value)
+        # What is for terminals has controls that say something.
+        return fit if key in ("text", "text/plain") else _CONTROL.sub("", fit)
     if isinstance(value, Mapping):
-        return NotebookNode({key: _cleaned(part) for key, part in value.items()})
-    return [_cleaned(part) for part in value] if isinstance(value, list) else value
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
+        parts = {name: _without_unfit(part, name, surrogates) for name, part in value.items()}
+        return NotebookNode(parts)
+    if isinstance(value, list):
+        return [_without_unfit(part, key, surrogates) for part in value]
+    return value

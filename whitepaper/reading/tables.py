@@ -104,8 +104,11 @@ def _is_foot(section: Any) -> bool:
 def _cell(cell: Any, content: Content) -> _Cell:
     style = _ALIGN.search(cell.get("style", ""))
     align = style[1] if style else cell.get("align", "").lower()
+    held = content(cell)
+    # pandas fills empty ones with a space that does not break.
+    empty = all(isinstance(inline, Text) and not inline.text.strip() for inline in held)
     return _Cell(
-        content(cell),
+        () if empty else held,
         across=_span(cell, "colspan"),
         down=_span(cell, "rowspan"),
         heads=cell.tag == "th",
