@@ -95,7 +95,7 @@ def sentence(fact, text=""):
 def row_of(fact, label="tbl-use"):
     """A table that prints a fact as a number, with the unit elsewhere."""
     cell = TableCell((FactText(fact, fact.number),))
-    return Table((Column(), Column()), ((TableCell((Text("甲"),)), cell),), label=label)
+    return Table((Column(), Column()), ((TableCell((Text("甲"),)), cell),), label=label, shown=True)
 
 
 def printing(*facts, period="", chapter="04-use"):
