@@ -13,14 +13,12 @@ from whitepaper.document.nodes import (
     Block,
     Chapter,
     Document,
-    FactText,
     Figure,
     Heading,
     KeyFigures,
-    Reference,
+    Paragraph,
     SourceList,
     Table,
-    Text,
 )
 from whitepaper.document.walk import find, plain
 
@@ -66,5 +64,8 @@ def _part(chapter: Chapter, below: Sequence[Block]) -> str:
 def _length(block: Block) -> int:
     if isinstance(block, Figure | Table | KeyFigures | SourceList):
         return DRAWING
-    words = plain(find(block, Text, FactText, Reference))
+    if isinstance(block, Paragraph | Heading):
+        words = plain(block.content)
+    else:
+        words = "".join(plain(paragraph.content) for paragraph in find(block, Paragraph))
     return sum(character >= WIDE for character in words)
