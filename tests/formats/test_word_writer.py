@@ -605,6 +605,13 @@ def test_an_image_that_is_printed_twice_is_kept_once_and_one_that_is_not_printed
     assert media == ["word/media/a.svg.png"]
 
 
+def test_a_figure_whose_image_cannot_be_printed_keeps_its_texts():
+    found = read(figure(file=""))
+
+    assert len(found.inline_shapes) == 0
+    assert ("Image Caption", "图1-1　授权量增长") in styled(found)
+
+
 def test_a_picture_without_alternative_text_says_so():
     found = read(figure(alt=""))
 

@@ -151,12 +151,14 @@ def _definitions(block: DefinitionList, frame: Frame, writing: Writing) -> Itera
 
 
 def _figure(block: Figure, frame: Frame, writing: Writing) -> Iterator[Element]:
-    picture = picture_run(block.file, block.alt, block.width, writing)
+    # One whose image cannot be printed has none.
+    files = (block.file,) if block.file else ()
+    picture = (picture_run(file, block.alt, block.width, writing) for file in files)
     if block.caption:
-        yield paragraph("Figure", picture)
+        yield paragraph("Figure", *picture)
         yield _caption("ImageCaption", block, writing.figures, writing)
     else:
-        yield paragraph("Figure", *writing.bookmarked(block.label, picture))
+        yield paragraph("Figure", *writing.bookmarked(block.label, *picture))
     if block.subtitle:
         yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing))
     yield from _remarks(block, writing)
