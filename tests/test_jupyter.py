@@ -1,31 +1,55 @@
 """The exporters in Jupyter itself: in nbconvert, and in the server that JupyterLab's menu asks."""
 
+import io
 import json
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import nbformat
+import pandas as pd
+import pypdfium2
 import pytest
+from lxml import html as lxml_html
+from nbconvert.exporters import get_exporter
+from nbconvert.nbconvertapp import NbConvertApp
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from whitepaper.exporters import EXPORTERS
+from whitepaper.chapter import table
 
 TOKEN = "for-the-tests"
-NAMES = [f"whitepaper_{kind}" for kind in EXPORTERS]
-BEGINNINGS = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF-", "docx": b"PK", "annex": b"PK"}
+# What JupyterLab's menu says of each format.
+NAMES = {
+    "html": "Whitepaper HTML",
+    "pdf": "Whitepaper PDF",
+    "docx": "Whitepaper Word",
+    "annex": "Whitepaper data annex",
+}
+# What stands in the chapter's table, and what else is in the report, but not in its data.
+DATA = ("各市件数", "小城", "1777")
+TEXTS = {kind: DATA if kind == "annex" else (*DATA, "综述", "正文。", "42") for kind in NAMES}
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a chapter that was run and saved."""
-    shown = new_output("execute_result", data={"text/plain": "42"}, execution_count=1)
-    cells = [new_markdown_cell("# 综述\n\n正文。"), new_code_cell("6 * 7", outputs=[shown])]
+    frame = pd.DataFrame({"件数": ["1777"]}, index=pd.Index(["小城"], name="城市"))
+    shown = table(frame, id="tbl-towns", caption="各市件数")._repr_mimebundle_()
+    results = [{"text/plain": "42"}, {**shown, "text/plain": "…"}]
+    code = [
+        new_code_cell("…", outputs=[new_output("execute_result", data=data, execution_count=1)])
+        for data in results
+    ]
     folder = tmp_path_factory.mktemp("notebooks")
+    cells = [new_markdown_cell("# 综述\n\n正文。（@tbl-towns）"), *code]
     nbformat.write(new_notebook(cells=cells), folder / "chapter.ipynb")
     return folder
 
@@ -36,71 +60,98 @@ def server(folder: Path):
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = {"ip": "127.0.0.1", "port": port, "root_dir": folder, "open_browser": False}
+    options = {
+        "IdentityProvider.token": TOKEN,
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.root_dir": folder,
+        "ServerApp.open_browser": False,
+    }
     process = subprocess.Popen(
         [
-            *(
-                sys.executable,
-                "-m",
-                "jupyter_server",
-                "--allow-root",
-                f"--IdentityProvider.token={TOKEN}",
-            ),
-            *(f"--ServerApp.{name}={value}" for name, value in options.items()),
+            *(sys.executable, "-m", "jupyter_server", "--allow-root"),
+            *(f"--{name}={value}" for name, value in options.items()),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
+        while process.poll() is None:
             try:
-                fetched(f"{address}/api")
+                fetch(f"{address}/api")
                 break
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.05)
+        assert process.poll() is None
         yield address
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait()
 
 
-def fetched(address: str) -> bytes:
+def fetch(address: str) -> bytes:
     request = urllib.request.Request(address, headers={"Authorization": f"token {TOKEN}"})
     with urllib.request.urlopen(request, timeout=60) as response:
         return response.read()
 
 
+def texts(kind: str, content: bytes) -> str:
+    """What a reader of a file of a format finds in it."""
+    match kind:
+        case "html":
+            (main,) = lxml_html.fromstring(content.decode("utf-8")).xpath("//main")
+            return main.text_content()
+        case "pdf":
+            pages = pypdfium2.PdfDocument(content)
+            return "".join(page.get_textpage().get_text_bounded() for page in pages)
+        case "docx":
+            document = docx.Document(io.BytesIO(content))
+            cells = [cell.text for table in document.tables for cell in table._cells]
+            return "\n".join([*(p.text for p in document.paragraphs), *cells])
+        case _:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return "".join(
+                    archive.read(name).decode("utf-8")
+                    for name in archive.namelist()
+                    if name.endswith(".xml")
+                )
+
+
 def test_jupyterlab_offers_every_format_in_its_export_menu(server: str):
-    offered = json.loads(fetched(f"{server}/api/nbconvert"))
+    exporters = json.loads(fetch(f"{server}/api/nbconvert"))
 
-    assert {*NAMES} <= offered.keys()
-    # What the menu says comes from here.
-    told = {kind: EXPORTERS[kind].export_from_notebook for kind in EXPORTERS}
-    assert told == {
-        "html": "Whitepaper HTML",
-        "pdf": "Whitepaper PDF",
-        "docx": "Whitepaper Word",
-        "annex": "Whitepaper data annex",
-    }
+    assert {f"whitepaper_{kind}" for kind in NAMES} <= exporters.keys()
+    assert {
+        kind: get_exporter(f"whitepaper_{kind}").export_from_notebook for kind in NAMES
+    } == NAMES
 
 
-@pytest.mark.parametrize("kind", EXPORTERS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("html", "pdf", "docx"),
+        pytest.param(
+            "annex",
+            marks=pytest.mark.xfail(
+                strict=True, reason="jupyter_server takes no bytes where files go beside them"
+            ),
+        ),
+    ],
+)
 def test_what_the_menu_downloads_is_the_file(server: str, kind: str):
-    content = fetched(f"{server}/nbconvert/whitepaper_{kind}/chapter.ipynb?download=true")
+    content = fetch(f"{server}/nbconvert/whitepaper_{kind}/chapter.ipynb?download=true")
 
-    assert content.startswith(BEGINNINGS[kind])
+    assert [text for text in TEXTS[kind] if text not in texts(kind, content)] == []
 
 
-@pytest.mark.parametrize("kind", EXPORTERS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_nbconvert_writes_the_file_beside_the_notebook(folder: Path, kind: str):
-    command = ["-m", "nbconvert", "--to", f"whitepaper_{kind}", "chapter.ipynb"]
+    # The application behind `jupyter nbconvert`, in this process.
+    command = NbConvertApp()
+    command.initialize(["--to", f"whitepaper_{kind}", str(folder / "chapter.ipynb")])
 
-    done = subprocess.run(
-        [sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False
-    )
+    command.start()
 
-    ending = {"annex": "xlsx"}.get(kind, kind)
-    assert done.returncode == 0, done.stderr
-    assert (folder / f"chapter.{ending}").read_bytes().startswith(BEGINNINGS[kind])
+    written = folder / f"chapter.{'xlsx' if kind == 'annex' else kind}"
+    assert [text for text in TEXTS[kind] if text not in texts(kind, written.read_bytes())] == []
