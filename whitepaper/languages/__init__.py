@@ -11,6 +11,7 @@ from typing import Protocol
 
 from whitepaper.languages.annex import AnnexWords
 from whitepaper.languages.evidence import EvidenceWords
+from whitepaper.languages.grammar import Grammar
 from whitepaper.languages.phrases import Phrases
 from whitepaper.languages.revisions import RevisionWords
 from whitepaper.languages.word import WordConventions
@@ -57,7 +58,8 @@ class Language:
     """A language that reports are written in; `tag` is its BCP 47 name.
 
     `date` gives a date of ISO 8601 as it is printed, `width` the widths of the longest line and of
-    the longest word of a text, in ems.
+    the longest word of a text, in ems. An alternative text of less than `shortest_alt` characters
+    says nothing, nor does one that `is_placeholder`.
     """
 
     tag: str
@@ -71,6 +73,9 @@ class Language:
     revisions: RevisionWords
     evidence: EvidenceWords
     word: WordConventions
+    typed: Grammar
+    is_placeholder: Callable[[str], bool]
+    shortest_alt: int
 
 
 @cache

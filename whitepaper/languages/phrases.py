@@ -32,6 +32,7 @@ class Phrases:
     # Figures and tables
     note: str
     source: str
+    source_word: str
     unit: str
     no_alt: str
     figure: str

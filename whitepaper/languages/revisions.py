@@ -30,6 +30,7 @@ class RevisionWords:
     old: str
     new: str
     edition: str
+    edition_of_year: str
     commit: str
     key: str
     removed_text: str

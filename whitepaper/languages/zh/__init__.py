@@ -1,7 +1,8 @@
 """Chinese of the mainland."""
 
 from whitepaper.languages import Language
-from whitepaper.languages.zh import headings
+from whitepaper.languages.zh import headings, typed_numbers
+from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.annex import ANNEX
 from whitepaper.languages.zh.citations import citation_point
 from whitepaper.languages.zh.dates import date
@@ -24,4 +25,7 @@ LANGUAGE = Language(
     revisions=REVISIONS,
     evidence=EVIDENCE,
     word=WORD,
+    typed=typed_numbers,
+    is_placeholder=is_placeholder,
+    shortest_alt=SHORTEST,
 )

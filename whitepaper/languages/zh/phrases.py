@@ -27,6 +27,7 @@ PHRASES = Phrases(
     "因四舍五入，部分分项之和可能与合计略有出入。",
     note="注：",
     source="资料来源：",
+    source_word="来源",
     unit="单位：{unit}",
     no_alt="（本图未附文字说明）",
     figure="图",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-# Ems of a digit or letter, and of the space that Typst puts between one and a Hanzi.
+# Ems of a digit or letter, and of the space before those that follow a Hanzi. The space behind
+# them is left to the slack that a table gives each cell.
 _LATIN = 0.58
 _GAP = 0.25
 # The first of the characters that are as wide as they are high.
@@ -21,6 +22,6 @@ def width(text: str) -> tuple[float, float]:
 
 def _line(line: str) -> float:
     wide = [character >= _WIDE for character in line]
-    gaps = sum(before != after for before, after in pairwise(wide))
+    gaps = sum(before and not after for before, after in pairwise(wide))
     ems = sum(1 if hanzi else _LATIN for hanzi in wide)
     return ems + gaps * _GAP

@@ -1,0 +1,136 @@
+"""What a Chinese text states: numbers in digits and in Hanzi, and claims of a first or a greatest.
+
+What is allowed by rule is said here and in `words.txt`, what counts in `measures.txt`; a project
+and an edition allow words and texts beside.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from whitepaper.languages.grammar import Span
+
+
+def _listed(file: str) -> list[str]:
+    """The words of a list beside this module, without its remarks."""
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
+
+
+# Words after which a number says less, not more.
+directions = ("增长", "下降", "增加", "减少", "提高")
+
+_ARABIC = r"[0-9０-９]+(?:,[0-9]{3})*(?:[.．][0-9０-９]+)?"
+_DIGIT = "一二三四五六七八九"
+_CHINESE = f"[{_DIGIT}〇零两十百千万亿]+"
+_ORDINAL = rf"(?:[0-9０-９]+|[{_DIGIT}〇零十百]+)"
+_YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}"
+_MONTH = r"(?:1[0-2]|0?[1-9]|１[０-２]|０?[１-９])"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|３[０１]|[１２][０-９]|０?[１-９])"
+_TO = r"\s*[—–~～至到\-－]+\s*"
+
+# What numbers a paragraph: （一）, 一、, 1. at its beginning.
+_ENUMERATION = re.compile(
+    rf"\A(?:[（(][0-9{_DIGIT}十]{{1,3}}[）)]|[{_DIGIT}十]{{1,3}}[、.]|[0-9]{{1,2}}[.)][ \t])"
+)
+
+# Dates, numbers of documents and sessions, titles: they name, they do not measure.
+_NAMES = re.compile(
+    rf"""
+      《[^》\n]*》
+    | {_YEAR}\s*年?{_TO}{_YEAR}\s*(?=年) | {_YEAR}\s*(?=年(?!以上|以下|来))
+    | {_YEAR}(?=(?:\s*[、和及与]\s*{_YEAR})+\s*年)
+    | [二一][〇零○{_DIGIT}]{{3}}(?=年)
+    | (?<![0-9.]){_MONTH}(?:{_TO}{_MONTH})?\s*(?=月)
+    | (?:(?<=月)|(?<=月\s)){_DAY}(?:{_TO}{_DAY})?\s*(?=[日号])
+    | (?<=[日号])(?:{_TO}|[、和])(?:{_MONTH}月)?{_DAY}(?=[日号])
+    | (?<![个{_DIGIT}十])(?:十[一二]?|[{_DIGIT}])(?=月) | (?<=月)[{_DIGIT}十]+(?=[日号])
+    | [第前]?[一二三四1-4](?:[至、—][一二三四1-4])?(?=季度)
+    | [12]?[0-9](?=世纪) | (?:二十一?|十[{_DIGIT}])(?=世纪) | (?:[0-9]0|[{_DIGIT}]十)(?=年代)
+    | [“"]?十[{_DIGIT}]五(?=[”"]|时期|规划|期间|以来|开局|收官|末|之)
+    | [〔\[［（(]{_YEAR}[〕\]］）)]\s*第?\s*[0-9]+(?=\s*号) | 第\s*{_ORDINAL}\s*(?=号)
+    | 第\s*{_ORDINAL}\s*(?:届|批|章|节|条|款|版|卷|回|次|期|代|阶段|部分|方面|步|集|编|辑|类|产业)
+    """,
+    re.VERBOSE,
+)
+
+# Counts of a sentence's own parts; words and names in which a numeral counts nothing.
+_PARTS = rf"[{_DIGIT}两十]+(?:个|大)?(?:方面|环节|部分|层面|阶段|维度)"
+_PARTY = rf"(?:二?十[{_DIGIT}]?|[{_DIGIT}])(?:届[{_DIGIT}]中全会|大(?=以来|精神|报告|[，。、）]))"
+_WORDS = tuple(_listed("words.txt"))
+# A word that begins with a numeral is none after another: 超过三万家 has no 万家.
+_ALONE = f"(?<![{_DIGIT}〇零两十百千万亿0-9])"
+
+_MEASURE = "|".join(
+    (
+        *_listed("measures.txt"),
+        "方(?!面|式|便|针|案|法|向|位)",
+        "大(?=[^量力型幅多批家会学湾厅数小道众概约连庆局])",
+    )
+)
+_ABOUT = "|".join(
+    f"(?<={word})" for word in ("上", "近", "超", "逾", "过", "约", "成", "达", "超过")
+)
+_COUNTS = re.compile(
+    rf"""
+      (?P<arabic>{_ARABIC})
+    | (?P<fraction>[{_DIGIT}十百千万]+分之[{_DIGIT}十百零点]+)
+    | (?P<half>(?:(?<=过)|(?<=近)|(?<=超)|(?<=逾))半(?!年|天|个|导|岛|径)|一半)
+    | (?P<vague>(?:{_ABOUT})[百千万亿]+(?={_MEASURE}|[，。；、]|$) | [百千](?=[余多](?:{_MEASURE})))
+    | (?P<several>[数几][十百千万亿]+|[十百千万]几|好几)
+    | (?P<turned>
+          (?:(?<=翻)|(?<=翻了))[{_DIGIT}两](?=番) | 一(?=成(?!不变|立|果|为|员))
+        | (?:(?<=[增高低了长少快到的，其出])|{_ABOUT})一(?=倍)
+      )
+    | (?P<ranked>
+          (?:(?<=第)|(?<=前)|(?<=列)){_CHINESE}(?=[位名强])
+        | (?<=[居列名位国球排]第){_CHINESE} | (?<=[省市区]第){_CHINESE}(?=[，。、；（]|$)
+        | (?<=[居列入]前){_CHINESE} | (?<=前)[二三五十百]+(?=[，。、；：]|$)
+      )
+    | (?P<counted>
+          (?<![{_DIGIT}〇零两十百千万亿数几第]){_CHINESE}(?:点{_CHINESE})?(?=[\s\0]*(?:{_MEASURE}))
+      )
+    """,
+    re.VERBOSE,
+)
+# One is an article; ten thousand and a hundred million alone are units of measure.
+_NO_QUANTITY = frozenset(
+    {"一", "万", "亿", "百", "千", "零", "〇", "百万", "千万", "万亿", "百亿", "千亿"}
+)
+# Words that claim what only a comparison can show.
+_CLAIMS = re.compile(
+    r"首次|首位|居首|首个|首家|唯一|领跑|之最|新高|新低|翻番|连续(?!性)|逐年"
+    r"|最(?:高(?!人民|法|检|院)|低(?!生活)|多(?!跑)|少|大(?![限化])|小|快|慢)"
+)
+
+
+def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
+    """The numbers that a text states, in order; `words` of the project count nothing."""
+    hidden = text
+    for allowed in (_ENUMERATION, _NAMES, _phrases(words)):
+        hidden = allowed.sub(_blank, hidden)
+    return [
+        Span(match[0], match.start(), match.end())
+        for match in _COUNTS.finditer(hidden)
+        if not (match["counted"] and match[0] in _NO_QUANTITY)
+    ]
+
+
+def claims(text: str) -> list[Span]:
+    """The words of a text that claim a first, a greatest or an unbroken run, in order."""
+    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS.finditer(text)]
+
+
+@cache
+def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
+    known = sorted((*_WORDS, *words), key=len, reverse=True)
+    return re.compile(
+        f"{_ALONE}(?:{'|'.join((_PARTS, _PARTY, '十分(?!之)', *map(re.escape, known)))})"
+    )
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many characters that nothing matches: places stay what they are."""
+    return re.sub(r"[^\n]", "\0", match[0])
