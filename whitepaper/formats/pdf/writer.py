@@ -344,6 +344,9 @@ def _rule(node: Rule, scope: _Scope) -> str:
 
 
 def _figure(node: Figure, scope: _Scope) -> str:
+    if not node.file:
+        # Why there is none stands beside it.
+        return _labelled(node.label, _call("block", _listed(node.caption, scope)))
     return _call(
         "wp-figure",
         id=_quote_or_none(node.label),
