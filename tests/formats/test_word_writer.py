@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import docx
 import pytest
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -593,6 +594,25 @@ def test_a_picture_is_as_wide_as_its_author_said_but_no_wider_than_the_text():
     assert narrow.width.inches == pytest.approx(1, abs=0.01)
     assert wide.width.mm == pytest.approx(156, abs=0.1)
     assert wide.width / wide.height == pytest.approx(5, rel=0.01)
+
+
+def test_lines_are_as_high_as_the_pictures_and_formulas_in_them():
+    picture, formula = Image("a.svg", "图"), Formula("a", display=True)
+    found = read(
+        paragraph("甲", Styled("strong", (picture,))),
+        paragraph(formula),
+        ListBlock(((paragraph(picture),),)),
+        paragraph("乙"),
+        table(rows=((TableCell((picture,)), "7"),)),
+    )
+
+    rules = [
+        spacing.get(qn("w:lineRule")) if spacing is not None else None
+        for spacing in (p._p.pPr.find(qn("w:spacing")) for p in found.paragraphs[-7:-3])
+    ]
+    cell_rule = found.tables[0].cell(1, 0).paragraphs[0].paragraph_format.line_spacing_rule
+    assert rules == ["atLeast", "atLeast", "atLeast", None]
+    assert cell_rule == WD_LINE_SPACING.AT_LEAST
 
 
 def test_an_image_that_is_printed_twice_is_kept_once_and_one_that_is_not_printed_not_at_all():

@@ -30,7 +30,7 @@ from whitepaper.document.nodes import (
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.formats.word import lists, tables
 from whitepaper.formats.word.elements import PLAIN, Element, paragraph, root, run, runs, w
-from whitepaper.formats.word.inlines import inlines, picture_run, unprintable_text
+from whitepaper.formats.word.inlines import inlines, picture_run, spacing, unprintable_text
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
@@ -79,14 +79,15 @@ def _paragraph(block: Paragraph, frame: Frame, writing: Writing) -> Iterator[Ele
         case (Formula(tag=tag),) if tag:
             yield paragraph(frame.style, run(PLAIN, w("tab")), *content, properties=_of_equation())
         case _:
-            yield paragraph(frame.style, *content, properties=_indent(frame))
+            properties = (*spacing(block.content), *_indent(frame))
+            yield paragraph(frame.style, *content, properties=properties)
 
 
 def _of_equation() -> tuple[Element, ...]:
     """An equation stands in the middle of its line, its number at the end."""
     room = twips_of_mm(TEXT_SIZE[0])
     stops = w("tab", val="center", pos=room // 2), w("tab", val="right", pos=room)
-    return w("tabs", *stops), _margin(0)
+    return w("tabs", *stops), w("spacing", lineRule="atLeast"), _margin(0)
 
 
 def _indent(frame: Frame) -> tuple[Element, ...]:
@@ -127,8 +128,8 @@ def _list(block: ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]
     inner = Frame("Compact", frame.lists + 1)
     for item in block.items:
         first, rest = _opening(item)
-        mark = lists.mark(number, level)
-        yield paragraph("Compact", *inlines(first, writing), properties=(mark,))
+        properties = (lists.mark(number, level), *spacing(first))
+        yield paragraph("Compact", *inlines(first, writing), properties=properties)
         yield from blocks(rest, inner, writing)
 
 

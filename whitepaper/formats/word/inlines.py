@@ -41,6 +41,19 @@ def inlines(content: Iterable[Inline], writing: Writing, look: Look = PLAIN) -> 
         yield from _WRITERS[type(inline)](inline, look, writing)
 
 
+def spacing(content: Iterable[Inline]) -> tuple[Element, ...]:
+    """The distance of lines in a paragraph, if it differs from that of its style.
+
+    Word cuts off what is higher than an exact distance.
+    """
+    has_high = any(
+        isinstance(inline, Image | Formula)
+        or (isinstance(inline, Styled | Link) and spacing(inline.content))
+        for inline in content
+    )
+    return (w("spacing", lineRule="atLeast"),) if has_high else ()
+
+
 def _text(text: Text, look: Look, writing: Writing) -> Iterator[Element]:
     return runs(text.text, look)
 

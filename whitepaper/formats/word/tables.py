@@ -16,7 +16,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.formats.columns import Layout, Page, Part, layout
 from whitepaper.formats.word.elements import Element, paragraph, w
-from whitepaper.formats.word.inlines import inlines
+from whitepaper.formats.word.inlines import inlines, spacing
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Writing
 
@@ -85,10 +85,17 @@ def _rows(
         column = 0
         for cell, begins in cells:
             covered = columns[column : column + cell.columns]
-            align = w("jc", val=covered[0][1] if cell.columns == 1 else "center")
+            align = covered[0][1] if cell.columns == 1 else "center"
+            looks = (*spacing(cell.content), w("jc", val=align))
             text = inlines(cell.content, writing) if begins else ()
             properties = _cell_properties(cell, sum(width for width, _ in covered), begins=begins)
-            made.append(w("tc", properties, paragraph(style, *text, properties=(align,))))
+            made.append(
+                w(
+                    "tc",
+                    properties,
+                    paragraph(style, *text, properties=looks),
+                )
+            )
             column += cell.columns
         kept = [w("cantSplit"), *([w("tblHeader")] if are_head else [])]
         yield w("tr", w("trPr", *kept), *made)
