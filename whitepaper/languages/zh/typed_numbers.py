@@ -20,7 +20,7 @@ def _listed(file: str) -> list[str]:
 
 
 # Words after which a number says less, not more.
-directions = ("增长", "下降", "增加", "减少", "提高")
+directions: tuple[str, ...] = ("增长", "下降", "增加", "减少", "提高")
 
 _ARABIC = r"[0-9０-９]+(?:,[0-9]{3})*(?:[.．][0-9０-９]+)?"
 _DIGIT = "一二三四五六七八九"
