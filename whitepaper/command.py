@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from whitepaper.errors import UsageError, WhitepaperError
-from whitepaper.pipeline import Built, Options, build, explain
 from whitepaper.progress import Lines, Progress, Quiet, live
 from whitepaper.project import FORMATS, available
+from whitepaper.publication.record import current
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -38,7 +38,7 @@ def command(root: Path) -> click.Command:
 
 def _build_command(root: Path) -> click.Command:
     @click.command("build", context_settings=_HELP)
-    @click.argument("edition", type=int, required=False)
+    @click.argument("edition", required=False)
     @click.option("--all", "every", is_flag=True, help="Build every edition under params/.")
     @click.option("--to", default=",".join(FORMATS), show_default=True, help="Formats to write.")
     @click.option(
@@ -65,7 +65,7 @@ def _build_command(root: Path) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Only say what would be run.")
     @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and what is wrong.")
     def build_editions(
-        edition: int | None,
+        edition: str | None,
         every: bool,
         to: str,
         jobs: int,
@@ -84,22 +84,67 @@ def _build_command(root: Path) -> click.Command:
         if every and edition is not None:
             raise click.UsageError("name an edition, or give --all")
         _spare_time()
-        options = Options(_formats(to), jobs, timeout or None, force)
+        formats = _formats(to)
         complete = True
         with _errors_reported("interrupted: the last report is as it was"):
             for name in _editions(root, edition, every=every):
                 if why or dry_run:
                     _report_reasons(root, name, force=force)
                 if not dry_run:
-                    with _progress(f"{name}: ", quiet=quiet) as progress:
-                        built = build(root, name, options, progress)
-                    _report(root, name, built, quiet=quiet)
-                    complete = complete and not built.failed
+                    built = _run_build(
+                        root,
+                        name,
+                        formats,
+                        jobs=jobs,
+                        timeout=timeout or None,
+                        force=force,
+                        quiet=quiet,
+                    )
+                    complete = built and complete
         # What is left of this process is not worth looking through either.
         gc.freeze()
         sys.exit(0 if complete else 1)
 
     return build_editions
+
+
+def _run_build(
+    root: Path,
+    edition: str,
+    formats: tuple[str, ...],
+    *,
+    jobs: int,
+    timeout: int | None,
+    force: bool,
+    quiet: bool,
+) -> bool:
+    """Build one edition and print what came of it; whether it is complete."""
+    if not force and (paths := current(root, edition, formats)):
+        if not quiet:
+            _say(f"{edition}: nothing has changed")
+        _print_paths(root, paths)
+        return True
+    # The process that kernels are forked from imports what chapters need, on a core of its own;
+    # this one meanwhile all that a build needs, which a build with nothing to do need not wait for.
+    from whitepaper.execution.environment import warm_up
+
+    code = warm_up()
+    from whitepaper.pipeline import Options, build
+
+    with _progress(f"{edition}: ", quiet=quiet) as progress:
+        built = build(root, edition, Options(formats, jobs, timeout, force), code, progress)
+    _print_paths(root, built.paths)
+    if built.unsure:
+        refused = "a final report would be refused for this."
+        _say(str(WhitepaperError(f"{edition}: {refused}", built.unsure)))
+    if built.failed:
+        _say(str(WhitepaperError(f"{edition}: the draft is not complete.", built.failed)))
+    return not built.failed
+
+
+def _print_paths(root: Path, paths: Sequence[Path]) -> None:
+    for path in paths:
+        click.echo(path.relative_to(root).as_posix())
 
 
 def _diff_command(root: Path) -> click.Command:
@@ -137,7 +182,7 @@ def _formats(to: str) -> tuple[str, ...]:
     return formats
 
 
-def _editions(root: Path, edition: int | None, *, every: bool) -> Sequence[int]:
+def _editions(root: Path, edition: str | None, *, every: bool) -> Sequence[str]:
     known = available(root)
     if not known:
         raise UsageError("There is no edition: params/ holds no parameter file.")
@@ -167,21 +212,11 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
         sys.exit(130)
 
 
-def _report(root: Path, edition: int, built: Built, *, quiet: bool) -> None:
-    """Print a build's results, and what a draft has to be told."""
-    if built.unchanged and not quiet:
-        _say(f"{edition}: nothing has changed")
-    for path in built.paths:
-        click.echo(path.relative_to(root).as_posix())
-    if built.unsure:
-        refused = "a final report would be refused for this."
-        _say(str(WhitepaperError(f"{edition}: {refused}", built.unsure)))
-    if built.failed:
-        _say(str(WhitepaperError(f"{edition}: the draft is not complete.", built.failed)))
-
-
-def _report_reasons(root: Path, edition: int, *, force: bool) -> None:
+def _report_reasons(root: Path, edition: str, *, force: bool) -> None:
     """Print why each chapter runs."""
+    # Takes long to import.
+    from whitepaper.pipeline import explain
+
     for chapter, reasons in explain(root, edition, force=force, said=_say).items():
         _say(f"{edition}: {chapter}: {'runs' if reasons else 'has its result'}")
         for reason in reasons:

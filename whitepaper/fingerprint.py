@@ -70,12 +70,12 @@ def is_file(ingredient: str) -> bool:
     return "/" in ingredient or ingredient == LOCK.name
 
 
-# What works on the results of chapters, and has no part in them.
-_ON_RESULTS = frozenset({"exporters", "checks", "publication", "comparison"})
+# The folders whose code decides what a chapter's result is. All else works on the results.
+_OF_CHAPTERS = frozenset({"chapter", "document", "execution", "inputs", "kernels", "languages"})
 
 
-def of_code(*, exporters: bool) -> dict[str, str]:
-    """The fingerprints of this package: all of it, or what executes chapters."""
+def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
+    """The fingerprints of this package: all of it, or what decides results of chapters alone."""
     files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
     return of_files(
         _PACKAGE,
@@ -83,7 +83,7 @@ def of_code(*, exporters: bool) -> dict[str, str]:
             f"{_CODE}{path.relative_to(_PACKAGE.parent).as_posix()}"
             for path in files
             if "__pycache__" not in path.parts
-            and (exporters or path.relative_to(_PACKAGE).parts[0] not in _ON_RESULTS)
+            and not (chapters_alone and path.relative_to(_PACKAGE).parts[0] not in _OF_CHAPTERS)
         ),
     )
 

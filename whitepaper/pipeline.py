@@ -1,17 +1,44 @@
-"""The whole job on one page: load, check, plan, execute, stitch, verify, publish, record."""
+"""The job on one page: load, check, plan, execute, read, check, write, verify, publish, record.
+
+The command line imports this module only when there is work to do: what it needs takes long to
+import.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from whitepaper.errors import Finding, StatementError
-from whitepaper.fingerprint import of_code
+from whitepaper import formats
+from whitepaper.checks import check_report
+from whitepaper.checks.subject import Subject
+from whitepaper.document import ledger
+from whitepaper.document.serialise import to_json
+from whitepaper.errors import Finding
+from whitepaper.execution import cache
+from whitepaper.execution.execute import Execution, check_chapters, execute, what_was_read
+from whitepaper.execution.plan import plan
+from whitepaper.execution.stitch import stitch
+from whitepaper.fingerprint import Ingredients, of_bytes
+from whitepaper.inputs import data, parameters
+from whitepaper.inputs.validation import validate
 from whitepaper.progress import Progress
-from whitepaper.project import CACHE, FAILED, FORMATS, LEDGER, OUT, notebook_place
-from whitepaper.publication.record import MANIFEST, check_unchanged, inputs, is_current, manifest
+from whitepaper.project import (
+    CACHE,
+    DOCUMENT,
+    FAILED,
+    LEDGER,
+    MANIFEST,
+    NOTEBOOKS,
+    OUT,
+    notebook_place,
+)
+from whitepaper.publication.publish import check_writable, publish
+from whitepaper.publication.record import check_unchanged, files_of, inputs, manifest
+from whitepaper.publication.verify import verify
+from whitepaper.reading import read_report
+from whitepaper.reading.formulas import convert
 
 
 @dataclass(frozen=True)
@@ -26,105 +53,73 @@ class Options:
 
 @dataclass(frozen=True)
 class Built:
-    """The files of a report, whether they were there already, and what a draft has to be told.
+    """The files of a report, and what a draft has to be told.
 
     `failed` is what makes it incomplete, `unsure` what a final report is refused for.
     """
 
     paths: tuple[Path, ...]
-    unchanged: bool = False
     failed: tuple[Finding, ...] = ()
     unsure: tuple[Finding, ...] = ()
 
 
-def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
-    """Build one edition of the project at `root`.
+def build(root: Path, name: str, options: Options, code: Ingredients, progress: Progress) -> Built:
+    """Build one edition of the project at `root`; `code` is this package as it was imported.
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
-    target, failed = root / OUT / str(year), root / FAILED / str(year)
-    names = (*(FORMATS[kind] for kind in options.formats), LEDGER)
-    if not options.force and is_current(root, year, target, names):
-        return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
-
-    from whitepaper.execution.environment import warm_up
-
-    # Before any of it is imported elsewhere.
-    code = of_code(exporters=True)
-    warm_up()
-    # Only now what takes long to import: meanwhile the other process imports what chapters need.
-    from whitepaper.execution import cache
-    from whitepaper.execution.execute import Execution, check, execute, what_was_read
-    from whitepaper.execution.plan import plan
-    from whitepaper.inputs import parameters
-    from whitepaper.inputs.validation import validate
-    from whitepaper.publication.publish import check_writable, publish
-
+    target, failed = root / OUT / name, root / FAILED / name
     check_writable(target)
+
     progress.step("checking parameters and data")
-    edition = parameters.load(root, year)
+    edition = parameters.load(root, name)
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    before = {**inputs(root, year, notebooks, ()), **code}
+    before = {**inputs(root, name, notebooks, ()), **code}
     validate(root)
 
     runs = plan(root, edition, force=options.force, said=progress.step)
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
-    chapters = execute(runs, execution, options.jobs, meanwhile=_import_the_rest)
-    from whitepaper import exporters
-    from whitepaper.checks.check import check_statements
-    from whitepaper.checks.gates import check_gates
-    from whitepaper.exporters.ledger import entries, written
-    from whitepaper.publication.verify import verify
-    from whitepaper.stitch import stitch
+    chapters = execute(runs, execution, options.jobs)
+    broken = check_chapters(chapters, edition, root, failed)
 
-    broken = check(chapters, edition, root, failed)
-    report, omissions, images = stitch(chapters, edition, root)
-    if omissions:
-        progress.step(f"{len(omissions)} optional parts have no facts in this edition: {MANIFEST}")
-    printed = entries(report)
-    statements = check_statements(report, printed, edition, root)
-    unsure = _allowed((*statements, *check_gates(report)), edition.status)
+    reading = read_report(stitch(chapters, edition), folder=root / NOTEBOOKS, within=root)
+    if reading.omissions:
+        count = len(reading.omissions)
+        progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
+    formulas = convert(reading.document, options.formats)
+    known = data.read(root).known_on(edition.cut_off)
+    unsure = check_report(Subject(reading.document, formulas, edition=edition, data=known))
 
     progress.step(f"writing {', '.join(options.formats)}")
-    artefacts = exporters.export(report, options.formats, options.jobs)
+    content = formats.Content(reading.document, reading.images, formulas)
+    artefacts = formats.write(content, options.formats, options.jobs)
     verify(artefacts, edition)
-    artefacts[LEDGER] = written(printed)
+    artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
+    artefacts[DOCUMENT] = to_json(reading.document)
 
-    read = {**what_was_read(chapters), **images}
-    after = inputs(root, year, notebooks, read)
+    read = {**what_was_read(chapters), **_fingerprints(reading.files, root)}
+    after = inputs(root, name, notebooks, read)
     # What was there at the beginning has been validated: it is what must not have changed.
     check_unchanged({**read, **before}, after)
     # What has to be told is told again.
     repeatable = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
-    artefacts[MANIFEST] = manifest(year, after, artefacts, omissions, repeatable=repeatable)
+    artefacts[MANIFEST] = manifest(name, after, artefacts, reading.omissions, repeatable=repeatable)
     publish(artefacts, target)
     cache.prune(root / CACHE)
-    paths = tuple(target / name for name in (*names, MANIFEST))
+    paths = tuple(target / file for file in files_of(options.formats))
     return Built(paths, failed=broken, unsure=unsure)
 
 
-def _allowed(unsure: tuple[Finding, ...], status: str) -> tuple[Finding, ...]:
-    """What a draft is told; a final may have nothing of the kind."""
-    if unsure and status == "final":
-        raise StatementError("The report was not published: it is not fit to be.", unsure)
-    return unsure
-
-
-def _import_the_rest() -> None:
-    """Import what works on results, with all that it would only import when it does."""
-    for module in ("stitch", "checks.check", "checks.gates", "exporters", "publication.verify"):
-        import_module(f"whitepaper.{module}")
-    for module in ("pikepdf", "pypandoc", "typst", "uharfbuzz", "xlsxwriter"):
-        import_module(module)
-
-
 def explain(
-    root: Path, year: int, *, force: bool, said: Callable[[str], None]
+    root: Path, name: str, *, force: bool, said: Callable[[str], None]
 ) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
-    from whitepaper.execution.plan import plan
-    from whitepaper.inputs import parameters
-
-    runs = plan(root, parameters.load(root, year), force=force, said=said)
+    runs = plan(root, parameters.load(root, name), force=force, said=said)
     return {run.name: run.reasons for run in runs}
+
+
+def _fingerprints(files: Mapping[Path, bytes], root: Path) -> Ingredients:
+    """Image files that chapters name, by their place in the project."""
+    below = root.resolve()
+    return {path.relative_to(below).as_posix(): of_bytes(files[path]) for path in files}

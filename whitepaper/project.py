@@ -11,6 +11,8 @@ OUT = Path("out")
 CACHE = OUT / "cache"
 FAILED = OUT / "failed"
 LEDGER = "ledger.csv"
+DOCUMENT = "document.json"
+MANIFEST = "manifest.json"
 LOCK = Path("requirements.lock")
 # What each format is asked for by, and the file of a report that shows it is there.
 FORMATS = {

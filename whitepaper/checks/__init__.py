@@ -1,1 +1,104 @@
-"""The rules that a report must keep, each in one place."""
+"""The rules that a report must keep, each in one place. They ask, and change nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
+from whitepaper.checks.consistency import consistency
+from whitepaper.checks.formulas import formulas
+from whitepaper.checks.headings import levels
+from whitepaper.checks.images import image_texts, missing_alt
+from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.links import local_links
+from whitepaper.checks.outputs import footnotes, program_text, unprintable
+from whitepaper.checks.published import published
+from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.errors import Finding, PublicationError, StatementError
+
+
+class Refuses(IntEnum):
+    """What a rule keeps from being published; a build tells a draft of the rest."""
+
+    BUILD = 1  # of a final report
+    FINAL = 2  # a final report, also one that an exporter is handed
+    REPORT = 3  # drafts too
+    NOTEBOOK = 4  # a notebook alone too
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A question to a report, and what is refused for an answer."""
+
+    ask: Callable[[Subject], Iterator[Finding]]
+    refuses: Refuses
+
+
+RULES = (
+    Rule(unprintable, Refuses.NOTEBOOK),
+    Rule(formulas, Refuses.NOTEBOOK),
+    Rule(levels, Refuses.NOTEBOOK),
+    Rule(duplicate_labels, Refuses.NOTEBOOK),
+    Rule(footnotes, Refuses.REPORT),
+    Rule(program_text, Refuses.REPORT),
+    Rule(local_links, Refuses.REPORT),
+    Rule(left_overs, Refuses.REPORT),
+    Rule(glyphs, Refuses.REPORT),
+    Rule(missing_alt, Refuses.FINAL),
+    Rule(unknown_references, Refuses.FINAL),
+    Rule(unused_labels, Refuses.BUILD),
+    Rule(image_texts, Refuses.BUILD),
+    Rule(glyphs_of_evidence, Refuses.BUILD),
+    Rule(boxes_in_charts, Refuses.BUILD),
+    Rule(typed_numbers, Refuses.BUILD),
+    Rule(consistency, Refuses.BUILD),
+    Rule(published, Refuses.BUILD),
+)
+
+
+def check_report(subject: Subject) -> tuple[Finding, ...]:
+    """What a draft has to be told of.
+
+    Raises `StatementError` for all that a final report may not have, and `PublicationError` for
+    what a draft may not have either.
+    """
+    particulars = subject.document.particulars
+    if particulars and particulars.status == "final":
+        if refused := _findings(subject, *Refuses):
+            raise StatementError("The report was not published: these checks failed.", refused)
+    elif refused := _findings(subject, Refuses.REPORT, Refuses.NOTEBOOK):
+        raise PublicationError("The report cannot be published.", refused)
+    return _findings(subject, Refuses.BUILD, Refuses.FINAL)
+
+
+def check_notebook(subject: Subject, *, every_glyph: bool) -> tuple[Finding, ...]:
+    """Every reason not to print a notebook, which may be a report that a build has stitched.
+
+    With `every_glyph` the bundled fonts must have each character of one that stands alone.
+    """
+    particulars = subject.document.particulars
+    if particulars is None:
+        more = tuple(glyphs(subject)) if every_glyph else ()
+        return (*_findings(subject, Refuses.NOTEBOOK), *more)
+    least = Refuses.FINAL if particulars.status == "final" else Refuses.REPORT
+    return _findings(subject, *(level for level in Refuses if level >= least))
+
+
+def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
+    """What some of the rules find, by place; equal findings once, with their count."""
+    found = Counter(f for rule in RULES if rule.refuses in refuses for f in rule.ask(subject))
+    counted = (
+        f if times == 1 else Finding(f.place, f"{f.message} ({times} times)", f.remedy)
+        for f, times in found.items()
+    )
+    return tuple(sorted(counted, key=lambda finding: _natural(finding.place)))
+
+
+def _natural(place: str) -> list[tuple[int, str]]:
+    """A key by which cell 9 comes before cell 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", place)]

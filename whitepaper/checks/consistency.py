@@ -3,59 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
+from whitepaper.checks.subject import Subject
+from whitepaper.document.facts import Fact
+from whitepaper.document.ledger import Entry, entries
 from whitepaper.errors import Finding
-from whitepaper.exporters.ledger import Entry
 from whitepaper.inputs.data import Data, Observation, preferred
 
 _SeriesKey = tuple[str, str, str]
 
 
-def consistency_findings(printed: Sequence[Entry], data: Data) -> Iterator[Finding]:
+def consistency(subject: Subject) -> Iterator[Finding]:
     """Every contradiction in what is printed, by place."""
-    yield from _values_that_differ(printed)
+    printed = entries(subject.document)
+    yield from _values_that_differ(printed, subject)
+    data = subject.data
+    if data is None:
+        return
     observations = _by_series(data.observations)
-    used = {_key(entry.fact): entry for entry in printed if entry.fact["value"] is not None}
+    used = {_key(entry.fact): entry for entry in printed if entry.fact.value is not None}
     for key, entry in used.items():
         if observation := observations.get(key):
-            yield from _rate_findings(entry, observation, observations)
-            yield from _sum_findings(entry, observation, observations, data)
+            yield from _rate_findings(entry, observation, observations, subject)
+            yield from _sum_findings(entry, observation, observations, data, subject)
 
 
-def _values_that_differ(printed: Iterable[Entry]) -> Iterator[Finding]:
+def _values_that_differ(printed: Iterable[Entry], subject: Subject) -> Iterator[Finding]:
     """An indicator of one region, period and scope has one value, or one and its rounding."""
     together: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in printed:
-        if entry.fact["indicator"] and entry.fact["value"] is not None:
-            together[*_key(entry.fact), entry.fact["scope"]].append(entry)
-    for entries in together.values():
+        if entry.fact.indicator and entry.fact.value is not None:
+            together[*_key(entry.fact), entry.fact.scope].append(entry)
+    for group in together.values():
         # The finest of them: what two rounded values stand for may be two things.
-        finest = min(entries, key=lambda entry: Decimal(entry.fact["precision"] or 1))
-        for entry in entries:
+        finest = min(group, key=lambda entry: Decimal(entry.fact.precision or 1))
+        for entry in group:
             if not _same(finest.fact, entry.fact):
                 fact = entry.fact
                 yield Finding(
-                    entry.place,
-                    f"“{fact['name']}” of {fact['region']} {fact['period']} is {entry.printed} "
-                    f"here, but {finest.printed} in {finest.place}",
+                    subject.name(entry.place),
+                    f"“{fact.name}” of {fact.region} {fact.period} is {entry.printed} "
+                    f"here, but {finest.printed} in {subject.name(finest.place)}",
                     "print one value of it everywhere",
                 )
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _same(one: Fact, other: Fact) -> bool:
     """Whether two values are equal, or the coarser one is the rounded other."""
-    if one["qualifier"] != other["qualifier"]:
+    if one.qualifier != other.qualifier:
         return False
-    fine, coarse = sorted((one, other), key=lambda fact: Decimal(fact["precision"] or 1))
-    step = Decimal(coarse["precision"] or 1)
-    return abs(Decimal(fine["value"]) - Decimal(coarse["value"])) <= step / 2
+    fine, coarse = sorted((one, other), key=lambda fact: Decimal(fact.precision or 1))
+    step = Decimal(coarse.precision or 1)
+    return abs(Decimal(fine.value) - Decimal(coarse.value)) <= step / 2
 
 
 def _rate_findings(
-    entry: Entry, rate: Observation, observations: Mapping[_SeriesKey, Observation]
+    entry: Entry,
+    rate: Observation,
+    observations: Mapping[_SeriesKey, Observation],
+    subject: Subject,
 ) -> Iterator[Finding]:
     """A published rate of growth must follow from the published levels, or say why it does not."""
     indicator = rate.indicator
@@ -78,7 +86,7 @@ def _rate_findings(
     )
     if not least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
         yield Finding(
-            entry.place,
+            subject.name(entry.place),
             f"“{indicator.name}” {rate.period} is published as {rate.value}%, but the published "
             f"levels {earlier.value} and {later.value} give {(least + most) / 2:.2f}%",
             f"correct {rate.place}, or say in its “note” why the two differ",
@@ -90,6 +98,7 @@ def _sum_findings(
     whole: Observation,
     observations: Mapping[_SeriesKey, Observation],
     data: Data,
+    subject: Subject,
 ) -> Iterator[Finding]:
     """Parts that make up a whole must add up to it, as far as they are known exactly."""
     names = [i.indicator for i in data.indicators if i.part_of == whole.indicator.indicator]
@@ -106,7 +115,7 @@ def _sum_findings(
     if least > whole.bounds[1] or (names and len(known) == len(names) and most < whole.bounds[0]):
         given = sum((part.value for part in known), Decimal(0))
         yield Finding(
-            entry.place,
+            subject.name(entry.place),
             f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
             f"parts add up to {given}",
             f"correct {whole.place} or its parts, or say in its “note” why they differ",
@@ -121,5 +130,5 @@ def _by_series(observations: Iterable[Observation]) -> Mapping[_SeriesKey, Obser
     return {key: preferred(tuple(group)) for key, group in found.items()}
 
 
-def _key(fact: Mapping[str, Any]) -> _SeriesKey:
-    return fact["indicator"], fact["region"], fact["period"]
+def _key(fact: Fact) -> _SeriesKey:
+    return fact.indicator, fact.region, fact.period

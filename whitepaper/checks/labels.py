@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from nbformat import NotebookNode
-
-from whitepaper.bundles import FIGURE, KEY_FIGURES, TABLE
+from whitepaper.checks.subject import Subject
+from whitepaper.document.labels import LABEL, names_file
+from whitepaper.document.nodes import Figure, Heading, KeyFigures, Link, Node, Reference, Table
+from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
-from whitepaper.exporters.images import image_type
-from whitepaper.exporters.ledger import numbered_cells
-from whitepaper.exporters.texts import image_texts
-from whitepaper.project import notebook_place
-from whitepaper.roles import LABEL, TOKEN
 
-_REFERENCE = re.compile(f"@({LABEL})")
-# Pandoc's attributes of a heading, an image or a table's caption.
-_ATTRIBUTE = re.compile(rf"\{{[^{{}}\n]*?\#(?P<label>{LABEL})")
 _KIND = {"fig": "figure", "tbl": "table", "sec": "label"}
+_EXHIBITS = (Figure, Table, KeyFigures)
 
 
 @dataclass(frozen=True)
-class Label:
+class _Label:
     """A label where it is defined. That of a chapter is its lasting address, used or not."""
 
     name: str
@@ -32,87 +25,79 @@ class Label:
     of_chapter: bool = False
 
 
-def label_findings(report: NotebookNode) -> Iterator[Finding]:
-    """Labels that stand twice, references to nothing, and labels that nothing refers to.
+def duplicate_labels(subject: Subject) -> Iterator[Finding]:
+    """Labels that stand twice, and of figures and tables those that cannot name a file each."""
+    seen: dict[str, str] = {}
+    for label in _labels(subject):
+        # Windows and Excel do not tell fig-A from fig-a.
+        if (folded := label.name.casefold()) in seen:
+            message = f"label @{label.name} is also defined in {seen[folded]}"
+            yield Finding(label.place, message, "give each figure, table and section its own label")
+        seen.setdefault(folded, label.place)
+    for place, cell in placed(subject.document):
+        for exhibit in find(cell.blocks, Figure, Table):
+            if exhibit.shown and not names_file(exhibit.label):
+                message = f"a figure or table has the label “{exhibit.label}”"
+                remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
+                yield Finding(subject.name(place), message, remedy)
 
-    A figure or table must be referred to in prose. What refers to, or is, a chapter that a draft
-    lacks is not known.
-    """
-    labels: dict[str, Label] = {}
+
+def unknown_references(subject: Subject) -> Iterator[Finding]:
+    """References to nothing. What a chapter would have defined that a draft lacks is not known."""
+    if subject.incomplete:
+        return
+    labels = {label.name for label in _labels(subject)}
+    in_prose, elsewhere = _mentions(subject)
+    for label, place in (elsewhere | in_prose).items():
+        if label not in labels and re.fullmatch(LABEL, label):
+            remedy = f"correct the label, or add what it names; {nearest(label, labels)}"
+            yield Finding(place, f"reference @{label} points to nothing", remedy)
+
+
+def unused_labels(subject: Subject) -> Iterator[Finding]:
+    """Labels that nothing refers to; a figure or table must be referred to in prose."""
+    if subject.incomplete:
+        return
+    in_prose, elsewhere = _mentions(subject)
+    for label in {label.name: label for label in _labels(subject)}.values():
+        kind = _KIND[label.name.partition("-")[0]]
+        message = f"{kind} @{label.name} is never referred to"
+        if kind != "label" and label.name not in in_prose:
+            remedy = f"refer to it in the prose before it, with @{label.name}"
+            yield Finding(label.place, message, remedy)
+        elif kind == "label" and not label.of_chapter and label.name not in in_prose | elsewhere:
+            yield Finding(label.place, message, f"refer to it with @{label.name}, or remove it")
+
+
+def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
+    """The labels that prose mentions, and those that other texts do, each with its first place."""
     in_prose: dict[str, str] = {}
     elsewhere: dict[str, str] = {}
-    for chapter, number, cell in numbered_cells(report):
-        place = f"{notebook_place(chapter)}, cell {number}"
-        for label in _defined(cell, place):
-            if label.name in labels:
-                told = f"label @{label.name} is also defined in {labels[label.name].place}"
-                yield Finding(place, told, "give each figure, table and section its own label")
-            labels.setdefault(label.name, label)
-        for text in _prose(cell):
-            in_prose = dict.fromkeys(_references(text), place) | in_prose
-        for text in _texts_of_bundles(cell):
-            elsewhere = dict.fromkeys(_references(text), place) | elsewhere
-    if report.metadata["whitepaper"].get("incomplete"):
-        return
-    for name, place in (elsewhere | in_prose).items():
-        if name not in labels:
-            remedy = f"correct the label, or add what it names; {nearest(name, labels)}"
-            yield Finding(place, f"reference @{name} points to nothing", remedy)
-    for label in labels.values():
-        kind = _KIND[label.name.partition("-")[0]]
-        unused = f"{kind} @{label.name} is never referred to"
-        if kind != "label" and label.name not in in_prose:
-            remedy = f"refer to it in the prose before it: 见@{label.name}"
-            yield Finding(label.place, unused, remedy)
-        elif kind == "label" and not label.of_chapter and label.name not in in_prose | elsewhere:
-            yield Finding(label.place, unused, f"refer to it: 见@{label.name}, or remove the label")
+    for place, cell in placed(subject.document):
+        name = subject.name(place)
+        for label in _mentioned(walk(cell.blocks, skip=_EXHIBITS)):
+            in_prose.setdefault(label, name)
+        for exhibit in find(cell.blocks, *_EXHIBITS):
+            # Cells of a table that the author wrote are prose.
+            texts = in_prose if not getattr(exhibit, "shown", True) else elsewhere
+            for label in _mentioned(walk(exhibit)):
+                texts.setdefault(label, name)
+    return in_prose, elsewhere
 
 
-def _prose(cell: NotebookNode) -> Iterator[str]:
-    """The Markdown that a cell prints as running text."""
-    if cell.cell_type == "markdown":
-        yield cell.source
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if "text/markdown" in data and not _bundle(data) and not image_type(data):
-            yield data["text/markdown"]
+def _labels(subject: Subject) -> Iterator[_Label]:
+    for place, cell in placed(subject.document):
+        name = subject.name(place)
+        for node in find(cell.blocks, Heading, Figure, Table):
+            if re.fullmatch(LABEL, node.label):
+                of_chapter = isinstance(node, Heading) and node.level == 1
+                yield _Label(node.label, name, of_chapter)
 
 
-def _texts_of_bundles(cell: NotebookNode) -> Iterator[str]:
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        items = data.get(KEY_FIGURES, {}).get("items", [])
-        for part in (_bundle(data), image_texts(cell, output), *items):
-            yield from (part.get(key) or "" for key in ("caption", "subtitle", "note"))
-
-
-def _bundle(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return data.get(FIGURE) or data.get(TABLE) or {}
-
-
-def _defined(cell: NotebookNode, place: str) -> Iterator[Label]:
-    for text in _prose(cell):
-        for match in TOKEN.finditer(text):
-            if match["target"]:
-                yield Label(match["target"], place, match["heading"].startswith("# "))
-        # Not in code and comments, nor where a reference stands in brackets.
-        plain = TOKEN.sub(lambda match: "" if not match["target"] else match["heading"], text)
-        for match in _ATTRIBUTE.finditer(plain):
-            line = plain[plain.rfind("\n", 0, match.start()) + 1 :]
-            yield Label(match["label"], place, bool(re.match(r"#[ \t]", line)))
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        name = _bundle(data).get("id") or ""
-        if image_type(data) and not _bundle(data):
-            name = image_texts(cell, output)["label"]
-        if re.fullmatch(LABEL, name):
-            yield Label(name, place)
-
-
-def _references(text: str) -> Iterator[str]:
-    for match in TOKEN.finditer(text):
-        if match["label"]:
-            yield match["label"]
-        # A heading below its target is one token with it.
-        for part in (match["bracketed"], match["heading"]):
-            yield from _REFERENCE.findall(part or "")
+def _mentioned(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Reference():
+                yield node.label
+            case Link(address) if address.startswith("#"):
+                yield address[1:]

@@ -343,11 +343,15 @@ Block = (
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What one cell of a notebook prints; `number` counts from 1, as its author sees it."""
+    """What one cell of a notebook prints; `number` counts from 1, as its author sees it.
+
+    What a cell of `code` shows was computed, what others hold was written.
+    """
 
     number: int
     blocks: tuple[Block, ...]
     optional: bool = False
+    code: bool = False
 
 
 Role = Literal["lead", "chapter", "appendix"]

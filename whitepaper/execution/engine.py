@@ -30,13 +30,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
+from whitepaper.document.markdown import expressions
 from whitepaper.execution.environment import PRELOAD, runtime_folder, variables
 from whitepaper.execution.plan import ChapterRun
+from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import EDITION_VARIABLE
 from whitepaper.kernels import forkserver
 from whitepaper.kernels.provisioner import ForkProvisioner
-from whitepaper.omit import ABSENT, is_optional, set_aside
-from whitepaper.roles import expressions
 
 ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
@@ -216,7 +216,7 @@ class ChapterClient(PapermillNotebookClient):
             reason = await self._end_of_kernel()
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         if is_optional(cell):
-            set_aside(cell)
+            _set_absence_aside(cell)
         return executed
 
     # The base class binds its own coroutine here, so an override must bind again.
@@ -274,6 +274,14 @@ class ChapterClient(PapermillNotebookClient):
             return "ended the kernel" + (f" with exit code {code}" if code is not None else "")
         memory = ": out of memory?" if code == -_SIGKILL else ""
         return f"ended the kernel by signal {-code}{memory}"
+
+
+def _set_absence_aside(cell: NotebookNode) -> None:
+    """Take an absent fact off the outputs of a cell, where it would pass for a failure."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error" and output.ename == ABSENT:
+            cell.metadata[ABSENT] = output.evalue
+            cell.outputs = []
 
 
 class ChapterEngine(NBClientEngine):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from whitepaper.fingerprint import Ingredients, of_code
 from whitepaper.kernels import forkserver
 from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
 
@@ -29,10 +30,15 @@ _INHERITED = ("HOME", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMP", "V
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def warm_up() -> None:
-    """Begin to import what chapters need, in the process that their kernels are forked from."""
+def warm_up() -> Ingredients:
+    """Begin to import what chapters need, in the process that their kernels are forked from.
+
+    Returns the fingerprints of this package as it was before any of it was imported there.
+    """
+    code = of_code()
     if forkserver.AVAILABLE:
         forkserver.running(PRELOAD, variables(tempfile.gettempdir()))
+    return code
 
 
 def let_go() -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -25,8 +25,8 @@ from whitepaper.execution.environment import let_go
 from whitepaper.execution.hermetic import Touched
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.fingerprint import Ingredients, of_files
+from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import Edition
-from whitepaper.omit import ABSENT, is_optional
 from whitepaper.progress import Progress
 
 ENGINE = "whitepaper"
@@ -75,12 +75,10 @@ def execute(
     runs: Sequence[ChapterRun],
     execution: Execution,
     jobs: int,
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[ExecutedChapter, ...]:
     """Run every chapter that has no result yet, `jobs` at a time, also after one has failed.
 
-    What is to be done `meanwhile` is done by the first worker for which no chapter is left. The
-    notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
+    The notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
     kernel first.
     """
     if all(run.result is not None for run in runs):
@@ -90,10 +88,7 @@ def execute(
     workers = ThreadPoolExecutor(max_workers=jobs)
     try:
         pending = [workers.submit(_executed, run, execution) for run in runs]
-        aside = workers.submit(meanwhile)
-        chapters = tuple(future.result() for future in pending)
-        aside.result()
-        return chapters
+        return tuple(future.result() for future in pending)
     except BaseException:
         workers.shutdown(wait=False, cancel_futures=True)
         # Again and again: a kernel may be about to start.
@@ -105,7 +100,7 @@ def execute(
         workers.shutdown(wait=True)
 
 
-def check(
+def check_chapters(
     chapters: Sequence[ExecutedChapter], edition: Edition, root: Path, failed: Path
 ) -> tuple[Finding, ...]:
     """Everything that failed, and that a chapter may not touch.

@@ -41,7 +41,7 @@ def plan(
     root: Path, edition: Edition, *, force: bool, said: Callable[[str], None]
 ) -> tuple[ChapterRun, ...]:
     """The runs of an edition's chapters, in their order. With `force` every one has to run."""
-    common = {**fingerprint.of_environment(root), **fingerprint.of_code(exporters=False)}
+    common = {**fingerprint.of_environment(root), **fingerprint.of_code(chapters_alone=True)}
     runs = []
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)

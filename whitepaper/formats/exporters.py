@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from whitepaper.checks import check_notebook
+from whitepaper.checks.subject import Subject
 from whitepaper.errors import PublicationError
 from whitepaper.formats import Content, write
 from whitepaper.project import FORMATS
@@ -42,7 +43,9 @@ class _DocumentExporter(Exporter):
         folder = resources.get("metadata", {}).get("path")
         reading = read_report(notebook, folder=None if folder is None else Path(folder))
         formulas = convert(reading.document, [self.kind])
-        if findings := check_notebook(reading, formulas, glyphs=self.kind == "pdf"):
+        subject = Subject(reading.document, formulas)
+        # A browser finds a character in the reader's fonts, if it must; an archive has none.
+        if findings := check_notebook(subject, every_glyph=self.kind == "pdf"):
             raise PublicationError("The notebook cannot be published.", findings)
         files = write(Content(reading.document, reading.images, formulas), [self.kind], jobs=1)
         document = files.pop(FORMATS[self.kind])

@@ -18,12 +18,10 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
-from whitepaper.project import DATA, PARAMS
-
-MANIFEST = "manifest.json"
+from whitepaper.project import DATA, DOCUMENT, FORMATS, LEDGER, MANIFEST, OUT, PARAMS
 
 
-def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
+def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
     """The fingerprints of all that a report is made from, by its place or name.
 
     `notebooks` are the chapters' by place, `read` what else the chapters have read.
@@ -31,7 +29,7 @@ def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[st
     return {
         **of_files(root, [f"{PARAMS.as_posix()}/{edition}.yaml", *notebooks, *read]),
         **of_folders(root, [DATA]),
-        **of_code(exporters=True),
+        **of_code(),
         **of_environment(root),
     }
 
@@ -49,10 +47,10 @@ def check_unchanged(before: Ingredients, after: Ingredients) -> None:
 
 
 def manifest(
-    edition: int,
+    edition: str,
     ingredients: Ingredients,
     artefacts: Mapping[str, bytes],
-    omissions: Sequence[str],
+    omissions: Iterable[object],
     *,
     repeatable: bool,
 ) -> bytes:
@@ -66,22 +64,30 @@ def manifest(
         "edition": edition,
         "repeatable": repeatable,
         "inputs": ingredients,
-        "omitted": list(omissions),
+        "omitted": list(map(str, omissions)),
         "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def is_current(root: Path, edition: int, target: Path, names: Sequence[str]) -> bool:
-    """Whether the report at `target` has the files `names` and would come out the same."""
+def files_of(formats: Iterable[str]) -> tuple[str, ...]:
+    """The files that show that a report was built in some formats, by name."""
+    return (*(FORMATS[kind] for kind in formats), LEDGER, DOCUMENT, MANIFEST)
+
+
+def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...]:
+    """The files of the last report if it would come out the same in these formats, else none."""
+    target = root / OUT / edition
     recorded = _read(target / MANIFEST)
     if recorded is None or not recorded.get("repeatable"):
-        return False
+        return ()
     outputs = recorded["outputs"]
-    if not set(names) <= outputs.keys() or of_files(target, outputs) != outputs:
-        return False
+    names = files_of(formats)
+    if not {*names} <= {*outputs, MANIFEST} or of_files(target, outputs) != outputs:
+        return ()
     files = [name for name in recorded["inputs"] if is_file(name)]
-    return inputs(root, edition, (), files) == recorded["inputs"]
+    same = inputs(root, edition, (), files) == recorded["inputs"]
+    return tuple(target / name for name in names) if same else ()
 
 
 def _read(path: Path) -> dict[str, Any] | None:

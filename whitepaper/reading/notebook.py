@@ -98,7 +98,8 @@ def _chapters(notebook: NotebookNode, setting: Setting, gallery: Gallery) -> Ite
         fit, surrogates = _fit(cell)
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         blocks = (*unpaired, *_blocks(fit, setting, gallery))
-        cells.append(Cell(number, blocks, optional=_OPTIONAL in _tags(cell)))
+        optional, code = _OPTIONAL in _tags(cell), cell.cell_type == "code"
+        cells.append(Cell(number, blocks, optional=optional, code=code))
     yield Chapter(cells=tuple(cells), **particulars)
 
 

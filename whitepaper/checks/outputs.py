@@ -1,0 +1,96 @@
+"""What cannot be printed at all, and what a chapter prints that no reader should see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.nodes import Cause, CodeBlock, Unprintable
+from whitepaper.document.walk import find, placed
+from whitepaper.errors import Finding
+
+# Of each cause what is wrong and what to do; {} is the detail of the node, whose own remedy, where
+# it has one, comes first.
+_CAUSES: dict[Cause, tuple[str, str]] = {
+    "attachment": ("{}", "attach it again"),
+    "browser": ("an output is {}, which only a browser can show", "show the value as a table"),
+    "directive": (
+        "the text has a directive {{{}}}, which the report does not know",
+        "write it as prose, a quotation (>) or code",
+    ),
+    "error": ("ended with {}", "correct the chapter"),
+    "expression": ("{}", "run the chapter again, or correct the expression"),
+    "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
+    "output": (
+        "an output is of type {}, which cannot be printed",
+        "show the value as a table, a figure or text",
+    ),
+    "raw": (
+        "a raw cell is in no format that every reader gets",
+        "make it a Markdown cell, or tag it remove-cell",
+    ),
+    "role": ("the text has a role {{{}}}, which the report does not know", "did you mean {eval}?"),
+    "surrogate": ("the text has an unpaired surrogate ({})", "correct what prints it"),
+    "tag": ("HTML with <{}> stands in the text, which only a browser can show", "use Markdown"),
+}
+_FOOTNOTES: dict[Cause, tuple[str, str]] = {
+    "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
+    "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
+}
+# What Python says of an object that has nothing to say of itself.
+_OBJECT = re.compile(
+    r"<[A-Za-z_][^<>\n]* at 0x[0-9a-fA-F]+>"
+    r"|<[A-Za-z_][\w.]*(?: object\b| size \d|: )[^<>\n]*>"
+    r"|<[A-Za-z_][\w.]*:\s*>"
+    r"|\A(?:Text|Figure|FigureWidget|alt\.\w+)\("
+)
+# A warning begins with the kernel's own name for the cell, which differs from run to run.
+_OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
+_LONGEST = 60
+
+
+def unprintable(subject: Subject) -> Iterator[Finding]:
+    """What stands in the notebook and cannot be printed in any format."""
+    yield from _of_causes(subject, _CAUSES)
+
+
+def footnotes(subject: Subject) -> Iterator[Finding]:
+    """Footnotes without a text, and those that nothing refers to.
+
+    What refers to a footnote of an optional cell may have been left out.
+    """
+    yield from _of_causes(subject, _FOOTNOTES)
+
+
+def _of_causes(subject: Subject, causes: dict[Cause, tuple[str, str]]) -> Iterator[Finding]:
+    for place, cell in placed(subject.document):
+        for node in find(cell.blocks, Unprintable):
+            if node.cause not in causes or (node.cause == "unused footnote" and cell.optional):
+                continue
+            message, remedy = causes[node.cause]
+            yield Finding(subject.name(place), message.format(node.detail), node.remedy or remedy)
+
+
+def program_text(subject: Subject) -> Iterator[Finding]:
+    """What a chapter prints, what it warns of, and values that are only the name of an object."""
+    for place, cell in placed(subject.document):
+        for block in find(cell.blocks, CodeBlock):
+            if found := _program_text(block):
+                yield Finding(subject.name(place), *found)
+
+
+def _program_text(block: CodeBlock) -> tuple[str, str] | None:
+    text = _OF_THE_KERNEL.sub("", block.text.strip())
+    line = text.splitlines()[0][:_LONGEST] if text else ""
+    match block.origin:
+        case "stdout" if line:
+            remedy = "remove the print, or show the value as a table or a figure"
+            return f"the chapter prints “{line}”", remedy
+        case "stderr" if line:
+            remedy = "correct what it warns of, or silence it: warnings.filterwarnings"
+            return f"the chapter warns “{line}”", remedy
+        case "value" if _OBJECT.search(block.text):
+            told = f"the chapter shows only the name of an object: “{line}”"
+            return told, "end the cell's last line with a semicolon"
+    return None

@@ -1,0 +1,103 @@
+"""The back test: what was published elsewhere is what the report prints, or there is a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.nodes import (
+    Cell,
+    DefinitionList,
+    Figure,
+    Heading,
+    Inline,
+    KeyFigures,
+    Paragraph,
+    Reference,
+    Table,
+)
+from whitepaper.document.walk import plain, walk
+from whitepaper.errors import Finding, nearest
+from whitepaper.inputs.data import Published
+
+_EMPTY_BRACKETS = re.compile(r"[（(][）)]")
+
+
+def published(subject: Subject) -> Iterator[Finding]:
+    """Each published statement that its chapter does not print, and each reason of no use.
+
+    A draft may lack the chapter that prints it.
+    """
+    if subject.edition is None or subject.data is None or subject.incomplete:
+        return
+    texts = chapter_texts(subject)
+    for statement in subject.data.published:
+        of_edition = str(statement.edition) == str(subject.edition.edition)
+        if of_edition and (problem := _problem(statement, texts)):
+            yield Finding(f"{statement.place} ({statement.chapter})", *problem)
+
+
+def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] | None:
+    if statement.chapter not in texts:
+        return f"no chapter is named “{statement.chapter}”", nearest(statement.chapter, texts)
+    if not any(part.strip() for part in statement.parts):
+        return "“published” says nothing", "write what the chapter should print"
+    text = texts[statement.chapter]
+    missing = [part for part in statement.parts if not is_printed(part, text)]
+    if missing and not statement.reason:
+        listed = "、".join(f"“{part}”" for part in missing)
+        return (
+            f"{statement.statement}: published as {listed}, which the chapter does not print",
+            "print it, or give the “reason” why the report differs",
+        )
+    if statement.reason and not missing:
+        told = f"{statement.statement}: the report prints what was published"
+        return told, "remove the “reason”"
+    return None
+
+
+def is_printed(part: str, text: str) -> bool:
+    """Whether a text is printed as itself, not as the end of a longer number or 10 of 100."""
+    begins = r"(?<![\d.])" if part[0].isdigit() else ""
+    ends = r"(?![\d.])" if part[-1].isdigit() else ""
+    return re.search(f"{begins}{re.escape(squeezed(part))}{ends}", text) is not None
+
+
+def chapter_texts(subject: Subject) -> Mapping[str, str]:
+    """All that each chapter prints, without spaces."""
+    return {
+        chapter.name: "".join(
+            squeezed(f"{text}\n") for cell in chapter.cells for text in _texts(cell)
+        )
+        for chapter in subject.document.chapters
+    }
+
+
+def squeezed(text: str) -> str:
+    """A text without any space."""
+    return "".join(text.split())
+
+
+def _texts(cell: Cell) -> Iterator[str]:
+    for node in walk(cell.blocks):
+        match node:
+            case Heading() | Paragraph():
+                yield _words(node.content)
+            case DefinitionList():
+                yield from (_words(item.term) for item in node.items)
+            case Figure():
+                yield from (plain(c) for c in (node.caption, node.subtitle, node.note))
+                yield node.alt
+            case KeyFigures():
+                yield from (f"{i.fact.text}{i.label}，{plain(i.note)}" for i in node.items)
+            case Table():
+                yield from (plain(node.caption), node.unit, plain(node.note))
+                for row in node.rows:
+                    yield "，".join(plain(entry.content) for entry in row if entry)
+
+
+def _words(content: tuple[Inline, ...]) -> str:
+    """The words of a text without references, which stand between what is stated."""
+    kept = (inline for inline in content if not isinstance(inline, Reference))
+    return _EMPTY_BRACKETS.sub("", plain(kept))

@@ -1,0 +1,38 @@
+"""What checks ask: a report as it was read, and what it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whitepaper.document.nodes import Document
+from whitepaper.document.walk import Place
+from whitepaper.inputs.data import Data
+from whitepaper.inputs.edition import Edition
+from whitepaper.languages import Language, load
+from whitepaper.project import notebook_place
+from whitepaper.reading.formulas import Formulas
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A report, or a notebook alone, which has neither edition nor data."""
+
+    document: Document
+    formulas: Formulas
+    edition: Edition | None = None
+    data: Data | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language that it is written in."""
+        return load(self.document.language)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a chapter failed, so that what refers to it, or what it says, is not known."""
+        return any(chapter.failed for chapter in self.document.chapters)
+
+    def name(self, place: Place) -> str:
+        """A place as findings name it: notebooks/04-use.ipynb, cell 3."""
+        alone = self.document.particulars is None
+        return f"{place.chapter if alone else notebook_place(place.chapter)}, cell {place.cell}"
