@@ -50,7 +50,7 @@ BROWSER_TAGS = frozenset(
     )
 )
 _PAGE_TAGS = frozenset({"style", "link", "meta", "base"})
-_HIDDEN = frozenset({"head", "template", "rp", "wbr", "col", "colgroup"})
+_HIDDEN = frozenset({"template", "rp", "wbr", "col", "colgroup"})
 _CONTAINERS = frozenset(
     (
         *("address", "article", "aside", "body", "caption", "center", "details", "dialog", "div"),
@@ -59,12 +59,15 @@ _CONTAINERS = frozenset(
         *("dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"),
     )
 )
+_HEAD = re.compile(r"<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width:([^;]+)")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
 _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+# How deep elements may stand in others: no one nests so many by hand.
+_DEEPEST = 64
 # Tags whose words are set apart.
 _STYLES: dict[str, Style] = {
     **dict.fromkeys(("b", "strong"), "strong"),
@@ -145,16 +148,15 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     from lxml import etree
 
     stands = stands or stand_ins(html)
-    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), html)
+    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), _HEAD.sub("", html))
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(f"<html><body>{apart}", parser)
     page = _Page(setting, stands)
     _take_notes(root, page)
-    try:
-        blocks = tuple(_blocks(root, page))
-    except RecursionError:
-        # Nobody nests so deep by hand.
-        return tuple(_paragraph([Text("".join(root.itertext()))]))
+    cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    if cut or root.xpath("/*" * _DEEPEST):
+        return (Unprintable("output", "text/html, nested too deeply", "show the value as text"),)
+    blocks = tuple(_blocks(root, page))
     unused = [name for name in page.notes if name not in page.noted]
     return (*blocks, *(Unprintable("unused footnote", name) for name in unused))
 
@@ -262,7 +264,7 @@ def _lines(block: Block) -> Iterator[tuple[Inline, ...]]:
         case Table():
             for row in block.rows:
                 cells = [part for cell in row if cell for part in (Text(" "), *cell.content)]
-                yield tuple(cells[1:])
+                yield spaced(cells)
         case Figure():
             yield (Image(block.file, block.alt), *block.caption)
         case Unprintable():

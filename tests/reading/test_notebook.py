@@ -1,0 +1,248 @@
+"""A notebook as chapters and cells, with the images that its prose names."""
+
+import base64
+import copy
+import io
+
+import pytest
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
+from PIL import Image as Bitmap
+
+from whitepaper.document.nodes import (
+    Absent,
+    Cell,
+    Chapter,
+    CodeBlock,
+    Figure,
+    Image,
+    Paragraph,
+    Particulars,
+    Styled,
+    Text,
+    Unprintable,
+)
+from whitepaper.document.walk import find
+from whitepaper.reading.notebook import read
+
+
+def picture(kind):
+    file = io.BytesIO()
+    Bitmap.new("RGB", (4, 4), "#2E7D32").save(file, kind)
+    return file.getvalue()
+
+
+PNG, JPEG = picture("PNG"), picture("JPEG")
+
+
+def coded(content):
+    return base64.b64encode(content).decode()
+
+
+def paragraph(text):
+    return Paragraph((Text(text),))
+
+
+def prose(text, **metadata):
+    return new_markdown_cell(text, metadata=metadata)
+
+
+def chapters(*cells, **report):
+    document, _, _ = read(new_notebook(cells=list(cells), metadata={"whitepaper": report}))
+    return document.chapters
+
+
+def blocks(cell):
+    return chapters(cell)[0].cells[0].blocks
+
+
+def attached(source, **attachments):
+    cell = new_markdown_cell(
+        source, attachments={name: {kind: data} for name, (kind, data) in attachments.items()}
+    )
+    document, images, _ = read(new_notebook(cells=[cell]))
+    return document.chapters[0].cells[0].blocks, images
+
+
+# ---- Chapters and cells
+
+
+def test_a_notebook_alone_is_one_chapter_without_particulars():
+    document, images, files = read(new_notebook(cells=[prose("甲"), new_code_cell("1")]))
+
+    assert document.chapters == (Chapter("notebook", (Cell(1, (paragraph("甲"),)), Cell(2, ()))),)
+    assert (document.particulars, images, files) == (None, {}, {})
+
+
+def test_a_chapter_begins_at_the_cell_that_names_it_and_counts_its_cells_anew():
+    lead = {"chapter": "01-a", "role": "lead"}
+    second = {"chapter": "02-b", "role": "appendix", "failed": True}
+
+    first, last = chapters(
+        prose("甲", whitepaper=lead), prose("乙"), prose("丙", whitepaper=second)
+    )
+
+    assert (first.name, first.role, first.failed) == ("01-a", "lead", False)
+    assert [cell.number for cell in first.cells] == [1, 2]
+    assert (last.name, last.role, last.failed) == ("02-b", "appendix", True)
+    assert last.cells == (Cell(1, (paragraph("丙"),)),)
+
+
+def test_a_report_has_the_particulars_of_its_title_page():
+    report = {"edition": "2020", "title": "小城", "date": "2021-04-26", "status": "draft"}
+    document, _, _ = read(new_notebook(metadata={"whitepaper": {**report, "incomplete": True}}))
+
+    assert document.particulars == Particulars("2020", "小城", date="2021-04-26", status="draft")
+
+
+def test_a_notebook_stays_as_it_was():
+    cells = [attached_cell(), new_code_cell("1", outputs=[new_output("stream", text="\x00\ud800")])]
+    notebook = new_notebook(cells=cells)
+    before = copy.deepcopy(notebook)
+
+    read(notebook)
+
+    assert notebook == before
+
+
+def attached_cell():
+    return new_markdown_cell("![甲](attachment:a.png)", attachments={"a.png": {"image/png": "AA"}})
+
+
+# ---- What of a cell is printed
+
+
+def test_hidden_cells_and_outputs_print_nothing():
+    output = new_output("display_data", data={"text/plain": "1"})
+
+    assert blocks(prose("甲[^1]{evl}`x`", tags=["remove-cell"])) == ()
+    for tag in ("remove-cell", "remove-output"):
+        assert blocks(new_code_cell("x", outputs=[output], metadata={"tags": [tag]})) == ()
+    assert blocks(new_raw_cell("x", metadata={"tags": ["remove-cell"]})) == ()
+
+
+def test_a_raw_cell_is_prose_if_it_says_so():
+    for name in ("format", "raw_mimetype"):
+        assert blocks(new_raw_cell("**甲**", metadata={name: "text/markdown"})) == (
+            Paragraph((Styled("strong", (Text("甲"),)),)),
+        )
+    assert blocks(new_raw_cell("x", metadata={"format": "text/latex"})) == (
+        Unprintable("raw", "text/latex"),
+    )
+    assert blocks(new_raw_cell(" ")) == ()
+
+
+def test_an_absent_fact_of_an_optional_cell_is_no_error():
+    error = new_output("error", ename="AbsentError", evalue="“x” has no value", traceback=[])
+    source = "figure(ax,\n  id='fig-a')"
+    optional = new_code_cell(source, outputs=[error], metadata={"tags": ["optional"]})
+    aside = new_code_cell(source, metadata={"tags": ["optional"], "AbsentError": error.evalue})
+
+    for cell in (optional, aside):
+        [found] = chapters(cell)[0].cells
+        assert found == Cell(1, (Paragraph((Absent(source, error.evalue),)),), optional=True)
+    assert blocks(new_code_cell(source, outputs=[error])) == (
+        Unprintable("error", "AbsentError: “x” has no value"),
+    )
+
+
+def test_characters_that_no_document_can_hold_are_replaced_and_half_ones_named():
+    output = new_output("display_data", data={"text/html": "<p>丙\ud83d\x01</p>"})
+
+    assert blocks(prose("甲\x01乙\ufffe。")) == (paragraph("甲乙。"),)
+    assert blocks(prose("甲\ud83d")) == (Unprintable("surrogate", "U+D83D"), paragraph("甲\ufffd"))
+    assert blocks(new_code_cell("", outputs=[output])) == (
+        Unprintable("surrogate", "U+D83D"),
+        paragraph("丙\ufffd"),
+    )
+    red = new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m\x01")
+    assert blocks(new_code_cell("", outputs=[red])) == (CodeBlock("red", "stdout"),)
+
+
+# ---- Images that prose names
+
+
+def test_attachments_are_found_by_any_name_and_named_by_their_content():
+    source = "![甲](attachment:a%20b.png) ![乙](<attachment:图 (1).png>)"
+    found, images = attached(
+        source, **{"a b.png": ("image/png", coded(PNG)), "图 (1).png": ("image/png", coded(PNG))}
+    )
+
+    [name] = images
+    assert images == {name: PNG}
+    assert found == (Paragraph((Image(name, "甲"), Text(" "), Image(name, "乙"))),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "detail"),
+    [
+        ("application/pdf", "aaaa", "the attachment “a.b” is of type application/pdf"),
+        ("image/png", coded(JPEG), "the attachment “a.b” is damaged, or of another type"),
+        ("image/png", coded(PNG[:50]), "the attachment “a.b” is damaged"),
+    ],
+)
+def test_an_attachment_that_is_no_image_is_named_whether_it_is_used_or_not(kind, data, detail):
+    for source in ("甲![乙](attachment:a.b)", "甲"):
+        found, images = attached(source, **{"a.b": (kind, data)})
+
+        assert images == {}
+        [refused] = find(found, Unprintable)
+        assert (refused.cause, refused.detail) == ("attachment", detail)
+
+
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("http://x/a.png", "image http://x/a.png is not in the notebook"),
+        ("attachment:a.png", "image attachment:a.png is not in the notebook"),
+        ("missing.png", "image missing.png is not in the notebook"),
+        (
+            "data:image/bmp;base64,AAAA",
+            "an image of type image/bmp in a data: address is no SVG, PNG, JPEG, WebP or GIF",
+        ),
+    ],
+)
+def test_an_image_that_is_not_at_hand_is_named(address, detail):
+    for source in (f"甲![乙]({address})", f'甲<img src="{address}">'):
+        [refused] = find(blocks(prose(source)), Unprintable)
+        assert (refused.cause, refused.detail) == ("image", detail)
+        assert refused.remedy
+
+
+def test_image_files_are_read_from_the_folder_of_the_notebook(tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "图 (1).png").write_bytes(PNG)
+    (tmp_path / "out.png").write_bytes(PNG)
+    (folder / "note.txt").write_text("…")
+    source = "![甲](图%20(1).png)\n\n![乙](../out.png)\n\n[丙](note.txt)和`![无](x.png)`"
+    notebook = new_notebook(cells=[prose(source), prose('<img src="note.txt">')])
+
+    document, images, files = read(notebook, folder=folder, within=folder)
+    everything, _, _ = read(notebook, folder=folder)
+
+    assert list(images.values()) == [PNG]
+    assert files == {(folder / "图 (1).png").resolve(): PNG}
+    assert [figure.file for figure in find(document.chapters, Figure)] == [*images, ""]
+    assert [refused.detail for refused in find(document.chapters, Unprintable)] == [
+        "image ../out.png is not in the notebook",
+        "image note.txt is not in the notebook",
+    ]
+    assert len(list(find(everything.chapters, Unprintable))) == 1
+
+
+def test_a_drawing_of_very_many_points_becomes_a_picture():
+    points = "".join(f'<path d="M{i % 90} {i % 70}h1v1z"/>' for i in range(50_000))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="70">{points}</svg>'
+    output = new_output("display_data", data={"image/svg+xml": svg})
+
+    _, images, _ = read(new_notebook(cells=[new_code_cell("", outputs=[output])]))
+
+    [(name, content)] = images.items()
+    assert name.endswith(".png")
+    assert Bitmap.open(io.BytesIO(content)).size == (250, 195)
