@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import ledger
@@ -18,6 +18,7 @@ from whitepaper.document.nodes import (
     CodeBlock,
     FactText,
     Figure,
+    Inline,
     KeyFigures,
     Table,
 )
@@ -46,8 +47,8 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
     """Characters of the text that none of the bundled fonts has."""
     fonts = subject.language.fonts.files
     if title := subject.document.particulars:
-        texts = (title.title, title.subtitle, title.publisher, title.notice)
-        yield from _without_glyph("title page", texts, fonts)
+        titles = (title.title, title.subtitle, title.publisher, title.notice)
+        yield from _without_glyph("title page", titles, fonts)
     for place, cell in placed(subject.document):
         texts = (*_texts(cell.blocks, code=True), *_citations(cell.blocks))
         yield from _without_glyph(subject.name(place), texts, fonts)
@@ -127,4 +128,4 @@ def _texts(value: Any, *, code: bool) -> Iterator[str]:
                 yield node.source
             case _:
                 # Words alone: what holds other nodes is walked by itself.
-                yield plain((node,)) if not hasattr(node, "content") else ""
+                yield "" if hasattr(node, "content") else plain((cast("Inline", node),))

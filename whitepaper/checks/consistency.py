@@ -56,7 +56,9 @@ def _same(one: Fact, other: Fact) -> bool:
         return False
     fine, coarse = sorted((one, other), key=lambda fact: Decimal(fact.precision or 1))
     step = Decimal(coarse.precision or 1)
-    return abs(Decimal(fine.value) - Decimal(coarse.value)) <= step / 2
+    assert fine.value is not None
+    assert coarse.value is not None
+    return abs(fine.value - coarse.value) <= step / 2
 
 
 def _rate_findings(

@@ -77,7 +77,7 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
         name = subject.name(place)
         for label in _mentioned(walk(cell.blocks, skip=_EXHIBITS)):
             in_prose.setdefault(label, name)
-        for exhibit in find(cell.blocks, *_EXHIBITS):
+        for exhibit in find(cell.blocks, Figure, Table, KeyFigures):
             # Cells of a table that the author wrote are prose.
             texts = in_prose if not getattr(exhibit, "shown", True) else elsewhere
             for label in _mentioned(walk(exhibit)):

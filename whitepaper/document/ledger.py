@@ -15,7 +15,6 @@ from whitepaper.document.nodes import (
     FactText,
     Figure,
     KeyFigures,
-    Node,
     Table,
 )
 from whitepaper.document.walk import Place, find, placed, walk
@@ -89,7 +88,7 @@ def _printed(blocks: Iterable[Block]) -> Iterator[_Item]:
             yield from _in_exhibit(exhibit)
 
 
-def _in_exhibit(exhibit: Node) -> Iterator[_Item]:
+def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
     match exhibit:
         case KeyFigures():
             for item in exhibit.items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, TypeVar, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_origin, get_type_hints, overload
 
 import msgspec
 
@@ -28,6 +28,9 @@ from whitepaper.document.nodes import (
 )
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 # Fields of these types hold no nodes.
 _LEAVES = frozenset(
     {str, int, float, bool, Fact}
@@ -73,7 +76,17 @@ def walk(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[Node]:
                 yield from walk(held, skip)
 
 
-def find(value: Any, *kinds: type[T], skip: tuple[type[Node], ...] = ()) -> Iterator[T]:
+@overload
+def find(value: Any, a: type[A], /, *, skip: tuple[type[Node], ...] = ()) -> Iterator[A]: ...
+@overload
+def find(
+    value: Any, a: type[A], b: type[B], /, *, skip: tuple[type[Node], ...] = ()
+) -> Iterator[A | B]: ...
+@overload
+def find(
+    value: Any, a: type[A], b: type[B], c: type[C], /, *, skip: tuple[type[Node], ...] = ()
+) -> Iterator[A | B | C]: ...
+def find(value: Any, *kinds: type, skip: tuple[type[Node], ...] = ()) -> Iterator[Any]:
     """The nodes of some kinds in a value, in order."""
     return (node for node in walk(value, skip) if isinstance(node, kinds))
 
