@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from whitepaper.errors import UsageError, WhitepaperError
+from whitepaper.inputs.edition import available
 from whitepaper.pipeline import Built, Options, build, explain
 from whitepaper.progress import Lines, Progress, Quiet, live
-from whitepaper.project import FORMATS, available
+from whitepaper.project import FORMATS
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -38,7 +39,7 @@ def command(root: Path) -> click.Command:
 
 def _build_command(root: Path) -> click.Command:
     @click.command("build", context_settings=_HELP)
-    @click.argument("edition", type=int, required=False)
+    @click.argument("edition", required=False)
     @click.option("--all", "every", is_flag=True, help="Build every edition under params/.")
     @click.option("--to", default=",".join(FORMATS), show_default=True, help="Formats to write.")
     @click.option(
@@ -65,7 +66,7 @@ def _build_command(root: Path) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Only say what would be run.")
     @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and what is wrong.")
     def build_editions(
-        edition: int | None,
+        edition: str | None,
         every: bool,
         to: str,
         jobs: int,
@@ -135,7 +136,7 @@ def _formats(to: str) -> tuple[str, ...]:
     return formats
 
 
-def _editions(root: Path, edition: int | None, *, every: bool) -> Sequence[int]:
+def _editions(root: Path, edition: str | None, *, every: bool) -> Sequence[str]:
     known = available(root)
     if not known:
         raise UsageError("There is no edition: params/ holds no parameter file.")
@@ -165,7 +166,7 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
         sys.exit(130)
 
 
-def _report(root: Path, edition: int, built: Built, *, quiet: bool) -> None:
+def _report(root: Path, edition: str, built: Built, *, quiet: bool) -> None:
     """Print a build's results, and what a draft has to be told."""
     if built.unchanged and not quiet:
         _say(f"{edition}: nothing has changed")
@@ -178,7 +179,7 @@ def _report(root: Path, edition: int, built: Built, *, quiet: bool) -> None:
         _say(str(WhitepaperError(f"{edition}: the draft is not complete.", built.failed)))
 
 
-def _report_reasons(root: Path, edition: int, *, force: bool) -> None:
+def _report_reasons(root: Path, edition: str, *, force: bool) -> None:
     """Print why each chapter runs."""
     for chapter, reasons in explain(root, edition, force=force, said=_say).items():
         _say(f"{edition}: {chapter}: {'runs' if reasons else 'has its result'}")

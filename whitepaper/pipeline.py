@@ -37,14 +37,14 @@ class Built:
     unsure: tuple[Finding, ...] = ()
 
 
-def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
+def build(root: Path, name: str, options: Options, progress: Progress) -> Built:
     """Build one edition of the project at `root`.
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
-    target, failed = root / OUT / str(year), root / FAILED / str(year)
+    target, failed = root / OUT / name, root / FAILED / name
     names = (*(FORMATS[kind] for kind in options.formats), LEDGER)
-    if not options.force and is_current(root, year, target, names):
+    if not options.force and is_current(root, name, target, names):
         return Built(tuple(target / name for name in (*names, MANIFEST)), unchanged=True)
 
     from whitepaper.execution.environment import warm_up
@@ -62,9 +62,9 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
 
     check_writable(target)
     progress.step("checking parameters and data")
-    edition = parameters.load(root, year)
+    edition = parameters.load(root, name)
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    before = {**inputs(root, year, notebooks, ()), **code}
+    before = {**inputs(root, name, notebooks, ()), **code}
     validate(root)
 
     runs = plan(root, edition, force=options.force, said=progress.step)
@@ -92,12 +92,12 @@ def build(root: Path, year: int, options: Options, progress: Progress) -> Built:
     artefacts[LEDGER] = written(printed)
 
     read = {**what_was_read(chapters), **images}
-    after = inputs(root, year, notebooks, read)
+    after = inputs(root, name, notebooks, read)
     # What was there at the beginning has been validated: it is what must not have changed.
     check_unchanged({**read, **before}, after)
     # What has to be told is told again.
     repeatable = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
-    artefacts[MANIFEST] = manifest(year, after, artefacts, omissions, repeatable=repeatable)
+    artefacts[MANIFEST] = manifest(name, after, artefacts, omissions, repeatable=repeatable)
     publish(artefacts, target)
     cache.prune(root / CACHE)
     paths = tuple(target / name for name in (*names, MANIFEST))
@@ -120,11 +120,11 @@ def _import_the_rest() -> None:
 
 
 def explain(
-    root: Path, year: int, *, force: bool, said: Callable[[str], None]
+    root: Path, name: str, *, force: bool, said: Callable[[str], None]
 ) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
     from whitepaper.execution.plan import plan
     from whitepaper.inputs import parameters
 
-    runs = plan(root, parameters.load(root, year), force=force, said=said)
+    runs = plan(root, parameters.load(root, name), force=force, said=said)
     return {run.name: run.reasons for run in runs}

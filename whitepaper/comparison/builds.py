@@ -19,7 +19,8 @@ from shutil import rmtree
 from typing import TypeVar
 
 from whitepaper.errors import Finding, UsageError
-from whitepaper.project import LEDGER, OUT, available
+from whitepaper.inputs.edition import available
+from whitepaper.project import LEDGER, OUT
 from whitepaper.publication.record import MANIFEST
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ U = TypeVar("U")
 
 PAGE = "whitepaper.html"
 _YEAR = re.compile(r"[1-9][0-9]{3}")
-_OF_EDITION = re.compile(r"(?P<commit>.+):(?P<edition>[1-9][0-9]{3})")
+_OF_EDITION = re.compile(r"(?P<commit>.+):(?P<edition>\w[\w-]*)")
 _SHORT = 10
 # What a comparison cannot do without.
 _NEEDED = {"chapter", "cell", "label", "printed", "name", "region", "period", "value", "unit"}
@@ -39,12 +40,12 @@ _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX
 class Build:
     """A report to compare: its ledger and its page, and what it is of.
 
-    `name` is as the user gave it; `edition` is None if nothing tells; `commit` is empty if it was
+    `name` is as the user gave it; `edition` is empty if nothing tells; `commit` is empty if it was
     not built from one.
     """
 
     name: str
-    edition: int | None
+    edition: str
     commit: str
     rows: tuple[Mapping[str, str], ...]
     page: str
@@ -57,7 +58,7 @@ class _Located:
     name: str
     folder: Path
     commit: str = ""
-    edition: int | None = None
+    edition: str = ""
 
 
 def builds(root: Path, names: Sequence[str], said: Callable[[str], None]) -> tuple[Build, ...]:
@@ -86,20 +87,20 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
 
 def _located(root: Path, name: str) -> _Located:
     folder = Path(name)
-    if _YEAR.fullmatch(name):
-        known = available(root)
+    known = available(root)
+    if name in known or _YEAR.fullmatch(name):
         remedy = (
             f"python build.py {name}"
-            if int(name) in known
-            else f"editions with a parameter file: {', '.join(map(str, known)) or 'none'}"
+            if name in known
+            else f"editions with a parameter file: {', '.join(known) or 'none'}"
         )
         year = root / OUT / name
         _check_files(year, f"{OUT.as_posix()}/{name}", remedy)
-        return _Located(name, year, edition=int(name))
+        return _Located(name, year, edition=name)
     match = _OF_EDITION.fullmatch(name)
     commit, why = _commit(root, match["commit"] if match else name)
     if commit:
-        return _Located(name, root, commit, int(match["edition"]) if match else None)
+        return _Located(name, root, commit, match["edition"] if match else "")
     if folder.is_dir():
         return _in_folder(name, folder)
     raise _missing(
@@ -125,13 +126,13 @@ def _check_files(folder: Path, place: str, remedy: str) -> None:
             raise _missing(place, f"it has no {file}", remedy)
 
 
-def _edition(folder: Path) -> int | None:
+def _edition(folder: Path) -> str:
     """The edition that a folder's manifest names, or else the folder itself."""
     try:
-        return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["edition"])
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["edition"])
     except (OSError, ValueError, TypeError, KeyError):
         name = folder.resolve().name
-        return int(name) if _YEAR.fullmatch(name) else None
+        return name if _YEAR.fullmatch(name) else ""
 
 
 def _opened(root: Path, place: _Located, said: Callable[[str], None]) -> Build:
@@ -144,12 +145,12 @@ def _opened(root: Path, place: _Located, said: Callable[[str], None]) -> Build:
             raise _missing(
                 place.name,
                 f"commit {short} has no edition{f' {place.edition}' if place.edition else ''}",
-                f"it has {', '.join(map(str, known))}" if known else "name another commit",
+                f"it has {', '.join(known)}" if known else "name another commit",
             )
         edition = place.edition or known[-1]
         said(f"{place.name}: building edition {edition} of commit {short}")
         _build(project, edition, place.name)
-        folder = project / OUT / str(edition)
+        folder = project / OUT / edition
         _check_files(
             folder,
             place.name,
@@ -158,11 +159,11 @@ def _opened(root: Path, place: _Located, said: Callable[[str], None]) -> Build:
         return _read(place.name, folder, edition, short)
 
 
-def _build(project: Path, edition: int, name: str) -> None:
+def _build(project: Path, edition: str, name: str) -> None:
     """Let the project's own build.py build an edition as HTML, whatever was there before."""
-    target = project / OUT / str(edition)
+    target = project / OUT / edition
     rmtree(target, ignore_errors=True)
-    command = [sys.executable, "build.py", str(edition), "--to", "html", "-q"]
+    command = [sys.executable, "build.py", edition, "--to", "html", "-q"]
     environment = {**_environment(), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         command,
@@ -189,7 +190,7 @@ def _build(project: Path, edition: int, name: str) -> None:
         )
 
 
-def _read(name: str, folder: Path, edition: int | None, commit: str) -> Build:
+def _read(name: str, folder: Path, edition: str, commit: str) -> Build:
     try:
         ledger = (folder / LEDGER).read_text(encoding="utf-8-sig")
         page = (folder / PAGE).read_text(encoding="utf-8")

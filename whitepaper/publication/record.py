@@ -18,18 +18,19 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
-from whitepaper.project import DATA, PARAMS
+from whitepaper.project import DATA, PARAMS, PROJECT
 
 MANIFEST = "manifest.json"
 
 
-def inputs(root: Path, edition: int, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
+def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
     """The fingerprints of all that a report is made from, by its place or name.
 
     `notebooks` are the chapters' by place, `read` what else the chapters have read.
     """
+    parameter_files = (f"{PARAMS.as_posix()}/{edition}.yaml", PROJECT.as_posix())
     return {
-        **of_files(root, [f"{PARAMS.as_posix()}/{edition}.yaml", *notebooks, *read]),
+        **of_files(root, [*parameter_files, *notebooks, *read]),
         **of_folders(root, [DATA]),
         **of_code(exporters=True),
         **of_environment(root),
@@ -49,7 +50,7 @@ def check_unchanged(before: Ingredients, after: Ingredients) -> None:
 
 
 def manifest(
-    edition: int,
+    edition: str,
     ingredients: Ingredients,
     artefacts: Mapping[str, bytes],
     omissions: Sequence[str],
@@ -72,7 +73,7 @@ def manifest(
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def is_current(root: Path, edition: int, target: Path, names: Sequence[str]) -> bool:
+def is_current(root: Path, edition: str, target: Path, names: Sequence[str]) -> bool:
     """Whether the report at `target` has the files `names` and would come out the same."""
     recorded = _read(target / MANIFEST)
     if recorded is None or not recorded.get("repeatable"):
