@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from whitepaper.errors import UsageError, WhitepaperError
+from whitepaper.inputs.edition import available
 from whitepaper.progress import Lines, Progress, Quiet, live
-from whitepaper.project import FORMATS, available
+from whitepaper.project import FORMATS
 from whitepaper.publication.record import current
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

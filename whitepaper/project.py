@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 PARAMS = Path("params")
+# What all editions share.
+PROJECT = PARAMS / "project.yaml"
 DATA = Path("data")
 NOTEBOOKS = Path("notebooks")
 OUT = Path("out")
@@ -21,12 +23,6 @@ FORMATS = {
     "docx": "whitepaper.docx",
     "annex": "annex.xlsx",
 }
-
-
-def available(root: Path) -> tuple[int, ...]:
-    """The editions that have a parameter file, oldest first."""
-    years = (root / PARAMS).glob("[1-9][0-9][0-9][0-9].yaml")
-    return tuple(sorted(int(path.stem) for path in years if path.is_file()))
 
 
 def notebook_place(name: str) -> str:

@@ -5,12 +5,12 @@
     report = open_edition(edition)
     fact, growth = report.fact, report.growth
 
-In prose a value is printed by an inline role: {eval}`fact("专利质押融资额")` prints 66.77亿元.
+In prose a value is printed by an inline role: {eval}`fact("patents-in-force")` prints its number
+with its unit.
 """
 
 from whitepaper.chapter.derived import (
     change,
-    count,
     first_above,
     growth,
     highest,
@@ -34,7 +34,6 @@ __all__ = [
     "FactError",
     "Report",
     "change",
-    "count",
     "figure",
     "first_above",
     "growth",

@@ -1,7 +1,8 @@
 """Derived facts: computed from others, as finely as these are known, or refused with the reason.
 
-Each knows its inputs and its formula. Words of direction come from the sign; nothing is computed
-across a break of a series, a change of scope, or from a bound (超过, 近).
+Each knows its inputs and its formula, and is worded in the language of its inputs. Words of
+direction come from the sign; nothing is computed across a break of a series, a change of scope, or
+from a bound.
 """
 
 from __future__ import annotations
@@ -12,187 +13,160 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from whitepaper.chapter.facts import (
-    SPOKEN_UNITS,
-    WAN,
-    AbsentError,
-    Fact,
-    FactError,
-    direction,
-    plain,
-    scaled,
-)
-from whitepaper.inputs.data import Source, bounds
-from whitepaper.inputs.period import in_words, last_day
+from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.document.facts import sources_of
+from whitepaper.inputs.data import bounds
+from whitepaper.inputs.period import last_day, year_before
+from whitepaper.languages import Language, load
+from whitepaper.languages.numbers import plain
+from whitepaper.languages.statements import Since, Statement
+
+_TEN_THOUSAND = Decimal(10_000)
+# Of more inputs than these the formula does not say what its letters stand for.
+_MOST_NAMED = 8
 
 
 def growth(later: Fact, earlier: Fact) -> Fact:
-    """The rate of change between two facts of one indicator: 同比增长29.1%.
+    """The rate of change between two facts of one indicator, such as “up 29.1% on the year”.
 
-    It is printed only as finely as the published digits of both allow, with 约 where they do not
-    allow a whole per cent. Raises `FactError` across a break, a change of scope, different
-    indicators or regions, and for values that carry a qualifier.
+    It is printed only as finely as the published digits of both allow, and called approximate where
+    they do not allow a whole per cent. Raises `FactError` across a break, a change of scope,
+    different indicators or regions, and for values that carry a qualifier.
     """
     _comparable(later, earlier)
-    _positive(later)
-    _positive(earlier)
+    _positive(later, "value")
+    _positive(earlier, "base")
     low, high = (
         (ends[0] / ends[1] - 1) * 100
         for ends in ((_low(later), _high(earlier)), (_high(later), _low(earlier)))
     )
     rate = (_value(later) / _value(earlier) - 1) * 100
     number, about = _as_fine_as(rate, high - low)
-    size = f"{about}{number.lstrip('-')}%"
-    since = "同比" if _consecutive(later, earlier) else f"比{earlier.when}"
     return _derived(
         (later, earlier),
         "(A ÷ B − 1) × 100",
-        text=direction(Decimal(number), f"{since}增长{size}", f"{since}下降{size}", "基本持平"),
+        _words(later).statements.growth(later.name, number, _since(later, earlier), about=about),
         number=number,
-        name=f"{later.name}增长率",
         value=rate,
-        unit="%",
-        qualifier=about,
     )
 
 
 def change(later: Fact, earlier: Fact) -> Fact:
-    """The difference of two facts of one indicator: 较上年增加18.5件, 提高3.2个百分点.
+    """The difference of two facts of one indicator; of shares, in percentage points.
 
     Raises `FactError` as `growth` does.
     """
     _comparable(later, earlier)
     value = _exact(later) - _exact(earlier)
     precision = max(_precision(later), _precision(earlier))
-    number = scaled(value, precision, later.unit)
-    rounded = Decimal(plain(value, precision))
-    since = "较上年" if _consecutive(later, earlier) else f"比{earlier.when}"
-    size = number.lstrip("-")
-    if later.unit == "%":
-        text = direction(rounded, f"提高{size}个百分点", f"下降{size}个百分点", "持平")
-    else:
-        unit = SPOKEN_UNITS.get(later.unit, later.unit)
-        text = direction(rounded, f"增加{size}{unit}", f"减少{size}{unit}", "持平")
+    words = _words(later)
+    number = words.numbers.scaled(value, precision, later.unit)
+    direction = Decimal(plain(value, precision))
     return _derived(
         (later, earlier),
         "A − B",
-        text=f"与{since.lstrip('较比')}持平" if rounded == 0 else f"{since}{text}",
+        words.statements.change(later.name, number, later.unit, direction, _since(later, earlier)),
         number=number,
-        name=f"{later.name}增减",
         value=value,
         precision=precision,
-        unit="个百分点" if later.unit == "%" else later.unit,
     )
 
 
 def multiple(part: Fact, base: Fact) -> Fact:
-    """How many times one fact is of another of the same unit: 2.9倍."""
+    """How many times one fact is of another of the same unit."""
     ratio, width = _ratio(part, base)
     number, about = _as_fine_as(ratio, width)
     return _derived(
         (part, base),
         "A ÷ B",
-        text=f"{about}{number}倍",
+        _words(part).statements.multiple(part, base, number, about=about),
         number=number,
-        name=_ratio_name(part, base),
         value=ratio,
-        unit="倍",
-        qualifier=about,
     )
 
 
-def _ratio_name(part: Fact, base: Fact) -> str:
-    """What a ratio is called: of one indicator, by what sets the two apart."""
-    if part.name != base.name:
-        return f"{part.name}与{base.name}之比"
-    if part.region != base.region:
-        return f"{part.region}与{base.region}{part.name}之比"
-    return f"{in_words(part.period)}与{in_words(base.period)}{part.name}之比"
-
-
 def share(part: Fact, whole: Fact) -> Fact:
-    """The share of one fact in another of the same unit and period: 70.7%.
+    """The share of one fact in another of the same unit and period, in per cent.
 
-    Raises `FactError` if the part is more than the whole.
+    Raises `FactError` if the part exceeds the whole.
     """
     _of_one_period((part, whole))
     if _low(part) > _high(whole):
-        raise FactError(f"“{part.name}” is more than “{whole.name}”: no share")
+        raise FactError(
+            f"the part exceeds the whole: “{part.name}” is {part.text}, “{whole.name}” {whole.text}"
+        )
     ratio, width = _ratio(part, whole)
     number, about = _as_fine_as(ratio * 100, width * 100)
     return _derived(
         (part, whole),
         "A ÷ B × 100",
-        text=f"{about}{number}%",
+        _words(part).statements.share(part.name, whole.name, number, about=about),
         number=number,
-        name=f"{part.name}占{whole.name}比重",
         value=ratio * 100,
-        unit="%",
-        qualifier=about,
     )
 
 
 def total(parts: Sequence[Fact]) -> Fact:
     """The sum of facts of one unit and period, known as finely as the coarsest of them.
 
-    Raises `FactError` if a fact stands there twice.
+    Raises `FactError` if it has a fact twice.
     """
     unit = _of_one_unit(parts)
     _of_one_period(parts)
     if len(set(parts)) < len(parts):
-        raise FactError(f"“{parts[0].name}” …: a fact stands twice in the sum")
+        raise FactError(f"the sum of “{parts[0].name}” … has a fact twice")
     value = sum((_exact(part) for part in parts), Decimal(0))
     precision = max(_precision(part) for part in parts)
-    number = scaled(value, precision, unit)
+    words = _words(parts[0])
+    number = words.numbers.scaled(value, precision, unit)
     return _derived(
         parts,
         " + ".join(_letters(parts)),
-        text=f"{number}{SPOKEN_UNITS.get(unit, unit)}",
+        words.statements.total([part.name for part in parts], number, unit),
         number=number,
-        name=f"{'、'.join(part.name for part in parts)}合计",
-        region="、".join(dict.fromkeys(part.region for part in parts)),
+        region=words.statements.regions(list(dict.fromkeys(part.region for part in parts))),
         value=value,
         precision=precision,
-        unit=unit,
     )
 
 
 def per_10k(count: Fact, people: Fact) -> Fact:
-    """A count for every 10,000 people: 81.1件. `people` says of which day its number is.
+    """A count for every 10,000 people. `people` says of which day its number is.
 
-    Raises `FactError` if the population has no date (`denominator_date`), or is not in 人 or 万人.
+    Raises `FactError` if the population has no date (`denominator_date`), or is not in people.
     """
-    if people.unit not in ("人", "万人"):
-        raise FactError(f"“{people.name}” is in {people.unit}, not in 人 or 万人: no population")
+    words = _words(count)
+    size = words.numbers.people(people.unit)
+    if size is None:
+        raise FactError(f"“{people.name}” is in {people.unit}, which is not a unit of population")
     _of_one_period((count, people))
-    _positive(people)
+    _positive(people, "population")
     if not people.denominator_date:
-        raise FactError(f"“{people.name}” {people.period} does not say of which day it is")
-    heads = WAN if people.unit == "人" else Decimal(1)
-    low, high = _low(count) / _high(people) * heads, _high(count) / _low(people) * heads
-    value = _value(count) / _value(people) * heads
+        raise FactError(
+            f"“{people.name}” {people.period} has no date: fill in “denominator_date” in the data"
+        )
+    scale = _TEN_THOUSAND / size
+    low, high = _low(count) / _high(people) * scale, _high(count) / _low(people) * scale
+    value = _value(count) / _value(people) * scale
     number, about = _as_fine_as(value, high - low)
     return _derived(
         (count, people),
-        "A ÷ B × 10000" if people.unit == "人" else "A ÷ B",
-        text=f"{about}{number}{count.unit}",
+        "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
+        words.statements.per_10k(count.name, number, count.unit, about=about),
         number=number,
-        name=f"每万人口{count.name}",
         value=value,
-        unit=f"{count.unit}/万人",
-        qualifier=about,
         denominator_date=people.denominator_date,
     )
 
 
 def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
-    """The place of a fact among others of its indicator and period, from the greatest: 第2位.
+    """The place of a fact among others of its indicator and period, from the greatest.
 
     Raises `FactError` for a tie, which has no one place, and if it is not one of them.
     """
     others = tuple(among)
     if fact not in others:
-        raise FactError(f"“{fact.name}” of {fact.region} is none of those that it is ranked among")
+        raise FactError(f"“{fact.name}” of {fact.region} is not among the facts to rank it with")
     for other in others:
         if (other.indicator, other.period, other.scope) != (
             fact.indicator,
@@ -200,45 +174,45 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
             fact.scope,
         ):
             raise FactError(
-                f"“{other.name}” of {other.region} {other.period} is another indicator, period or "
-                "scope: no rank"
+                f"“{other.name}” of {other.region} {other.period} has another indicator, period or "
+                "scope: it cannot be ranked with the others"
             )
     rivals = [other for other in others if other != fact]
     for other in rivals:
         if not (_low(other) > _high(fact) or _high(other) < _low(fact)):
             raise FactError(
-                f"“{fact.name}”: {fact.region} and {other.region} may share a place: no one rank"
+                f"“{fact.name}”: {fact.region} and {other.region} may be equal, so neither has a "
+                "certain rank"
             )
     place = 1 + sum(_low(other) > _high(fact) for other in rivals)
+    statement = _words(fact).statements.rank(fact.name, place, len(others))
     return _derived(
         (fact, *rivals),
-        "A在所列各项中由大到小的位次",
-        text=f"第{place}位",
+        statement.formula,
+        statement,
         number=str(place),
-        name=f"{fact.name}在所列{len(others)}项中的位次",
         value=Decimal(place),
         precision=Decimal(1),
-        unit="位",
     )
 
 
 def highest(facts: Iterable[Fact]) -> Fact:
-    """That the last of a series is the greatest of those given: 2016年以来所列各期中最高.
+    """That the last of a series is the greatest of those given, since the first.
 
-    It says 2016年以来最高 where no year is missing. Raises `FactError` if it is not, and across a
-    break or a change of scope.
+    It says so without reserve where no year is missing. Raises `FactError` if it is not, and across
+    a break or a change of scope.
     """
     series = _series(facts)
     *earlier, last = series
     if any(_high(fact) >= _low(last) for fact in earlier):
         raise FactError(f"“{last.name}” of {last.period} is not the highest of its series")
-    whole = all(_consecutive(after, before) for before, after in pairwise(series))
-    among = "" if whole else "所列各期中"
-    return _claim(series, f"{series[0].when}以来{among}最高", "末期值大于此前各期")
+    unbroken = all(_consecutive(after, before) for before, after in pairwise(series))
+    since = series[0].when
+    return _claim(series, _words(last).statements.highest(last.name, since, unbroken=unbroken))
 
 
 def streak(facts: Iterable[Fact]) -> Fact:
-    """For how many years a yearly series has risen up to its last: 连续3年增长.
+    """For how many years a yearly series has risen up to its last.
 
     Raises `FactError` if that is less than two, if a year is missing, and across a break.
     """
@@ -248,13 +222,14 @@ def streak(facts: Iterable[Fact]) -> Fact:
         if not _consecutive(later, earlier) or _low(later) <= _high(earlier):
             break
         years += 1
+    last = series[-1]
     if years < 2:
-        raise FactError(f"“{series[-1].name}” has not risen for two years on end")
-    return _claim(series[-years - 1 :], f"连续{years}年增长", "各年均高于上年")
+        raise FactError(f"“{last.name}” has not risen for two consecutive years")
+    return _claim(series[-years - 1 :], _words(last).statements.streak(last.name, years))
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
-    """That the last of a yearly series is the first above a bound: 首次超过10万件.
+    """That the last of a yearly series is the first above a bound.
 
     Raises `FactError` if it is not above, another was before, or a year is missing.
     """
@@ -263,62 +238,78 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     if not _low(last) > bound or any(_high(fact) > bound for fact in earlier):
         raise FactError(f"“{last.name}” of {last.period} is not the first above {bound}")
     if not all(_consecutive(after, before) for before, after in pairwise(series)):
-        raise FactError(f"“{last.name}” lacks a year: no first")
+        raise FactError(f"the series of “{last.name}” lacks a year, so none is certainly the first")
     exact = Decimal(bound)
     # As many digits as it has: what is printed is what was tested.
     precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
-    number = scaled(exact, precision, last.unit)
-    unit = SPOKEN_UNITS.get(last.unit, last.unit)
-    return _claim(series, f"首次超过{number}{unit}", "末期值首次超过所述界限")
+    words = _words(last)
+    number = words.numbers.scaled(exact, precision, last.unit)
+    return _claim(series, words.statements.first_above(last.name, number, last.unit))
 
 
-def count(of: Sequence[object], unit: str, name: str) -> Fact:
-    """How many things are listed: 14个. It rests on the list, not on a source."""
+def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:
+    """How many things are listed, in a language. It rests on the list, not on a source."""
     number = str(len(of))
+    statement = load(language).statements.count(name, number, unit)
     return Fact(
-        text=f"{number}{unit}",
+        language=language,
+        text=statement.text,
         number=number,
-        name=name,
+        name=statement.name,
         value=Decimal(len(of)),
         precision=Decimal(1),
-        unit=unit,
-        formula="所列各项的个数",
+        unit=statement.unit,
+        formula=statement.formula,
     )
 
 
-def _derived(inputs: Sequence[Fact], formula: str, **parts: Any) -> Fact:
+def _words(fact: Fact) -> Language:
+    return load(fact.language)
+
+
+def _derived(inputs: Sequence[Fact], formula: str, statement: Statement, **parts: Any) -> Fact:
     """A fact of others, which has the period and the region of the first."""
-    named = "，".join(
-        f"{letter}为{given.region}{in_words(given.period) if given.period else ''}{given.name}"
-        for letter, given in zip(_letters(inputs), inputs, strict=True)
-    )
-    known = {"region": inputs[0].region, "period": inputs[0].period, **parts}
+    first = inputs[0]
+    lettered = list(zip(_letters(inputs), inputs, strict=True))
+    named = len(inputs) <= _MOST_NAMED
     return Fact(
-        sources=_sources(inputs),
-        formula=f"{formula}，{named}" if len(inputs) <= 8 else formula,
-        inputs=tuple(inputs),
-        **known,
+        **{
+            "language": first.language,
+            "text": statement.text,
+            "name": statement.name,
+            "unit": statement.unit,
+            "qualifier": statement.qualifier,
+            "region": first.region,
+            "period": first.period,
+            "when": first.when,
+            "sources": sources_of(inputs),
+            "formula": _words(first).statements.formula(formula, lettered) if named else formula,
+            "inputs": tuple(inputs),
+            **parts,
+        }
     )
 
 
 def _ratio(part: Fact, base: Fact) -> tuple[Decimal, Decimal]:
     """The ratio of two facts of one unit, and the span of what it may be."""
     _of_one_unit((part, base))
-    _positive(base)
+    _positive(base, "base")
     low, high = _low(part) / _high(base), _high(part) / _low(base)
     return _value(part) / _value(base), high - low
 
 
-def _claim(series: Sequence[Fact], text: str, formula: str) -> Fact:
+def _claim(series: Sequence[Fact], statement: Statement) -> Fact:
     last = series[-1]
     return Fact(
-        text=text,
-        number=text,
-        name=last.name,
+        language=last.language,
+        text=statement.text,
+        number=statement.text,
+        name=statement.name,
         region=last.region,
         period=last.period,
-        sources=_sources(series),
-        formula=formula,
+        when=last.when,
+        sources=sources_of(series),
+        formula=statement.formula,
         inputs=tuple(series),
     )
 
@@ -327,12 +318,8 @@ def _letters(facts: Sequence[Fact]) -> list[str]:
     return [chr(ord("A") + number) for number in range(len(facts))]
 
 
-def _sources(facts: Iterable[Fact]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(source for fact in facts for source in fact.sources))
-
-
-def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, str]:
-    """A derived number with one or no decimal, and 约 if even that is only about right.
+def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
+    """A derived number with one or no decimal, and whether even that is only about right.
 
     `width` is the span of what the rounded inputs may stand for.
     """
@@ -342,14 +329,14 @@ def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, str]:
         step = Decimal(1).scaleb(value.adjusted())
     number = plain(value, step)
     # Nothing is minus nothing.
-    return (number.lstrip("-") if Decimal(number) == 0 else number), "约" if width > 1 else ""
+    return (number.lstrip("-") if Decimal(number) == 0 else number), width > 1
 
 
 def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts of one indicator and region that can be compared with each other, by time."""
     series = tuple(sorted(facts, key=lambda fact: (last_day(fact.period), fact.period)))
     if len(series) < 2:
-        raise FactError("a series needs two facts or more")
+        raise FactError("a series needs at least two facts")
     for earlier, later in pairwise(series):
         _comparable(later, earlier)
     return series
@@ -360,9 +347,18 @@ def _of_one_unit(facts: Sequence[Fact]) -> str:
         raise AbsentError("there are no facts to add up")
     units = {fact.unit for fact in facts}
     if len(units) > 1:
-        named = "、".join(f"“{fact.name}”" for fact in facts)
-        raise FactError(f"{named}: no sum or ratio of {', '.join(sorted(units))}")
+        raise FactError(f"{_list(facts)} differ in unit ({', '.join(sorted(units))})")
     return facts[0].unit
+
+
+def _of_one_period(facts: Sequence[Fact]) -> None:
+    periods = dict.fromkeys(fact.period for fact in facts)
+    if len(periods) > 1:
+        raise FactError(f"{_list(facts)} differ in period ({', '.join(periods)})")
+
+
+def _list(facts: Iterable[Fact]) -> str:
+    return ", ".join(f"“{fact.name}”" for fact in facts)
 
 
 def _comparable(later: Fact, earlier: Fact) -> None:
@@ -371,10 +367,10 @@ def _comparable(later: Fact, earlier: Fact) -> None:
         reasons.append("they differ in indicator or region")
     if later.scope != earlier.scope:
         reasons.append(f"they differ in scope (“{earlier.scope}”, “{later.scope}”)")
-    if later.unit == "位":
-        reasons.append("a place is no quantity")
+    if _words(later).numbers.is_place(later.unit):
+        reasons.append("a rank is not a quantity")
     if _length(later.period) != _length(earlier.period):
-        reasons.append("their periods are not of one length")
+        reasons.append("their periods differ in length")
     if later.break_note:
         reasons.append(f"the series has a break ({later.break_note})")
     if reasons:
@@ -394,29 +390,27 @@ def _is_day(period: str) -> bool:
     return re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period) is not None
 
 
-def _of_one_period(facts: Sequence[Fact]) -> None:
-    periods = dict.fromkeys(fact.period for fact in facts)
-    if len(periods) > 1:
-        named = "、".join(f"“{fact.name}”" for fact in facts)
-        raise FactError(
-            f"{named} are of {', '.join(periods)}: no sum or share of different periods"
-        )
-
-
-def _positive(fact: Fact) -> None:
-    if _low(fact) <= 0:
-        raise FactError(
-            f"“{fact.name}” {fact.period} is {fact.text}: nothing is compared with that"
-        )
+def _since(later: Fact, earlier: Fact) -> Since:
+    if earlier.period != year_before(later.period):
+        return Since("another period", earlier.when)
+    yearly = later.period.isdecimal()
+    return Since("a year" if yearly else "the same period a year ago", earlier.when)
 
 
 def _consecutive(later: Fact, earlier: Fact) -> bool:
-    return later.period.isdecimal() and str(int(later.period) - 1) == earlier.period
+    return later.period.isdecimal() and year_before(later.period) == earlier.period
+
+
+def _positive(fact: Fact, role: str) -> None:
+    if _low(fact) <= 0:
+        raise FactError(
+            f"the {role} must be greater than zero, but “{fact.name}” {fact.period} is {fact.text}"
+        )
 
 
 def _value(fact: Fact) -> Decimal:
     if fact.value is None:
-        raise FactError(f"“{fact.name}” is a text: nothing can be computed from it")
+        raise FactError(f"“{fact.name}” is a text and has no value to compute with")
     return fact.value
 
 
@@ -426,13 +420,20 @@ def _precision(fact: Fact) -> Decimal:
 
 def _exact(fact: Fact) -> Decimal:
     if fact.qualifier:
-        raise FactError(f"“{fact.name}” is “{fact.text}”: nothing can be computed from a bound")
+        raise FactError(
+            f"“{fact.name}” is “{fact.text}”, which is not exact enough to compute with"
+        )
     return _value(fact)
 
 
+def _bounds(fact: Fact) -> tuple[Decimal, Decimal]:
+    counted = _words(fact).numbers.is_count(fact.unit)
+    return bounds(_exact(fact), _precision(fact), counted=counted)
+
+
 def _low(fact: Fact) -> Decimal:
-    return bounds(_exact(fact), _precision(fact), fact.unit)[0]
+    return _bounds(fact)[0]
 
 
 def _high(fact: Fact) -> Decimal:
-    return bounds(_exact(fact), _precision(fact), fact.unit)[1]
+    return _bounds(fact)[1]

@@ -14,11 +14,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from whitepaper import bundles
-from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
+from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
+from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.style import INK, MUTED
-from whitepaper.chapter.tables import Display, check_parts
-from whitepaper.inputs.period import in_words
+from whitepaper.document import nodes
+from whitepaper.document.facts import sources_of
+from whitepaper.languages import load
 
 
 def figure(
@@ -51,48 +52,42 @@ def figure(
     svg = _svg(canvas, id)
     # Closed, or the notebook's own backend would show the figure a second time.
     plt.close(canvas)
-    notes = "".join(part for part in (note, *series_notes(rows)) if part)
-    content = {
-        "id": id,
-        "caption": caption,
-        "subtitle": subtitle,
-        "alt": alt,
-        "note": notes,
-        "sources": source_list(
-            source for fact in (*facts, *rows["fact"]) for source in fact.sources
-        ),
-        "facts": [evidence(fact) for fact in facts],
-        "data": [evidence(fact) for fact in rows["fact"]],
-    }
-    shown = (
+    notes = "".join((note, *series_notes(rows)))
+    block = nodes.Figure(
+        label=id,
+        caption=markdown(caption),
+        subtitle=markdown(subtitle),
+        alt=alt,
+        note=markdown(notes),
+        sources=sources_of((*facts, *rows["fact"])),
+        facts=all_recorded(facts),
+        data=all_recorded(rows["fact"]),
+        shown=True,
+    )
+    preview = (
         f"<figure>{svg[svg.index('<svg') :]}<figcaption><b>{html.escape(caption)}</b> "
         f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
-    return Display(bundles.FIGURE, content, shown, svg)
+    return Display(block, preview, svg)
 
 
 def series_notes(rows: pd.DataFrame) -> list[str]:
     """What a reader must know to compare the points: breaks, scopes, gaps, provisional values."""
+    words = load(rows["fact"].iloc[0].language).notes
     notes: list[str] = []
     for (indicator, region), series in rows.groupby(["indicator", "region"], sort=False):
-        what = f"{region}{indicator}"
-        notes += [
-            f"{what}：{note.rstrip('。')}。" for note in series["break_note"].iloc[1:] if note
-        ]
+        what = words.series(indicator, region)
+        notes += [words.scope_break(what, note) for note in series["break_note"].iloc[1:] if note]
         scopes = series[["period", "scope"]].drop_duplicates("scope")
         if len(scopes) > 1:
-            told = "，".join(
-                f"{in_words(period)}为“{scope or '未注明'}”"
-                for period, scope in scopes.itertuples(index=False)
-            )
-            notes.append(f"{what}的口径有变化，{told}，不宜直接比较。")
+            notes.append(words.scopes(what, list(scopes.itertuples(index=False, name=None))))
         years = sorted({day.year for day in series["date"]})
-        absent = [str(y) for a, b in pairwise(years) for y in range(a + 1, b)]
+        absent = [year for a, b in pairwise(years) for year in range(a + 1, b)]
         if absent:
-            notes.append(f"{what}{'、'.join(absent)}年，本报告所据资料未载。")
+            notes.append(words.absent_years(what, absent))
         provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
         if provisional:
-            notes.append(f"{what}{'、'.join(provisional)}年为初步数。")
+            notes.append(words.provisional(what, provisional))
     return list(dict.fromkeys(notes))
 
 
@@ -168,7 +163,7 @@ def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
         place = categories.index(row.period) if row.period in categories else row.year
         ax.axvline(place - 0.5, color=MUTED, linestyle=(0, (4, 3)), linewidth=1)
         ax.annotate(
-            "口径变化",
+            load(row.fact.language).chapter.scope_break,
             (place - 0.5, 1),
             xycoords=("data", "axes fraction"),
             xytext=(3, -2),

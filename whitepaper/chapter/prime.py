@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 def prime() -> None:
     """Draw bars and lines as they are drawn in builds, and print a table."""
-    frame = pd.DataFrame({"x": [0, 1, 0, 1], "y": [1, 2, 3, 4], "kind": ["一", "一", "二", "二"]})
+    frame = pd.DataFrame({"x": [0, 1, 0, 1], "y": [1, 2, 3, 4], "kind": ["a", "a", "b", "b"]})
     canvas = FigureCanvasAgg(Figure())
     axes = canvas.figure.subplots()
     sns.barplot(data=frame, x="x", y="y", ax=axes, errorbar=None)

@@ -16,7 +16,8 @@ from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
 from whitepaper.inputs import period as periods
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
-from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, seen
+from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
+from whitepaper.languages import Language, load
 
 COLUMNS = (
     "indicator",
@@ -38,10 +39,11 @@ COLUMNS = (
 class EventFacts:
     """An event whose parts print themselves: {eval}`event("award").title`.
 
-    Of an event that is none of this edition's every part is absent.
+    Of an event that is not one of this edition's every part is absent.
     """
 
     event: Event
+    language: str
     current: bool = True
 
     @property
@@ -51,14 +53,14 @@ class EventFacts:
 
     @property
     def date(self) -> Fact:
-        """The date, as precisely as it is known: 2020年9月25日, 2020年8月."""
+        """The date, as precisely as it is known: a day, a month or a year."""
         if not self.event.date:
             raise FactError(f"the event “{self.event.event}” has no date in the data")
-        return self._fact(periods.in_words(self.event.date))
+        return self._fact(load(self.language).period(self.event.date))
 
     @property
     def document_number(self) -> Fact:
-        """The document number: 穗知规字〔2020〕2号."""
+        """The number by which the issuing body refers to the document."""
         return self._fact(self.event.document_number)
 
     @property
@@ -81,26 +83,27 @@ class EventFacts:
 
     def _fact(self, text: str) -> Fact:
         if not self.current:
-            raise AbsentError(f"the event “{self.event.event}” is none of this edition's year")
+            raise AbsentError(f"the event “{self.event.event}” is not of this edition's period")
         if not text:
-            raise FactError(f"the event “{self.event.event}” does not say this in the data")
+            raise FactError(f"the data does not say this of the event “{self.event.event}”")
         return facts.from_text(
             text,
             self.event.title,
+            self.language,
             region=self.event.region,
             period=self.event.date,
             original=self.event.original,
             note=self.event.note,
             places=(self.event.place,),
-            sources=(self.event.source,),
+            sources=(facts.as_cited(self.event.source, load(self.language)),),
         )
 
 
 @dataclass(frozen=True)
 class Report:
-    """One edition, open for its chapters. Facts are looked up by the indicator's Chinese name.
+    """One edition, open for its chapters. Facts are looked up by the indicator's name.
 
-    Where no period is given it is the edition's year; where no region, the edition's region.
+    Where no period is given it is the edition's; where no region, the edition's region.
     """
 
     edition: Edition
@@ -108,8 +111,18 @@ class Report:
 
     @property
     def year(self) -> int:
-        """The year of the edition."""
-        return self.edition.edition
+        """The year of the edition: that in which its period ends."""
+        return periods.last_day(self.edition.period).year
+
+    @property
+    def period(self) -> str:
+        """The period of the edition, as the data writes periods."""
+        return self.edition.period
+
+    @property
+    def language(self) -> Language:
+        """The language of the edition."""
+        return load(self.edition.language)
 
     def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
         """The one value of an indicator. Raises `AbsentError`, with what there is, if none."""
@@ -119,7 +132,7 @@ class Report:
         found = self._observations(indicator, region=region, period=period)
         if not found:
             raise AbsentError(self._absence(indicator, region, period))
-        return facts.from_observation(package.preferred(found))
+        return self._fact(package.preferred(found))
 
     def has(self, name: str, period: int | str | None = None, region: str | None = None) -> bool:
         """Whether the data has a value for `fact` with the same arguments."""
@@ -127,23 +140,17 @@ class Report:
         region = self._region(region)
         return bool(self._observations(self._indicator(name), region=region, period=period))
 
-    def growth(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
-        """The rate of change on the year before: as published, or else computed from both years."""
-        indicator = self._indicator(name)
-        year = year or self.year
-        region = self._region(region)
-        if published := self._published("growth", indicator, year, region):
-            return published
-        return derived.growth(self.fact(name, year, region), self.fact(name, year - 1, region))
+    def growth(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
+        """The rate of change on the same period a year before: as published, or else computed."""
+        return self._on_the_year("growth", derived.growth, name, period, region)
 
-    def change(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
-        """The difference on the year before: as published, or else computed from both years."""
-        indicator = self._indicator(name)
-        year = year or self.year
-        region = self._region(region)
-        if published := self._published("increase", indicator, year, region):
-            return published
-        return derived.change(self.fact(name, year, region), self.fact(name, year - 1, region))
+    def change(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
+        """The difference on the same period a year before: as published, or else computed."""
+        return self._on_the_year("increase", derived.change, name, period, region)
+
+    def count(self, of: Sequence[object], unit: str, name: str) -> Fact:
+        """How many things are listed. It rests on the list, not on a source."""
+        return derived.count(of, unit, name, self.edition.language)
 
     def available(self, *wanted: Sequence[Any]) -> list[Fact]:
         """Those facts that the data has: each given as the arguments of `fact`."""
@@ -157,7 +164,7 @@ class Report:
             return None
 
     def when(self, *things: Fact | EventFacts) -> str:
-        """Print nothing; raise `AbsentError` for an event that is none of this edition's.
+        """Print nothing; raise `AbsentError` for an event that is not one of this edition's.
 
         With it a paragraph or a cell of an optional cell is bound to what it is about.
         """
@@ -170,28 +177,29 @@ class Report:
     def unless(self, *things: EventFacts) -> str:
         """Print nothing; raise `AbsentError` if all these events are this edition's."""
         if all(thing.current for thing in things):
-            names = "、".join(thing.event.event for thing in things)
-            raise AbsentError(f"this edition has “{names}”")
+            names = ", ".join(f"“{thing.event.event}”" for thing in things)
+            raise AbsentError(f"this edition has {names}")
         return ""
 
     def event(self, slug: str) -> EventFacts:
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
         for event in self.data.events:
             if event.event == slug:
-                return EventFacts(event)
+                return EventFacts(event, self.edition.language)
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(f"no event “{slug}” is known at the cut-off date; {known}")
 
     def news(self, slug: str) -> EventFacts:
-        """An event that this edition reports: dated from its year on. Of any other all is absent.
+        """An event that this edition reports: dated from its period on; all others are absent.
 
         What every edition may mention, whenever it was, is an `event`.
         """
         for event in self.data.later:
             if event.event == slug:
-                return EventFacts(event, current=False)
+                return EventFacts(event, self.edition.language, current=False)
         found = self.event(slug)
-        return replace(found, current=found.event.date[:4] >= str(self.year))
+        date, begins = found.event.date, periods.first_day(self.period)
+        return replace(found, current=bool(date) and periods.last_day(date) >= begins)
 
     def series(
         self,
@@ -222,9 +230,7 @@ class Report:
         kept = (year >= (since or 0)) & (year <= (until or self.edition.cut_off.year))
         found = frame[kept].reset_index(drop=True)
         if len(found) < at_least:
-            raise AbsentError(
-                f"“{'、'.join(_listed(names))}” has {len(found)} of the {at_least} values wanted"
-            )
+            raise AbsentError(f"{_list(names)}: {len(found)} values, and {at_least} are needed")
         return found
 
     def grid(
@@ -243,34 +249,37 @@ class Report:
         if len(names) > 1 and len(regions) > 1:
             raise FactError("several indicators and several regions: make one table of each region")
         rows = {
-            (region if len(names) == 1 else f"{name}（{self._indicator(name).unit}）"): [
+            (region if len(names) == 1 else self._with_unit(name)): [
                 self.fact(name, column, region) if self.has(name, column, region) else None
                 for column in columns
             ]
             for name in names
             for region in regions
         }
-        labels = [periods.in_words(str(column)) for column in columns]
+        labels = [self.language.period(str(column)) for column in columns]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
         # A row or a column without a single value says nothing.
         frame = frame.dropna(how="all").dropna(how="all", axis=1)
         if frame.empty:
-            raise AbsentError(f"none of “{'、'.join(names)}” has a value in these periods")
-        frame.index.name = "指标" if len(names) > 1 else "地区"
+            raise AbsentError(f"{_list(names)}: no values in these periods")
+        words = self.language.chapter
+        frame.index.name = words.indicator if len(names) > 1 else words.region
         return frame
 
     def definitions(self, names: Sequence[str]) -> pd.DataFrame:
-        """Unit, reporting body and definition (口径) of indicators, for a table."""
+        """Unit, reporting body and definition of indicators, for a table."""
         found = [self._indicator(name) for name in names]
+        words, language = self.language.chapter, self.edition.language
         return pd.DataFrame(
             {
-                "单位": [indicator.unit for indicator in found],
-                "发布机构": [indicator.body or "—" for indicator in found],
-                "指标含义与口径": [
-                    facts.from_text(indicator.definition, indicator.name) for indicator in found
+                words.unit: [indicator.unit for indicator in found],
+                words.body: [indicator.body or None for indicator in found],
+                words.definition: [
+                    facts.from_text(indicator.definition, indicator.name, language)
+                    for indicator in found
                 ],
             },
-            index=pd.Index([indicator.name for indicator in found], name="指标"),
+            index=pd.Index([indicator.name for indicator in found], name=words.indicator),
         )
 
     def chronicle(self, since: str, until: str) -> pd.DataFrame:
@@ -288,16 +297,39 @@ class Report:
             # one date, events stand in the order of the data.
             key=lambda e: e.date + "-~" * (2 - e.date.count("-")),
         )
+        words = self.language.chapter
+        events = [EventFacts(event, self.edition.language) for event in found]
         return pd.DataFrame(
-            {"事项": [EventFacts(event).summary for event in found]},
-            index=pd.Index([EventFacts(event).date for event in found], name="时间"),
+            {words.event: [event.summary for event in events]},
+            index=pd.Index([event.date for event in events], name=words.time),
         )
 
-    def _published(self, form: str, base: Indicator, period: int | str, region: str) -> Fact | None:
+    def _on_the_year(
+        self,
+        form: str,
+        compute: Callable[[Fact, Fact], Fact],
+        name: str,
+        period: int | str | None,
+        region: str | None,
+    ) -> Fact:
+        """A change of an indicator on the year, in a form in which sources may publish it."""
+        indicator, region = self._indicator(name), self._region(region)
+        later = self._period(period)
+        if published := self._published(form, indicator, later, region):
+            return published
+        earlier = periods.year_before(later)
+        if earlier is None:
+            raise FactError(
+                f"{later} spans several years, so there is no such period a year before; "
+                "compare two facts that you name"
+            )
+        return compute(self.fact(name, later, region), self.fact(name, earlier, region))
+
+    def _published(self, form: str, base: Indicator, period: str, region: str) -> Fact | None:
         """A change of an indicator in a form as some source has published it, if one has."""
         for indicator in self.data.indicators:
             if (indicator.base, indicator.form) == (base.indicator, form) and self._observations(
-                indicator, region=region, period=str(period)
+                indicator, region=region, period=period
             ):
                 return self.fact(indicator.name, period, region)
         return None
@@ -307,25 +339,30 @@ class Report:
             if name in (indicator.name, indicator.indicator):
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
-        raise FactError(f"no indicator is named “{name}”; {known}")
+        raise FactError(f"there is no indicator “{name}”; {known}")
 
     def _region(self, name: str | None) -> str:
         region = name or self.edition.region
         if region not in self.data.regions:
-            raise FactError(f"no region is named “{region}”; {nearest(region, self.data.regions)}")
+            raise FactError(f"there is no region “{region}”; {nearest(region, self.data.regions)}")
         return region
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:
         return [self._region(name) for name in _listed(names or self.edition.region)]
 
     def _period(self, period: int | str | None) -> str:
-        written = str(period or self.year)
-        try:
-            periods.last_day(written)
-        except ValueError as error:
+        text = str(period or self.period)
+        if not periods.is_period(text):
             forms = "2020, 2020-09, 2020-09-30, 2020-Q1, 2020-H1 or 2019-01/2019-11"
-            raise FactError(f"“{written}” is no period; write it like {forms}") from error
-        return written
+            raise FactError(f"“{text}” is not a period; write it like {forms}")
+        return text
+
+    def _fact(self, observation: Observation) -> Fact:
+        return facts.from_observation(observation, self.edition.language)
+
+    def _with_unit(self, name: str) -> str:
+        unit = self._indicator(name).unit
+        return self.language.chapter.name_and_unit.format(name=name, unit=unit)
 
     def _observations(
         self, indicator: Indicator, *, region: str, period: str | None = None
@@ -345,7 +382,7 @@ class Report:
             yield tuple(o for o in found if o.period == period)
 
     def _row(self, observation: Observation) -> dict[str, object]:
-        fact = facts.from_observation(observation)
+        fact = self._fact(observation)
         return {
             "indicator": observation.indicator.name,
             "region": observation.region,
@@ -375,21 +412,21 @@ class Report:
         )
 
 
-def open_edition(edition: int, root: Path | None = None) -> Report:
+def open_edition(edition: int | str, root: Path | None = None) -> Report:
     """Open an edition for a chapter, from the project that the notebook lies in.
 
     From here on the style of the report's figures is in force.
     """
-    style.apply()
     root = root or project_root(Path.cwd())
-    given = os.environ.get(EDITION_VARIABLE)
-    loaded = seen(given) if given else None
-    if loaded is None or loaded.edition != edition:
+    built = os.environ.get(EDITION_VARIABLE)
+    loaded = from_json(built) if built else None
+    if loaded is None or loaded.edition != str(edition):
         # Only where no build has read them: this takes long to import.
         from whitepaper.inputs import parameters
 
-        loaded = parameters.read(root, edition)
-    return Report(loaded, package.read(root).known_on(loaded.cut_off))
+        loaded = parameters.read(root, str(edition))
+    style.apply(load(loaded.language).fonts)
+    return Report(loaded, package.read(root, loaded.language).known_on(loaded.cut_off))
 
 
 def project_root(start: Path) -> Path:
@@ -402,3 +439,7 @@ def project_root(start: Path) -> Path:
 
 def _listed(names: str | Sequence[str]) -> Sequence[str]:
     return [names] if isinstance(names, str) else names
+
+
+def _list(names: str | Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in _listed(names))

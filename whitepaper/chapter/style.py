@@ -7,7 +7,8 @@ from dataclasses import replace
 import seaborn as sns
 from matplotlib import font_manager
 
-from whitepaper.languages.zh import fonts
+from whitepaper import languages
+from whitepaper.languages import Fonts
 
 # Okabe–Ito hues darkened to 3:1 on white: told apart by colour-blind readers and in grey print.
 # Where regions are compared, the edition's own has the first, the others the last, a grey that is
@@ -21,12 +22,12 @@ RULE = "#C9D1D9"
 SIZE = (6.1, 2.7)
 
 
-def apply() -> None:
-    """Put the style in force for this process: seaborn's theme, the shipped fonts, stable SVG."""
+def apply(fonts: Fonts) -> None:
+    """Put the style in force for this process: seaborn's theme, bundled fonts, stable SVG."""
     sns.set_theme(
         style="ticks",
         palette=PALETTE,
-        font=fonts.SANS,
+        font=fonts.sans,
         rc={
             "figure.figsize": SIZE,
             "figure.dpi": 110,
@@ -51,8 +52,7 @@ def apply() -> None:
             "lines.linewidth": 2.0,
             "lines.markersize": 5,
             "text.color": INK,
-            # Simplified forms from the pan-CJK bold face.
-            "text.language": "zh-Hans",
+            "text.language": fonts.script,
             "xtick.color": INK,
             "ytick.color": INK,
             "xtick.labelsize": 9,
@@ -65,24 +65,25 @@ def apply() -> None:
     )
 
 
-def _register_fonts() -> None:
-    """Make the shipped files, and no others, the regular and bold faces of our family.
+def _register(fonts: Fonts) -> None:
+    """Make the bundled files, and no others, the regular and bold faces of a family.
 
     Files are registered by path, since matplotlib's cache misses fonts installed later; the bold
     one by another name than its own, since bold text would otherwise silently be regular; and a
     system's own copy of the family is dropped, since figures would differ between machines.
     """
     manager = font_manager.fontManager
-    shipped = {str(fonts.SANS_REGULAR): 400, str(fonts.SANS_BOLD): 700}
-    others = [e for e in manager.ttflist if e.fname not in shipped and e.name != fonts.SANS]
+    bundled = {str(fonts.sans_file): 400, str(fonts.bold_file): 700}
+    others = [e for e in manager.ttflist if e.fname not in bundled and e.name != fonts.sans]
     manager.ttflist = []
-    for path in shipped:
+    for path in bundled:
         manager.addfont(path)
     faces = [
-        replace(entry, name=fonts.SANS, weight=shipped[entry.fname]) for entry in manager.ttflist
+        replace(entry, name=fonts.sans, weight=bundled[entry.fname]) for entry in manager.ttflist
     ]
     manager.ttflist = [*others, *faces]
 
 
 # The files of the fonts are read once, in the process that kernels are forked from.
-_register_fonts()
+for _name in languages.names():
+    _register(languages.load(_name).fonts)

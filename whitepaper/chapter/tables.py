@@ -1,40 +1,34 @@
-"""Tables and key figures as display objects: HTML in JupyterLab, a bundle for the exporters."""
+"""Tables, key figures and the place of the sources, as blocks of the report."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from whitepaper import bundles
-from whitepaper.chapter.facts import Fact, FactError, evidence, source_list
-from whitepaper.roles import is_label, names_file
+from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
+from whitepaper.chapter.facts import Fact, FactError, recorded
+from whitepaper.document.facts import sources_of
+from whitepaper.document.nodes import (
+    Align,
+    Column,
+    FactText,
+    Inline,
+    KeyFigure,
+    KeyFigures,
+    SourceList,
+    Table,
+    TableCell,
+    Text,
+)
+from whitepaper.document.walk import plain
+from whitepaper.languages import load
 
 ABSENT = "—"
 ALIGNMENTS = frozenset({"left", "right", "center"})
-ABSENT_NOTE = "“—”表示本报告所据资料未载该数据。"
-
-
-@dataclass(frozen=True)
-class Display:
-    """One bundle of ours beside what JupyterLab shows for it."""
-
-    mime: str
-    content: dict[str, Any]
-    shown: str
-    svg: str = ""
-
-    def _repr_mimebundle_(
-        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
-    ) -> dict[str, Any]:
-        bundle: dict[str, Any] = {self.mime: self.content, "text/html": self.shown}
-        if self.svg:
-            bundle["image/svg+xml"] = self.svg
-        return bundle
 
 
 def table(
@@ -51,7 +45,8 @@ def table(
 
     Facts print without their unit: name it in `unit` or in the labels. `align` gives left, right
     or center for each column including the index; by default texts left and numbers right.
-    `facts` are those that the caption and the note print beside those of the cells.
+    `facts` are those that the caption and the note print beside those of the cells. A note of its
+    own says what an absent cell means where others are facts.
     Raises `FactError` if `id` is none that prose can refer to, if the caption is blank, if the
     frame is empty or if `align` does not fit it.
     """
@@ -62,7 +57,6 @@ def table(
         [label if isinstance(label, Fact) else str(label), *row]
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]
-    rows = [[_text(cell) for cell in row] for row in cells]
     labels = [str(frame.index.name or ""), *map(str, frame.columns)]
     alignments = align or [_alignment(column) for column in zip(*cells, strict=True)]
     if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
@@ -70,43 +64,22 @@ def table(
             f"table “{id}”: align must give {', '.join(sorted(ALIGNMENTS))} for each of the "
             f"{len(labels)} columns, the index among them; it is {list(alignments)}"
         )
-    absent = any(cell == ABSENT for row in rows for cell in row)
-    shown = [
-        (row, column, cell)
-        for row, line in enumerate(cells)
-        for column, cell in enumerate(line)
-        if isinstance(cell, Fact)
-    ]
-    content = {
-        "id": id,
-        "caption": caption,
-        "unit": unit,
-        "columns": [
-            {"label": label, "align": where}
+    printed = (*facts, *(cell for row in cells for cell in row if isinstance(cell, Fact)))
+    block = Table(
+        label=id,
+        caption=markdown(caption),
+        unit=unit,
+        columns=tuple(
+            Column(label=_text(label), align=cast(Align, where))
             for label, where in zip(labels, alignments, strict=True)
-        ],
-        "rows": rows,
-        "note": "".join((note, *_break_notes(cells), ABSENT_NOTE if absent else "")),
-        "sources": source_list(
-            source for fact in (*facts, *(cell for _, _, cell in shown)) for source in fact.sources
         ),
-        "facts": [evidence(fact) for fact in facts],
-        "cells": [[row, column, evidence(cell)] for row, column, cell in shown],
-    }
-    return Display(bundles.TABLE, content, _html(content))
-
-
-def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
-    """Raise `FactError` for an id that prose cannot refer to, and for blank texts, all at once.
-
-    A figure without a caption would get no number, and one without `alt` be refused only by the
-    PDF.
-    """
-    problems = [f"{name} is blank" for name, text in texts.items() if not str(text).strip()]
-    if not (is_label(str(id), prefix) and names_file(str(id))):
-        problems.insert(0, f"id must be {prefix}- and Latin letters, digits or single hyphens")
-    if problems:
-        raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")
+        rows=tuple(tuple(TableCell(content=_content(cell)) for cell in row) for row in cells),
+        note=markdown("".join((note, *_notes(cells, printed)))),
+        sources=sources_of(printed),
+        facts=all_recorded(facts),
+        shown=True,
+    )
+    return Display(block, _html(block, _heading(caption, unit, printed)))
 
 
 def key_figures(
@@ -116,62 +89,77 @@ def key_figures(
 
     A note is a text, or a fact such as the rate of change.
     """
-    given = list(items)
-    content = {
-        "items": [
-            {
-                "label": label,
-                "value": fact.text,
-                "note": str(note[0] or "") if note else "",
-                "facts": [evidence(each) for each in note if isinstance(each, Fact)],
-                "sources": source_list(fact.sources),
-                "fact": evidence(fact),
-            }
-            for label, fact, *note in given
-        ]
-    }
-    shown = "".join(
-        f"<li><b>{html.escape(fact.text)}</b> {html.escape(label)}</li>"
-        for label, fact, *_ in given
+    block = KeyFigures(
+        tuple(
+            KeyFigure(label=label, fact=recorded(fact), note=_short_note(*note))
+            for label, fact, *note in items
+        )
     )
-    return Display(bundles.KEY_FIGURES, content, f"<ul>{shown}</ul>")
+    listed = "".join(
+        f"<li><b>{html.escape(item.fact.text)}</b> {html.escape(item.label)}</li>"
+        for item in block.items
+    )
+    return Display(block, f"<ul>{listed}</ul>")
 
 
 def sources() -> Display:
     """The place where the report lists every source it cites."""
-    return Display(bundles.SOURCES, {}, "<p>（此处由系统列出全部引用来源）</p>")
+    return Display(SourceList(), "<p>[the report lists its sources here]</p>")
 
 
-def _break_notes(cells: Sequence[Sequence[Any]]) -> Iterator[str]:
-    """Where a row compares values across a break: what changed there."""
+def _short_note(note: str | Fact | None = None) -> tuple[Inline, ...]:
+    return (FactText(recorded(note)),) if isinstance(note, Fact) else markdown(note or "")
+
+
+def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[str]:
+    """What changed where a row compares values across a break, and what an absent cell means."""
     for _, *row in cells:
         for earlier, fact in pairwise(cell for cell in row if isinstance(cell, Fact)):
             if fact.break_note and fact.indicator == earlier.indicator:
-                yield f"{fact.name}{fact.when}：{fact.break_note.rstrip('。')}。"
+                notes = load(fact.language).notes
+                yield notes.scope_break(notes.value(fact.name, fact.when), fact.break_note)
+    if printed and any(_is_absent(cell) for row in cells for cell in row):
+        yield load(printed[0].language).chapter.absent_note
 
 
-def _text(cell: Any) -> str:
+def _is_absent(cell: Any) -> bool:
+    return not isinstance(cell, Fact) and bool(pd.isna(cell) or cell in ("", ABSENT))
+
+
+def _content(cell: Any) -> tuple[Inline, ...]:
     if isinstance(cell, Fact):
-        return cell.number
-    return ABSENT if cell == "" or pd.isna(cell) else str(cell)
+        return (FactText(recorded(cell), cell.number),)
+    return _text(ABSENT if _is_absent(cell) else str(cell))
 
 
-def _alignment(column: Sequence[Any]) -> str:
+def _text(text: str) -> tuple[Inline, ...]:
+    return (Text(text),) if text else ()
+
+
+def _alignment(column: Sequence[Any]) -> Align:
     numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
     return "right" if numeric else "left"
 
 
-def _html(content: Mapping[str, Any]) -> str:
-    head = "".join(f'<th scope="col">{html.escape(c["label"])}</th>' for c in content["columns"])
+def _heading(caption: str, unit: str, printed: Sequence[Fact]) -> str:
+    if not (unit and printed):
+        return f"{caption} {unit}".rstrip()
+    words = load(printed[0].language).chapter
+    return words.caption_and_unit.format(caption=caption, unit=unit)
+
+
+def _html(block: Table, heading: str) -> str:
+    head = "".join(f'<th scope="col">{_escaped(column.label)}</th>' for column in block.columns)
+    texts = [[_escaped(cell.content) for cell in row if cell] for row in block.rows]
     body = "".join(
-        f'<tr><th scope="row">{html.escape(first)}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
-        + "</tr>"
-        for first, *rest in content["rows"]
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{text}</td>" for text in rest) + "</tr>"
+        for first, *rest in texts
     )
-    unit = f"（单位：{content['unit']}）" if content["unit"] else ""
-    caption = html.escape(content["caption"] + unit)
     return (
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p>{html.escape(content['note'])}</p>"
+        f"<table><caption>{html.escape(heading)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table><p>{_escaped(block.note)}</p>"
     )
+
+
+def _escaped(content: Iterable[Inline]) -> str:
+    return html.escape(plain(content))

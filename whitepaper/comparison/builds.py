@@ -20,7 +20,8 @@ from whitepaper.document.ledger import entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
-from whitepaper.project import FORMATS, OUT, available
+from whitepaper.inputs.edition import available
+from whitepaper.project import FORMATS, OUT
 
 T = TypeVar("T")
 U = TypeVar("U")

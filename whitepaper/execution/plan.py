@@ -45,16 +45,16 @@ def plan(
     runs = []
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
-        seen = edition.as_seen_by(chapter)
-        parameters = edition.given_to(chapter)
+        visible = edition.for_chapter(chapter)
+        parameters = edition.parameters_of(chapter)
         source = (root / place).read_bytes()
         ingredients = {
             place: fingerprint.of_bytes(source),
-            **{f"parameter {name}": _written(value) for name, value in parameters.items()},
-            **{f"edition {name}": _written(value) for name, value in seen.items()},
+            **{f"parameter {name}": _as_json(value) for name, value in parameters.items()},
+            **{f"edition {name}": _as_json(value) for name, value in visible.items()},
             **common,
         }
-        folder = root / CACHE / str(edition.edition) / chapter.notebook
+        folder = root / CACHE / edition.edition / chapter.notebook
         entry, result, reasons = _last_result(root, folder, ingredients, said)
         runs.append(
             ChapterRun(
@@ -63,7 +63,7 @@ def plan(
                 path=root / place,
                 source=source.decode("utf-8-sig"),
                 parameters=parameters,
-                edition=json.dumps(seen, ensure_ascii=False),
+                edition=json.dumps(visible, ensure_ascii=False),
                 ingredients=ingredients,
                 cache=folder,
                 entry=None if force else entry,
@@ -96,5 +96,5 @@ def _values(ingredients: Ingredients) -> set[str]:
     return {name for name in ingredients if not fingerprint.is_file(name)}
 
 
-def _written(value: Any) -> str:
+def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)

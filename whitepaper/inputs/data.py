@@ -9,28 +9,29 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from whitepaper import languages
 from whitepaper.errors import DataError, Finding
 from whitepaper.inputs.period import last_day
 from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
-# Units of things that are counted one by one.
-COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
 
 
-def bounds(value: Decimal, precision: Decimal, unit: str) -> tuple[Decimal, Decimal]:
+def bounds(value: Decimal, precision: Decimal, *, counted: bool) -> tuple[Decimal, Decimal]:
     """The least and the most that a published value may stand for.
 
-    A count known to the one is exact, everything else was rounded.
+    What was counted and is known to the one is exact, everything else was rounded.
     """
-    exact = unit in COUNTED and precision == 1
-    half = Decimal(0) if exact else precision / 2
+    half = Decimal(0) if counted and precision == 1 else precision / 2
     return value - half, value + half
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is measured: its unit, form (level, growth, rank …) and definition (口径)."""
+    """What is measured: its unit, form (level, growth, rank …) and definition.
+
+    `counted` says that its unit is one of things that are counted one by one.
+    """
 
     indicator: str
     name: str
@@ -44,6 +45,7 @@ class Indicator:
     body: str
     definition: str
     part_of: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Observation:
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
         """The least and the most that it may stand for."""
-        return bounds(self.value, self.precision, self.indicator.unit)
+        return bounds(self.value, self.precision, counted=self.indicator.counted)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class Published:
     `published` has the printed texts, parted by “|”; `reason` says why the report differs.
     """
 
-    edition: int
+    edition: str
     number: int
     chapter: str
     statement: str
@@ -176,10 +178,16 @@ class Data:
         )
 
 
-def read(root: Path) -> Data:
-    """Read the data package of a project; it must have been validated before."""
+def read(root: Path, language: str = languages.DEFAULT) -> Data:
+    """Read the data package of a project; it must have been validated before.
+
+    Its units are read in a `language`, which says what is counted.
+    """
+    is_count = languages.load(language).numbers.is_count
     indicators = {
-        row["indicator"]: Indicator(**{**row, "decimals": int(row["decimals"])})
+        row["indicator"]: Indicator(
+            **{**row, "decimals": int(row["decimals"]), "counted": is_count(row["unit"])}
+        )
         for row in _rows(root, "indicators")
     }
     sources = {
@@ -199,7 +207,6 @@ def read(root: Path) -> Data:
         Published(
             **{
                 **row,
-                "edition": int(row["edition"]),
                 "number": int(row["number"]),
                 "source": sources[row["source"]],
             },

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
+
+from whitepaper.inputs.period import at_start, last_day
+from whitepaper.project import PARAMS, PROJECT
 
 # The one parameter that every chapter declares.
 EDITION_PARAMETER = "edition"
@@ -15,6 +20,8 @@ EDITION_VARIABLE = "WHITEPAPER_EDITION"
 
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
+
+_PERIOD = re.compile(r"""^period:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,9 +35,17 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Edition:
-    """One year's report. `cut_off` is the last day whose published figures it may show."""
+    """One report: for a period, a place and a language.
 
-    edition: int
+    `edition` is its name, that of its parameter file; `parameter` is the same as the file writes
+    it, a number or a text. `period` is the one that facts default to. `cut_off` is the last day
+    whose published figures the edition may show.
+    """
+
+    edition: str
+    parameter: int | str
+    period: str
+    language: str
     title: str
     subtitle: str
     publisher: str
@@ -43,32 +58,62 @@ class Edition:
     allowed: Sequence[str]
     # Texts with numbers, or with words that claim something, that chapters may type.
     typed: Sequence[str]
+    # Words of the whole project in which a numeral counts nothing.
+    words: Sequence[str]
     chapters: Sequence[Chapter]
 
-    def given_to(self, chapter: Chapter) -> dict[str, Value]:
+    def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
-        return given(chapter.parameters, self.edition)
+        return {**chapter.parameters, EDITION_PARAMETER: self.parameter}
 
-    def as_seen_by(self, chapter: Chapter) -> dict[str, Any]:
+    def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's: the others."""
-        seen = {**asdict(self), "chapters": [asdict(chapter)]}
-        del seen["typed"]
-        for own in seen["chapters"]:
+        values = {**asdict(self), "chapters": [asdict(chapter)]}
+        del values["typed"], values["words"]
+        for own in values["chapters"]:
             del own["parameters"]
         for name in ("date", "cut_off"):
-            seen[name] = seen[name].isoformat()
-        return seen
+            values[name] = values[name].isoformat()
+        return values
+
+    def particulars(self) -> dict[str, str]:
+        """What the title page says, and the language that it says it in."""
+        return {
+            "edition": self.edition,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "publisher": self.publisher,
+            "notice": self.notice,
+            "date": self.date.isoformat(),
+            "cut_off": self.cut_off.isoformat(),
+            "status": self.status,
+            "language": self.language,
+        }
 
 
-def given(parameters: Mapping[str, Value], edition: int) -> dict[str, Value]:
-    """A chapter's own parameters, and the edition."""
-    return {**parameters, EDITION_PARAMETER: edition}
-
-
-def seen(written: str) -> Edition:
+def from_json(text: str) -> Edition:
     """The edition that a build gave to a chapter, from JSON."""
-    values = json.loads(written)
+    values = json.loads(text)
     for name in ("date", "cut_off"):
         values[name] = datetime.date.fromisoformat(values[name])
     chapters = [Chapter(**chapter, parameters={}) for chapter in values.pop("chapters")]
-    return Edition(**values, typed=(), chapters=chapters)
+    return Edition(**values, typed=(), words=(), chapters=chapters)
+
+
+def available(root: Path) -> tuple[str, ...]:
+    """The names of the editions that have a parameter file, by the end of their period."""
+    files = [path for path in (root / PARAMS).glob("*.yaml") if path.is_file()]
+    return tuple(path.stem for path in sorted(files, key=_age) if path.stem != PROJECT.stem)
+
+
+def _age(path: Path) -> tuple[datetime.date, list[tuple[int, str]]]:
+    """What sorts editions: the end of the period, then the name, numbers in it by their value."""
+    name = path.stem
+    # Read as a line, since a file that is no YAML has its place among the others too.
+    found = _PERIOD.search(path.read_text(encoding="utf-8-sig", errors="replace"))
+    try:
+        end = last_day(found[1] if found else at_start(name))
+    except ValueError:
+        end = datetime.date.min
+    parts = re.split(r"(\d+)", name)
+    return end, [(int(part) if part.isdecimal() else 0, part) for part in parts]

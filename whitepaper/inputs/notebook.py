@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whitepaper.errors import Finding, nearest
+from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
@@ -33,36 +34,38 @@ def read(path: Path) -> NotebookNode:
 
 
 def parameter_findings(
-    root: Path, name: str, given: Mapping[str, Any], giver: str
+    root: Path, name: str, parameters: Mapping[str, Any], place: str
 ) -> Iterator[Finding]:
-    """Why a chapter cannot take the parameters that `giver` gives it.
+    """Why a chapter cannot take the edition, and the parameters that `place` gives it.
 
     The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
-    parameter, or declares it with a value of another type.
+    parameter, or declares it with a value of another type. An edition is a number or a text.
     """
     path = root / notebook_place(name)
     if not path.is_file():
         known = (other.stem for other in path.parent.glob("*.ipynb"))
-        yield Finding(giver, f"there is no {notebook_place(name)}", nearest(name, known))
+        yield Finding(place, f"there is no {notebook_place(name)}", nearest(name, known))
         return
     try:
         declared = _declared(path)
     except _UnreadableError as error:
         yield Finding(notebook_place(name), *error.args)
         return
-    for parameter, value in given.items():
+    for parameter in dict.fromkeys((EDITION_PARAMETER, *parameters)):
         if parameter not in declared:
             yield Finding(
-                giver,
+                place,
                 f"{notebook_place(name)} declares no parameter “{parameter}”",
                 nearest(parameter, declared) or "add it to the notebook's parameters cell",
             )
-        elif not _fits(value, declared[parameter]):
+        elif parameter != EDITION_PARAMETER and not _fits(
+            value := parameters[parameter], declared[parameter]
+        ):
             wanted = _kind(declared[parameter])
             yield Finding(
-                giver,
+                place,
                 f"“{parameter}” is {_kind(value)}, but {notebook_place(name)} declares {wanted}",
-                f"given: {value!r}",
+                f"it is {value!r}",
             )
 
 

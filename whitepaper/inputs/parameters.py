@@ -1,28 +1,59 @@
-"""The parameters of one edition: params/<edition>.yaml read, checked and made an `Edition`."""
+"""The parameters of one edition: params/<edition>.yaml read, checked and made an `Edition`.
+
+What editions share may stand once in params/project.yaml; an edition's own file comes before it.
+"""
 
 from __future__ import annotations
 
 import datetime
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from whitepaper import languages
 from whitepaper.errors import Finding, UsageError, nearest
 from whitepaper.inputs import notebook
-from whitepaper.inputs.edition import EDITION_PARAMETER, Chapter, Edition, Role, Value, given
-from whitepaper.project import PARAMS, available
+from whitepaper.inputs.edition import (
+    EDITION_PARAMETER,
+    Chapter,
+    Edition,
+    Role,
+    Value,
+    available,
+)
+from whitepaper.inputs.period import at_start, is_period
+from whitepaper.project import PARAMS, PROJECT
+
+_NAME = re.compile(r"\w[\w-]*")
+# Names that mean something else on the command line, below params/ or below out/.
+_TAKEN = frozenset({"build", "cache", "check", "diff", "failed", "preview", "project", "verify"})
+_PERIOD_FORMS = "a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1"
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def _as_text(value: object) -> object:
+    """A date, which YAML makes of 2024-03-31 without quotation marks, as it was written."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _period_text(value: object) -> object:
+    year = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if year else _as_text(value)
+
+
 _Text = Annotated[str, Field(min_length=1)]
+_Name = Annotated[int | str, BeforeValidator(_as_text)]
+_Period = Annotated[str, BeforeValidator(_period_text)]
 
 
 class _ChapterKeys(_Strict):
@@ -34,9 +65,11 @@ class _ChapterKeys(_Strict):
 
 
 class _EditionKeys(_Strict):
-    """What the file may say of an edition, with its defaults."""
+    """What the file may say of an edition, with its defaults; `words` only for all editions."""
 
-    edition: int
+    edition: _Name
+    period: _Period = ""
+    language: _Text = languages.DEFAULT
     title: _Text
     subtitle: _Text
     publisher: _Text
@@ -50,103 +83,176 @@ class _EditionKeys(_Strict):
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
 
 
-def load(root: Path, edition: int) -> Edition:
+class _ProjectKeys(_Strict):
+    """What may be said once for all editions."""
+
+    language: _Text | None = None
+    title: _Text | None = None
+    publisher: _Text | None = None
+    notice: _Text | None = None
+    region: _Text | None = None
+    words: list[_Text] = Field(default_factory=list)
+
+
+_Keys = TypeVar("_Keys", bound=_Strict)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A parameter file: its place, and what it holds as YAML that knows its lines."""
+
+    place: str
+    keys: Any
+
+    def at(self, keys: Sequence[Any]) -> str:
+        """The place with the line of the deepest part of `keys` that the file has."""
+        node, line = self.keys, None
+        for key in keys:
+            try:
+                row, _ = node.lc.key(key) if key in node else node.lc.item(key)
+                node = node[key]
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break
+            line = row + 1
+        return f"{self.place}:{line}" if line else self.place
+
+
+def load(root: Path, edition: str) -> Edition:
     """Read one edition's parameters and compare them with the notebooks that take them.
 
     Raises `UsageError` with every unknown key, missing key and wrong type, and every parameter
     that a notebook doesn't take, at once: each with its line and, where a known name is near, with
     "did you mean".
     """
-    place, document = _document(root, edition)
-    loaded, findings = _modelled(place, document, edition)
-    return _accepted(
-        loaded, [*findings, *_parameter_findings(root, place, document, edition)], edition
-    )
+    own, shared = _files(root, edition)
+    loaded, findings = _modelled(own, shared, edition)
+    return _accepted(loaded, [*findings, *_parameter_findings(root, own)], edition)
 
 
-def read(root: Path, edition: int) -> Edition:
+def read(root: Path, edition: str) -> Edition:
     """Read one edition's parameters alone, for a chapter: other notebooks may be broken."""
-    place, document = _document(root, edition)
-    return _accepted(*_modelled(place, document, edition), edition)
+    return _accepted(*_modelled(*_files(root, edition), edition), edition)
 
 
-def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: int) -> Edition:
+def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str) -> Edition:
     if loaded is None or findings:
         raise UsageError(f"The parameters of edition {edition} have mistakes.", findings)
     return loaded
 
 
-def _document(root: Path, edition: int) -> tuple[str, Mapping[str, Any]]:
-    """The place of an edition's parameter file, and the file as YAML that knows its lines."""
+def _files(root: Path, edition: str) -> tuple[_File, _File]:
+    """An edition's parameter file, and what editions share, which may be nothing."""
     path = root / PARAMS / f"{edition}.yaml"
-    place = path.relative_to(root).as_posix()
+    place = f"{PARAMS.as_posix()}/{edition}.yaml"
+    refused = f"There is no edition {edition}."
+    if not _NAME.fullmatch(edition) or edition in _TAKEN:
+        taken = edition in _TAKEN
+        what = "this name is reserved" if taken else "this is not a name for an edition"
+        remedy = "use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north"
+        raise UsageError(refused, [Finding(place, what, remedy)])
     if not path.is_file():
-        known = ", ".join(str(year) for year in available(root)) or "none"
-        raise UsageError(
-            f"There is no edition {edition}.",
-            [Finding(place, "no such file", f"editions with a parameter file: {known}")],
-        )
+        known = ", ".join(available(root)) or "none"
+        remedy = f"editions with a parameter file: {known}"
+        raise UsageError(refused, [Finding(place, "no such file", remedy)])
+    unreadable = f"The parameters of edition {edition} cannot be read."
+    own = _read(path, place, unreadable)
+    if not isinstance(own.keys, Mapping):
+        remedy = "begin with a copy of another edition's"
+        raise UsageError(unreadable, [Finding(place, "the file holds no keys", remedy)])
+    if not (root / PROJECT).is_file():
+        return own, _File(PROJECT.as_posix(), {})
+    shared = _read(root / PROJECT, PROJECT.as_posix(), unreadable)
+    if not isinstance(shared.keys, Mapping):
+        what = "the file holds no keys"
+        raise UsageError(unreadable, [Finding(shared.place, what, "write keys, or remove it")])
+    return own, shared
+
+
+def _read(path: Path, place: str, unreadable: str) -> _File:
     try:
         # The round-trip loader keeps the line of each key and refuses a key given twice.
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        return _File(place, YAML(typ="rt").load(path.read_text(encoding="utf-8-sig")))
     # An impossible date or a character that YAML forbids is a ValueError.
     except (YAMLError, ValueError) as error:
-        raise UsageError(
-            f"The parameters of edition {edition} cannot be read.", [_unreadable(place, error)]
-        ) from error
-    if not isinstance(document, Mapping):
-        raise UsageError(
-            f"The parameters of edition {edition} cannot be read.",
-            [Finding(place, "the file holds no keys", "begin with a copy of another edition's")],
-        )
-    return place, document
+        raise UsageError(unreadable, [_unreadable(place, error)]) from error
 
 
-def _modelled(place: str, document: Any, edition: int) -> tuple[Edition | None, list[Finding]]:
+def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, list[Finding]]:
     """The edition, unless its parameters break the model; and every finding."""
+    project, findings = _validated(_ProjectKeys, shared, shared.keys)
+    # What a broken shared file says has its findings there: the edition does not lack it.
+    common = project.model_dump(exclude={"words"}, exclude_none=True) if project else shared.keys
+    mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
+    if project is None or mine is None:
+        theirs = [found for found in others if project or found.place != own.place]
+        return None, [*findings, *theirs]
+    period = mine.period or at_start(edition)
+    loaded = Edition(
+        **{
+            **dict(mine),
+            "edition": str(mine.edition),
+            "parameter": mine.edition,
+            "period": period,
+            "words": project.words,
+            "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
+        }
+    )
+    return loaded, list(_value_findings(own, shared, loaded, edition))
+
+
+def _validated(
+    model: type[_Keys], file: _File, keys: Mapping[str, Any]
+) -> tuple[_Keys | None, list[Finding]]:
+    """The keys as the model has them, unless they break it; and what is wrong."""
     try:
-        keys = _EditionKeys.model_validate(_plain(document))
+        return model.model_validate(_plain(keys)), []
     except ValidationError as error:
-        return None, _model_findings(place, document, error.errors())
-    chapters = [Chapter(**dict(chapter)) for chapter in keys.chapters]
-    loaded = Edition(**{**dict(keys), "chapters": chapters})
-    return loaded, list(_name_findings(place, document, loaded, edition))
+        return None, _model_findings(file, model, error.errors())
 
 
-def _parameter_findings(root: Path, place: str, document: Any, edition: int) -> Iterator[Finding]:
+def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
-    chapters = document.get("chapters")
+    chapters = own.keys.get("chapters")
     for index, entry in enumerate(chapters if isinstance(chapters, list) else ()):
         try:
             chapter = _ChapterKeys.model_validate(_plain(entry))
         except ValidationError:
             # The model has said what is wrong with it.
             continue
-        giver = _at(place, document, ("chapters", index))
         if EDITION_PARAMETER in chapter.parameters:
             yield Finding(
-                _at(place, document, ("chapters", index, "parameters", EDITION_PARAMETER)),
+                own.at(("chapters", index, "parameters", EDITION_PARAMETER)),
                 f"every chapter is given “{EDITION_PARAMETER}” by the file's own key",
                 "remove it here",
             )
         yield from notebook.parameter_findings(
-            root, chapter.notebook, given(chapter.parameters, edition), giver
+            root, chapter.notebook, chapter.parameters, own.at(("chapters", index))
         )
 
 
-def _name_findings(place: str, document: Any, loaded: Edition, edition: int) -> Iterator[Finding]:
-    """What types cannot say: an edition under another's name, a chapter named twice."""
+def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) -> Iterator[Finding]:
+    """What types cannot say: of names, of the period and of the language."""
     if loaded.edition != edition:
         yield Finding(
-            _at(place, document, ("edition",)),
+            own.at(("edition",)),
             f"the file is named {edition} but says edition {loaded.edition}",
             "make both the same",
         )
+    if not loaded.period:
+        message = f"the edition has no period: “{edition}” does not begin with one"
+        yield Finding(own.place, message, f"add period: {_PERIOD_FORMS}")
+    elif not is_period(loaded.period):
+        message = f"“{loaded.period}” is not a period"
+        yield Finding(own.at(("period",)), message, f"write {_PERIOD_FORMS}")
+    if loaded.language not in languages.names():
+        file = own if "language" in own.keys else shared
+        message = f"there is no language “{loaded.language}”"
+        yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
     names = [chapter.notebook for chapter in loaded.chapters]
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Finding(
-                _at(place, document, ("chapters", index)),
+                own.at(("chapters", index)),
                 f"the chapter “{name}” is listed twice",
                 "list each notebook once",
             )
@@ -167,7 +273,7 @@ def _unreadable(place: str, error: Exception) -> Finding:
 
 
 def _model_findings(
-    place: str, document: Any, problems: Sequence[Mapping[str, Any]]
+    file: _File, model: type[_Strict], problems: Sequence[Mapping[str, Any]]
 ) -> list[Finding]:
     """One finding for each place: a union says every type it tried, a misspelt key is missing."""
     findings: dict[tuple[Any, ...], Finding] = {}
@@ -175,31 +281,35 @@ def _model_findings(
         (*problem["loc"][:-1], known)
         for problem in problems
         if problem["type"] == "extra_forbidden"
-        for known in _close(problem["loc"])
+        for known in _close(problem["loc"], model)
     }
     for problem in problems:
         # A union names the member type it tried as an extra step: it is no key of the file.
         keys = tuple(k for k in problem["loc"] if not (isinstance(k, str) and k in _UNION_STEPS))
         if problem["type"] != "missing" or keys not in misspelt:
-            findings.setdefault(keys, _finding(place, document, keys, problem))
+            findings.setdefault(keys, _finding(file, model, keys, problem))
     return list(findings.values())
 
 
-def _close(where: Sequence[Any]) -> list[str]:
-    return difflib.get_close_matches(str(where[-1]), _fields(where), n=1)
+def _close(where: Sequence[Any], model: type[_Strict]) -> list[str]:
+    return difflib.get_close_matches(str(where[-1]), _fields(where, model), n=1)
 
 
-def _fields(where: Sequence[Any]) -> list[str]:
+def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
     """The keys known at a place of the file."""
-    return list((_ChapterKeys if len(where) > 1 else _EditionKeys).model_fields)
+    return list((_ChapterKeys if len(where) > 1 else model).model_fields)
 
 
-def _finding(place: str, document: Any, keys: Sequence[Any], problem: Mapping[str, Any]) -> Finding:
+def _finding(
+    file: _File, model: type[_Strict], keys: Sequence[Any], problem: Mapping[str, Any]
+) -> Finding:
     name = ".".join(str(key) for key in keys)
-    at = _at(place, document, keys)
+    at = file.at(keys)
     match problem["type"]:
         case "extra_forbidden":
-            return Finding(at, f"unknown key “{name}”", nearest(str(keys[-1]), _fields(keys)))
+            return Finding(
+                at, f"unknown key “{name}”", nearest(str(keys[-1]), _fields(keys, model))
+            )
         case "missing":
             return Finding(at, f"the key “{name}” is missing", "add it")
         case "model_type":
@@ -208,23 +318,10 @@ def _finding(place: str, document: Any, keys: Sequence[Any], problem: Mapping[st
             return Finding(at, f"“{name}” is empty", "write a text")
         case _:
             message = problem["msg"][0].lower() + problem["msg"][1:]
-            return Finding(at, f"“{name}”: {message}", f"given: {problem['input']!r}")
+            return Finding(at, f"“{name}”: {message}", f"it is {problem['input']!r}")
 
 
 _UNION_STEPS = frozenset({"bool", "int", "float", "str", "list[any]", "list"})
-
-
-def _at(place: str, document: Any, keys: Sequence[Any]) -> str:
-    """The place with the line of the deepest part of `keys` that the file has."""
-    node, line = document, None
-    for key in keys:
-        try:
-            row, _ = node.lc.key(key) if key in node else node.lc.item(key)
-            node = node[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-        line = row + 1
-    return f"{place}:{line}" if line else place
 
 
 def _plain(node: Any) -> Any:

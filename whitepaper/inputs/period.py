@@ -6,21 +6,32 @@ import calendar
 import datetime
 import re
 
+from whitepaper.languages import DEFAULT, load
+
 _YEAR = re.compile(r"(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _PART = re.compile(r"(\d{4})-([QH])(\d)")
-_ORDINAL = "零一二三四"
+# The longest that a name may begin with, and the year of it.
+_BEGINNING = re.compile(r"(\d{4})(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?(?!\d)")
 
 
 def first_day(period: str) -> datetime.date:
-    """The day on which a period begins. Raises `ValueError` for what is no period."""
+    """The day on which a period begins. Raises `ValueError` for what is not a period."""
     return _bounds(period.split("/", maxsplit=1)[0])[0]
 
 
 def last_day(period: str) -> datetime.date:
-    """The day on which a period ends. Raises `ValueError` for what is no period."""
+    """The day on which a period ends. Raises `ValueError` for what is not a period."""
     return _bounds(period.rsplit("/", maxsplit=1)[-1])[1]
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a period of the calendar that ends no earlier than it begins."""
+    try:
+        return first_day(text) <= last_day(text)
+    except ValueError:
+        return False
 
 
 def whole_year(period: str) -> int | None:
@@ -28,38 +39,24 @@ def whole_year(period: str) -> int | None:
     return int(period) if _YEAR.fullmatch(period) else None
 
 
-def in_words(period: str) -> str:
-    """The period as printed: 2020年, 2020年9月25日, 2020年一季度, 2019年1—11月, 2016—2020年."""
-    start, _, end = period.partition("/")
-    if not end:
-        return _in_words(start)
-    if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
-        return f"{start[:4]}年{int(start[5:])}—{int(end[5:])}月"
-    if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
-        return f"{start}—{end}年"
-    return f"{_in_words(start)}至{_in_words(end)}"
+def year_before(period: str) -> str | None:
+    """The same period a year earlier; None for a span over several years, which has none."""
+    start, slash, end = period.partition("/")
+    if end and start[:4] != end[:4]:
+        return None
+    return f"{_year_before(start)}{slash}{_year_before(end) if end else ''}"
 
 
-def shown(period: str) -> str:
-    """The period in words; what is none stays as it is."""
-    try:
-        last_day(period)
-    except ValueError:
-        return period
-    return in_words(period)
+def at_start(name: str) -> str:
+    """The period that a name begins with, as 2024-03 or 2023-north do; empty if it is none."""
+    match = _BEGINNING.match(name)
+    periods = (match[0], match[1]) if match else ()
+    return next(filter(is_period, periods), "")
 
 
-def _in_words(part: str) -> str:
-    if match := _DAY.fullmatch(part):
-        return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
-    if match := _MONTH.fullmatch(part):
-        return f"{match[1]}年{int(match[2])}月"
-    if match := _PART.fullmatch(part):
-        number = int(match[3])
-        if match[2] == "Q":
-            return f"{match[1]}年{_ORDINAL[number]}季度"
-        return f"{match[1]}年{'上' if number == 1 else '下'}半年"
-    return f"{part}年"
+def _year_before(part: str) -> str:
+    before = f"{int(part[:4]) - 1:04}{part[4:]}"
+    return before.replace("-02-29", "-02-28")
 
 
 def _bounds(part: str) -> tuple[datetime.date, datetime.date]:
@@ -74,7 +71,7 @@ def _bounds(part: str) -> tuple[datetime.date, datetime.date]:
         return _months(int(match[1]), last - size + 1, last)
     if match := _YEAR.fullmatch(part):
         return _months(int(match[1]), 1, 12)
-    raise ValueError(f"“{part}” is no period")
+    raise ValueError(f"“{part}” is not a period")
 
 
 def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
@@ -82,3 +79,11 @@ def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.d
         raise ValueError(f"{year} has no months {first} to {last}")
     end = calendar.monthrange(year, last)[1]
     return datetime.date(year, first, 1), datetime.date(year, last, end)
+
+
+def in_words(period: str) -> str:
+    """A period in words of the default language; what is none stays as it is."""
+    return load(DEFAULT).period(period)
+
+
+shown = in_words

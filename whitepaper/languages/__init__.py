@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Protocol
 
 from whitepaper.languages.annex import AnnexWords
+from whitepaper.languages.chapter import ChapterWords
+from whitepaper.languages.citations import Cited
 from whitepaper.languages.evidence import EvidenceWords
 from whitepaper.languages.grammar import Grammar
+from whitepaper.languages.notes import Notes
+from whitepaper.languages.numbers import Numbers
 from whitepaper.languages.phrases import Phrases
 from whitepaper.languages.revisions import RevisionWords
+from whitepaper.languages.statements import Statements
 from whitepaper.languages.word import WordConventions
+
+# The language of an edition that names none.
+DEFAULT = "zh"
 
 
 class Headings(Protocol):
@@ -32,7 +41,10 @@ class Headings(Protocol):
 
 @dataclass(frozen=True)
 class Fonts:
-    """The names of the fonts that text is set in, and their files."""
+    """The names of the fonts that text is set in, and their files; no font of a system is used.
+
+    `script` is the BCP 47 name by which a font for several languages picks its forms.
+    """
 
     serif: str
     sans: str
@@ -40,6 +52,7 @@ class Fonts:
     serif_file: Path
     sans_file: Path
     bold_file: Path
+    script: str
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -57,18 +70,26 @@ class CitationPoint(Protocol):
 class Language:
     """A language that reports are written in; `tag` is its BCP 47 name.
 
-    `date` gives a date of ISO 8601 as it is printed, `width` the widths of the longest line and of
-    the longest word of a text, in ems. An alternative text of less than `shortest_alt` characters
-    says nothing, nor does one that `is_placeholder`.
+    `date` gives a date of ISO 8601 as it is printed, `period` a period of ISO 8601 in words, or
+    what is none as it is. `citation` is the full reference to a source, without its address.
+    `width` gives the widths of the longest line and of the longest word of a text, in ems. An
+    alternative text of less than `shortest_alt` characters says nothing, nor does one that
+    `is_placeholder`.
     """
 
     tag: str
     phrases: Phrases
     headings: Headings
     citation_point: CitationPoint
+    citation: Callable[[Cited], str]
     date: Callable[[str], str]
+    period: Callable[[str], str]
+    numbers: Numbers
+    statements: Statements
+    notes: Notes
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts
+    chapter: ChapterWords
     annex: AnnexWords
     revisions: RevisionWords
     evidence: EvidenceWords
@@ -83,3 +104,9 @@ def load(name: str) -> Language:
     """The language in a folder of this package. Raises `ModuleNotFoundError` if there is none."""
     language: Language = import_module(f"whitepaper.languages.{name}").LANGUAGE
     return language
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The languages that there are: the folders of this package."""
+    return tuple(module.name for module in iter_modules(__path__) if module.ispkg)

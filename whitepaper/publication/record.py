@@ -18,7 +18,7 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
-from whitepaper.project import DATA, DOCUMENT, FORMATS, LEDGER, MANIFEST, OUT, PARAMS
+from whitepaper.project import DATA, DOCUMENT, FORMATS, LEDGER, MANIFEST, OUT, PARAMS, PROJECT
 
 
 def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
@@ -26,8 +26,9 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
 
     `notebooks` are the chapters' by place, `read` what else the chapters have read.
     """
+    parameter_files = (f"{PARAMS.as_posix()}/{edition}.yaml", PROJECT.as_posix())
     return {
-        **of_files(root, [f"{PARAMS.as_posix()}/{edition}.yaml", *notebooks, *read]),
+        **of_files(root, [*parameter_files, *notebooks, *read]),
         **of_folders(root, [DATA]),
         **of_code(),
         **of_environment(root),

@@ -21,7 +21,7 @@ _FORMS = {
     "integer": re.compile(r"-?[0-9]{1,30}"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-_OTHER_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_OTHER_DATE = re.compile(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?")
 _INVISIBLE = {
     "\n": "a line break",
     "\r": "a line break",
@@ -65,7 +65,7 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     if (form or "pattern" in field.get("constraints", {})) and _FULL_WIDTH.search(cell):
         return (
             f"{shown(cell)} has full-width digits or signs",
-            "type it with half-width digits, in an English input mode (半角)",
+            "type it with half-width digits, in an English input mode",
         )
     if compared and (problem := _invisible(cell)):
         return problem
@@ -106,8 +106,8 @@ def _date_remedy(cell: str) -> str:
 def _number_remedy(cell: str) -> str:
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cell):
         return f"write it without separators: {cell.replace(',', '')}"
-    if re.search(r"\d\s*[万亿%]", cell):
+    if re.search(r"\d\s*[^\d\s.,eE+-]", cell):
         return "write plain digits in the unit of the indicator"
-    if re.match(r"[>≥≈<约近超]", cell):
-        return "write the plain number here, and 超过, 近 or 约 in the column “qualifier”"
+    if re.match(r"[^\d\s.,+-]+\s*\d", cell):
+        return "write the plain number here, and what qualifies it in the column “qualifier”"
     return "write plain digits, as in 118070 or 66.77"

@@ -18,7 +18,7 @@ TABLES = ("regions", "indicators", "sources", "observations", "events", "publish
 
 # The columns that the code reads. An observation's unit is its indicator's; rows are counted.
 _COLUMNS = {
-    "indicators": {field.name for field in fields(Indicator)},
+    "indicators": {field.name for field in fields(Indicator)} - {"counted"},
     "sources": {field.name for field in fields(Source)},
     "observations": {field.name for field in fields(Observation)} - {"row"} | {"unit"},
     "events": {field.name for field in fields(Event)} - {"row"},
@@ -29,7 +29,7 @@ _TYPES = {
     "indicators": {"decimals": "integer"},
     "sources": {"known": "date"},
     "observations": {"value": "number", "precision": "number"},
-    "published": {"edition": "integer", "number": "integer"},
+    "published": {"number": "integer"},
 }
 # The keys by which the code looks rows up.
 _REFERENCES = {

@@ -103,7 +103,7 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
             row,
             "precision",
             f"{shown_value} is no multiple of {precision}",
-            "give what one unit in the last published digit is worth: 1000 for 10.5万",
+            "give what one unit in the last published digit is worth: 1000 for 105 thousand",
         )
     form = indicator.get("form")
     if form == "share" and not 0 <= value <= 100:

@@ -15,11 +15,11 @@ from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import place
 from whitepaper.project import DATA
 
-_SAVE_AS = "in Excel or WPS: 文件 → 另存为 → CSV UTF-8（逗号分隔）"
+_SAVE_AS = "in Excel or WPS, save it as CSV UTF-8 (comma delimited)"
 # How a file begins that some program saved as something else than CSV in UTF-8.
 _SIGNATURES = (
-    (b"\xff\xfe", "the file is UTF-16", f"{_SAVE_AS}; “Unicode 文本” is UTF-16"),
-    (b"\xfe\xff", "the file is UTF-16", f"{_SAVE_AS}; “Unicode 文本” is UTF-16"),
+    (b"\xff\xfe", "the file is UTF-16", f"{_SAVE_AS}; “Unicode text” is UTF-16"),
+    (b"\xfe\xff", "the file is UTF-16", f"{_SAVE_AS}; “Unicode text” is UTF-16"),
     (b"PK\x03\x04", "the file is a workbook", _SAVE_AS),
     (b"\xd0\xcf\x11\xe0", "the file is a workbook", _SAVE_AS),
 )

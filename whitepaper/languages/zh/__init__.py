@@ -1,11 +1,12 @@
 """Chinese of the mainland."""
 
 from whitepaper.languages import Language
-from whitepaper.languages.zh import headings, typed_numbers
+from whitepaper.languages.zh import headings, notes, numbers, statements, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.annex import ANNEX
-from whitepaper.languages.zh.citations import citation_point
-from whitepaper.languages.zh.dates import date
+from whitepaper.languages.zh.chapter import CHAPTER
+from whitepaper.languages.zh.citations import citation, citation_point
+from whitepaper.languages.zh.dates import date, period
 from whitepaper.languages.zh.evidence import EVIDENCE
 from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import PHRASES
@@ -18,9 +19,15 @@ LANGUAGE = Language(
     phrases=PHRASES,
     headings=headings,
     citation_point=citation_point,
+    citation=citation,
     date=date,
+    period=period,
+    numbers=numbers,
+    statements=statements,
+    notes=notes,
     width=width,
     fonts=FONTS,
+    chapter=CHAPTER,
     annex=ANNEX,
     revisions=REVISIONS,
     evidence=EVIDENCE,

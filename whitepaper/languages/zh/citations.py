@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from whitepaper.inputs.data import Source
+from whitepaper.languages.citations import Cited
 
 MOST_AUTHORS = 3
 
 
-def citation(source: Source) -> str:
+def citation(source: Cited) -> str:
     """The reference: 责任者. 题名[文献类型标识]. 出版者, (日期). 转载于….
 
-    The address is not part of it: exporters print it as a link where it may be printed.
+    The address is not part of it: writers print it as a link where it may be printed.
     """
     responsible = _authors(source.author, source.language) or source.publisher
     described = source.title_status == "described"

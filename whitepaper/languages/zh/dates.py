@@ -1,9 +1,45 @@
-"""Dates as they are printed in Chinese."""
+"""Dates and periods as they are printed in Chinese."""
 
 from __future__ import annotations
+
+import re
+
+_YEAR = re.compile(r"(\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_HALF = re.compile(r"(\d{4})-H([12])")
+_ORDINAL = "零一二三四"
 
 
 def date(iso: str) -> str:
     """2021-07-31 as 2021年7月31日."""
     year, month, day = map(int, iso.split("-"))
     return f"{year}年{month}月{day}日"
+
+
+def period(iso: str) -> str:
+    """A period in words: 2020年, 2020年9月25日, 2020年一季度, 2019年1—11月, 2016—2020年.
+
+    What is no period stays as it is.
+    """
+    start, _, end = iso.partition("/")
+    if not end:
+        return _part(start)
+    if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
+        return f"{start[:4]}年{int(start[5:])}—{int(end[5:])}月"
+    if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
+        return f"{start}—{end}年"
+    return f"{_part(start)}至{_part(end)}"
+
+
+def _part(part: str) -> str:
+    if _DAY.fullmatch(part):
+        return date(part)
+    if match := _MONTH.fullmatch(part):
+        return f"{match[1]}年{int(match[2])}月"
+    if match := _QUARTER.fullmatch(part):
+        return f"{match[1]}年{_ORDINAL[int(match[2])]}季度"
+    if match := _HALF.fullmatch(part):
+        return f"{match[1]}年{'上' if match[2] == '1' else '下'}半年"
+    return f"{part}年" if _YEAR.fullmatch(part) else part

@@ -26,4 +26,5 @@ FONTS = Fonts(
     serif_file=SERIF_REGULAR,
     sans_file=SANS_REGULAR,
     bold_file=SANS_BOLD,
+    script="zh-Hans",
 )

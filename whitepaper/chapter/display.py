@@ -1,0 +1,53 @@
+"""Blocks of the report as a chapter displays them, and what every one of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from whitepaper.chapter.facts import Fact, FactError, recorded
+from whitepaper.document import facts
+from whitepaper.document.labels import is_label, names_file
+from whitepaper.document.nodes import Block, Inline, Markdown
+from whitepaper.document.serialise import BLOCK, to_bundle
+
+
+@dataclass(frozen=True)
+class Display:
+    """A block, and what JupyterLab shows for it."""
+
+    block: Block
+    html: str
+    svg: str = ""
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, Any]:
+        bundle: dict[str, Any] = {BLOCK: to_bundle(self.block), "text/html": self.html}
+        if self.svg:
+            bundle["image/svg+xml"] = self.svg
+        return bundle
+
+
+def markdown(text: str) -> tuple[Inline, ...]:
+    """A text that is still to be read as Markdown; nothing if there is none."""
+    return (Markdown(text),) if text else ()
+
+
+def all_recorded(given: Iterable[Fact]) -> tuple[facts.Fact, ...]:
+    """Facts as documents have them."""
+    return tuple(recorded(fact) for fact in given)
+
+
+def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
+    """Raise `FactError` for an id that prose cannot refer to, and for blank texts, all at once.
+
+    A figure without a caption would get no number, and one without `alt` be refused only by the
+    PDF.
+    """
+    problems = [f"{name} is blank" for name, text in texts.items() if not str(text).strip()]
+    if not (is_label(str(id), prefix) and names_file(str(id))):
+        problems.insert(0, f"id must be {prefix}- and Latin letters, digits or single hyphens")
+    if problems:
+        raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")

@@ -1,0 +1,40 @@
+"""Notes that the engine adds to figures and tables in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from whitepaper.languages.zh.dates import period
+
+
+def series(name: str, region: str) -> str:
+    """A series as notes name it: 广州专利申请量."""
+    return f"{region}{name}"
+
+
+def value(name: str, when: str) -> str:
+    """One value of a series as notes name it: 专利申请量2020年."""
+    return f"{name}{when}"
+
+
+def scope_break(what: str, note: str) -> str:
+    """What changed where a series breaks."""
+    return f"{what}：{note.rstrip('。')}。"
+
+
+def scopes(what: str, scopes: Sequence[tuple[str, str]]) -> str:
+    """That the scope of a series changes: each period from which on it is another, and that."""
+    changes = "，".join(f"{period(since)}为“{scope or '未注明'}”" for since, scope in scopes)
+    return f"{what}的口径有变化，{changes}，不宜直接比较。"
+
+
+def absent_years(what: str, years: Sequence[int]) -> str:
+    """That the data lacks some years of a series."""
+    return f"{what}{'、'.join(map(str, years))}年，本报告所据资料未载。"
+
+
+def provisional(what: str, periods: Sequence[str]) -> str:
+    """That values of some periods, written as in the data, may be revised."""
+    if all(each.isdecimal() for each in periods):
+        return f"{what}{'、'.join(periods)}年为初步数。"
+    return f"{what}{'、'.join(map(period, periods))}为初步数。"

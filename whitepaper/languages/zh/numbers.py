@@ -1,0 +1,66 @@
+"""Numbers as printed in Chinese, and what the units of the data mean."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from whitepaper.languages.numbers import plain
+
+_WAN = Decimal(10_000)
+_YI = Decimal(100_000_000)
+_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
+# Units whose second half the indicator's name already says (每万人口…).
+_SPOKEN = {"件/万人": "件", "件/百万人": "件"}
+_PEOPLE = {"人": Decimal(1), "万人": _WAN}
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit is one of things that are counted one by one."""
+    return unit in _COUNTED
+
+
+def is_place(unit: str) -> bool:
+    """Whether a unit is that of places in a ranking, which are no quantities."""
+    return unit == "位"
+
+
+def people(unit: str) -> Decimal | None:
+    """How many people one of a unit of population is; None for other units."""
+    return _PEOPLE.get(unit)
+
+
+def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
+    """A number to its published digits, in 万 or 亿 where the last digit is no single thing.
+
+    10.5万 for 105000 known to the thousand; 118070 as it is, for it is known to the one.
+    """
+    if unit in _COUNTED and precision >= 100 and abs(value) >= _WAN:
+        scale, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
+        return f"{plain(value / scale, precision / scale)}{word}"
+    return plain(value, precision)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit as it is said: 81.1件 also for 件/万人."""
+    return f"{number}{_SPOKEN.get(unit, unit)}"
+
+
+def in_form(form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str:
+    """A number in the words of its indicator's form: 66.77亿元, 同比增长29.1%, 第2位."""
+    size = f"{qualifier}{with_unit(number.lstrip('-'), unit)}"
+    match form:
+        case "growth":
+            return by_sign(value, f"同比增长{size}", f"同比下降{size}", "与上年持平")
+        case "average_growth":
+            return by_sign(value, f"年均增长{size}", f"年均下降{size}", "与上年持平")
+        case "increase":
+            return by_sign(value, f"较上年增加{size}", f"较上年减少{size}", "与上年持平")
+        case "rank":
+            return f"第{number}位"
+        case _:
+            return f"{qualifier}{with_unit(number, unit)}"
+
+
+def by_sign(value: Decimal, up: str, down: str, level: str) -> str:
+    """The words for a change, by its sign."""
+    return up if value > 0 else down if value < 0 else level

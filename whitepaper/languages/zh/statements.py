@@ -1,0 +1,126 @@
+"""Derived facts in Chinese: 同比增长29.1%, 较上年增加18.5件, 连续5年增长."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from whitepaper.languages.statements import Named, Since, Statement
+from whitepaper.languages.zh.numbers import by_sign, with_unit
+
+
+def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
+    """A rate of change: 同比增长29.1%, 比2016年下降约12%."""
+    size = f"{_about(about)}{number.lstrip('-')}%"
+    base = f"比{since.when}" if since.gap == "another period" else "同比"
+    return Statement(
+        text=by_sign(Decimal(number), f"{base}增长{size}", f"{base}下降{size}", "基本持平"),
+        name=f"{name}增长率",
+        unit="%",
+        qualifier=_about(about),
+    )
+
+
+def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
+    """A difference: 较上年增加18.5件, 较上年提高3.2个百分点, 与上年同期持平.
+
+    `direction` has the sign of the difference; its unit is that of the values compared.
+    """
+    base = {"a year": "上年", "the same period a year ago": "上年同期"}.get(since.gap, since.when)
+    than = f"比{base}" if since.gap == "another period" else f"较{base}"
+    up, down = ("提高", "下降") if unit == "%" else ("增加", "减少")
+    points = "个百分点" if unit == "%" else unit
+    size = with_unit(number.lstrip("-"), points)
+    return Statement(
+        text=by_sign(direction, f"{than}{up}{size}", f"{than}{down}{size}", f"与{base}持平"),
+        name=f"{name}增减",
+        unit=points,
+    )
+
+
+def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement:
+    """How many times one value is of another: 2.9倍; named by what sets the two apart."""
+    if part.name != base.name:
+        name = f"{part.name}与{base.name}之比"
+    elif part.region != base.region:
+        name = f"{part.region}与{base.region}{part.name}之比"
+    else:
+        name = f"{part.when}与{base.when}{part.name}之比"
+    return Statement(
+        text=f"{_about(about)}{number}倍", name=name, unit="倍", qualifier=_about(about)
+    )
+
+
+def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
+    """A share: 70.7%."""
+    return Statement(
+        text=f"{_about(about)}{number}%",
+        name=f"{part}占{whole}比重",
+        unit="%",
+        qualifier=_about(about),
+    )
+
+
+def total(names: Sequence[str], number: str, unit: str) -> Statement:
+    """A sum: 64项."""
+    return Statement(text=with_unit(number, unit), name=f"{'、'.join(names)}合计", unit=unit)
+
+
+def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
+    """A count for every 10,000 people: 81.1件."""
+    return Statement(
+        text=f"{_about(about)}{number}{unit}",
+        name=f"每万人口{name}",
+        unit=f"{unit}/万人",
+        qualifier=_about(about),
+    )
+
+
+def rank(name: str, place: int, among: int) -> Statement:
+    """A place among others, from the greatest: 第2位."""
+    return Statement(
+        text=f"第{place}位",
+        name=f"{name}在所列{among}项中的位次",
+        unit="位",
+        formula="A在所列各项中由大到小的位次",
+    )
+
+
+def highest(name: str, since: str, *, unbroken: bool) -> Statement:
+    """That the last value is the greatest: 2016年以来最高; of a broken series, of those listed."""
+    among = "" if unbroken else "所列各期中"
+    return Statement(text=f"{since}以来{among}最高", name=name, formula="末期值大于此前各期")
+
+
+def streak(name: str, years: int) -> Statement:
+    """That a yearly series has risen for some years: 连续3年增长."""
+    return Statement(text=f"连续{years}年增长", name=name, formula="各年均高于上年")
+
+
+def first_above(name: str, number: str, unit: str) -> Statement:
+    """That the last value is the first above a bound: 首次超过10万件."""
+    return Statement(
+        text=f"首次超过{with_unit(number, unit)}", name=name, formula="末期值首次超过所述界限"
+    )
+
+
+def count(name: str, number: str, unit: str) -> Statement:
+    """How many things are listed: 14个."""
+    return Statement(text=f"{number}{unit}", name=name, unit=unit, formula="所列各项的个数")
+
+
+def regions(names: Sequence[str]) -> str:
+    """Several regions in one text."""
+    return "、".join(names)
+
+
+def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
+    """A formula and what its letters stand for: A ÷ B，A为广州2020年专利授权量，B为…."""
+    named = "，".join(
+        f"{letter}为{given.region}{given.when}{given.name}" for letter, given in inputs
+    )
+    return f"{formula}，{named}"
+
+
+def _about(about: bool) -> str:
+    return "约" if about else ""
