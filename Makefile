@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: report test lab bench browser lock clean
+.PHONY: report test check lab bench browser lock clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
 
-test: $(INSTALLED) browser  ## run every test
-	$(BIN)/python -m pytest
+test: $(INSTALLED) browser  ## run every test, linters among them, on all cores
+	$(BIN)/python -m pytest -n logical --dist worksteal
+
+check: $(INSTALLED)  ## the minute between two edits: linters, and the engine's quick tests
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow" --ignore tests/edition
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab notebooks/01-summary.ipynb

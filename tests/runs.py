@@ -5,6 +5,7 @@ import os
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -77,6 +78,16 @@ def files(folder: Path) -> dict[str, bytes]:
     """What lies in a folder, by path."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether a condition holds before some seconds have passed."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def build_once(

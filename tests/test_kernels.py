@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbclient
@@ -15,11 +14,13 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 from projects import ROOT, make_project
-from runs import build_here
+from runs import build_here, eventually
 
 from whitepaper.kernels import forkserver
 
 PRELOAD = ["numpy", "matplotlib.pyplot"]
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -50,15 +51,6 @@ def output_of(kernel: str, *cells: str, **options) -> list[str]:
         notebook, kernel_name=kernel, shutdown_kernel="immediate", **options
     ).execute()
     return ["".join(o.get("text", "") for o in cell.outputs).strip() for cell in notebook.cells]
-
-
-def eventually(condition, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def test_each_kernel_is_a_process_of_its_own_forked_from_one_that_is_warm(kernelspec):
@@ -241,10 +233,10 @@ def test_no_kernel_outlives_a_killed_program():
 def test_kernels_that_are_not_forked_give_the_same_report(tmp_path, monkeypatch):
     forked = make_project(tmp_path / "a")
     ordinary = make_project(tmp_path / "b")
-    assert build_here(forked, "2020").code == 0
+    assert build_here(forked, "2020", "--to", "html,pdf").code == 0
 
     monkeypatch.setattr(forkserver, "AVAILABLE", False)
-    run = build_here(ordinary, "2020")
+    run = build_here(ordinary, "2020", "--to", "html,pdf")
 
     assert run.code == 0, run.stderr
     for name in ("whitepaper.html", "whitepaper.pdf"):

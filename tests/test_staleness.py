@@ -5,7 +5,8 @@ import sqlite3
 import time
 
 import pytest
-from conftest import build_here, make_chapters, run_build, write_chapter
+from projects import make_chapters, write_chapter
+from runs import build_here, run_build
 
 from whitepaper.pipeline import explain
 
@@ -24,6 +25,8 @@ CHAPTERS = {
     "12-imports": "try:\n    import later_module\nexcept ImportError:\n    pass",
     "13-licence": "open('../LICENSE').read()",
 }
+pytestmark = pytest.mark.slow
+
 # These may read anything beside the notebooks and in the data, and nobody sees it.
 BLIND = ["05-sqlite", "06-native", "07-subprocess"]
 

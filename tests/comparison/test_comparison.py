@@ -185,6 +185,8 @@ def test_the_change_of_a_computed_value_is_that_of_what_is_printed():
     new = rate("同比增长约22%", "22", value=Decimal("22.41"), qualifier="约")
 
     assert revised(old, new).change == "约-2个百分点"
+    finer = rate("同比增长21.1%", "21.1", value=Decimal("21.12"))
+    assert revised(old, finer).change == "-2.5个百分点"
 
 
 def test_more_than_one_reason_may_hold_and_the_meaning_is_listed_with_the_value():
@@ -342,6 +344,7 @@ def test_a_changed_definition_is_listed_once_for_its_table_and_all_its_values():
     (found,) = comparison.definitions
     assert found.details == (Detail("definition", "旧口径。", "新口径。"),)
     assert [value.period for value in found.values] == ["2020年", "2019年"]
+    assert comparison.texts(Reason.REVISED) == ()
 
 
 # Words, figures and tables
@@ -568,6 +571,24 @@ def test_the_page_shows_values_reasons_words_and_both_drawings(comparison):
         '<span class="nothing">删除数据 无</span>',
     ):
         assert part in content
+
+
+def test_a_value_whose_change_cannot_be_computed_has_a_dash_for_it():
+    bound = pledge("70", text="超过70亿元", qualifier="超过")
+
+    content = page(compare(build("a", printing(pledge())), build("b", printing(bound))))
+
+    label = '<span class="label" aria-hidden="true">变动</span>'
+    assert f'<td role="cell" class="number nil">{label}—</td>' in content
+
+
+def test_an_edition_is_named_by_its_year_or_else_by_its_name():
+    named = printing(period="2020"), printing(period="2023-黄埔")
+
+    content = page(compare(*(build("a", report) for report in named)))
+
+    assert "<span>2020年版</span>" in content
+    assert "<span>2023-黄埔版</span>" in content
 
 
 def test_a_drawing_that_is_not_at_hand_is_said_to_be_missing():

@@ -175,16 +175,13 @@ def _cover(document: Document) -> Iterator[Text]:
         return
     language = load(document.language)
     phrases = language.phrases
-    for text in (
-        phrases.draft if report.status == "draft" else "",
-        report.title,
-        report.subtitle,
-        report.publisher,
-        report.date and language.date(report.date),
-        report.cut_off and phrases.cut_off.format(date=language.date(report.cut_off)),
-        report.notice,
-    ):
-        yield tokens(text, language)
+    cut_off = report.cut_off and phrases.cut_off.format(date=language.date(report.cut_off))
+    imprint = (report.publisher, report.date and language.date(report.date), cut_off)
+    yield tokens(phrases.draft if report.status == "draft" else "", language)
+    yield tokens(report.title, language)
+    yield tokens(report.subtitle, language)
+    yield _side_by_side([tokens(part, language) for part in imprint], language)
+    yield tokens(report.notice, language)
     if figures := _cover_figures(document):
         yield from _key_figures(figures, language)
 
@@ -238,7 +235,7 @@ def _texts(block: Block, document: Document) -> Iterator[Text]:
             yield tokens(block.text, language)
         case SourceList():
             for source in document.sources:
-                yield tokens(source.citation, language)
+                yield tokens(f"{source.citation} {source.url}", language)
         case ListBlock():
             for item in block.items:
                 yield from _paragraphs(item, document)

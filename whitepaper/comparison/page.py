@@ -116,7 +116,8 @@ def _header(sections: Iterable[_Section], comparison: Comparison, words: Revisio
 def _side(build: Build, words: RevisionWords) -> Iterator[Element]:
     yield element("strong", build.name)
     if build.edition:
-        yield element("span", words.edition.format(edition=build.edition))
+        edition = words.edition_of_year if build.edition.isdecimal() else words.edition
+        yield element("span", edition.format(edition=build.edition))
     if build.commit:
         yield element("span", words.commit.format(commit=build.commit))
 
@@ -139,9 +140,10 @@ def _section(section: _Section, words: RevisionWords) -> Element:
 
 def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section]:
     years, contents = comparison.facts.years, comparison.contents
-    yield _Section("years", len(years), [_years(comparison)])
+    yield _Section("years", len(years), [_values(words.own_years, years, comparison)])
     values = comparison.values(Reason.REVISED, Reason.ROUNDING)
-    yield _Section("values", len(values), [_values(values, comparison)])
+    reasons = _Column(words.reason, lambda each: _reasons(each, words))
+    yield _Section("values", len(values), [_values(words.same_period, values, comparison, reasons)])
     meanings = [_definition(each, comparison) for each in comparison.definitions]
     yield _Section("definitions", len(meanings), meanings)
     texts = comparison.texts(Reason.REVISED)
@@ -162,27 +164,16 @@ def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section
 # ---- Values and texts of the data
 
 
-def _years(comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-    columns = (*_value_columns(comparison), _where(comparison))
-    return _table(words.own_years, columns, comparison.facts.years)
+def _values(
+    caption: str, values: Iterable[Revision], comparison: Comparison, *more: _Column
+) -> Element:
+    columns = (*_value_columns(comparison), *more, _where(comparison))
+    return _table(caption, columns, values)
 
 
-def _values(values: Iterable[Revision], comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-
-    def reasons(each: Revision) -> Content:
-        return element(
-            "span",
-            [element("span", words.reasons[reason], class_="reason") for reason in each.reasons],
-        )
-
-    columns = (
-        *_value_columns(comparison),
-        _Column(words.reason, reasons),
-        _where(comparison),
-    )
-    return _table(words.same_period, columns, values)
+def _reasons(each: Revision, words: RevisionWords) -> Element:
+    reasons = (element("span", words.reasons[reason], class_="reason") for reason in each.reasons)
+    return element("span", list(reasons))
 
 
 def _value_columns(comparison: Comparison) -> Iterator[_Column]:
