@@ -31,6 +31,7 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 # Fields of these types hold no nodes.
 _LEAVES = frozenset(
     {str, int, float, bool, Fact}
@@ -86,6 +87,10 @@ def find(
 def find(
     value: Any, a: type[A], b: type[B], c: type[C], /, *, skip: tuple[type[Node], ...] = ()
 ) -> Iterator[A | B | C]: ...
+@overload
+def find(
+    value: Any, a: type[A], b: type[B], c: type[C], d: type[D], /
+) -> Iterator[A | B | C | D]: ...
 def find(value: Any, *kinds: type, skip: tuple[type[Node], ...] = ()) -> Iterator[Any]:
     """The nodes of some kinds in a value, in order."""
     return (node for node in walk(value, skip) if isinstance(node, kinds))
