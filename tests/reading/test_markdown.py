@@ -199,6 +199,7 @@ def test_a_heading_has_its_label_and_says_whether_it_is_numbered():
         ("甲**（乙）**丙", (Text("甲"), strong("（乙）"), Text("丙"))),
         ("甲**“乙”**丙", (Text("甲"), strong("“乙”"), Text("丙"))),
         ("**甲。** 乙", (strong("甲。"), Text("乙"))),
+        ("a**（乙）**b", (Text("a"), strong("（乙）"), Text("b"))),
         ("**A.** b", (strong("A."), Text(" b"))),
         ("甲*乙*丙", (Text("甲"), Styled("emphasis", (Text("乙"),)), Text("丙"))),
         ("甲~~乙。~~丙", (Text("甲"), Styled("strikeout", (Text("乙。"),)), Text("丙"))),

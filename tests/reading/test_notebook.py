@@ -245,4 +245,4 @@ def test_a_drawing_of_very_many_points_becomes_a_picture():
 
     [(name, content)] = images.items()
     assert name.endswith(".png")
-    assert Bitmap.open(io.BytesIO(content)).size == (250, 195)
+    assert Bitmap.open(io.BytesIO(content)).size == (188, 146)

@@ -105,7 +105,7 @@ def _push_mention(state: StateInline, label: str) -> None:
 
 
 def _mentions(state: StateInline, silent: bool) -> bool:
-    """References in brackets, several or with words before and after: [见 @fig-a; @tbl-b]."""
+    """References in brackets, several or with words before and after: [see @fig-a; @tbl-b]."""
     match = _BRACKETS.match(state.src, state.pos, state.posMax)
     if not match:
         return False
