@@ -460,6 +460,14 @@ def test_a_page_that_a_chapter_does_not_open_names_the_report_and_the_chapter():
     assert re.match(r"小城知识产权状况（2020 ?年）\s*综述", second)
 
 
+def test_a_notebook_alone_names_its_chapter_alone():
+    text = paragraph("全市知识产权工作稳步推进。" * 200)
+    _, second, *_ = texts(pdf(of_one_chapter(text, particulars=None)))
+
+    assert second.startswith("综述")
+    assert second.count("综述") == 1
+
+
 def test_no_line_begins_with_the_dash_that_joins_names():
     names = [
         paragraph("甲" * before + "深圳—香港—广州科技集群与京—津—冀科技集群在2019—2020年" * 4)

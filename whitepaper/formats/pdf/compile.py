@@ -55,7 +55,8 @@ def compile_pdf(
                 pdf_standards=list(STANDARDS),
             )
         except typst.TypstError as error:
-            findings = _findings(error.diagnostic or error.message, source.places)
+            diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
+            findings = _findings(diagnostic, source.places)
             raise PublicationError("The PDF cannot be made.", findings) from error
     return pdf
 

@@ -7,7 +7,7 @@ only its parts do, which are the lead, the chapters and the appendices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
 from whitepaper.document.nodes import (
     Block,
@@ -27,38 +27,47 @@ DRAWING = 250  # wide characters for which a figure or table counts
 WIDE = "\u2e80"  # the first of the characters that are as wide as they are high
 
 
+@dataclass(frozen=True)
+class _Opener:
+    """A heading of the first level: its label, its part of the report, the length below it."""
+
+    label: str
+    part: str
+    length: int
+
+
 def openings(document: Document) -> frozenset[str]:
     """The labels of the headings that open a page. A notebook alone has none."""
     if document.particulars is None:
         return frozenset()
     openers = list(_openers(document))
-    lengths = [sum(map(_length, blocks)) for _, part, blocks in openers if part == "chapter"]
+    lengths = [opener.length for opener in openers if opener.part == "chapter"]
     each = not lengths or sum(lengths) / len(lengths) >= FULL_CHAPTER
-    parts = [None, *(part for _, part, _ in openers)]
+    parts_before = [None, *(opener.part for opener in openers)]
     return frozenset(
-        heading.label
-        for (heading, _, _), (before, part) in zip(openers, pairwise(parts), strict=True)
-        if each or part != before
+        opener.label
+        for opener, before in zip(openers, parts_before, strict=False)
+        if each or opener.part != before
     )
 
 
-def _openers(document: Document) -> Iterator[tuple[Heading, str, Sequence[Block]]]:
-    """Each heading of the first level with its part of the report and the blocks below it."""
+def _openers(document: Document) -> Iterator[_Opener]:
     for chapter in document.chapters:
         blocks = [block for cell in chapter.cells for block in cell.blocks]
-        starts = [
-            at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1
+        headings = [
+            (at, block)
+            for at, block in enumerate(blocks)
+            if isinstance(block, Heading) and block.level == 1
         ]
-        for start, end in pairwise((*starts, len(blocks))):
-            heading = blocks[start]
-            assert isinstance(heading, Heading)
-            below = blocks[start + 1 : end]
-            yield heading, _part(chapter, below), below
+        ends = [*(at for at, _ in headings[1:]), len(blocks)]
+        for (at, heading), end in zip(headings, ends, strict=False):
+            below = blocks[at + 1 : end]
+            yield _Opener(heading.label, _part(chapter, below), sum(map(_length, below)))
 
 
 def _part(chapter: Chapter, below: Sequence[Block]) -> str:
     """The list of sources stands with the appendices, whatever chapter it was appended to."""
-    return "appendix" if isinstance(next(iter(below), None), SourceList) else chapter.role
+    return "appendix" if below and isinstance(below[0], SourceList) else chapter.role
 
 
 def _length(block: Block) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as with_values
 from typing import Any
@@ -32,6 +32,7 @@ from whitepaper.document.nodes import (
     Link,
     ListBlock,
     Markdown,
+    Node,
     Note,
     Paragraph,
     Quotation,
@@ -90,17 +91,21 @@ class _Scope:
 def source(document: Document, formulas: Formulas) -> TypstSource:
     """The Typst source of a numbered document."""
     scope = _Scope(load(document.language), formulas, document.sources, _targets(document))
+    lines = [*((None, line) for line in _PREAMBLE), *_lines(document, scope)]
+    return TypstSource(
+        text="".join(f"{line}\n" for _, line in lines),
+        places=tuple(place for place, _ in lines),
+    )
+
+
+def _lines(document: Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
+    """Each block in a line of its own, and an empty one, which ends its paragraph."""
     opening = openings(document)
-    lines = list(_PREAMBLE)
-    places: list[Place | None] = [None] * len(lines)
     for place, block in blocks(document):
-        opens = isinstance(block, Heading) and block.label in opening
-        own = ["#pagebreak(weak: true)"] if opens else []
-        # A block is one line, and an empty one ends its paragraph.
-        own += [f"#{_block(block, scope) or 'none'}", ""]
-        lines += own
-        places += [place] * len(own)
-    return TypstSource("\n".join(lines) + "\n", tuple(places))
+        if isinstance(block, Heading) and block.label in opening:
+            yield place, "#pagebreak(weak: true)"
+        yield place, f"#{_block(block, scope) or 'none'}"
+        yield place, ""
 
 
 def _targets(document: Document) -> frozenset[str]:
@@ -110,10 +115,12 @@ def _targets(document: Document) -> frozenset[str]:
     return frozenset(label for label, number in labels.items() if label and number == 1)
 
 
-def _labels(node: Any, document: Document) -> Iterable[str]:
-    if isinstance(node, SourceList):
-        return (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
-    return (node.label,)
+def _labels(node: Node, document: Document) -> Iterator[str]:
+    match node:
+        case Heading() | Figure() | Table():
+            yield node.label
+        case SourceList():
+            yield from (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
 
 
 # ---- Typst's own terms
