@@ -169,6 +169,17 @@ def test_kernels_open_no_port(tmp_path):
     assert run.code == 0, run.stderr
 
 
+def test_what_a_forked_subprocess_prints_is_its_cell_s_output(kernelspec):
+    (text,) = output_of(
+        kernelspec,
+        "import os, sys\nif os.fork() == 0:\n    print('child', flush=True)\n    os._exit(0)\n"
+        "_ = os.wait()\nprint('parent')",
+        kernel_manager_class="whitepaper.execution.engine.ChapterKernelManager",
+    )
+
+    assert sorted(text.split()) == ["child", "parent"]
+
+
 def test_a_request_may_be_larger_than_a_socket_holds():
     server = forkserver.running(PRELOAD)
     env = {**os.environ, "LARGE": "x" * 1_000_000}

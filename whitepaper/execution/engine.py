@@ -8,14 +8,13 @@ cell's metadata under `user_expressions`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from inspect import unwrap
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -42,6 +41,9 @@ ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
 EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once")
 _SIGKILL = 9
+# Seconds between looks at a kernel that is about to come or to go, and how long it may take to go.
+_PAUSE = 0.003
+_SECONDS_TO_DIE = 5
 
 
 class Kernels:
@@ -52,7 +54,7 @@ class Kernels:
         self._lock = threading.Lock()
         self.ended = False
 
-    @contextmanager
+    @contextlib.contextmanager
     def running(self, client: ChapterClient) -> Iterator[None]:
         """While a client's kernel runs. Raises `RuntimeError` once the kernels were ended."""
         manager = client.create_kernel_manager()
@@ -108,10 +110,9 @@ class ChapterKernelClient(AsyncKernelClient):
                 while not _is_idle(await self.iopub_channel.get_msg(timeout=1), request):
                     pass
             except Empty:
-                if not await self._async_is_alive():
+                if not await self.is_alive():
                     raise RuntimeError("the kernel died before it was ready") from None
                 continue
-            self._handle_kernel_info_reply(reply)
             return
         raise RuntimeError(f"the kernel did not answer within {timeout:g} seconds")
 
@@ -156,31 +157,34 @@ class ChapterKernelManager(AsyncKernelManager):
             },
         )
 
-    async def _async_start_kernel(self, **kwargs: Any) -> None:
-        await super()._async_start_kernel(**kwargs)
-        # A socket that connects before the other side is there tries again only after 0.1 s.
+    # The class below the base class has these without `async`.
+    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Start the kernel, and wait until its sockets are there.
+
+        A socket that connects before the other side is there tries again only after 0.1 s.
+        """
+        await super().start_kernel(**kwargs)
         ports = (self.shell_port, self.iopub_port, self.control_port, self.hb_port)
         sockets = [Path(f"{self.ip}-{port}") for port in ports] if self.transport == "ipc" else []
         while not all(map(Path.exists, sockets)) and await self.is_alive():
-            await asyncio.sleep(0.003)
+            await asyncio.sleep(_PAUSE)
 
-    start_kernel = _async_start_kernel
+    async def shutdown_kernel(  # type: ignore[override]
+        self, now: bool = False, restart: bool = False
+    ) -> None:
+        """End the kernel at once, without what jupyter_client does for kernels of every kind.
 
-    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-        # Without its decorator, which sleeps 0.01 s for the sake of jupyter_client's own tests, and
-        # settles `ready`, for which nobody waits here.
-        await unwrap(AsyncKernelManager._async_shutdown_kernel)(self, now=now, restart=restart)
-
-    shutdown_kernel = _async_shutdown_kernel
-
-    async def _async_interrupt_kernel(self) -> None:
-        # A kernel that is to be killed would only complain about the interrupt.
-        if not self.shutting_down:
-            await super()._async_interrupt_kernel()
-
-    async def _async_wait(self, pollinterval: float = 0.003) -> None:
-        # A killed kernel is gone at once.
-        await super()._async_wait(pollinterval)
+        That interrupts it first, of which a kernel would only complain, and looks after it every
+        0.1 s: a killed kernel is gone sooner. Who started it cleans up after it.
+        """
+        self.shutting_down = True
+        assert self.provisioner is not None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SECONDS_TO_DIE):
+                await self.provisioner.kill()
+                while await self.is_alive():
+                    await asyncio.sleep(_PAUSE)
+                await self.provisioner.wait()
 
 
 class ChapterClient(PapermillNotebookClient):

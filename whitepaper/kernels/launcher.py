@@ -1,8 +1,4 @@
-"""Start an IPython kernel in this process: what `ipykernel_launcher` does, without opening a port.
-
-With an ipc transport a kernel's five channels are sockets in a folder. A sixth one, over which
-forked subprocesses hand in what they print, is always on a port of the loopback: here it is not.
-"""
+"""Start an IPython kernel in this process, as `ipykernel_launcher` does, but without a port."""
 
 from __future__ import annotations
 
@@ -10,10 +6,9 @@ import contextlib
 import importlib
 import os
 import sys
-import tempfile
-import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any
+
+from whitepaper.kernels import iopub
 
 # Modules to import before a chapter begins, with commas, where the process was not forked.
 PRELOAD_VARIABLE = "KERNEL_PRELOAD"
@@ -65,39 +60,9 @@ def _without_debugger() -> Iterator[None]:
 
 def launch(arguments: list[str]) -> None:
     """Run a kernel until it is shut down. `arguments` are those of `ipykernel_launcher`."""
-    import zmq
     from ipykernel import kernelapp
-    from ipykernel.iostream import IOPubThread
-    from zmq.eventloop.zmqstream import ZMQStream
 
-    class PortlessIOPubThread(IOPubThread):
-        def _setup_pipe_in(self) -> None:
-            self._pipe_uuid = os.urandom(16)
-            self._pipe_address = f"ipc://{tempfile.mkdtemp(prefix='pipe-')}/in"
-            pipe = self.socket.context.socket(zmq.PULL)
-            pipe.linger = 0
-            try:
-                pipe.bind(self._pipe_address)
-            # A path may be too long for a socket.
-            except zmq.ZMQError as error:
-                warnings.warn(f"output of subprocesses will be lost: {error}", stacklevel=2)
-                self._pipe_flag = False
-                pipe.close()
-                return
-            self._pipe_in = ZMQStream(pipe, self.io_loop)
-            self._pipe_in.on_recv(self._handle_pipe_msg)
-
-        def _setup_pipe_out(self) -> tuple[Any, Any]:
-            # A context cannot be used after a fork.
-            context = zmq.Context()
-            pipe = context.socket(zmq.PUSH)
-            pipe.linger = 3000
-            pipe.connect(self._pipe_address)
-            return context, pipe
-
-    # The application looks the class up by this name, which the module does not promise.
-    if hasattr(os, "fork"):
-        kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
+    iopub.open_no_port()
     sys.argv = ["ipykernel_launcher", *arguments]
     # As `python -m ipykernel_launcher` does: a chapter imports from its folder.
     sys.path[0] = ""
