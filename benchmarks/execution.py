@@ -19,7 +19,7 @@ def main(project: Path) -> None:
     from whitepaper.inputs import parameters
     from whitepaper.progress import Quiet
 
-    runs = plan(project, parameters.load(project, 2020), force=True, said=print)
+    runs = plan(project, parameters.load(project, "2020"), force=True, said=print)
     execution = Execution(project, project / "out" / "failed", 600, Quiet())
     chapters = execute(runs, execution, jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:

@@ -7,13 +7,14 @@ from conftest import export
 from test_exporters import REPORT, report
 
 from whitepaper.errors import PublicationError
-from whitepaper.inputs.edition import Edition, seen
+from whitepaper.inputs.edition import Edition, from_json
 from whitepaper.publication.verify import verify
 
 
 def edition(**changes) -> Edition:
-    given = {**REPORT, "subtitle": "", "region": "小城", "allowed": [], "chapters": [], **changes}
-    return seen(json.dumps(given))
+    others = {"parameter": 2020, "period": "2020", "language": "zh", "region": "小城"}
+    parts = {**REPORT, **others, "subtitle": "", "allowed": [], "chapters": [], **changes}
+    return from_json(json.dumps(parts))
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])

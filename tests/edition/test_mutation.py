@@ -48,7 +48,7 @@ class Printed:
 def run_chapter(project: Path, year: int, name: str) -> Printed:
     """Run one chapter of a project in this process, which is not to be used for another."""
     Figure.savefig = lambda _self, file, **_: file.write("<svg></svg>")
-    edition = parameters.read(project, year)
+    edition = parameters.read(project, str(year))
     chapter = next(c for c in edition.chapters if c.notebook == name)
     os.chdir(project / "notebooks")
     shell = InteractiveShell.instance()
@@ -66,7 +66,7 @@ def run_chapter(project: Path, year: int, name: str) -> Printed:
             continue
         result = shell.run_cell(cell.source, silent=True)
         if "parameters" in cell.metadata.get("tags", []):
-            shell.push(edition.given_to(chapter))
+            shell.push(edition.parameters_of(chapter))
         error = result.error_before_exec or result.error_in_exec
         if error and not (is_optional(cell) and type(error).__name__ == ABSENT):
             return Printed(refused=f"{type(error).__name__}: {error}")
@@ -197,7 +197,7 @@ def test_every_number_that_rests_on_an_observation_changes_with_it(year, tmp_pat
     projects: queue.SimpleQueue[Path] = queue.SimpleQueue()
     for job in range(jobs):
         projects.put(copy_of_project(tmp_path / str(job)))
-    names = [chapter.notebook for chapter in parameters.load(ROOT, year).chapters]
+    names = [chapter.notebook for chapter in parameters.load(ROOT, str(year)).chapters]
 
     def in_a_free_project(work, *arguments):
         project = projects.get()

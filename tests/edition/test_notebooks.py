@@ -9,7 +9,7 @@ import pytest
 from projects import ROOT
 
 from whitepaper.inputs import parameters
-from whitepaper.project import available
+from whitepaper.inputs.edition import available
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

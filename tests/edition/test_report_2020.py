@@ -76,7 +76,7 @@ def test_each_fact_of_the_article_is_printed_in_its_chapter_and_in_the_pdf(row, 
 
 
 def test_no_source_is_cited_that_was_not_known_at_the_cut_off_date(page, report_2020):
-    cut_off = parameters.load(ROOT, 2020).cut_off
+    cut_off = parameters.load(ROOT, "2020").cut_off
     with (report_2020.folder / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
         cited = {row["period"] for row in csv.DictReader(file)}
     listed = squeezed(
@@ -117,7 +117,7 @@ def test_a_chart_whose_series_has_a_break_says_so(page):
 
 
 def test_the_first_pages_say_that_it_is_no_official_publication(page, report_2020):
-    notice = parameters.load(ROOT, 2020).notice
+    notice = parameters.load(ROOT, "2020").notice
     document = pypdfium2.PdfDocument(report_2020.pdf)
     first = squeezed("".join(document[i].get_textpage().get_text_bounded() for i in range(3)))
 

@@ -178,7 +178,7 @@ IN_PARAMETERS = (
         ((PARAMS, "edition: 2020", "edition: 二〇二〇"), (PARAMS, "status: final", "status: 终稿")),
         2,
         (
-            "params/2020.yaml:1: “edition”: input should be a valid integer",
+            "params/2020.yaml:1: the file is named 2020 but says edition 二〇二〇",
             "params/2020.yaml:8: “status”: input should be 'draft' or 'final'",
         ),
     ),
@@ -269,7 +269,7 @@ IN_TABLES = (
         "data-in-gb18030",
         (),
         1,
-        ("data/observations.csv, row 2: the file is not UTF-8", "CSV UTF-8（逗号分隔）"),
+        ("data/observations.csv, row 2: the file is not UTF-8", "save it as CSV UTF-8"),
     ),
     Fault(
         "data-in-utf-16",
@@ -278,7 +278,7 @@ IN_TABLES = (
         (
             ONE_PROBLEM,
             "data/observations.csv: the file is UTF-16",
-            "文件 → 另存为 → CSV UTF-8（逗号分隔）; “Unicode 文本” is UTF-16",
+            "in Excel or WPS, save it as CSV UTF-8 (comma delimited); “Unicode text” is UTF-16",
         ),
     ),
     Fault(
@@ -536,7 +536,7 @@ IN_CHAPTERS = (
         1,
         (
             'notebooks/02-creation.ipynb, cell 4: {eval}`report.fact("专利授全量")`',
-            "no indicator is named “专利授全量”; did you mean “专利授权量”?",
+            "there is no indicator “专利授全量”; did you mean “专利授权量”?",
         ),
     ),
     Fault(

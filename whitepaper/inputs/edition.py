@@ -80,6 +80,7 @@ class Edition:
         """What the title page says, and the language that it says it in."""
         return {
             "edition": self.edition,
+            "period": self.period,
             "title": self.title,
             "subtitle": self.subtitle,
             "publisher": self.publisher,

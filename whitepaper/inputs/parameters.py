@@ -183,9 +183,10 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
     # What a broken shared file says has its findings there: the edition does not lack it.
     common = project.model_dump(exclude={"words"}, exclude_none=True) if project else shared.keys
     mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
+    names = list(_name_findings(own, edition))
     if project is None or mine is None:
         theirs = [found for found in others if project or found.place != own.place]
-        return None, [*findings, *theirs]
+        return None, [*findings, *names, *theirs]
     period = mine.period or at_start(edition)
     loaded = Edition(
         **{
@@ -197,7 +198,7 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
         }
     )
-    return loaded, list(_value_findings(own, shared, loaded, edition))
+    return loaded, [*names, *_value_findings(own, shared, loaded, edition)]
 
 
 def _validated(
@@ -230,14 +231,19 @@ def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
         )
 
 
-def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) -> Iterator[Finding]:
-    """What types cannot say: of names, of the period and of the language."""
-    if loaded.edition != edition:
+def _name_findings(own: _File, edition: str) -> Iterator[Finding]:
+    """That the file says another edition than its name."""
+    named = _as_text(own.keys.get("edition"))
+    if isinstance(named, int | str) and str(named) != edition:
         yield Finding(
             own.at(("edition",)),
-            f"the file is named {edition} but says edition {loaded.edition}",
+            f"the file is named {edition} but says edition {named}",
             "make both the same",
         )
+
+
+def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) -> Iterator[Finding]:
+    """What types cannot say: of the period, of the language and of chapters."""
     if not loaded.period:
         message = f"the edition has no period: “{edition}” does not begin with one"
         yield Finding(own.place, message, f"add period: {_PERIOD_FORMS}")

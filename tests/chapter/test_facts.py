@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from whitepaper.chapter import derived, facts
+from whitepaper.document import facts as document
 from whitepaper.inputs.data import Indicator, Observation, Source
+from whitepaper.languages import load
 
 SOURCE = Source(
     source="bureau",
@@ -52,11 +54,11 @@ def observation(value, unit="件", precision="1", form="level", **other):
 
 
 def fact(*arguments, **other):
-    return facts.from_observation(observation(*arguments, **other))
+    return facts.from_observation(observation(*arguments, **other), "zh")
 
 
 @pytest.mark.parametrize(
-    ("text", "given"),
+    ("text", "recorded"),
     [
         ("118070件", observation("118070")),
         ("10.5万件", observation("105000", precision="1000")),
@@ -76,8 +78,8 @@ def fact(*arguments, **other):
         ("6.19万批", observation("61900", "批", "100")),
     ],
 )
-def test_an_observation_prints_with_unit_qualifier_and_published_precision(text, given):
-    assert facts.from_observation(given).text == text
+def test_an_observation_prints_with_unit_qualifier_and_published_precision(text, recorded):
+    assert facts.from_observation(recorded, "zh").text == text
 
 
 def test_growth_is_printed_as_finely_as_the_published_digits_allow():
@@ -104,7 +106,7 @@ def test_growth_over_more_than_a_year_names_the_year_it_starts_from():
         (fact("2", scope="商标"), fact("1", period="2019", scope="知识产权"), "scope"),
         (fact("2", break_note="人口普查后口径调整"), fact("1", period="2019"), "break"),
         (fact("2", region="深圳"), fact("1", period="2019"), "region"),
-        (fact("2"), fact("1", period="2019", qualifier="超过"), "bound"),
+        (fact("2"), fact("1", period="2019", qualifier="超过"), "not exact enough"),
     ],
 )
 def test_what_is_not_comparable_is_refused_with_its_reason(later, earlier, reason):
@@ -121,7 +123,7 @@ def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
     assert (
         derived.total([fact("8", region="东区"), fact("12"), fact("36"), fact("8")]).text == "64件"
     )
-    with pytest.raises(facts.FactError, match="no sum or ratio of 亿元, 件"):
+    with pytest.raises(facts.FactError, match="differ in unit \\(亿元, 件\\)"):
         derived.total([fact("8"), fact("1", "亿元")])
 
 
@@ -139,7 +141,7 @@ def test_a_fact_shows_in_jupyterlab_what_the_report_prints_and_carries_its_sourc
 def test_the_address_of_a_reprint_is_never_printed():
     mirror = replace(SOURCE, url_kind="mirror")
 
-    assert facts.source_list([mirror])[0]["url"] == ""
+    assert facts.as_cited(mirror, load("zh")).url == ""
 
 
 def test_a_difference_says_its_direction_and_counts_shares_in_percentage_points():
@@ -159,9 +161,9 @@ def test_a_ratio_to_the_population_wants_the_date_of_its_denominator():
 
     assert ratio.text == "81.4件"
     assert ratio.denominator_date == "2022-12-31"
-    with pytest.raises(facts.FactError, match="does not say of which day"):
+    with pytest.raises(facts.FactError, match="has no date"):
         derived.per_10k(fact("151981"), fact("1867.66", "万人", "0.01"))
-    with pytest.raises(facts.FactError, match="no population"):
+    with pytest.raises(facts.FactError, match="not a unit of population"):
         derived.per_10k(fact("151981"), fact("11", "个", denominator_date="2022-12-31"))
 
 
@@ -171,9 +173,9 @@ def test_a_rank_counts_those_that_are_greater_and_refuses_a_tie_and_a_mixture():
         for value, region in (("5", "广州"), ("9", "北京"), ("3", "杭州"))
     )
     assert derived.rank(here, [first, here, last]).text == "第2位"
-    with pytest.raises(facts.FactError, match="may share a place"):
+    with pytest.raises(facts.FactError, match="may be equal"):
         derived.rank(here, [here, fact("5", region="深圳")])
-    with pytest.raises(facts.FactError, match="none of those"):
+    with pytest.raises(facts.FactError, match="not among the facts"):
         derived.rank(here, [first, last])
     with pytest.raises(facts.FactError, match="another indicator, period or scope"):
         derived.rank(here, [here, fact("9", region="北京", period="2019")])
@@ -189,7 +191,7 @@ def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
     assert derived.first_above(yearly(90_000, 99_999, 118_070), 100_000).text == "首次超过10万件"
     with pytest.raises(facts.FactError, match="not the highest"):
         derived.highest(yearly(1, 4, 4))
-    with pytest.raises(facts.FactError, match="two years on end"):
+    with pytest.raises(facts.FactError, match="two consecutive years"):
         derived.streak(yearly(1, 3, 2, 3))
     with pytest.raises(facts.FactError, match="not the first above"):
         derived.first_above(yearly(110_000, 99_999, 118_070), 100_000)
@@ -199,16 +201,16 @@ def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
             claim(broken)
 
 
-def test_nothing_is_compared_with_nothing_nor_ranked_or_claimed_from_bounds_or_rounded_values():
+def test_zero_is_no_base_and_bounds_and_rounded_values_show_no_rank_or_claim():
     earlier = {"period": "2019"}
     for derive in (derived.growth, derived.multiple):
-        with pytest.raises(facts.FactError, match="nothing is compared with that"):
+        with pytest.raises(facts.FactError, match="the base must be greater than zero"):
             derive(fact("5"), fact("0", **earlier))
     bound = fact("20000", precision="10000", qualifier="超过", region="天河")
-    with pytest.raises(facts.FactError, match="nothing can be computed from a bound"):
+    with pytest.raises(facts.FactError, match="not exact enough to compute with"):
         derived.rank(bound, [bound, fact("10000", precision="10000", region="越秀")])
     near = fact("12000", precision="1000"), fact("11800", region="深圳")
-    with pytest.raises(facts.FactError, match="may share a place"):
+    with pytest.raises(facts.FactError, match="may be equal"):
         derived.rank(near[0], near)
     with pytest.raises(facts.FactError, match="not the highest"):
         derived.highest([fact("11800", period="2019"), fact("12000", precision="1000")])
@@ -221,16 +223,16 @@ def test_a_direction_is_that_of_the_number_as_printed():
     assert derived.share(fact("3"), fact("10000")).text == "0.03%"
 
 
-def test_facts_of_different_periods_or_of_places_are_not_put_together():
+def test_facts_of_different_periods_and_ranks_are_not_compared():
     quarter = fact("400", period="2019-Q1")
-    with pytest.raises(facts.FactError, match="periods are not of one length"):
+    with pytest.raises(facts.FactError, match="periods differ in length"):
         derived.growth(fact("1777"), quarter)
     for derive in (derived.share, lambda *given: derived.total(given)):
-        with pytest.raises(facts.FactError, match="different periods"):
+        with pytest.raises(facts.FactError, match="differ in period"):
             derive(fact("5"), fact("9", period="2019"))
-    with pytest.raises(facts.FactError, match="is more than"):
+    with pytest.raises(facts.FactError, match="the part exceeds the whole"):
         derived.share(fact("15"), fact("10"))
-    with pytest.raises(facts.FactError, match="a place is no quantity"):
+    with pytest.raises(facts.FactError, match="a rank is not a quantity"):
         derived.growth(fact("2", "位"), fact("4", "位", period="2019"))
 
 
@@ -245,11 +247,36 @@ def test_a_highest_says_when_years_are_missing_and_a_first_wants_them_all():
 def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():
     rate = derived.growth(fact("1777"), fact("1500", period="2019"))
 
-    evidence = rate._repr_mimebundle_()["application/vnd.whitepaper.fact+json"]
+    evidence = facts.recorded(rate)
 
-    assert evidence["formula"] == (
+    assert evidence.formula == (
         "(A ÷ B − 1) × 100，A为广州2020年专利授权量，B为广州2019年专利授权量"
     )
-    assert [given["value"] for given in evidence["inputs"]] == ["1777", "1500"]
-    assert evidence["places"] == []
-    assert evidence["inputs"][0]["places"] == ["data/observations.csv:2"]
+    assert [str(given.value) for given in evidence.inputs] == ["1777", "1500"]
+    assert evidence.places == ()
+    assert evidence.inputs[0].places == ("data/observations.csv:2",)
+
+
+def test_a_computed_value_is_recorded_to_six_decimals_and_a_published_one_in_full():
+    rate = derived.growth(fact("1777"), fact("1500", period="2019"))
+
+    assert str(facts.recorded(rate).value) == "18.466667"
+    assert str(facts.recorded(fact("66.77", "亿元", "0.01")).value) == "66.77"
+    assert type(facts.recorded(rate)) is type(facts.recorded(rate).inputs[0]) is document.Fact
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "growth", "change"),
+    [
+        ("2020", "2019", "同比增长25.0%", "较上年增加25件"),
+        ("2020-Q1", "2019-Q1", "同比增长25.0%", "较上年同期增加25件"),
+        ("2020-01/2020-11", "2019-01/2019-11", "同比增长25.0%", "较上年同期增加25件"),
+        ("2020-02-29", "2019-02-28", "同比增长25.0%", "较上年同期增加25件"),
+        ("2020-Q1", "2018-Q1", "比2018年一季度增长25.0%", "比2018年一季度增加25件"),
+    ],
+)
+def test_a_comparison_says_how_far_back_it_goes(later, earlier, growth, change):
+    compared = fact("125", period=later), fact("100", period=earlier)
+
+    assert derived.growth(*compared).text == growth
+    assert derived.change(*compared).text == change

@@ -1,0 +1,77 @@
+"""What a chapter asks of its report is answered, or refused with what could be meant."""
+
+from dataclasses import replace
+
+import pytest
+from projects import PROJECTS
+
+from whitepaper.chapter import AbsentError, FactError, open_edition
+
+
+@pytest.fixture(scope="module")
+def report():
+    return open_edition(2020, PROJECTS / "specimen")
+
+
+@pytest.mark.parametrize("ask", ["fact", "has", "growth"])
+def test_a_misspelt_region_is_refused_with_the_nearest_name(report, ask):
+    with pytest.raises(FactError, match="there is no region “小镇”; did you mean “小城”"):
+        getattr(report, ask)("专利质押融资额", 2020, "小镇")
+
+
+def test_a_misspelt_region_never_becomes_an_empty_series_or_row(report):
+    with pytest.raises(FactError, match="did you mean “小城”"):
+        report.series("专利质押融资额", "小镇")
+    with pytest.raises(FactError, match="did you mean “小城”"):
+        report.grid(["专利质押融资额"], [2020], ["邻城", "小镇"])
+
+
+@pytest.mark.parametrize("period", ["2020年", "2020-9", "二〇二〇", "2020/2016"])
+def test_a_period_written_otherwise_is_refused_with_the_forms(report, period):
+    with pytest.raises(FactError, match="is not a period; write it like 2020, 2020-09"):
+        report.fact("专利质押融资额", period)
+
+
+def test_a_grid_of_several_indicators_and_regions_is_refused_before_rows_are_lost(report):
+    with pytest.raises(FactError, match="one table of each region"):
+        report.grid(["专利质押融资额", "专利授权量"], [2016, 2017], ["小城", "邻城"])
+
+
+def test_a_grid_has_none_for_what_is_not_known_and_no_row_or_column_of_nothing(report):
+    frame = report.grid(["每万人口发明专利拥有量"], [2014, 2019, 2020], ["小城", "全国", "邻城"])
+
+    assert list(frame.index) == ["小城", "全国"]
+    assert list(frame.columns) == ["2019年", "2020年"]
+    assert frame.loc["全国", "2020年"].number == "15.8"
+    assert frame.loc["全国", "2019年"] is None
+
+
+def test_a_chapter_opens_its_edition_though_another_chapter_is_broken():
+    assert open_edition(2020, PROJECTS / "base").year == 2020
+
+
+def test_growth_is_as_published_or_else_on_the_same_period_a_year_before(report):
+    assert report.growth("专利授权量").places == ("data/observations.csv:27",)
+    assert report.growth("发明专利授权量").text == "同比增长22.3%"
+    assert report.change("发明专利授权量", 2019).text == "较上年增加55件"
+    with pytest.raises(FactError, match="2016/2020 spans several years"):
+        report.growth("发明专利授权量", "2016/2020")
+    with pytest.raises(AbsentError, match="has no value for 小城 2014"):
+        report.growth("发明专利授权量", 2015)
+
+
+@pytest.mark.parametrize(
+    ("period", "current"),
+    [("2020", True), ("2020-05", True), ("2020-H2", False), ("2020-11", False), ("2021", False)],
+)
+def test_news_are_the_events_from_the_beginning_of_the_period_on(report, period, current):
+    edition = replace(report.edition, period=period)
+
+    # It took place in May 2020.
+    assert replace(report, edition=edition).news("campaign").current == current
+
+
+def test_a_count_rests_on_the_list_and_says_so(report):
+    counted = report.count(["小城", "邻城"], "个", "所列城市")
+
+    assert (counted.text, counted.name, counted.formula) == ("2个", "所列城市", "所列各项的个数")
