@@ -174,7 +174,6 @@ def test_what_a_forked_subprocess_prints_is_its_cell_s_output(kernelspec):
         kernelspec,
         "import os, sys\nif os.fork() == 0:\n    print('child', flush=True)\n    os._exit(0)\n"
         "_ = os.wait()\nprint('parent')",
-        kernel_manager_class="whitepaper.execution.engine.ChapterKernelManager",
     )
 
     assert sorted(text.split()) == ["child", "parent"]

@@ -207,11 +207,21 @@ def test_lines_and_lists_in_a_cell_are_lines():
 
 
 def test_a_table_within_a_cell_is_lines_of_it():
-    inner = "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>"
+    inner = "<table><tr><th>一<th>二</tr><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>"
     [table] = shown(f"<table><tr><td>甲{inner}</td></tr></table>")
 
     [[cell]] = table.rows
-    assert plain(cell.content) == "甲\n1 2\n3"
+    assert plain(cell.content) == "甲\n一 二\n1 2\n3"
+
+
+def test_definitions_may_stand_in_elements_of_their_own_and_hold_definitions():
+    html = "<dl>漏<div><dt>甲</dt><dd>乙<dl><dt>丙</dt><dd>丁</dd></dl></dd></div></dl>"
+    inner = DefinitionList((Definition((Text("丙"),), (paragraph("丁"),)),))
+
+    assert shown(html) == (
+        paragraph("漏"),
+        DefinitionList((Definition((Text("甲"),), (paragraph("乙"), inner)),)),
+    )
 
 
 def test_cells_beside_and_beyond_spanned_ones_are_all_there():

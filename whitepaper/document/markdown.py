@@ -101,7 +101,7 @@ def _structure(state: StateCore) -> None:
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             _attribute_heading(tokens, at)
-        elif token.meta.get("caption"):
+        elif token.type == "inline" and token.meta:
             _attach_caption(tokens, at)
     state.tokens = [token for token in _with_captions(tokens) if not token.meta.get("gone")]
 

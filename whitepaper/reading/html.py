@@ -59,6 +59,7 @@ _CONTAINERS = frozenset(
         *("dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"),
     )
 )
+_OF_TABLES = ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th")
 _HEAD = re.compile(r"<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
@@ -134,10 +135,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class _Page:
+    """A text that is being read, and its footnotes by name."""
+
     setting: Setting
     stand_ins: StandIns
-    # The footnotes by name: their elements, those that are being read, and those that were.
     notes: dict[str, Any] = field(default_factory=dict)
+    # Those within which we are, and those that have a mark.
     reading: set[str] = field(default_factory=set)
     noted: set[str] = field(default_factory=set)
 
@@ -241,7 +244,7 @@ def _content(element: Any, page: _Page) -> tuple[Inline, ...]:
 
 def flattened(blocks: Iterable[Block]) -> tuple[Inline, ...]:
     """Blocks as lines of one text, where there can be no paragraphs."""
-    lines = [line for block in blocks for line in _lines(block)]
+    lines = [line for block in blocks for line in _lines(block) if line]
     joined: list[Inline] = []
     for line in lines:
         joined += [LineBreak(), *line] if joined else line
@@ -262,9 +265,11 @@ def _lines(block: Block) -> Iterator[tuple[Inline, ...]]:
         case CodeBlock():
             yield from ((Code(line),) for line in block.text.splitlines() if line)
         case Table():
-            for row in block.rows:
-                cells = [part for cell in row if cell for part in (Text(" "), *cell.content)]
-                yield spaced(cells)
+            yield block.caption
+            labels = [column.label for column in block.columns]
+            rows = [[cell.content for cell in row if cell] for row in block.rows]
+            for cells in (labels, *rows):
+                yield spaced(part for content in cells for part in (Text(" "), *content))
         case Figure():
             yield (Image(block.file, block.alt), *block.caption)
         case Unprintable():
@@ -279,39 +284,49 @@ def _heading(element: Any, page: _Page) -> Iterator[Block]:
 
 
 def _list(element: Any, page: _Page) -> Iterator[Block]:
-    items = [tuple(_blocks(child, page)) for child in element.iterchildren("li")]
-    stray = [
-        *_paragraph([Text(element.text or ""), *(Text(child.tail or "") for child in element)]),
-        *(b for child in element if child.tag != "li" for b in _blocks_of(child, page)),
-    ]
+    own = list(element.iterchildren("li"))
+    items = [tuple(_blocks(item, page)) for item in own]
+    if stray := tuple(_stray(element, page, "li")):
+        items.append(stray)
     start = element.get("start", "1")
-    if items or stray:
+    if items:
         yield ListBlock(
-            items=(*items, *([tuple(stray)] if stray else [])),
+            items=tuple(items),
             ordered=element.tag == "ol",
             start=int(start) if re.fullmatch("[0-9]{1,9}", start) else 1,
-            tight=not any(child.find("p") is not None for child in element.iterchildren("li")),
+            tight=not any(item.find("p") is not None for item in own),
         )
 
 
-def _blocks_of(element: Any, page: _Page) -> Iterator[Block]:
-    """An element as blocks, whether it is one or stands in a line."""
-    return _block(element, page) if _is_block(element, page) else _paragraph(_inline(element, page))
+def _stray(element: Any, page: _Page, *own: str) -> Iterator[Block]:
+    """What stands in an element, but in none of the elements that belong there."""
+    yield from _paragraph(
+        [Text(element.text or ""), *(Text(child.tail or "") for child in element)]
+    )
+    for child in element:
+        if child.tag in own:
+            continue
+        if _is_block(child, page):
+            yield from _block(child, page)
+        else:
+            yield from _paragraph(_inline(child, page))
 
 
 def _definitions(element: Any, page: _Page) -> Iterator[Block]:
+    yield from _stray(element, page, "dt", "dd", "div")
     terms: list[tuple[Inline, ...]] = []
     items: list[Definition] = []
-    for child in element.iter("dt", "dd"):
+    # A term and its meanings may stand in an element of their own.
+    children = (part for child in element for part in (child if child.tag == "div" else (child,)))
+    for child in children:
         if child.tag == "dt":
             terms.append(_content(child, page))
-            continue
-        blocks = tuple(_blocks(child, page))
-        if terms or not items:
-            items.append(Definition(_joined(terms), blocks))
+        elif child.tag == "dd" and (terms or not items):
+            items.append(Definition(_joined(terms), tuple(_blocks(child, page))))
             terms = []
-        else:
-            items[-1] = Definition(items[-1].term, (*items[-1].blocks, *blocks))
+        elif child.tag == "dd":
+            more = (*items[-1].blocks, *_blocks(child, page))
+            items[-1] = Definition(items[-1].term, more)
     if terms:
         items.append(Definition(_joined(terms), ()))
     if items:
@@ -339,9 +354,10 @@ def _rule(element: Any, page: _Page) -> Iterator[Block]:
 
 def _table(element: Any, page: _Page) -> Iterator[Block]:
     """A table, after what stands in it and in none of its cells."""
-    for part in (element, *element.iterchildren("thead", "tbody", "tfoot"), *element.iter("tr")):
-        if next(part.iterancestors("table"), element) is element or part is element:
-            yield from _paragraph([Text(part.text or ""), *(Text(c.tail or "") for c in part)])
+    sections = list(element.iterchildren("thead", "tbody", "tfoot"))
+    rows = [row for section in (element, *sections) for row in section.iterchildren("tr")]
+    for part in (element, *sections, *rows):
+        yield from _stray(part, page, *_OF_TABLES)
     table = read_table(element, lambda cell: _content(cell, page), page.setting.language.phrases)
     if table:
         yield table

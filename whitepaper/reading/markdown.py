@@ -215,11 +215,11 @@ def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
 
 
 def formula(tex: str, *, display: bool) -> Formula:
-    """A formula of TeX; a number that its author gave it stands apart."""
-    tag = _TAG.search(tex) if display else None
-    if tag:
-        tex = (tex[: tag.start()] + tex[tag.end() :]).strip()
-    return Formula(tex, display, tag[1].strip() if tag else "")
+    """A formula of TeX; the number that its author gave it, if it has one only, stands apart."""
+    tags = _TAG.findall(tex) if display else []
+    if len(tags) != 1:
+        return Formula(tex, display)
+    return Formula(_TAG.sub("", tex).strip(), display, tags[0].strip())
 
 
 def _mention(token: Token, writing: _Writing) -> str:
