@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from whitepaper.checks.outputs import footnotes, program_text, unprintable
 from whitepaper.checks.published import published
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.document.walk import placed
 from whitepaper.errors import Finding, PublicationError, StatementError
 
 
@@ -71,7 +71,8 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     if particulars and particulars.status == "final":
         if refused := _findings(subject, *Refuses):
             raise StatementError("The report was not published: these checks failed.", refused)
-    elif refused := _findings(subject, Refuses.REPORT, Refuses.NOTEBOOK):
+        return ()
+    if refused := _findings(subject, Refuses.REPORT, Refuses.NOTEBOOK):
         raise PublicationError("The report cannot be published.", refused)
     return _findings(subject, Refuses.BUILD, Refuses.FINAL)
 
@@ -90,15 +91,12 @@ def check_notebook(subject: Subject, *, every_glyph: bool) -> tuple[Finding, ...
 
 
 def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
-    """What some of the rules find, by place; equal findings once, with their count."""
+    """What some of the rules find, as the report is read; equal findings once, with their count."""
+    places = {subject.name(place): at for at, (place, _) in enumerate(placed(subject.document))}
     found = Counter(f for rule in RULES if rule.refuses in refuses for f in rule.ask(subject))
     counted = (
         f if times == 1 else Finding(f.place, f"{f.message} ({times} times)", f.remedy)
         for f, times in found.items()
     )
-    return tuple(sorted(counted, key=lambda finding: _natural(finding.place)))
-
-
-def _natural(place: str) -> list[tuple[int, str]]:
-    """A key by which cell 9 comes before cell 10."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", place)]
+    # What stands in no cell (parameters, data, the title page) comes last.
+    return tuple(sorted(counted, key=lambda finding: places.get(finding.place, len(places))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any, cast
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import ledger
-from whitepaper.document.facts import texts_of
+from whitepaper.document.facts import Source, texts_of
 from whitepaper.document.nodes import (
-    Citation,
+    Cell,
     Code,
     CodeBlock,
     FactText,
@@ -22,7 +23,7 @@ from whitepaper.document.nodes import (
     KeyFigures,
     Table,
 )
-from whitepaper.document.walk import find, placed, plain, walk
+from whitepaper.document.walk import Place, find, placed, plain, walk
 from whitepaper.errors import Finding
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
@@ -50,17 +51,17 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
         titles = (title.title, title.subtitle, title.publisher, title.notice)
         yield from _without_glyph("title page", titles, fonts)
     for place, cell in placed(subject.document):
-        texts = (*_texts(cell.blocks, code=True), *_citations(cell.blocks))
-        yield from _without_glyph(subject.name(place), texts, fonts)
+        yield from _without_glyph(subject.name(place), _shown(cell), fonts)
 
 
 def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
     """Characters of the facts' own texts, which only evidence cards and the ledger show."""
-    texts: dict[str, list[str]] = {}
+    evidence: dict[Place, set[str]] = defaultdict(set)
     for entry in ledger.entries(subject.document):
-        texts.setdefault(subject.name(entry.place), []).extend(texts_of(entry.fact))
-    for place, found in texts.items():
-        yield from _without_glyph(place, found, subject.language.fonts.files)
+        evidence[entry.place].update(*texts_of(entry.fact))
+    for place, cell in placed(subject.document):
+        alone = evidence[place].difference(*_shown(cell))
+        yield from _without_glyph(subject.name(place), alone, subject.language.fonts.files)
 
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
@@ -105,25 +106,39 @@ def _is_invisible(character: str) -> bool:
     )
 
 
+def _shown(cell: Cell) -> Iterator[str]:
+    """Every text that a cell prints, and those of its sources."""
+    yield from _texts(cell.blocks, code=True)
+    yield from _citations(cell.blocks)
+
+
 def _citations(value: Any) -> Iterator[str]:
     """What the list of sources will print of a value's facts, figures and tables."""
+    sources: list[Source] = []
     for node in walk(value):
-        sources = node.fact.sources if isinstance(node, FactText) else getattr(node, "sources", ())
-        for source in sources if not isinstance(node, Citation) else ():
-            yield from (source.publisher, source.citation)
+        match node:
+            case FactText():
+                sources += node.fact.sources
+            case Figure() | Table():
+                sources += node.sources
+            case KeyFigures():
+                sources += (source for item in node.items for source in item.fact.sources)
+    for source in sources:
+        yield from (source.publisher, source.citation)
 
 
 def _texts(value: Any, *, code: bool) -> Iterator[str]:
-    """Every text that a value prints; code only if asked for."""
+    """Every text that a value prints; what is set as code only if asked for."""
     for node in walk(value):
         match node:
-            case Code() | CodeBlock():
-                if code:
-                    yield node.text
+            case Code() | CodeBlock(origin="code"):
+                yield node.text if code else ""
+            case CodeBlock():
+                yield node.text
             case Table():
                 yield node.unit
             case KeyFigures():
-                yield from (item.label for item in node.items)
+                yield from (text for item in node.items for text in (item.label, item.fact.text))
             case Figure():
                 yield node.source
             case _:

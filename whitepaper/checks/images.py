@@ -9,12 +9,15 @@ from typing import Any
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import Figure, Image, LineBreak, Paragraph, Table, Text
-from whitepaper.document.walk import find, placed, plain, walk
+from whitepaper.document.nodes import Cell, Figure, Image, LineBreak, Paragraph, Text
+from whitepaper.document.walk import placed, plain, walk
 from whitepaper.errors import Finding
 
 _MARKS = re.compile(r"[\W\d_]+")
 _OUTPUT = "give the cell “{key}” in its metadata, or draw it with figure(…)"
+_IN_OUTPUT = (
+    "draw it with figure(…), or show it as an image, whose cell has “{key}” in its metadata"
+)
 _DRAWN = (
     "give figure(…) another “{key}”; sources are its data's, or its note says why there is none"
 )
@@ -44,7 +47,7 @@ class _Picture:
 def missing_alt(subject: Subject) -> Iterator[Finding]:
     """Images without alternative text."""
     for place, cell in placed(subject.document):
-        for picture in _pictures(cell.blocks, subject):
+        for picture in _pictures(cell, subject):
             if not picture.alt.strip():
                 message = f"{picture.name} has no alternative text"
                 yield Finding(subject.name(place), message, picture.remedy.format(key="alt"))
@@ -53,7 +56,7 @@ def missing_alt(subject: Subject) -> Iterator[Finding]:
 def image_texts(subject: Subject) -> Iterator[Finding]:
     """Alternative texts that say nothing, and figures without a caption, source or label."""
     for place, cell in placed(subject.document):
-        for picture in _pictures(cell.blocks, subject):
+        for picture in _pictures(cell, subject):
             for key, message in _lacks(picture, subject):
                 remedy = picture.remedy.format(key=key)
                 yield Finding(subject.name(place), message, remedy)
@@ -91,27 +94,27 @@ def _alt_problem(picture: _Picture, subject: Subject) -> str:
     return ""
 
 
-def _pictures(value: Any, subject: Subject) -> Iterator[_Picture]:
-    """Every image in a value; those that are all of a paragraph are figures to a reader."""
-    for node in walk(value):
+def _pictures(cell: Cell, subject: Subject) -> Iterator[_Picture]:
+    """Every image of a cell; those that are all of a paragraph are figures to a reader."""
+    remedy = _IN_OUTPUT if cell.code else _MARKDOWN
+    alone: set[int] = set()
+    for node in walk(cell.blocks):
         match node:
             case Figure():
-                yield _of_figure(node, subject)
+                yield _of_figure(node, _OUTPUT if cell.code else _MARKDOWN, subject)
+            # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
-                for image in find(content, Image):
-                    yield _Picture(_MARKDOWN, image.alt, alone=True)
-            case Paragraph(content):
-                yield from (_Picture(_MARKDOWN, image.alt) for image in find(content, Image))
-    for table in find(value, Table):
-        yield from (_Picture(_MARKDOWN, image.alt) for image in find(table, Image))
+                alone.update(map(id, content))
+            case Image():
+                yield _Picture(remedy, node.alt, alone=id(node) in alone)
 
 
-def _of_figure(figure: Figure, subject: Subject) -> _Picture:
+def _of_figure(figure: Figure, remedy: str, subject: Subject) -> _Picture:
     note = plain(figure.note)
     # A scheme rests on no data: its note may say so.
     excused = subject.language.phrases.source_word in note and figure.shown
     return _Picture(
-        _DRAWN if figure.shown else _OUTPUT,
+        _DRAWN if figure.shown else remedy,
         figure.alt,
         alone=True,
         caption=plain(figure.caption),

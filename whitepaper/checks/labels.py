@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.labels import LABEL, names_file
+from whitepaper.document.labels import LABEL, is_label, names_file
 from whitepaper.document.nodes import Figure, Heading, KeyFigures, Link, Node, Reference, Table
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
@@ -36,7 +36,7 @@ def duplicate_labels(subject: Subject) -> Iterator[Finding]:
         seen.setdefault(folded, label.place)
     for place, cell in placed(subject.document):
         for exhibit in find(cell.blocks, Figure, Table):
-            if exhibit.shown and not names_file(exhibit.label):
+            if exhibit.shown and not _names_data(exhibit.label):
                 message = f"a figure or table has the label “{exhibit.label}”"
                 remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
                 yield Finding(subject.name(place), message, remedy)
@@ -92,6 +92,11 @@ def _labels(subject: Subject) -> Iterator[_Label]:
             if re.fullmatch(LABEL, node.label):
                 of_chapter = isinstance(node, Heading) and node.level == 1
                 yield _Label(node.label, name, of_chapter)
+
+
+def _names_data(label: str) -> bool:
+    """Whether a label can name a figure or table, and the file of its data."""
+    return names_file(label) and (is_label(label, "fig") or is_label(label, "tbl"))
 
 
 def _mentioned(nodes: Iterable[Node]) -> Iterator[str]:

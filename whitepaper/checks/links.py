@@ -17,7 +17,7 @@ def local_links(subject: Subject) -> Iterator[Finding]:
     """Links to files that readers do not have."""
     for place, cell in placed(subject.document):
         for link in find(cell.blocks, Link):
-            if not _PUBLIC.match(link.address):
+            if link.address and not _PUBLIC.match(link.address):
                 message = f"a link leads to {link.address}, which readers do not have"
                 remedy = "give its public address, or leave the link out"
                 yield Finding(subject.name(place), message, remedy)

@@ -9,6 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, Unprintable
 from whitepaper.document.walk import find, placed
 from whitepaper.errors import Finding
+from whitepaper.reading.outputs import names_object
 
 # Of each cause what is wrong and what to do; {} is the detail of the node, whose own remedy, where
 # it has one, comes first.
@@ -38,13 +39,6 @@ _FOOTNOTES: dict[Cause, tuple[str, str]] = {
     "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
     "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
 }
-# What Python says of an object that has nothing to say of itself.
-_OBJECT = re.compile(
-    r"<[A-Za-z_][^<>\n]* at 0x[0-9a-fA-F]+>"
-    r"|<[A-Za-z_][\w.]*(?: object\b| size \d|: )[^<>\n]*>"
-    r"|<[A-Za-z_][\w.]*:\s*>"
-    r"|\A(?:Text|Figure|FigureWidget|alt\.\w+)\("
-)
 # A warning begins with the kernel's own name for the cell, which differs from run to run.
 _OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
 _LONGEST = 60
@@ -90,7 +84,7 @@ def _program_text(block: CodeBlock) -> tuple[str, str] | None:
         case "stderr" if line:
             remedy = "correct what it warns of, or silence it: warnings.filterwarnings"
             return f"the chapter warns “{line}”", remedy
-        case "value" if _OBJECT.search(block.text):
-            told = f"the chapter shows only the name of an object: “{line}”"
-            return told, "end the cell's last line with a semicolon"
+        case "value" if names_object(block.text):
+            remedy = "end the cell's last line with a semicolon"
+            return f"the chapter shows only the name of an object: “{line}”", remedy
     return None

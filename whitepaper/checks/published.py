@@ -52,8 +52,10 @@ def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] 
             "print it, or give the “reason” why the report differs",
         )
     if statement.reason and not missing:
-        told = f"{statement.statement}: the report prints what was published"
-        return told, "remove the “reason”"
+        return (
+            f"{statement.statement}: the report prints what was published",
+            "remove the “reason”",
+        )
     return None
 
 
@@ -67,9 +69,7 @@ def is_printed(part: str, text: str) -> bool:
 def chapter_texts(subject: Subject) -> Mapping[str, str]:
     """All that each chapter prints, without spaces."""
     return {
-        chapter.name: "".join(
-            squeezed(f"{text}\n") for cell in chapter.cells for text in _texts(cell)
-        )
+        chapter.name: "".join(squeezed(text) for cell in chapter.cells for text in _texts(cell))
         for chapter in subject.document.chapters
     }
 

@@ -137,12 +137,12 @@ def _passages(cell: Cell) -> Iterator[_Passage]:
 
 
 def _in_table(table: Table, cell: Cell) -> Iterator[_Passage]:
-    facts = (*table.facts, *(text.fact for text in find(table.rows, FactText)))
-    yield from ((_text(content), facts) for content in (table.caption, table.note))
-    yield table.unit, facts
     # What code computes and shows as a table of its own was not typed.
     if cell.code and not table.shown:
         return
+    facts = (*table.facts, *(text.fact for text in find(table.rows, FactText)))
+    yield from ((_text(content), facts) for content in (table.caption, table.note))
+    yield table.unit, facts
     for column in table.columns:
         # A bare year heads a column of that year.
         if not _YEAR.fullmatch(plain(column.label)):

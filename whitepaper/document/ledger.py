@@ -94,13 +94,14 @@ def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
             for item in exhibit.items:
                 for fact in (item.fact, *(text.fact for text in find(item.note, FactText))):
                     yield "key figure", "", fact.text, fact
+        # What the author wrote is part of the text.
+        case Figure(shown=False) | Table(shown=False):
+            yield from (("text", "", fact.text, fact) for fact in exhibit.facts)
+            yield from (("text", "", text.printed, text.fact) for text in find(exhibit, FactText))
         case Figure():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
             yield from (("figure", exhibit.label, f.number, f) for f in exhibit.data)
         case Table():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
-            # One that the author wrote is part of the text.
-            kind: Kind = "table" if exhibit.shown else "text"
-            label = exhibit.label if exhibit.shown else ""
-            texts = find((exhibit.columns, exhibit.rows), FactText)
-            yield from ((kind, label, text.printed, text.fact) for text in texts)
+            cells = find((exhibit.columns, exhibit.rows), FactText)
+            yield from (("table", exhibit.label, text.printed, text.fact) for text in cells)

@@ -1,7 +1,7 @@
 """What a document leaves out: the parts of optional cells that rest on facts an edition lacks.
 
 Of an optional cell a paragraph, an item of a list or a footnote goes if one of its expressions
-found its fact absent; a heading with nothing left below it goes; and so do mentions （见@fig-…） of
+found its fact absent; a heading with nothing left below it goes; and so do mentions (@fig-…) of
 a figure or table that was not made for want of facts. Elsewhere an absent fact is a failure.
 """
 

@@ -8,7 +8,7 @@ from whitepaper.languages.zh.dates import period
 
 
 def series(name: str, region: str) -> str:
-    """A series as notes name it: 广州专利申请量."""
+    """A series as notes name it: 某市专利申请量."""
     return f"{region}{name}"
 
 

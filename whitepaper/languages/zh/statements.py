@@ -115,7 +115,7 @@ def regions(names: Sequence[str]) -> str:
 
 
 def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
-    """A formula and what its letters stand for: A ÷ B，A为广州2020年专利授权量，B为…."""
+    """A formula and what its letters stand for: A ÷ B，A为2020年专利授权量，B为…."""
     named = "，".join(
         f"{letter}为{given.region}{given.when}{given.name}" for letter, given in inputs
     )

@@ -19,7 +19,7 @@ def _listed(file: str) -> list[str]:
     return [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
 
 
-# Words after which a number says less, not more.
+# Words that turn what a number after them says.
 directions: tuple[str, ...] = ("增长", "下降", "增加", "减少", "提高")
 
 _ARABIC = r"[0-9０-９]+(?:,[0-9]{3})*(?:[.．][0-9０-９]+)?"
