@@ -14,7 +14,7 @@ from whitepaper.checks.headings import levels
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.links import local_links
-from whitepaper.checks.outputs import footnotes, program_text, unprintable
+from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable
 from whitepaper.checks.published import published
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
@@ -41,6 +41,7 @@ class Rule:
 
 RULES = (
     Rule(unprintable, Refuses.NOTEBOOK),
+    Rule(expressions, Refuses.NOTEBOOK),
     Rule(formulas, Refuses.NOTEBOOK),
     Rule(levels, Refuses.NOTEBOOK),
     Rule(duplicate_labels, Refuses.NOTEBOOK),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Cause, CodeBlock, Unprintable
+from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
 from whitepaper.document.walk import find, placed
 from whitepaper.errors import Finding
+from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
 
 # Of each cause what is wrong and what to do; {} is the detail of the node, whose own remedy, where
@@ -21,7 +22,6 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         "write it as prose, a quotation (>) or code",
     ),
     "error": ("ended with {}", "correct the chapter"),
-    "expression": ("{}", "run the chapter again, or correct the expression"),
     "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
     "output": (
         "an output is of type {}, which cannot be printed",
@@ -35,6 +35,9 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
     "surrogate": ("the text has an unpaired surrogate ({})", "correct what prints it"),
     "tag": ("HTML with <{}> stands in the text, which only a browser can show", "use Markdown"),
 }
+_EXPRESSIONS: dict[Cause, tuple[str, str]] = {
+    "expression": ("{}", "run the chapter again, or correct the expression"),
+}
 _FOOTNOTES: dict[Cause, tuple[str, str]] = {
     "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
     "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
@@ -47,6 +50,29 @@ _LONGEST = 60
 def unprintable(subject: Subject) -> Iterator[Finding]:
     """What stands in the notebook and cannot be printed in any format."""
     yield from _of_causes(subject, _CAUSES)
+
+
+def expressions(subject: Subject) -> Iterator[Finding]:
+    """Expressions without values; of a notebook alone that was never run only that it was not."""
+    if never_run := _never_run(subject):
+        yield never_run
+    else:
+        yield from _of_causes(subject, _EXPRESSIONS)
+
+
+def _never_run(subject: Subject) -> Finding | None:
+    lacking = [
+        place
+        for place, cell in placed(subject.document)
+        for node in find(cell.blocks, Unprintable)
+        if node.cause == "expression" and node.detail.endswith(NOT_EVALUATED)
+    ]
+    chapters = subject.document.chapters
+    if subject.document.particulars or not lacking or any(find(chapters, FactText)):
+        return None
+    message = "the chapter was not run: its prose has expressions without values"
+    remedy = "run all its cells in JupyterLab, those of Markdown too, and save it"
+    return Finding(subject.name(lacking[0]), message, remedy)
 
 
 def footnotes(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from whitepaper.document.facts import Fact, described, grounds
 from whitepaper.document.nodes import (
@@ -15,9 +15,10 @@ from whitepaper.document.nodes import (
     FactText,
     Figure,
     KeyFigures,
+    Node,
     Table,
 )
-from whitepaper.document.walk import Place, find, placed, walk
+from whitepaper.document.walk import Place, find, placed
 
 Kind = Literal["text", "key figure", "figure", "table", "caption"]
 _OF_THE_FACT = (
@@ -76,16 +77,20 @@ def to_csv(found: Iterable[Entry]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
+_EXHIBITS = (Figure, Table, KeyFigures)
 _Item = tuple[Kind, str, str, Fact]
 
 
 def _printed(blocks: Iterable[Block]) -> Iterator[_Item]:
     for block in blocks:
-        for node in walk(block, skip=(Figure, Table, KeyFigures)):
-            if isinstance(node, FactText):
-                yield "text", "", node.printed, node.fact
+        yield from _in_text(block, skip=_EXHIBITS)
         for exhibit in find(block, Figure, Table, KeyFigures):
             yield from _in_exhibit(exhibit)
+
+
+def _in_text(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[_Item]:
+    texts = find(value, FactText, skip=skip)
+    return (("text", "", text.printed, text.fact) for text in texts)
 
 
 def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
@@ -95,9 +100,12 @@ def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
                 for fact in (item.fact, *(text.fact for text in find(item.note, FactText))):
                     yield "key figure", "", fact.text, fact
         # What the author wrote is part of the text.
-        case Figure(shown=False) | Table(shown=False):
+        case Figure(shown=False):
+            yield from _in_text((exhibit.caption, exhibit.subtitle, exhibit.note))
             yield from (("text", "", fact.text, fact) for fact in exhibit.facts)
-            yield from (("text", "", text.printed, text.fact) for text in find(exhibit, FactText))
+        case Table(shown=False):
+            head = exhibit.head or exhibit.columns
+            yield from _in_text((head, exhibit.rows, exhibit.caption, exhibit.note))
         case Figure():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
             yield from (("figure", exhibit.label, f.number, f) for f in exhibit.data)

@@ -103,7 +103,7 @@ def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) ->
             (at for at, (evaluated, _) in enumerate(left) if evaluated == expression), None
         )
         if found is None:
-            values.append(_without_value(expression, "was not evaluated"))
+            values.append(_without_value(expression, NOT_EVALUATED))
         else:
             values.append(_value(expression, left[found][1]))
             del left[: found + 1]
@@ -127,6 +127,10 @@ def _value(expression: str, result: Result) -> Inline:
     if "text/html" in data:
         return Text(unescape(_HTML_TAG.sub("", data["text/html"])))
     return _without_value(expression, "gave a value that has no text")
+
+
+# Also how a check knows a notebook that was never run.
+NOT_EVALUATED = "was not evaluated"
 
 
 def _without_value(expression: str, why: str) -> Unprintable:
