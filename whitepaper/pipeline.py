@@ -88,7 +88,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         count = len(reading.omissions)
         progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
     formulas = convert(reading.document, options.formats)
-    known = data.read(root).known_on(edition.cut_off)
+    known = data.read(root, edition.language).known_on(edition.cut_off)
     unsure = check_report(Subject(reading.document, formulas, edition=edition, data=known))
 
     progress.step(f"writing {', '.join(options.formats)}")

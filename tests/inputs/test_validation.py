@@ -67,7 +67,7 @@ def test_a_period_is_in_the_calendar_from_its_first_day_to_its_last(project: Pat
 
     (told,) = _told(project)
 
-    assert told.endswith(f"column period: “{period}” is no period of the calendar")
+    assert told.endswith(f"column period: “{period}” is not a period of the calendar")
 
 
 def test_a_period_in_a_year_before_its_source_is_compared_as_a_date(project: Path):
@@ -156,7 +156,7 @@ def test_a_key_given_twice_is_told_once(project: Path):
     path.write_text(text + text.splitlines(keepends=True)[1], "utf-8")
 
     assert _told(project) == [
-        "data/sources.csv, row 4: the key (source) stands in an earlier row too"
+        "data/sources.csv, row 4: the key (source) is already used in an earlier row"
     ]
 
 
@@ -206,18 +206,18 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_with("path: events.csv", "path: none.csv"), "the path of “events” is not events.csv"),
         (_with("path: events.csv", "path: [events.csv]"), "the path of “events” is not"),
         (_with("name: events", "name: [events]"), "unknown resource “['events']”"),
-        (_with("name: events", "name: sources"), "the resource “sources” stands twice"),
-        (_with("resources:", "resource:"), "“resources” is no list of resources"),
-        (lambda _: "resources:\n- regions\n", "“resources” is no list of resources"),
+        (_with("name: events", "name: sources"), "the resource “sources” is there twice"),
+        (_with("resources:", "resource:"), "“resources” is not a list of resources"),
+        (lambda _: "resources:\n- regions\n", "“resources” is not a list of resources"),
         (lambda _: "", "the file is empty"),
-        (lambda _: "- 1\n", "the file is no mapping of keys"),
-        (lambda _: "text", "the file is no mapping of keys"),
-        (lambda _: "name: 2021-13-01\n", "this is no YAML"),
-        (lambda _: "a: [\n", "this is no YAML"),
-        (lambda _: "a: 1\na: 2\n", "this is no YAML"),
-        (lambda _: "a: !!python/object:x.y 1\n", "this is no YAML"),
-        (lambda _: "\0", "this is no YAML"),
-        (lambda _: "[" * 3000, "this is no YAML"),
+        (lambda _: "- 1\n", "the file does not hold keys and values"),
+        (lambda _: "text", "the file does not hold keys and values"),
+        (lambda _: "name: 2021-13-01\n", "this is not valid YAML"),
+        (lambda _: "a: [\n", "this is not valid YAML"),
+        (lambda _: "a: 1\na: 2\n", "this is not valid YAML"),
+        (lambda _: "a: !!python/object:x.y 1\n", "this is not valid YAML"),
+        (lambda _: "\0", "this is not valid YAML"),
+        (lambda _: "[" * 3000, "this is not valid YAML"),
         (_with("  schema:", "  scheme:"), "the resource “regions” has no schema"),
         (_with("    fields:", "    columns:"), "has no fields with a name and a type"),
         (_with("- name: region\n      type: string", "- name: region"), "a name and a type"),
@@ -225,7 +225,7 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_with("type: number", "type: string"), "“value” of “observations” is not of type number"),
         (_with("type: date", "type: string"), "“known” of “sources” is not of type date"),
         (_with("required: true\n        minimum: 0", "minimum: 0"), "“decimals” of “indicators”"),
-        (_with("pattern: ^[a-z0-9]+(", "pattern: ^[a-z0-9+("), "is no regular expression"),
+        (_with("pattern: ^[a-z0-9]+(", "pattern: ^[a-z0-9+("), "is not a regular expression"),
         (_with("- name: name_en", "- name: region"), "names of the fields are not unique"),
         (_with("- name: original", "- name: wording"), "missing column “original”"),
         (_with("foreignKeys:", "foreignKeys: 5\n    others:"), "with “regions”: "),
@@ -284,4 +284,4 @@ def test_the_order_of_columns_is_free(project: Path):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
 
-    assert _told(project) == ["data/observations.csv, row 3, column value: “一千” is no number"]
+    assert _told(project) == ["data/observations.csv, row 3, column value: “一千” is not a number"]

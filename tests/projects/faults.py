@@ -195,19 +195,19 @@ IN_DESCRIPTOR = (
         "data-descriptor-is-a-list",
         ((DESCRIPTOR, ALL, "- regions\n- events\n"),),
         1,
-        ("data/datapackage.yaml: the file is no mapping of keys", RESTORE),
+        ("data/datapackage.yaml: the file does not hold keys and values", RESTORE),
     ),
     Fault(
         "data-descriptor-no-yaml",
         ((DESCRIPTOR, ALL, "name: [small-town\nresources:\n"),),
         1,
-        ("data/datapackage.yaml, line 2: this is no YAML", RESTORE),
+        ("data/datapackage.yaml, line 2: this is not valid YAML", RESTORE),
     ),
     Fault(
         "data-descriptor-without-resources",
         ((DESCRIPTOR, "resources:", "ressources:"),),
         1,
-        ("data/datapackage.yaml: “resources” is no list of resources", RESTORE),
+        ("data/datapackage.yaml: “resources” is not a list of resources", RESTORE),
     ),
     Fault(
         "data-descriptor-without-schema",
@@ -224,9 +224,9 @@ IN_TABLES = (
         1,
         (
             "The data package has 2 problems.",
-            "data/sources.csv, row 2, column published: “2021-02-30” is no day, month or year "
+            "data/sources.csv, row 2, column published: “2021-02-30” is not a day, month or year "
             "of the calendar",
-            "data/sources.csv, row 2, column known: “2021-02-30” is no date (YYYY-MM-DD)",
+            "data/sources.csv, row 2, column known: “2021-02-30” is not a date (YYYY-MM-DD)",
             "the calendar has no such day",
         ),
     ),
@@ -236,7 +236,7 @@ IN_TABLES = (
         1,
         (
             ONE_PROBLEM,
-            "data/sources.csv, row 2, column known: “2021-1-15” is no date (YYYY-MM-DD)",
+            "data/sources.csv, row 2, column known: “2021-1-15” is not a date (YYYY-MM-DD)",
             "write it as 2021-01-15",
         ),
     ),
@@ -246,7 +246,7 @@ IN_TABLES = (
         1,
         (
             "data/observations.csv, row 6: the key (indicator, region, period, source) "
-            "stands in an earlier row too",
+            "is already used in an earlier row",
         ),
     ),
     Fault(
@@ -287,7 +287,7 @@ IN_TABLES = (
         1,
         (
             ONE_PROBLEM,
-            "data/sources.csv, row 2, column source: “Bureau 2020” has not the form asked for",
+            "data/sources.csv, row 2, column source: “Bureau 2020” does not have the required form",
         ),
     ),
     Fault(
@@ -310,7 +310,7 @@ IN_TABLES = (
         1,
         (
             "The data package has 3 problems.",
-            "row 2, column value: “15OO” is no number",
+            "row 2, column value: “15OO” is not a number",
             "row 3, column unit: “项” is not the unit of “专利授权量”",
             "row 5, column source: “nobody” is not in data/sources.csv",
         ),
@@ -354,7 +354,7 @@ IN_TABLES = (
         1,
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3: a NUL byte stands here: the file is damaged, "
+            "data/observations.csv, row 3: there is a NUL byte here: the file is damaged, "
             "or not UTF-8",
         ),
     ),
@@ -364,7 +364,7 @@ IN_TABLES = (
         1,
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column value: “nan” is no number",
+            "data/observations.csv, row 3, column value: “nan” is not a number",
             "write plain digits, as in 118070 or 66.77",
         ),
     ),
@@ -372,13 +372,13 @@ IN_TABLES = (
         "data-number-with-exponent",
         ((OBSERVATIONS, "1777", "1e400"),),
         1,
-        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1e400” is no number"),
+        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1e400” is not a number"),
     ),
     Fault(
         "data-number-with-underscore",
         ((OBSERVATIONS, "1777", "1_777"),),
         1,
-        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1_777” is no number"),
+        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1_777” is not a number"),
     ),
     Fault(
         "data-precision-zero",
@@ -397,7 +397,7 @@ IN_TABLES = (
         (
             ONE_PROBLEM,
             'data/observations.csv, line 3: a quotation mark (") is not closed, '
-            "or stands inside a text, and the row runs on to line 5",
+            "or is inside a text, and the row runs on to line 5",
         ),
     ),
     Fault(
@@ -440,14 +440,14 @@ IN_TABLES = (
         "data-text-in-number-column",
         ((OBSERVATIONS, "1777", "约两千"),),
         1,
-        ("data/observations.csv, row 3, column value: “约两千” is no number",),
+        ("data/observations.csv, row 3, column value: “约两千” is not a number",),
     ),
     Fault(
         "data-thousands-separator",
         ((OBSERVATIONS, "1777", '"1,777"'),),
         1,
         (
-            "data/observations.csv, row 3, column value: “1,777” is no number",
+            "data/observations.csv, row 3, column value: “1,777” is not a number",
             "write it without separators: 1777",
         ),
     ),

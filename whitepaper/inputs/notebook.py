@@ -108,11 +108,11 @@ def _assigned(source: str) -> dict[str, Any]:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 pass
             case _:
-                raise ValueError(f"line {statement.lineno} assigns no plain value to one name")
+                raise ValueError(f"line {statement.lineno} must assign a plain value to one name")
         try:
             assigned[name] = ast.literal_eval(value)
         except ValueError as error:
-            raise ValueError(f"line {statement.lineno}: “{name}” is no plain value") from error
+            raise ValueError(f"line {statement.lineno}: “{name}” is not a plain value") from error
     return assigned
 
 

@@ -6,8 +6,6 @@ import calendar
 import datetime
 import re
 
-from whitepaper.languages import DEFAULT, load
-
 _YEAR = re.compile(r"(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -79,11 +77,3 @@ def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.d
         raise ValueError(f"{year} has no months {first} to {last}")
     end = calendar.monthrange(year, last)[1]
     return datetime.date(year, first, 1), datetime.date(year, last, end)
-
-
-def in_words(period: str) -> str:
-    """A period in words of the default language; what is none stays as it is."""
-    return load(DEFAULT).period(period)
-
-
-shown = in_words

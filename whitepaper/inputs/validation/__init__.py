@@ -17,19 +17,19 @@ def validate(root: Path) -> None:
     """Check the data package against its schema and the rules of the domain.
 
     Raises `DataError` with all findings: file, row, column, what is wrong, what is allowed. What
-    only follows from another finding is not told.
+    only follows from another finding is not reported.
     """
     descriptor = load(root)
     findings: list[Finding] = []
     tables: list[Table] = []
     for resource in descriptor["resources"]:
         try:
-            table, misshapen = read(root, resource)
+            table, irregular = read(root, resource)
         except DataError as error:
             findings += error.findings
         else:
             tables.append(table)
-            findings += misshapen
+            findings += irregular
     faults = [fault for table in tables for fault in cell_faults(table)]
     faults += schema_faults(descriptor, tables, bad_cells(faults))
     faults += domain_faults(tables, bad_cells(faults))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from whitepaper.inputs.validation.descriptor import names
-from whitepaper.inputs.validation.faults import Fault, shown
+from whitepaper.inputs.validation.faults import Fault, quoted
 from whitepaper.inputs.validation.reading import Table
 
 TYPE_NAMES = {"number": "number", "integer": "whole number", "date": "date (YYYY-MM-DD)"}
@@ -64,14 +64,14 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     form = _FORMS.get(field["type"])
     if (form or "pattern" in field.get("constraints", {})) and _FULL_WIDTH.search(cell):
         return (
-            f"{shown(cell)} has full-width digits or signs",
+            f"{quoted(cell)} has full-width digits or signs",
             "type it with half-width digits, in an English input mode",
         )
     if compared and (problem := _invisible(cell)):
         return problem
     if form and not (form.fullmatch(cell) and (field["type"] != "date" or _date(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
-        return f"{shown(cell)} is no {TYPE_NAMES[field['type']]}", remedy
+        return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
     return None
 
 
@@ -80,9 +80,9 @@ def _invisible(cell: str) -> _Problem | None:
         # Of all white space, only the plain space is printable.
         if not character.isprintable():
             name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-            return f"{shown(cell)} has {_INVISIBLE.get(character, f'a {name}')} in it", "remove it"
+            return f"{quoted(cell)} has {_INVISIBLE.get(character, f'a {name}')} in it", "remove it"
     if cell != cell.strip():
-        return f"{shown(cell)} has a space before or after it", "remove the space"
+        return f"{quoted(cell)} has a space before or after it", "remove the space"
     return None
 
 

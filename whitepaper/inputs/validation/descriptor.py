@@ -45,7 +45,9 @@ def load(root: Path) -> dict[str, Any]:
     """The descriptor. Raises `DataError` if it cannot be read or leaves out what code relies on."""
     descriptor = _parsed(root)
     if not isinstance(descriptor, dict):
-        what = "the file is empty" if descriptor is None else "the file is no mapping of keys"
+        what = (
+            "the file is empty" if descriptor is None else "the file does not hold keys and values"
+        )
         raise _unusable([Finding(_PLACE, what, _RESTORE)])
     for check in _CHECKS:
         if findings := list(check(descriptor)):
@@ -81,11 +83,11 @@ def _parsed(root: Path) -> Any:
     except MarkedYAMLError as error:
         if error.problem_mark:
             place = f"{_PLACE}, line {error.problem_mark.line + 1}"
-        reason = f"this is no YAML: {error.problem or error.context}"
+        reason = f"this is not valid YAML: {error.problem or error.context}"
     # A date as 2021-13-01 is a ValueError; nesting without end, or a reference to itself, a
     # RecursionError.
     except (YAMLError, ValueError, RecursionError) as error:
-        reason = f"this is no YAML: {' '.join(str(error).split())}"
+        reason = f"this is not valid YAML: {' '.join(str(error).split())}"
     raise _unusable([Finding(place, reason, f"correct it, or {_RESTORE}")])
 
 
@@ -93,12 +95,12 @@ def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Other resources than the tables: one left out would go unchecked."""
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
-        yield Finding(_PLACE, "“resources” is no list of resources", _RESTORE)
+        yield Finding(_PLACE, "“resources” is not a list of resources", _RESTORE)
         return
-    given = [resource.get("name") for resource in resources]
+    listed = [resource.get("name") for resource in resources]
     for name in TABLES:
-        if given.count(name) != 1:
-            what = "is missing" if name not in given else "stands twice"
+        if listed.count(name) != 1:
+            what = "is missing" if name not in listed else "is there twice"
             yield Finding(_PLACE, f"the resource “{name}” {what}", _RESTORE)
     for resource in resources:
         name = resource.get("name")
@@ -130,7 +132,9 @@ def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         for column in columns:
             if (pattern := column.get("constraints", {}).get("pattern")) and not _compiles(pattern):
-                message = f"the pattern of “{column['name']}” in “{name}” is no regular expression"
+                message = (
+                    f"the pattern of “{column['name']}” in “{name}” is not a regular expression"
+                )
                 yield Finding(_PLACE, message, f"correct it, or {_RESTORE}")
 
 
@@ -157,7 +161,7 @@ def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             reasons = [reason.note for reason in error.reasons or [error.error]]
         # Its own checks take some shapes for granted, such as a list of keys.
         except (TypeError, AttributeError, ValueError, KeyError) as error:
-            reasons = [f"this has not the shape of a data package ({error})"]
+            reasons = [f"this does not have the form of a data package ({error})"]
         else:
             continue
         for reason in reasons:

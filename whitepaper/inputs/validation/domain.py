@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 
 from whitepaper.inputs.period import first_day, last_day
-from whitepaper.inputs.validation.faults import Cell, Fault, shown
+from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
 _Cells = Mapping[str, str]
@@ -52,7 +52,7 @@ def _by_key(rows: Iterable[Row], column: str) -> dict[str, _Cells]:
 def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
     day = row.cells.get(column)
     if day and _bounds(day) is None:
-        message = f"{shown(day)} is no day, month or year of the calendar"
+        message = f"{quoted(day)} is not a day, month or year of the calendar"
         yield Fault(table, row.number, (column,), message, "correct the date")
 
 
@@ -63,7 +63,7 @@ def _unit_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
         yield _fault(
             row,
             "unit",
-            f"{shown(unit)} is not the unit of “{name}”",
+            f"{quoted(unit)} is not the unit of “{name}”",
             f"convert the value to {expected}",
         )
 
@@ -74,7 +74,7 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
         return
     bounds = _bounds(period)
     if bounds is None or bounds[0] > bounds[1]:
-        message = f"{shown(period)} is no period of the calendar"
+        message = f"{quoted(period)} is not a period of the calendar"
         yield _fault(row, "period", message, "correct the period")
         return
     # What belongs to a document or a ranking is known before its year is over.
@@ -92,24 +92,24 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
 
 
 def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
-    shown_value = row.cells.get("value")
-    if not shown_value:
+    text = row.cells.get("value")
+    if not text:
         return
     # Exact, whatever the number of digits.
-    value = Fraction(shown_value)
+    value = Fraction(text)
     precision = row.cells.get("precision")
     if precision and (value / Fraction(precision)).denominator != 1:
         yield _fault(
             row,
             "precision",
-            f"{shown_value} is no multiple of {precision}",
+            f"{text} is not a multiple of {precision}",
             "give what one unit in the last published digit is worth: 1000 for 105 thousand",
         )
     form = indicator.get("form")
     if form == "share" and not 0 <= value <= 100:
-        yield _fault(row, "value", f"{shown_value} is no share", "0 to 100")
+        yield _fault(row, "value", f"{text} is not a share", "0 to 100")
     if form == "rank" and (value < 1 or value.denominator != 1):
-        yield _fault(row, "value", f"{shown_value} is no rank", "1, 2, 3 …")
+        yield _fault(row, "value", f"{text} is not a rank", "1, 2, 3 …")
 
 
 def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:

@@ -1,4 +1,4 @@
-"""Faults of cells: findings that still know their cells, so that none is told twice."""
+"""Faults of cells: findings that still know their cells, so that none is reported twice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Fault:
     remedy: str = ""
 
     def finding(self) -> Finding:
-        """The fault as it is told."""
+        """The fault as it is reported."""
         column = f", column {', '.join(self.columns)}" if self.columns else ""
         return Finding(f"{place(self.table)}, row {self.row}{column}", self.message, self.remedy)
 
@@ -42,7 +42,7 @@ def place(table: str) -> str:
     return f"{DATA.as_posix()}/{table}.csv"
 
 
-def shown(cell: str) -> str:
+def quoted(cell: str) -> str:
     """A cell in quotation marks, no longer than a line, with what cannot be seen made visible."""
     text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in cell[: _LONGEST_SHOWN + 1])
     return f"“{text[:_LONGEST_SHOWN]}…”" if len(text) > _LONGEST_SHOWN else f"“{text}”"

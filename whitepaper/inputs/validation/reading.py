@@ -37,13 +37,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One table as read, without its misshapen rows; `whole` if there were none of these."""
+    """One table as read, without its irregular rows; `complete` if there were none of these."""
 
     name: str
     schema: Mapping[str, Any]
     header: tuple[str, ...]
     rows: tuple[Row, ...]
-    whole: bool
+    complete: bool
 
     @property
     def fields(self) -> Mapping[str, Mapping[str, Any]]:
@@ -59,7 +59,7 @@ class Table:
 def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]:
     """A table, and a finding for each row that has not the shape of the header.
 
-    Raises `DataError` if the file is no table: no file, another encoding, another header.
+    Raises `DataError` if the file is not a table: no file, another encoding, another header.
     """
     name, schema = resource["name"], resource["schema"]
     header, *records = _records(name, _text(root, name)) or [[]]
@@ -72,10 +72,10 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
         for number, record in enumerate(records, start=2)
         if len(record) == len(header) and not _is_blank(record)
     )
-    misshapen = _shape_findings(name, len(header), records)
+    irregular = _shape_findings(name, len(header), records)
     # A blank row holds nothing that another table could refer to.
-    whole = all(len(record) == len(header) or _is_blank(record) for record in records)
-    return Table(name, schema, tuple(header), rows, whole), misshapen
+    complete = all(len(record) == len(header) or _is_blank(record) for record in records)
+    return Table(name, schema, tuple(header), rows, complete), irregular
 
 
 def _restore(name: str) -> str:
@@ -102,7 +102,7 @@ def _text(root: Path, name: str) -> str:
             raise _refused(place(name), message, remedy)
     if b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        message = "a NUL byte stands here: the file is damaged, or not UTF-8"
+        message = "there is a NUL byte here: the file is damaged, or not UTF-8"
         raise _refused(f"{place(name)}, row {row}", message, f"{_SAVE_AS}; or {_restore(name)}")
     try:
         # utf-8-sig: Excel writes a byte order mark, which is fine.
@@ -133,7 +133,7 @@ def _records(name: str, text: str) -> list[list[str]]:
         on = f", and the row runs on to line {reader.line_num}" if reader.line_num > begins else ""
         raise _refused(
             f"{place(name)}, line {begins}",
-            f'a quotation mark (") is not closed, or stands inside a text{on}',
+            f'a quotation mark (") is not closed, or is inside a text{on}',
             'put the whole text in quotation marks, and double those inside it: "…""…""…"',
         ) from error
     return records
@@ -158,7 +158,7 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
         if column not in columns
     ]
     findings += [
-        Finding(where, f"the column “{column}” stands twice", "remove one")
+        Finding(where, f"the column “{column}” is there twice", "remove one")
         for column in columns
         if header.count(column) > 1
     ]

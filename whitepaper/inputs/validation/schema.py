@@ -1,4 +1,4 @@
-"""What the schema in the descriptor asks for: checked by frictionless, told in our words."""
+"""What the schema in the descriptor asks for: checked by frictionless, reported in our words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whitepaper.errors import DataError, Finding, nearest
 from whitepaper.inputs.data import DESCRIPTOR
 from whitepaper.inputs.validation.cells import TYPE_NAMES
 from whitepaper.inputs.validation.descriptor import names
-from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, shown
+from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
 _BOUNDS = {
@@ -23,24 +23,24 @@ _BOUNDS = {
 
 
 def schema_faults(
-    descriptor: Mapping[str, Any], tables: Sequence[Table], told: Set[Cell]
+    descriptor: Mapping[str, Any], tables: Sequence[Table], reported: Set[Cell]
 ) -> list[Fault]:
-    """What frictionless finds; nothing about cells that are `told`, nor what follows from them.
+    """What frictionless finds; nothing about cells that are `reported`, nor what follows from them.
 
     Raises `DataError` if frictionless does not take the descriptor.
     """
     if not tables:
         return []
     by_name = {table.name: table for table in tables}
-    errors = list(_errors(descriptor, tables, told))
+    errors = list(_errors(descriptor, tables, reported))
     # One cell may break several constraints: the first says enough.
     cells: dict[Cell, Fault] = {}
     for name, error in errors:
         if error["type"] in {"type-error", "constraint-error"}:
             fault = _cell_fault(by_name[name], error)
             cells.setdefault((name, fault.row, error["fieldName"]), fault)
-    faults = [fault for cell, fault in cells.items() if cell not in told]
-    bad = bad_cells(faults) | told
+    faults = [fault for cell, fault in cells.items() if cell not in reported]
+    bad = bad_cells(faults) | reported
     for name, error in errors:
         if error["type"] not in {"type-error", "constraint-error"}:
             faults += _row_faults(by_name[name], error, by_name, bad)
@@ -48,13 +48,13 @@ def schema_faults(
 
 
 def _errors(
-    descriptor: Mapping[str, Any], tables: Sequence[Table], told: Set[Cell]
+    descriptor: Mapping[str, Any], tables: Sequence[Table], reported: Set[Cell]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """frictionless's errors, each with the name of its table."""
     from frictionless import FrictionlessException, Package, system
 
     known = {table.name for table in tables}
-    resources = [_resource(table, known, told) for table in tables]
+    resources = [_resource(table, known, reported) for table in tables]
     try:
         with system.use_context(trusted=True):
             package = Package.from_descriptor({**descriptor, "resources": resources})
@@ -80,7 +80,7 @@ def _refused(reasons: Sequence[str]) -> DataError:
     )
 
 
-def _resource(table: Table, known: Set[str], told: Set[Cell]) -> dict[str, Any]:
+def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, Any]:
     """A table as frictionless takes it: with its rows, not its file."""
     return {
         "name": table.name,
@@ -99,8 +99,11 @@ def _resource(table: Table, known: Set[str], told: Set[Cell]) -> dict[str, Any]:
         "data": [
             list(table.header),
             *(
-                # What has been told is left out: “nan” would break frictionless's comparisons.
-                ["" if (table.name, row.number, c) in told else row.cells[c] for c in table.header]
+                # What has been reported is left out: “nan” would break frictionless's comparisons.
+                [
+                    "" if (table.name, row.number, c) in reported else row.cells[c]
+                    for c in table.header
+                ]
                 for row in table.rows
             ),
         ],
@@ -125,16 +128,19 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
         return "the cell is empty", f"required; {description}".rstrip("; ")
     if kind == "type-error":
         if field.get("format") == "uri":
-            return f"{shown(cell)} is no web address", "as in https://example.org/2020"
-        return f"{shown(cell)} is no {TYPE_NAMES.get(field['type'], field['type'])}", description
+            return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
+        return (
+            f"{quoted(cell)} is not a {TYPE_NAMES.get(field['type'], field['type'])}",
+            description,
+        )
     if "enum" in allowed:
-        return f"{shown(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
+        return f"{quoted(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
     if "pattern" in allowed:
-        return f"{shown(cell)} has not the form asked for", description or allowed["pattern"]
+        return f"{quoted(cell)} does not have the required form", description or allowed["pattern"]
     rules = ", ".join(
         f"{words} {allowed[name]}" for name, words in _BOUNDS.items() if name in allowed
     )
-    return f"{shown(cell)} is not allowed", f"allowed: {rules}" if rules else description
+    return f"{quoted(cell)} is not allowed", f"allowed: {rules}" if rules else description
 
 
 def _row_faults(
@@ -152,17 +158,19 @@ def _row_faults(
     match kind:
         case "primary-key" if sound(table.primary_key):
             columns = ", ".join(table.primary_key)
-            message = f"the key ({columns}) stands in an earlier row too"
+            message = f"the key ({columns}) is already used in an earlier row"
             yield Fault(table.name, row.number, (), message, "keep one of the rows")
-        # A column that is the key is told as the key.
+        # A column that is the key is reported as the key.
         case "unique-error" if (column := error["fieldName"],) != table.primary_key:
             if sound([column]):
-                message = f"{shown(row.cells[column])} stands in an earlier row too"
-                yield Fault(table.name, row.number, (column,), message, "each may stand once")
+                message = f"{quoted(row.cells[column])} is already used in an earlier row"
+                yield Fault(
+                    table.name, row.number, (column,), message, "each value may be used once"
+                )
         case "foreign-key" if sound(error["fieldNames"]):
             yield from _unknown_reference(table, row, error, tables, bad)
         case "primary-key" | "unique-error" | "foreign-key" | "blank-row":
-            # It follows from a cell that has been told.
+            # It follows from a cell that has been reported.
             return
         case _:
             yield Fault(table.name, row.number, (), error["message"])
@@ -175,7 +183,7 @@ def _unknown_reference(
     other = tables[error.get("referenceName") or table.name]
     target = names(error.get("referenceFieldNames")) or columns
     # The row referred to may be one that could not be read.
-    if not other.whole or any(name == other.name and c in target for name, _, c in bad):
+    if not other.complete or any(name == other.name and c in target for name, _, c in bad):
         return
     value = ", ".join(row.cells[column] for column in columns)
     known = {row.cells[target[0]] for row in other.rows}
@@ -183,6 +191,6 @@ def _unknown_reference(
         table.name,
         row.number,
         columns,
-        f"{shown(value)} is not in {place(other.name)}",
+        f"{quoted(value)} is not in {place(other.name)}",
         f"{nearest(value, known)}; or add it there",
     )
