@@ -29,7 +29,7 @@ __all__ = [
 def export(notebook: NotebookNode, kind: str) -> bytes:
     """A notebook as a document of a format."""
     # Only here: what tests of other parts import must not depend on it.
-    from whitepaper.exporters import EXPORTERS
+    from whitepaper.formats.exporters import EXPORTERS
 
     document, _ = EXPORTERS[kind]().from_notebook_node(notebook)
     return document if isinstance(document, bytes) else document.encode()

@@ -8,7 +8,10 @@ from pathlib import Path
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
 
-RESULTS = [f"out/2020/{name}" for name in ("whitepaper.html", "ledger.csv", "manifest.json")]
+RESULTS = [
+    f"out/2020/{name}"
+    for name in ("whitepaper.html", "ledger.csv", "document.json", "manifest.json")
+]
 
 
 def test_result_paths_go_to_stdout_and_progress_to_stderr(project: Path):
@@ -82,7 +85,7 @@ def test_a_build_of_every_format_publishes_all_that_it_names_and_nothing_else(sp
     named = {line.removeprefix("out/2020/") for line in specimen.run.stdout.splitlines()}
     assert named == {
         *(f"whitepaper.{ending}" for ending in ("html", "pdf", "docx")),
-        *("annex.xlsx", "ledger.csv", "manifest.json"),
+        *("annex.xlsx", "ledger.csv", "document.json", "manifest.json"),
     }
     beside = {name for name in published if not name.startswith("annex/")}
     assert beside == named

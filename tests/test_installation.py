@@ -8,9 +8,9 @@ import tomllib
 from importlib import metadata
 
 import pytest
-from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from projects import ROOT
 from ruamel.yaml import YAML
 
 from whitepaper.languages.zh import fonts

@@ -587,7 +587,7 @@ IN_CHAPTERS = (
         ((CHAPTER, PROSE, f"{PROSE}😀"),),
         1,
         (
-            "02-creation, cell 4: “😀” (U+1F600) is in none of the report's fonts",
+            "notebooks/02-creation.ipynb, cell 4: “😀” (U+1F600) is in none of the report's fonts",
             "say it in other characters",
         ),
     ),
@@ -608,13 +608,13 @@ IN_CHAPTERS = (
         "notebook-left-over",
         ((CHAPTER, PROSE, "值为{eval}`None`件（@fig-grants、@tbl-grants）。"),),
         1,
-        ("02-creation, cell 4: “None” stands in the text",),
+        ("notebooks/02-creation.ipynb, cell 4: “None” stands in the text",),
     ),
     Fault(
         "notebook-prints",
         ((CHAPTER, "report = open_edition(edition)", "report = open_edition(edition)\\nprint(1)"),),
         1,
-        ("02-creation, cell 3: the chapter prints “1”", "remove the print"),
+        ("notebooks/02-creation.ipynb, cell 3: the chapter prints “1”", "remove the print"),
     ),
 )
 

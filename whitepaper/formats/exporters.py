@@ -49,10 +49,10 @@ class _DocumentExporter(Exporter):
             raise PublicationError("The notebook cannot be published.", findings)
         files = write(Content(reading.document, reading.images, formulas), [self.kind], jobs=1)
         document = files.pop(FORMATS[self.kind])
-        return (
-            document.decode() if self.kind == "html" else document,
-            {**resources, "outputs": files} if files else resources,
-        )
+        # Jupyter's server, which names no folder for files beside a document, cannot pack them
+        # with one that is no text: it gets the document alone.
+        beside = {"outputs": files} if files and "output_files_dir" in resources else {}
+        return document.decode() if self.kind == "html" else document, {**resources, **beside}
 
 
 class WhitepaperHTMLExporter(_DocumentExporter):
