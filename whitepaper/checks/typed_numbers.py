@@ -31,7 +31,8 @@ from whitepaper.project import PARAMS
 
 _REMEDY = "print it by a fact, or name it under “typed” in the parameters"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+")
+# What names and does not state: addresses, and marks of footnotes that have no text.
+_NAMES = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]")
 # Stands for what was printed from the data: nothing matches it.
 _PRINTED = "\0"
 _AROUND = 12
@@ -52,7 +53,7 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     unused = dict.fromkeys(allowed)
     for place, cell in placed(subject.document):
         for text, facts in _passages(cell):
-            shown = _without_facts(_ADDRESS.sub(_blank, text), facts, subject.language)
+            shown = _without_facts(_NAMES.sub(_blank, text), facts, subject.language)
             for span, what in _statements(shown, subject):
                 names = [name for name in allowed if _allows(name, shown, span)]
                 for name in names:
@@ -122,9 +123,9 @@ def _passages(cell: Cell) -> Iterator[_Passage]:
                 yield node.alt, ()
             case Figure():
                 facts = (*node.facts, *node.data)
-                for content in (node.caption, node.subtitle, node.note):
-                    yield _text(content), facts
-                yield node.alt, facts
+                texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
+                # An image in Markdown may have one text for both its caption and what it shows.
+                yield from ((text, facts) for text in dict.fromkeys((*texts, node.alt)))
             case Table():
                 yield from _in_table(node, cell)
             case KeyFigures():

@@ -1,0 +1,86 @@
+"""Characters that would be boxes, and texts in which something was not replaced, are found."""
+
+import pytest
+from checks.reports import GRANTS, SOURCE, cell, figure, found, messages, table, text
+from msgspec.structs import replace
+
+from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
+from whitepaper.document.nodes import (
+    Code,
+    CodeBlock,
+    FactText,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    Styled,
+    Text,
+)
+
+GRINNING = "“😀” (U+1F600) is in none of the report's fonts"
+FOREIGN = replace(SOURCE, publisher="某局😀")
+
+
+@pytest.mark.parametrize(
+    ("left", "block"),
+    [
+        ("None", text("值为None件")),
+        ("None", text("值为", Styled("strong", (Text("None"),)), "件")),
+        ("NaN", text("值为NaN%")),
+        ("nan", table(Text("nan"))),
+        ("<NA>", table(Text("<NA>"))),
+        ("{eval}", text("值为{eval}`x件")),
+        ("@fig-a", figure(source="见@fig-a")),
+        ("NaN", CodeBlock("0   NaN\n1   2.0", "value")),
+        ("NaN", KeyFigures((KeyFigure("授权", replace(GRANTS, text="NaN件")),))),
+    ],
+)
+def test_what_was_not_replaced_is_found_in_its_cell(left, block):
+    assert found(left_overs, block) == [("cell 2", f"“{left}” stands in the text")]
+
+
+def test_what_only_looks_so_and_what_is_set_as_code_passes():
+    address = Link("https://example.org/None", (Text("https://example.org/None"),))
+
+    assert found(left_overs, text("Nonesuch、", address, Code("None")), CodeBlock("x = None")) == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        text("好😀"),
+        text(Code("😀")),
+        CodeBlock("x = '😀'"),
+        table(Text("😀")),
+        table(unit="😀"),
+        figure(sources=(FOREIGN,)),
+        text(FactText(replace(GRANTS, sources=(FOREIGN,)))),
+        KeyFigures((KeyFigure("授权", replace(GRANTS, sources=(FOREIGN,))),)),
+    ],
+)
+def test_a_character_that_no_font_has_is_found_wherever_it_is_printed(block):
+    assert found(glyphs, block) == [("cell 2", GRINNING)]
+
+
+def test_rare_hanzi_spaces_and_variation_selectors_pass():
+    assert found(glyphs, text("㐂、𠮷\u3000葛\U000e0101\u200b")) == []
+
+
+def test_a_character_of_evidence_alone_is_found_and_one_that_is_printed_too_is_not_found_twice():
+    defined = FactText(replace(GRANTS, definition="件数😀"))
+
+    assert found(glyphs, text(defined)) == []
+    assert found(glyphs_of_evidence, text(defined)) == [("cell 2", GRINNING)]
+    assert found(glyphs_of_evidence, text("😀", defined)) == []
+
+
+def test_a_chart_in_which_matplotlib_drew_boxes_is_found():
+    def warning(character):
+        code = ord(character)
+        return f"Glyph {code} (\\N{{CJK UNIFIED IDEOGRAPH-{code:X}}}) missing from font(s) DejaVu"
+
+    warnings = CodeBlock("\n".join(map(warning, "专利专")), "stderr")
+
+    assert messages(boxes_in_charts, cell(warnings, code=True)) == [
+        "a chart shows boxes in place of “专利”, which its font does not have"
+    ]
+    assert messages(boxes_in_charts, CodeBlock("UserWarning: another", "stderr")) == []

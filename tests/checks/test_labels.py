@@ -1,0 +1,108 @@
+"""Each label is there once, each reference points to one, and each is referred to."""
+
+import pytest
+from checks.reports import (
+    REFERRED,
+    cell,
+    figure,
+    found,
+    heading,
+    plain_figure,
+    subject,
+    table,
+    text,
+)
+
+from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.document.nodes import KeyFigure, KeyFigures, Link, Note, Reference, Table, Text
+
+
+def rules(asked):
+    yield from duplicate_labels(asked)
+    yield from unknown_references(asked)
+    yield from unused_labels(asked)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [REFERRED, figure()],
+        [REFERRED, plain_figure()],
+        [text("见", Reference("fig-a"), "、", Reference("tbl-a")), figure(), table()],
+        [text("甲", Note((text("见", Reference("fig-a")),))), figure()],
+        [text("授权量见", Reference("sec-b"), "。"), heading(2, "甲", "sec-b")],
+        [text("授权量见", Link("#sec-b", (Text("下"),))), heading(2, "甲", "sec-b")],
+        [heading(2, "甲", "sec-b"), table(note=(Reference("sec-b"),)), text(Reference("tbl-a"))],
+        # That of a chapter is its lasting address, and prose may link to others than ours.
+        [text(Link("#note-1", (Text("甲"),)))],
+    ],
+)
+def test_what_is_there_once_and_referred_to_passes(blocks):
+    assert found(rules, *blocks) == []
+
+
+@pytest.mark.parametrize(
+    ("blocks", "place", "message"),
+    [
+        ([figure()], 2, "figure @fig-a is never referred to"),
+        ([plain_figure()], 2, "figure @fig-a is never referred to"),
+        ([table()], 2, "table @tbl-a is never referred to"),
+        ([table(shown=False)], 2, "table @tbl-a is never referred to"),
+        ([figure(note=(Reference("fig-a"),))], 2, "figure @fig-a is never referred to"),
+        ([heading(2, "甲", "sec-b")], 2, "label @sec-b is never referred to"),
+        ([REFERRED], 2, "reference @fig-a points to nothing"),
+        ([text("见", Link("#fig-b", (Text("图"),)))], 2, "reference @fig-b points to nothing"),
+        (
+            [REFERRED, figure(subtitle=(Reference("tbl-b"),))],
+            3,
+            "reference @tbl-b points to nothing",
+        ),
+        (
+            [REFERRED, figure(), plain_figure()],
+            4,
+            "label @fig-a is also defined in notebooks/01-a.ipynb, cell 3",
+        ),
+        (
+            [text(Reference("fig-A")), figure(), figure(label="fig-A"), REFERRED],
+            4,
+            "label @fig-A is also defined in notebooks/01-a.ipynb, cell 3",
+        ),
+    ],
+)
+def test_a_label_that_is_unknown_or_twice_there_or_unused_is_found_in_its_cell(
+    blocks, place, message
+):
+    assert found(rules, *blocks) == [(f"cell {place}", message)]
+
+
+def test_what_a_table_of_the_authors_or_a_key_figure_mentions_is_known_to_be_referred_to():
+    mentioned = table(Reference("fig-a"), shown=False, label="")
+    key = KeyFigures((KeyFigure("授权", fact=None, note=(Reference("fig-a"),)),))
+
+    assert isinstance(mentioned, Table)
+    assert found(unused_labels, mentioned, figure()) == []
+    assert found(unused_labels, key, figure()) == [("cell 3", "figure @fig-a is never referred to")]
+
+
+@pytest.mark.parametrize("label", ["fig-a.b", "chart", "tbl_a"])
+def test_the_label_of_a_figure_or_table_must_be_able_to_name_the_file_of_its_data(label):
+    exhibits = figure(label=label), table(label=label)
+
+    assert [message for _, message in found(duplicate_labels, exhibits[0])] == [
+        f"a figure or table has the label “{label}”"
+    ]
+    assert len(found(duplicate_labels, exhibits[1])) == 1
+    assert found(duplicate_labels, plain_figure(label=label)) == []
+
+
+def test_a_misspelt_reference_is_told_with_the_nearest_label():
+    [unknown] = unknown_references(subject(text("见", Reference("fig-aa")), figure()))
+
+    assert unknown.remedy == ("correct the label, or add what it names; did you mean “fig-a”?")
+
+
+def test_an_incomplete_draft_may_lack_what_is_referred_to_and_what_refers():
+    cells = cell(text("见", Reference("fig-b"))), cell(figure())
+
+    assert found(rules, *cells, status="draft", failed=True) == []
+    assert len(found(rules, *cells, status="draft")) == 2
