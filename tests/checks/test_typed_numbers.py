@@ -1,0 +1,208 @@
+"""Numbers and claims that no fact prints are found, and nothing else."""
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from checks.reports import GRANTS, GROWTH, cell, edition, figure, found, plain_figure, table, text
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.document.markdown import expressions
+from whitepaper.document.nodes import (
+    Code,
+    CodeBlock,
+    Column,
+    Definition,
+    DefinitionList,
+    FactText,
+    Heading,
+    Image,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    ListBlock,
+    Note,
+    Quotation,
+    Reference,
+    Styled,
+    Text,
+)
+from whitepaper.document.serialise import FACT, to_bundle
+from whitepaper.languages import load
+from whitepaper.reading import read_report
+from whitepaper.reading.formulas import Formulas
+
+SETS = Path(__file__).parents[1] / "numbers"
+# Names of places, which a project says.
+WORDS = ("十三行", "六二三", "四会")
+MADE = FactText(GRANTS)
+
+
+def typed(*blocks, allowed=(), words=()):
+    """What is found, by its beginning, which names the number."""
+    rows = found(typed_numbers, *blocks, edition=edition(allowed, words))
+    return [message.partition(":")[0] for _, message in rows]
+
+
+def numbers_of(sentence):
+    """The numbers that a Markdown text types."""
+    # A footnote is printed where it has a mark.
+    note = re.match(r"\[\^\w+\]", sentence)
+    prose = new_markdown_cell(f"见{note[0]}。\n\n{sentence}" if note else sentence)
+    prose.metadata["user_expressions"] = [
+        {"expression": each, "result": {"status": "ok", "data": {FACT: to_bundle(GRANTS)}}}
+        for each in expressions(prose.source)
+    ]
+    document = read_report(new_notebook(cells=[prose])).document
+    rows = typed_numbers(Subject(document, Formulas(), edition(words=WORDS)))
+    matches = (re.match("“(.*?)” is typed", row.message) for row in rows)
+    return [match[1] for match in matches if match]
+
+
+@pytest.mark.parametrize("name", ["sentences.csv", "held-out.csv"])
+def test_the_check_finds_what_is_typed_and_little_else(name, capsys):
+    with (SETS / name).open(encoding="utf-8", newline="") as file:
+        labelled = [
+            (row["sentence"], Counter(filter(None, row["numbers"].split("|"))))
+            for row in csv.DictReader(file)
+        ]
+    got = [(sentence, Counter(numbers_of(sentence)), wanted) for sentence, wanted in labelled]
+    right = sum((numbers & wanted).total() for _, numbers, wanted in got)
+    precision = right / sum(numbers.total() for _, numbers, _ in got)
+    recall = right / sum(wanted.total() for _, wanted in labelled)
+    wrong = [each for each in got if each[1] != each[2]]
+
+    with capsys.disabled():
+        # The measurement is what this test is for.
+        print(f"\n{name}: precision {precision:.3f}, recall {recall:.3f}")  # noqa: T201
+    assert len(labelled) >= 200
+    assert (precision, recall) == (1, 1), wrong
+
+
+def test_the_labelled_sentences_are_the_same_in_no_two_sets():
+    sets = [set(path.read_text("utf-8").splitlines()[1:]) for path in sorted(SETS.glob("*.csv"))]
+
+    assert len(sets) == 2
+    assert not sets[0] & sets[1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimed"),
+    [
+        ("专利授权量为历年最高", ["最高"]),
+        ("首次突破，连续增长，居首位", ["首次", "连续", "居首"]),
+        ("最高人民法院、最高检发布典型案例，落实“最多跑一次”，最大限度便利群众", []),
+    ],
+)
+def test_words_that_claim_a_first_or_a_greatest_are_found(sentence, claimed):
+    assert [claim.text for claim in load("zh").typed.claims(sentence)] == claimed
+    assert typed(text(sentence)) == [f"“{claim}” claims what no fact shows" for claim in claimed]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        text("全年1777件。"),
+        text("全年", Styled("strong", (Text("1777"),)), "件。"),
+        text("全年", Code("1777"), "件。"),
+        text("见", Link("https://x.cn/a", (Text("1777件"),))),
+        text("甲", Note((text("全年1777件。"),))),
+        text("标志", Image("a.png", "共1777件")),
+        Heading(2, (Text("完成1777件"),)),
+        ListBlock(((text("共1777件"),),)),
+        Quotation((text("共1777件"),)),
+        DefinitionList((Definition((Text("1777件"),), (text("甲"),)),)),
+        CodeBlock("共1777件"),
+        figure(caption=(Text("授权1777件"),)),
+        figure(subtitle=(Text("授权1777件"),)),
+        figure(note=(Text("授权1777件"),)),
+        figure(alt="授权1777件"),
+        # One text that is both caption and alternative text.
+        plain_figure(caption=(Text("授权1777件"),), alt="授权1777件"),
+        table(caption=(Text("授权1777件"),)),
+        table(note=(Text("授权1777件"),)),
+        table(unit="1777件"),
+        table(Text("1777")),
+        table(columns=(Column((Text("1777件"),)),)),
+        KeyFigures((KeyFigure("授权1777件", GROWTH),)),
+        KeyFigures((KeyFigure("授权", GRANTS, (Text("上年1777件"),)),)),
+    ],
+)
+def test_a_typed_number_is_found_once_wherever_it_stands(block):
+    assert typed(block) == ["“1777” is typed"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        text("全年", MADE, "。"),
+        text("见", Reference("fig-a-2020"), "和", Reference("sec-a", "第3章"), "。"),
+        text("见https://x.cn/2020/15，另见", Link("https://x.cn/15", (Text("网站"),))),
+        text("脚注[^15]。"),
+        text("（一）", "开展调研"),
+        Heading(2, (Text("1. 概况"),)),
+        table(MADE, columns=(Column((Text("2019"),)),)),
+        KeyFigures((KeyFigure("授权1777件", GRANTS, (FactText(GROWTH),)),)),
+        figure(alt="授权量由1777件起逐步上升", data=(GRANTS,)),
+        table(MADE, caption=(Text("授权1777件"),), note=(Text("专利授权量口径"),)),
+        table(caption=(Text("授权同比增长18.5%"),), facts=(GROWTH,)),
+        figure(caption=(Text("授权增速18.5%"),), facts=(GROWTH,)),
+    ],
+)
+def test_what_facts_print_and_what_only_names_passes(block):
+    assert typed(block) == []
+
+
+def test_a_text_must_not_turn_its_fact_nor_print_a_part_or_a_neighbour_of_it():
+    assert typed(table(caption=(Text("授权下降18.5%"),), facts=(GROWTH,))) == ["“18.5” is typed"]
+    assert typed(table(caption=(Text("授权11777件"),), facts=(GRANTS,))) == ["“11777” is typed"]
+    assert typed(figure(alt="授权1777亿元", data=(GRANTS,))) == ["“1777” is typed"]
+    # A cell of a table prints its own fact, or one that only texts print.
+    assert typed(table(Text("1777件"), MADE)) == ["“1777” is typed"]
+    assert typed(text("授权1777件"), figure(data=(GRANTS,))) == ["“1777” is typed"]
+
+
+def test_what_code_computes_and_shows_as_a_table_or_shows_of_itself_is_not_typed():
+    computed = table(Text("1777"), note=(Text("共500行"),), shown=False, label="")
+
+    assert typed(cell(computed, CodeBlock("x = 1777"), code=True)) == []
+    assert len(typed(computed)) == 2
+    assert typed(cell(table(Text("1777")), code=True)) == ["“1777” is typed"]
+    assert typed(cell(CodeBlock("1777", "value"), CodeBlock("1777", "stdout"))) == []
+
+
+def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told():
+    asked = {"edition": edition(("3M", "5G")), "formulas": None}
+    block = text("涉案商标为3M，涉案3件。")
+
+    assert found(typed_numbers, block, **asked) == [
+        ("cell 2", "“3” is typed: 涉案商标为3M，涉案3件。"),
+        ("params/2020.yaml", "“typed” names “5G”, which allows nothing in any chapter"),
+    ]
+
+
+def test_numerals_in_words_of_the_project_count_nothing():
+    assert typed(text("四会玉器"), words=("四会",)) == []
+    assert typed(text("四会玉器")) == ["“四” is typed"]
+
+
+def test_an_excerpt_shows_where_the_data_prints_and_no_more_than_some_words():
+    long = "甲" * 20
+
+    assert found(typed_numbers, text(long, MADE, "和5件", long), edition=edition()) == [
+        ("cell 2", f"“5” is typed: {'甲' * 10}…和5件{'甲' * 11}")
+    ]
+
+
+def test_what_an_abbreviation_is_said_to_mean_is_looked_through():
+    sentence = '授权<abbr class="a1" title="全年1.5亿件">GDP</abbr>，<b id="b2">甲</b>'
+
+    assert numbers_of(sentence) == ["1.5"]
+
+
+def test_without_an_edition_nothing_is_asked():
+    assert found(typed_numbers, text("1777件")) == []
