@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from playwright.sync_api import Browser, sync_playwright
 from projects import PROJECTS, ROOT, make_chapters, make_project, write_chapter
 from runs import Report, Run, build_here, build_once, files, run_build
 
@@ -39,6 +42,19 @@ def export(notebook: NotebookNode, kind: str) -> bytes:
 def project(tmp_path: Path) -> Path:
     """The mini project without a fault."""
     return make_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, without which there is nothing to look with; CI installs one and must not skip."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None and not os.environ.get("CI"):
+        pytest.skip("needs Chromium: sudo apt-get install chromium")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

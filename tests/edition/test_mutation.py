@@ -22,16 +22,20 @@ import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
-from nbformat.v4 import new_notebook, output_from_msg
+from nbformat.v4 import output_from_msg
 from projects import ROOT
 
 # Unused here: the forked processes find everything imported, and a chart drawn.
 import whitepaper.chapter.prime  # noqa: F401
-from whitepaper.checks.typed import typed_findings
-from whitepaper.exporters.ledger import Entry, entries, grounds
+from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.document.facts import grounds
+from whitepaper.document.ledger import Entry, entries
+from whitepaper.document.markdown import expressions
 from whitepaper.inputs import parameters
-from whitepaper.omit import ABSENT, is_optional, omit
-from whitepaper.roles import expressions
+from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.reading import read_report
+from whitepaper.reading.formulas import convert
 
 OBSERVATIONS = "data/observations.csv"
 
@@ -76,12 +80,13 @@ def run_chapter(project: Path, year: int, name: str) -> Printed:
             content = {"data": result.result._repr_mimebundle_(), "metadata": {}}
             message = {"header": {"msg_type": "display_data"}, "content": content}
             cell.outputs = [output_from_msg(message)]
-    cells, _ = omit(notebook.cells)
-    cells[0].metadata["whitepaper"] = {"chapter": name}
-    report = new_notebook(cells=cells)
-    findings = typed_findings(report, edition.typed, "")
+    place = {"chapter": name, "role": chapter.role, "failed": False}
+    notebook.cells[0].metadata["whitepaper"] = place
+    notebook.metadata["whitepaper"] = edition.particulars()
+    document = read_report(notebook).document
+    findings = typed_numbers(Subject(document, convert(document, []), edition))
     return Printed(
-        entries(report), tuple(str(f) for f in findings if "which allows nothing" not in str(f))
+        entries(document), tuple(str(f) for f in findings if "which allows nothing" not in str(f))
     )
 
 
@@ -134,9 +139,7 @@ def statements(printed: Printed, row: int) -> list[Entry]:
         for entry in printed.entries
         if row in rows_of(entry)
         # A place or a claim may well stay what it is when another value changes.
-        and (
-            f"{OBSERVATIONS}:{row}" in entry.fact["places"] or entry.fact["unit"] not in ("", "位")
-        )
+        and (f"{OBSERVATIONS}:{row}" in entry.fact.places or entry.fact.unit not in ("", "位"))
     ]
 
 
@@ -163,7 +166,7 @@ def problems(project: Path, year: int, name: str, was: Printed, rows: list[int])
     path.write_text(original, "utf-8")
     if not (now.refused or now.findings):
         return [
-            f"{name}, cell {entry.cell}: {entry.printed} stays when {OBSERVATIONS}:{row} changes"
+            f"{name}, cell {entry.place.cell}: {entry.printed} stays when row {row} changes"
             for row in rows
             for entry in statements(was, row)
             if _still(now, entry)
@@ -185,10 +188,13 @@ def _still(now: Printed, entry: Entry) -> bool:
     same = [
         other
         for other in now.entries
-        if (other.cell, other.kind, other.label) == (entry.cell, entry.kind, entry.label)
-        and all(other.fact[part] == entry.fact[part] for part in ("name", "region", "period"))
+        if (other.place, other.kind, other.label) == (entry.place, entry.kind, entry.label)
+        and all(
+            getattr(other.fact, part) == getattr(entry.fact, part)
+            for part in ("name", "region", "period")
+        )
     ]
-    return any(other.fact["value"] == entry.fact["value"] for other in same)
+    return any(other.fact.value == entry.fact.value for other in same)
 
 
 @pytest.mark.parametrize("year", [2020, 2023])

@@ -1,0 +1,71 @@
+"""Both editions as readers get them: without a barrier, archivable, and with all of their data."""
+
+import base64
+import csv
+import io
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from runs import Report
+from verapdf import validated
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=["report_2020", "report_2023"])
+def report(request) -> Report:
+    return request.getfixturevalue(request.param)
+
+
+def test_a_build_has_nothing_to_say_that_a_final_report_would_be_refused_for(report: Report):
+    assert report.run.code == 0
+    assert "would be refused" not in report.run.stderr
+
+
+@pytest.mark.parametrize("profile", ["PDFUA-1", "PDFA-2A"])
+def test_vera_pdf_finds_nothing(profile, report_2020: Report, report_2023: Report):
+    for checked, failed in validated(profile, report_2020.pdf, report_2023.pdf):
+        assert checked > 10_000
+        assert failed == []
+
+
+def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(browser, report: Report):
+    # The page forbids scripts: for the tester alone that is lifted.
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(report.html.as_uri())
+    page.locator("main p .fact").first.click()
+
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+
+    context.close()
+    assert {"color-contrast", "image-alt"} <= {rule["id"] for rule in results.response["passes"]}
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_page_offers_all_that_the_ledger_says_figures_draw_and_tables_print(report: Report):
+    ledger = csv.DictReader(io.StringIO((report.folder / "ledger.csv").read_text("utf-8-sig")))
+    values: dict[tuple[str, str], list[str]] = {}
+    for row in ledger:
+        # What was drawn is told in full, what is printed beside it perhaps in 万.
+        part = {"figure": "value", "table": "printed"}.get(row["kind"])
+        if part:
+            values.setdefault((row["kind"], row["label"]), []).append(row[part])
+
+    offered = {
+        name: list(csv.reader(io.StringIO(base64.b64decode(data).decode("utf-8-sig"))))
+        for data, name in re.findall(
+            r'href="data:text/csv;[^,]*,([^"]*)" download="([^"]*).csv"',
+            report.html.read_text("utf-8"),
+        )
+    }
+
+    assert {label for _, label in values} <= offered.keys()
+    for (kind, label), wanted in values.items():
+        if kind == "figure":
+            assert [row[3] for row in offered[label][1:]] == wanted
+        else:
+            assert set(wanted) <= {cell for row in offered[label] for cell in row}
