@@ -19,6 +19,7 @@ from whitepaper.document.nodes import (
     Definition,
     DefinitionList,
     FactText,
+    Formula,
     Heading,
     Image,
     KeyFigure,
@@ -112,6 +113,7 @@ def test_words_that_claim_a_first_or_a_greatest_are_found(sentence, claimed):
         text("见", Link("https://x.cn/a", (Text("1777件"),))),
         text("甲", Note((text("全年1777件。"),))),
         text("标志", Image("a.png", "共1777件")),
+        text("即", Formula("x = 1777"), "。"),
         Heading(2, (Text("完成1777件"),)),
         ListBlock(((text("共1777件"),),)),
         Quotation((text("共1777件"),)),
@@ -143,6 +145,8 @@ def test_a_typed_number_is_found_once_wherever_it_stands(block):
         text("见", Reference("fig-a-2020"), "和", Reference("sec-a", "第3章"), "。"),
         text("见https://x.cn/2020/15，另见", Link("https://x.cn/15", (Text("网站"),))),
         text("脚注[^15]。"),
+        text("标志", Image("a.png", "共1777件", facts=(GRANTS,)), "。"),
+        text("即", Formula("x = 1777件", facts=(GRANTS,)), "。"),
         text("（一）", "开展调研"),
         Heading(2, (Text("1. 概况"),)),
         table(MADE, columns=(Column((Text("2019"),)),)),
@@ -171,6 +175,7 @@ def test_what_code_computes_and_shows_as_a_table_or_shows_of_itself_is_not_typed
 
     assert typed(cell(computed, CodeBlock("x = 1777"), code=True)) == []
     assert len(typed(computed)) == 2
+    assert typed(cell(text(Formula("x^2")), code=True)) == []
     assert typed(cell(table(Text("1777")), code=True)) == ["“1777” is typed"]
     assert typed(cell(CodeBlock("1777", "value"), CodeBlock("1777", "stdout"))) == []
 

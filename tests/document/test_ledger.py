@@ -19,7 +19,9 @@ from msgspec.structs import replace
 from whitepaper.document.ledger import COLUMNS, entries, to_csv
 from whitepaper.document.nodes import (
     FactText,
+    Formula,
     Heading,
+    Image,
     KeyFigure,
     KeyFigures,
     ListBlock,
@@ -43,7 +45,9 @@ def test_facts_of_running_text_are_listed_wherever_they_stand():
         text("甲", LEVEL, Note((text("注", RATE),)), "。"),
         ListBlock(((text(RATE),),)),
         table(LEVEL, shown=False, caption=(RATE,)),
-        plain_figure(caption=(LEVEL,), facts=(GROWTH,)),
+        # What its caption prints its alternative text may print too.
+        plain_figure(caption=(LEVEL,), facts=(GROWTH, GRANTS)),
+        text("标志", Image("a.png", "1777件", facts=(GRANTS,)), Formula("a", facts=(GROWTH,))),
     )
 
     assert listed(*blocks) == [
@@ -55,6 +59,8 @@ def test_facts_of_running_text_are_listed_wherever_they_stand():
         (5, "text", "", "同比增长18.5%"),
         (6, "text", "", "1777件"),
         (6, "text", "", "同比增长18.5%"),
+        (7, "text", "", "1777件"),
+        (7, "text", "", "同比增长18.5%"),
     ]
 
 

@@ -1,5 +1,7 @@
 """What prose says, as nodes."""
 
+from urllib.parse import quote
+
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -14,6 +16,7 @@ from whitepaper.document.nodes import (
     Figure,
     Formula,
     Heading,
+    Image,
     LineBreak,
     Link,
     ListBlock,
@@ -30,6 +33,7 @@ from whitepaper.document.walk import find, plain
 from whitepaper.reading.notebook import read
 
 RAISED = Fact("66.77亿元", "66.77", "质押融资额")
+DRAWING = "data:image/svg+xml," + quote('<svg xmlns="http://www.w3.org/2000/svg"/>')
 
 
 def blocks(text, *results, **metadata):
@@ -140,6 +144,25 @@ def test_what_prints_nothing_leaves_no_node():
 
 def test_in_a_formula_a_value_is_tex():
     assert content("$n={eval}`n`$", ("n", value("5"))) == (Formula("n=5"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标志![共{eval}`total`](DRAWING)在此。",
+        '![一张图](DRAWING){alt="共{eval}`total`"}',
+        '标志<img alt="共{eval}`total`" src="DRAWING">在此。',
+        "即$n={eval}`total`$。",
+    ],
+)
+def test_an_image_and_a_formula_know_the_facts_that_their_texts_print(text):
+    result = {"status": "ok", "data": {FACT: to_bundle(RAISED)}}
+
+    found = blocks(text.replace("DRAWING", DRAWING), ("total", result))
+
+    [holder] = find(found, Figure, Image, Formula)
+    assert holder.facts == (RAISED,)
+    assert RAISED.text in (holder.tex if isinstance(holder, Formula) else holder.alt)
 
 
 def test_a_role_of_another_name_is_unprintable_but_not_in_code_and_formulas():

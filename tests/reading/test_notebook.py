@@ -75,7 +75,9 @@ def attached(source, **attachments):
 def test_a_notebook_alone_is_one_chapter_without_particulars():
     document, images, files = read(new_notebook(cells=[prose("甲"), new_code_cell("1")]))
 
-    assert document.chapters == (Chapter("notebook", (Cell(1, (paragraph("甲"),)), Cell(2, ()))),)
+    assert document.chapters == (
+        Chapter("notebook", (Cell(1, (paragraph("甲"),)), Cell(2, (), code=True))),
+    )
     assert (document.particulars, images, files) == (None, {}, {})
 
 
@@ -145,7 +147,8 @@ def test_an_absent_fact_of_an_optional_cell_is_no_error():
 
     for cell in (optional, aside):
         [found] = chapters(cell)[0].cells
-        assert found == Cell(1, (Paragraph((Absent(source, error.evalue),)),), optional=True)
+        absent = Paragraph((Absent(source, error.evalue),))
+        assert found == Cell(1, (absent,), optional=True, code=True)
     assert blocks(new_code_cell(source, outputs=[error])) == (
         Unprintable("error", "AbsentError: “x” has no value"),
     )

@@ -13,6 +13,7 @@ from whitepaper.document.nodes import (
     DefinitionList,
     FactText,
     Figure,
+    Formula,
     Heading,
     Image,
     Inline,
@@ -120,7 +121,10 @@ def _passages(cell: Cell) -> Iterator[_Passage]:
             case DefinitionList():
                 yield from ((_text(item.term), ()) for item in node.items)
             case Image():
-                yield node.alt, ()
+                yield node.alt, node.facts
+            # One that code shows was computed.
+            case Formula() if not cell.code:
+                yield node.tex, node.facts
             case Figure():
                 facts = (*node.facts, *node.data)
                 texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
@@ -157,9 +161,9 @@ def _text(content: Iterable[Inline]) -> str:
 
     def blank(node: object) -> object:
         match node:
-            case FactText() | Reference():
+            # A formula and a note are passages of their own.
+            case FactText() | Reference() | Formula():
                 return Text(_PRINTED)
-            # It is a passage of its own.
             case Note():
                 return ()
             case _:

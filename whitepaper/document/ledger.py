@@ -14,6 +14,8 @@ from whitepaper.document.nodes import (
     Document,
     FactText,
     Figure,
+    Formula,
+    Image,
     KeyFigures,
     Node,
     Table,
@@ -89,8 +91,11 @@ def _printed(blocks: Iterable[Block]) -> Iterator[_Item]:
 
 
 def _in_text(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[_Item]:
-    texts = find(value, FactText, skip=skip)
-    return (("text", "", text.printed, text.fact) for text in texts)
+    for node in find(value, FactText, Formula, Image, skip=skip):
+        if isinstance(node, FactText):
+            yield "text", "", node.printed, node.fact
+        else:
+            yield from (("text", "", fact.text, fact) for fact in node.facts)
 
 
 def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
@@ -101,8 +106,11 @@ def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
                     yield "key figure", "", fact.text, fact
         # What the author wrote is part of the text.
         case Figure(shown=False):
-            yield from _in_text((exhibit.caption, exhibit.subtitle, exhibit.note))
-            yield from (("text", "", fact.text, fact) for fact in exhibit.facts)
+            texts = list(_in_text((exhibit.caption, exhibit.subtitle, exhibit.note)))
+            yield from texts
+            # One text may be both caption and alternative text.
+            known = [fact for *_, fact in texts]
+            yield from (("text", "", f.text, f) for f in exhibit.facts if f not in known)
         case Table(shown=False):
             head = exhibit.head or exhibit.columns
             yield from _in_text((head, exhibit.rows, exhibit.caption, exhibit.note))

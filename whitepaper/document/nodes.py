@@ -69,20 +69,26 @@ class Link(Node, frozen=True):
 class Image(Node, frozen=True):
     """An image amid words: the name of its file among the images that were read.
 
-    `width` is in CSS pixels, 0 for its own; `alt` is empty if the author gave none.
+    `width` is in CSS pixels, 0 for its own; `alt` is empty if the author gave none. `facts` are
+    those that it prints.
     """
 
     file: str
     alt: str = ""
     width: float = 0
+    facts: tuple[Fact, ...] = ()
 
 
 class Formula(Node, frozen=True):
-    """A formula as TeX; one to `display` has a line of its own. `tag` is the author's number."""
+    """A formula as TeX; one to `display` has a line of its own. `tag` is the author's number.
+
+    `facts` are those that it prints.
+    """
 
     tex: str
     display: bool = False
     tag: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class FactText(Node, frozen=True):

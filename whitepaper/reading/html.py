@@ -109,8 +109,15 @@ class StandIns:
 
     def opening(self, *nodes: Any, tag: str = "div") -> str:
         """The opening tag of an element that stands for nodes, and may hold what they are."""
+        return f'<{tag} {self.key}="{self._kept(nodes)}">'
+
+    def beside(self, *values: Any) -> dict[str, str]:
+        """The attribute of an element that is read as itself, and comes with some values."""
+        return {f"{self.key}-beside": str(self._kept(values))} if values else {}
+
+    def _kept(self, nodes: StandIn) -> int:
         self.nodes.append(nodes)
-        return f'<{tag} {self.key}="{len(self.nodes) - 1}">'
+        return len(self.nodes) - 1
 
 
 def stand_ins(source: str) -> StandIns:
@@ -381,6 +388,7 @@ def _figure(element: Any, page: _Page) -> Iterator[Block]:
         label=element.get("id", ""),
         caption=() if caption is None else _content(caption, page),
         source=element.get("source") or images[0].get("source") or page.setting.source,
+        facts=image.facts,
         width=image.width,
     )
 
@@ -464,7 +472,9 @@ def _image(element: Any, page: _Page) -> tuple[Image | Unprintable, ...]:
     found = page.setting.find(address)
     if isinstance(found, Unprintable):
         return (found,)
-    return (Image(found, _alt(element), _width(element)),)
+    beside = element.get(f"{page.stand_ins.key}-beside")
+    facts = () if beside is None else tuple(page.stand_ins.nodes[int(beside)])
+    return (Image(found, _alt(element), _width(element), facts),)
 
 
 def _alt(element: Any) -> str:

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from whitepaper.document.attributes import Attributes
+from whitepaper.document.facts import Fact
 from whitepaper.document.markdown import EXPRESSIONS, parser
 from whitepaper.document.nodes import (
     Absent,
@@ -189,27 +190,31 @@ def _value_of(role: Token, writing: _Writing) -> Inline:
 
 
 def _formula(token: Token, writing: _Writing) -> str:
-    tex, lacking = _with_values(token, writing)
-    made = formula(tex, display=token.meta["display"])
-    return writing.stands.element(made) + lacking
+    tex, values = _with_values(token, writing)
+    made = formula(tex, display=token.meta["display"], facts=_facts(values))
+    return writing.stands.element(made) + _lacking(values, writing)
 
 
-def _with_values(token: Token, writing: _Writing) -> tuple[str, str]:
-    """What a token says with the values of the expressions within, and what stands for no value."""
+def _with_values(token: Token, writing: _Writing) -> tuple[str, Sequence[Inline]]:
+    """What a token says with the values of the expressions within, and these."""
     if "{eval}" not in token.content:
-        return token.content, ""
+        return token.content, ()
     values = iter(writing.values[token.meta["index"] :])
-    lacking: list[str] = []
+    used: list[Inline] = []
 
     def text(match: re.Match[str]) -> str:
         if match["name"] != "eval":
             return match[0]
         value = next(values)
-        lacking.append(_lacking((value,), writing))
+        used.append(value)
         words = plain((value,))
         return escaped(words) if token.type == "html_inline" else words
 
-    return ROLE.sub(text, token.content), "".join(lacking)
+    return ROLE.sub(text, token.content), used
+
+
+def _facts(values: Iterable[Inline]) -> tuple[Fact, ...]:
+    return tuple(value.fact for value in values if isinstance(value, FactText))
 
 
 def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
@@ -218,12 +223,12 @@ def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
     return "".join(map(writing.stands.element, none))
 
 
-def formula(tex: str, *, display: bool) -> Formula:
+def formula(tex: str, *, display: bool, facts: tuple[Fact, ...] = ()) -> Formula:
     """A formula of TeX; the number that its author gave it, if it has one only, stands apart."""
     tags = _TAG.findall(tex) if display else []
     if len(tags) != 1:
-        return Formula(tex, display)
-    return Formula(_TAG.sub("", tex).strip(), display, tags[0].strip())
+        return Formula(tex, display, facts=facts)
+    return Formula(_TAG.sub("", tex).strip(), display, tags[0].strip(), facts)
 
 
 def _mention(token: Token, writing: _Writing) -> str:
@@ -272,21 +277,27 @@ def _directive(token: Token, writing: _Writing) -> str:
 
 def _html(token: Token, writing: _Writing) -> str:
     """A tag of the author's, with the values of the expressions in its attributes."""
-    return "" if token.content.startswith("<!--") else "".join(_with_values(token, writing))
+    if token.content.startswith("<!--"):
+        return ""
+    tag, values = _with_values(token, writing)
+    for name, value in writing.stands.beside(*_facts(values)).items():
+        tag = re.sub(r"\s", f' {name}="{value}" ', tag, count=1)
+    return tag + _lacking(values, writing)
 
 
 def _image(token: Token, writing: _Writing) -> str:
     given: Attributes = token.meta.get("attributes", Attributes())
     children = token.children or []
     described = token.meta.get("alt", children)
+    values = [_value_of(role, writing) for role in described if role.type == "role"]
     image = _tag(
         "img",
         src=str(token.attrs["src"]),
         alt=_words(described, writing),
         width=given.values.get("width", ""),
+        **writing.stands.beside(*_facts(values)),
     )
-    roles = (role for role in described if role.type == "role")
-    lacking = _lacking((_value_of(role, writing) for role in roles), writing)
+    lacking = _lacking(values, writing)
     if "figure" not in token.meta:
         return image + lacking
     caption = writing.html(children) + (lacking if "alt" in token.meta else "")
