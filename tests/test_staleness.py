@@ -67,7 +67,7 @@ def _link_elsewhere(project) -> None:
 
 
 def stale(project) -> dict[str, tuple[str, ...]]:
-    plan = explain(project, 2020, force=False, said=print)
+    plan = explain(project, "2020", force=False, said=print)
     return {name: reasons for name, reasons in plan.items() if reasons}
 
 
