@@ -13,6 +13,7 @@ from whitepaper.languages import Fonts
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
+_AT_ONCE = 16
 _MORE_THAN_A_PICTURE = "//*[{}]".format(
     " or ".join(
         f"local-name()='{name}'"
@@ -72,14 +73,24 @@ def rasterise(
     Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
     set in `fonts`. Raises `ValueError` for what is no image.
     """
+    # Several at once, since to begin takes longer than to draw; not all, since Typst holds each
+    # bitmap unpacked until the last is drawn.
+    items = list(drawings.items())
+    pictures = [
+        picture
+        for first in range(0, len(items), _AT_ONCE)
+        for picture in _draw(dict(items[first : first + _AT_ONCE]), pixels_per_inch, fonts)
+    ]
+    each = zip(drawings, pictures, strict=True)
+    return {name: _with_density(picture, pixels_per_inch) for name, picture in each}
+
+
+def _draw(drawings: Mapping[str, bytes], pixels_per_inch: int, fonts: Fonts) -> list[bytes]:
     import typst
 
-    if not drawings:
-        return {}
     pages = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n" + "".join(
         f'#page(image("{name}"))\n' for name in drawings
     )
-    # All at once: to begin takes longer than to draw.
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
         for name, content in drawings.items():
@@ -96,9 +107,7 @@ def rasterise(
             )
         except typst.TypstError as error:
             raise ValueError(error.message) from error
-    pictures = drawn if isinstance(drawn, list) else [drawn]
-    each = zip(drawings, pictures, strict=True)
-    return {name: _with_density(picture, pixels_per_inch) for name, picture in each}
+    return drawn if isinstance(drawn, list) else [drawn]
 
 
 def _with_density(png: bytes, pixels_per_inch: int) -> bytes:
