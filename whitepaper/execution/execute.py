@@ -19,11 +19,11 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.errors import ChapterError, Finding
-from whitepaper.execution import cache, hermetic
+from whitepaper.execution import cache
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Kernels
 from whitepaper.execution.environment import let_go
-from whitepaper.execution.hermetic import Touched
 from whitepaper.execution.plan import ChapterRun
+from whitepaper.execution.touched import Observed, Touched, refused, sort_touched
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import Edition
@@ -124,7 +124,7 @@ def check_chapters(
             findings.append(Finding(place, what, "build again"))
         findings += [
             Finding(place, what, remedy)
-            for what, remedy in hermetic.refused(chapter.touched, edition.allowed)
+            for what, remedy in refused(chapter.touched, edition.allowed)
         ]
     if findings and edition.status == "final":
         many = len({finding.place.partition(",")[0] for finding in findings})
@@ -152,7 +152,7 @@ def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
     began = time.time()
     execution.progress.started(run.name)
     notebook, failures, observed = execute_chapter(run, execution)
-    touched = hermetic.touched(observed, execution.root)
+    touched = sort_touched(observed, execution.root)
     chapter = ExecutedChapter(
         run,
         notebook,
@@ -194,7 +194,7 @@ def _changed_since(path: Path, began: float) -> bool:
 
 def execute_chapter(
     run: ChapterRun, execution: Execution
-) -> tuple[NotebookNode, tuple[Failure, ...], hermetic.Observed]:
+) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
     """One chapter's notebook with its outputs, what failed in it, and what its kernel observed."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "executed.ipynb")

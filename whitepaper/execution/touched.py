@@ -50,7 +50,7 @@ class Touched:
         return (*self.files, *self.outside)
 
 
-def touched(observed: Observed, root: Path) -> Touched:
+def sort_touched(observed: Observed, root: Path) -> Touched:
     """Sort what was observed. The kernel's own folder `runtime` holds no input.
 
     What reads files by itself, or is a process of its own, may have read anything that lies with
