@@ -80,7 +80,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     runs = plan(root, edition, force=options.force, said=progress.step)
     progress.planned(sum(run.result is None for run in runs))
     execution = Execution(root, failed, options.timeout, progress)
-    chapters = execute(runs, execution, options.jobs)
+    chapters = execute(runs, execution, options.jobs, meanwhile=formats.load)
     broken = check_chapters(chapters, edition, root, failed)
 
     reading = read_report(stitch(chapters, edition), folder=root / NOTEBOOKS, within=root)

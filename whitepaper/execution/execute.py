@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -75,9 +75,11 @@ def execute(
     runs: Sequence[ChapterRun],
     execution: Execution,
     jobs: int,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[ExecutedChapter, ...]:
     """Run every chapter that has no result yet, `jobs` at a time, also after one has failed.
 
+    What is to be done `meanwhile` is done by the first worker for which no chapter is left.
     The notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
     kernel first.
     """
@@ -88,7 +90,10 @@ def execute(
     workers = ThreadPoolExecutor(max_workers=jobs)
     try:
         pending = [workers.submit(_executed, run, execution) for run in runs]
-        return tuple(future.result() for future in pending)
+        aside = workers.submit(meanwhile)
+        chapters = tuple(future.result() for future in pending)
+        aside.result()
+        return chapters
     except BaseException:
         workers.shutdown(wait=False, cancel_futures=True)
         # Again and again: a kernel may be about to start.

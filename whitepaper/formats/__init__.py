@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 
 from whitepaper.document.nodes import Document
 from whitepaper.project import FORMATS
@@ -18,6 +19,17 @@ class Content:
     document: Document
     images: Mapping[str, bytes]
     formulas: Formulas
+
+
+# What writers, and the verification of what they write, import when they first need it.
+_MODULES = ("annex", "html.page", "pdf", "word")
+_LIBRARIES = ("brotli", "lxml.etree", "pikepdf", "PIL.Image", "typst", "uharfbuzz", "xlsxwriter")
+
+
+def load() -> None:
+    """Import what writers need: it takes as long as writing a short report."""
+    for module in (*(f"whitepaper.formats.{kind}" for kind in _MODULES), *_LIBRARIES):
+        import_module(module)
 
 
 def write(content: Content, kinds: Sequence[str], jobs: int) -> dict[str, bytes]:
