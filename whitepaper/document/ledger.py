@@ -54,7 +54,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
     return tuple(
         Entry(place, kind, label, printed, fact)
         for place, cell in placed(document)
-        for kind, label, printed, fact in _printed(cell.blocks)
+        for kind, label, printed, fact in _items(cell.blocks)
     )
 
 
@@ -83,7 +83,7 @@ _EXHIBITS = (Figure, Table, KeyFigures)
 _Item = tuple[Kind, str, str, Fact]
 
 
-def _printed(blocks: Iterable[Block]) -> Iterator[_Item]:
+def _items(blocks: Iterable[Block]) -> Iterator[_Item]:
     for block in blocks:
         yield from _in_text(block, skip=_EXHIBITS)
         for exhibit in find(block, Figure, Table, KeyFigures):

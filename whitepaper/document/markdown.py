@@ -183,7 +183,10 @@ def _describe_images(state: StateCore) -> None:
 
 
 def _show_tasks(state: StateCore) -> None:
-    """Items of lists that are tasks begin with a box, ticked or not."""
+    """Items of lists that are tasks begin with a box, crossed or not.
+
+    Ballot boxes are in none of the fonts: these signs look the same.
+    """
     for opens, paragraph, inline in zip(
         state.tokens, state.tokens[1:], state.tokens[2:], strict=False
     ):
@@ -192,7 +195,7 @@ def _show_tasks(state: StateCore) -> None:
         first = inline.children[0] if inline.children else None
         task = first and _TASK.match(first.content)
         if first and task:
-            box = "\N{BALLOT BOX}" if task[1] == " " else "\N{BALLOT BOX WITH X}"
+            box = "\N{WHITE SQUARE}" if task[1] == " " else "\N{SQUARED TIMES}"
             first.content = box + first.content[task.end() :]
 
 

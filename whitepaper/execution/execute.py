@@ -238,7 +238,7 @@ def execute_chapter(
 def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     number, cell = next(
         (number, cell)
-        for number, cell in _numbered(notebook)
+        for number, cell in _own_cells(notebook)
         if any(o.output_type == "error" for o in cell.get("outputs", []))
     )
     # The innermost frame of this very cell: others belong to functions of earlier cells.
@@ -256,20 +256,20 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
 
 def _spot(notebook: NotebookNode, index: int) -> str:
     """A cell by its number; the parameters that papermill adds count to the cell before."""
-    numbers = {cell.id: number for number, cell in _numbered(notebook)}
+    numbers = {cell.id: number for number, cell in _own_cells(notebook)}
     return f"cell {max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])}"
 
 
 def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
     """The cells that ended their chapter, which papermill takes for its regular end."""
-    for number, cell in _numbered(notebook):
+    for number, cell in _own_cells(notebook):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             yield Failure(f"cell {number}", ENDS_EARLY)
 
 
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
     """The inline expressions of Markdown cells that raised."""
-    for number, cell in _numbered(notebook):
+    for number, cell in _own_cells(notebook):
         for entry in cell.metadata.get("user_expressions", []):
             result = entry["result"]
             # An optional paragraph goes without it.
@@ -279,7 +279,7 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
                 yield Failure(f"cell {number}", f"{{eval}}`{entry['expression']}`\n    {error}")
 
 
-def _numbered(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     """The chapter's own cells, numbered from 1 as its author sees them."""
     own = (c for c in notebook.cells if not _ADDED.intersection(c.metadata.get("tags", [])))
     return enumerate(own, start=1)

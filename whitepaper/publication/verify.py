@@ -93,7 +93,7 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         for font in sorted(fonts):
             # Formulas are set in the font that Typst brings for them.
             if "Noto" not in font and "NewCMMath" not in font:
-                yield Finding(name, f"the font {font} is none that we ship")
+                yield Finding(name, f"font {font} is not bundled")
         yield from _text_findings(name, _opening_text(document), edition)
 
 
