@@ -117,6 +117,7 @@ LIST = """文字之后紧接列表：
     二级乙的第二段
 - 一级乙
 - [x] 已完成项
+- [ ] 未完成项
 """
 TRACEBACK = "\x1b[0;31mZeroDivisionError\x1b[0m: division by zero\n\x1b[1;32m----> 1\x1b[0m 1/0\n"
 CITIES = ["广州", "深圳", "佛山", "东莞"]
@@ -137,7 +138,7 @@ CASES = (
     Case(
         "nested lists right after a line",
         [prose(LIST)],
-        shows=["一级甲", "二级甲", "三级乙", "二级乙的第二段", "一级乙", "已完成项"],
+        shows=["一级甲", "二级甲", "三级乙", "二级乙的第二段", "一级乙", "⊠已完成项", "□未完成项"],
         hides=["- 一级"],
     ),
     Case(
@@ -268,7 +269,7 @@ CASES = (
         "what is left open in one cell ends with it",
         [prose("```\n未闭合的代码"), prose("后文甲"), prose("<!-- 未闭合"), prose("后文**乙**")],
         shows=["未闭合的代码", "后文甲", "后文乙"],
-        hides=["```", "**乙**"],
+        hides=["```", "**乙**", "<!--"],
     ),
     Case(
         "what Pandoc takes for its own",
@@ -277,7 +278,7 @@ CASES = (
             prose("% 百分号起首\n```\n紧接的代码\n```\n见`x`{=html}和@张三"),
             prose("```{=html}\n<b>原样</b>\n```"),
         ],
-        shows=["title:甲乙", "百分号起首紧接的代码", "@张三", "<b>原样</b>"],
+        shows=["title:甲乙", "百分号起首紧接的代码见x{=html}和@张三", "<b>原样</b>"],
     ),
     Case("rare Hanzi in the fonts", [prose("㐂、䶮、𠮷")], shows=["㐂、䶮"]),
     Case(

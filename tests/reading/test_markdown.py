@@ -359,8 +359,8 @@ def test_lists_follow_a_line_directly_and_hold_lists_and_tasks():
                     Paragraph((Text("甲"),)),
                     ListBlock(((Paragraph((Text("乙"),)),),), ordered=True),
                 ),
-                (Paragraph((Text("☒ 丙"),)),),
-                (Paragraph((Text("☐ 丁"),)),),
+                (Paragraph((Text("⊠ 丙"),)),),
+                (Paragraph((Text("□ 丁"),)),),
             )
         ),
     )

@@ -15,14 +15,15 @@ from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
+from made import report
 from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
-from test_exporters import REPORT
 
 from whitepaper.errors import PublicationError
-from whitepaper.exporters import EXPORTERS
-from whitepaper.exporters.images import LARGEST_DRAWING, rasterised
 from whitepaper.fingerprint import of_bytes
+from whitepaper.formats.exporters import EXPORTERS
+from whitepaper.languages import load
+from whitepaper.reading.drawings import LARGEST_DRAWING, rasterise
 
 # Of running text and of formulas.
 TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
@@ -33,10 +34,8 @@ EXPORTED = ["html", "pdf", "docx"]
 
 def notebook_of(case: Case, *, whole: bool):
     """The case as a report, or as a chapter alone."""
-    first = new_markdown_cell("# 综述 {#sec-summary}")
-    first.metadata["whitepaper"] = {"chapter": "01-summary", "role": "chapter"}
-    metadata = {"whitepaper": REPORT} if whole else {}
-    return nbformat.from_dict(new_notebook(cells=[first, *case.cells], metadata=metadata))
+    alone = new_notebook(cells=[new_markdown_cell("# 综述 {#sec-summary}"), *case.cells])
+    return nbformat.from_dict(report(*case.cells) if whole else alone)
 
 
 def text_of(content: bytes, kind: str) -> str:
@@ -93,7 +92,7 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
         assert [
             part for part, each in zip(refused, found, strict=True) if part not in each.message
         ] == []
-        place = "01-summary, cell [2-9]"
+        place = f"{'notebooks/01-summary.ipynb' if whole else 'notebook'}, cell [2-9]"
         assert [
             each for each in found if not re.fullmatch(place, each.place) or not each.remedy
         ] == []
@@ -108,7 +107,7 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
 
 
 def png_of(svg: bytes, pixels_per_inch: int) -> bytes:
-    return rasterised({"drawing.svg": svg}, pixels_per_inch)["drawing.svg"]
+    return rasterise({"drawing.svg": svg}, pixels_per_inch, load("zh").fonts)["drawing.svg"]
 
 
 def test_a_drawing_of_very_many_points_is_published_as_a_picture_of_its_size():
@@ -152,14 +151,17 @@ def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
     with pytest.raises(PublicationError) as caught:
         EXPORTERS[kind]().from_filename(str(path))
     # The attachment is none, and the file of its name, which is used, has another type.
-    assert [each.place for each in caught.value.findings] == ["notebook, cell 2"] * 2
+    [finding] = caught.value.findings
+    assert finding.message == (
+        "the attachment “./image.png” is damaged, or of another type (2 times)"
+    )
+    assert finding.place == "notebook, cell 2"
 
 
 def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "None", "02-b": "None"})
     (project / "notebooks" / "a.png").write_bytes(PNG)
     add_prose(project / "notebooks" / "01-a.ipynb", PICTURED.format("a.png"))
-    place = "notebooks/a.png"
 
     first = build_here(project, "2020", "--to", "html")
     listed = json.loads((project / "out" / "2020" / "manifest.json").read_text("utf-8"))["inputs"]
@@ -168,9 +170,12 @@ def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_
     changed = build_here(project, "2020", "--to", "html")
 
     assert (first.code, again.code, changed.code) == (0, 0, 1), first.stderr
-    assert listed[place] == of_bytes(PNG)
+    assert listed["notebooks/a.png"] == of_bytes(PNG)
     assert "writing" not in again.stderr
-    assert "01-a, cell 4: the attachment “a.png” is damaged, or of another type" in changed.stderr
+    assert (
+        "notebooks/01-a.ipynb, cell 4: the attachment “a.png” is damaged, or of another type"
+        in changed.stderr
+    )
 
 
 def test_a_build_reads_no_image_outside_the_project(tmp_path):
@@ -181,7 +186,7 @@ def test_a_build_reads_no_image_outside_the_project(tmp_path):
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 1
-    assert "01-a, cell 4: image ../../a.png is not in the notebook" in run.stderr
+    assert "notebooks/01-a.ipynb, cell 4: image ../../a.png is not in the notebook" in run.stderr
 
 
 def test_what_is_hidden_is_in_no_part_of_a_build(tmp_path):
