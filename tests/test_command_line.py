@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
 
@@ -56,6 +57,7 @@ def test_help_tells_what_the_command_does(project: Path):
     assert "Build an edition of the white paper" in run.stdout
 
 
+@pytest.mark.slow
 def test_a_build_elsewhere_at_another_time_with_other_jobs_gives_the_same_bytes(
     specimen: Report, tmp_path: Path
 ):

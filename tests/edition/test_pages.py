@@ -25,11 +25,11 @@ def test_a_build_has_nothing_to_say_that_a_final_report_would_be_refused_for(rep
     assert "would be refused" not in report.run.stderr
 
 
-@pytest.mark.parametrize("profile", ["PDFUA-1", "PDFA-2A"])
-def test_vera_pdf_finds_nothing(profile, report_2020: Report, report_2023: Report):
-    for checked, failed in validated(profile, report_2020.pdf, report_2023.pdf):
-        assert checked > 10_000
-        assert failed == []
+def test_vera_pdf_finds_nothing(report_2020: Report, report_2023: Report):
+    for results in validated(report_2020.pdf, report_2023.pdf).values():
+        for checked, failed in results:
+            assert checked > 10_000
+            assert failed == []
 
 
 def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(browser, report: Report):
