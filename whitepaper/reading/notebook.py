@@ -26,7 +26,7 @@ from whitepaper.document.nodes import (
     Particulars,
     Unprintable,
 )
-from whitepaper.languages import load
+from whitepaper.languages import DEFAULT, load
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
@@ -53,7 +53,7 @@ def read(
     `within`. The notebook stays as it is.
     """
     report = notebook.metadata.get("whitepaper") or {}
-    name = str(report.get("language") or "zh")
+    name = str(report.get("language") or DEFAULT)
     language = load(name)
     gallery = Gallery(language, folder, within)
     setting = Setting(language, gallery.find, gallery.add_drawing)
@@ -71,7 +71,10 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
         return None
     texts = {
         name: str(report.get(name) or "")
-        for name in ("edition", "title", "subtitle", "publisher", "notice", "date", "cut_off")
+        for name in (
+            *("edition", "title", "subtitle", "publisher", "notice"),
+            *("date", "cut_off", "period"),
+        )
     }
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
