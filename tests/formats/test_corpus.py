@@ -3,18 +3,12 @@
 import io
 import json
 import re
-import zipfile
 
 import nbformat
-import pikepdf
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from conftest import build_here, export, make_chapters
 from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
-from docx import Document
-from docx.oxml.ns import qn
-from lxml import etree
+from documents import alts_of, text_of
 from made import report
 from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
@@ -25,8 +19,6 @@ from whitepaper.formats.exporters import EXPORTERS
 from whitepaper.languages import load
 from whitepaper.reading.drawings import LARGEST_DRAWING, rasterise
 
-# Of running text and of formulas.
-TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
 # A picture with all that a final report asks of one.
 PICTURED = '见@fig-a。\n\n![甲]({}){{#fig-a alt="一处办事大厅的照片" source="编写组"}}'
 EXPORTED = ["html", "pdf", "docx"]
@@ -36,47 +28,6 @@ def notebook_of(case: Case, *, whole: bool):
     """The case as a report, or as a chapter alone."""
     alone = new_notebook(cells=[new_markdown_cell("# 综述 {#sec-summary}"), *case.cells])
     return nbformat.from_dict(report(*case.cells) if whole else alone)
-
-
-def text_of(content: bytes, kind: str) -> str:
-    """All that a reader can select, without spaces and line ends: typesetting adds its own."""
-    if kind == "html":
-        page = BeautifulSoup(content, "html.parser").main
-        for source in page.select("annotation"):
-            source.decompose()
-        text = page.get_text()
-    elif kind == "docx":
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [archive.read(f"word/{name}.xml") for name in ("document", "footnotes")]
-        found = [element for part in parts for element in etree.fromstring(part).iter(*TEXTS)]
-        text = "".join(element.text or element.get(qn("m:val"), "") for element in found)
-    else:
-        document = pypdfium2.PdfDocument(content)
-        text = "".join(page.get_textpage().get_text_range() for page in document)
-    return re.sub(r"[\s\u2060\ufffe\ufeff\0]", "", text)
-
-
-def alts_of(content: bytes, kind: str) -> list[str]:
-    """The alternative texts of the images, in order."""
-    if kind == "html":
-        return [image["alt"] for image in BeautifulSoup(content, "html.parser").select("img[alt]")]
-    if kind == "docx":
-        return [
-            shape._inline.docPr.get("descr")
-            for shape in Document(io.BytesIO(content)).inline_shapes
-        ]
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return list(figures_below(document.Root.StructTreeRoot))
-
-
-def figures_below(element):
-    if not isinstance(element, pikepdf.Dictionary):
-        return
-    if element.get("/S") == "/Figure" and "/Alt" in element:
-        yield str(element.Alt)
-    children = element.get("/K", [])
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        yield from figures_below(child)
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["alone", "in a report"])

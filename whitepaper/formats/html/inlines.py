@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from whitepaper.document.facts import Fact, Source, key
 from whitepaper.document.nodes import (
     Citation,
@@ -91,8 +93,18 @@ def _with_joiners(content: tuple[Inline, ...]) -> Iterator[Inline]:
 
 
 def without_evidence(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Inlines in which facts are text alone, as they are in headings."""
-    return rewrite(content, lambda node: Text(node.printed) if type(node) is FactText else node)
+    """Inlines in which facts are text alone, as they are in headings; in notes they stay."""
+    return tuple(map(_without_evidence, content))
+
+
+def _without_evidence(inline: Inline) -> Inline:
+    match inline:
+        case FactText():
+            return Text(inline.printed)
+        case Styled() | Link():
+            return replace(inline, content=without_evidence(inline.content))
+        case _:
+            return inline
 
 
 def without_links(content: tuple[Inline, ...], job: Job) -> tuple[Inline, ...]:

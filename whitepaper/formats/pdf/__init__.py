@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.formats.pdf.compile import compile_pdf
 from whitepaper.formats.pdf.front import front
@@ -18,4 +19,5 @@ def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -
     Raises `PublicationError` with what stands in the way, by chapter and cell.
     """
     fonts = load(document.language).fonts.files
-    return compile_pdf(source(document, formulas), front(document), images, fonts)
+    place_name = Subject(document, formulas).name
+    return compile_pdf(source(document, formulas), front(document), images, fonts, place_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -26,11 +26,12 @@ def compile_pdf(
     report: Mapping[str, Any],
     images: Mapping[str, bytes],
     fonts: Iterable[Path],
+    place_name: Callable[[Place], str],
 ) -> bytes:
     """The PDF of a source, the content of its report.json, and images by file name.
 
     Raises `PublicationError` for what Typst refuses, which is the last gate: what is not archival
-    and accessible does not become a PDF.
+    and accessible does not become a PDF. Its findings call places as `place_name` does.
     """
     import typst
 
@@ -56,21 +57,21 @@ def compile_pdf(
             )
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
-            findings = _findings(diagnostic, source.places)
+            places = tuple(place_name(place) if place else "PDF" for place in source.places)
+            findings = _findings(diagnostic, places)
             raise PublicationError("The PDF cannot be made.", findings) from error
     return pdf
 
 
-def _findings(diagnostic: str, places: tuple[Place | None, ...]) -> tuple[Finding, ...]:
+def _findings(diagnostic: str, places: tuple[str, ...]) -> tuple[Finding, ...]:
     """What Typst has to say, in the terms of who wrote the chapters, each once."""
     errors = filter(str.strip, _ERROR.split(diagnostic))
     return tuple(dict.fromkeys(_finding(error, places) for error in errors))
 
 
-def _finding(error: str, places: tuple[Place | None, ...]) -> Finding:
+def _finding(error: str, places: tuple[str, ...]) -> Finding:
     line = _LINE.search(error)
-    place = places[int(line[1]) - 1] if line else None
-    where = f"{place.chapter}, cell {place.cell}" if place else "PDF"
+    where = places[int(line[1]) - 1] if line else "PDF"
     message = error.strip().splitlines()[0]
     if glyph := _NO_GLYPH.match(message):
         told = f"“{glyph[1]}” is in none of the report's fonts"
