@@ -81,6 +81,7 @@ def test_a_build_elsewhere_at_another_time_with_other_jobs_gives_the_same_bytes(
     assert files(project / "out" / "2020") == files(specimen.folder)
 
 
+@pytest.mark.slow
 def test_a_build_of_every_format_publishes_all_that_it_names_and_nothing_else(specimen: Report):
     published = files(specimen.folder)
 
@@ -94,6 +95,7 @@ def test_a_build_of_every_format_publishes_all_that_it_names_and_nothing_else(sp
     assert {"annex/datapackage.json", "annex/fig-grants.csv"} < published.keys() - named
 
 
+@pytest.mark.slow
 def test_forced_chapters_give_the_same_bytes(project: Path):
     assert build_here(project, "2020", "--to", "html").code == 0
     first = files(project / "out" / "2020")

@@ -4,11 +4,20 @@ from pathlib import Path
 
 import pytest
 from projects import PROJECTS, make_project
-from projects.faults import CHAPTER, FAULTS, Fault
+from projects.faults import ACCEPTED, CHAPTER, FAULTS, IN_CHAPTERS, Fault
 from runs import build_here, files
 
+# Those whose chapters run.
+RUNNING = {fault.name for fault in (*ACCEPTED, *IN_CHAPTERS)}
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(fault, id=name, marks=pytest.mark.slow if name in RUNNING else ())
+        for name, fault in FAULTS.items()
+    ],
+)
 def test_a_build_says_what_is_wrong_where_and_what_to_do(fault: Fault, tmp_path: Path):
     project = fault.project(tmp_path)
 
@@ -27,6 +36,7 @@ def test_every_folder_is_a_whole_project_or_has_its_row():
     assert folders - FAULTS.keys() == {"base", "specimen"}
 
 
+@pytest.mark.slow
 def test_a_failed_build_leaves_the_last_report_and_saves_the_failed_notebook(tmp_path: Path):
     project = make_project(tmp_path)
     assert build_here(project, "2020").code == 0
@@ -55,6 +65,7 @@ def test_every_chapter_runs_even_if_one_fails(tmp_path: Path):
     assert "notebooks/02-creation.ipynb, cell 5" in run.stderr
 
 
+@pytest.mark.slow
 def test_a_corrected_build_removes_the_failed_notebook_of_the_build_before(tmp_path: Path):
     project = make_project(tmp_path)
     correct = (project / CHAPTER).read_bytes()

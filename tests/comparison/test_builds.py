@@ -18,6 +18,9 @@ from whitepaper.document.nodes import Cell, Chapter, Document, FactText, Paragra
 from whitepaper.document.serialise import to_json
 from whitepaper.errors import UsageError
 
+# Commits are checked out and built.
+pytestmark = pytest.mark.slow
+
 
 def report(number: str, edition: str = "2020", **parts: object) -> Document:
     """A report of an edition that prints one value."""
