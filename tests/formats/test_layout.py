@@ -5,10 +5,10 @@ import re
 import pypdfium2 as pdfium
 import pytest
 from conftest import export
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from test_exporters import REPORT
+from made import REPORT, key_figures_output
+from nbformat.v4 import new_markdown_cell, new_notebook
 
-from whitepaper.bundles import KEY_FIGURES
+from whitepaper.document.facts import Fact
 
 
 def opener(name, title, role):
@@ -53,13 +53,10 @@ def test_long_chapters_open_a_page_each_and_short_ones_only_the_parts(sentences,
     assert [found and found[1] for found in opened] == openings
 
 
-KEY = {
-    "items": [{"label": "有效发明专利", "value": "7.1万件", "note": "同比增长22%", "sources": []}]
-}
-
-
 def key_figures():
-    return new_code_cell("…", outputs=[new_output("display_data", data={KEY_FIGURES: KEY})])
+    return key_figures_output(
+        ("有效发明专利", Fact("7.1万件", "7.1万", "有效发明专利量"), "同比增长22%")
+    )
 
 
 def test_the_html_shows_the_lead_s_key_figures_once_and_on_its_cover():
@@ -69,7 +66,8 @@ def test_the_html_shows_the_lead_s_key_figures_once_and_on_its_cover():
 
     cover, _, rest = page.partition("</header>")
     assert "7.1万件" in cover
-    assert "7.1万件" not in rest
+    body, _, _ = rest.partition('<div class="cards">')
+    assert "7.1万件" not in body
     assert "7.1 万件" in body(lead)[0]
 
 

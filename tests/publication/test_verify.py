@@ -4,7 +4,7 @@ import json
 
 import pytest
 from conftest import export
-from test_exporters import REPORT, report
+from made import REPORT, report
 
 from whitepaper.errors import PublicationError
 from whitepaper.inputs.edition import Edition, from_json

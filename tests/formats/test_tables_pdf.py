@@ -3,10 +3,8 @@
 import pypdfium2 as pdfium
 import pytest
 from conftest import export
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from test_exporters import display, report
-
-from whitepaper.bundles import TABLE
+from made import display, report, table_output
+from nbformat.v4 import new_markdown_cell
 
 MILLIMETRE = 72 / 25.4
 MARGIN = 27 * MILLIMETRE
@@ -16,19 +14,7 @@ ADDRESS = "https://english.example.org/statistics/2016/12/201704/t20170407_13093
 
 
 def table(labels, rows, align="right"):
-    columns = [
-        {"label": label, "align": "left" if i == 0 else align} for i, label in enumerate(labels)
-    ]
-    bundle = {
-        "id": "tbl-wide",
-        "caption": "各年数量",
-        "unit": "件",
-        "note": "",
-        "sources": [],
-        "columns": columns,
-        "rows": rows,
-    }
-    return new_code_cell("…", outputs=[new_output("display_data", data={TABLE: bundle})])
+    return table_output(labels, rows, align, label="tbl-wide", caption="各年数量", unit="件")
 
 
 def numbers(columns, rows=20):
