@@ -201,7 +201,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_report_a_sound_cache_and_no
     report = project / "out" / "2020"
     chance = random.Random(20201231)
 
-    kills = 8
+    kills = 6
     for kill in range(kills):
         write_chapter(project, "01-a", f"import pandas\n{kill}")
         write_chapter(project, "02-a", f"import pandas\n{kill}")

