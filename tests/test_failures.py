@@ -195,16 +195,20 @@ def whole(report: Path) -> bool:
 def test_a_build_killed_at_any_moment_leaves_a_whole_report_a_sound_cache_and_no_kernel(tmp_path):
     chapters = {f"0{n}-a": f"import pandas, time; time.sleep(0.1)\n{n}" for n in range(1, 5)}
     project = make_chapters(tmp_path, chapters)
+    assert build_here(project, "2020", "--to", "html").code == 0
+    report = project / "out" / "2020"
+
+    def edit(number: int) -> None:
+        for name in ("01-a", "02-a"):
+            write_chapter(project, name, f"import pandas\n{number}")
+
+    edit(-1)
     began = time.monotonic()
     assert run_build(project, "2020", "--to", "html").code == 0
     length = time.monotonic() - began
-    report = project / "out" / "2020"
-    chance = random.Random(20201231)
-
-    kills = 6
+    chance, kills = random.Random(20201231), 6
     for kill in range(kills):
-        write_chapter(project, "01-a", f"import pandas\n{kill}")
-        write_chapter(project, "02-a", f"import pandas\n{kill}")
+        edit(kill)
         build = start(project)
         # At a moment of its own in each part of a build's length: what is tested is any moment.
         time.sleep((kill + chance.random()) / kills * length)

@@ -1,9 +1,4 @@
-"""Both editions as readers get them: without a barrier, archivable, and with all of their data."""
-
-import base64
-import csv
-import io
-import re
+"""Both editions as readers get them: without a barrier, and fit for an archive."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,28 +40,3 @@ def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(browser, report: R
     context.close()
     assert {"color-contrast", "image-alt"} <= {rule["id"] for rule in results.response["passes"]}
     assert results.violations_count == 0, results.generate_report()
-
-
-def test_the_page_offers_all_that_the_ledger_says_figures_draw_and_tables_print(report: Report):
-    ledger = csv.DictReader(io.StringIO((report.folder / "ledger.csv").read_text("utf-8-sig")))
-    values: dict[tuple[str, str], list[str]] = {}
-    for row in ledger:
-        # What was drawn is told in full, what is printed beside it perhaps in 万.
-        part = {"figure": "value", "table": "printed"}.get(row["kind"])
-        if part:
-            values.setdefault((row["kind"], row["label"]), []).append(row[part])
-
-    offered = {
-        name: list(csv.reader(io.StringIO(base64.b64decode(data).decode("utf-8-sig"))))
-        for data, name in re.findall(
-            r'href="data:text/csv;[^,]*,([^"]*)" download="([^"]*).csv"',
-            report.html.read_text("utf-8"),
-        )
-    }
-
-    assert {label for _, label in values} <= offered.keys()
-    for (kind, label), wanted in values.items():
-        if kind == "figure":
-            assert [row[3] for row in offered[label][1:]] == wanted
-        else:
-            assert set(wanted) <= {cell for row in offered[label] for cell in row}
