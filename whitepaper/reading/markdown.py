@@ -34,6 +34,7 @@ from whitepaper.document.nodes import (
 from whitepaper.document.notations import ROLE
 from whitepaper.document.serialise import FACT, fact_from
 from whitepaper.document.walk import plain
+from whitepaper.inputs.cells import ABSENT
 from whitepaper.reading.html import (
     NoteMark,
     NoteText,
@@ -115,7 +116,7 @@ def _value(expression: str, result: Result) -> Inline:
     data = result.get("data", {})
     if result.get("status") != "ok":
         name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
-        if name == "AbsentError":
+        if name == ABSENT:
             return Absent(expression, reason)
         return _without_value(expression, f"failed: {name}: {reason}")
     if FACT in data:

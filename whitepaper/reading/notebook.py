@@ -26,17 +26,20 @@ from whitepaper.document.nodes import (
     Particulars,
     Unprintable,
 )
+from whitepaper.inputs.cells import (
+    ABSENT,
+    OPTIONAL,
+    REMOVE_CELL,
+    REMOVE_OUTPUT,
+    SHOW_INPUT,
+    tags,
+)
 from whitepaper.languages import DEFAULT, load
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
 from whitepaper.reading.outputs import read_output
 
-_REMOVE_CELL = "remove-cell"
-_REMOVE_OUTPUT = "remove-output"
-_SHOW_INPUT = "show-input"
-_OPTIONAL = "optional"
-_ABSENT = "AbsentError"
 # What XML forbids, and what UTF-8 cannot say.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -101,20 +104,16 @@ def _chapters(notebook: NotebookNode, setting: Setting, gallery: Gallery) -> Ite
         fit, surrogates = _fit(cell)
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         blocks = (*unpaired, *_blocks(fit, setting, gallery))
-        optional, code = _OPTIONAL in _tags(cell), cell.cell_type == "code"
+        optional, code = OPTIONAL in tags(cell), cell.cell_type == "code"
         cells.append(Cell(number, blocks, optional=optional, code=code))
     yield Chapter(cells=tuple(cells), **particulars)
-
-
-def _tags(cell: NotebookNode) -> list[str]:
-    return list(cell.metadata.get("tags", []))
 
 
 def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
     if cell.cell_type == "code":
         outputs = with_changes(setting, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs, gallery)
-    elif _REMOVE_CELL in _tags(cell):
+    elif REMOVE_CELL in tags(cell):
         return
     elif cell.cell_type == "markdown" or _raw_format(cell) == "text/markdown":
         yield from _prose(cell, setting, gallery)
@@ -149,17 +148,17 @@ def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterat
     An error stays, whatever is removed: after it, what a notebook shows need not be what it would
     compute. Of an optional cell an absent fact is none.
     """
-    tags = _tags(cell)
-    optional = _OPTIONAL in tags
-    removed = _REMOVE_CELL in tags
-    if _SHOW_INPUT in tags and not removed and cell.source.strip():
+    own = tags(cell)
+    optional = OPTIONAL in own
+    removed = REMOVE_CELL in own
+    if SHOW_INPUT in own and not removed and cell.source.strip():
         yield CodeBlock(cell.source.strip("\n"))
-    if optional and not removed and (reason := cell.metadata.get(_ABSENT)):
+    if optional and not removed and (reason := cell.metadata.get(ABSENT)):
         yield Paragraph((Absent(cell.source, str(reason)),))
     for output in cell.get("outputs", []):
-        if output.output_type == "error" and output.ename == _ABSENT and optional:
+        if output.output_type == "error" and output.ename == ABSENT and optional:
             yield Paragraph((Absent(cell.source, output.evalue),))
-        elif output.output_type == "error" or not (removed or _REMOVE_OUTPUT in tags):
+        elif output.output_type == "error" or not (removed or REMOVE_OUTPUT in own):
             yield from read_output(output, cell, setting, gallery)
 
 
