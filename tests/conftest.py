@@ -7,12 +7,15 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from nbformat import NotebookNode
-from playwright.sync_api import Browser, sync_playwright
 from projects import PROJECTS, ROOT, make_chapters, make_project, write_chapter
 from runs import Report, Run, build_here, build_once, files, run_build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 __all__ = [
     "PROJECTS",
@@ -47,6 +50,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser, without which there is nothing to look with; CI installs one and must not skip."""
+    from playwright.sync_api import sync_playwright
+
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None and not os.environ.get("CI"):
         pytest.skip("needs Chromium: sudo apt-get install chromium")
