@@ -204,7 +204,7 @@ def test_every_number_that_rests_on_an_observation_changes_with_it(year, tmp_pat
     for job in range(jobs):
         projects.put(copy_of_project(tmp_path / str(job)))
     # Its schema is compiled once, for all processes that are forked from here.
-    nbformat.validate(new_notebook())
+    nbformat.validate(nbformat.v4.new_notebook())
     names = [chapter.notebook for chapter in parameters.load(ROOT, str(year)).chapters]
 
     def in_a_free_project(work, *arguments):
