@@ -47,9 +47,13 @@ def project(tmp_path: Path) -> Path:
     return make_project(tmp_path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser, without which there is nothing to look with; CI installs one and must not skip."""
+    """A browser, without which there is nothing to look with; CI installs one and must not skip.
+
+    Not for the whole session: while it is open an event loop runs in this thread, in which other
+    tests could run none.
+    """
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

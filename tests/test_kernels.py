@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbclient
@@ -138,9 +137,7 @@ def test_a_kernel_can_be_interrupted_and_goes_on(kernelspec):
         await manager.shutdown_kernel(now=True)
         return interrupted, after, printed, await manager.is_alive()
 
-    # In a thread of its own: a browser that other tests of this process have open runs a loop here.
-    with ThreadPoolExecutor(1) as thread:
-        interrupted, after, printed, alive = thread.submit(asyncio.run, scenario()).result()
+    interrupted, after, printed, alive = asyncio.run(scenario())
     assert interrupted["ename"] == "KeyboardInterrupt"
     assert after["status"] == "ok"
     assert printed["text"] == "1\n"
