@@ -18,8 +18,8 @@ from whitepaper.document.facts import sources_of
 from whitepaper.inputs.data import bounds
 from whitepaper.inputs.period import last_day, year_before
 from whitepaper.languages import Language, load
+from whitepaper.languages.derived import Since, Statement
 from whitepaper.languages.numbers import plain
-from whitepaper.languages.statements import Since, Statement
 
 _TEN_THOUSAND = Decimal(10_000)
 # Of more inputs than these the formula does not say what its letters stand for.
@@ -45,7 +45,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     return _derived(
         (later, earlier),
         "(A ÷ B − 1) × 100",
-        _words(later).statements.growth(later.name, number, _since(later, earlier), about=about),
+        _words(later).derived.growth(later.name, number, _since(later, earlier), about=about),
         number=number,
         value=rate,
     )
@@ -65,7 +65,7 @@ def change(later: Fact, earlier: Fact) -> Fact:
     return _derived(
         (later, earlier),
         "A − B",
-        words.statements.change(later.name, number, later.unit, direction, _since(later, earlier)),
+        words.derived.change(later.name, number, later.unit, direction, _since(later, earlier)),
         number=number,
         value=value,
         precision=precision,
@@ -79,7 +79,7 @@ def multiple(part: Fact, base: Fact) -> Fact:
     return _derived(
         (part, base),
         "A ÷ B",
-        _words(part).statements.multiple(part, base, number, about=about),
+        _words(part).derived.multiple(part, base, number, about=about),
         number=number,
         value=ratio,
     )
@@ -100,7 +100,7 @@ def share(part: Fact, whole: Fact) -> Fact:
     return _derived(
         (part, whole),
         "A ÷ B × 100",
-        _words(part).statements.share(part.name, whole.name, number, about=about),
+        _words(part).derived.share(part.name, whole.name, number, about=about),
         number=number,
         value=ratio * 100,
     )
@@ -122,9 +122,9 @@ def total(parts: Sequence[Fact]) -> Fact:
     return _derived(
         parts,
         " + ".join(_letters(parts)),
-        words.statements.total([part.name for part in parts], number, unit),
+        words.derived.total([part.name for part in parts], number, unit),
         number=number,
-        region=words.statements.regions(list(dict.fromkeys(part.region for part in parts))),
+        region=words.derived.regions(list(dict.fromkeys(part.region for part in parts))),
         value=value,
         precision=precision,
     )
@@ -152,7 +152,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     return _derived(
         (count, people),
         "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
-        words.statements.per_10k(count.name, number, count.unit, about=about),
+        words.derived.per_10k(count.name, number, count.unit, about=about),
         number=number,
         value=value,
         denominator_date=people.denominator_date,
@@ -185,7 +185,7 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
                 "certain rank"
             )
     place = 1 + sum(_low(other) > _high(fact) for other in rivals)
-    statement = _words(fact).statements.rank(fact.name, place, len(others))
+    statement = _words(fact).derived.rank(fact.name, place, len(others))
     return _derived(
         (fact, *rivals),
         statement.formula,
@@ -208,7 +208,7 @@ def highest(facts: Iterable[Fact]) -> Fact:
         raise FactError(f"“{last.name}” of {last.period} is not the highest of its series")
     unbroken = all(_consecutive(after, before) for before, after in pairwise(series))
     since = series[0].when
-    return _claim(series, _words(last).statements.highest(last.name, since, unbroken=unbroken))
+    return _claim(series, _words(last).derived.highest(last.name, since, unbroken=unbroken))
 
 
 def streak(facts: Iterable[Fact]) -> Fact:
@@ -225,7 +225,7 @@ def streak(facts: Iterable[Fact]) -> Fact:
     last = series[-1]
     if years < 2:
         raise FactError(f"“{last.name}” has not risen for two consecutive years")
-    return _claim(series[-years - 1 :], _words(last).statements.streak(last.name, years))
+    return _claim(series[-years - 1 :], _words(last).derived.streak(last.name, years))
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
@@ -244,13 +244,13 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
     words = _words(last)
     number = words.numbers.scaled(exact, precision, last.unit)
-    return _claim(series, words.statements.first_above(last.name, number, last.unit))
+    return _claim(series, words.derived.first_above(last.name, number, last.unit))
 
 
 def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:
     """How many things are listed, in a language. It rests on the list, not on a source."""
     number = str(len(of))
-    statement = load(language).statements.count(name, number, unit)
+    statement = load(language).derived.count(name, number, unit)
     return Fact(
         language=language,
         text=statement.text,
@@ -283,7 +283,7 @@ def _derived(inputs: Sequence[Fact], formula: str, statement: Statement, **parts
             "period": first.period,
             "when": first.when,
             "sources": sources_of(inputs),
-            "formula": _words(first).statements.formula(formula, lettered) if named else formula,
+            "formula": _words(first).derived.formula(formula, lettered) if named else formula,
             "inputs": tuple(inputs),
             **parts,
         }

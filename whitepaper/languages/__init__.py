@@ -13,13 +13,13 @@ from typing import Protocol
 from whitepaper.languages.annex import AnnexWords
 from whitepaper.languages.chapter import ChapterWords
 from whitepaper.languages.citations import Cited
+from whitepaper.languages.derived import Statements
 from whitepaper.languages.evidence import EvidenceWords
 from whitepaper.languages.grammar import Grammar
 from whitepaper.languages.notes import Notes
 from whitepaper.languages.numbers import Numbers
 from whitepaper.languages.phrases import Phrases
 from whitepaper.languages.revisions import RevisionWords
-from whitepaper.languages.statements import Statements
 from whitepaper.languages.word import WordConventions
 
 # The language of an edition that names none.
@@ -85,7 +85,7 @@ class Language:
     date: Callable[[str], str]
     period: Callable[[str], str]
     numbers: Numbers
-    statements: Statements
+    derived: Statements
     notes: Notes
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts

@@ -13,6 +13,7 @@ from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.edition import Edition
+from whitepaper.languages import load
 
 _FETCHING = {
     "img": "src",
@@ -55,8 +56,9 @@ def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Find
     links = [e.get("href", "") for e in elements if e.tag == "a"]
     ids = Counter(element.get("id") for element in elements if element.get("id"))
     undescribed = [e for e in elements if e.tag == "img" and not e.get("alt", "").strip()]
-    if page.get("lang") != "zh-CN":
-        yield Finding(name, f"its language is “{page.get('lang', '')}”, not zh-CN")
+    tag = load(edition.language).tag
+    if page.get("lang") != tag:
+        yield Finding(name, f"its language is “{page.get('lang', '')}”, not {tag}")
     for address in dict.fromkeys(fetched):
         if address and not address.startswith(("data:", "#")):
             yield Finding(name, f"it would fetch {address[:80]}", "embed it")
@@ -77,8 +79,9 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
 
     with pikepdf.open(io.BytesIO(content)) as document:
         root = document.Root
-        if str(root.get("/Lang", "")) != "zh-CN":
-            yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not zh-CN")
+        tag = load(edition.language).tag
+        if str(root.get("/Lang", "")) != tag:
+            yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not {tag}")
         if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
             yield Finding(name, "it is not tagged for assistive technology")
         with document.open_metadata() as metadata:

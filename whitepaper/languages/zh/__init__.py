@@ -1,7 +1,7 @@
 """Chinese of the mainland."""
 
 from whitepaper.languages import Language
-from whitepaper.languages.zh import headings, notes, numbers, statements, typed_numbers
+from whitepaper.languages.zh import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.annex import ANNEX
 from whitepaper.languages.zh.chapter import CHAPTER
@@ -23,7 +23,7 @@ LANGUAGE = Language(
     date=date,
     period=period,
     numbers=numbers,
-    statements=statements,
+    derived=derived,
     notes=notes,
     width=width,
     fonts=FONTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from whitepaper.languages.statements import Named, Since, Statement
+from whitepaper.languages.derived import Named, Since, Statement
 from whitepaper.languages.zh.numbers import by_sign, with_unit
 
 
