@@ -13,7 +13,7 @@ from whitepaper.languages import Fonts
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
-_AT_ONCE = 16
+_AT_ONCE = 4
 _MORE_THAN_A_PICTURE = "//*[{}]".format(
     " or ".join(
         f"local-name()='{name}'"
@@ -73,8 +73,8 @@ def rasterise(
     Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
     set in `fonts`. Raises `ValueError` for what is no image.
     """
-    # Several at once, since to begin takes longer than to draw; not all, since Typst holds each
-    # bitmap unpacked until the last is drawn.
+    # Several at once, since to begin takes longer than to draw; not all, since Typst remembers the
+    # bitmaps of its last ten runs.
     items = list(drawings.items())
     pictures = [
         picture
