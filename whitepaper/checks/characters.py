@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document import ledger
-from whitepaper.document.facts import Source, texts_of
+from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.nodes import (
     Cell,
     Code,
     CodeBlock,
     FactText,
     Figure,
-    Inline,
+    Formula,
     KeyFigures,
+    Node,
+    Reference,
     Table,
+    Text,
 )
-from whitepaper.document.walk import Place, find, placed, plain, walk
+from whitepaper.document.walk import find, placed, plain, walk
 from whitepaper.errors import Finding
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
@@ -34,34 +35,35 @@ _LEFT_OVER = re.compile(
 # What matplotlib warns of when it draws a box.
 _MISSING_GLYPH = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
 
+# Characters by the name of their place.
+_Characters = dict[str, set[str]]
+
 
 def left_overs(subject: Subject) -> Iterator[Finding]:
     """Texts in which something stands that should have been replaced: None, NaN, @fig-…."""
     for place, cell in placed(subject.document):
-        texts = _texts(cell.blocks, code=False)
-        for left in sorted({left for text in texts for left in _LEFT_OVER.findall(text)}):
+        texts = (text for node in walk(cell.blocks) for text in _texts(node, code=False))
+        for left in sorted(set(_LEFT_OVER.findall("\n".join(texts)))):
             message = f"“{left}” stands in the text"
             yield Finding(subject.name(place), message, "correct what prints it")
 
 
 def glyphs(subject: Subject) -> Iterator[Finding]:
     """Characters of the text that none of the bundled fonts has."""
-    fonts = subject.language.fonts.files
+    used = _in_print(subject)
     if title := subject.document.particulars:
-        titles = (title.title, title.subtitle, title.publisher, title.notice)
-        yield from _without_glyph("title page", titles, fonts)
-    for place, cell in placed(subject.document):
-        yield from _without_glyph(subject.name(place), _shown(cell), fonts)
+        used["title page"] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
+    yield from _findings(_without_glyph(used, subject))
 
 
 def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
     """Characters of the facts' own texts, which only evidence cards and the ledger show."""
-    evidence: dict[Place, set[str]] = defaultdict(set)
-    for entry in ledger.entries(subject.document):
-        evidence[entry.place].update(*texts_of(entry.fact))
-    for place, cell in placed(subject.document):
-        alone = evidence[place].difference(*_shown(cell))
-        yield from _without_glyph(subject.name(place), alone, subject.language.fonts.files)
+    used: _Characters = defaultdict(set)
+    for entry in subject.entries:
+        used[subject.name(entry.place)].update(*texts_of(entry.fact))
+    if lacking := _without_glyph(used, subject):
+        in_print = _in_print(subject)
+        yield from _findings({place: lacking[place] - in_print[place] for place in lacking})
 
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
@@ -78,23 +80,31 @@ def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _without_glyph(place: str, texts: Iterable[str], fonts: tuple[Path, ...]) -> Iterator[Finding]:
-    used = {character for text in texts for character in text}
-    for character in sorted(used):
-        if ord(character) in _glyphs(fonts) or _is_invisible(character):
-            continue
-        name = character if character.isprintable() else "a character"
-        message = f"“{name}” (U+{ord(character):04X}) is in none of the report's fonts"
-        yield Finding(place, message, "say it in other characters")
+def _findings(lacking: _Characters) -> Iterator[Finding]:
+    for place, characters in lacking.items():
+        for character in sorted(characters):
+            name = character if character.isprintable() else "a character"
+            message = f"“{name}” (U+{ord(character):04X}) is in none of the report's fonts"
+            yield Finding(place, message, "say it in other characters")
+
+
+def _without_glyph(used: _Characters, subject: Subject) -> _Characters:
+    """Those characters of each place that none of the bundled fonts has, where there are any."""
+    glyphs = _glyphs(subject.language.fonts.files)
+    every = set[str]().union(*used.values())
+    lacking = {each for each in every if ord(each) not in glyphs and not _is_invisible(each)}
+    return {place: lacking & own for place, own in used.items() if lacking & own}
 
 
 @cache
-def _glyphs(fonts: tuple[Path, ...]) -> frozenset[int]:
+def _glyphs(fonts: tuple[Path, ...]) -> Container[int]:
     """The code points that the bundled fonts have a glyph for."""
     import uharfbuzz as hb
 
-    faces = (hb.Face(hb.Blob.from_file_path(str(path))) for path in fonts)
-    return frozenset(code for face in faces for code in face.unicodes)
+    glyphs = hb.Set()
+    for path in fonts:
+        glyphs.update(hb.Face(hb.Blob.from_file_path(str(path))).unicodes)
+    return glyphs
 
 
 def _is_invisible(character: str) -> bool:
@@ -106,41 +116,47 @@ def _is_invisible(character: str) -> bool:
     )
 
 
-def _shown(cell: Cell) -> Iterator[str]:
-    """Every text that a cell prints, and those of its sources."""
-    yield from _texts(cell.blocks, code=True)
-    yield from _citations(cell.blocks)
+def _in_print(subject: Subject) -> _Characters:
+    """The characters of all that each place prints, its sources in their list included."""
+    return {
+        subject.name(place): set[str]().union(*_printed(cell))
+        for place, cell in placed(subject.document)
+    }
 
 
-def _citations(value: Any) -> Iterator[str]:
-    """What the list of sources will print of a value's facts, figures and tables."""
-    sources: list[Source] = []
-    for node in walk(value):
-        match node:
-            case FactText():
-                sources += node.fact.sources
-            case Figure() | Table():
-                sources += node.sources
-            case KeyFigures():
-                sources += (source for item in node.items for source in item.fact.sources)
-    for source in sources:
-        yield from (source.publisher, source.citation)
+def _printed(cell: Cell) -> Iterator[str]:
+    for node in walk(cell.blocks):
+        yield from _texts(node, code=True)
+        for source in _sources(node):
+            yield from (source.publisher, source.citation)
 
 
-def _texts(value: Any, *, code: bool) -> Iterator[str]:
-    """Every text that a value prints; what is set as code only if asked for."""
-    for node in walk(value):
-        match node:
-            case Code() | CodeBlock(origin="code"):
-                yield node.text if code else ""
-            case CodeBlock():
+def _sources(node: Node) -> tuple[Source, ...]:
+    """The sources that are cited for a node."""
+    match node:
+        case FactText():
+            return node.fact.sources
+        case Figure() | Table():
+            return node.sources
+        case KeyFigures():
+            return sources_of(item.fact for item in node.items)
+        case _:
+            return ()
+
+
+def _texts(node: Node, *, code: bool) -> Iterator[str]:
+    """The texts of a node, but not of those in it; what is set as code only if asked for."""
+    match node:
+        case Code() | CodeBlock(origin="code"):
+            if code:
                 yield node.text
-            case Table():
-                yield node.unit
-            case KeyFigures():
-                yield from (text for item in node.items for text in (item.label, item.fact.text))
-            case Figure():
-                yield node.source
-            case _:
-                # Words alone: what holds other nodes is walked by itself.
-                yield "" if hasattr(node, "content") else plain((cast("Inline", node),))
+        case CodeBlock():
+            yield node.text
+        case Text() | FactText() | Reference() | Formula():
+            yield plain((node,))
+        case Table():
+            yield node.unit
+        case KeyFigures():
+            yield from (text for item in node.items for text in (item.label, item.fact.text))
+        case Figure():
+            yield node.source

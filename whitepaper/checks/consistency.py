@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Fact
-from whitepaper.document.ledger import Entry, entries
+from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
 
@@ -17,23 +17,22 @@ _SeriesKey = tuple[str, str, str]
 
 def consistency(subject: Subject) -> Iterator[Finding]:
     """Every contradiction in what is printed, by place."""
-    printed = entries(subject.document)
-    yield from _values_that_differ(printed, subject)
+    yield from _values_that_differ(subject)
     data = subject.data
     if data is None:
         return
     observations = _by_series(data.observations)
-    used = {_key(entry.fact): entry for entry in printed if entry.fact.value is not None}
+    used = {_key(entry.fact): entry for entry in subject.entries if entry.fact.value is not None}
     for key, entry in used.items():
         if observation := observations.get(key):
             yield from _rate_findings(entry, observation, observations, subject)
             yield from _sum_findings(entry, observation, observations, data, subject)
 
 
-def _values_that_differ(printed: Iterable[Entry], subject: Subject) -> Iterator[Finding]:
+def _values_that_differ(subject: Subject) -> Iterator[Finding]:
     """An indicator of one region, period and scope has one value, or one and its rounding."""
     together: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
-    for entry in printed:
+    for entry in subject.entries:
         if entry.fact.indicator and entry.fact.value is not None:
             together[*_key(entry.fact), entry.fact.scope].append(entry)
     for group in together.values():

@@ -59,7 +59,7 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     in_prose, elsewhere = _mentions(subject)
-    for label in {label.name: label for label in _labels(subject)}.values():
+    for label in _labels(subject):
         kind = _KIND[label.name.partition("-")[0]]
         message = f"{kind} @{label.name} is never referred to"
         if kind != "label" and label.name not in in_prose:
@@ -78,7 +78,7 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
         for label in _mentioned(walk(cell.blocks, skip=_EXHIBITS)):
             in_prose.setdefault(label, name)
         for exhibit in find(cell.blocks, Figure, Table, KeyFigures):
-            # Cells of a table that the author wrote are prose.
+            # What the author wrote is prose: the cells of a table, the caption of an image.
             texts = in_prose if not getattr(exhibit, "shown", True) else elsewhere
             for label in _mentioned(walk(exhibit)):
                 texts.setdefault(label, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
@@ -54,25 +54,19 @@ def unprintable(subject: Subject) -> Iterator[Finding]:
 
 def expressions(subject: Subject) -> Iterator[Finding]:
     """Expressions without values; of a notebook alone that was never run only that it was not."""
-    if never_run := _never_run(subject):
-        yield never_run
+    found = list(_of_causes(subject, _EXPRESSIONS))
+    if found and subject.document.particulars is None and _never_run(subject, found):
+        message = "the chapter was not run: its prose has expressions without values"
+        remedy = "run all its cells in JupyterLab, those of Markdown too, and save it"
+        yield Finding(found[0].place, message, remedy)
     else:
-        yield from _of_causes(subject, _EXPRESSIONS)
+        yield from found
 
 
-def _never_run(subject: Subject) -> Finding | None:
-    lacking = [
-        place
-        for place, cell in placed(subject.document)
-        for node in find(cell.blocks, Unprintable)
-        if node.cause == "expression" and node.detail.endswith(NOT_EVALUATED)
-    ]
-    chapters = subject.document.chapters
-    if subject.document.particulars or not lacking or any(find(chapters, FactText)):
-        return None
-    message = "the chapter was not run: its prose has expressions without values"
-    remedy = "run all its cells in JupyterLab, those of Markdown too, and save it"
-    return Finding(subject.name(lacking[0]), message, remedy)
+def _never_run(subject: Subject, lacking: Iterable[Finding]) -> bool:
+    return all(each.message.endswith(NOT_EVALUATED) for each in lacking) and not any(
+        find(subject.document.chapters, FactText)
+    )
 
 
 def footnotes(subject: Subject) -> Iterator[Finding]:

@@ -31,9 +31,9 @@ def published(subject: Subject) -> Iterator[Finding]:
     """
     if subject.edition is None or subject.data is None or subject.incomplete:
         return
-    texts = chapter_texts(subject)
+    texts = _chapter_texts(subject)
     for statement in subject.data.published:
-        of_edition = str(statement.edition) == str(subject.edition.edition)
+        of_edition = statement.edition == subject.edition.edition
         if of_edition and (problem := _problem(statement, texts)):
             yield Finding(f"{statement.place} ({statement.chapter})", *problem)
 
@@ -44,7 +44,7 @@ def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] 
     if not any(part.strip() for part in statement.parts):
         return "“published” says nothing", "write what the chapter should print"
     text = texts[statement.chapter]
-    missing = [part for part in statement.parts if not is_printed(part, text)]
+    missing = [part for part in statement.parts if not _is_printed(part, text)]
     if missing and not statement.reason:
         listed = "、".join(f"“{part}”" for part in missing)
         return (
@@ -59,22 +59,22 @@ def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] 
     return None
 
 
-def is_printed(part: str, text: str) -> bool:
+def _is_printed(part: str, text: str) -> bool:
     """Whether a text is printed as itself, not as the end of a longer number or 10 of 100."""
     begins = r"(?<![\d.])" if part[0].isdigit() else ""
     ends = r"(?![\d.])" if part[-1].isdigit() else ""
-    return re.search(f"{begins}{re.escape(squeezed(part))}{ends}", text) is not None
+    return re.search(f"{begins}{re.escape(_squeezed(part))}{ends}", text) is not None
 
 
-def chapter_texts(subject: Subject) -> Mapping[str, str]:
+def _chapter_texts(subject: Subject) -> Mapping[str, str]:
     """All that each chapter prints, without spaces."""
     return {
-        chapter.name: "".join(squeezed(text) for cell in chapter.cells for text in _texts(cell))
+        chapter.name: "".join(_squeezed(text) for cell in chapter.cells for text in _texts(cell))
         for chapter in subject.document.chapters
     }
 
 
-def squeezed(text: str) -> str:
+def _squeezed(text: str) -> str:
     """A text without any space."""
     return "".join(text.split())
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.inputs.data import Data
@@ -26,6 +28,11 @@ class Subject:
     def language(self) -> Language:
         """The language that it is written in."""
         return load(self.document.language)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every fact that it prints, in the order of reading."""
+        return entries(self.document)
 
     @property
     def incomplete(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Fact
@@ -18,13 +18,13 @@ from whitepaper.document.nodes import (
     Image,
     Inline,
     KeyFigures,
-    Note,
+    Link,
     Paragraph,
     Reference,
+    Styled,
     Table,
-    Text,
 )
-from whitepaper.document.walk import find, placed, plain, rewrite, walk
+from whitepaper.document.walk import find, placed, plain, walk
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
@@ -36,10 +36,12 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NAMES = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]")
 # Stands for what was printed from the data: nothing matches it.
 _PRINTED = "\0"
+_OF_A_NUMBER = tuple("0123456789.")
 _AROUND = 12
 
-# A text, with the facts that it may print in words of its own.
-_Passage = tuple[str, Sequence[Fact]]
+# A text, with the words in which it may print facts.
+_Passage = tuple[str, frozenset[str]]
+_NO_FORMS = frozenset[str]()
 
 
 def typed_numbers(subject: Subject) -> Iterator[Finding]:
@@ -53,8 +55,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     allowed = subject.edition.typed
     unused = dict.fromkeys(allowed)
     for place, cell in placed(subject.document):
-        for text, facts in _passages(cell):
-            shown = _without_facts(_NAMES.sub(_blank, text), facts, subject.language)
+        for text, forms in _passages(cell):
+            shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
             for span, what in _statements(shown, subject):
                 names = [name for name in allowed if _allows(name, shown, span)]
                 for name in names:
@@ -63,7 +65,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
                     message = f"“{span.text}” {what}: {_excerpt(shown, span)}"
                     yield Finding(subject.name(place), message, _REMEDY)
     parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
-    for name in unused:
+    # A chapter that a draft lacks may have what is allowed.
+    for name in () if subject.incomplete else unused:
         what = f"“typed” names “{name}”, which allows nothing in any chapter"
         yield Finding(parameters, what, "remove it")
 
@@ -89,14 +92,17 @@ def _excerpt(text: str, span: Span) -> str:
     return " ".join(re.sub(f"{_PRINTED}+", "…", around).split())
 
 
-def _without_facts(text: str, facts: Sequence[Fact], language: Language) -> str:
+def _without_facts(text: str, forms: Iterable[str], language: Language) -> str:
     """A text without what it prints of facts: these as a whole, unit and direction included."""
-    # Not after a word that turns the direction.
-    turned = "".join(f"(?<!{word})" for word in language.typed.directions)
-    forms = {form for fact in facts for form in _forms(fact) if form}
-    for form in sorted(forms, key=len, reverse=True):
-        # Nor the end of a longer number.
-        text = re.sub(rf"(?<![0-9.]){turned}{re.escape(form)}(?![0-9.])", _blank, text)
+    # Not the end of a longer number, nor after a word that turns the direction.
+    hinders = (*_OF_A_NUMBER, *language.typed.directions)
+    for form in sorted((form for form in forms if form in text), key=len, reverse=True):
+        start = text.find(form)
+        while start >= 0:
+            before, after = text[:start], text[start + len(form) :]
+            if not before.endswith(hinders) and not after.startswith(_OF_A_NUMBER):
+                text = before + _PRINTED * len(form) + after
+            start = text.find(form, start + 1)
     return text
 
 
@@ -104,69 +110,73 @@ def _blank(match: re.Match[str]) -> str:
     return _PRINTED * len(match[0])
 
 
-def _forms(fact: Fact) -> Iterator[str]:
-    """What a text may print of a fact: its text, its number with its unit, its names and notes."""
-    yield from (fact.text, fact.name, fact.scope, fact.break_note)
-    if fact.value is not None and fact.unit:
-        spoken = fact.unit.partition("/")[0]
-        yield from (f"{fact.number}{unit}" for unit in (fact.unit, spoken))
+def _forms(facts: Iterable[Fact]) -> frozenset[str]:
+    """What a text may print of facts: their texts, numbers with units, names and notes."""
+    forms: set[str] = set()
+    for fact in facts:
+        forms.update((fact.text, fact.name, fact.scope, fact.break_note))
+        if fact.value is not None and fact.unit:
+            spoken = fact.unit.partition("/")[0]
+            forms.update(f"{fact.number}{unit}" for unit in (fact.unit, spoken))
+    return frozenset(forms - {""})
 
 
 def _passages(cell: Cell) -> Iterator[_Passage]:
-    """Each text that a cell prints, with the facts that it may print."""
+    """Each text that a cell prints."""
     for node in walk(cell.blocks):
         match node:
             case Heading(content=content) | Paragraph(content=content):
-                yield _text(content), ()
+                yield _text(content), _NO_FORMS
             case DefinitionList():
-                yield from ((_text(item.term), ()) for item in node.items)
+                yield from ((_text(item.term), _NO_FORMS) for item in node.items)
             case Image():
-                yield node.alt, node.facts
+                yield node.alt, _forms(node.facts)
             # One that code shows was computed.
             case Formula() if not cell.code:
-                yield node.tex, node.facts
+                yield node.tex, _forms(node.facts)
             case Figure():
-                facts = (*node.facts, *node.data)
+                forms = _forms((*node.facts, *node.data))
                 texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
                 # An image in Markdown may have one text for both its caption and what it shows.
-                yield from ((text, facts) for text in dict.fromkeys((*texts, node.alt)))
+                yield from ((text, forms) for text in dict.fromkeys((*texts, node.alt)))
             case Table():
                 yield from _in_table(node, cell)
             case KeyFigures():
                 for item in node.items:
-                    yield item.label, (item.fact,)
-                    yield _text(item.note), ()
+                    yield item.label, _forms((item.fact,))
+                    yield _text(item.note), _NO_FORMS
             # Code that a cell shows states nothing; what an author sets as code does.
             case CodeBlock(origin="code") if not cell.code:
-                yield node.text, ()
+                yield node.text, _NO_FORMS
 
 
 def _in_table(table: Table, cell: Cell) -> Iterator[_Passage]:
     # What code computes and shows as a table of its own was not typed.
     if cell.code and not table.shown:
         return
-    facts = (*table.facts, *(text.fact for text in find(table.rows, FactText)))
-    yield from ((_text(content), facts) for content in (table.caption, table.note))
-    yield table.unit, facts
+    forms = _forms((*table.facts, *(text.fact for text in find(table.rows, FactText))))
+    yield from ((_text(content), forms) for content in (table.caption, table.note))
+    yield table.unit, forms
     for column in table.columns:
         # A bare year heads a column of that year.
         if not _YEAR.fullmatch(plain(column.label)):
-            yield _text(column.label), facts
+            yield _text(column.label), forms
+    of_texts = _forms(table.facts)
     for row in table.rows:
-        yield from ((_text(entry.content), table.facts) for entry in row if entry)
+        yield from ((_text(entry.content), of_texts) for entry in row if entry)
 
 
 def _text(content: Iterable[Inline]) -> str:
     """The words of inlines, in which what comes from the data or is counted is blank."""
+    return "".join(map(_words, content))
 
-    def blank(node: object) -> object:
-        match node:
-            # A formula and a note are passages of their own.
-            case FactText() | Reference() | Formula():
-                return Text(_PRINTED)
-            case Note():
-                return ()
-            case _:
-                return node
 
-    return plain(rewrite(tuple(content), blank))
+def _words(inline: Inline) -> str:
+    match inline:
+        # A formula is a passage of its own.
+        case FactText() | Reference() | Formula():
+            return _PRINTED
+        case Styled() | Link():
+            return _text(inline.content)
+        case _:
+            return plain((inline,))
