@@ -37,7 +37,7 @@ from whitepaper.languages import load
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
 
-SETS = Path(__file__).parents[1] / "numbers"
+SETS = Path(__file__).parent / "numbers"
 # Names of places, which a project says.
 WORDS = ("十三行", "六二三", "四会")
 MADE = FactText(GRANTS)

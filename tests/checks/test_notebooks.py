@@ -1,4 +1,4 @@
-"""What keeps a report from being published: labels, images, characters, levels of headings."""
+"""What keeps a report from being published, in notebooks as authors write them."""
 
 import re
 from urllib.parse import quote
@@ -6,19 +6,15 @@ from urllib.parse import quote
 import nbformat
 import pytest
 from conftest import build_here, export, make_project
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from documents import alts_of, text_of
+from made import REPORT, SVG, attached, display, figure_output, printing, table_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from whitepaper.checks import characters, images, labels
 from whitepaper.checks.subject import Subject
-from whitepaper.document.facts import Source
-from whitepaper.document.nodes import Figure, Markdown, Table
-from whitepaper.document.serialise import BLOCK, to_bundle
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
 
-DRAWING = "data:image/svg+xml," + quote(
-    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-)
 RULES = (
     labels.duplicate_labels,
     labels.unknown_references,
@@ -27,22 +23,10 @@ RULES = (
     images.image_texts,
     characters.boxes_in_charts,
 )
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 DRAWING = f"data:image/svg+xml,{quote(SVG)}"
 ALT = "柱形图。授权量逐步上升。"
 SAID = {"alt": ALT, "caption": "授权量上升", "source": "某局统计公报", "label": "fig-a"}
-SOURCE = Source("s1", "某局", "某局. 统计公报")
 REFERRED = new_markdown_cell("授权量上升（@fig-a）。")
-REPORT = {
-    "edition": "2020",
-    "title": "小城知识产权状况",
-    "publisher": "小城编写组",
-    "notice": "本报告用于测试。",
-    "date": "2021-04-26",
-    "cut_off": "2021-04-26",
-    "status": "final",
-}
 
 
 def report(*cells, failed=False):
@@ -57,32 +41,25 @@ def text(source, **metadata):
 
 
 def drawn(**parts):
-    texts = {part: (Markdown(parts.pop(part)),) for part in ("subtitle", "note") if part in parts}
-    whole = {"label": "fig-a", "alt": ALT, "caption": (Markdown("授权量上升"),)}
-    figure = Figure(**{**whole, "sources": (SOURCE,), "shown": True, **texts, **parts})
-    data = {BLOCK: to_bundle(figure), "image/svg+xml": SVG}
-    return new_code_cell("…", outputs=[new_output("display_data", data=data)])
+    return figure_output(
+        **{"alt": ALT, "caption": "授权量上升", "subtitle": "", "note": "", **parts}
+    )
 
 
 def tabled():
-    table = Table((), (), label="tbl-a", caption=(Markdown("授权量"),), shown=True)
-    output = new_output("display_data", data={BLOCK: to_bundle(table)})
-    return new_code_cell("…", outputs=[output])
+    return table_output(["年", "数量"], [["2020", "1"]])
 
 
 def plain(**parts):
-    output = new_output("display_data", data={"image/svg+xml": SVG})
-    return new_code_cell("…", outputs=[output], metadata={**SAID, **parts})
-
-
-def warning(message):
-    return new_code_cell("…", outputs=[new_output("stream", name="stderr", text=message)])
+    cell = display(**{"image/svg+xml": SVG})
+    cell.metadata |= {**SAID, **parts}
+    return cell
 
 
 def picture(attributes, caption="授权量上升", **metadata):
-    attachments = {"a.svg": {"image/svg+xml": ""}}
-    source = f"![{caption}](attachment:a.svg){attributes}"
-    return new_markdown_cell(source, attachments=attachments, metadata=metadata)
+    cell = attached(f"![{caption}](attachment:a.svg){attributes}", "a.svg", "", "image/svg+xml")
+    cell.metadata |= metadata
+    return cell
 
 
 def told(*cells, **particulars):
@@ -110,7 +87,7 @@ GOOD_PICTURE = f'{{#fig-a alt="{ALT}" source="某局统计公报"}}'
         [text("授权量见@sec-b。\n\n(sec-b)=\n## 甲\n\n见@sec-a。")],
         [text("各区分布如![区位标志](attachment:a.svg)所示。")],
         [text("```\n![](PNG){#fig-z} @fig-y\n```\n<!-- @fig-x {#fig-w} -->\n\n\\@fig-v")],
-        [warning("UserWarning: something else")],
+        [printing("UserWarning: something else", "stderr")],
     ],
 )
 def test_what_has_all_its_parts_and_references_passes(cells):
@@ -179,13 +156,8 @@ def test_an_incomplete_draft_may_lack_what_is_referred_to_and_what_refers():
         ("柱形图。", "is too short"),
     ],
 )
-@pytest.mark.parametrize(
-    "shown",
-    [drawn, plain, lambda alt: picture(f'{{#fig-a alt="{alt}" source="某局"}}')],
-    ids=["drawn", "plain", "Markdown"],
-)
-def test_an_alternative_text_that_tells_nothing_is_told(shown, alt, message):
-    [(place, said)] = told(REFERRED, shown(alt=alt))
+def test_an_alternative_text_in_attributes_that_says_nothing_is_told(alt, message):
+    [(place, said)] = told(REFERRED, picture(f'{{#fig-a alt="{alt}" source="某局"}}'))
 
     assert place == "notebooks/01-a.ipynb, cell 3"
     assert "figure @fig-a" in said
@@ -239,11 +211,9 @@ def test_an_image_that_stands_alone_but_is_no_figure_lacks_all_that_makes_it_one
     ],
 )
 def test_an_image_within_an_output_lacks_what_one_in_prose_would(kind, shown):
-    output = new_output(
-        "display_data", data={kind: shown.replace("PNG", DRAWING), "text/plain": "<IPython.core…>"}
-    )
+    data = {kind: shown.replace("PNG", DRAWING), "text/plain": "<IPython.core…>"}
 
-    said = told(REFERRED, new_code_cell("…", outputs=[output]))
+    said = told(REFERRED, display(**data))
 
     assert {place for place, _ in said} == {
         "notebooks/01-a.ipynb, cell 2",
@@ -258,9 +228,8 @@ def test_an_image_within_an_output_lacks_what_one_in_prose_would(kind, shown):
 
 def test_a_described_figure_within_an_output_lacks_nothing():
     shown = f'![授权量上升](PNG){{#fig-a alt="{ALT}" source="某局统计公报"}}'
-    output = new_output("display_data", data={"text/markdown": shown.replace("PNG", DRAWING)})
 
-    assert told(REFERRED, new_code_cell("…", outputs=[output])) == []
+    assert told(REFERRED, display(text_markdown=shown.replace("PNG", DRAWING))) == []
 
 
 def test_an_image_amid_words_needs_only_an_alternative_text():
@@ -290,7 +259,10 @@ def test_a_plain_image_is_printed_with_number_caption_and_source(cell):
 
 
 def test_a_plain_image_is_in_the_pdf_with_all_its_texts():
-    assert export(report(REFERRED, plain()), "pdf").startswith(b"%PDF")
+    document = export(report(REFERRED, plain()), "pdf")
+
+    assert "图1-1授权量上升资料来源：某局统计公报" in text_of(document, "pdf")
+    assert alts_of(document, "pdf") == [ALT]
 
 
 def project_of(tmp_path, *cells, status="final", more=None):
