@@ -1,10 +1,11 @@
 """Characters that would be boxes, and texts in which something was not replaced, are found."""
 
 import pytest
-from checks.reports import GRANTS, SOURCE, cell, figure, found, messages, table, text
+from checks.reports import GRANTS, SOURCE, cell, figure, found, messages, subject, table, text
 from msgspec.structs import replace
 
 from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
+from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
     Code,
     CodeBlock,
@@ -59,6 +60,21 @@ def test_what_only_looks_so_and_what_is_set_as_code_passes():
 )
 def test_a_character_that_no_font_has_is_found_wherever_it_is_printed(block):
     assert found(glyphs, block) == [("cell 2", GRINNING)]
+
+
+def test_a_character_of_the_title_page_is_found_there():
+    asked = subject()
+    titled = replace(asked.document, particulars=replace(asked.document.particulars, notice="好😀"))
+
+    [finding] = glyphs(Subject(titled, asked.formulas))
+
+    assert (finding.place, finding.message) == ("title page", GRINNING)
+
+
+def test_characters_are_found_where_they_stand_and_no_further():
+    cells = text("甲😀"), text("乙"), text("丙\U0001f601😀")
+
+    assert [place for place, _ in found(glyphs, *cells)] == ["cell 2", "cell 4", "cell 4"]
 
 
 def test_rare_hanzi_spaces_and_variation_selectors_pass():

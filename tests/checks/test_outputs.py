@@ -96,6 +96,15 @@ def test_of_a_notebook_alone_that_was_never_run_only_that_is_told():
     assert messages(expressions, text(FactText(GRANTS), MISSING), alone=True) == [MISSING.detail]
 
 
+def test_a_notebook_of_which_an_expression_failed_was_run():
+    failed = Unprintable("expression", "{eval}`y` failed: NameError: y")
+
+    assert messages(expressions, text(MISSING, failed), alone=True) == [
+        MISSING.detail,
+        failed.detail,
+    ]
+
+
 @pytest.mark.parametrize(
     ("block", "message"),
     [

@@ -190,6 +190,13 @@ def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told():
     ]
 
 
+def test_a_chapter_that_a_draft_lacks_may_have_what_is_allowed():
+    asked = {"edition": edition(("5G",)), "status": "draft"}
+
+    assert found(typed_numbers, **asked, failed=True) == []
+    assert len(found(typed_numbers, **asked)) == 1
+
+
 def test_numerals_in_words_of_the_project_count_nothing():
     assert typed(text("四会玉器"), words=("四会",)) == []
     assert typed(text("四会玉器")) == ["“四” is typed"]
