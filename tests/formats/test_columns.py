@@ -144,3 +144,9 @@ def test_a_table_without_rows_has_its_columns():
 )
 def test_a_hanzi_is_an_em_wide_and_a_digit_a_little_over_half(text, line, word):
     assert WIDTH(text) == (pytest.approx(line), pytest.approx(word))
+
+
+def test_a_table_of_no_columns_takes_no_lines():
+    [part] = layout(Table((), ()), PAGE, WIDTH).parts
+
+    assert (part.columns, part.lines) == ((), 0)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, repeat
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -195,7 +195,7 @@ def _lines(cells: Iterable[float], width: float) -> list[float]:
 def _height(lines: Iterable[Sequence[float]]) -> float:
     """How many lines the rows take whose cells, column by column, take so many."""
     # No row is lower than one line.
-    return sum(map(max, repeat(1), *lines))
+    return sum(max(1, *row) for row in zip(*lines, strict=True))
 
 
 # ---- Parts

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from whitepaper.languages import Fonts
 
@@ -14,6 +16,9 @@ from whitepaper.languages import Fonts
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
 _AT_ONCE = 4
+# Of more no picture fits into memory.
+_LONGEST = 10_000
+_LENGTH = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _MORE_THAN_A_PICTURE = "//*[{}]".format(
     " or ".join(
         f"local-name()='{name}'"
@@ -51,9 +56,19 @@ def check_drawing(svg: bytes) -> None:
         raise UnfitError("is no drawing")
     for element in root.xpath(_MORE_THAN_A_PICTURE):
         raise UnfitError(f"holds a <{etree.QName(element).localname}>")
+    if not all(0 < length <= _LONGEST for length in _lengths(root)):
+        raise UnfitError("has no size that can be printed")
     styles = "\n".join(root.xpath(_STYLES))
     if root.xpath(_ADDRESSES_ELSEWHERE) or _ELSEWHERE.search(styles):
         raise UnfitError("shows what lies elsewhere")
+
+
+def _lengths(svg: Any) -> Iterator[float]:
+    """The width and the height that a drawing gives itself, in whatever unit."""
+    box = svg.get("viewBox", "").replace(",", " ").split()[2:]
+    for name, of_box in zip_longest(("width", "height"), box[:2], fillvalue=""):
+        if match := _LENGTH.match(svg.get(name) or of_box):
+            yield float(match[0])
 
 
 def picture_of(svg: bytes, fonts: Fonts) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
@@ -61,6 +62,8 @@ _CONTAINERS = frozenset(
 )
 _OF_TABLES = ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th")
 _HEAD = re.compile(r"<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
+# Parsers read nothing after the end of a page.
+_PAGE = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
@@ -158,7 +161,8 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     from lxml import etree
 
     stands = stands or stand_ins(html)
-    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), _HEAD.sub("", html))
+    content = _PAGE.sub("", _HEAD.sub("", html))
+    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(f"<html><body>{apart}", parser)
     page = _Page(setting, stands)
@@ -375,7 +379,7 @@ def _figure(element: Any, page: _Page) -> Iterator[Block]:
     if len(images) != 1:
         yield from _blocks(element, page)
         return
-    caption = element.find("figcaption")
+    caption = element.find(".//figcaption")
     image = Image("", _alt(images[0]))
     for found in _image(images[0], page):
         if isinstance(found, Unprintable):
@@ -391,6 +395,17 @@ def _figure(element: Any, page: _Page) -> Iterator[Block]:
         facts=image.facts,
         width=image.width,
     )
+    yield from _beside_image(element, page)
+
+
+def _beside_image(figure: Any, page: _Page) -> Iterator[Block]:
+    """What a figure holds apart from its image and its caption."""
+    from lxml import etree
+
+    # The text of a footnote is read for each of its marks.
+    rest = deepcopy(figure)
+    etree.strip_elements(rest, "img", "figcaption", with_tail=False)
+    return _blocks(rest, page)
 
 
 _BLOCKS: dict[str, Callable[[Any, _Page], Iterator[Block]]] = {
@@ -460,7 +475,7 @@ def _line_break(element: Any, page: _Page) -> Iterable[Inline]:
 def _link(element: Any, page: _Page) -> Iterable[Inline]:
     address = element.get("href", "").strip()
     content = _inlines(element, page)
-    if not address or _PROGRAM.match(address):
+    if not content or not address or _PROGRAM.match(address):
         return content
     return (Link(address, tuple(content)),)
 

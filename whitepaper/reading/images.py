@@ -19,6 +19,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from whitepaper.document.nodes import Unprintable
 from whitepaper.languages import Language
+from whitepaper.reading.bundles import joined
 from whitepaper.reading.drawings import LARGEST_DRAWING, UnfitError, check_drawing, picture_of
 
 # What browsers and Typst both show, the best first, with the ending of its files.
@@ -133,7 +134,7 @@ class Gallery:
         for name, data in attachments.items():
             kind = image_type(data)
             if kind:
-                found[name] = self._attach(name, kind, partial(_decoded, data[kind]))
+                found[name] = self._attach(name, kind, partial(_decoded, joined(data[kind])))
             else:
                 what = f"the attachment “{name}” is of type {', '.join(data) or 'unknown'}"
                 remedy = "attach an SVG, PNG, JPEG, WebP or GIF"
@@ -165,9 +166,8 @@ def _elsewhere(address: str) -> Unprintable:
     return Unprintable("image", what, "draw it in a cell, or attach it to its Markdown cell")
 
 
-def _content(kind: str, content: Any) -> bytes:
-    text = "".join(content) if isinstance(content, list) else str(content)
-    return text.encode() if kind == "image/svg+xml" else _decoded(text)
+def _content(kind: str, content: str) -> bytes:
+    return content.encode() if kind == "image/svg+xml" else _decoded(content)
 
 
 def _decoded(text: str) -> bytes:

@@ -35,6 +35,7 @@ from whitepaper.document.notations import ROLE
 from whitepaper.document.serialise import FACT, fact_from
 from whitepaper.document.walk import plain
 from whitepaper.inputs.cells import ABSENT
+from whitepaper.reading.bundles import joined
 from whitepaper.reading.html import (
     NoteMark,
     NoteText,
@@ -51,6 +52,7 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")
 _DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _HTML_TAG = re.compile(r"<[^>]*>")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The key of what is at hand, in the parser's environment of a text.
 _WRITING = "writing"
 
@@ -98,7 +100,11 @@ def _read(
 
 def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) -> list[Inline]:
     """What stands for each expression; results of roles that were deleted are passed over."""
-    left = [(str(entry["expression"]).strip(), entry["result"]) for entry in results]
+    left = [
+        (str(entry.get("expression")).strip(), entry["result"])
+        for entry in results
+        if isinstance(entry, Mapping) and isinstance(entry.get("result"), Mapping)
+    ]
     values: list[Inline] = []
     for expression in expressions:
         found = next(
@@ -113,7 +119,7 @@ def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) ->
 
 
 def _value(expression: str, result: Result) -> Inline:
-    data = result.get("data", {})
+    data = result.get("data") or {}
     if result.get("status") != "ok":
         name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
         if name == ABSENT:
@@ -125,9 +131,9 @@ def _value(expression: str, result: Result) -> Inline:
         except ValueError:
             return _without_value(expression, "gave a fact of another version")
     if "text/plain" in data:
-        return Text(unquoted(data["text/plain"]))
+        return Text(unquoted(joined(data["text/plain"])))
     if "text/html" in data:
-        return Text(unescape(_HTML_TAG.sub("", data["text/html"])))
+        return Text(unescape(_HTML_TAG.sub("", joined(data["text/html"]))))
     return _without_value(expression, "gave a value that has no text")
 
 
@@ -140,12 +146,15 @@ def _without_value(expression: str, why: str) -> Unprintable:
 
 
 def unquoted(text: str) -> str:
-    """What `print` would show of a `text/plain` representation of a string."""
+    """What `print` would show of a `text/plain` representation of a string.
+
+    One of characters that no document can hold stays the representation.
+    """
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
-    return value if isinstance(value, str) else text
+    return value if isinstance(value, str) and not _UNFIT.search(value) else text
 
 
 # ---- Tokens as HTML, in which stand-ins are what HTML has no element for

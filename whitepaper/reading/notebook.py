@@ -26,6 +26,7 @@ from whitepaper.document.nodes import (
     Particulars,
     Unprintable,
 )
+from whitepaper.errors import PublicationError
 from whitepaper.inputs.cells import (
     ABSENT,
     OPTIONAL,
@@ -34,7 +35,7 @@ from whitepaper.inputs.cells import (
     SHOW_INPUT,
     tags,
 )
-from whitepaper.languages import DEFAULT, load
+from whitepaper.languages import DEFAULT, load, names
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
@@ -55,8 +56,11 @@ def read(
     Image files are looked for in `folder`, where the notebook lies, and only taken from inside of
     `within`. The notebook stays as it is.
     """
-    report = notebook.metadata.get("whitepaper") or {}
+    report = _own(notebook)
     name = str(report.get("language") or DEFAULT)
+    if name not in names():
+        known = ", ".join(names())
+        raise PublicationError(f"There is no language “{name}”; known: {known}.")
     language = load(name)
     gallery = Gallery(language, folder, within)
     setting = Setting(language, gallery.find, gallery.add_drawing)
@@ -66,6 +70,12 @@ def read(
         language=name,
     )
     return document, gallery.images, gallery.files
+
+
+def _own(part: NotebookNode) -> Mapping[str, Any]:
+    """What the metadata of a notebook or cell says of a report."""
+    found = part.metadata.get("whitepaper")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _particulars(report: Mapping[str, Any]) -> Particulars | None:
@@ -92,7 +102,7 @@ def _chapters(notebook: NotebookNode, setting: Setting, gallery: Gallery) -> Ite
         if "whitepaper" in cell.metadata:
             if cells:
                 yield Chapter(cells=tuple(cells), **particulars)
-            begins = cell.metadata["whitepaper"]
+            begins = _own(cell)
             name = str(begins.get("chapter") or particulars["name"])
             role = begins.get("role")
             particulars = {
@@ -184,7 +194,12 @@ def _without_unfit(value: Any, key: str, surrogates: set[str]) -> Any:
         # What is for terminals has controls that say something.
         return fit if key in ("text", "text/plain") else _CONTROL.sub("", fit)
     if isinstance(value, Mapping):
-        parts = {name: _without_unfit(part, name, surrogates) for name, part in value.items()}
+        # Not so a `text` within the JSON of a fact or a block.
+        json = key.endswith("json")
+        parts = {
+            name: _without_unfit(part, key if json else name, surrogates)
+            for name, part in value.items()
+        }
         return NotebookNode(parts)
     if isinstance(value, list):
         return [_without_unfit(part, key, surrogates) for part in value]

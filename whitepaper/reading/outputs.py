@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,18 +11,22 @@ from nbformat import NotebookNode
 
 from whitepaper.document.nodes import (
     Block,
+    Citation,
     CodeBlock,
     FactText,
     Figure,
+    Image,
     Markdown,
     Paragraph,
+    Row,
     Table,
     Text,
     Unprintable,
 )
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
-from whitepaper.document.walk import plain, rewrite
+from whitepaper.document.walk import plain, rewrite, walk
 from whitepaper.languages import Language
+from whitepaper.reading.bundles import joined
 from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html
 from whitepaper.reading.images import Gallery, image_type
 from whitepaper.reading.markdown import formula, read_blocks, read_inlines
@@ -89,14 +93,11 @@ def read_output(
     elif output.output_type == "stream":
         yield from _text(output.text, "stderr" if output.name == "stderr" else "stdout")
     else:
-        data = {kind: _joined(content) for kind, content in output.get("data", {}).items()}
+        data = {
+            kind: content if kind.endswith("json") else joined(content)
+            for kind, content in output.get("data", {}).items()
+        }
         yield from _read_data(data, output, cell, setting, gallery)
-
-
-def _joined(content: Any) -> Any:
-    """The content of one type; notebooks on disk may give a text as lines."""
-    lines = isinstance(content, list) and all(isinstance(line, str) for line in content)
-    return "".join(content) if lines else content
 
 
 def _read_data(
@@ -110,13 +111,13 @@ def _read_data(
         yield from _of_chapter(data, setting, gallery)
     elif image_type(data):
         yield from _image(data, image_texts(cell, output), setting, gallery)
-    elif str(data.get("text/markdown", "")).strip():
+    elif data.get("text/markdown", "").strip():
         yield from read_blocks(data["text/markdown"], setting)
-    elif tex := _tex(str(data.get("text/latex", ""))):
+    elif tex := _tex(data.get("text/latex", "")):
         yield Paragraph((formula(tex, display=True),))
     elif needs := _needs_browser(data):
         yield Unprintable("browser", *needs)
-    elif str(data.get("text/html", "")).strip():
+    elif data.get("text/html", "").strip():
         yield from _html(data["text/html"], setting)
     else:
         yield from _plain(data)
@@ -126,6 +127,8 @@ def _of_chapter(data: Mapping[str, Any], setting: Setting, gallery: Gallery) -> 
     """What the chapter interface showed: a block, or a fact by itself."""
     try:
         shown: Any = block_from(data[BLOCK]) if BLOCK in data else fact_from(data[FACT])
+        if fault := _fault(shown):
+            raise ValueError(fault)
     except ValueError as error:
         yield Unprintable("output", f"{BLOCK if BLOCK in data else FACT} ({error})")
         return
@@ -143,6 +146,32 @@ def _of_chapter(data: Mapping[str, Any], setting: Setting, gallery: Gallery) -> 
         return read_inlines(node.text, setting) if isinstance(node, Markdown) else node
 
     yield rewrite(shown, change)
+
+
+def _fault(shown: Any) -> str:
+    """What a chapter never shows and no writer could print; nothing if all is well."""
+    for node in walk(shown):
+        match node:
+            case Image(file) | Figure(file) if file:
+                return f"it names the image {file}, which is not with it"
+            case Image():
+                return "it has an image without a file"
+            case Citation():
+                return "it has a citation"
+            case Table(columns, rows, head):
+                if not all(_is_grid(part, len(columns)) for part in (rows, head)):
+                    return "the rows of its table are of other widths, or its cells leave them"
+    return ""
+
+
+def _is_grid(rows: Sequence[Row], width: int) -> bool:
+    """Whether rows are all so wide, and their cells reach no further than the rows do."""
+    return all(len(row) == width for row in rows) and all(
+        1 <= cell.rows <= len(rows) - down and 1 <= cell.columns <= width - across
+        for down, row in enumerate(rows)
+        for across, cell in enumerate(row)
+        if cell
+    )
 
 
 def _image(
@@ -191,7 +220,7 @@ def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:
     for beginning, needs in _PROGRAMS.items():
         if any(kind.startswith(beginning) for kind in data):
             return needs
-    if tag := _BROWSER_TAG.search(str(data.get("text/html", ""))):
+    if tag := _BROWSER_TAG.search(data.get("text/html", "")):
         return f"HTML with <{tag[1].lower()}>", _VALUE
     return None
 
@@ -217,7 +246,7 @@ def _ends_of_table(table: Any, rows: str, columns: str, language: Language) -> T
 
 
 def _plain(data: Mapping[str, Any]) -> Iterator[Block]:
-    text = str(data.get("text/plain", ""))
+    text = data.get("text/plain", "")
     others = sorted(kind for kind in data if kind != "text/plain")
     # The name of an object stands beside what shows it.
     if terminal_text(text).strip() and not (others and names_object(text)):
