@@ -317,3 +317,12 @@ def test_a_fact_in_a_footnote_of_a_heading_opens_its_evidence_and_in_the_heading
 
     assert [button["aria-label"] for button in page.select("main button")] == ["7%的依据"]
     assert "增长8%" in page.select_one("main h1").get_text()
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_the_number_that_an_author_gives_a_formula_is_printed_after_it(kind):
+    cell = new_markdown_cell("由此\n\n$$x = 1 \\tag{3<b>}$$\n\n得证。")
+
+    text = text_of(export(new_notebook(cells=[cell]), kind), kind)
+
+    assert re.search(r"由此.*1.*\(3<b>\)得证。", text)

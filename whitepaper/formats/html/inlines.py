@@ -190,7 +190,10 @@ def _styled(node: Styled, job: Job) -> Content:
 
 def _formula(node: Formula, job: Job) -> Element:
     markup = job.formulas.mathml.get(node)
-    return from_markup(markup) if markup else element("code", node.tex)
+    formula = from_markup(markup) if markup else element("code", node.tex)
+    if not node.tag:
+        return formula
+    return element("span", formula, element("span", f"({node.tag})"), class_="tagged")
 
 
 def _reference(node: Reference, job: Job) -> Content:
