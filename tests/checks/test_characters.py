@@ -100,3 +100,4 @@ def test_a_chart_in_which_matplotlib_drew_boxes_is_found():
         "a chart shows boxes in place of “专利”, which its font does not have"
     ]
     assert messages(boxes_in_charts, CodeBlock("UserWarning: another", "stderr")) == []
+    assert messages(boxes_in_charts, CodeBlock(warning("专"))) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from checks.reports import GRANTS, GROWTH, cell, edition, figure, found, plain_figure, table, text
+from msgspec.structs import replace
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.checks.subject import Subject
@@ -161,10 +162,19 @@ def test_what_facts_print_and_what_only_names_passes(block):
     assert typed(block) == []
 
 
+def test_a_fact_may_be_printed_twice_and_as_the_longest_of_its_forms():
+    whole = replace(GRANTS, text="授权共1777余", name="授权", unit="")
+
+    assert typed(table(caption=(Text("授权1777件，公告1777件"),), facts=(GRANTS,))) == []
+    assert typed(table(caption=(Text("全年授权共1777余"),), facts=(whole,))) == []
+
+
 def test_a_text_must_not_turn_its_fact_nor_print_a_part_or_a_neighbour_of_it():
     assert typed(table(caption=(Text("授权下降18.5%"),), facts=(GROWTH,))) == ["“18.5” is typed"]
     assert typed(table(caption=(Text("授权11777件"),), facts=(GRANTS,))) == ["“11777” is typed"]
     assert typed(figure(alt="授权1777亿元", data=(GRANTS,))) == ["“1777” is typed"]
+    bare = replace(GRANTS, text="1777", unit="")
+    assert typed(table(caption=(Text("授权17770件"),), facts=(bare,))) == ["“17770” is typed"]
     # A cell of a table prints its own fact, or one that only texts print.
     assert typed(table(Text("1777件"), MADE)) == ["“1777” is typed"]
     assert typed(text("授权1777件"), figure(data=(GRANTS,))) == ["“1777” is typed"]
