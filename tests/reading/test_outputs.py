@@ -100,6 +100,14 @@ def test_a_fact_that_a_cell_shows_is_a_paragraph():
     )
 
 
+def test_a_figure_that_has_lost_its_image_cannot_be_printed():
+    figure = Figure(label="fig-a", alt="一块绿色。", shown=True)
+
+    lost, _ = shown(out({BLOCK: to_bundle(figure)}))
+
+    assert (lost.cause, lost.detail) == ("image", "figure @fig-a has no image")
+
+
 def test_a_bundle_of_another_version_is_unprintable():
     [found] = shown(out({BLOCK: {"type": "Figure", "colour": "red"}}))
 

@@ -135,8 +135,10 @@ def _of_chapter(data: Mapping[str, Any], setting: Setting, gallery: Gallery) -> 
     if BLOCK not in data:
         yield Paragraph((FactText(shown),))
         return
-    if isinstance(shown, Figure) and (kind := image_type(data)):
-        file = gallery.add_output(kind, data[kind])
+    if isinstance(shown, Figure):
+        kind = image_type(data)
+        lost = Unprintable("image", f"figure @{shown.label} has no image", "run the chapter again")
+        file = gallery.add_output(kind, data[kind]) if kind else lost
         if isinstance(file, Unprintable):
             yield file
         else:
