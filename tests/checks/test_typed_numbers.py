@@ -31,6 +31,7 @@ from whitepaper.document.nodes import (
     Quotation,
     Reference,
     Styled,
+    TableCell,
     Text,
 )
 from whitepaper.document.serialise import FACT, to_bundle
@@ -131,6 +132,7 @@ def test_words_that_claim_a_first_or_a_greatest_are_found(sentence, claimed):
         table(unit="1777件"),
         table(Text("1777")),
         table(columns=(Column((Text("1777件"),)),)),
+        table(columns=(Column((Text("1777件"),)),), head=((TableCell((Text("共1777件"),)),),)),
         KeyFigures((KeyFigure("授权1777件", GROWTH),)),
         KeyFigures((KeyFigure("授权", GRANTS, (Text("上年1777件"),)),)),
     ],

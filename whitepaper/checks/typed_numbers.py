@@ -157,10 +157,11 @@ def _in_table(table: Table, cell: Cell) -> Iterator[_Passage]:
     forms = _forms((*table.facts, *(text.fact for text in find(table.rows, FactText))))
     yield from ((_text(content), forms) for content in (table.caption, table.note))
     yield table.unit, forms
-    for column in table.columns:
+    heads = (entry.content for row in table.head for entry in row if entry)
+    for label in heads if table.head else (column.label for column in table.columns):
         # A bare year heads a column of that year.
-        if not _YEAR.fullmatch(plain(column.label)):
-            yield _text(column.label), forms
+        if not _YEAR.fullmatch(plain(label)):
+            yield _text(label), forms
     of_texts = _forms(table.facts)
     for row in table.rows:
         yield from ((_text(entry.content), of_texts) for entry in row if entry)
