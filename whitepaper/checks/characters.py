@@ -12,7 +12,6 @@ from pathlib import Path
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.nodes import (
-    Cell,
     Code,
     CodeBlock,
     FactText,
@@ -24,7 +23,7 @@ from whitepaper.document.nodes import (
     Table,
     Text,
 )
-from whitepaper.document.walk import find, placed, plain, walk
+from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
@@ -41,11 +40,13 @@ _Characters = dict[str, set[str]]
 
 def left_overs(subject: Subject) -> Iterator[Finding]:
     """Texts in which something stands that should have been replaced: None, NaN, @fig-…."""
-    for place, cell in placed(subject.document):
-        texts = (text for node in walk(cell.blocks) for text in _texts(node, code=False))
-        for left in sorted(set(_LEFT_OVER.findall("\n".join(texts)))):
+    texts: dict[str, list[str]] = defaultdict(list)
+    for place, _, node in subject.find(Node):
+        texts[place] += _texts(node, code=False)
+    for place, own in texts.items():
+        for left in sorted(set(_LEFT_OVER.findall("\n".join(own)))):
             message = f"“{left}” stands in the text"
-            yield Finding(subject.name(place), message, "correct what prints it")
+            yield Finding(place, message, "correct what prints it")
 
 
 def glyphs(subject: Subject) -> Iterator[Finding]:
@@ -68,13 +69,11 @@ def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
     """Plain charts in which matplotlib drew boxes, of which it only warns."""
-    for place, cell in placed(subject.document):
-        printed = "".join(b.text for b in find(cell.blocks, CodeBlock) if b.origin == "stderr")
-        missing = dict.fromkeys(chr(int(code)) for code in _MISSING_GLYPH.findall(printed))
-        if missing:
-            boxes = "".join(missing)
+    for place, _, block in subject.find(CodeBlock):
+        codes = _MISSING_GLYPH.findall(block.text) if block.origin == "stderr" else ()
+        if boxes := "".join(chr(int(code)) for code in dict.fromkeys(codes)):
             yield Finding(
-                subject.name(place),
+                place,
                 f"a chart shows boxes in place of “{boxes}”, which its font does not have",
                 "import whitepaper.chapter: it brings the report's fonts; else say it otherwise",
             )
@@ -118,17 +117,12 @@ def _is_invisible(character: str) -> bool:
 
 def _in_print(subject: Subject) -> _Characters:
     """The characters of all that each place prints, its sources in their list included."""
-    return {
-        subject.name(place): set[str]().union(*_printed(cell))
-        for place, cell in placed(subject.document)
-    }
-
-
-def _printed(cell: Cell) -> Iterator[str]:
-    for node in walk(cell.blocks):
-        yield from _texts(node, code=True)
+    used: _Characters = defaultdict(set)
+    for place, _, node in subject.find(Node):
+        used[place].update(*_texts(node, code=True))
         for source in _sources(node):
-            yield from (source.publisher, source.citation)
+            used[place].update(source.publisher, source.citation)
+    return used
 
 
 def _sources(node: Node) -> tuple[Source, ...]:

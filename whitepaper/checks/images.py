@@ -9,8 +9,8 @@ from typing import Any
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import Cell, Figure, Image, LineBreak, Paragraph, Text
-from whitepaper.document.walk import placed, plain, walk
+from whitepaper.document.nodes import Figure, Image, LineBreak, Node, Paragraph, Text
+from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
 
 _MARKS = re.compile(r"[\W\d_]+")
@@ -46,24 +46,21 @@ class _Picture:
 
 def missing_alt(subject: Subject) -> Iterator[Finding]:
     """Images without alternative text."""
-    for place, cell in placed(subject.document):
-        for picture in _pictures(cell, subject):
-            if not picture.alt.strip():
-                message = f"{picture.name} has no alternative text"
-                yield Finding(subject.name(place), message, picture.remedy.format(key="alt"))
+    for place, picture in _pictures(subject):
+        if not picture.alt.strip():
+            message = f"{picture.name} has no alternative text"
+            yield Finding(place, message, picture.remedy.format(key="alt"))
 
 
 def image_texts(subject: Subject) -> Iterator[Finding]:
     """Alternative texts that say nothing, and figures without a caption, source or label."""
-    for place, cell in placed(subject.document):
-        for picture in _pictures(cell, subject):
-            for key, message in _lacks(picture, subject):
-                remedy = picture.remedy.format(key=key)
-                yield Finding(subject.name(place), message, remedy)
-            if picture.label and not is_label(picture.label, "fig"):
-                message = f"no prose can refer to the label “{picture.label}”"
-                remedy = "begin it with fig-, then letters and digits, with single -_.: between"
-                yield Finding(subject.name(place), message, remedy)
+    for place, picture in _pictures(subject):
+        for key, message in _lacks(picture, subject):
+            yield Finding(place, message, picture.remedy.format(key=key))
+        if picture.label and not is_label(picture.label, "fig"):
+            message = f"no prose can refer to the label “{picture.label}”"
+            remedy = "begin it with fig-, then letters and digits, with single -_.: between"
+            yield Finding(place, message, remedy)
 
 
 def _lacks(picture: _Picture, subject: Subject) -> Iterator[tuple[str, str]]:
@@ -94,19 +91,19 @@ def _alt_problem(picture: _Picture, subject: Subject) -> str:
     return ""
 
 
-def _pictures(cell: Cell, subject: Subject) -> Iterator[_Picture]:
-    """Every image of a cell; those that are all of a paragraph are figures to a reader."""
-    remedy = _IN_OUTPUT if cell.code else _MARKDOWN
+def _pictures(subject: Subject) -> Iterator[tuple[str, _Picture]]:
+    """Every image with its place; those that are all of a paragraph are figures to a reader."""
     alone: set[int] = set()
-    for node in walk(cell.blocks):
+    for place, cell, node in subject.find(Node):
         match node:
             case Figure():
-                yield _of_figure(node, _OUTPUT if cell.code else _MARKDOWN, subject)
+                yield place, _of_figure(node, _OUTPUT if cell.code else _MARKDOWN, subject)
             # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
                 alone.update(map(id, content))
             case Image():
-                yield _Picture(remedy, node.alt, alone=id(node) in alone)
+                remedy = _IN_OUTPUT if cell.code else _MARKDOWN
+                yield place, _Picture(remedy, node.alt, alone=id(node) in alone)
 
 
 def _of_figure(figure: Figure, remedy: str, subject: Subject) -> _Picture:

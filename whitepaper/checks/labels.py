@@ -34,12 +34,11 @@ def duplicate_labels(subject: Subject) -> Iterator[Finding]:
             message = f"label @{label.name} is also defined in {seen[folded]}"
             yield Finding(label.place, message, "give each figure, table and section its own label")
         seen.setdefault(folded, label.place)
-    for place, cell in placed(subject.document):
-        for exhibit in find(cell.blocks, Figure, Table):
-            if exhibit.shown and not _names_data(exhibit.label):
-                message = f"a figure or table has the label “{exhibit.label}”"
-                remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
-                yield Finding(subject.name(place), message, remedy)
+    for place, _, node in subject.find(Node):
+        if isinstance(node, Figure | Table) and node.shown and not _names_data(node.label):
+            message = f"a figure or table has the label “{node.label}”"
+            remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
+            yield Finding(place, message, remedy)
 
 
 def unknown_references(subject: Subject) -> Iterator[Finding]:
@@ -86,12 +85,10 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _labels(subject: Subject) -> Iterator[_Label]:
-    for place, cell in placed(subject.document):
-        name = subject.name(place)
-        for node in find(cell.blocks, Heading, Figure, Table):
-            if re.fullmatch(LABEL, node.label):
-                of_chapter = isinstance(node, Heading) and node.level == 1
-                yield _Label(node.label, name, of_chapter)
+    for place, _, node in subject.find(Node):
+        if isinstance(node, Heading | Figure | Table) and re.fullmatch(LABEL, node.label):
+            of_chapter = isinstance(node, Heading) and node.level == 1
+            yield _Label(node.label, place, of_chapter)
 
 
 def _names_data(label: str) -> bool:

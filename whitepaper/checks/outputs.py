@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
-from whitepaper.document.walk import find, placed
 from whitepaper.errors import Finding
 from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
@@ -65,7 +64,7 @@ def expressions(subject: Subject) -> Iterator[Finding]:
 
 def _never_run(subject: Subject, lacking: Iterable[Finding]) -> bool:
     return all(each.message.endswith(NOT_EVALUATED) for each in lacking) and not any(
-        find(subject.document.chapters, FactText)
+        subject.find(FactText)
     )
 
 
@@ -78,20 +77,18 @@ def footnotes(subject: Subject) -> Iterator[Finding]:
 
 
 def _of_causes(subject: Subject, causes: dict[Cause, tuple[str, str]]) -> Iterator[Finding]:
-    for place, cell in placed(subject.document):
-        for node in find(cell.blocks, Unprintable):
-            if node.cause not in causes or (node.cause == "unused footnote" and cell.optional):
-                continue
-            message, remedy = causes[node.cause]
-            yield Finding(subject.name(place), message.format(node.detail), node.remedy or remedy)
+    for place, cell, node in subject.find(Unprintable):
+        if node.cause not in causes or (node.cause == "unused footnote" and cell.optional):
+            continue
+        message, remedy = causes[node.cause]
+        yield Finding(place, message.format(node.detail), node.remedy or remedy)
 
 
 def program_text(subject: Subject) -> Iterator[Finding]:
     """What a chapter prints, what it warns of, and values that are only the name of an object."""
-    for place, cell in placed(subject.document):
-        for block in find(cell.blocks, CodeBlock):
-            if found := _program_text(block):
-                yield Finding(subject.name(place), *found)
+    for place, _, block in subject.find(CodeBlock):
+        if found := _program_text(block):
+            yield Finding(place, *found)
 
 
 def _program_text(block: CodeBlock) -> tuple[str, str] | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from whitepaper.document.ledger import Entry, entries
-from whitepaper.document.nodes import Document
-from whitepaper.document.walk import Place
+from whitepaper.document.nodes import Cell, Document, Node
+from whitepaper.document.walk import Place, placed, walk
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
 from whitepaper.project import notebook_place
 from whitepaper.reading.formulas import Formulas
+
+N = TypeVar("N", bound=Node)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,18 @@ class Subject:
     def incomplete(self) -> bool:
         """Whether a chapter failed, so that what refers to it, or what it says, is not known."""
         return any(chapter.failed for chapter in self.document.chapters)
+
+    def find(self, kind: type[N]) -> Iterator[tuple[str, Cell, N]]:
+        """The nodes of a kind, each with the name of its place and its cell, as they are read."""
+        return ((place, cell, node) for place, cell, node in self._nodes if isinstance(node, kind))
+
+    @cached_property
+    def _nodes(self) -> tuple[tuple[str, Cell, Node], ...]:
+        return tuple(
+            (self.name(place), cell, node)
+            for place, cell in placed(self.document)
+            for node in walk(cell.blocks)
+        )
 
     def name(self, place: Place) -> str:
         """A place as findings name it: notebooks/04-use.ipynb, cell 3."""

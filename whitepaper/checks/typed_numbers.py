@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import (
-    Cell,
     CodeBlock,
     DefinitionList,
     FactText,
@@ -19,12 +18,13 @@ from whitepaper.document.nodes import (
     Inline,
     KeyFigures,
     Link,
+    Node,
     Paragraph,
     Reference,
     Styled,
     Table,
 )
-from whitepaper.document.walk import find, placed, plain, walk
+from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
@@ -54,8 +54,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
         return
     allowed = subject.edition.typed
     unused = dict.fromkeys(allowed)
-    for place, cell in placed(subject.document):
-        for text, forms in _passages(cell):
+    for place, cell, node in subject.find(Node):
+        for text, forms in _passages(node, computed=cell.code):
             shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
             for span, what in _statements(shown, subject):
                 names = [name for name in allowed if _allows(name, shown, span)]
@@ -63,7 +63,7 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
                     unused.pop(name, None)
                 if not names:
                     message = f"“{span.text}” {what}: {_excerpt(shown, span)}"
-                    yield Finding(subject.name(place), message, _REMEDY)
+                    yield Finding(place, message, _REMEDY)
     parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
     # A chapter that a draft lacks may have what is allowed.
     for name in () if subject.incomplete else unused:
@@ -121,38 +121,36 @@ def _forms(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(forms - {""})
 
 
-def _passages(cell: Cell) -> Iterator[_Passage]:
-    """Each text that a cell prints."""
-    for node in walk(cell.blocks):
-        match node:
-            case Heading(content=content) | Paragraph(content=content):
-                yield _text(content), _NO_FORMS
-            case DefinitionList():
-                yield from ((_text(item.term), _NO_FORMS) for item in node.items)
-            case Image():
-                yield node.alt, _forms(node.facts)
-            # One that code shows was computed.
-            case Formula() if not cell.code:
-                yield node.tex, _forms(node.facts)
-            case Figure():
-                forms = _forms((*node.facts, *node.data))
-                texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
-                # An image in Markdown may have one text for both its caption and what it shows.
-                yield from ((text, forms) for text in dict.fromkeys((*texts, node.alt)))
-            case Table():
-                yield from _in_table(node, cell)
-            case KeyFigures():
-                for item in node.items:
-                    yield item.label, _forms((item.fact,))
-                    yield _text(item.note), _NO_FORMS
-            # Code that a cell shows states nothing; what an author sets as code does.
-            case CodeBlock(origin="code") if not cell.code:
-                yield node.text, _NO_FORMS
+def _passages(node: Node, *, computed: bool) -> Iterator[_Passage]:
+    """Each text of a node, but not those of nodes in it; `computed` is what code shows."""
+    match node:
+        case Heading(content=content) | Paragraph(content=content):
+            yield _text(content), _NO_FORMS
+        case DefinitionList():
+            yield from ((_text(item.term), _NO_FORMS) for item in node.items)
+        case Image():
+            yield node.alt, _forms(node.facts)
+        case Formula() if not computed:
+            yield node.tex, _forms(node.facts)
+        case Figure():
+            forms = _forms((*node.facts, *node.data))
+            texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
+            # An image in Markdown may have one text for both its caption and what it shows.
+            yield from ((text, forms) for text in dict.fromkeys((*texts, node.alt)))
+        case Table():
+            yield from _in_table(node, computed=computed)
+        case KeyFigures():
+            for item in node.items:
+                yield item.label, _forms((item.fact,))
+                yield _text(item.note), _NO_FORMS
+        # Code that a cell shows states nothing; what an author sets as code does.
+        case CodeBlock(origin="code") if not computed:
+            yield node.text, _NO_FORMS
 
 
-def _in_table(table: Table, cell: Cell) -> Iterator[_Passage]:
+def _in_table(table: Table, *, computed: bool) -> Iterator[_Passage]:
     # What code computes and shows as a table of its own was not typed.
-    if cell.code and not table.shown:
+    if computed and not table.shown:
         return
     forms = _forms((*table.facts, *(text.fact for text in find(table.rows, FactText))))
     yield from ((_text(content), forms) for content in (table.caption, table.note))
