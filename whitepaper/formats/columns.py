@@ -13,7 +13,7 @@ from itertools import count
 
 from msgspec.structs import replace
 
-from whitepaper.document.nodes import Align, Column, Row, Table, TableCell
+from whitepaper.document.nodes import Column, Row, Table, TableCell
 from whitepaper.document.walk import plain
 
 CELL_PADDING = 12  # points left and right of a cell together
@@ -69,76 +69,51 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class _Widths:
-    """What the columns of a table need, in ems: by nature, at least, and each cell."""
+class _Needs:
+    """What a column needs, in ems: by nature, at least, and each of its cells."""
 
-    natural: tuple[float, ...]
-    least: tuple[float, ...]
-    # By column, then by row.
-    cells: tuple[tuple[float, ...], ...]
-
-
-@dataclass(frozen=True)
-class _Arrangement:
-    """The size of type, the room in points, and the numbers of the columns of each part."""
-
-    size: float
-    room: float
-    turned: bool
-    parts: tuple[tuple[int, ...], ...]
+    natural: float
+    least: float
+    cells: tuple[float, ...]
 
 
 def layout(table: Table, page: Page, width: Width) -> Layout:
     """How a table stands on a page: upright if it can, else on a turned page, else split."""
-    widths = _widths(table, width)
-    arrangement = _arrangement(widths.least, page)
-    parts = tuple(_part(table, widths, arrangement, numbers) for numbers in arrangement.parts)
-    return Layout(arrangement.size, arrangement.turned, parts)
+    needs = _needs(table, width)
+    least = [column.least for column in needs]
+    for room, turned in ((page.upright, False), (page.turned, True)):
+        for size in page.sizes:
+            if _points(least, size) <= room:
+                whole = _part(table, needs, range(len(needs)), size, room)
+                return Layout(size, turned, (whole,))
+    size, room = page.size_of_parts, page.upright
+    parts = (_part(table, needs, numbers, size, room) for numbers in _split(least, page))
+    return Layout(size, False, tuple(parts))
+
+
+def _points(widths: Sequence[float], size: float) -> float:
+    return sum(widths) * size + CELL_PADDING * len(widths)
 
 
 # ---- What columns need
 
 
-def _widths(table: Table, width: Width) -> _Widths:
+def _needs(table: Table, width: Width) -> list[_Needs]:
     """Running text and heads may be broken, short texts, words and numbers may not."""
-    cells = tuple(
-        tuple(_cell_width(row[number], width) for row in table.rows)
-        for number in range(len(table.columns))
-    )
-    natural, least = [], []
-    for column, own in zip(table.columns, cells, strict=True):
-        widest = max((cell + SLACK for cell in own), default=0)
+    needs = []
+    for number, column in enumerate(table.columns):
+        contents = (cell.content if (cell := row[number]) else () for row in table.rows)
+        cells = tuple(width(plain(content))[0] for content in contents)
+        widest = max((cell + SLACK for cell in cells), default=0)
+        is_running = column.align == "left" and widest > SHORT
+        unbroken = RUNNING if is_running else min(widest, LONGEST_NUMBER)
         label, word = width(plain(column.label))
         head = max(min(label + SLACK, MOST_OF_HEAD), min(word + SLACK, LONGEST_WORD))
-        natural.append(max(LEAST, widest, head))
-        least.append(max(LEAST, _unbroken(widest, column.align), head))
-    return _Widths(tuple(natural), tuple(least), cells)
+        needs.append(_Needs(max(LEAST, widest, head), max(LEAST, unbroken, head), cells))
+    return needs
 
 
-def _cell_width(cell: TableCell | None, width: Width) -> float:
-    return width(plain(cell.content))[0] if cell else 0
-
-
-def _unbroken(widest: float, align: Align) -> float:
-    if align == "left" and widest > SHORT:
-        return RUNNING
-    return min(widest, LONGEST_NUMBER)
-
-
-# ---- Upright, turned or split
-
-
-def _arrangement(least: Sequence[float], page: Page) -> _Arrangement:
-    whole = (tuple(range(len(least))),)
-    for room, turned in ((page.upright, False), (page.turned, True)):
-        for size in page.sizes:
-            if _points(least, size) <= room:
-                return _Arrangement(size, room, turned, whole)
-    return _Arrangement(page.size_of_parts, page.upright, False, _split(least, page))
-
-
-def _points(widths: Sequence[float], size: float) -> float:
-    return sum(widths) * size + CELL_PADDING * len(widths)
+# ---- Split
 
 
 def _split(least: Sequence[float], page: Page) -> tuple[tuple[int, ...], ...]:
@@ -164,32 +139,32 @@ def _filled(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, .
 # ---- The room that is left
 
 
-def _widened(needs: _Widths, spare: float) -> tuple[float, ...]:
+def _widened(needs: Sequence[_Needs], spare: float) -> list[float]:
     """The widths once spare room went, bit by bit, to the column that makes the table shortest."""
 
     @cache
     def lines(number: int, width: float) -> list[float]:
-        return _lines(needs.cells[number], width)
+        return _lines(needs[number], width)
 
     def rank(number: int) -> tuple[float, float]:
         wider = [*widths[:number], widths[number] + STEP, *widths[number + 1 :]]
-        return _height(map(lines, count(), wider)), widths[number] - needs.natural[number]
+        return _height(map(lines, count(), wider)), widths[number] - needs[number].natural
 
-    widths = list(needs.least)
+    widths = [column.least for column in needs]
     for _ in range(math.floor(spare / STEP)):
-        narrow = [number for number, width in enumerate(widths) if width < needs.natural[number]]
+        narrow = [number for number, width in enumerate(widths) if width < needs[number].natural]
         if not narrow:
             break
         widths[min(narrow, key=rank)] += STEP
-    return tuple(widths)
+    return widths
 
 
-def _lines(cells: Iterable[float], width: float) -> list[float]:
+def _lines(column: _Needs, width: float) -> list[float]:
     """How many lines each cell of a column takes.
 
     A line that is begun counts half, so that widths between two numbers of lines differ.
     """
-    return [(cell / width + math.ceil(cell / width)) / 2 for cell in cells]
+    return [(cell / width + math.ceil(cell / width)) / 2 for cell in column.cells]
 
 
 def _height(lines: Iterable[Sequence[float]]) -> float:
@@ -201,10 +176,12 @@ def _height(lines: Iterable[Sequence[float]]) -> float:
 # ---- Parts
 
 
-def _part(table: Table, widths: _Widths, arrangement: _Arrangement, numbers: Sequence[int]) -> Part:
-    needs = _of_columns(widths, numbers)
-    size = arrangement.size
-    widened = _widened(needs, spare=(arrangement.room - _points(needs.least, size)) / size)
+def _part(
+    table: Table, needs: Sequence[_Needs], numbers: Sequence[int], size: float, room: float
+) -> Part:
+    own = [needs[number] for number in numbers]
+    least = [column.least for column in own]
+    widened = _widened(own, spare=(room - _points(least, size)) / size)
     whole = len(numbers) == len(table.columns)
     rows = table.rows if whole else _within_columns(table.rows)
     return Part(
@@ -213,15 +190,7 @@ def _part(table: Table, widths: _Widths, arrangement: _Arrangement, numbers: Seq
         # Cells of the whole head may reach beyond a part.
         head=tuple(_cells(row, numbers) for row in table.head) if whole else (),
         rows=tuple(_cells(row, numbers) for row in rows),
-        lines=_height(map(_lines, needs.cells, widened)),
-    )
-
-
-def _of_columns(widths: _Widths, numbers: Sequence[int]) -> _Widths:
-    return _Widths(
-        tuple(widths.natural[number] for number in numbers),
-        tuple(widths.least[number] for number in numbers),
-        tuple(widths.cells[number] for number in numbers),
+        lines=_height(map(_lines, own, widened)),
     )
 
 
