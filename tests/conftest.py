@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from projects import PROJECTS, ROOT, make_chapters, make_project, write_chapter
 from runs import Report, Run, build_here, build_once, files, run_build
@@ -34,10 +35,7 @@ __all__ = [
 
 def export(notebook: NotebookNode, kind: str) -> bytes:
     """A notebook as a document of a format."""
-    # Only here: what tests of other parts import must not depend on it.
-    from whitepaper.formats.exporters import EXPORTERS
-
-    document, _ = EXPORTERS[kind]().from_notebook_node(notebook)
+    document, _ = get_exporter(f"whitepaper_{kind}")().from_notebook_node(notebook)
     return document if isinstance(document, bytes) else document.encode()
 
 

@@ -92,8 +92,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     unsure = check_report(Subject(reading.document, formulas, edition=edition, data=known))
 
     progress.step(f"writing {', '.join(options.formats)}")
-    content = formats.Content(reading.document, reading.images, formulas)
-    artefacts = formats.write(content, options.formats, options.jobs)
+    artefacts = formats.write(reading, formulas, options.formats, options.jobs)
     verify(artefacts, edition)
     artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
     artefacts[DOCUMENT] = to_json(reading.document)

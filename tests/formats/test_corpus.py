@@ -10,12 +10,12 @@ from conftest import build_here, export, make_chapters
 from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
 from documents import alts_of, text_of
 from made import report
+from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
 
 from whitepaper.errors import PublicationError
 from whitepaper.fingerprint import of_bytes
-from whitepaper.formats.exporters import EXPORTERS
 from whitepaper.languages import load
 from whitepaper.reading.drawings import LARGEST_DRAWING, rasterise
 
@@ -94,13 +94,13 @@ def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
     path = tmp_path / "chapter.ipynb"
     nbformat.write(new_notebook(cells=[cells[0], cells[2]]), path)
 
-    content, _ = EXPORTERS[kind]().from_filename(str(path))
+    content, _ = get_exporter(f"whitepaper_{kind}")().from_filename(str(path))
 
     content = content.encode() if isinstance(content, str) else content
     assert alts_of(content, kind) == ["甲", "丙"]
     nbformat.write(new_notebook(cells=cells), path)
     with pytest.raises(PublicationError) as caught:
-        EXPORTERS[kind]().from_filename(str(path))
+        get_exporter(f"whitepaper_{kind}")().from_filename(str(path))
     # The attachment is none, and the file of its name, which is used, has another type.
     [finding] = caught.value.findings
     assert finding.message == (

@@ -10,13 +10,13 @@ from bs4 import BeautifulSoup
 from conftest import export
 from documents import alts_of, text_of
 from made import GIF, attached, display, fact_result, png, printing, report, table_output
+from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
 from whitepaper.document.nodes import Cell, Chapter, Document, Figure
 from whitepaper.errors import PublicationError
 from whitepaper.formats import pdf
-from whitepaper.formats.exporters import EXPORTERS
 from whitepaper.reading.formulas import Formulas
 
 
@@ -230,7 +230,9 @@ def test_what_is_hidden_is_in_no_card_and_in_no_data(kind):
     cell = table_output(["地"], [["机密"]])
     cell.metadata["tags"] = ["remove-output"]
 
-    document, resources = EXPORTERS[kind]().from_notebook_node(new_notebook(cells=[cell]))
+    document, resources = get_exporter(f"whitepaper_{kind}")().from_notebook_node(
+        new_notebook(cells=[cell])
+    )
 
     assert "机密" not in str(document)
     assert resources.get("outputs", {}) == {}
@@ -269,7 +271,9 @@ def test_a_notebook_that_nbconvert_runs_itself_is_printed_as_it_ran():
     )
     config = Config({"ExecutePreprocessor": {"enabled": True}})
 
-    page, _ = EXPORTERS["html"](config=config).from_notebook_node(new_notebook(cells=[cell]))
+    page, _ = get_exporter("whitepaper_html")(config=config).from_notebook_node(
+        new_notebook(cells=[cell])
+    )
 
     assert 'alt="一个三角形，用于测试。"' in page
     assert "42" in page

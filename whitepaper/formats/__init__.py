@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import import_module
 
-from whitepaper.document.nodes import Document
 from whitepaper.project import FORMATS
+from whitepaper.reading import Reading
 from whitepaper.reading.formulas import Formulas
 
-
-@dataclass(frozen=True)
-class Content:
-    """What writers get: a numbered document, its images by file name, and its formulas."""
-
-    document: Document
-    images: Mapping[str, bytes]
-    formulas: Formulas
-
-
+# What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
+_ORDER = ("pdf", "docx", "html", "annex")
 # What writers, and the verification of what they write, import when they first need it.
 _MODULES = ("annex", "html.page", "pdf", "word")
 _LIBRARIES = ("brotli", "lxml.etree", "pikepdf", "PIL.Image", "typst", "uharfbuzz", "xlsxwriter")
@@ -32,48 +23,34 @@ def load() -> None:
         import_module(module)
 
 
-def write(content: Content, kinds: Sequence[str], jobs: int) -> dict[str, bytes]:
+def write(
+    reading: Reading, formulas: Formulas, kinds: Sequence[str], jobs: int
+) -> dict[str, bytes]:
     """The files of a report in some of `FORMATS`, by their paths in its folder.
 
     `jobs` formats are written at a time. Raises `PublicationError` for what cannot be written.
     """
-    # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
     with ThreadPoolExecutor(jobs) as workers:
-        pending = {kind: workers.submit(_WRITERS[kind], content) for kind in kinds}
+        pending = {
+            kind: workers.submit(_files, kind, reading, formulas)
+            for kind in _ORDER
+            if kind in kinds
+        }
         return {name: file for kind in kinds for name, file in pending[kind].result().items()}
 
 
-def _html(content: Content) -> dict[str, bytes]:
-    from whitepaper.formats.annex import csv_files
+def _files(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
+    from whitepaper.formats import annex, pdf, word
     from whitepaper.formats.html import page
 
-    csv = csv_files(content.document)
-    return {
-        FORMATS["html"]: page.write(content.document, content.images, content.formulas, csv=csv)
-    }
-
-
-def _pdf(content: Content) -> dict[str, bytes]:
-    from whitepaper.formats import pdf
-
-    return {FORMATS["pdf"]: pdf.write(content.document, content.images, content.formulas)}
-
-
-def _word(content: Content) -> dict[str, bytes]:
-    from whitepaper.formats import word
-
-    return {FORMATS["docx"]: word.write(content.document, content.images, content.formulas)}
-
-
-def _annex(content: Content) -> dict[str, bytes]:
-    from whitepaper.formats import annex
-
-    return annex.files(content.document)
-
-
-_WRITERS: Mapping[str, Callable[[Content], dict[str, bytes]]] = {
-    "pdf": _pdf,
-    "docx": _word,
-    "html": _html,
-    "annex": _annex,
-}
+    document, images = reading.document, reading.images
+    match kind:
+        case "pdf":
+            content = pdf.write(document, images, formulas)
+        case "docx":
+            content = word.write(document, images, formulas)
+        case "html":
+            content = page.write(document, images, formulas, csv=annex.csv_files(document))
+        case _:
+            return annex.files(document)
+    return {FORMATS[kind]: content}

@@ -16,7 +16,7 @@ from traitlets import default
 from whitepaper.checks import check_notebook
 from whitepaper.checks.subject import Subject
 from whitepaper.errors import PublicationError
-from whitepaper.formats import Content, write
+from whitepaper.formats import write
 from whitepaper.project import FORMATS
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import convert
@@ -47,7 +47,7 @@ class _DocumentExporter(Exporter):
         # A browser finds a character in the reader's fonts, if it must; an archive has none.
         if findings := check_notebook(subject, every_glyph=self.kind == "pdf"):
             raise PublicationError("The notebook cannot be published.", findings)
-        files = write(Content(reading.document, reading.images, formulas), [self.kind], jobs=1)
+        files = write(reading, formulas, [self.kind], jobs=1)
         document = files.pop(FORMATS[self.kind])
         # Jupyter's server, which names no folder for files beside a document, cannot pack them
         # with one that is no text: it gets the document alone.
@@ -85,14 +85,3 @@ class WhitepaperAnnexExporter(_DocumentExporter):
     kind = "annex"
     export_from_notebook = "Whitepaper data annex"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-EXPORTERS = {
-    exporter.kind: exporter
-    for exporter in (
-        WhitepaperHTMLExporter,
-        WhitepaperPDFExporter,
-        WhitepaperDocxExporter,
-        WhitepaperAnnexExporter,
-    )
-}
