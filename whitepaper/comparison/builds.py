@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TypeVar
@@ -57,16 +58,6 @@ class Build:
         return next((a for name, a in self.images.items() if name.startswith(digest)), "")
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a build is to be had: in a folder, or by building an edition of a commit."""
-
-    name: str
-    folder: Path
-    commit: str = ""
-    edition: str = ""
-
-
 def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tuple[Build, ...]:
     """The builds of these names: each an edition, a folder, or a commit, perhaps with its edition.
 
@@ -74,8 +65,8 @@ def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tupl
     Commits are built, once every name is known to mean something. Raises `UsageError` with a
     finding for each name of which there is no build.
     """
-    places = _each(names, lambda name: _place(root, name))
-    return tuple(_each(places, lambda place: _build(root, place, say)))
+    found = _each(names, lambda name: _find(root, name, say))
+    return tuple(_each(found, lambda build: build()))
 
 
 def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
@@ -91,20 +82,21 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
     return results
 
 
-def _place(root: Path, name: str) -> _Place:
+def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Build]:
+    """The way to a build: reading it in its folder, or building its commit."""
     editions = available(root)
     built = {path.parent.name for path in (root / OUT).glob(f"*/{DOCUMENT}")}
     if name in editions or name in built:
         folder = root / OUT / name
         _check_built(folder, (OUT / name).as_posix(), f"python build.py {name}")
-        return _Place(name, folder)
+        return partial(_read, name, folder)
     commit, edition, why = _commit(root, name)
     if commit:
-        return _Place(name, root, commit, edition)
+        return partial(_build, root, name, commit, edition, say)
     if Path(name).is_dir():
         remedy = f"name a folder that a build has written, such as {OUT.as_posix()}/EDITION"
         _check_built(Path(name), name, remedy)
-        return _Place(name, Path(name))
+        return partial(_read, name, Path(name))
     raise _missing(
         name,
         f"neither an edition, a commit nor a folder{f' ({why})' if why else ''}",
@@ -118,27 +110,26 @@ def _check_built(folder: Path, place: str, remedy: str) -> None:
         raise _missing(place, f"it has no {DOCUMENT}", remedy)
 
 
-def _build(root: Path, place: _Place, say: Callable[[str], None]) -> Build:
-    if not place.commit:
-        return _read(place.name, place.folder)
-    short = place.commit[:_SHORT]
-    with _checked_out(root, place.commit) as project:
+def _build(root: Path, name: str, commit: str, edition: str, say: Callable[[str], None]) -> Build:
+    """The build of a commit's edition, or of its newest."""
+    short = commit[:_SHORT]
+    with _checked_out(root, commit) as project:
         editions = available(project)
-        if not editions or (place.edition or editions[-1]) not in editions:
+        if not editions or (edition or editions[-1]) not in editions:
             raise _missing(
-                place.name,
-                f"commit {short} has no edition{f' {place.edition}' if place.edition else ''}",
+                name,
+                f"commit {short} has no edition{f' {edition}' if edition else ''}",
                 f"it has {', '.join(editions)}" if editions else "name another commit",
             )
-        edition = place.edition or editions[-1]
-        say(f"{place.name}: building edition {edition} of commit {short}")
-        folder = _run_build(project, edition, place.name)
+        edition = edition or editions[-1]
+        say(f"{name}: building edition {edition} of commit {short}")
+        folder = _run_build(project, edition, name)
         _check_built(
             folder,
-            place.name,
+            name,
             f"commit {short} was made before reports had a {DOCUMENT}: name a later one",
         )
-        return _read(place.name, folder, short)
+        return _read(name, folder, short)
 
 
 def _run_build(project: Path, edition: str, name: str) -> Path:
@@ -206,22 +197,20 @@ def _fault(document: Document) -> str:
 
 
 def _commit(root: Path, name: str) -> tuple[str, str, str]:
-    """The full name of a commit, and the edition named with it.
+    """The full name of a commit and the edition named with it, or else what git says of it.
 
-    Where there is no repository at all, instead of these what git says.
+    Git says nothing of what is no commit, but where there is no repository.
     """
-    try:
-        if (found := _git(root, "rev-parse", "--git-dir")).returncode:
-            return "", "", found.stderr.strip().partition("\n")[0]
-    except FileNotFoundError:
-        return "", "", "git is not installed"
     before, _, edition = name.rpartition(":")
     for revision, own_edition in ((name, ""), (before, edition)):
         wanted = f"{revision}^{{commit}}"
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-        if revision and not found.returncode:
+        try:
+            found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+        except FileNotFoundError:
+            return "", "", "git is not installed"
+        if not found.returncode:
             return found.stdout.strip(), own_edition, ""
-    return "", "", ""
+    return "", "", found.stderr.strip().partition("\n")[0]
 
 
 @contextmanager
