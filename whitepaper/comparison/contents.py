@@ -18,27 +18,10 @@ from whitepaper.comparison.texts import (
     read,
     tokens,
 )
+from whitepaper.document import nodes
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import (
-    Block,
-    Chapter,
-    CodeBlock,
-    DefinitionList,
-    Document,
-    Figure,
-    Heading,
-    Image,
-    Inline,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    Quotation,
-    SourceList,
-    Table,
-    TableCell,
-)
-from whitepaper.document.walk import find, walk
+from whitepaper.document.nodes import Document
+from whitepaper.document.walk import find
 from whitepaper.languages import Language, load
 
 Cells = tuple[tuple[str, ...], ...]
@@ -132,27 +115,19 @@ class _Chapter:
 
 def compare_contents(old: Document, new: Document) -> ChangedContents:
     """What two documents say differently, but for the numbers that only count."""
-    chapters = (tuple(_chapters(document)) for document in (old, new))
-    figures = (tuple(_figures(document)) for document in (old, new))
-    tables = (tuple(_tables(document)) for document in (old, new))
     return ChangedContents(
-        tuple(_changed_chapters(*chapters)),
-        tuple(_changed_exhibits(*figures)),
-        tuple(_changed_exhibits(*tables)),
+        tuple(_changed_chapters(_chapters(old), _chapters(new))),
+        tuple(_changed_exhibits(_figures(old), _figures(new))),
+        tuple(_changed_exhibits(_tables(old), _tables(new))),
         {**_names(old), **_names(new)},
     )
 
 
 def _names(document: Document) -> dict[str, str]:
-    exhibits = {node.label: node.number for node in _exhibits(document) if node.number}
+    exhibits = find(document, nodes.Figure, nodes.Table)
+    numbers = {node.label: node.number for node in exhibits if node.number}
     titles = {chapter.name: _title(chapter, document) for chapter in document.chapters}
-    return exhibits | titles
-
-
-def _exhibits(document: Document) -> Iterator[Figure | Table]:
-    for node in walk(document):
-        if isinstance(node, Figure | Table):
-            yield node
+    return numbers | titles
 
 
 # ---- Chapters
@@ -165,7 +140,7 @@ def _chapters(document: Document) -> Iterator[_Chapter]:
     for chapter in document.chapters:
         own = (block for cell in chapter.cells for block in cell.blocks)
         yield _Chapter(_key(chapter), _title(chapter, document), tuple(_paragraphs(own, document)))
-    notes = (block for note in find(document, Note) for block in note.blocks)
+    notes = (block for note in find(document, nodes.Note) for block in note.blocks)
     yield _Chapter("notes", words.footnotes, tuple(_paragraphs(notes, document)))
 
 
@@ -186,13 +161,13 @@ def _cover(document: Document) -> Iterator[Text]:
         yield from _key_figures(figures, language)
 
 
-def _cover_figures(document: Document) -> KeyFigures | None:
+def _cover_figures(document: Document) -> nodes.KeyFigures | None:
     """The first key figures of a report's lead, which stand on its cover."""
     leads = tuple(chapter for chapter in document.chapters if chapter.role == "lead")
-    return next(find(leads, KeyFigures), None) if document.particulars else None
+    return next(find(leads, nodes.KeyFigures), None) if document.particulars else None
 
 
-def _key_figures(node: KeyFigures, language: Language) -> Iterator[Text]:
+def _key_figures(node: nodes.KeyFigures, language: Language) -> Iterator[Text]:
     for item in node.items:
         label, value = tokens(item.label, language), tokens(item.fact.text, language)
         yield _side_by_side((label, value, read(item.note, language)), language)
@@ -205,51 +180,51 @@ def _side_by_side(parts: Sequence[Text], language: Language) -> Text:
     return tuple(text[1:])
 
 
-def _heading(chapter: Chapter) -> Heading | None:
-    return next((node for node in find(chapter, Heading) if node.level == 1), None)
+def _heading(chapter: nodes.Chapter) -> nodes.Heading | None:
+    return next((node for node in find(chapter, nodes.Heading) if node.level == 1), None)
 
 
-def _key(chapter: Chapter) -> str:
+def _key(chapter: nodes.Chapter) -> str:
     """The label that its author gave a chapter, or the name of its notebook."""
     heading = _heading(chapter)
     return heading.label if heading and is_label(heading.label, "sec") else chapter.name
 
 
-def _title(chapter: Chapter, document: Document) -> str:
+def _title(chapter: nodes.Chapter, document: Document) -> str:
     if not (heading := _heading(chapter)):
         return chapter.name
     return f"{heading.number}{joined(read(heading.content, load(document.language)))}"
 
 
-def _paragraphs(blocks: Iterable[Block], document: Document) -> Iterator[Text]:
+def _paragraphs(blocks: Iterable[nodes.Block], document: Document) -> Iterator[Text]:
     """The texts of blocks in the order of reading; those of figures and tables are none."""
     return (text for block in blocks for text in _texts(block, document) if text)
 
 
-def _texts(block: Block, document: Document) -> Iterator[Text]:
+def _texts(block: nodes.Block, document: Document) -> Iterator[Text]:
     language = load(document.language)
     match block:
-        case Heading() | Paragraph():
+        case nodes.Heading() | nodes.Paragraph():
             yield read(block.content, language)
-        case CodeBlock():
+        case nodes.CodeBlock():
             yield tokens(block.text, language)
-        case SourceList():
+        case nodes.SourceList():
             for source in document.sources:
                 yield tokens(f"{source.citation} {source.url}", language)
-        case ListBlock():
+        case nodes.ListBlock():
             for item in block.items:
                 yield from _paragraphs(item, document)
-        case DefinitionList():
+        case nodes.DefinitionList():
             for definition in block.items:
                 yield read(definition.term, language)
                 yield from _paragraphs(definition.blocks, document)
-        case Quotation():
+        case nodes.Quotation():
             yield from _paragraphs(block.blocks, document)
-        case KeyFigures() if block is not _cover_figures(document):
+        case nodes.KeyFigures() if block is not _cover_figures(document):
             yield from _key_figures(block, language)
 
 
-def _changed_chapters(old: Sequence[_Chapter], new: Sequence[_Chapter]) -> Iterator[ChangedChapter]:
+def _changed_chapters(old: Iterable[_Chapter], new: Iterable[_Chapter]) -> Iterator[ChangedChapter]:
     for before, after in matched(old, new, [lambda chapter: chapter.key]):
         found = tuple(passages(*(side.paragraphs if side else () for side in (before, after))))
         if found:
@@ -263,52 +238,52 @@ def _changed_chapters(old: Sequence[_Chapter], new: Sequence[_Chapter]) -> Itera
 def _figures(document: Document) -> Iterator[Exhibit]:
     """Every figure, and every image amid words."""
     language = load(document.language)
-    for node in walk(document):
-        match node:
-            case Figure():
-                caption, texts = _remarks(node, (node.caption, node.subtitle), language)
-                alt = tokens(node.alt, language)
-                yield Exhibit(node.label, node.number, caption, node.file, texts, alt)
-            case Image():
-                yield Exhibit("", "", node.alt, node.file, (), tokens(node.alt, language))
+    for node in find(document, nodes.Figure, nodes.Image):
+        alt = tokens(node.alt, language)
+        if isinstance(node, nodes.Figure):
+            yield _exhibit(node, node.file, language, alt)
+        else:
+            yield Exhibit("", "", node.alt, node.file, (), alt)
 
 
 def _tables(document: Document) -> Iterator[Exhibit]:
     language = load(document.language)
-    for node in find(document, Table):
-        caption, texts = _remarks(node, (node.caption,), language)
-        yield Exhibit(node.label, node.number, caption, _cells(node, language), texts)
+    for node in find(document, nodes.Table):
+        yield _exhibit(node, _cells(node, language), language)
 
 
-def _remarks(
-    node: Figure | Table, titles: Sequence[tuple[Inline, ...]], language: Language
-) -> tuple[str, Text]:
-    """The caption of a figure or table in one line, and all texts about it."""
+def _exhibit(
+    node: nodes.Figure | nodes.Table, content: str | Cells, language: Language, alt: Text = ()
+) -> Exhibit:
+    """A figure or table with its caption in one line, and all texts about it."""
     phrases = language.phrases
-    unit = phrases.unit.format(unit=node.unit) if isinstance(node, Table) and node.unit else ""
-    note, source = read(node.note, language), read(node.attribution, language)
-    parts = (
-        *(read(title, language) for title in titles),
-        tokens(unit, language),
+    if isinstance(node, nodes.Figure):
+        second = read(node.subtitle, language)
+    else:
+        second = tokens(phrases.unit.format(unit=node.unit) if node.unit else "", language)
+    caption, note = read(node.caption, language), read(node.note, language)
+    source = read(node.attribution, language)
+    about = (
+        caption,
+        second,
         note and tokens(phrases.note, language) + note,
         source and tokens(phrases.source, language) + source,
     )
-    return joined(parts[0]), _side_by_side(parts, language)
+    texts = _side_by_side(about, language)
+    return Exhibit(node.label, node.number, joined(caption), content, texts, alt)
 
 
-def _cells(table: Table, language: Language) -> Cells:
-    head = table.head or (tuple(TableCell(column.label) for column in table.columns),)
+def _cells(table: nodes.Table, language: Language) -> Cells:
+    head = table.head or (tuple(nodes.TableCell(column.label) for column in table.columns),)
     return tuple(
         tuple(joined(read(cell.content, language)) if cell else "" for cell in row)
         for row in (*head, *table.rows)
     )
 
 
-def _changed_exhibits(old: Sequence[Exhibit], new: Sequence[Exhibit]) -> Iterator[ChangedExhibit]:
-    pairs = matched(
-        old, new, [lambda exhibit: exhibit.label or None, lambda exhibit: exhibit.content]
-    )
-    for before, after in pairs:
+def _changed_exhibits(old: Iterable[Exhibit], new: Iterable[Exhibit]) -> Iterator[ChangedExhibit]:
+    likenesses = (lambda exhibit: exhibit.label or None, lambda exhibit: exhibit.content)
+    for before, after in matched(old, new, likenesses):
         if not (before and after) or _substance(before) != _substance(after):
             yield ChangedExhibit(before, after)
 
