@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.nodes import (
-    Block,
-    CodeBlock,
-    Column,
-    DefinitionList,
-    Figure,
-    Heading,
-    Inline,
-    KeyFigure,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    Quotation,
-    Row,
-    Rule,
-    SourceList,
-    Table,
-    TableCell,
-    Text,
-    Unprintable,
-)
 from whitepaper.document.walk import plain
 from whitepaper.formats.html.cards import card_name, has_card
 from whitepaper.formats.html.elements import Content, Element, element
@@ -49,7 +28,7 @@ _DEEPEST = 6
 SPACE = "\u3000"
 
 
-def write_blocks(blocks: Iterable[Block], job: Job) -> list[Content]:
+def write_blocks(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:
     """What blocks are in HTML."""
     return [_WRITERS[type(block)](block, job) for block in blocks]
 
@@ -59,26 +38,24 @@ def write_number(number: str) -> Content:
     return element("span", number, class_="number") if number else None
 
 
-def write_key_figures(node: KeyFigures, job: Job) -> Element:
+def write_key_figures(node: nodes.KeyFigures, job: Job) -> Element:
     """The year's key figures as a list of labels and values."""
-    items = (element("div", _key_figure(item, job)) for item in node.items)
-    return element("dl", items, class_="key-figures")
+    return element("dl", [_key_figure(item, job) for item in node.items], class_="key-figures")
+
+
+def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
+    value = element("b", write_fact(item.fact, item.fact.text, job))
+    return element(
+        "div",
+        element("dt", item.label),
+        element("dd", value, WORD_JOINER, write_inlines(item.citation, job), class_="value"),
+        element("dd", write_inlines(item.note, job)) if item.note else None,
+    )
 
 
 def write_notes(job: Job) -> Content:
     """The footnotes of the page, each with a way back to its mark."""
-    items = list(_notes(job))
-    return items and element(
-        "section",
-        element("hr"),
-        element("ol", items),
-        id="footnotes",
-        class_="footnotes footnotes-end-of-document",
-        role="doc-endnotes",
-    )
-
-
-def _notes(job: Job) -> Iterator[Element]:
+    items = []
     # A note may have notes of its own, which come after all others.
     for number, note in enumerate(job.notes, start=1):
         back = element(
@@ -89,12 +66,20 @@ def _notes(job: Job) -> Iterator[Element]:
             role="doc-backlink",
             aria_label=job.language.phrases.back_to_text,
         )
-        yield element("li", _with_end(note, back, job), id=f"fn{number}")
+        items.append(element("li", _with_end(note, back, job), id=f"fn{number}"))
+    return items and element(
+        "section",
+        element("hr"),
+        element("ol", items),
+        id="footnotes",
+        class_="footnotes footnotes-end-of-document",
+        role="doc-endnotes",
+    )
 
 
-def _with_end(note: Note, end: Element, job: Job) -> Content:
-    *blocks, last = note.blocks or (Paragraph(()),)
-    if isinstance(last, Paragraph):
+def _with_end(note: nodes.Note, end: Element, job: Job) -> Content:
+    *blocks, last = note.blocks or (nodes.Paragraph(()),)
+    if isinstance(last, nodes.Paragraph):
         return [write_blocks(blocks, job), element("p", write_prose(last.content, job), end)]
     return [write_blocks(note.blocks, job), element("p", end)]
 
@@ -102,7 +87,7 @@ def _with_end(note: Note, end: Element, job: Job) -> Content:
 # ---- Text
 
 
-def _heading(node: Heading, job: Job) -> Element:
+def _heading(node: nodes.Heading, job: Job) -> Element:
     classes = ("" if node.numbered else "unnumbered", job.role if node.level == 1 else "")
     return element(
         f"h{min(node.level + job.shift, _DEEPEST)}",
@@ -113,11 +98,11 @@ def _heading(node: Heading, job: Job) -> Element:
     )
 
 
-def _paragraph(node: Paragraph, job: Job) -> Element:
+def _paragraph(node: nodes.Paragraph, job: Job) -> Element:
     return element("p", write_prose(node.content, job))
 
 
-def _list(node: ListBlock, job: Job) -> Element:
+def _list(node: nodes.ListBlock, job: Job) -> Element:
     write = _without_paragraphs if node.tight else write_blocks
     items = [element("li", write(item, job)) for item in node.items]
     if not node.ordered:
@@ -125,34 +110,25 @@ def _list(node: ListBlock, job: Job) -> Element:
     return element("ol", items, start=str(node.start) if node.start != 1 else None)
 
 
-def _without_paragraphs(blocks: Iterable[Block], job: Job) -> list[Content]:
+def _without_paragraphs(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:
     return [
         write_prose(block.content, job)
-        if isinstance(block, Paragraph)
+        if isinstance(block, nodes.Paragraph)
         else write_blocks((block,), job)
         for block in blocks
     ]
 
 
-def _definitions(node: DefinitionList, job: Job) -> Element:
-    return element(
-        "dl",
-        [
-            [
-                element("dt", write_inlines(item.term, job)),
-                element(
-                    "dd",
-                    (_without_paragraphs if len(item.blocks) == 1 else write_blocks)(
-                        item.blocks, job
-                    ),
-                ),
-            ]
-            for item in node.items
-        ],
-    )
+def _definitions(node: nodes.DefinitionList, job: Job) -> Element:
+    entries = []
+    for item in node.items:
+        write = _without_paragraphs if len(item.blocks) == 1 else write_blocks
+        entries.append(element("dt", write_inlines(item.term, job)))
+        entries.append(element("dd", write(item.blocks, job)))
+    return element("dl", entries)
 
 
-def _unprintable(node: Unprintable, job: Job) -> Content:
+def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
     content = write_unprintable(node, job)
     return content and element("p", content)
 
@@ -160,55 +136,54 @@ def _unprintable(node: Unprintable, job: Job) -> Content:
 # ---- Figures and tables
 
 
-def _figure(node: Figure, job: Job) -> Element:
+def _figure(node: nodes.Figure, job: Job) -> Element:
     phrases = job.language.phrases
-    # On a narrow screen a drawing goes on beyond the edge, as a table does.
-    drawing = element(
-        "div",
-        write_image(node.file, node.alt, node.width, job),
-        class_="card",
-        tabindex="0",
-        role="region",
-        aria_label=node.number + plain(node.caption) or phrases.figure,
-    )
-    subtitle = node.subtitle and element(
-        "span", write_inlines(node.subtitle, job), class_="subtitle"
-    )
-    title = [*_title(node, job), *([subtitle] if subtitle else ())]
+    drawing = write_image(node.file, node.alt, node.width, job)
+    title = _title(node, job)
+    if node.subtitle:
+        title.append(element("span", write_inlines(node.subtitle, job), class_="subtitle"))
     caption = [
         title and element("span", title, class_="title"),
-        _remarks(node, phrases.this_figure, job),
+        *_remarks(node, phrases.this_figure, job),
     ]
     return element(
         "figure",
-        drawing,
+        _scrolled(drawing, "card", node, phrases.figure),
         element("figcaption", caption) if any(caption) else None,
         class_="drawing",
         id=node.label or None,
     )
 
 
-def _table(node: Table, job: Job) -> Element:
+def _table(node: nodes.Table, job: Job) -> Element:
     phrases = job.language.phrases
-    table = element(
-        "table",
-        _caption(node, job),
-        _head(node, job),
-        element("tbody", [_row(row, node.columns, _row_scope, job) for row in node.rows]),
-    )
-    scroll = element(
+    # In the order of the page, since notes are numbered as they are met.
+    caption, head = _caption(node, job), _head(node, job)
+    body = element("tbody", [_row(row, node, job) for row in node.rows])
+    return element(
         "div",
-        table,
-        class_="scroll",
+        _scrolled(element("table", caption, head, body), "scroll", node, phrases.table),
+        _remarks(node, phrases.this_table, job),
+        class_="data-table",
+        id=node.label or None,
+    )
+
+
+def _scrolled(
+    content: Element, class_: str, node: nodes.Figure | nodes.Table, unnamed: str
+) -> Element:
+    """What goes on beyond the edge of a narrow screen, and is scrolled by keyboard too."""
+    return element(
+        "div",
+        content,
+        class_=class_,
         tabindex="0",
         role="region",
-        aria_label=node.number + plain(node.caption) or phrases.table,
+        aria_label=node.number + plain(node.caption) or unnamed,
     )
-    remarks = _remarks(node, phrases.this_table, job)
-    return element("div", scroll, remarks, class_="data-table", id=node.label or None)
 
 
-def _caption(node: Table, job: Job) -> Content:
+def _caption(node: nodes.Table, job: Job) -> Content:
     title, unit = _title(node, job), job.language.phrases.unit.format(unit=node.unit)
     parts = [
         title and element("span", title, class_="title"),
@@ -217,47 +192,39 @@ def _caption(node: Table, job: Job) -> Content:
     return element("caption", parts) if any(parts) else None
 
 
-def _title(node: Figure | Table, job: Job) -> list[Content]:
+def _title(node: nodes.Figure | nodes.Table, job: Job) -> list[Content]:
     content = write_inlines(node.caption, job)
     return [write_number(node.number), SPACE, *content] if node.number else content
 
 
-def _head(node: Table, job: Job) -> Content:
+def _head(node: nodes.Table, job: Job) -> Content:
     if all(_is_blank(column.label) for column in node.columns):
         return None
-    rows = node.head or (tuple(TableCell(column.label) for column in node.columns),)
-    return element("thead", [_row(row, node.columns, _column_scope, job) for row in rows])
+    rows = node.head or (tuple(nodes.TableCell(column.label) for column in node.columns),)
+    return element("thead", [_row(row, node, job, is_head=True) for row in rows])
 
 
-# What a cell in some column is the header of, if of anything.
-_Scope = Callable[[int, TableCell], str | None]
+def _row(row: nodes.Row, table: nodes.Table, job: Job, *, is_head: bool = False) -> Element:
+    cells = []
+    for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+        if cell:
+            scope = _scope(cell, is_head=is_head, is_first=number == 0)
+            cells.append(_cell(cell, column, scope, job))
+    return element("tr", cells)
 
 
-def _row_scope(column: int, cell: TableCell) -> str | None:
-    if column:
+def _scope(cell: nodes.TableCell, *, is_head: bool, is_first: bool) -> str | None:
+    """What a cell is the header of, if of anything, which an empty corner is not."""
+    if _is_blank(cell.content):
         return None
-    return "rowgroup" if cell.rows > 1 else "row"
+    if is_head:
+        return "colgroup" if cell.columns > 1 else "col"
+    if is_first:
+        return "rowgroup" if cell.rows > 1 else "row"
+    return None
 
 
-def _column_scope(_: int, cell: TableCell) -> str | None:
-    return "colgroup" if cell.columns > 1 else "col"
-
-
-def _row(row: Row, columns: Sequence[Column], scope: _Scope, job: Job) -> Element:
-    cells = zip(row, columns, strict=True)
-    return element(
-        "tr",
-        [
-            _cell(cell, column, scope(position, cell), job)
-            for position, (cell, column) in enumerate(cells)
-            if cell
-        ],
-    )
-
-
-def _cell(cell: TableCell, column: Column, scope: str | None, job: Job) -> Element:
-    # An empty corner is no header of anything.
-    scope = None if _is_blank(cell.content) else scope
+def _cell(cell: nodes.TableCell, column: nodes.Column, scope: str | None, job: Job) -> Element:
     return element(
         "th" if scope else "td",
         write_inlines(cell.content, job),
@@ -268,11 +235,11 @@ def _cell(cell: TableCell, column: Column, scope: str | None, job: Job) -> Eleme
     )
 
 
-def _is_blank(content: tuple[Inline, ...]) -> bool:
-    return all(isinstance(inline, Text) and not inline.text.strip() for inline in content)
+def _is_blank(content: tuple[nodes.Inline, ...]) -> bool:
+    return all(isinstance(inline, nodes.Text) and not inline.text.strip() for inline in content)
 
 
-def _remarks(node: Figure | Table, unnumbered: str, job: Job) -> list[Content]:
+def _remarks(node: nodes.Figure | nodes.Table, unnumbered: str, job: Job) -> list[Content]:
     """The note, the sources, and the buttons of a figure or table, which are not printed."""
     phrases = job.language.phrases
     lines = ((phrases.note, node.note), (phrases.source, node.attribution))
@@ -286,7 +253,7 @@ def _remarks(node: Figure | Table, unnumbered: str, job: Job) -> list[Content]:
     return remarks
 
 
-def _offers(node: Figure | Table, name: str, job: Job) -> Iterator[Element]:
+def _offers(node: nodes.Figure | nodes.Table, name: str, job: Job) -> Iterator[Element]:
     phrases = job.language.phrases
     if has_card(node):
         yield element(
@@ -310,19 +277,10 @@ def _offers(node: Figure | Table, name: str, job: Job) -> Iterator[Element]:
         )
 
 
-def _key_figure(item: KeyFigure, job: Job) -> list[Element]:
-    value = element("b", write_fact(item.fact, item.fact.text, job))
-    parts = [
-        element("dt", item.label),
-        element("dd", value, WORD_JOINER, write_inlines(item.citation, job), class_="value"),
-    ]
-    return [*parts, element("dd", write_inlines(item.note, job))] if item.note else parts
-
-
 # ---- Sources
 
 
-def _sources(_: SourceList, job: Job) -> Element:
+def _sources(_: nodes.SourceList, job: Job) -> Element:
     items = [
         element(
             "li",
@@ -343,16 +301,16 @@ def _source(source: Source) -> Content:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    ListBlock: _list,
-    DefinitionList: _definitions,
-    Quotation: lambda node, job: element("blockquote", write_blocks(node.blocks, job)),
-    CodeBlock: lambda node, _: element("pre", element("code", node.text)),
-    Rule: lambda _, __: element("hr"),
-    Figure: _figure,
-    Table: _table,
-    KeyFigures: write_key_figures,
-    SourceList: _sources,
-    Unprintable: _unprintable,
+    nodes.Heading: _heading,
+    nodes.Paragraph: _paragraph,
+    nodes.ListBlock: _list,
+    nodes.DefinitionList: _definitions,
+    nodes.Quotation: lambda node, job: element("blockquote", write_blocks(node.blocks, job)),
+    nodes.CodeBlock: lambda node, _: element("pre", element("code", node.text)),
+    nodes.Rule: lambda _, __: element("hr"),
+    nodes.Figure: _figure,
+    nodes.Table: _table,
+    nodes.KeyFigures: write_key_figures,
+    nodes.SourceList: _sources,
+    nodes.Unprintable: _unprintable,
 }

@@ -7,11 +7,10 @@ or table stands below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from whitepaper.document.facts import Fact, Source, described, grounds, key
 from whitepaper.document.nodes import Document, FactText, Figure, KeyFigures, Table
-from whitepaper.document.walk import Place, find, placed, plain, walk
+from whitepaper.document.walk import Place, find, placed, plain
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import write_link
 from whitepaper.languages import Language
@@ -23,9 +22,12 @@ _Rows = Iterable[tuple[str, Iterable[Content]]]
 def write_cards(document: Document, language: Language) -> Content:
     """The cards of all facts, figures and tables of a document."""
     cards = [
-        *(_fact_card(fact, places, language) for fact, places in _printed_facts(document)),
-        *_exhibit_cards(document, language),
+        _fact_card(fact, places, language) for fact, places in _printed_facts(document).values()
     ]
+    for place, cell in placed(document):
+        for node in find(cell.blocks, Figure, Table):
+            if has_card(node):
+                cards.append(_exhibit_card(node, place, language))
     return cards and element("div", cards, class_="cards")
 
 
@@ -40,30 +42,15 @@ def has_card(exhibit: Figure | Table) -> bool:
     return bool(exhibit.shown and exhibit.label and listed)
 
 
-def _printed_facts(document: Document) -> Iterator[tuple[Fact, list[Place]]]:
+def _printed_facts(document: Document) -> dict[str, tuple[Fact, list[Place]]]:
     """Each fact that a button opens the card of, with the places where it is printed."""
     printed: dict[str, tuple[Fact, list[Place]]] = {}
     for place, cell in placed(document):
-        for fact in (fact for node in walk(cell.blocks) for fact in _facts_of(node)):
-            printed.setdefault(key(fact), (fact, []))[1].append(place)
-    yield from printed.values()
-
-
-def _facts_of(node: Any) -> list[Fact]:
-    match node:
-        case FactText():
-            return [node.fact]
-        case KeyFigures():
-            return [item.fact for item in node.items]
-        case _:
-            return []
-
-
-def _exhibit_cards(document: Document, language: Language) -> Iterator[Element]:
-    for place, cell in placed(document):
-        for node in walk(cell.blocks):
-            if isinstance(node, Figure | Table) and has_card(node):
-                yield _exhibit_card(node, place, language)
+        for node in find(cell.blocks, FactText, KeyFigures):
+            items = node.items if isinstance(node, KeyFigures) else (node,)
+            for item in items:
+                printed.setdefault(key(item.fact), (item.fact, []))[1].append(place)
+    return printed
 
 
 def _fact_card(fact: Fact, places: Iterable[Place], language: Language) -> Element:

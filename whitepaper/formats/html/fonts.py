@@ -15,17 +15,8 @@ Face = Literal["serif", "sans", "bold"]
 
 # What is not set in the serif of running text. The style sheet begins with these.
 _SANS = (
-    "nav",
-    "table",
-    "figcaption",
-    "caption",
-    "header",
-    "footer",
-    "dl",
-    "small",
-    "em",
-    "code",
-    "sup",
+    *("nav", "table", "figcaption", "caption", "header", "footer"),
+    *("dl", "small", "em", "code", "sup"),
 )
 _BOLD = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "thead", "summary")
 FAMILY_RULES = (
@@ -139,18 +130,9 @@ def woff2(font: bytes) -> bytes:
     packed = brotli.compress(content, mode=brotli.MODE_FONT, quality=5)
     size = 48 + len(directory) + len(packed)
     padding = -size % 4
-    header = struct.pack(
-        ">4s4sLHHLLHHLLLLL",
-        b"wOF2",
-        font[:4],
-        size + padding,
-        count,
-        0,
-        len(font),
-        len(packed),
-        *(1, 0),
-        *(0, 0, 0, 0, 0),
-    )
+    # Version 1.0, and neither metadata nor private data.
+    numbers = (size + padding, count, 0, len(font), len(packed), 1, 0)
+    header = struct.pack(">4s4sLHHLLHH20x", b"wOF2", font[:4], *numbers)
     return header + directory + packed + bytes(padding)
 
 

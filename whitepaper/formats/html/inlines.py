@@ -10,23 +10,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source, key
-from whitepaper.document.nodes import (
-    Citation,
-    Code,
-    FactText,
-    Formula,
-    Image,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Reference,
-    Role,
-    Styled,
-    Text,
-    Unprintable,
-)
 from whitepaper.document.walk import rewrite
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
 from whitepaper.languages import Language
@@ -67,57 +52,57 @@ class Job:
     csv: Mapping[str, bytes]
     sources: tuple[Source, ...] = ()
     shift: int = 0
-    role: Role = "chapter"
-    notes: list[Note] = field(default_factory=list)
+    role: nodes.Role = "chapter"
+    notes: list[nodes.Note] = field(default_factory=list)
 
 
-def write_inlines(content: Iterable[Inline], job: Job) -> list[Content]:
+def write_inlines(content: Iterable[nodes.Inline], job: Job) -> list[Content]:
     """What inlines are in HTML."""
     return [_WRITERS[type(inline)](inline, job) for inline in content]
 
 
-def write_prose(content: tuple[Inline, ...], job: Job) -> list[Content]:
+def write_prose(content: tuple[nodes.Inline, ...], job: Job) -> list[Content]:
     """What the inlines of a paragraph are in HTML: no line of it begins with a citation."""
     return write_inlines(_with_joiners(content), job)
 
 
-def _with_joiners(content: tuple[Inline, ...]) -> Iterator[Inline]:
+def _with_joiners(content: tuple[nodes.Inline, ...]) -> Iterator[nodes.Inline]:
     for position, inline in enumerate(content, start=1):
-        if not isinstance(inline, Citation):
+        if not isinstance(inline, nodes.Citation):
             yield inline
             continue
-        yield Text(WORD_JOINER)
+        yield nodes.Text(WORD_JOINER)
         yield inline
         if position < len(content):
-            yield Text(WORD_JOINER)
+            yield nodes.Text(WORD_JOINER)
 
 
-def without_evidence(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def without_evidence(content: tuple[nodes.Inline, ...]) -> tuple[nodes.Inline, ...]:
     """Inlines in which facts are text alone, as they are in headings; in notes they stay."""
     return tuple(map(_without_evidence, content))
 
 
-def _without_evidence(inline: Inline) -> Inline:
+def _without_evidence(inline: nodes.Inline) -> nodes.Inline:
     match inline:
-        case FactText():
-            return Text(inline.printed)
-        case Styled() | Link():
+        case nodes.FactText():
+            return nodes.Text(inline.printed)
+        case nodes.Styled() | nodes.Link():
             return replace(inline, content=without_evidence(inline.content))
         case _:
             return inline
 
 
-def without_links(content: tuple[Inline, ...], job: Job) -> tuple[Inline, ...]:
+def without_links(content: tuple[nodes.Inline, ...], job: Job) -> tuple[nodes.Inline, ...]:
     """Inlines as they stand within a link: facts and references are text, marks are gone."""
 
     def change(node: Any) -> Any:
         match node:
-            case Note() | Citation():
+            case nodes.Note() | nodes.Citation():
                 return ()
-            case Link():
+            case nodes.Link():
                 return node.content
-            case Reference():
-                return Text(node.text or _unresolved(node.label, job))
+            case nodes.Reference():
+                return nodes.Text(node.text or _unresolved(node.label, job))
             case _:
                 return node
 
@@ -171,7 +156,7 @@ def write_link(address: str, *content: Content) -> Content:
     return element("a", content, href=address) if _ADDRESS.match(address) else content
 
 
-def write_unprintable(node: Unprintable, job: Job) -> Content:
+def write_unprintable(node: nodes.Unprintable, job: Job) -> Content:
     """What it is, in brackets; of a footnote without its other half nothing."""
     return None if "footnote" in node.cause else _unresolved(node.detail, job)
 
@@ -180,7 +165,7 @@ def _unresolved(text: str, job: Job) -> str:
     return job.language.phrases.unresolved.format(text=text)
 
 
-def _styled(node: Styled, job: Job) -> Content:
+def _styled(node: nodes.Styled, job: Job) -> Content:
     content = write_inlines(node.content, job)
     if node.style == "quoted":
         phrases = job.language.phrases
@@ -188,7 +173,7 @@ def _styled(node: Styled, job: Job) -> Content:
     return element(_TAGS[node.style], content)
 
 
-def _formula(node: Formula, job: Job) -> Element:
+def _formula(node: nodes.Formula, job: Job) -> Element:
     markup = job.formulas.mathml.get(node)
     formula = from_markup(markup) if markup else element("code", node.tex)
     if not node.tag:
@@ -196,13 +181,13 @@ def _formula(node: Formula, job: Job) -> Element:
     return element("span", formula, element("span", f"({node.tag})"), class_="tagged")
 
 
-def _reference(node: Reference, job: Job) -> Content:
+def _reference(node: nodes.Reference, job: Job) -> Content:
     if not node.text:
         return _unresolved(node.label, job)
     return element("a", write_text(node.text), href=f"#{node.label}", class_="ref")
 
 
-def _citation(node: Citation, job: Job) -> Element:
+def _citation(node: nodes.Citation, job: Job) -> Element:
     links = [
         [
             "," if position else None,
@@ -219,7 +204,7 @@ def _citation(node: Citation, job: Job) -> Element:
     return element("sup", "[", links, "]")
 
 
-def _note(node: Note, job: Job) -> Content:
+def _note(node: nodes.Note, job: Job) -> Content:
     job.notes.append(node)
     number = len(job.notes)
     mark = element(
@@ -234,16 +219,16 @@ def _note(node: Note, job: Job) -> Content:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
-    Text: lambda node, _: write_text(node.text),
-    Styled: _styled,
-    Code: lambda node, _: element("code", node.text),
-    LineBreak: lambda _, __: element("br"),
-    Link: lambda node, job: write_link(node.address, write_inlines(node.content, job)),
-    Image: lambda node, job: write_image(node.file, node.alt, node.width, job),
-    Formula: _formula,
-    FactText: lambda node, job: write_fact(node.fact, node.printed, job),
-    Reference: _reference,
-    Citation: _citation,
-    Note: _note,
-    Unprintable: write_unprintable,
+    nodes.Text: lambda node, _: write_text(node.text),
+    nodes.Styled: _styled,
+    nodes.Code: lambda node, _: element("code", node.text),
+    nodes.LineBreak: lambda _, __: element("br"),
+    nodes.Link: lambda node, job: write_link(node.address, write_inlines(node.content, job)),
+    nodes.Image: lambda node, job: write_image(node.file, node.alt, node.width, job),
+    nodes.Formula: _formula,
+    nodes.FactText: lambda node, job: write_fact(node.fact, node.printed, job),
+    nodes.Reference: _reference,
+    nodes.Citation: _citation,
+    nodes.Note: _note,
+    nodes.Unprintable: write_unprintable,
 }
