@@ -15,7 +15,7 @@ from whitepaper.languages import Fonts
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
-_AT_ONCE = 4
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("{name}")'
 # Of more no picture fits into memory.
 _LONGEST = 10_000
 _LENGTH = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -88,41 +88,24 @@ def rasterise(
     Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
     set in `fonts`. Raises `ValueError` for what is no image.
     """
-    # Several at once, since to begin takes longer than to draw; not all, since Typst remembers the
-    # bitmaps of its last ten runs.
-    items = list(drawings.items())
-    pictures = [
-        picture
-        for first in range(0, len(items), _AT_ONCE)
-        for picture in _draw(dict(items[first : first + _AT_ONCE]), pixels_per_inch, fonts)
-    ]
-    each = zip(drawings, pictures, strict=True)
-    return {name: _with_density(picture, pixels_per_inch) for name, picture in each}
-
-
-def _draw(drawings: Mapping[str, bytes], pixels_per_inch: int, fonts: Fonts) -> list[bytes]:
     import typst
 
-    pages = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n" + "".join(
-        f'#page(image("{name}"))\n' for name in drawings
-    )
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
+        folders = sorted({file.parent for file in fonts.files})
+        compiler = typst.Compiler(root=root, font_paths=folders, ignore_system_fonts=True)
+        # One at a time, since Typst remembers the bitmaps of its last ten runs.
+        pictures = {}
         for name, content in drawings.items():
             (root / name).write_bytes(content)
-        (root / "main.typ").write_text(pages, encoding="utf-8")
-        try:
-            drawn = typst.compile(
-                root / "main.typ",
-                root=root,
-                font_paths=sorted({file.parent for file in fonts.files}),
-                ignore_system_fonts=True,
-                format="png",
-                ppi=pixels_per_inch,
-            )
-        except typst.TypstError as error:
-            raise ValueError(error.message) from error
-    return drawn if isinstance(drawn, list) else [drawn]
+            page = _PAGE.format(name=name).encode()
+            try:
+                picture = compiler.compile(page, format="png", ppi=pixels_per_inch)
+            except typst.TypstError as error:
+                raise ValueError(error.message) from error
+            assert isinstance(picture, bytes)  # of one page
+            pictures[name] = _with_density(picture, pixels_per_inch)
+    return pictures
 
 
 def _with_density(png: bytes, pixels_per_inch: int) -> bytes:
