@@ -18,8 +18,7 @@ from whitepaper.document.facts import sources_of
 from whitepaper.inputs.data import bounds
 from whitepaper.inputs.period import last_day, year_before
 from whitepaper.languages import Language, load
-from whitepaper.languages.derived import Since, Statement
-from whitepaper.languages.numbers import plain
+from whitepaper.languages.grammar import Since, Statement, plain
 
 _TEN_THOUSAND = Decimal(10_000)
 # Of more inputs than these the formula does not say what its letters stand for.
@@ -124,7 +123,7 @@ def total(parts: Sequence[Fact]) -> Fact:
         " + ".join(_letters(parts)),
         words.derived.total([part.name for part in parts], number, unit),
         number=number,
-        region=words.derived.regions(list(dict.fromkeys(part.region for part in parts))),
+        region=words.phrases.and_list.join(dict.fromkeys(part.region for part in parts)),
         value=value,
         precision=precision,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from whitepaper.comparison.builds import Build
@@ -56,18 +55,14 @@ class Comparison:
 
     def values(self, *reasons: Reason) -> tuple[Revision, ...]:
         """The values revised for any of these reasons."""
-        return _with(self.facts.values, reasons)
+        return tuple(each for each in self.facts.values if set(reasons) & set(each.reasons))
 
     def texts(self, *reasons: Reason) -> tuple[Revision, ...]:
         """The texts of the data revised for any of these reasons."""
-        return _with(self.facts.texts, reasons)
+        return tuple(each for each in self.facts.texts if set(reasons) & set(each.reasons))
 
 
 def compare(old: Build, new: Build) -> Comparison:
     """All in which two builds differ."""
     documents = old.document, new.document
     return Comparison(old, new, compare_facts(*documents), compare_contents(*documents))
-
-
-def _with(revisions: Iterable[Revision], reasons: Sequence[Reason]) -> tuple[Revision, ...]:
-    return tuple(each for each in revisions if not set(reasons).isdisjoint(each.reasons))

@@ -17,7 +17,7 @@ from whitepaper.comparison.texts import Passage, Piece, Sign, changed, joined
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.formats.html.elements import Content, Element, element, serialise
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
-from whitepaper.languages.revisions import RevisionWords
+from whitepaper.languages.phrases import RevisionWords
 from whitepaper.project import OUT
 
 FOLDER = OUT / "diff"

@@ -14,7 +14,7 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Document
 from whitepaper.languages import load
-from whitepaper.languages.revisions import RevisionWords
+from whitepaper.languages.phrases import RevisionWords
 
 _MEANING = ("unit", "scope", "definition", "formula")
 

@@ -8,35 +8,27 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Protocol
 
-from whitepaper.languages.annex import AnnexWords
-from whitepaper.languages.chapter import ChapterWords
-from whitepaper.languages.citations import Cited
-from whitepaper.languages.derived import Statements
-from whitepaper.languages.evidence import EvidenceWords
-from whitepaper.languages.grammar import Grammar
-from whitepaper.languages.notes import Notes
-from whitepaper.languages.numbers import Numbers
-from whitepaper.languages.phrases import Phrases
-from whitepaper.languages.revisions import RevisionWords
+from whitepaper.languages.grammar import (
+    CitationPoint,
+    Cited,
+    Headings,
+    Notes,
+    Numbers,
+    Statements,
+    TypedNumbers,
+)
+from whitepaper.languages.phrases import (
+    AnnexWords,
+    ChapterWords,
+    EvidenceWords,
+    Phrases,
+    RevisionWords,
+)
 from whitepaper.languages.word import WordConventions
 
 # The language of an edition that names none.
 DEFAULT = "zh"
-
-
-class Headings(Protocol):
-    """How headings, figures and tables are numbered: see the module of a language."""
-
-    def chapter(self, number: int) -> tuple[str, str]: ...
-    def appendix(self, number: int) -> tuple[str, str]: ...
-    def section(self, number: int, parent: str) -> tuple[str, str]: ...
-    def subsection(self, number: int, parent: str) -> tuple[str, str]: ...
-    def by_title(self, title: str) -> str: ...
-    def figure(self, chapter: int, number: int, *, appendix: bool) -> str: ...
-    def table(self, chapter: int, number: int, *, appendix: bool) -> str: ...
-    def without_mention(self, before: str, after: str) -> tuple[str, str] | None: ...
 
 
 @dataclass(frozen=True)
@@ -58,12 +50,6 @@ class Fonts:
     def files(self) -> tuple[Path, ...]:
         """All files."""
         return (self.sans_file, self.bold_file, self.serif_file)
-
-
-class CitationPoint(Protocol):
-    """Where in a text of a paragraph its citations belong, if there."""
-
-    def __call__(self, text: str, *, last: bool) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ class Language:
     revisions: RevisionWords
     evidence: EvidenceWords
     word: WordConventions
-    typed: Grammar
+    typed: TypedNumbers
     is_placeholder: Callable[[str], bool]
     shortest_alt: int
 

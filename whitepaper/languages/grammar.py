@@ -1,9 +1,147 @@
-"""How a language tells what a text states: numbers, claims, and words that say nothing."""
+"""What a language does with numbers, facts, headings and sources: a module of its folder for each.
+
+What every language does alike with numbers is `plain`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, Protocol
+
+
+class Headings(Protocol):
+    """How headings, figures and tables are numbered."""
+
+    def chapter(self, number: int) -> tuple[str, str]: ...
+    def appendix(self, number: int) -> tuple[str, str]: ...
+    def section(self, number: int, parent: str) -> tuple[str, str]: ...
+    def subsection(self, number: int, parent: str) -> tuple[str, str]: ...
+    def by_title(self, title: str) -> str: ...
+    def figure(self, chapter: int, number: int, *, appendix: bool) -> str: ...
+    def table(self, chapter: int, number: int, *, appendix: bool) -> str: ...
+    def without_mention(self, before: str, after: str) -> tuple[str, str] | None: ...
+
+
+class Numbers(Protocol):
+    """Numbers as text, and what units mean."""
+
+    def is_count(self, unit: str) -> bool: ...
+    def is_place(self, unit: str) -> bool: ...
+    def people(self, unit: str) -> Decimal | None: ...
+    def scaled(self, value: Decimal, precision: Decimal, unit: str) -> str: ...
+    def in_form(self, form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str: ...
+
+
+def plain(value: Decimal, precision: Decimal) -> str:
+    """A number with as many decimals as its precision has, without thousands separators."""
+    decimals = max(0, -precision.normalize().adjusted())
+    return str(value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+# ---- What derived facts say: growth, shares, ranks, claims
+
+
+class Named(Protocol):
+    """What a fact is about; `when` is its period in words."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def when(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Since:
+    """What a value is compared with: how far back that is, and its period in words."""
+
+    gap: Literal["a year", "the same period a year ago", "another period"]
+    when: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A derived fact in words; `unit`, `qualifier` and `formula` where these are words too."""
+
+    text: str
+    name: str
+    unit: str = ""
+    qualifier: str = ""
+    formula: str = ""
+
+
+class Statements(Protocol):
+    """Derived facts in words.
+
+    A `number` is as printed, with a minus sign where it is negative. `about` says that it is only
+    roughly right.
+    """
+
+    def growth(self, name: str, number: str, since: Since, *, about: bool) -> Statement: ...
+    def change(
+        self, name: str, number: str, unit: str, direction: Decimal, since: Since
+    ) -> Statement: ...
+    def multiple(self, part: Named, base: Named, number: str, *, about: bool) -> Statement: ...
+    def share(self, part: str, whole: str, number: str, *, about: bool) -> Statement: ...
+    def total(self, names: Sequence[str], number: str, unit: str) -> Statement: ...
+    def per_10k(self, name: str, number: str, unit: str, *, about: bool) -> Statement: ...
+    def rank(self, name: str, place: int, among: int) -> Statement: ...
+    def highest(self, name: str, since: str, *, unbroken: bool) -> Statement: ...
+    def streak(self, name: str, years: int) -> Statement: ...
+    def first_above(self, name: str, number: str, unit: str) -> Statement: ...
+    def count(self, name: str, number: str, unit: str) -> Statement: ...
+    def formula(self, formula: str, inputs: Sequence[tuple[str, Named]]) -> str: ...
+
+
+# ---- Notes, sources, and what a text states
+
+
+class Notes(Protocol):
+    """What a reader must know to compare values of figures and tables.
+
+    `what` is a series as `series` names it, or one of its values as `value` does.
+    """
+
+    def series(self, name: str, region: str) -> str: ...
+    def value(self, name: str, when: str) -> str: ...
+    def scope_break(self, what: str, note: str) -> str: ...
+    def scopes(self, what: str, scopes: Sequence[tuple[str, str]]) -> str: ...
+    def absent_years(self, what: str, years: Sequence[int]) -> str: ...
+    def provisional(self, what: str, periods: Sequence[str]) -> str: ...
+
+
+class Cited(Protocol):
+    """A source. `author` lists names as the data does; `language` is that of the source.
+
+    `title_status` is “described” where the title is the editor's own; `published` is a date as
+    precise as it is known, or empty.
+    """
+
+    @property
+    def author(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_status(self) -> str: ...
+    @property
+    def medium(self) -> str: ...
+    @property
+    def publisher(self) -> str: ...
+    @property
+    def published(self) -> str: ...
+    @property
+    def reprint(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+class CitationPoint(Protocol):
+    """Where in a text of a paragraph its citations belong, if there."""
+
+    def __call__(self, text: str, *, last: bool) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -15,7 +153,7 @@ class Span:
     end: int
 
 
-class Grammar(Protocol):
+class TypedNumbers(Protocol):
     """What a text states. `directions` are words that turn the direction of a number after them."""
 
     directions: tuple[str, ...]

@@ -29,7 +29,7 @@ from whitepaper.formats.annex.tables import (
     particulars,
 )
 from whitepaper.languages import Language, load
-from whitepaper.languages.annex import AnnexWords
+from whitepaper.languages.phrases import AnnexWords
 from whitepaper.project import FORMATS
 
 _ROW = 20  # pixels

@@ -161,7 +161,7 @@ def _recorded(fact: Fact, language: Language) -> str:
     if fact.precision and fact.precision > 1:
         remarks.append(words.published_to.format(step=f"{fact.precision:f}", unit=fact.unit))
     remark = language.phrases.comma.join(filter(None, remarks))
-    end = words.remarks.format(remarks=remark) if remark else ""
+    end = language.phrases.aside.format(text=remark) if remark else ""
     return f"{fact.qualifier}{fact.value}{fact.unit}{end}"
 
 

@@ -3,14 +3,10 @@
 from whitepaper.languages import Language
 from whitepaper.languages.zh import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
-from whitepaper.languages.zh.annex import ANNEX
-from whitepaper.languages.zh.chapter import CHAPTER
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period
-from whitepaper.languages.zh.evidence import EVIDENCE
 from whitepaper.languages.zh.fonts import FONTS
-from whitepaper.languages.zh.phrases import PHRASES
-from whitepaper.languages.zh.revisions import REVISIONS
+from whitepaper.languages.zh.phrases import ANNEX, CHAPTER, EVIDENCE, PHRASES, REVISIONS
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 

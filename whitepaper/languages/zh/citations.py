@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whitepaper.languages.citations import Cited
+from whitepaper.languages.grammar import Cited
 
 MOST_AUTHORS = 3
 

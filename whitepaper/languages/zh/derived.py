@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from whitepaper.languages.derived import Named, Since, Statement
+from whitepaper.languages.grammar import Named, Since, Statement
 from whitepaper.languages.zh.numbers import by_sign, with_unit
 
 
@@ -107,11 +107,6 @@ def first_above(name: str, number: str, unit: str) -> Statement:
 def count(name: str, number: str, unit: str) -> Statement:
     """How many things are listed: 14个."""
     return Statement(text=f"{number}{unit}", name=name, unit=unit, formula="所列各项的个数")
-
-
-def regions(names: Sequence[str]) -> str:
-    """Several regions in one text."""
-    return "、".join(names)
 
 
 def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:

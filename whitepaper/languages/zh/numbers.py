@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from whitepaper.languages.numbers import plain
+from whitepaper.languages.grammar import plain
 
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
