@@ -1,6 +1,6 @@
 """Measure our build beside plain ones, print tables, and say which bars hold.
 
-    python -m benchmarks [--repeat N] [--sizes 7,21,70]
+    python -m benchmarks [--repeat N] [--sizes 7,21,70,300]
 
 Everything is measured in the same run, since only ratios mean anything on a machine that is
 shared: wall time and CPU time of all processes. The peak of the memory that they share out among
@@ -36,6 +36,7 @@ POOL = "papermill, two processes + nbconvert, HTML"
 FLOOR = "the same cells in forked processes, no report"
 EXECUTION = "ours, execution alone"
 COLD = "ours, cold, HTML and PDF"
+EVERYTHING = "ours, cold, all formats"
 NOTHING = "ours, nothing changed"
 EXPORT = "ours, chapters have run, HTML, PDF, Word and annex"
 CHANGES = {
@@ -50,6 +51,9 @@ CONTENDERS = {
     EXECUTION: ("-m", "benchmarks.execution"),
     **{f"{tool}, HTML": ("-m", "benchmarks.others", tool) for tool in others.installed()},
 }
+ALL_FORMATS = "html,pdf,docx,annex"
+# Up to how many chapters the others are measured too, and ours after changes.
+MANY, VERY_MANY = 21, 70
 # How a build says that it has run a chapter.
 RAN = re.compile(r"\] (\S+) ran in ")
 
@@ -111,13 +115,15 @@ class Bench:
                 click.echo(f"{' '.join(command)} failed, and is run again: {last}", err=True)
         raise SystemExit(f"{' '.join(command)} failed three times")
 
-    def build(self, workload: Workload, stale: Set[str] | None = None) -> Cost:
+    def build(
+        self, workload: Workload, stale: Set[str] | None = None, formats: str = "html,pdf"
+    ) -> Cost:
         """Our build of a workload as it is.
 
         Every chapter must show its number, and none may have run but the `stale`, if these are
         given. Raises `SystemExit` otherwise.
         """
-        cost, said = self.measured(*_command(workload.project, "html,pdf"))
+        cost, said = self.measured(*_command(workload.project, formats))
         page = (workload.project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
         for name, total in workload.totals().items():
             if not re.search(rf"{name}\W.{{0,200}}?\b{total}\b", page, re.DOTALL):
@@ -127,17 +133,24 @@ class Bench:
             raise SystemExit(f"stale: {sorted(stale)}; but our build has run {sorted(ran)}")
         return cost
 
-    def costs(self, workload: Workload, *, alone: bool) -> dict[str, Cost]:
-        """One repetition: every contender once, ours after each change too."""
-        project = workload.project
+    def costs(self, workload: Workload) -> dict[str, Cost]:
+        """One repetition: every contender once, ours after each change too.
+
+        Many chapters are built by ours alone, and very many once from nothing.
+        """
+        project, size = workload.project, len(workload.chapters)
         found: dict[str, Cost] = {}
-        if not alone:
+        if size <= MANY:
             for name, command in CONTENDERS.items():
                 found[name] = self.contender(project, *command)
-        # What no other contender uses must be read from the disk once, too.
-        self.build(workload)
-        forget(project)
-        found[COLD] = self.build(workload, {chapter.name for chapter in workload.chapters})
+        every = {chapter.name for chapter in workload.chapters}
+        if size <= VERY_MANY:
+            # What no other contender uses is read from the disk here, too.
+            found[EVERYTHING] = self.build(workload, every, ALL_FORMATS)
+            forget(project)
+        found[COLD] = self.build(workload, every)
+        if size > VERY_MANY:
+            return found
         found[NOTHING] = self.build(workload, set())
         for change, told in CHANGES.items():
             changed = workload.changed(change)
@@ -157,7 +170,7 @@ class Bench:
             for name in ("params", "data", "notebooks"):
                 shutil.copytree(ROOT / name, project / name)
             command = _command(project, "html,pdf")
-            everything = _command(project, "html,pdf,docx,annex")
+            everything = _command(project, ALL_FORMATS)
             self.measured(*everything)
             forget(project)
             costs = {COLD: self.measured(*command)[0], NOTHING: self.measured(*command)[0]}
@@ -224,22 +237,25 @@ def bars(
     """What is wanted: its name, the most that it may be, and what was measured."""
     yield "all formats of the 2020 edition, seconds", 3.0, edition[EXPORT].wall
     if seven := runs.get(7):
-        yield "cold, 7 chapters, to the plain loop", 1 / 5, ratio(seven, COLD, PLAIN)
+        yield "cold, 7 chapters, to the plain loop", 1 / 5.5, ratio(seven, COLD, PLAIN)
         yield "cold, 7 chapters, to two processes", 1 / 3, ratio(seven, COLD, POOL)
         yield "execution, 7 chapters, to the floor", 2.0, ratio(seven, EXECUTION, FLOOR)
         yield "nothing changed, seconds", 0.3, found[7][NOTHING].wall
         yield "nothing changed, to the plain loop", 1 / 50, ratio(seven, NOTHING, PLAIN)
         for told in CHANGES.values():
-            yield f"{told}, to the plain loop", 1 / 5, ratio(seven, f"ours, {told}", PLAIN)
+            yield f"{told}, to the plain loop", 1 / 10, ratio(seven, f"ours, {told}", PLAIN)
         if 70 in found:
             few, many = found[7][COLD], found[70][COLD]
             yield "70 chapters to 7, CPU", 10.5, many.cpu / few.cpu
-            yield "70 chapters to 7, memory", 1.25, many.memory / few.memory
+            few, many = found[7][EVERYTHING], found[70][EVERYTHING]
+            yield "70 chapters to 7, memory, all formats", 1.5, many.memory / few.memory
+    if 70 in found and 300 in found:
+        yield "300 chapters to 70, CPU", 4.5, found[300][COLD].cpu / found[70][COLD].cpu
 
 
 @click.command()
 @click.option("--repeat", default=3, show_default=True)
-@click.option("--sizes", default="7,21,70", show_default=True)
+@click.option("--sizes", default="7,21,70,300", show_default=True)
 def main(repeat: int, sizes: str) -> None:
     """Measure every workload `repeat` times; the plain contenders only on those up to 21.
 
@@ -254,7 +270,7 @@ def main(repeat: int, sizes: str) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 project = Path(folder, "project")
                 project.mkdir()
-                repetitions.append(bench.costs(generate(project, size), alone=size > 21))
+                repetitions.append(bench.costs(generate(project, size)))
         *runs[size], watched = repetitions
         found[size] = medians(runs[size], watched)
         report(f"{size} chapters", runs[size], found[size])
