@@ -21,6 +21,8 @@ from whitepaper.errors import UsageError
 # Commits are checked out and built.
 pytestmark = pytest.mark.slow
 
+PLACE = "notebooks/04-use.ipynb, cell 4"
+
 
 def report(number: str, edition: str = "2020", **parts: object) -> Document:
     """A report of an edition that prints one value."""
@@ -116,8 +118,8 @@ def test_every_name_of_which_there_is_no_build_is_listed_with_its_remedy(project
     [
         (b"{", "it cannot be read: Input data was truncated"),
         (b'{"format": 99, "chapters": []}', "it cannot be read: its format is 99"),
-        (to_json(report("1", value=Decimal("NaN"))), "04-use, cell 4: “NaN” is not a value"),
-        (to_json(report("1", precision=Decimal(0))), "04-use, cell 4: “0” is not a precision"),
+        (to_json(report("1", value=Decimal("NaN"))), f"{PLACE}: “NaN” is not a value"),
+        (to_json(report("1", precision=Decimal(0))), f"{PLACE}: “0” is not a precision"),
     ],
 )
 def test_a_document_that_is_none_is_refused_with_the_reason(tmp_path, content, message):

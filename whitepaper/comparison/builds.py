@@ -192,7 +192,7 @@ def _fault(document: Document) -> str:
             fault = f"“{precision}” is not a precision"
         else:
             continue
-        return f"{entry.place.chapter}, cell {entry.place.cell}: {fault}"
+        return f"{entry.place}: {fault}"
     return ""
 
 

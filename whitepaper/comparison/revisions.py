@@ -13,6 +13,7 @@ from whitepaper.comparison.matching import Likeness, Pairs, matched
 from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Document
+from whitepaper.document.walk import Place
 from whitepaper.languages import load
 from whitepaper.languages.phrases import RevisionWords
 
@@ -30,15 +31,13 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Location:
+class Location(Place):
     """Where a report prints a fact: in the figure or table of a `label`, or in a cell."""
 
-    chapter: str
-    cell: int
     label: str
 
     def __str__(self) -> str:
-        return self.label or f"{self.chapter}, cell {self.cell}"
+        return self.label or super().__str__()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from whitepaper.document.nodes import (
     Reference,
     Text,
 )
+from whitepaper.project import notebook_place
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -45,6 +46,10 @@ class Place:
 
     chapter: str
     cell: int
+
+    def __str__(self) -> str:
+        """As findings name it: notebooks/04-use.ipynb, cell 3."""
+        return f"{notebook_place(self.chapter)}, cell {self.cell}"
 
 
 def placed(document: Document) -> Iterator[tuple[Place, Cell]]:
