@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from projects import ROOT
 from ruamel.yaml import YAML
 
-from whitepaper.languages.zh import fonts
+from whitepaper.languages.zh.fonts import FONTS
 
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -80,9 +80,9 @@ def test_conda_users_get_the_versions_of_the_lock():
 @pytest.mark.parametrize(
     ("path", "digest"),
     [
-        (fonts.SANS_REGULAR, "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"),
-        (fonts.SANS_BOLD, "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76"),
-        (fonts.SERIF_REGULAR, "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"),
+        (FONTS.sans_file, "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"),
+        (FONTS.bold_file, "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76"),
+        (FONTS.serif_file, "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"),
     ],
 )
 def test_a_shipped_font_is_the_file_that_was_examined(path, digest):

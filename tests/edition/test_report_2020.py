@@ -18,7 +18,7 @@ from runs import Report, files, run_build
 
 from whitepaper.inputs import data as package
 from whitepaper.inputs import parameters
-from whitepaper.languages.zh import fonts
+from whitepaper.languages.zh.fonts import FONTS
 
 with (ROOT / "data" / "published.csv").open(encoding="utf-8", newline="") as file:
     ARTICLE_FACTS = [row for row in csv.DictReader(file) if row["source"] == "article"]
@@ -145,7 +145,7 @@ def test_the_pdf_is_tagged_titled_and_has_at_least_twenty_pages_with_our_fonts_a
 
 
 def test_every_character_has_a_glyph_in_the_shipped_fonts(page, pdf_text):
-    glyphs = {code for path in fonts.ALL for code in TTFont(path).getBestCmap()}
+    glyphs = {code for path in FONTS.files for code in TTFont(path).getBestCmap()}
     for element in page.xpath("//style"):
         element.drop_tree()
     text = page.text_content() + pdf_text

@@ -9,22 +9,13 @@ import pylopdf_fonts_zh_cn
 
 from whitepaper.languages import Fonts
 
-SANS = "Noto Sans SC"
-SERIF = "Noto Serif SC"
-# A pan-CJK face under its Japanese name: text tagged as Chinese gets Simplified forms from it.
-BOLD = "Noto Sans CJK JP"
-
-SANS_REGULAR = Path(pylopdf_fonts_zh_cn.sans_path())
-SERIF_REGULAR = Path(pylopdf_fonts_zh_cn.serif_path())
-SANS_BOLD = Path(str(noto_cjk_sans_jp_bold.FONT_PATH))
-
-ALL = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR)
 FONTS = Fonts(
-    serif=SERIF,
-    sans=SANS,
-    bold=BOLD,
-    serif_file=SERIF_REGULAR,
-    sans_file=SANS_REGULAR,
-    bold_file=SANS_BOLD,
+    serif="Noto Serif SC",
+    sans="Noto Sans SC",
+    # A pan-CJK face under its Japanese name: text tagged as Chinese gets Simplified forms from it.
+    bold="Noto Sans CJK JP",
+    serif_file=Path(pylopdf_fonts_zh_cn.serif_path()),
+    sans_file=Path(pylopdf_fonts_zh_cn.sans_path()),
+    bold_file=Path(str(noto_cjk_sans_jp_bold.FONT_PATH)),
     script="zh-Hans",
 )
