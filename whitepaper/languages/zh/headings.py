@@ -12,11 +12,16 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def numeral(number: int) -> str:
-    """A number from 1 to 99 in Hanzi: 一, 十二, 三十."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _DIGITS[ones]
-    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+    """A number from 1 to 9999 in Hanzi: 一, 十二, 三十, 一百零一, 三百一十."""
+    text = ""
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, power)
+        if digit:
+            text += _DIGITS[digit] + unit
+        elif text and number and not text.endswith("零"):
+            text += "零"
+    # Only where it begins a number is one ten said without the one.
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def chapter(number: int) -> tuple[str, str]:
