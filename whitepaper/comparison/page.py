@@ -12,18 +12,16 @@ from pathlib import Path
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import Comparison, Definition
 from whitepaper.comparison.contents import ChangedChapter, ChangedExhibit, Exhibit
-from whitepaper.comparison.revisions import Detail, Reason, Revision
+from whitepaper.comparison.revisions import Reason, Revision
 from whitepaper.comparison.texts import Passage, Piece, Sign, changed, joined
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.formats.html.elements import Content, Element, element, serialise
-from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
+from whitepaper.formats.html.elements import Content, Element, element
+from whitepaper.formats.html.page import write_page
 from whitepaper.languages.phrases import RevisionWords
 from whitepaper.project import OUT
 
 FOLDER = OUT / "diff"
 _STYLE = Path(__file__).with_name("style.css")
-# Nothing is fetched and nothing is run.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 # A longer list of what only one report has is folded.
 _FOLDED = 30
 
@@ -65,19 +63,10 @@ def write(comparison: Comparison, root: Path) -> Path:
 
 def page(comparison: Comparison) -> str:
     """The comparison as HTML: the same for the same two builds."""
-    language, body = comparison.language, _body(comparison)
+    language = comparison.language
     heading = language.revisions.labelled.format(label=language.revisions.heading)
-    style = font_faces(body, language) + FAMILY_RULES + _STYLE.read_text(encoding="utf-8")
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"{heading}{comparison.old.name} → {comparison.new.name}"),
-        element("style", style),
-    )
-    return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}"
+    title = f"{heading}{comparison.old.name} → {comparison.new.name}"
+    return write_page(title, _body(comparison), _STYLE, language)
 
 
 def _body(comparison: Comparison) -> Element:
@@ -167,23 +156,25 @@ def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section
 def _values(
     caption: str, values: Iterable[Revision], comparison: Comparison, *more: _Column
 ) -> Element:
-    columns = (*_value_columns(comparison), *more, _where(comparison))
+    words = comparison.language.revisions
+
+    def change(each: Revision) -> str:
+        return words.unchanged if each.change == "0" else each.change
+
+    columns = (
+        _Column(words.indicator, lambda each: (*_name(each, words), *_details(each, comparison))),
+        _Column(words.old_value, lambda each: each.old, "number"),
+        _Column(words.new_value, lambda each: each.new, "number"),
+        _Column(words.change, change, "number"),
+        *more,
+        _where(comparison),
+    )
     return _table(caption, columns, values)
 
 
 def _reasons(each: Revision, words: RevisionWords) -> Element:
-    reasons = (element("span", words.reasons[reason], class_="reason") for reason in each.reasons)
-    return element("span", list(reasons))
-
-
-def _value_columns(comparison: Comparison) -> Iterator[_Column]:
-    words = comparison.language.revisions
-    yield _Column(words.indicator, lambda each: (*_name(each, words), *_details(each, comparison)))
-    yield _Column(words.old_value, lambda each: each.old, "number")
-    yield _Column(words.new_value, lambda each: each.new, "number")
-    yield _Column(
-        words.change, lambda each: words.unchanged if each.change == "0" else each.change, "number"
-    )
+    reasons = [element("span", words.reasons[reason], class_="reason") for reason in each.reasons]
+    return element("span", reasons)
 
 
 def _texts(texts: Iterable[Revision], comparison: Comparison) -> Element:
@@ -285,18 +276,15 @@ def _name(each: Revision, words: RevisionWords) -> Iterator[Element | str]:
         yield element("span", when, class_="when")
 
 
-def _details(each: Revision | Definition, comparison: Comparison) -> list[Element]:
-    return [_detail(detail, comparison) for detail in each.details]
-
-
-def _detail(each: Detail, comparison: Comparison) -> Element:
+def _details(each: Revision | Definition, comparison: Comparison) -> Iterator[Element]:
     words = comparison.language.revisions
-    if each.field != "status":
-        passage = changed(each.old, each.new, comparison.language)
-    else:
-        old, new = (words.statuses.get(status, status) for status in (each.old, each.new))
-        passage = (Piece("-", old), Piece("+", new))
-    return _labelled(words.fields[each.field], passage, words)
+    for detail in each.details:
+        if detail.field == "status":
+            old, new = (words.statuses.get(name, name) for name in (detail.old, detail.new))
+            passage: Passage = (Piece("-", old), Piece("+", new))
+        else:
+            passage = changed(detail.old, detail.new, comparison.language)
+        yield _labelled(words.fields[detail.field], passage, words)
 
 
 def _labelled(label: str, passage: Passage, words: RevisionWords) -> Element:

@@ -30,6 +30,7 @@ from whitepaper.formats.html.inlines import Job, without_links, write_inlines
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
+_BASE = Path(__file__).with_name("base.css")
 _STYLE = Path(__file__).with_name("style.css")
 # Nothing is fetched and nothing is run.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -52,29 +53,35 @@ def write(
         sources=document.sources,
         shift=1 if document.particulars else 0,
     )
-    body = _body(document, job)
-    page = element("html", _head(document, body, language), body, lang=language.tag)
-    return f"<!DOCTYPE html>\n{serialise(page)}\n".encode()
-
-
-def _head(document: Document, body: Element, language: Language) -> Element:
     report = document.particulars or Particulars(edition="", title="")
-    style = font_faces(body, language) + FAMILY_RULES + _STYLE.read_text(encoding="utf-8")
-    return element(
+    page = write_page(
+        _page_title(document, language),
+        _body(document, job),
+        _STYLE,
+        language,
+        author=report.publisher,
+        date=report.date,
+    )
+    return page.encode()
+
+
+def write_page(title: str, body: Element, style: Path, language: Language, **metas: str) -> str:
+    """A page with its fonts inside of it, and its style sheet after the one that pages share."""
+    style_sheets = "\n".join(path.read_text(encoding="utf-8") for path in (_BASE, style))
+    named = {
+        "viewport": "width=device-width, initial-scale=1",
+        "color-scheme": "light dark",
+        **metas,
+    }
+    head = element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        _meta("viewport", "width=device-width, initial-scale=1"),
-        _meta("color-scheme", "light dark"),
-        report.publisher and _meta("author", report.publisher),
-        report.date and _meta("date", report.date),
-        element("title", _page_title(document, language)),
-        element("style", style),
+        [element("meta", name=name, content=text) for name, text in named.items() if text],
+        element("title", title),
+        element("style", font_faces(body, language) + FAMILY_RULES + style_sheets),
     )
-
-
-def _meta(name: str, content: str) -> Element:
-    return element("meta", name=name, content=content)
+    return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
 
 
 def _page_title(document: Document, language: Language) -> str:
@@ -118,21 +125,22 @@ def _cover(report: Particulars, key_figures: KeyFigures | None, job: Job) -> Ele
         report.date and date(report.date),
         report.cut_off and phrases.cut_off.format(date=date(report.cut_off)),
     )
-    parts = [
-        report.status == "draft" and element("p", phrases.draft, class_="draft"),
+    year = key_figures and element(
+        "section",
+        write_key_figures(key_figures, job),
+        class_="year",
+        aria_label=phrases.year_figures,
+    )
+    inner = element(
+        "div",
+        element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
         element("h1", report.title),
         report.subtitle and element("p", report.subtitle, class_="subtitle"),
         element("p", [element("span", part) for part in imprint if part], class_="imprint"),
         report.notice and element("p", report.notice, class_="notice"),
-        key_figures
-        and element(
-            "section",
-            write_key_figures(key_figures, job),
-            class_="year",
-            aria_label=phrases.year_figures,
-        ),
-    ]
-    inner = element("div", [part for part in parts if part], class_="inner")
+        year,
+        class_="inner",
+    )
     return element("header", inner, class_="cover")
 
 
