@@ -138,9 +138,9 @@ def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section
     texts = comparison.texts(Reason.REVISED)
     yield _Section("texts", len(texts), [_texts(texts, comparison)])
     for reason in (Reason.ADDED, Reason.REMOVED):
-        own = comparison.values(reason), comparison.texts(reason)
-        lists = list(_one_sided(*own, reason, comparison))
-        yield _Section(reason.value, sum(map(len, own)), lists)
+        values, texts = comparison.values(reason), comparison.texts(reason)
+        lists = list(_one_sided(values, texts, reason, comparison))
+        yield _Section(reason.value, len(values) + len(texts), lists)
     passages = sum(len(chapter.passages) for chapter in contents.chapters)
     prose = [part for chapter in contents.chapters for part in _chapter(chapter, words)]
     yield _Section("prose", passages, prose)

@@ -23,7 +23,6 @@ from whitepaper.formats.html.inlines import (
     write_unprintable,
 )
 
-_DEEPEST = 6
 # Between a number and a title, as wide as a Hanzi.
 SPACE = "\u3000"
 
@@ -90,7 +89,7 @@ def _with_end(note: nodes.Note, end: Element, job: Job) -> Content:
 def _heading(node: nodes.Heading, job: Job) -> Element:
     classes = ("" if node.numbered else "unnumbered", job.role if node.level == 1 else "")
     return element(
-        f"h{min(node.level + job.shift, _DEEPEST)}",
+        f"h{min(node.level + job.shift, 6)}",
         write_number(node.number),
         write_inlines(without_evidence(node.content), job),
         class_=" ".join(filter(None, classes)) or None,

@@ -6,15 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from whitepaper.document.nodes import (
-    Chapter,
-    Document,
-    Figure,
-    Heading,
-    KeyFigures,
-    Particulars,
-    Table,
-)
+from whitepaper.document import nodes
 from whitepaper.document.walk import blocks, find, plain
 from whitepaper.formats.html.blocks import (
     SPACE,
@@ -38,22 +30,16 @@ _DEEPEST_IN_CONTENTS = 4
 
 
 def write(
-    document: Document,
+    document: nodes.Document,
     images: Mapping[str, bytes],
     formulas: Formulas,
     csv: Mapping[str, bytes],
 ) -> bytes:
     """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
     language = load(document.language)
-    job = Job(
-        language,
-        images,
-        formulas,
-        csv,
-        sources=document.sources,
-        shift=1 if document.particulars else 0,
-    )
-    report = document.particulars or Particulars(edition="", title="")
+    shift = 1 if document.particulars else 0
+    job = Job(language, images, formulas, csv, document.sources, shift)
+    report = document.particulars or nodes.Particulars(edition="", title="")
     page = write_page(
         _page_title(document, language),
         _body(document, job),
@@ -68,7 +54,7 @@ def write(
 def write_page(title: str, body: Element, style: Path, language: Language, **metas: str) -> str:
     """A page with its fonts inside of it, and its style sheet after the one that pages share."""
     style_sheets = "\n".join(path.read_text(encoding="utf-8") for path in (_BASE, style))
-    named = {
+    metas = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light dark",
         **metas,
@@ -77,25 +63,25 @@ def write_page(title: str, body: Element, style: Path, language: Language, **met
         "head",
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        [element("meta", name=name, content=text) for name, text in named.items() if text],
+        [element("meta", name=name, content=text) for name, text in metas.items() if text],
         element("title", title),
         element("style", font_faces(body, language) + FAMILY_RULES + style_sheets),
     )
     return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
 
 
-def _page_title(document: Document, language: Language) -> str:
+def _page_title(document: nodes.Document, language: Language) -> str:
     """The title of a report with its subtitle; of a notebook alone its first heading."""
     report, phrases = document.particulars, language.phrases
     if report is None:
-        first = next(find(document.chapters, Heading), None)
+        first = next(find(document.chapters, nodes.Heading), None)
         return (plain(first.content) if first else "") or phrases.untitled
     if not report.subtitle:
         return report.title
     return phrases.title_with_subtitle.format(title=report.title, subtitle=report.subtitle)
 
 
-def _body(document: Document, job: Job) -> Element:
+def _body(document: nodes.Document, job: Job) -> Element:
     report, phrases = document.particulars, job.language.phrases
     key_figures = _cover_figures(document)
     # In the order of the page, since notes are numbered as they are met.
@@ -110,27 +96,25 @@ def _body(document: Document, job: Job) -> Element:
     )
 
 
-def _cover_figures(document: Document) -> KeyFigures | None:
+def _cover_figures(document: nodes.Document) -> nodes.KeyFigures | None:
     """The first key figures of a report's lead, which a reader sees first: on the cover."""
     if document.particulars is None:
         return None
     leads = (chapter.cells for chapter in document.chapters if chapter.role == "lead")
-    return next(find(tuple(leads), KeyFigures), None)
+    return next(find(tuple(leads), nodes.KeyFigures), None)
 
 
-def _cover(report: Particulars, key_figures: KeyFigures | None, job: Job) -> Element:
+def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job: Job) -> Element:
     phrases, date = job.language.phrases, job.language.date
     imprint = (
         report.publisher,
         report.date and date(report.date),
         report.cut_off and phrases.cut_off.format(date=date(report.cut_off)),
     )
-    year = key_figures and element(
-        "section",
-        write_key_figures(key_figures, job),
-        class_="year",
-        aria_label=phrases.year_figures,
-    )
+    year = None
+    if key_figures:
+        figures, label = write_key_figures(key_figures, job), phrases.year_figures
+        year = element("section", figures, class_="year", aria_label=label)
     inner = element(
         "div",
         element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
@@ -144,20 +128,17 @@ def _cover(report: Particulars, key_figures: KeyFigures | None, job: Job) -> Ele
     return element("header", inner, class_="cover")
 
 
-def _main(document: Document, key_figures: KeyFigures | None, job: Job) -> Element:
-    text = [_chapter(chapter, key_figures, job) for chapter in document.chapters]
+def _main(document: nodes.Document, key_figures: nodes.KeyFigures | None, job: Job) -> Element:
+    text = []
+    for chapter in document.chapters:
+        in_chapter = replace(job, role=chapter.role)
+        for cell in chapter.cells:
+            below_cover = (block for block in cell.blocks if block is not key_figures)
+            text.append(write_blocks(below_cover, in_chapter))
     return element("main", text, write_notes(job), id="content", tabindex="-1")
 
 
-def _chapter(chapter: Chapter, key_figures: KeyFigures | None, job: Job) -> list[Content]:
-    in_chapter = replace(job, role=chapter.role)
-    return [
-        write_blocks((block for block in cell.blocks if block is not key_figures), in_chapter)
-        for cell in chapter.cells
-    ]
-
-
-def _colophon(report: Particulars, language: Language) -> Element:
+def _colophon(report: nodes.Particulars, language: Language) -> Element:
     title = language.phrases.title_in_colophon.format(title=report.title)
     date = report.date and language.date(report.date)
     return element(
@@ -171,18 +152,18 @@ def _colophon(report: Particulars, language: Language) -> Element:
 # ---- Contents
 
 
-def _contents(document: Document, job: Job) -> Content:
+def _contents(document: nodes.Document, job: Job) -> Content:
     phrases = job.language.phrases
     headings = [
         block
         for _, block in blocks(document)
-        if isinstance(block, Heading) and block.level + job.shift <= _DEEPEST_IN_CONTENTS
+        if isinstance(block, nodes.Heading) and block.level + job.shift <= _DEEPEST_IN_CONTENTS
     ]
     if not headings:
         return None
     lists = [
-        _list_of(phrases.figures, find(document.chapters, Figure)),
-        _list_of(phrases.tables, find(document.chapters, Table)),
+        _list_of(phrases.figures, find(document.chapters, nodes.Figure)),
+        _list_of(phrases.tables, find(document.chapters, nodes.Table)),
     ]
     return element(
         "nav",
@@ -198,7 +179,7 @@ def _contents(document: Document, job: Job) -> Content:
     )
 
 
-def _entries(headings: Sequence[Heading], job: Job) -> Content:
+def _entries(headings: Sequence[nodes.Heading], job: Job) -> Content:
     """The headings as a list, each with those below it in a list of its own."""
     items = []
     while headings:
@@ -209,7 +190,7 @@ def _entries(headings: Sequence[Heading], job: Job) -> Content:
     return items and element("ul", items)
 
 
-def _entry(heading: Heading, job: Job) -> Element:
+def _entry(heading: nodes.Heading, job: Job) -> Element:
     return element(
         "a",
         write_number(heading.number),
@@ -219,7 +200,7 @@ def _entry(heading: Heading, job: Job) -> Element:
     )
 
 
-def _list_of(title: str, exhibits: Iterator[Figure | Table]) -> Content:
+def _list_of(title: str, exhibits: Iterator[nodes.Figure | nodes.Table]) -> Content:
     """The list of all numbered figures, or of all tables."""
     items = [element("li", _exhibit_entry(exhibit)) for exhibit in exhibits if exhibit.number]
     return items and element(
@@ -227,6 +208,6 @@ def _list_of(title: str, exhibits: Iterator[Figure | Table]) -> Content:
     )
 
 
-def _exhibit_entry(exhibit: Figure | Table) -> Content:
+def _exhibit_entry(exhibit: nodes.Figure | nodes.Table) -> Content:
     title = f"{exhibit.number}{SPACE}{plain(exhibit.caption)}"
     return element("a", title, href=f"#{exhibit.label}") if exhibit.label else title
