@@ -1,4 +1,4 @@
-"""What a reader finds in a document of any format."""
+"""Notebooks as documents of any format, and what a reader finds in these."""
 
 import io
 import re
@@ -10,9 +10,17 @@ from bs4 import BeautifulSoup
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
+from nbconvert.exporters import get_exporter
+from nbformat import NotebookNode
 
 # Of running text and of formulas.
 TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
+
+
+def export(notebook: NotebookNode, kind: str) -> bytes:
+    """A notebook as a document of a format."""
+    document, _ = get_exporter(f"whitepaper_{kind}")().from_notebook_node(notebook)
+    return document if isinstance(document, bytes) else document.encode()
 
 
 def text_of(content: bytes, kind: str) -> str:
