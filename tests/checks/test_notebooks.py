@@ -5,10 +5,11 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
-from conftest import build_here, export, make_project
-from documents import alts_of, text_of
+from documents import alts_of, export, text_of
 from made import REPORT, SVG, attached, display, figure_output, printing, table_output
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from projects import make_project
+from runs import build_here
 
 from whitepaper.checks import characters, images, labels
 from whitepaper.checks.subject import Subject

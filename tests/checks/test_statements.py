@@ -6,8 +6,9 @@ import json
 
 import nbformat
 import pytest
-from conftest import build_here, make_project
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from projects import make_project
+from runs import build_here
 
 OPENED = (
     "from whitepaper.chapter import open_edition, table, highest, streak, change\n"

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 
-from conftest import Report
+from runs import Report
 
 
 def test_the_2020_edition_offers_all_that_its_ledger_says_figures_draw_and_tables_print(

@@ -6,13 +6,14 @@ import re
 
 import nbformat
 import pytest
-from conftest import build_here, export, make_chapters
 from corpus import CASES, JPEG, PNG, SVG, Case, code, out, prose, scatter
-from documents import alts_of, text_of
+from documents import alts_of, export, text_of
 from made import report
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
+from projects import make_chapters
+from runs import build_here
 
 from whitepaper.errors import PublicationError
 from whitepaper.fingerprint import of_bytes

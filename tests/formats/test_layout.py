@@ -4,7 +4,7 @@ import re
 
 import pypdfium2 as pdfium
 import pytest
-from conftest import export
+from documents import export
 from made import REPORT, key_figures_output
 from nbformat.v4 import new_markdown_cell, new_notebook
 

@@ -2,7 +2,7 @@
 
 import pypdfium2 as pdfium
 import pytest
-from conftest import export
+from documents import export
 from made import display, report, table_output
 from nbformat.v4 import new_markdown_cell
 

@@ -5,11 +5,12 @@ import re
 import zipfile
 
 import pytest
-from conftest import Report, export
+from documents import export
 from docx import Document
 from docx.oxml.ns import qn
 from made import REPORT, SOURCE, attached, figure_output, png, report, table_output
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from runs import Report
 
 
 @pytest.fixture(scope="module")

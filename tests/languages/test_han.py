@@ -2,7 +2,7 @@
 
 import re
 
-from conftest import ROOT
+from projects import ROOT
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import export
+from documents import export
 from made import REPORT, report
 
 from whitepaper.errors import PublicationError

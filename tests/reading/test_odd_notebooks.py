@@ -3,8 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from conftest import export
-from documents import text_of
+from documents import export, text_of
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
