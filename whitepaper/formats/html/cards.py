@@ -43,7 +43,7 @@ def has_card(exhibit: Figure | Table) -> bool:
 
 
 def _printed_facts(document: Document) -> dict[str, tuple[Fact, list[Place]]]:
-    """Each fact that a button opens the card of, with the places where it is printed."""
+    """The facts of a report by the names of their cards, with the places that print them."""
     printed: dict[str, tuple[Fact, list[Place]]] = {}
     for place, cell in placed(document):
         for node in find(cell.blocks, FactText, KeyFigures):
