@@ -12,7 +12,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
-from whitepaper.document.markdown import expressions
+from whitepaper.document.grammar import expressions
 from whitepaper.document.nodes import (
     Code,
     CodeBlock,

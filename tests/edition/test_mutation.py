@@ -30,8 +30,8 @@ import whitepaper.chapter.prime  # noqa: F401
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document.facts import grounds
+from whitepaper.document.grammar import expressions
 from whitepaper.document.ledger import Entry, entries
-from whitepaper.document.markdown import expressions
 from whitepaper.inputs import parameters
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.reading import read_report

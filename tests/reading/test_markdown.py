@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.document.facts import Fact
-from whitepaper.document.markdown import expressions
+from whitepaper.document.grammar import expressions
 from whitepaper.document.nodes import (
     Absent,
     Code,

@@ -29,7 +29,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
-from whitepaper.document.markdown import expressions
+from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, runtime_folder, variables
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.inputs.cells import ABSENT, is_optional

@@ -1,4 +1,4 @@
-"""Markdown as blocks and inlines: by the grammar of `whitepaper.document.markdown`, through HTML.
+"""Markdown as blocks and inlines: by the grammar of `whitepaper.document.grammar`, through HTML.
 
 So Markdown within HTML, HTML within Markdown and HTML alone have one reader.
 """
@@ -19,7 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from whitepaper.document.attributes import Attributes
 from whitepaper.document.facts import Fact
-from whitepaper.document.markdown import EXPRESSIONS, parser
+from whitepaper.document.grammar import EXPRESSIONS, parser
 from whitepaper.document.nodes import (
     Absent,
     Block,
