@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from nbconvert.exporters import get_exporter
-from nbformat import NotebookNode
-from projects import PROJECTS, ROOT, make_chapters, make_project, write_chapter
-from runs import Report, Run, build_here, build_once, files, run_build
+
+# As in a build: jsonschema imports these for formats that no schema here uses, which takes seconds.
+for unused in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(unused, None)
+
+from projects import ROOT, make_project  # noqa: E402
+from runs import Report, build_once  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-__all__ = [
-    "PROJECTS",
-    "ROOT",
-    "Report",
-    "Run",
-    "build_here",
-    "export",
-    "files",
-    "make_chapters",
-    "make_project",
-    "run_build",
-    "write_chapter",
-]
-
-
-def export(notebook: NotebookNode, kind: str) -> bytes:
-    """A notebook as a document of a format."""
-    document, _ = get_exporter(f"whitepaper_{kind}")().from_notebook_node(notebook)
-    return document if isinstance(document, bytes) else document.encode()
 
 
 @pytest.fixture
