@@ -1,9 +1,7 @@
 """What fails, dies, hangs or strays is told by its place; a killed build harms nothing."""
 
-import hashlib
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -15,21 +13,42 @@ import psutil
 import pytest
 from nbformat.v4 import new_markdown_cell
 from projects import ROOT, make_chapters, write_chapter
-from runs import build_here, eventually, run_build
+from runs import build_here, eventually, files, run_build
 
+from whitepaper.fingerprint import of_bytes
 from whitepaper.kernels import forkserver
 from whitepaper.project import CACHE
 
 pytestmark = pytest.mark.slow
 
 
-def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Start a build as a shell does: in a process group of its own."""
+# Run like build.py, but stopped where a call that Python announces to audit hooks is about to be
+# made: the one whose arguments hold a text, the first or a later time.
+STOPPED = """
+import itertools, os, runpy, signal, sys, time
+
+event, part, times = sys.argv[1:4]
+del sys.argv[:4]
+seen = itertools.count(1)
+
+def stop(happens, arguments):
+    if happens == event and part in str(arguments) and next(seen) == int(times):
+        os.kill(os.getpid(), signal.SIGSTOP)
+        # The system may let this thread run on for a moment.
+        time.sleep(600)
+
+sys.addaudithook(stop)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def start(project: Path, *program: str) -> subprocess.Popen[str]:
+    """Start a build, or a program around one, as a shell does: in a process group of its own."""
     # Where tests run in the background Ctrl-C is ignored, and so it would be by what they start.
     ours = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         return subprocess.Popen(
-            [sys.executable, str(project / "build.py"), "2020", "--to", "html", *arguments],
+            [sys.executable, *program, str(project / "build.py"), "2020", "--to", "html"],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -74,29 +93,37 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
     assert list((project / CACHE / "2020" / "04-good").iterdir())
 
 
-@pytest.mark.usefixtures("kernels")
-def test_a_cell_that_hangs_is_ended_and_told(tmp_path):
-    project = make_chapters(tmp_path, {"01-hangs": "import time\ntime.sleep(600)"})
+@pytest.fixture
+def hanging(tmp_path) -> Path:
+    """A project with a cell that hangs, and an expression in prose that does."""
+    project = make_chapters(tmp_path, {"01-cell": "import time\ntime.sleep(600)", "02-prose": ""})
+    path = project / "notebooks" / "02-prose.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_markdown_cell("{eval}`__import__('time').sleep(600)`", id="prose"))
+    nbformat.write(notebook, path)
+    return project
 
-    run = run_build(project, "2020", "--to", "html", "--timeout", "2")
+
+TOLD = [
+    "notebooks/01-cell.ipynb, cell 3: did not end within 2 seconds",
+    "notebooks/02-prose.ipynb, cell 4: did not end within 2 seconds",
+]
+
+
+@pytest.mark.usefixtures("kernels")
+def test_what_hangs_is_ended_and_told(hanging):
+    run = build_here(hanging, "2020", "--to", "html", "--timeout", "2")
 
     assert run.code == 1
-    assert "notebooks/01-hangs.ipynb, cell 3: did not end within 2 seconds" in run.stderr
+    assert [told for told in TOLD if told not in run.stderr] == []
+
+
+def test_a_program_that_has_ended_what_hangs_leaves_no_listener(hanging):
+    run = run_build(hanging, "2020", "--to", "html", "--timeout", "2")
+
+    assert [told for told in TOLD if told not in run.stderr] == []
     # What Python says at its end of listeners that nobody has ended.
     assert "Task was destroyed" not in run.stderr
-
-
-def test_an_expression_in_prose_that_hangs_is_ended_and_told(tmp_path):
-    project = make_chapters(tmp_path, {"01-hangs": "import time"})
-    path = project / "notebooks" / "01-hangs.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(new_markdown_cell("{eval}`time.sleep(600)`", id="prose"))
-    nbformat.write(notebook, path)
-
-    run = build_here(project, "2020", "--to", "html", "--timeout", "2")
-
-    assert run.code == 1
-    assert "notebooks/01-hangs.ipynb, cell 4: did not end within 2 seconds" in run.stderr
 
 
 def test_an_interrupt_leaves_no_kernel_and_the_last_report(tmp_path):
@@ -185,50 +212,65 @@ def test_what_the_parameters_allow_may_be_touched_and_makes_stale_when_it_change
     assert "01-network: runs\n    it has no result yet" in run.stderr
 
 
-def whole(report: Path) -> bool:
-    """Whether a report's files are those that its manifest records."""
-    outputs = json.loads((report / "manifest.json").read_text("utf-8"))["outputs"]
-    digests = {n: hashlib.sha256((report / n).read_bytes()).hexdigest() for n in outputs}
-    return all(outputs[name] == f"sha256:{digest}" for name, digest in digests.items())
+# What a build is about to do when it is killed: an audit event, a text in it, and which time.
+WHILE_A_CELL_RUNS = {
+    "find that it may write": ("shutil.rmtree", "/.2020-", 1),
+    "start the warm process": ("subprocess.Popen", "whitepaper.kernels.warm", 1),
+    "ask for a second kernel": ("socket.sendmsg", "", 2),
+    "keep a result": ("os.rename", ".part", 1),
+}
+AFTER_THAT = {
+    "keep another result": ("os.rename", ".part", 2),
+    "write the first file": ("open", "/report/whitepaper.html", 1),
+    "write the last file": ("open", "/report/manifest.json", 1),
+    "let the reports change places": ("ctypes.dlsym", "renameat2", 1),
+    "remove the old report": ("shutil.rmtree", "/.2020-", 2),
+}
 
 
-def test_a_build_killed_at_any_moment_leaves_a_whole_report_a_sound_cache_and_no_kernel(tmp_path):
-    chapters = {f"0{n}-a": f"import pandas, time; time.sleep(0.1)\n{n}" for n in range(1, 5)}
-    project = make_chapters(tmp_path, chapters)
+def kill(project: Path, stage: tuple[str, str, int]) -> int:
+    """Kill a build at a stage; how many processes it had then, all of which must end."""
+    build = start(project, "-c", STOPPED, *map(str, stage))
+    came = os.waitid(os.P_PID, build.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+    started = psutil.Process(build.pid).children(recursive=True)
+    build.kill()
+    _, said = build.communicate()
+    assert came.si_code == os.CLD_STOPPED, said
+    assert "damaged" not in said
+    assert eventually(lambda: not any(process.is_running() for process in started))
+    return len(started)
+
+
+def test_a_build_killed_at_any_stage_leaves_a_whole_report_a_sound_cache_and_no_kernel(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1", "02-a": "1"})
     assert build_here(project, "2020", "--to", "html").code == 0
     report = project / "out" / "2020"
+    old = files(report)
+    write_chapter(project, "01-a", "2")
+    write_chapter(project, "02-a", "import time\ntime.sleep(600)")
+    for stage in WHILE_A_CELL_RUNS.values():
+        processes = kill(project, stage)
+        assert files(report) == old
+    # The warm process, and the kernel of the chapter that still runs.
+    assert processes >= 2
 
-    def edit(number: int) -> None:
-        for name in ("01-a", "02-a"):
-            write_chapter(project, name, f"import pandas\n{number}")
+    write_chapter(project, "02-a", "2")
+    for stage in AFTER_THAT.values():
+        assert files(report) == old
+        kill(project, stage)
+    new = files(report)
+    outputs = json.loads(new.pop("manifest.json"))["outputs"]
+    assert {name: of_bytes(content) for name, content in new.items()} == outputs
+    assert new != old
 
-    edit(-1)
-    began = time.monotonic()
-    assert run_build(project, "2020", "--to", "html").code == 0
-    length = time.monotonic() - began
-    chance, kills = random.Random(20201231), 6
-    for kill in range(kills):
-        edit(kill)
-        build = start(project)
-        # At a moment of its own in each part of a build's length: what is tested is any moment.
-        time.sleep((kill + chance.random()) / kills * length)
-        started = []
-        if build.poll() is None:
-            started = psutil.Process(build.pid).children(recursive=True)
-        build.kill()
-        build.communicate()
-
-        assert whole(report), kill
-        assert eventually(lambda s=started: not any(p.is_running() for p in s)), kill
-
-    # What lies beside a report may be another build's that still works: it is left for an hour.
-    for unfinished in (project / "out").glob(".2020-*"):
-        os.utime(unfinished, (0, 0))
-    edit(kills)
+    # What is left may be another build's that still works: it stays for an hour.
+    left = [*(project / "out").glob(".2020-*"), *(project / CACHE).rglob("*.part")]
+    assert {path.suffix for path in left} == {"", ".part"}
+    for path in left:
+        os.utime(path, (0, 0))
+    write_chapter(project, "01-a", "3")
     run = build_here(project, "2020", "--to", "html")
     assert run.code == 0, run.stderr
     assert "damaged" not in run.stderr
-    assert whole(report)
-    assert [path.name for path in (project / CACHE).rglob("*.part")] == []
-    left = {path.name for path in (project / "out").iterdir()}
-    assert left == {"2020", "cache"}
+    assert [path for path in left if path.exists()] == []
+    assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
