@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -19,6 +20,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from whitepaper.document.attributes import Attributes, trailing_attributes
+from whitepaper.document.brackets import label_end
 from whitepaper.document.emphasis import emphasis_plugin
 from whitepaper.document.labels import LABEL
 from whitepaper.document.notations import ROLE, notations_plugin
@@ -51,8 +53,8 @@ def parser() -> MarkdownIt:
 
     `role` (content, `meta["name"]`, and of an expression `meta["index"]` among all), `formula`
     (content, `meta["display"]`), `mention` (of a label), `between` mentions in brackets,
-    `note_mark`, `span`. An image may have `meta["attributes"]`, `meta["alt"]` (tokens), and
-    `meta["figure"]` if it stands alone in its paragraph with a caption.
+    `note_mark`, `note` (children), `span`. An image may have `meta["attributes"]`, `meta["alt"]`
+    (tokens), and `meta["figure"]` if it stands alone in its paragraph with a caption.
     """
     md = _configured()
     md.core.ruler.after("block", "structure", _structure)
@@ -75,6 +77,8 @@ def _parser_of_html() -> MarkdownIt:
 
 def _configured() -> MarkdownIt:
     md = _Parser("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    own = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": label_end})
+    md.helpers = own  # type: ignore[assignment]
     md.use(footnote_plugin, move_to_end=False)
     md.use(deflist_plugin)
     md.use(container_plugin, "any", validate=lambda words, _: bool(words.strip()))
@@ -202,7 +206,7 @@ def _show_tasks(state: StateCore) -> None:
 def _number_roles(state: StateCore) -> None:
     """Number the expressions as they stand in the text, and list them."""
     found: list[str] = []
-    for token in _walk(state.tokens, state.env):
+    for token in _walk(state.tokens):
         if token.type == "role" and token.meta["name"] == "eval":
             token.meta["index"] = len(found)
             found.append(token.content)
@@ -213,11 +217,8 @@ def _number_roles(state: StateCore) -> None:
     state.env[EXPRESSIONS] = found
 
 
-def _walk(tokens: list[Token], environment: EnvType) -> Iterator[Token]:
+def _walk(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _walk(token.children or [], environment)
-        yield from _walk(token.meta.get("alt", []), environment)
-        if token.type == "footnote_ref":
-            note = environment["footnotes"]["list"][token.meta["id"]]
-            yield from _walk(note["tokens"], environment)
+        yield from _walk(token.children or [])
+        yield from _walk(token.meta.get("alt", []))

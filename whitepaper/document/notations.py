@@ -14,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from whitepaper.document.attributes import read_attributes, trailing_attributes
+from whitepaper.document.brackets import label_end
 from whitepaper.document.labels import LABEL
 
 _ENVIRONMENT = r"(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?"
@@ -32,15 +33,15 @@ _FORMULA = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_FORMULA_OPENS = re.compile(
-    rf"(?P<dollars>\$\$)|(?P<brackets>\\\\\[)|\\begin\{{(?P<name>{_ENVIRONMENT})\}}"
-)
+_OPENS = re.compile(rf"\$\$|\\\\\[|\\\\\(|\\begin\{{(?P<name>{_ENVIRONMENT})\}}")
+# What closes those that are no environments.
+_CLOSES = {"$$": "$$", r"\\[": r"\\]", r"\\(": r"\\)"}
 # In a formula of several lines, what would begin another block.
 _INTERRUPTS = re.compile(r"\n[ \t]*(?:\n|[-+*>#=|~`<:]|\d+[.)][ \t])")
 _BARE_LABEL = re.compile(rf"@(?P<label>{LABEL})")
 _BRACKETS = re.compile(rf"\[(?=[^\]\n]*@{LABEL})(?P<content>(?:[^\]\n]*[;\s])?-?@[^\]\n]*)\]")
-_MENTION = re.compile(rf"\s*(?P<before>.*?)\s*-?@(?P<label>{LABEL})(?P<after>.*?)\s*", re.DOTALL)
-_NOTE_MARK = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+_MENTION = re.compile(rf"-?@(?P<label>{LABEL})")
+_NOTE_MARK = re.compile(r"\[\^(?P<name>[^\[\]\s]+)\]")
 _CAPTION = re.compile(r"(?:[Tt]able)?:[ \t]+(?=\S)")
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)[-:| \t]*$")
 
@@ -51,6 +52,8 @@ def notations_plugin(md: MarkdownIt) -> None:
     inline.before("escape", "formula", _formula)
     inline.before("backticks", "role", _role)
     inline.before("link", "note_mark", _note_mark)
+    inline.at("footnote_inline", _note)
+    inline.disable("footnote_ref")
     inline.after("image", "span", _span)
     inline.after("image", "mention", _mentions)
     inline.after("image", "label", _label)
@@ -76,6 +79,10 @@ def _role(state: StateInline, silent: bool) -> bool:
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
+    opens = _OPENS.match(state.src, state.pos, state.posMax)
+    # Many may open that none closes: the end is not to be searched for each.
+    if opens and state.html_terminator_last(_closing(opens)) < opens.end():
+        return False
     match = _FORMULA.match(state.src, state.pos, state.posMax)
     tex = match and next(t for t in match.group(1, 2, 3, 4, 5) if t is not None).strip()
     if not match or not tex:
@@ -86,6 +93,10 @@ def _formula(state: StateInline, silent: bool) -> bool:
         token.meta = {"display": not (match["dollar"] or match["parentheses"])}
     state.pos = match.end()
     return True
+
+
+def _closing(opens: re.Match[str]) -> str:
+    return _CLOSES.get(opens[0]) or rf"\end{{{opens['name']}}}"
 
 
 def _label(state: StateInline, silent: bool) -> bool:
@@ -106,18 +117,24 @@ def _push_mention(state: StateInline, label: str) -> None:
 
 def _mentions(state: StateInline, silent: bool) -> bool:
     """References in brackets, several or with words before and after: [see @fig-a; @tbl-b]."""
-    match = _BRACKETS.match(state.src, state.pos, state.posMax)
+    if state.src[state.pos] != "[":
+        return False
+    end = label_end(state, state.pos)
+    # Where others open within, these are the ones to ask.
+    if end < 0 or state.src.find("]", state.pos) < end:
+        return False
+    match = _BRACKETS.fullmatch(state.src, state.pos, end + 1)
     if not match:
         return False
     if not silent:
         for number, part in enumerate(match["content"].split(";")):
             if number:
                 state.push("between", "", 0)
-            found = _MENTION.fullmatch(part)
-            _push_parsed(state, found["before"] if found else part)
+            found = _MENTION.search(part)
+            _push_parsed(state, part[: found.start()].strip() if found else part)
             if found:
                 _push_mention(state, found["label"])
-                _push_parsed(state, found["after"])
+                _push_parsed(state, part[found.end() :].rstrip())
     state.pos = match.end()
     return True
 
@@ -140,6 +157,22 @@ def _note_mark(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.push("note_mark", "", 0).content = match["name"]
     state.pos = match.end()
+    return True
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """A footnote in the place of its mark: ^[text]."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    start = state.pos + 1
+    end = label_end(state, start)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("note", "", 0)
+        token.children = []
+        state.md.inline.parse(state.src[start + 1 : end], state.md, state.env, token.children)
+    state.pos = end + 1
     return True
 
 
@@ -186,8 +219,8 @@ def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> boo
     """A formula of several lines is one paragraph, whatever its lines begin with."""
     if state.is_code_block(start):
         return False
-    opens = _FORMULA_OPENS.match(state.src, state.bMarks[start] + state.tShift[start])
-    if not opens:
+    opens = _OPENS.match(state.src, state.bMarks[start] + state.tShift[start])
+    if not opens or opens[0] == r"\\(":
         return False
     last = _last_line(state, start, end, opens)
     text = state.getLines(start, last + 1, state.blkIndent, False).strip()
@@ -201,11 +234,15 @@ def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 def _last_line(state: StateBlock, start: int, end: int, opens: re.Match[str]) -> int:
     """The line in which a formula closes, or the first if it does not."""
-    close = (
-        "$$" if opens["dollars"] else r"\\]" if opens["brackets"] else rf"\end{{{opens['name']}}}"
-    )
+    close = _closing(opens)
+    # To which line none was found: no line before it need look again.
+    searched = state.env.setdefault("searched", {})
+    scope = close, state.blkIndent, end
+    if start < searched.get(scope, 0):
+        return start
     position = opens.end()
-    for line in range(start, end):
+    line = start
+    while line < end:
         if line > start:
             position = state.bMarks[line]
             outside = state.sCount[line] < state.blkIndent and not state.isEmpty(line)
@@ -213,6 +250,8 @@ def _last_line(state: StateBlock, start: int, end: int, opens: re.Match[str]) ->
                 break
         if state.src.find(close, position, state.eMarks[line]) >= 0:
             return line
+        line += 1
+    searched[scope] = line
     return start
 
 

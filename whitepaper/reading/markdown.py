@@ -258,8 +258,7 @@ def _note_text(token: Token, writing: _Writing) -> str:
 
 
 def _note_in_line(token: Token, writing: _Writing) -> str:
-    note = writing.environment["footnotes"]["list"][token.meta["id"]]
-    html = writing.html(note["tokens"])
+    html = writing.html(token.children or [])
     return writing.stands.element(Note(read_html(html, writing.setting, writing.stands)))
 
 
@@ -330,9 +329,9 @@ def _word(token: Token, writing: _Writing) -> str:
         return plain((_value_of(token, writing),))
     if token.type in ("softbreak", "hardbreak"):
         return " "
-    if token.children:
-        return _words(token.children, writing)
-    return "" if token.type == "html_inline" else token.content
+    if token.type in ("html_inline", "note"):
+        return ""
+    return _words(token.children, writing) if token.children else token.content
 
 
 _WRITERS: Mapping[str, Callable[[Token, _Writing], str]] = {
@@ -341,7 +340,7 @@ _WRITERS: Mapping[str, Callable[[Token, _Writing], str]] = {
     "mention": _mention,
     "between": _between,
     "note_mark": _note_mark,
-    "footnote_ref": _note_in_line,
+    "note": _note_in_line,
     "footnote_reference_open": _note_text,
     "footnote_reference_close": _end,
     "code_block": _code,

@@ -1,0 +1,50 @@
+"""Many marks that nothing closes take work in proportion to their number."""
+
+import sys
+
+import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from whitepaper.document.nodes import Paragraph, Text
+from whitepaper.reading.notebook import read
+
+
+def prose(text):
+    document, _, _ = read(new_notebook(cells=[new_markdown_cell(text)]))
+    return document.chapters[0].cells[0].blocks
+
+
+def work(text):
+    """How many functions of Python are called to read a text."""
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        prose(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("end", ["", "]", "](x)"])
+@pytest.mark.parametrize("mark", ["[", "![", "[^", "^[", "[@fig-a", "[a @fig-a", "[a\n"])
+def test_brackets_are_each_looked_at_a_few_times(mark, end):
+    work(mark)
+
+    assert work(mark * 1600 + end) < 3 * work(mark * 800 + end)
+
+
+@pytest.mark.parametrize("mark", [r"\begin{align}", "\\begin{align}\n", "$$\n", r"\\[", r"\\("])
+def test_formulas_that_never_end_are_each_looked_at_a_few_times(mark):
+    work(mark)
+
+    assert work(mark * 1600) < 3 * work(mark * 800)
+
+
+def test_an_end_that_no_formula_has_is_not_searched_for_each():
+    # The search is no work of Python's: this one would take the better part of a minute.
+    assert prose(r"\\(" * 20_000) == (Paragraph((Text(r"\(" * 20_000),)),)
