@@ -16,7 +16,7 @@ RESULTS = [
 
 
 def test_result_paths_go_to_stdout_and_progress_to_stderr(project: Path):
-    run = run_build(project, "2020", "--to", "html")
+    run = build_here(project, "2020", "--to", "html")
 
     assert run.stdout.splitlines() == RESULTS
     assert "2020: [2/2] " in run.stderr
@@ -92,6 +92,7 @@ def test_a_build_of_every_format_publishes_all_that_it_names_and_nothing_else(sp
     }
     beside = {name for name in published if not name.startswith("annex/")}
     assert beside == named
+    assert "2020: writing html, pdf, docx, annex" in specimen.run.stderr
     assert {"annex/datapackage.json", "annex/fig-grants.csv"} < published.keys() - named
 
 
