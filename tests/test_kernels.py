@@ -212,7 +212,9 @@ def test_an_impossible_signal_harms_no_kernel():
 
     process.send_signal(1000)
 
-    assert server.fork(["-c", "pass"], "/", os.environ).pid
+    other = server.fork(["-c", "import os; os._exit(3)"], "/", os.environ)
+    assert eventually(lambda: other.poll() is not None, 30)
+    assert other.returncode == 3
     assert process.poll() is None
     process.kill()
     assert eventually(lambda: process.poll() is not None)

@@ -11,6 +11,7 @@ import pytest
 from projects import ROOT
 
 import whitepaper
+from whitepaper.execution.engine import ChapterEngine
 from whitepaper.kernels import iopub
 
 PACKAGE = ROOT / "whitepaper"
@@ -91,7 +92,7 @@ def test_no_class_of_ours_takes_the_place_of_a_private_name_of_its_base():
         if name in vars(base) and is_private(name)
         if base.__module__.partition(".")[0] not in ("whitepaper", "builtins")
     }
-    assert len(classes) > 100
+    assert ChapterEngine in classes
     assert replaced == set()
 
 

@@ -18,9 +18,10 @@ def cells(path: Path, kind: str) -> list[str]:
     return [c.source for c in nbformat.read(path, 4).cells if c.cell_type == kind]
 
 
-def test_every_chapter_of_every_edition_has_its_notebook_and_declares_its_parameters():
-    for year in available(ROOT):
-        assert parameters.load(ROOT, year).chapters
+def test_every_chapter_of_an_edition_has_its_notebook_and_its_parameters_and_no_other_is_there():
+    listed = {c.notebook for year in available(ROOT) for c in parameters.load(ROOT, year).chapters}
+
+    assert listed == {path.stem for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
