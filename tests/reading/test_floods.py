@@ -1,4 +1,4 @@
-"""Many marks that nothing closes take work in proportion to their number."""
+"""Marks that nothing closes, thousands of them: each takes the same little work."""
 
 import sys
 
@@ -7,6 +7,9 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.document.nodes import Paragraph, Text
 from whitepaper.reading.notebook import read
+
+# For each mark; where each is searched for anew it is 600 and more.
+CALLS = 400
 
 
 def prose(text):
@@ -33,16 +36,12 @@ def work(text):
 @pytest.mark.parametrize("end", ["", "]", "](x)"])
 @pytest.mark.parametrize("mark", ["[", "![", "[^", "^[", "[@fig-a", "[a @fig-a", "[a\n"])
 def test_brackets_are_each_looked_at_a_few_times(mark, end):
-    work(mark)
-
-    assert work(mark * 1600 + end) < 3 * work(mark * 800 + end)
+    assert work(mark * 1600 + end) < 1600 * CALLS
 
 
 @pytest.mark.parametrize("mark", [r"\begin{align}", "\\begin{align}\n", "$$\n", r"\\[", r"\\("])
 def test_formulas_that_never_end_are_each_looked_at_a_few_times(mark):
-    work(mark)
-
-    assert work(mark * 1600) < 3 * work(mark * 800)
+    assert work(mark * 1600) < 1600 * CALLS
 
 
 def test_an_end_that_no_formula_has_is_not_searched_for_each():

@@ -181,6 +181,17 @@ def test_html_that_is_nested_beyond_reason_is_unprintable(depth):
     assert found.detail == "text/html, nested too deeply"
 
 
+def test_markdown_that_is_nested_beyond_reason_is_said_to_be_so():
+    assert prose("> " * 70 + "深") == (Unprintable("nesting", "64"),)
+
+
+@pytest.mark.parametrize("reference", ["&#1;", "&#x1F;", "&#0012;", "&#12", "&#xFFFE;"])
+def test_a_reference_to_a_character_that_no_document_can_hold_is_none(reference):
+    html = f'<p title="{reference}">甲{reference}<a href="x{reference}">乙&#8212;&#60;</a></p>'
+
+    assert shown(html) == (paragraph("甲", Link("x", (Text("乙—<"),))),)
+
+
 @pytest.mark.parametrize("page_tag", ["<style>p {}</style>", '<link href="x">', "<meta a=b>"])
 def test_what_would_change_the_whole_page_goes(page_tag):
     assert shown(f"{page_tag}<p>文</p>") == (paragraph("文"),)

@@ -22,6 +22,7 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
     ),
     "error": ("ended with {}", "correct the chapter"),
     "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
+    "nesting": ("the text is nested more than {} elements deep", "write it in fewer levels"),
     "output": (
         "an output is of type {}, which cannot be printed",
         "show the value as a table, a figure or text",

@@ -150,6 +150,7 @@ Cause = Literal[
     "expression",  # an {eval} role without a value; detail: the role and why
     "footnote",  # a mark whose note has no text; detail: its name
     "image",  # an image that cannot be read or is not at hand; detail: what is wrong
+    "nesting",  # Markdown that is nested too deeply; detail: how deep its HTML may be
     "output",  # an output of a type that cannot be printed; detail: the types
     "raw",  # a raw cell that is not Markdown; detail: its format
     "role",  # of MyST's, unknown; detail: its name

@@ -39,6 +39,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.document.walk import plain
 from whitepaper.languages import Language
+from whitepaper.reading.bundles import CONTROL
 from whitepaper.reading.images import Finder, Found
 from whitepaper.reading.spacing import spaced
 from whitepaper.reading.tables import read_table
@@ -64,6 +65,7 @@ _OF_TABLES = ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td
 _HEAD = re.compile(r"<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
 # Parsers read nothing after the end of a page.
 _PAGE = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#[0-9xX][0-9a-fA-F]*;?")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
@@ -160,8 +162,10 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     # Imported late: a build with nothing to do needs no parser.
     from lxml import etree
 
+    written = stands is not None
     stands = stands or stand_ins(html)
-    content = _PAGE.sub("", _HEAD.sub("", html))
+    fit = CONTROL.sub("", _REFERENCE.sub(_fit, html))
+    content = _PAGE.sub("", _HEAD.sub("", fit))
     apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(f"<html><body>{apart}", parser)
@@ -169,10 +173,17 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     _take_notes(root, page)
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     if cut or root.xpath("/*" * _DEEPEST):
+        if written:
+            return (Unprintable("nesting", str(_DEEPEST)),)
         return (Unprintable("output", "text/html, nested too deeply", "show the value as text"),)
     blocks = tuple(_blocks(root, page))
     unused = [name for name in page.notes if name not in page.noted]
     return (*blocks, *(Unprintable("unused footnote", name) for name in unused))
+
+
+def _fit(reference: re.Match[str]) -> str:
+    """A reference to a character by its number, but nothing for one that no document can hold."""
+    return reference[0] if CONTROL.sub("", unescape(reference[0])) else ""
 
 
 def _drawing(svg: str, setting: Setting, stands: StandIns) -> str:

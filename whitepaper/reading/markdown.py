@@ -35,7 +35,7 @@ from whitepaper.document.notations import ROLE
 from whitepaper.document.serialise import FACT, fact_from
 from whitepaper.document.walk import plain
 from whitepaper.inputs.cells import ABSENT
-from whitepaper.reading.bundles import joined
+from whitepaper.reading.bundles import CONTROL, SURROGATE, joined
 from whitepaper.reading.html import (
     NoteMark,
     NoteText,
@@ -52,7 +52,6 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")
 _DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _HTML_TAG = re.compile(r"<[^>]*>")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The key of what is at hand, in the parser's environment of a text.
 _WRITING = "writing"
 
@@ -154,7 +153,9 @@ def unquoted(text: str) -> str:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
-    return value if isinstance(value, str) and not _UNFIT.search(value) else text
+    if not isinstance(value, str) or CONTROL.search(value) or SURROGATE.search(value):
+        return text
+    return value
 
 
 # ---- Tokens as HTML, in which stand-ins are what HTML has no element for

@@ -36,15 +36,13 @@ from whitepaper.inputs.cells import (
     tags,
 )
 from whitepaper.languages import DEFAULT, load, names
+from whitepaper.reading.bundles import CONTROL, SURROGATE
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
 from whitepaper.reading.outputs import read_output
 
-# What XML forbids, and what UTF-8 cannot say.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# The former in JSON, or what may be a backslash before a letter.
+# Control characters in JSON, or what may be a backslash before a letter.
 _PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bf])")
 
 
@@ -189,10 +187,10 @@ def _fit(cell: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
 
 def _without_unfit(value: Any, key: str, surrogates: set[str]) -> Any:
     if isinstance(value, str):
-        surrogates.update(_SURROGATE.findall(value))
-        fit = _SURROGATE.sub("\ufffd", value)
+        surrogates.update(SURROGATE.findall(value))
+        fit = SURROGATE.sub("\ufffd", value)
         # What is for terminals has controls that say something.
-        return fit if key in ("text", "text/plain") else _CONTROL.sub("", fit)
+        return fit if key in ("text", "text/plain") else CONTROL.sub("", fit)
     if isinstance(value, Mapping):
         # Not so a `text` within the JSON of a fact or a block.
         json = key.endswith("json")
