@@ -82,7 +82,7 @@ def test_facts_of_figures_tables_and_key_figures_are_listed_by_what_they_are():
 
 
 def test_the_file_says_what_each_fact_rests_on():
-    rate = replace(GROWTH, formula="A ÷ B", inputs=(GRANTS,))
+    rate = replace(GROWTH, formula="A ÷ B", inputs=(GRANTS, GRANTS))
     content = to_csv(entries(document(cell(text(LEVEL, FactText(rate))), cell(heading(2, "甲")))))
 
     first, second = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
@@ -94,4 +94,5 @@ def test_the_file_says_what_each_fact_rests_on():
     assert (first["places"], first["sources"]) == ("data/observations.csv:3", "s1")
     assert first["citations"] == "某局. 统计公报"
     assert (second["formula"], second["places"]) == ("A ÷ B", "data/observations.csv:3")
-    assert second["inputs"] == "小城 2020 专利授权量 = 1777件 (data/observations.csv:3)"
+    described = "小城 2020 专利授权量 = 1777件 (data/observations.csv:3)"
+    assert second["inputs"] == f"{described}; {described}"

@@ -228,8 +228,8 @@ def test_a_heading_has_its_label_and_says_whether_it_is_numbered():
         ("甲~~乙。~~丙", (Text("甲"), Styled("strikeout", (Text("乙。"),)), Text("丙"))),
         ("2*3、a_b_c、3~5个、10~20个、2^10与3^2", (Text("2*3、a_b_c、3~5个、10~20个、2^10与3^2"),)),
         ("2 * 3 * 4", (Text("2 * 3 * 4"),)),
-        ("[甲]{.mark}[乙]{.underline}[丙]{.x}",
-         (Styled("mark", (Text("甲"),)), Styled("underline", (Text("乙"),)), Text("丙"))),
+        ("[甲]{.mark}[乙]{.underline}[丙]{.x}[丁]{}",
+         (Styled("mark", (Text("甲"),)), Styled("underline", (Text("乙"),)), Text("丙丁"))),
     ],
 )  # fmt: skip
 def test_emphasis_needs_no_spaces_between_hanzi(text, parts):

@@ -50,7 +50,7 @@ def read_attributes(text: str, start: int) -> tuple[Attributes, int] | None:
             values[key] = unescapeAll(value)
         position = match.end()
     end = _END.match(text, position)
-    if not end or position == start + 1:
+    if not end:
         return None
     return Attributes(label, tuple(classes), values), end.end()
 

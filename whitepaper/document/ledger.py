@@ -70,7 +70,7 @@ def to_csv(found: Iterable[Entry]) -> bytes:
                 number,
                 *(entry.place.chapter, entry.place.cell, entry.kind, entry.label, entry.printed),
                 *("" if (part := getattr(fact, name)) is None else part for name in _OF_THE_FACT),
-                "；".join(map(described, fact.inputs)),
+                "; ".join(map(described, fact.inputs)),
                 " ".join(grounds(fact)),
                 " ".join(source.id for source in fact.sources),
                 "\n".join(source.citation for source in fact.sources),

@@ -47,7 +47,7 @@ class Omission:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.place.chapter}, cell {self.place.cell}, “{self.beginning}”: {self.reason}"
+        return f"{self.place}, “{self.beginning}”: {self.reason}"
 
 
 @dataclass(frozen=True)
