@@ -106,6 +106,7 @@ def test_growth_over_more_than_a_year_names_the_year_it_starts_from():
         (fact("2", scope="商标"), fact("1", period="2019", scope="知识产权"), "scope"),
         (fact("2", break_note="人口普查后口径调整"), fact("1", period="2019"), "break"),
         (fact("2", region="深圳"), fact("1", period="2019"), "region"),
+        (fact("2", "亿元"), fact("1", period="2019"), "unit"),
         (fact("2"), fact("1", period="2019", qualifier="超过"), "not exact enough"),
     ],
 )

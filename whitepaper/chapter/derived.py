@@ -34,13 +34,9 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     """
     _comparable(later, earlier)
     _positive(later, "value")
-    _positive(earlier, "base")
-    low, high = (
-        (ends[0] / ends[1] - 1) * 100
-        for ends in ((_low(later), _high(earlier)), (_high(later), _low(earlier)))
-    )
-    rate = (_value(later) / _value(earlier) - 1) * 100
-    number, about = _as_fine_as(rate, high - low)
+    ratio, width = _ratio(later, earlier)
+    rate = (ratio - 1) * 100
+    number, about = _as_fine_as(rate, width * 100)
     return _derived(
         (later, earlier),
         "(A ÷ B − 1) × 100",
@@ -73,6 +69,7 @@ def change(later: Fact, earlier: Fact) -> Fact:
 
 def multiple(part: Fact, base: Fact) -> Fact:
     """How many times one fact is of another of the same unit."""
+    _of_one_unit((part, base))
     ratio, width = _ratio(part, base)
     number, about = _as_fine_as(ratio, width)
     return _derived(
@@ -89,6 +86,7 @@ def share(part: Fact, whole: Fact) -> Fact:
 
     Raises `FactError` if the part exceeds the whole.
     """
+    _of_one_unit((part, whole))
     _of_one_period((part, whole))
     if _low(part) > _high(whole):
         raise FactError(
@@ -139,15 +137,14 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     if size is None:
         raise FactError(f"“{people.name}” is in {people.unit}, which is not a unit of population")
     _of_one_period((count, people))
-    _positive(people, "population")
+    ratio, width = _ratio(count, people, "population")
     if not people.denominator_date:
         raise FactError(
             f"“{people.name}” {people.period} has no date: fill in “denominator_date” in the data"
         )
     scale = _TEN_THOUSAND / size
-    low, high = _low(count) / _high(people) * scale, _high(count) / _low(people) * scale
-    value = _value(count) / _value(people) * scale
-    number, about = _as_fine_as(value, high - low)
+    value = ratio * scale
+    number, about = _as_fine_as(value, width * scale)
     return _derived(
         (count, people),
         "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
@@ -268,49 +265,39 @@ def _words(fact: Fact) -> Language:
 
 def _derived(inputs: Sequence[Fact], formula: str, statement: Statement, **parts: Any) -> Fact:
     """A fact of others, which has the period and the region of the first."""
-    first = inputs[0]
-    lettered = list(zip(_letters(inputs), inputs, strict=True))
-    named = len(inputs) <= _MOST_NAMED
+    if len(inputs) <= _MOST_NAMED:
+        lettered = list(zip(_letters(inputs), inputs, strict=True))
+        formula = _words(inputs[0]).derived.formula(formula, lettered)
+    return _stated(inputs[0], statement, inputs, **{"formula": formula, **parts})
+
+
+def _claim(series: Sequence[Fact], statement: Statement) -> Fact:
+    return _stated(series[-1], statement, series, number=statement.text, formula=statement.formula)
+
+
+def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any) -> Fact:
     return Fact(
         **{
-            "language": first.language,
+            "language": of.language,
             "text": statement.text,
             "name": statement.name,
             "unit": statement.unit,
             "qualifier": statement.qualifier,
-            "region": first.region,
-            "period": first.period,
-            "when": first.when,
+            "region": of.region,
+            "period": of.period,
+            "when": of.when,
             "sources": sources_of(inputs),
-            "formula": _words(first).derived.formula(formula, lettered) if named else formula,
             "inputs": tuple(inputs),
             **parts,
         }
     )
 
 
-def _ratio(part: Fact, base: Fact) -> tuple[Decimal, Decimal]:
-    """The ratio of two facts of one unit, and the span of what it may be."""
-    _of_one_unit((part, base))
-    _positive(base, "base")
+def _ratio(part: Fact, base: Fact, role: str = "base") -> tuple[Decimal, Decimal]:
+    """The ratio of two facts, and the span of what it may be."""
+    _positive(base, role)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
     return _value(part) / _value(base), high - low
-
-
-def _claim(series: Sequence[Fact], statement: Statement) -> Fact:
-    last = series[-1]
-    return Fact(
-        language=last.language,
-        text=statement.text,
-        number=statement.text,
-        name=statement.name,
-        region=last.region,
-        period=last.period,
-        when=last.when,
-        sources=sources_of(series),
-        formula=statement.formula,
-        inputs=tuple(series),
-    )
 
 
 def _letters(facts: Sequence[Fact]) -> list[str]:
@@ -364,6 +351,8 @@ def _comparable(later: Fact, earlier: Fact) -> None:
     reasons = []
     if later.indicator != earlier.indicator or later.region != earlier.region:
         reasons.append("they differ in indicator or region")
+    if later.unit != earlier.unit:
+        reasons.append(f"they differ in unit ({earlier.unit}, {later.unit})")
     if later.scope != earlier.scope:
         reasons.append(f"they differ in scope (“{earlier.scope}”, “{later.scope}”)")
     if _words(later).numbers.is_place(later.unit):
@@ -380,13 +369,12 @@ def _comparable(later: Fact, earlier: Fact) -> None:
 
 
 def _length(period: str) -> str:
-    """A period without its years: what must be equal for flows to be compared."""
-    return re.sub(r"\d{4}", "", period) if "/" in period or not _is_day(period) else "day"
+    """A period without its years: what must be equal for flows to be compared.
 
-
-def _is_day(period: str) -> bool:
-    """Whether a period is a day or a whole year: stocks are of days, and of year-ends."""
-    return re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period) is not None
+    A day is as long as a whole year: stocks are of days, and of year-ends.
+    """
+    whole_year_or_day = re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period)
+    return "day" if whole_year_or_day else re.sub(r"\d{4}", "", period)
 
 
 def _since(later: Fact, earlier: Fact) -> Since:
