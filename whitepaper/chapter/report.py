@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +20,6 @@ from whitepaper.inputs import period as periods
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
 from whitepaper.languages import Language, load
-
-COLUMNS = (
-    "indicator",
-    "region",
-    "period",
-    "year",
-    "date",
-    "value",
-    "text",
-    "qualifier",
-    "scope",
-    "break_note",
-    "status",
-    "fact",
-)
 
 
 @dataclass(frozen=True)
@@ -211,27 +198,45 @@ class Report:
         whole_years: bool = True,
         at_least: int = 0,
     ) -> pd.DataFrame:
-        """Observations as a tidy frame, one row each, by time (columns: `COLUMNS`).
+        """Observations as a tidy frame, one row each, by time.
 
-        `value` is a float in the indicator's unit; `text` the value as printed, without unit;
-        `fact` the fact itself. With `whole_years=False` the frame has the observations of any
-        other period instead: days, quarters, spans. Raises `AbsentError` if it has not at least
-        `at_least` rows: too few for a chart.
+        Its columns are indicator, region, period, year, date (the last day of the period), value,
+        text, qualifier, scope, break_note, status and fact. `value` is a float in the indicator's
+        unit; `text` the value as printed, without unit; `fact` the fact itself. With
+        `whole_years=False` the frame has the observations of any other period instead: days,
+        quarters, spans. Raises `AbsentError` if it has not at least `at_least` rows: too few for
+        a chart.
         """
-        rows = [
-            self._row(package.preferred(found))
+        last = until or self.edition.cut_off.year
+        found = [
+            package.preferred(tuple(candidates))
             for name in _listed(names)
             for region in self._regions(regions)
-            for found in self._by_period(self._indicator(name), region)
-            if (periods.whole_year(found[0].period) is not None) == whole_years
+            for period, candidates in groupby(self._by_time(name, region), attrgetter("period"))
+            if (periods.whole_year(period) is not None) == whole_years
+            and (since or 0) <= periods.last_day(period).year <= last
         ]
-        frame = pd.DataFrame(rows, columns=list(COLUMNS))
-        year = frame["date"].map(lambda day: day.year)
-        kept = (year >= (since or 0)) & (year <= (until or self.edition.cut_off.year))
-        found = frame[kept].reset_index(drop=True)
         if len(found) < at_least:
             raise AbsentError(f"{_list(names)}: {len(found)} values, and {at_least} are needed")
-        return found
+        printed = [self._fact(o) for o in found]
+        return pd.DataFrame(
+            {
+                "indicator": [o.indicator.name for o in found],
+                "region": [o.region for o in found],
+                "period": [o.period for o in found],
+                "year": [periods.whole_year(o.period) for o in found],
+                "date": [periods.last_day(o.period) for o in found],
+                "value": [float(o.value) for o in found],
+                "text": [fact.number for fact in printed],
+                "qualifier": [o.qualifier for o in found],
+                "scope": [o.scope for o in found],
+                "break_note": [o.break_note for o in found],
+                "status": [o.status for o in found],
+                "fact": printed,
+            },
+            # Without rows pandas would take every column for one of numbers.
+            dtype=None if found else object,
+        )
 
     def grid(
         self,
@@ -315,8 +320,10 @@ class Report:
         """A change of an indicator on the year, in a form in which sources may publish it."""
         indicator, region = self._indicator(name), self._region(region)
         later = self._period(period)
-        if published := self._published(form, indicator, later, region):
-            return published
+        for published in self.data.indicators:
+            same = (published.base, published.form) == (indicator.indicator, form)
+            if same and self.has(published.name, later, region):
+                return self.fact(published.name, later, region)
         earlier = periods.year_before(later)
         if earlier is None:
             raise FactError(
@@ -324,15 +331,6 @@ class Report:
                 "compare two facts that you name"
             )
         return compute(self.fact(name, later, region), self.fact(name, earlier, region))
-
-    def _published(self, form: str, base: Indicator, period: str, region: str) -> Fact | None:
-        """A change of an indicator in a form as some source has published it, if one has."""
-        for indicator in self.data.indicators:
-            if (indicator.base, indicator.form) == (base.indicator, form) and self._observations(
-                indicator, region=region, period=period
-            ):
-                return self.fact(indicator.name, period, region)
-        return None
 
     def _indicator(self, name: str) -> Indicator:
         for indicator in self.data.indicators:
@@ -375,28 +373,10 @@ class Report:
             and (period is None or o.period == period)
         )
 
-    def _by_period(self, indicator: Indicator, region: str) -> Iterable[tuple[Observation, ...]]:
-        """The observations of each period together, by time."""
-        found = package.chronological(self._observations(indicator, region=region))
-        for period in dict.fromkeys(o.period for o in found):
-            yield tuple(o for o in found if o.period == period)
-
-    def _row(self, observation: Observation) -> dict[str, object]:
-        fact = self._fact(observation)
-        return {
-            "indicator": observation.indicator.name,
-            "region": observation.region,
-            "period": observation.period,
-            "year": periods.whole_year(observation.period),
-            "date": periods.last_day(observation.period),
-            "value": float(observation.value),
-            "text": fact.number,
-            "qualifier": observation.qualifier,
-            "scope": observation.scope,
-            "break_note": observation.break_note,
-            "status": observation.status,
-            "fact": fact,
-        }
+    def _by_time(self, name: str, region: str) -> list[Observation]:
+        """The observations of an indicator by the end of their period."""
+        found = self._observations(self._indicator(name), region=region)
+        return sorted(found, key=lambda o: (periods.last_day(o.period), o.period))
 
     def _absence(self, indicator: Indicator, region: str, period: str) -> str:
         known = [o for o in self.data.observations if o.indicator == indicator]

@@ -11,7 +11,6 @@ from typing import Any
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding
-from whitepaper.inputs.period import last_day
 from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
@@ -238,11 +237,6 @@ def preferred(observations: tuple[Observation, ...]) -> Observation:
             o.source.source,
         ),
     )
-
-
-def chronological(observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
-    """Observations by the end of their period."""
-    return tuple(sorted(observations, key=lambda o: (last_day(o.period), o.period)))
 
 
 def _rows(root: Path, table: str) -> list[dict[str, Any]]:
