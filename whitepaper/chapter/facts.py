@@ -28,22 +28,16 @@ class Fact(facts.Fact, frozen=True, kw_only=True):
 
     language: str
 
-    def _repr_html_(self) -> str:
-        return f'<span title="{html.escape(self._basis())}">{html.escape(self.text)}</span>'
-
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, Any]:
+        publishers = ", ".join(dict.fromkeys(source.publisher for source in self.sources))
+        basis = " · ".join(filter(None, (self.name, self.region, self.when, publishers)))
         return {
             "text/plain": self.text,
-            "text/html": self._repr_html_(),
+            "text/html": f'<span title="{html.escape(basis)}">{html.escape(self.text)}</span>',
             FACT: to_bundle(recorded(self)),
         }
-
-    def _basis(self) -> str:
-        publishers = ", ".join(dict.fromkeys(source.publisher for source in self.sources))
-        parts = (self.name, self.region, self.when, publishers)
-        return " · ".join(part for part in parts if part)
 
 
 def from_observation(observation: Observation, language: str) -> Fact:

@@ -5,30 +5,19 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pandas as pd
 
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError, recorded
+from whitepaper.document import nodes
 from whitepaper.document.facts import sources_of
-from whitepaper.document.nodes import (
-    Align,
-    Column,
-    FactText,
-    Inline,
-    KeyFigure,
-    KeyFigures,
-    SourceList,
-    Table,
-    TableCell,
-    Text,
-)
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
 
 ABSENT = "—"
-ALIGNMENTS = frozenset({"left", "right", "center"})
+ALIGNMENTS = frozenset(get_args(nodes.Align))
 
 
 def table(
@@ -65,15 +54,15 @@ def table(
             f"{len(labels)} columns, the index among them; it is {list(alignments)}"
         )
     printed = (*facts, *(cell for row in cells for cell in row if isinstance(cell, Fact)))
-    block = Table(
+    block = nodes.Table(
         label=id,
         caption=markdown(caption),
         unit=unit,
         columns=tuple(
-            Column(label=_text(label), align=cast(Align, where))
+            nodes.Column(label=_text(label), align=cast(nodes.Align, where))
             for label, where in zip(labels, alignments, strict=True)
         ),
-        rows=tuple(tuple(TableCell(content=_content(cell)) for cell in row) for row in cells),
+        rows=tuple(tuple(nodes.TableCell(content=_content(cell)) for cell in row) for row in cells),
         note=markdown("".join((note, *_notes(cells, printed)))),
         sources=sources_of(printed),
         facts=all_recorded(facts),
@@ -89,9 +78,9 @@ def key_figures(
 
     A note is a text, or a fact such as the rate of change.
     """
-    block = KeyFigures(
+    block = nodes.KeyFigures(
         tuple(
-            KeyFigure(label=label, fact=recorded(fact), note=_short_note(*note))
+            nodes.KeyFigure(label=label, fact=recorded(fact), note=_short_note(*note))
             for label, fact, *note in items
         )
     )
@@ -104,11 +93,11 @@ def key_figures(
 
 def sources() -> Display:
     """The place where the report lists every source it cites."""
-    return Display(SourceList(), "<p>[the report lists its sources here]</p>")
+    return Display(nodes.SourceList(), "<p>[the report lists its sources here]</p>")
 
 
-def _short_note(note: str | Fact | None = None) -> tuple[Inline, ...]:
-    return (FactText(recorded(note)),) if isinstance(note, Fact) else markdown(note or "")
+def _short_note(note: str | Fact | None = None) -> tuple[nodes.Inline, ...]:
+    return (nodes.FactText(recorded(note)),) if isinstance(note, Fact) else markdown(note or "")
 
 
 def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[str]:
@@ -126,17 +115,17 @@ def _is_absent(cell: Any) -> bool:
     return not isinstance(cell, Fact) and bool(pd.isna(cell) or cell in ("", ABSENT))
 
 
-def _content(cell: Any) -> tuple[Inline, ...]:
+def _content(cell: Any) -> tuple[nodes.Inline, ...]:
     if isinstance(cell, Fact):
-        return (FactText(recorded(cell), cell.number),)
+        return (nodes.FactText(recorded(cell), cell.number),)
     return _text(ABSENT if _is_absent(cell) else str(cell))
 
 
-def _text(text: str) -> tuple[Inline, ...]:
-    return (Text(text),) if text else ()
+def _text(text: str) -> tuple[nodes.Inline, ...]:
+    return (nodes.Text(text),) if text else ()
 
 
-def _alignment(column: Sequence[Any]) -> Align:
+def _alignment(column: Sequence[Any]) -> nodes.Align:
     numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
     return "right" if numeric else "left"
 
@@ -148,7 +137,7 @@ def _heading(caption: str, unit: str, printed: Sequence[Fact]) -> str:
     return words.caption_and_unit.format(caption=caption, unit=unit)
 
 
-def _html(block: Table, heading: str) -> str:
+def _html(block: nodes.Table, heading: str) -> str:
     head = "".join(f'<th scope="col">{_escaped(column.label)}</th>' for column in block.columns)
     texts = [[_escaped(cell.content) for cell in row if cell] for row in block.rows]
     body = "".join(
@@ -161,5 +150,5 @@ def _html(block: Table, heading: str) -> str:
     )
 
 
-def _escaped(content: Iterable[Inline]) -> str:
+def _escaped(content: Iterable[nodes.Inline]) -> str:
     return html.escape(plain(content))
