@@ -84,4 +84,7 @@ def test_findings_come_as_the_report_is_read_and_equal_ones_once_with_their_coun
 
 
 def test_every_rule_is_in_the_table_once():
-    assert len({rule.ask for rule in RULES}) == len(RULES)
+    rules = [rule.__name__ for rules in RULES.values() for rule in rules]
+
+    assert sorted(set(rules)) == sorted(rules)
+    assert set(RULES) == set(Refuses)

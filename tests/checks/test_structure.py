@@ -3,9 +3,7 @@
 import pytest
 from checks.reports import cell, document, found, heading, messages, text
 
-from whitepaper.checks.formulas import formulas
-from whitepaper.checks.headings import levels
-from whitepaper.checks.links import local_links
+from whitepaper.checks.structure import formulas, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
     Chapter,

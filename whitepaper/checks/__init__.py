@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 
 from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
 from whitepaper.checks.consistency import consistency
-from whitepaper.checks.formulas import formulas
-from whitepaper.checks.headings import levels
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
-from whitepaper.checks.links import local_links
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable
 from whitepaper.checks.published import published
+from whitepaper.checks.structure import formulas, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document.walk import placed
@@ -31,35 +28,21 @@ class Refuses(IntEnum):
     NOTEBOOK = 4  # a notebook alone too
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A question to a report, and what is refused for an answer."""
-
-    ask: Callable[[Subject], Iterator[Finding]]
-    refuses: Refuses
-
-
-RULES = (
-    Rule(unprintable, Refuses.NOTEBOOK),
-    Rule(expressions, Refuses.NOTEBOOK),
-    Rule(formulas, Refuses.NOTEBOOK),
-    Rule(levels, Refuses.NOTEBOOK),
-    Rule(duplicate_labels, Refuses.NOTEBOOK),
-    Rule(footnotes, Refuses.REPORT),
-    Rule(program_text, Refuses.REPORT),
-    Rule(local_links, Refuses.REPORT),
-    Rule(left_overs, Refuses.REPORT),
-    Rule(glyphs, Refuses.REPORT),
-    Rule(missing_alt, Refuses.FINAL),
-    Rule(unknown_references, Refuses.FINAL),
-    Rule(unused_labels, Refuses.BUILD),
-    Rule(image_texts, Refuses.BUILD),
-    Rule(glyphs_of_evidence, Refuses.BUILD),
-    Rule(boxes_in_charts, Refuses.BUILD),
-    Rule(typed_numbers, Refuses.BUILD),
-    Rule(consistency, Refuses.BUILD),
-    Rule(published, Refuses.BUILD),
-)
+# Each rule is a question to a report, by what is refused for an answer.
+RULES: Mapping[Refuses, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
+    Refuses.NOTEBOOK: (unprintable, expressions, formulas, levels, duplicate_labels),
+    Refuses.REPORT: (footnotes, program_text, local_links, left_overs, glyphs),
+    Refuses.FINAL: (missing_alt, unknown_references),
+    Refuses.BUILD: (
+        unused_labels,
+        image_texts,
+        glyphs_of_evidence,
+        boxes_in_charts,
+        typed_numbers,
+        consistency,
+        published,
+    ),
+}
 
 
 def check_report(subject: Subject) -> tuple[Finding, ...]:
@@ -94,7 +77,8 @@ def check_notebook(subject: Subject, *, every_glyph: bool) -> tuple[Finding, ...
 def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
     """What some of the rules find, as the report is read; equal findings once, with their count."""
     places = {subject.name(place): at for at, (place, _) in enumerate(placed(subject.document))}
-    found = Counter(f for rule in RULES if rule.refuses in refuses for f in rule.ask(subject))
+    rules = (rule for level, rules in RULES.items() if level in refuses for rule in rules)
+    found = Counter(finding for rule in rules for finding in rule(subject))
     counted = (
         f if times == 1 else Finding(f.place, f"{f.message} ({times} times)", f.remedy)
         for f, times in found.items()

@@ -1,0 +1,44 @@
+"""Headings go down level by level, links lead somewhere, and formulas are TeX that can be set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.nodes import Formula, Heading, Link
+from whitepaper.document.walk import Place, find, plain
+from whitepaper.errors import Finding
+
+_PUBLIC = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+def levels(subject: Subject) -> Iterator[Finding]:
+    """Headings that skip a level, within each chapter."""
+    for chapter in subject.document.chapters:
+        level = 0
+        for cell in chapter.cells:
+            for heading in find(cell.blocks, Heading):
+                # Of the list of sources, which has no author.
+                own = heading.numbered or heading.label != "sources"
+                if own and heading.level > level + 1:
+                    message = f"heading “{plain(heading.content)}” skips a level"
+                    remedy = f"give it {level + 1} # marks, or fewer"
+                    yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
+                level = heading.level
+
+
+def local_links(subject: Subject) -> Iterator[Finding]:
+    """Links to files that readers do not have."""
+    for place, _, link in subject.find(Link):
+        if link.address and not _PUBLIC.match(link.address):
+            message = f"a link leads to {link.address}, which readers do not have"
+            yield Finding(place, message, "give its public address, or leave the link out")
+
+
+def formulas(subject: Subject) -> Iterator[Finding]:
+    """Formulas that cannot be read as TeX."""
+    for place, _, formula in subject.find(Formula):
+        if formula in subject.formulas.refused:
+            message = f"the formula {formula.tex} is no TeX that can be set"
+            yield Finding(place, message, "correct it")
