@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import LABEL, is_label, names_file
@@ -16,24 +15,15 @@ _KIND = {"fig": "figure", "tbl": "table", "sec": "label"}
 _EXHIBITS = (Figure, Table, KeyFigures)
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A label where it is defined. That of a chapter is its lasting address, used or not."""
-
-    name: str
-    place: str
-    of_chapter: bool = False
-
-
 def duplicate_labels(subject: Subject) -> Iterator[Finding]:
     """Labels that stand twice, and of figures and tables those that cannot name a file each."""
     seen: dict[str, str] = {}
-    for label in _labels(subject):
+    for place, node in _labelled(subject):
         # Windows and Excel do not tell fig-A from fig-a.
-        if (folded := label.name.casefold()) in seen:
-            message = f"label @{label.name} is also defined in {seen[folded]}"
-            yield Finding(label.place, message, "give each figure, table and section its own label")
-        seen.setdefault(folded, label.place)
+        if (folded := node.label.casefold()) in seen:
+            message = f"label @{node.label} is also defined in {seen[folded]}"
+            yield Finding(place, message, "give each figure, table and section its own label")
+        seen.setdefault(folded, place)
     for place, _, node in subject.find(Node):
         if isinstance(node, Figure | Table) and node.shown and not _names_data(node.label):
             message = f"a figure or table has the label “{node.label}”"
@@ -45,7 +35,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     """References to nothing. What a chapter would have defined that a draft lacks is not known."""
     if subject.incomplete:
         return
-    labels = {label.name for label in _labels(subject)}
+    labels = {node.label for _, node in _labelled(subject)}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
         if label not in labels and re.fullmatch(LABEL, label):
@@ -58,14 +48,16 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     in_prose, elsewhere = _mentions(subject)
-    for label in _labels(subject):
-        kind = _KIND[label.name.partition("-")[0]]
-        message = f"{kind} @{label.name} is never referred to"
-        if kind != "label" and label.name not in in_prose:
-            remedy = f"refer to it in the prose before it, with @{label.name}"
-            yield Finding(label.place, message, remedy)
-        elif kind == "label" and not label.of_chapter and label.name not in in_prose | elsewhere:
-            yield Finding(label.place, message, f"refer to it with @{label.name}, or remove it")
+    for place, node in _labelled(subject):
+        label = node.label
+        kind = _KIND[label.partition("-")[0]]
+        message = f"{kind} @{label} is never referred to"
+        # That of a chapter is its lasting address, used or not.
+        of_chapter = isinstance(node, Heading) and node.level == 1
+        if kind != "label" and label not in in_prose:
+            yield Finding(place, message, f"refer to it in the prose before it, with @{label}")
+        elif kind == "label" and not of_chapter and label not in in_prose | elsewhere:
+            yield Finding(place, message, f"refer to it with @{label}, or remove it")
 
 
 def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
@@ -84,11 +76,11 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     return in_prose, elsewhere
 
 
-def _labels(subject: Subject) -> Iterator[_Label]:
+def _labelled(subject: Subject) -> Iterator[tuple[str, Heading | Figure | Table]]:
+    """What prose can refer to, each with its place."""
     for place, _, node in subject.find(Node):
         if isinstance(node, Heading | Figure | Table) and re.fullmatch(LABEL, node.label):
-            of_chapter = isinstance(node, Heading) and node.level == 1
-            yield _Label(node.label, place, of_chapter)
+            yield place, node
 
 
 def _names_data(label: str) -> bool:
