@@ -18,10 +18,10 @@ _EXHIBITS = (Figure, Table, KeyFigures)
 def duplicate_labels(subject: Subject) -> Iterator[Finding]:
     """Labels that stand twice, and of figures and tables those that cannot name a file each."""
     seen: dict[str, str] = {}
-    for place, node in _labelled(subject):
+    for place, target in _labelled(subject):
         # Windows and Excel do not tell fig-A from fig-a.
-        if (folded := node.label.casefold()) in seen:
-            message = f"label @{node.label} is also defined in {seen[folded]}"
+        if (folded := target.label.casefold()) in seen:
+            message = f"label @{target.label} is also defined in {seen[folded]}"
             yield Finding(place, message, "give each figure, table and section its own label")
         seen.setdefault(folded, place)
     for place, _, node in subject.find(Node):
@@ -35,7 +35,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     """References to nothing. What a chapter would have defined that a draft lacks is not known."""
     if subject.incomplete:
         return
-    labels = {node.label for _, node in _labelled(subject)}
+    labels = {target.label for _, target in _labelled(subject)}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
         if label not in labels and re.fullmatch(LABEL, label):
@@ -48,12 +48,12 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     in_prose, elsewhere = _mentions(subject)
-    for place, node in _labelled(subject):
-        label = node.label
+    for place, target in _labelled(subject):
+        label = target.label
         kind = _KIND[label.partition("-")[0]]
         message = f"{kind} @{label} is never referred to"
         # That of a chapter is its lasting address, used or not.
-        of_chapter = isinstance(node, Heading) and node.level == 1
+        of_chapter = isinstance(target, Heading) and target.level == 1
         if kind != "label" and label not in in_prose:
             yield Finding(place, message, f"refer to it in the prose before it, with @{label}")
         elif kind == "label" and not of_chapter and label not in in_prose | elsewhere:
