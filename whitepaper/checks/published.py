@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
-    Cell,
+    Chapter,
     DefinitionList,
     Figure,
     Heading,
@@ -46,7 +46,7 @@ def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] 
     text = texts[statement.chapter]
     missing = [part for part in statement.parts if not _is_printed(part, text)]
     if missing and not statement.reason:
-        listed = "、".join(f"“{part}”" for part in missing)
+        listed = ", ".join(f"“{part}”" for part in missing)
         return (
             f"{statement.statement}: published as {listed}, which the chapter does not print",
             "print it, or give the “reason” why the report differs",
@@ -68,8 +68,9 @@ def _is_printed(part: str, text: str) -> bool:
 
 def _chapter_texts(subject: Subject) -> Mapping[str, str]:
     """All that each chapter prints, without spaces."""
+    comma = subject.language.phrases.comma
     return {
-        chapter.name: "".join(_squeezed(text) for cell in chapter.cells for text in _texts(cell))
+        chapter.name: "".join(map(_squeezed, _texts(chapter, comma)))
         for chapter in subject.document.chapters
     }
 
@@ -79,8 +80,8 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _texts(cell: Cell) -> Iterator[str]:
-    for node in walk(cell.blocks):
+def _texts(chapter: Chapter, comma: str) -> Iterator[str]:
+    for node in walk(chapter):
         match node:
             case Heading() | Paragraph():
                 yield _words(node.content)
@@ -90,11 +91,11 @@ def _texts(cell: Cell) -> Iterator[str]:
                 yield from (plain(c) for c in (node.caption, node.subtitle, node.note))
                 yield node.alt
             case KeyFigures():
-                yield from (f"{i.fact.text}{i.label}，{plain(i.note)}" for i in node.items)
+                yield from (f"{i.fact.text}{i.label}{comma}{plain(i.note)}" for i in node.items)
             case Table():
                 yield from (plain(node.caption), node.unit, plain(node.note))
                 for row in node.rows:
-                    yield "，".join(plain(entry.content) for entry in row if entry)
+                    yield comma.join(plain(entry.content) for entry in row if entry)
 
 
 def _words(content: tuple[Inline, ...]) -> str:

@@ -13,7 +13,6 @@ from whitepaper.document.walk import Place, placed, walk
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
-from whitepaper.project import notebook_place
 from whitepaper.reading.formulas import Formulas
 
 N = TypeVar("N", bound=Node)
@@ -58,4 +57,4 @@ class Subject:
     def name(self, place: Place) -> str:
         """A place as findings name it: notebooks/04-use.ipynb, cell 3."""
         alone = self.document.particulars is None
-        return f"{place.chapter if alone else notebook_place(place.chapter)}, cell {place.cell}"
+        return f"{place.chapter}, cell {place.cell}" if alone else str(place)
