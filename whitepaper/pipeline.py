@@ -1,4 +1,4 @@
-"""The job on one page: load, check, plan, execute, read, check, write, verify, publish, record.
+"""The job on one page: load, check, plan, execute, read, check, write, verify, record, publish.
 
 The command line imports this module only when there is work to do: what it needs takes long to
 import.

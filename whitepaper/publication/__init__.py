@@ -1,1 +1,1 @@
-"""From finished files to a report in its place: verify, publish, record."""
+"""From finished files to a report in its place: verify, record, publish."""
