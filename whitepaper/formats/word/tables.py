@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from whitepaper.document.nodes import (
-    Align,
-    Column,
-    FactText,
-    KeyFigures,
-    Styled,
-    Table,
-    TableCell,
-    Text,
-)
+from whitepaper.document import nodes
 from whitepaper.formats.columns import Layout, Page, Part, layout
 from whitepaper.formats.word.elements import Element, paragraph, w
 from whitepaper.formats.word.inlines import inlines, spacing
@@ -25,28 +16,26 @@ _PAGE = Page(sizes=(10.5, 9, 7.5), size_of_parts=9, upright=TEXT_SIZE[0] / 25.4 
 _SUFFIXES = {10.5: "", 9: "Small", 7.5: "Smallest"}
 
 
-def plan(table: Table, writing: Writing) -> Layout:
+def plan(table: nodes.Table, writing: Writing) -> Layout:
     """How a table stands on the page: one that is too wide is set smaller, else split."""
     return layout(table, _PAGE, writing.language.width)
 
 
-def of_key_figures(figures: KeyFigures, writing: Writing) -> Table:
+def of_key_figures(figures: nodes.KeyFigures, writing: Writing) -> nodes.Table:
     """Key figures as a table of label, value and note."""
-    columns = tuple(Column((Text(label),)) for label in writing.language.word.key_figures)
-    rows = tuple(
-        (
-            TableCell((Text(item.label),)),
-            TableCell((Styled("strong", (FactText(item.fact),)), *item.citation)),
-            TableCell(item.note),
-        )
-        for item in figures.items
-    )
-    return Table(columns, rows)
+    labels = writing.language.word.key_figures
+    columns = tuple(nodes.Column((nodes.Text(label),)) for label in labels)
+    rows = []
+    for item in figures.items:
+        value = nodes.Styled("strong", (nodes.FactText(item.fact),))
+        contents = (nodes.Text(item.label),), (value, *item.citation), item.note
+        rows.append(tuple(map(nodes.TableCell, contents)))
+    return nodes.Table(columns, tuple(rows))
 
 
 def part(part: Part, size: float, writing: Writing) -> Element:
     """The table that a part of a table is."""
-    labels = tuple(TableCell(column.label) for column in part.columns)
+    labels = tuple(nodes.TableCell(column.label) for column in part.columns)
     has_labels = any(column.label for column in part.columns)
     head = part.head or ((labels,) if has_labels else ())
     room = twips_of_mm(TEXT_SIZE[0])
@@ -70,64 +59,61 @@ def part(part: Part, size: float, writing: Writing) -> Element:
     )
 
 
+_Columns = Sequence[tuple[int, nodes.Align]]  # each a width in twips and an alignment
+
+
 def _rows(
-    rows: Sequence[Sequence[TableCell]],
-    columns: Sequence[tuple[int, Align]],
+    rows: Sequence[Sequence[nodes.TableCell]],
+    columns: _Columns,
     size: float,
     writing: Writing,
     *,
     are_head: bool = False,
 ) -> Iterator[Element]:
-    """The rows of a head or a body, in columns of a width in twips and an alignment."""
+    """The rows of a head or a body."""
     style = f"{'TableHead' if are_head else 'TableText'}{_SUFFIXES[size]}"
+    kept = (w("cantSplit"), w("tblHeader")) if are_head else (w("cantSplit"),)
     for cells in _grid(rows, len(columns)):
-        made = []
-        column = 0
-        for cell, begins in cells:
-            covered = columns[column : column + cell.columns]
-            align = covered[0][1] if cell.columns == 1 else "center"
-            looks = (*spacing(cell.content), w("jc", val=align))
-            text = inlines(cell.content, writing) if begins else ()
-            properties = _cell_properties(cell, sum(width for width, _ in covered), begins=begins)
-            made.append(
-                w(
-                    "tc",
-                    properties,
-                    paragraph(style, *text, properties=looks),
-                )
-            )
-            column += cell.columns
-        kept = [w("cantSplit"), *([w("tblHeader")] if are_head else [])]
+        made = [
+            _cell(cell, columns[first : first + cell.columns], style, writing, begins=begins)
+            for first, cell, begins in cells
+        ]
         yield w("tr", w("trPr", *kept), *made)
 
 
 def _grid(
-    rows: Sequence[Sequence[TableCell]], width: int
-) -> Iterator[list[tuple[TableCell, bool]]]:
-    """The cells of each row from end to end, and whether they begin there or come from above."""
+    rows: Sequence[Sequence[nodes.TableCell]], width: int
+) -> Iterator[list[tuple[int, nodes.TableCell, bool]]]:
+    """The cells of each row: the first column of each, and whether it begins there or above."""
     # By its first column: a cell that reaches down, and how many rows more.
-    above: dict[int, tuple[TableCell, int]] = {}
+    above: dict[int, tuple[nodes.TableCell, int]] = {}
     for row in rows:
         own = iter(row)
-        cells: list[tuple[TableCell, bool]] = []
+        cells = []
         column = 0
         while column < width:
-            cell, more = above.pop(column, (None, 0))
-            begins = cell is None
-            if cell is None:
-                cell = next(own, TableCell())
-                more = cell.rows
+            begins = column not in above
+            if begins:
+                cell = next(own, nodes.TableCell())
+                above[column] = (cell, cell.rows)
+            cell, more = above.pop(column)
             if more > 1:
                 above[column] = (cell, more - 1)
-            cells.append((cell, begins))
+            cells.append((column, cell, begins))
             column += cell.columns
         yield cells
 
 
-def _cell_properties(cell: TableCell, width: int, *, begins: bool) -> Element:
-    properties = [w("tcW", w=width, type="dxa")]
+def _cell(
+    cell: nodes.TableCell, covered: _Columns, style: str, writing: Writing, *, begins: bool
+) -> Element:
+    """A cell over some columns: all of it, or what goes on of one that begins above."""
+    properties = [w("tcW", w=sum(width for width, _ in covered), type="dxa")]
     if cell.columns > 1:
         properties.append(w("gridSpan", val=cell.columns))
     if cell.rows > 1:
         properties.append(w("vMerge", val="restart" if begins else "continue"))
-    return w("tcPr", *properties)
+    align = covered[0][1] if cell.columns == 1 else "center"
+    looks = (*spacing(cell.content), w("jc", val=align))
+    text = inlines(cell.content, writing) if begins else ()
+    return w("tc", w("tcPr", *properties), paragraph(style, *text, properties=looks))
