@@ -6,31 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.nodes import (
-    Block,
-    CodeBlock,
-    DefinitionList,
-    Figure,
-    Formula,
-    Heading,
-    Inline,
-    KeyFigures,
-    Link,
-    ListBlock,
-    Note,
-    Paragraph,
-    Quotation,
-    Rule,
-    SourceList,
-    Table,
-    Text,
-    Unprintable,
-)
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.formats.word import lists, tables
-from whitepaper.formats.word.elements import PLAIN, Element, paragraph, root, run, runs, w
-from whitepaper.formats.word.inlines import inlines, picture_run, spacing, unprintable_text
+from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
+from whitepaper.formats.word.inlines import inlines, picture, spacing, unprintable_text
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
@@ -43,7 +24,7 @@ class Frame:
     lists: int = 0
 
 
-def blocks(content: Iterable[Block], frame: Frame, writing: Writing) -> Iterator[Element]:
+def blocks(content: Iterable[nodes.Block], frame: Frame, writing: Writing) -> Iterator[Element]:
     """The paragraphs and tables that blocks are."""
     for block in content:
         yield from _WRITERS[type(block)](block, frame, writing)
@@ -52,32 +33,30 @@ def blocks(content: Iterable[Block], frame: Frame, writing: Writing) -> Iterator
 # ---- Text
 
 
-def heading(heading: Heading, writing: Writing, *, opens_page: bool = False) -> Element:
+def heading(
+    block: nodes.Heading, frame: Frame, writing: Writing, *, opens_page: bool = False
+) -> Iterator[Element]:
     """A heading, by its label; the contents list those of the first two levels."""
-    if heading.level <= 2:
-        text = _line((Text(heading.number), *heading.content))
-        writing.headings.append(Entry(text, heading.label, heading.level))
-    content = (*runs(heading.number), *inlines(heading.content, writing))
-    return paragraph(
-        f"Heading{min(heading.level, 4)}",
-        *writing.bookmarked(heading.label, *content),
+    if block.level <= 2:
+        text = block.number + _line(block.content)
+        writing.headings.append(Entry(text, block.label, block.level))
+    content = (*runs(block.number), *inlines(block.content, writing))
+    yield paragraph(
+        f"Heading{min(block.level, 4)}",
+        *writing.bookmarked(block.label, *content),
         properties=(w("pageBreakBefore"),) if opens_page else (),
     )
 
 
-def _line(content: Iterable[Inline]) -> str:
+def _line(content: Iterable[nodes.Inline]) -> str:
     return plain(content).replace("\n", " ")
 
 
-def _heading(block: Heading, frame: Frame, writing: Writing) -> Iterator[Element]:
-    yield heading(block, writing)
-
-
-def _paragraph(block: Paragraph, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _paragraph(block: nodes.Paragraph, frame: Frame, writing: Writing) -> Iterator[Element]:
     content = inlines(block.content, writing)
     match block.content:
-        case (Formula(tag=tag),) if tag:
-            yield paragraph(frame.style, run(PLAIN, w("tab")), *content, properties=_of_equation())
+        case (nodes.Formula(tag=tag),) if tag:
+            yield paragraph(frame.style, run(w("tab")), *content, properties=_of_equation())
         case _:
             properties = (*spacing(block.content), *_indent(frame))
             yield paragraph(frame.style, *content, properties=properties)
@@ -99,21 +78,21 @@ def _margin(twips: int) -> Element:
     return w("ind", leftChars=0, left=twips, firstLineChars=0, firstLine=0)
 
 
-def _quotation(block: Quotation, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _quotation(block: nodes.Quotation, frame: Frame, writing: Writing) -> Iterator[Element]:
     return blocks(block.blocks, replace(frame, style="BlockText"), writing)
 
 
-def _code(block: CodeBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _code(block: nodes.CodeBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
     code = runs(block.text, frozenset({"code"}))
     yield paragraph("SourceCode", *code, properties=_indent(frame))
 
 
-def _rule(_: Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _rule(_: nodes.Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
     line = w("bottom", val="single", sz=6, space=1, color="auto")
     yield paragraph("Normal", properties=(w("pBdr", line),))
 
 
-def _unprintable(block: Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _unprintable(block: nodes.Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
     if text := unprintable_text(block, writing):
         yield paragraph(frame.style, *runs(text), properties=_indent(frame))
 
@@ -121,8 +100,8 @@ def _unprintable(block: Unprintable, frame: Frame, writing: Writing) -> Iterator
 # ---- Lists
 
 
-def _list(block: ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
-    level = lists.level_of(frame.lists)
+def _list(block: nodes.ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
+    level = min(frame.lists, lists.LEVELS - 1)
     writing.lists.append(lists.Numbering(level, block.start if block.ordered else None))
     number = len(writing.lists)
     inner = Frame("Compact", frame.lists + 1)
@@ -133,16 +112,18 @@ def _list(block: ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]
         yield from blocks(rest, inner, writing)
 
 
-def _opening(content: Sequence[Block]) -> tuple[tuple[Inline, ...], Sequence[Block]]:
+def _opening(
+    content: Sequence[nodes.Block],
+) -> tuple[tuple[nodes.Inline, ...], Sequence[nodes.Block]]:
     """The text that stands beside a mark, and the blocks that follow."""
     match content:
-        case (Paragraph(content=first), *_):
+        case (nodes.Paragraph(content=first), *_):
             return first, content[1:]
         case _:
             return (), content
 
 
-def _definitions(block: DefinitionList, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _definitions(block: nodes.DefinitionList, frame: Frame, writing: Writing) -> Iterator[Element]:
     for item in block.items:
         yield paragraph("DefinitionTerm", *inlines(item.term, writing), properties=_indent(frame))
         yield from blocks(item.blocks, replace(frame, style="Definition"), writing)
@@ -151,21 +132,20 @@ def _definitions(block: DefinitionList, frame: Frame, writing: Writing) -> Itera
 # ---- Figures and tables
 
 
-def _figure(block: Figure, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _figure(block: nodes.Figure, frame: Frame, writing: Writing) -> Iterator[Element]:
     # One whose image cannot be printed has none.
-    files = (block.file,) if block.file else ()
-    picture = (picture_run(file, block.alt, block.width, writing) for file in files)
+    shown = (picture(block, writing),) if block.file else ()
     if block.caption:
-        yield paragraph("Figure", *picture)
+        yield paragraph("Figure", *shown)
         yield _caption("ImageCaption", block, writing.figures, writing)
     else:
-        yield paragraph("Figure", *writing.bookmarked(block.label, *picture))
+        yield paragraph("Figure", *writing.bookmarked(block.label, *shown))
     if block.subtitle:
         yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing))
     yield from _remarks(block, writing)
 
 
-def _table(block: Table, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Element]:
     phrases = writing.language.phrases
     plan = tables.plan(block, writing)
     for number, part in enumerate(plan.parts, start=1):
@@ -184,22 +164,22 @@ def _table(block: Table, frame: Frame, writing: Writing) -> Iterator[Element]:
     yield from _remarks(block, writing)
 
 
-def _key_figures(block: KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
     return _table(tables.of_key_figures(block, writing), frame, writing)
 
 
 def _caption(
-    style: str, exhibit: Figure | Table, entries: list[Entry], writing: Writing
+    style: str, exhibit: nodes.Figure | nodes.Table, entries: list[Entry], writing: Writing
 ) -> Element:
     """A caption, which references and a list of figures or tables find by its label."""
     number = exhibit.number and exhibit.number + writing.language.word.after_number
     if exhibit.number and exhibit.label:
-        entries.append(Entry(_line((Text(number), *exhibit.caption)), exhibit.label))
+        entries.append(Entry(number + _line(exhibit.caption), exhibit.label))
     content = (*runs(number), *inlines(exhibit.caption, writing))
     return paragraph(style, *writing.bookmarked(exhibit.label, *content))
 
 
-def _remarks(exhibit: Figure | Table, writing: Writing) -> Iterator[Element]:
+def _remarks(exhibit: nodes.Figure | nodes.Table, writing: Writing) -> Iterator[Element]:
     phrases = writing.language.phrases
     for name, content in ((phrases.note, exhibit.note), (phrases.source, exhibit.attribution)):
         if content:
@@ -209,21 +189,21 @@ def _remarks(exhibit: Figure | Table, writing: Writing) -> Iterator[Element]:
 # ---- Sources
 
 
-def _sources(_: SourceList, frame: Frame, writing: Writing) -> Iterator[Element]:
+def _sources(_: nodes.SourceList, frame: Frame, writing: Writing) -> Iterator[Element]:
     for number, source in enumerate(writing.sources, start=1):
         mark = writing.bookmarked(f"src-{number}", *runs(f"[{number}]"))
-        reference = inlines((Text(" "), *_with_link(source)), writing)
+        reference = inlines((nodes.Text(" "), *_with_link(source)), writing)
         yield paragraph("Bibliography", *mark, *reference)
 
 
-def _with_link(source: Source) -> tuple[Inline, ...]:
+def _with_link(source: Source) -> tuple[nodes.Inline, ...]:
     """A source as it is cited: its address, which stands in it or at its end, is a link."""
     if not source.url:
-        return (Text(source.citation),)
-    before, _, after = source.citation.partition(source.url)
-    if before == source.citation:
+        return (nodes.Text(source.citation),)
+    before, found, after = source.citation.partition(source.url)
+    if not found:
         before += " "
-    return Text(before), Link(source.url, (Text(source.url),)), Text(after)
+    return nodes.Text(before), nodes.Link(source.url, (nodes.Text(source.url),)), nodes.Text(after)
 
 
 # ---- Footnotes
@@ -239,19 +219,19 @@ def footnotes(writing: Writing) -> Element:
     return root("w:footnotes", *lines, *notes)
 
 
-def _footnote(number: int, note: Note, writing: Writing) -> Element:
+def _footnote(number: int, note: nodes.Note, writing: Writing) -> Element:
     before, _, after = writing.language.phrases.unresolved.partition("{text}")
 
     def without_notes(node: Any) -> Any:
         """A note within a note as words in brackets: Word has no notes to notes."""
-        if not isinstance(node, Note):
+        if not isinstance(node, nodes.Note):
             return node
-        words = (inline for block in find(node.blocks, Paragraph) for inline in block.content)
-        return Text(before), *words, Text(after)
+        words = (inline for block in find(node.blocks, nodes.Paragraph) for inline in block.content)
+        return nodes.Text(before), *words, nodes.Text(after)
 
     first, rest = _opening(rewrite(note.blocks, without_notes))
-    mark = run(frozenset({"note"}), w("footnoteRef"))
-    opening = paragraph("FootnoteText", mark, *inlines((Text(" "), *first), writing))
+    mark = run(w("footnoteRef"), look=frozenset({"note"}))
+    opening = paragraph("FootnoteText", mark, *inlines((nodes.Text(" "), *first), writing))
     others = blocks(rest, Frame("FootnoteText"), writing)
     return w("footnote", *apart((opening, *others)), id=number)
 
@@ -271,18 +251,17 @@ def apart(content: Iterable[Element]) -> Iterator[Element]:
         yield paragraph("Remark")
 
 
-_Writer = Callable[[Any, Frame, Writing], Iterator[Element]]
-_WRITERS: Mapping[type, _Writer] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    ListBlock: _list,
-    DefinitionList: _definitions,
-    Quotation: _quotation,
-    CodeBlock: _code,
-    Rule: _rule,
-    Figure: _figure,
-    Table: _table,
-    KeyFigures: _key_figures,
-    SourceList: _sources,
-    Unprintable: _unprintable,
+_WRITERS: Mapping[type, Callable[[Any, Frame, Writing], Iterator[Element]]] = {
+    nodes.Heading: heading,
+    nodes.Paragraph: _paragraph,
+    nodes.ListBlock: _list,
+    nodes.DefinitionList: _definitions,
+    nodes.Quotation: _quotation,
+    nodes.CodeBlock: _code,
+    nodes.Rule: _rule,
+    nodes.Figure: _figure,
+    nodes.Table: _table,
+    nodes.KeyFigures: _key_figures,
+    nodes.SourceList: _sources,
+    nodes.Unprintable: _unprintable,
 }

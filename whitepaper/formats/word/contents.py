@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from whitepaper.document.nodes import Particulars
-from whitepaper.formats.word.elements import PLAIN, Element, element, paragraph, run, runs, w
+from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
 from whitepaper.languages import Language
 
@@ -46,7 +46,7 @@ def lists(writing: Writing) -> Iterator[Element]:
 
 def page_break() -> Element:
     """A paragraph after which a page ends."""
-    return w("p", run(PLAIN, w("br", type="page")))
+    return w("p", run(w("br", type="page")))
 
 
 def _list(title: str, instruction: str, entries: Sequence[Entry]) -> Iterator[Element]:
@@ -61,8 +61,8 @@ def _list(title: str, instruction: str, entries: Sequence[Entry]) -> Iterator[El
 def _beginning(instruction: str) -> tuple[Element, ...]:
     """The beginning of a field that Word brings up to date when it opens the document."""
     text = element("w:instrText", {"xml:space": "preserve"}, instruction)
-    return _mark("begin", dirty="true"), run(PLAIN, text), _mark("separate")
+    return _mark("begin", dirty="true"), run(text), _mark("separate")
 
 
 def _mark(kind: str, **more: str) -> Element:
-    return run(PLAIN, w("fldChar", fldCharType=kind, **more))
+    return run(w("fldChar", fldCharType=kind, **more))

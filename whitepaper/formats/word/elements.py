@@ -39,9 +39,9 @@ def w(name: str, /, *content: Element | str, **attributes: object) -> Element:
     return Element(f"w:{name}", {f"w:{key}": v for key, v in attributes.items()}, content)
 
 
-def root(name: str, *content: Element, spaces: Mapping[str, str] = NAMESPACES) -> Element:
+def root(name: str, *content: Element) -> Element:
     """The element that a part of a document is: it declares the namespaces by their prefixes."""
-    declared = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in spaces.items()}
+    declared = {f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()}
     return Element(name, declared, content)
 
 
@@ -105,22 +105,20 @@ def _escaped(text: str) -> str:
 
 ALERT = "A3341F"
 # What makes a run look other than its paragraph, in the order that the schema asks for.
-_LOOKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
-    "code": (("rStyle", {"val": "VerbatimChar"}),),
-    "link": (("rStyle", {"val": "Hyperlink"}),),
-    "note": (("rStyle", {"val": "FootnoteReference"}),),
-    "east asian": (("rFonts", {"hint": "eastAsia"}),),
-    "strong": (("b", {}), ("bCs", {})),
-    "emphasis": (("i", {}), ("iCs", {})),
-    "strikeout": (("strike", {}),),
-    "alert": (("color", {"val": ALERT}),),
-    "mark": (("highlight", {"val": "yellow"}),),
-    "underline": (("u", {"val": "single"}),),
-    "superscript": (("vertAlign", {"val": "superscript"}),),
-    "subscript": (("vertAlign", {"val": "subscript"}),),
+_LOOKS: Mapping[str, tuple[Element, ...]] = {
+    "code": (w("rStyle", val="VerbatimChar"),),
+    "link": (w("rStyle", val="Hyperlink"),),
+    "note": (w("rStyle", val="FootnoteReference"),),
+    "east asian": (w("rFonts", hint="eastAsia"),),
+    "strong": (w("b"), w("bCs")),
+    "emphasis": (w("i"), w("iCs")),
+    "strikeout": (w("strike"),),
+    "alert": (w("color", val=ALERT),),
+    "mark": (w("highlight", val="yellow"),),
+    "underline": (w("u", val="single"),),
+    "superscript": (w("vertAlign", val="superscript"),),
+    "subscript": (w("vertAlign", val="subscript"),),
 }
-# Of each only the first can hold.
-_RIVALS = (("code", "link", "note"), ("superscript", "subscript"))
 _PIECES = re.compile(r"[\n\t]|[^\n\t]+")
 _WORDS = re.compile(r"\s*\S+|\s+")
 _EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
@@ -129,21 +127,19 @@ Look = frozenset[str]
 PLAIN: Look = frozenset()
 
 
-def run(look: Look, *content: Element) -> Element:
+def run(*content: Element, look: Look = PLAIN) -> Element:
     """A run of these elements, in a look of `_LOOKS`."""
     return w("r", *_properties(look), *content)
 
 
 @cache
 def _properties(look: Look) -> tuple[Element, ...]:
-    beaten = {name for rivals in _RIVALS for name in [r for r in rivals if r in look][1:]}
-    properties = [
-        w(name, **attributes)
-        for feature, parts in _LOOKS.items()
-        if feature in look and feature not in beaten
-        for name, attributes in parts
-    ]
-    return (w("rPr", *properties),) if properties else ()
+    properties: dict[str, Element] = {}
+    for feature, parts in _LOOKS.items():
+        for part in parts if feature in look else ():
+            # Of one name the first holds: a run has one style, and is raised or lowered.
+            properties.setdefault(part.name, part)
+    return (w("rPr", *properties.values()),) if properties else ()
 
 
 def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
@@ -154,11 +150,11 @@ def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
     """
     for piece in _PIECES.findall(text):
         if piece in "\n\t":
-            yield run(look, w("br" if piece == "\n" else "tab"))
+            yield run(w("br" if piece == "\n" else "tab"), look=look)
             continue
         for is_east_asian, words in groupby(_WORDS.findall(piece), _is_east_asian):
             kind = look | {"east asian"} if is_east_asian else look
-            yield run(kind, element("w:t", {"xml:space": "preserve"}, "".join(words)))
+            yield run(element("w:t", {"xml:space": "preserve"}, "".join(words)), look=kind)
 
 
 def _is_east_asian(word: str) -> bool:
@@ -171,8 +167,3 @@ def _is_east_asian(word: str) -> bool:
 def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
     """A paragraph of a style, by its id, with further properties in the schema's order."""
     return w("p", w("pPr", w("pStyle", val=style), *properties), *content)
-
-
-def field(instruction: str, text: str) -> Element:
-    """A field that Word computes, with what stands there until it does."""
-    return w("fldSimple", *runs(text), instr=instruction)

@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from whitepaper.document.nodes import (
-    Absent,
-    Citation,
-    Code,
-    FactText,
-    Formula,
-    Image,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Reference,
-    Styled,
-    Text,
-    Unprintable,
-)
+from whitepaper.document import nodes
 from whitepaper.formats.word.elements import (
     PLAIN,
     Element,
@@ -35,51 +20,51 @@ from whitepaper.formats.word.pictures import drawing
 from whitepaper.formats.word.writing import Writing, bookmark
 
 
-def inlines(content: Iterable[Inline], writing: Writing, look: Look = PLAIN) -> Iterator[Element]:
+def inlines(
+    content: Iterable[nodes.Inline], writing: Writing, look: Look = PLAIN
+) -> Iterator[Element]:
     """The runs, links and formulas that inlines are in a paragraph."""
     for inline in content:
         yield from _WRITERS[type(inline)](inline, look, writing)
 
 
-def spacing(content: Iterable[Inline]) -> tuple[Element, ...]:
+def spacing(content: Iterable[nodes.Inline]) -> tuple[Element, ...]:
     """The distance of lines in a paragraph, if it differs from that of its style.
 
     Word cuts off what is higher than an exact distance.
     """
     has_high = any(
-        isinstance(inline, Image | Formula)
-        or (isinstance(inline, Styled | Link) and spacing(inline.content))
+        isinstance(inline, nodes.Image | nodes.Formula)
+        or (isinstance(inline, nodes.Styled | nodes.Link) and spacing(inline.content))
         for inline in content
     )
     return (w("spacing", lineRule="atLeast"),) if has_high else ()
 
 
-def _text(text: Text, look: Look, writing: Writing) -> Iterator[Element]:
-    return runs(text.text, look)
+def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
+    """An image as a run, with words for who cannot see it."""
+    shown = writing.pictures[image.file]
+    relation = writing.relation("image", shown.path)
+    words = image.alt or writing.language.phrases.no_alt
+    return run(drawing(shown, relation, next(writing.ids), words, image.width))
 
 
-def _fact(fact: FactText, look: Look, writing: Writing) -> Iterator[Element]:
-    return runs(fact.printed, look)
+def unprintable_text(unprintable: nodes.Unprintable, writing: Writing) -> str:
+    """What stands for something that cannot be printed; of footnotes, nothing."""
+    if "footnote" in unprintable.cause:
+        return ""
+    return writing.language.phrases.unresolved.format(text=unprintable.detail)
 
 
-def _code(code: Code, look: Look, writing: Writing) -> Iterator[Element]:
-    return runs(code.text, look | {"code"})
-
-
-def _line_break(_: LineBreak, look: Look, writing: Writing) -> Iterator[Element]:
-    yield run(look, w("br"))
-
-
-def _styled(styled: Styled, look: Look, writing: Writing) -> Iterator[Element]:
+def _styled(styled: nodes.Styled, look: Look, writing: Writing) -> Iterator[Element]:
     if styled.style != "quoted":
-        yield from inlines(styled.content, writing, look | {styled.style})
-        return
+        return inlines(styled.content, writing, look | {styled.style})
     phrases = writing.language.phrases
-    marked = (Text(phrases.quote_open), *styled.content, Text(phrases.quote_close))
-    yield from inlines(marked, writing, look)
+    opening, closing = nodes.Text(phrases.quote_open), nodes.Text(phrases.quote_close)
+    return inlines((opening, *styled.content, closing), writing, look)
 
 
-def _link(link: Link, look: Look, writing: Writing) -> Iterator[Element]:
+def _link(link: nodes.Link, look: Look, writing: Writing) -> Iterator[Element]:
     content = inlines(link.content, writing, look | {"link"})
     if link.address.startswith("#"):
         yield w("hyperlink", *content, anchor=bookmark(link.address[1:]))
@@ -88,38 +73,25 @@ def _link(link: Link, look: Look, writing: Writing) -> Iterator[Element]:
         yield element("w:hyperlink", {"r:id": relation}, *content)
 
 
-def _reference(reference: Reference, look: Look, writing: Writing) -> Iterator[Element]:
-    if reference.text:
-        yield from _link(Link(f"#{reference.label}", (Text(reference.text),)), look, writing)
-    else:
-        unresolved = writing.language.phrases.unresolved.format(text=reference.label)
-        yield from runs(unresolved, look)
+def _reference(reference: nodes.Reference, look: Look, writing: Writing) -> Iterator[Element]:
+    if not reference.text:
+        return runs(writing.language.phrases.unresolved.format(text=reference.label), look)
+    words = (nodes.Text(reference.text),)
+    return _link(nodes.Link(f"#{reference.label}", words), look, writing)
 
 
-def _citation(citation: Citation, look: Look, writing: Writing) -> Iterator[Element]:
-    content: list[Inline] = [Text("[")]
+def _citation(citation: nodes.Citation, look: Look, writing: Writing) -> Iterator[Element]:
+    content: list[nodes.Inline] = [nodes.Text("[")]
     for position, number in enumerate(citation.numbers):
-        content += [Text(",")] if position else []
-        content.append(Link(f"#src-{number}", (Text(str(number)),)))
-    yield from inlines([*content, Text("]")], writing, look | {"superscript"})
+        content += [nodes.Text(",")] if position else []
+        content.append(nodes.Link(f"#src-{number}", (nodes.Text(str(number)),)))
+    return inlines([*content, nodes.Text("]")], writing, look | {"superscript"})
 
 
-def _image(image: Image, look: Look, writing: Writing) -> Iterator[Element]:
-    yield picture_run(image.file, image.alt, image.width, writing)
-
-
-def picture_run(file: str, alt: str, width: float, writing: Writing) -> Element:
-    """An image as a run, with words for who cannot see it."""
-    picture = writing.pictures[file]
-    relation = writing.relation("image", picture.path)
-    words = alt or writing.language.phrases.no_alt
-    return run(PLAIN, drawing(picture, relation, next(writing.ids), words, width))
-
-
-def _formula(formula: Formula, look: Look, writing: Writing) -> Iterator[Element]:
+def _formula(formula: nodes.Formula, look: Look, writing: Writing) -> Iterator[Element]:
     found = writing.formulas.omml.get(formula)
     if found is None:
-        yield from _code(Code(formula.tex), look, writing)
+        yield from runs(formula.tex, look | {"code"})
         return
     math = from_markup(found)
     if formula.display and not formula.tag:
@@ -127,43 +99,25 @@ def _formula(formula: Formula, look: Look, writing: Writing) -> Iterator[Element
         math = element("m:oMathPara", {}, centred, math)
     yield math
     if formula.tag:
-        yield run(look, w("tab"))
-        yield from runs(f"({formula.tag})", look)
+        yield from runs(f"\t({formula.tag})", look)
 
 
-def _note(note: Note, look: Look, writing: Writing) -> Iterator[Element]:
+def _note(note: nodes.Note, look: Look, writing: Writing) -> Iterator[Element]:
     writing.notes.append(note)
-    yield run(frozenset({"note"}), w("footnoteReference", id=len(writing.notes)))
+    yield run(w("footnoteReference", id=len(writing.notes)), look=frozenset({"note"}))
 
 
-def _absent(_: Absent, look: Look, writing: Writing) -> Iterator[Element]:
-    return iter(())
-
-
-def _unprintable(unprintable: Unprintable, look: Look, writing: Writing) -> Iterator[Element]:
-    return runs(unprintable_text(unprintable, writing), look)
-
-
-def unprintable_text(unprintable: Unprintable, writing: Writing) -> str:
-    """What stands for something that cannot be printed; of footnotes, nothing."""
-    if unprintable.cause in ("footnote", "unused footnote"):
-        return ""
-    return writing.language.phrases.unresolved.format(text=unprintable.detail)
-
-
-_Writer = Callable[[Any, Look, Writing], Iterator[Element]]
-_WRITERS: Mapping[type, _Writer] = {
-    Text: _text,
-    FactText: _fact,
-    Code: _code,
-    LineBreak: _line_break,
-    Styled: _styled,
-    Link: _link,
-    Reference: _reference,
-    Citation: _citation,
-    Image: _image,
-    Formula: _formula,
-    Note: _note,
-    Absent: _absent,
-    Unprintable: _unprintable,
+_WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
+    nodes.Text: lambda node, look, _: runs(node.text, look),
+    nodes.FactText: lambda node, look, _: runs(node.printed, look),
+    nodes.Code: lambda node, look, _: runs(node.text, look | {"code"}),
+    nodes.LineBreak: lambda _, look, __: runs("\n", look),
+    nodes.Styled: _styled,
+    nodes.Link: _link,
+    nodes.Reference: _reference,
+    nodes.Citation: _citation,
+    nodes.Image: lambda node, _, writing: [picture(node, writing)],
+    nodes.Formula: _formula,
+    nodes.Note: _note,
+    nodes.Unprintable: lambda node, look, writing: runs(unprintable_text(node, writing), look),
 }

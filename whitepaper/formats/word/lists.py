@@ -10,7 +10,7 @@ from whitepaper.formats.word.styles import LATIN
 
 INDENT = 720  # twips that each level is further in
 _HANGING = 360  # of these the ones before the text, where its mark stands
-_LEVELS = 9
+LEVELS = 9  # that Word has
 _BULLETS = "•◦▪"
 
 
@@ -22,11 +22,6 @@ class Numbering:
     start: int | None
 
 
-def level_of(depth: int) -> int:
-    """The level of a list in so many others: Word has nine."""
-    return min(depth, _LEVELS - 1)
-
-
 def mark(number: int, level: int) -> Element:
     """What makes a paragraph an item of the list of this number."""
     return w("numPr", w("ilvl", val=level), w("numId", val=number))
@@ -34,8 +29,8 @@ def mark(number: int, level: int) -> Element:
 
 def numbering(lists: Iterable[Numbering]) -> Element:
     """The part that says how lists count, by the numbers that their items name them with."""
-    bullets = (_level(n, "bullet", _BULLETS[n % len(_BULLETS)]) for n in range(_LEVELS))
-    numbers = (_level(n, "decimal", f"%{n + 1}.") for n in range(_LEVELS))
+    bullets = (_level(n, "bullet", _BULLETS[n % len(_BULLETS)]) for n in range(LEVELS))
+    numbers = (_level(n, "decimal", f"%{n + 1}.") for n in range(LEVELS))
     return root(
         "w:numbering",
         w("abstractNum", w("multiLevelType", val="multilevel"), *bullets, abstractNumId=0),

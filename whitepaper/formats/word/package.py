@@ -7,16 +7,11 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from whitepaper.formats.word.elements import RELATIONSHIPS, Element, element, root, serialise
+from whitepaper.document.nodes import Particulars
+from whitepaper.formats.word.elements import RELATIONSHIPS, Element, element, serialise
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS = f"{_PACKAGE}/relationships"
-_OF_PROPERTIES = {
-    "cp": f"{_PACKAGE}/metadata/core-properties",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
-}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -40,26 +35,18 @@ class Part:
     relations: tuple[Relation, ...] = ()
 
 
-@dataclass(frozen=True)
-class Properties:
-    """What file managers show of a document; `date` is of ISO 8601."""
-
-    title: str
-    author: str
-    language: str
-    date: str
-
-
-def package(parts: Sequence[Part], pictures: Mapping[str, bytes], properties: Properties) -> bytes:
+def package(
+    parts: Sequence[Part], pictures: Mapping[str, bytes], particulars: Particulars, language: str
+) -> bytes:
     """The document as a file, the same bytes for the same parts.
 
-    `pictures` are by their paths in the folder `word`.
+    `pictures` are by their paths in the folder `word`, `language` by its tag.
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         _add(archive, "[Content_Types].xml", serialise(_content_types(parts)))
         _add(archive, "_rels/.rels", serialise(_relations(_OF_PACKAGE)))
-        _add(archive, "docProps/core.xml", serialise(_core(properties)))
+        _add(archive, "docProps/core.xml", serialise(_core(particulars, language)))
         for part in parts:
             _add(archive, f"word/{part.name}.xml", serialise(part.root))
             if part.relations:
@@ -106,7 +93,7 @@ def _content_types(parts: Iterable[Part]) -> Element:
         element("Override", {"PartName": name, "ContentType": kind})
         for name, kind in by_name.items()
     )
-    return root("Types", *defaults, *overrides, spaces={"": f"{_PACKAGE}/content-types"})
+    return element("Types", {"xmlns": f"{_PACKAGE}/content-types"}, *defaults, *overrides)
 
 
 def _relations(relations: Iterable[Relation]) -> Element:
@@ -118,22 +105,25 @@ def _relations(relations: Iterable[Relation]) -> Element:
         )
         for relation in relations
     )
-    return root("Relationships", *made, spaces={"": _RELATIONS})
+    return element("Relationships", {"xmlns": _RELATIONS}, *made)
 
 
-def _core(properties: Properties) -> Element:
-    texts = {
-        "title": properties.title,
-        "creator": properties.author,
-        "language": properties.language,
+def _core(particulars: Particulars, language: str) -> Element:
+    """What file managers show of a document."""
+    spaces = {
+        "xmlns:cp": f"{_PACKAGE}/metadata/core-properties",
+        "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        "xmlns:dcterms": "http://purl.org/dc/terms/",
+        "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
     }
-    time = f"{properties.date}T00:00:00Z"
-    return root(
+    of_time = {"xsi:type": "dcterms:W3CDTF"}
+    time = f"{particulars.date or '2000-01-01'}T00:00:00Z"
+    return element(
         "cp:coreProperties",
-        *(element(f"dc:{name}", {}, text) for name, text in texts.items()),
-        *(
-            element(f"dcterms:{name}", {"xsi:type": "dcterms:W3CDTF"}, time)
-            for name in ("created", "modified")
-        ),
-        spaces=_OF_PROPERTIES,
+        spaces,
+        element("dc:title", {}, particulars.title),
+        element("dc:creator", {}, particulars.publisher),
+        element("dc:language", {}, language),
+        element("dcterms:created", of_time, time),
+        element("dcterms:modified", of_time, time),
     )

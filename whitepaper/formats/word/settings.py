@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from whitepaper.document.nodes import Particulars
-from whitepaper.formats.word.elements import (
-    PLAIN,
-    Element,
-    element,
-    field,
-    paragraph,
-    root,
-    run,
-    runs,
-    w,
-)
+from whitepaper.formats.word.elements import Element, element, paragraph, root, run, runs, w
 from whitepaper.formats.word.styles import MARGINS, PAGE_SIZE, twips_of_mm
 from whitepaper.languages import Language
 
@@ -22,12 +12,8 @@ def settings(language: Language) -> Element:
     """The part with the settings, in the order without which Word refuses a document."""
     conventions = language.word
     # Or Word takes the document for one of 2007, and says so.
-    mode = w(
-        "compatSetting",
-        name="compatibilityMode",
-        uri="http://schemas.microsoft.com/office/word",
-        val=15,
-    )
+    office = "http://schemas.microsoft.com/office/word"
+    mode = w("compatSetting", name="compatibilityMode", uri=office, val=15)
     return root(
         "w:settings",
         w("zoom", percent=100),
@@ -43,7 +29,7 @@ def settings(language: Language) -> Element:
 
 
 def section(language: Language) -> Element:
-    """The pages of a document. `header` and `footer` are the relations of these parts."""
+    """The pages of a document; the relations to its header and footer are called so."""
     width, height = map(twips_of_mm, PAGE_SIZE)
     margins = {side: twips_of_mm(length) for side, length in MARGINS.items()}
     return w(
@@ -57,20 +43,20 @@ def section(language: Language) -> Element:
     )
 
 
-def header(particulars: Particulars | None, language: Language) -> Element:
+def header(particulars: Particulars, language: Language) -> Element:
     """The header: what the report is called and, of a draft, that it is one."""
-    if particulars is None:
-        return root("w:hdr", paragraph("header"))
     title = particulars.title
     if particulars.subtitle:
         form = language.phrases.title_with_subtitle
         title = form.format(title=title, subtitle=particulars.subtitle)
     content = [*runs(title)]
     if particulars.status == "draft":
-        content += [run(PLAIN, w("tab")), *runs(language.phrases.draft, frozenset({"alert"}))]
+        content += [run(w("tab")), *runs(language.phrases.draft, frozenset({"alert"}))]
     return root("w:hdr", paragraph("header", *content))
 
 
 def footer() -> Element:
     """The footer: the number of the page, between dashes."""
-    return root("w:ftr", paragraph("footer", *runs("— "), field("PAGE", "1"), *runs(" —")))
+    # Word puts the number in the place of this one.
+    number = w("fldSimple", *runs("1"), instr="PAGE")
+    return root("w:ftr", paragraph("footer", *runs("— "), number, *runs(" —")))

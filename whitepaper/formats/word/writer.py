@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from whitepaper.document.nodes import Block, Document, Heading
+from whitepaper.document import nodes, walk
 from whitepaper.formats.word import contents
 from whitepaper.formats.word.blocks import Frame, apart, blocks, footnotes, heading
 from whitepaper.formats.word.elements import RELATIONSHIPS, Element, root, w
 from whitepaper.formats.word.lists import numbering
-from whitepaper.formats.word.package import Part, Properties, Relation, package
+from whitepaper.formats.word.package import Part, Relation, package
 from whitepaper.formats.word.pictures import pictures
 from whitepaper.formats.word.settings import footer, header, section, settings
 from whitepaper.formats.word.styles import font_table, styles
@@ -17,17 +17,15 @@ from whitepaper.formats.word.writing import Writing
 from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
 
-# The date of a notebook that is exported alone.
-_UNDATED = "2000-01-01"
 
-
-def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -> bytes:
+def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formulas) -> bytes:
     """The document as a Word file, the same bytes for the same document.
 
     `images` are by their names in the document. Raises `ValueError` for a drawing that cannot be
     drawn.
     """
     language = load(document.language)
+    particulars = document.particulars or nodes.Particulars(edition="", title="")
     writing = Writing(language, pictures(images, language.fonts), formulas, document.sources)
     # Notes are gathered from the body, lists and relations from both.
     body = w("body", *_body(document, writing), section(language))
@@ -40,20 +38,18 @@ def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -
         # Which of the relations stand in notes does not matter.
         Part("footnotes", "footnotes", notes, gathered),
         Part("numbering", "numbering", numbering(writing.lists)),
-        Part("header1", "header", header(document.particulars, language)),
+        Part("header1", "header", header(particulars, language)),
         Part("footer1", "footer", footer()),
     )
     own = tuple(Relation(p.kind, f"{RELATIONSHIPS}/{p.kind}", f"{p.name}.xml") for p in parts)
     main = Part("document", "document.main", root("w:document", body), own + gathered)
     shown = {p.path: p.content for p in writing.pictures.values() if p.path in writing.relations}
-    return package((main, *parts), shown, _properties(document, writing))
+    return package((main, *parts), shown, particulars, language.tag)
 
 
-def _body(document: Document, writing: Writing) -> Iterator[Element]:
+def _body(document: nodes.Document, writing: Writing) -> Iterator[Element]:
     """All that is printed; the body of a report begins a page after its cover and contents."""
-    content = tuple(
-        block for chapter in document.chapters for cell in chapter.cells for block in cell.blocks
-    )
+    content = tuple(block for _, block in walk.blocks(document))
     if document.particulars is None:
         yield from apart(blocks(content, Frame(), writing))
         return
@@ -64,26 +60,16 @@ def _body(document: Document, writing: Writing) -> Iterator[Element]:
     yield from printed
 
 
-def _from_new_page(content: Sequence[Block], writing: Writing) -> Iterator[Element]:
+def _from_new_page(content: Sequence[nodes.Block], writing: Writing) -> Iterator[Element]:
     """Blocks that begin a page.
 
     Where a heading comes first it does so itself: a break on a page of its own would leave one
     blank where the lists before it end at the foot of theirs.
     """
     match content:
-        case (Heading() as first, *_):
-            yield heading(first, writing, opens_page=True)
+        case (nodes.Heading() as first, *_):
+            yield from heading(first, Frame(), writing, opens_page=True)
             yield from blocks(content[1:], Frame(), writing)
         case _:
             yield contents.page_break()
             yield from blocks(content, Frame(), writing)
-
-
-def _properties(document: Document, writing: Writing) -> Properties:
-    tag = writing.language.tag
-    match document.particulars:
-        case None:
-            return Properties("", "", tag, _UNDATED)
-        case particulars:
-            date = particulars.date or _UNDATED
-            return Properties(particulars.title, particulars.publisher, tag, date)
