@@ -49,16 +49,9 @@ class Style:
     characters: bool = False
     raised: bool = False
 
-    @property
-    def id(self) -> str:
-        """How paragraphs and runs name it."""
-        words = self.name.split(" ")
-        kept = words[0] in ("toc", "header", "footer")
-        return "".join(words if kept else [word[0].upper() + word[1:] for word in words])
-
 
 _NORMAL = Style("Normal", "", "text", 16, line=28)
-STYLES = (
+_STYLES = (
     _NORMAL,
     Style("Body Text", first=2, align="both"),
     Style("Compact"),
@@ -113,12 +106,13 @@ def styles(language: Language) -> Element:
         w("kern", val=2),
         w("lang", val="en-US", eastAsia=language.tag, bidi="ar-SA"),
     )
+    margins = (w(side, w=85, type="dxa") for side in ("left", "right"))
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),
-        *(_style(style, language) for style in STYLES),
+        *(_style(style, language) for style in _STYLES),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
-        _default("table", "TableNormal", "Normal Table", _cell_margins()),
+        _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
         _three_line_table(),
     )
 
@@ -138,14 +132,21 @@ def _style(style: Style, language: Language) -> Element:
     default = {} if style.based_on else {"default": 1}
     parts = [w("name", val=style.name)]
     if style.based_on and not style.characters:
-        parts.append(w("basedOn", val=Style(style.based_on).id))
+        parts.append(w("basedOn", val=_id(style.based_on)))
     if style.outline is not None:
         parts.append(w("next", val="BodyText"))
     parts.append(w("qFormat"))
     if not style.characters:
         parts.append(w("pPr", *_of_paragraphs(style)))
     parts.append(w("rPr", *_of_characters(style, language)))
-    return w("style", *parts, type=kind, **default, styleId=style.id)
+    return w("style", *parts, type=kind, **default, styleId=_id(style.name))
+
+
+def _id(name: str) -> str:
+    """How paragraphs and runs name a style."""
+    words = name.split(" ")
+    kept = words[0] in ("toc", "header", "footer")
+    return "".join(words if kept else [word[0].upper() + word[1:] for word in words])
 
 
 def _of_paragraphs(style: Style) -> Iterator[Element]:
@@ -207,11 +208,6 @@ def _fonts(role: FontRole, language: Language) -> Element:
 
 def _default(kind: str, identifier: str, name: str, *properties: Element) -> Element:
     return w("style", w("name", val=name), *properties, type=kind, default=1, styleId=identifier)
-
-
-def _cell_margins() -> Element:
-    left, right = (w(side, w=85, type="dxa") for side in ("left", "right"))
-    return w("tblPr", w("tblCellMar", left, right))
 
 
 def _three_line_table() -> Element:

@@ -19,8 +19,6 @@ from whitepaper.formats.word.pictures import Picture
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 
-_LONGEST_BOOKMARK = 40
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -71,7 +69,7 @@ class Writing:
 
 
 def bookmark(label: str) -> str:
-    """The name of a label's bookmark: Word allows no long ones, nor such as begin with a digit."""
-    if len(label) <= _LONGEST_BOOKMARK and re.match("[A-Za-z\x80-\U0010ffff]", label):
+    """The name of a label's bookmark: Word allows 40 characters, and no digit first."""
+    if len(label) <= 40 and re.match("[A-Za-z\x80-\U0010ffff]", label):
         return label
     return f"X{hashlib.sha1(label.encode(), usedforsecurity=False).hexdigest()[1:]}"
