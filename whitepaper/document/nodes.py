@@ -386,6 +386,11 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     status: Literal["draft", "final"] = "final"
     period: str = ""
 
+    @property
+    def file_date(self) -> str:
+        """The date that files bear, which must have one: a clock would make each build differ."""
+        return self.date or "2000-01-01"
+
 
 FORMAT = 1
 

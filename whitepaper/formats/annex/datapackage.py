@@ -19,7 +19,6 @@ from whitepaper.document.facts import Source
 from whitepaper.document.nodes import Document
 from whitepaper.formats.annex.tables import (
     MISSING,
-    UNDATED,
     AnnexTable,
     Column,
     Value,
@@ -57,7 +56,7 @@ def descriptor(
         "name": f"whitepaper-{_name(report.edition) or 'chapter'}-annex",
         "title": annex_title(document),
         "description": _lines(report.notice, language.annex.reading_files),
-        "created": f"{report.date or UNDATED}T00:00:00Z",
+        "created": f"{report.file_date}T00:00:00Z",
         **_if_any("contributors", [publisher] if report.publisher else []),
         **_if_any("sources", map(_source, sources.values())),
         "resources": [_resource(table, data[table.label], language) for table in tables],

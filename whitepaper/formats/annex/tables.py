@@ -25,8 +25,6 @@ Value = str | Decimal
 
 # What a cell has of which the sources say nothing.
 MISSING = "—"
-# The date of what has none of its own.
-UNDATED = "2000-01-01"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 # What spreadsheets take for the start of a formula, in half and in full width.
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")

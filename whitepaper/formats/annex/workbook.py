@@ -19,7 +19,6 @@ from typing import Any
 from whitepaper.document.nodes import Document
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.formats.annex.tables import (
-    UNDATED,
     AnnexTable,
     Column,
     Value,
@@ -77,7 +76,7 @@ def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
     report, language = particulars(document), load(document.language)
     file = io.BytesIO()
     book = Workbook(file, {**_OPTIONS, "default_format_properties": _font(language.annex)})
-    created = datetime.datetime.fromisoformat(report.date or UNDATED)
+    created = datetime.datetime.fromisoformat(report.file_date)
     book.set_properties(
         {"title": annex_title(document), "author": report.publisher, "created": created}
     )

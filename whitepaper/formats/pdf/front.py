@@ -8,9 +8,6 @@ from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Ta
 from whitepaper.document.walk import find, plain
 from whitepaper.languages import Language, load
 
-# Of a notebook alone: files must have a date, and a clock would make every one differ.
-UNDATED = "2000-01-01"
-
 
 def front(document: Document) -> dict[str, Any]:
     """The content of report.json, which style.typ reads."""
@@ -26,7 +23,7 @@ def front(document: Document) -> dict[str, Any]:
         "whole_title": _whole_title(document, language),
         "publisher": particulars.publisher,
         "notice": particulars.notice,
-        "date": particulars.date or UNDATED,
+        "date": particulars.file_date,
         "date_text": language.date(particulars.date) if particulars.date else "",
         "draft": particulars.status == "draft",
         "preface": _preface(particulars, language),

@@ -117,7 +117,7 @@ def _core(particulars: Particulars, language: str) -> Element:
         "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
     }
     of_time = {"xsi:type": "dcterms:W3CDTF"}
-    time = f"{particulars.date or '2000-01-01'}T00:00:00Z"
+    time = f"{particulars.file_date}T00:00:00Z"
     return element(
         "cp:coreProperties",
         spaces,
