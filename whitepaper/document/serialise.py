@@ -33,9 +33,8 @@ def block_from(bundle: Any) -> Block:
 
 
 def to_json(document: Document) -> bytes:
-    """A document as `document.json`: UTF-8, two spaces of indent, a final line end."""
-    content = json.loads(msgspec.json.encode({"format": FORMAT}))
-    content |= msgspec.to_builtins(document)
+    """A document as `document.json`: UTF-8, indented, a final line end."""
+    content = {"format": FORMAT, **msgspec.to_builtins(document)}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -13,7 +13,6 @@ from whitepaper.document.facts import Fact, Source
 from whitepaper.document.nodes import (
     Block,
     Cell,
-    Chapter,
     Code,
     Document,
     FactText,
@@ -121,10 +120,11 @@ def rewrite(value: T, change: Change) -> T:
     `change` returns a node, or a tuple of nodes to stand in its place; what these hold is then
     rewritten in turn. A value in which nothing changes is returned as it is.
     """
-    return _rewritten(value, change)
+    return _inside(change(value) if isinstance(value, Node) else value, change)
 
 
-def _rewritten(value: Any, change: Change) -> Any:
+def _inside(value: Any, change: Change) -> Any:
+    """A value whose own place is settled, with what it holds rewritten."""
     if isinstance(value, tuple):
         items: list[Any] = []
         for item in value:
@@ -135,21 +135,13 @@ def _rewritten(value: Any, change: Change) -> Any:
                 items.append(_inside(new, change))
         same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
         return value if same else tuple(items)
-    return _inside(change(value) if isinstance(value, Node) else value, change)
-
-
-def _inside(value: Any, change: Change) -> Any:
-    if isinstance(value, tuple):
-        return _rewritten(value, change)
     if not isinstance(value, msgspec.Struct):
         return value
     new = {}
     for name in _branches(type(value)):
         old = getattr(value, name)
-        if old:
-            changed = _rewritten(old, change)
-            if changed is not old:
-                new[name] = changed
+        if old and (changed := rewrite(old, change)) is not old:
+            new[name] = changed
     return msgspec.structs.replace(value, **new) if new else value
 
 
@@ -175,8 +167,3 @@ def _plain(inline: Any, notes: bool) -> str:
             return "".join(inner) if notes else ""
         case _:
             return plain(getattr(inline, "content", ()), notes=notes)
-
-
-def chapters(document: Document, name: str) -> Iterator[Chapter]:
-    """The chapters of a name, of which there is one at most in a report."""
-    return (chapter for chapter in document.chapters if chapter.name == name)

@@ -6,12 +6,12 @@ elements with an attribute of a name that no author can know: see `StandIns`.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import unescape
+from secrets import token_hex
 from typing import Any
 
 from whitepaper.document.nodes import (
@@ -82,6 +82,7 @@ _STYLES: dict[str, Style] = {
     **dict.fromkeys(("s", "del", "strike"), "strikeout"),
     **{"sub": "subscript", "sup": "superscript", "mark": "mark", "q": "quoted"},
 }
+_SPAN_STYLES: dict[str, Style] = {"mark": "mark", "underline": "underline"}
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ StandIn = Sequence[Any]
 
 @dataclass(frozen=True)
 class StandIns:
-    """Nodes by the elements that stand for them in a text of HTML."""
+    """Nodes by the elements that stand for them in a text of HTML, whose author can forge none."""
 
-    key: str
+    key: str = field(default_factory=lambda: f"s{token_hex(10)}")
     nodes: list[StandIn] = field(default_factory=list)
 
     def element(self, *nodes: Any, tag: str = "span") -> str:
@@ -123,12 +124,6 @@ class StandIns:
     def _kept(self, nodes: StandIn) -> int:
         self.nodes.append(nodes)
         return len(self.nodes) - 1
-
-
-def stand_ins(source: str) -> StandIns:
-    """Stand-ins for a text that is made of `source`, whose author cannot forge any."""
-    digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
-    return StandIns(f"s{digest[:20]}")
 
 
 @dataclass(frozen=True)
@@ -162,18 +157,16 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     # Imported late: a build with nothing to do needs no parser.
     from lxml import etree
 
-    written = stands is not None
-    stands = stands or stand_ins(html)
+    page = _Page(setting, stands or StandIns())
     fit = CONTROL.sub("", _REFERENCE.sub(_fit, html))
     content = _PAGE.sub("", _HEAD.sub("", fit))
-    apart = _DRAWING.sub(lambda match: _drawing(match[0], setting, stands), content)
+    apart = _DRAWING.sub(lambda match: _drawing(match[0], page), content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(f"<html><body>{apart}", parser)
-    page = _Page(setting, stands)
     _take_notes(root, page)
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     if cut or root.xpath("/*" * _DEEPEST):
-        if written:
+        if stands:
             return (Unprintable("nesting", str(_DEEPEST)),)
         return (Unprintable("output", "text/html, nested too deeply", "show the value as text"),)
     blocks = tuple(_blocks(root, page))
@@ -186,12 +179,12 @@ def _fit(reference: re.Match[str]) -> str:
     return reference[0] if CONTROL.sub("", unescape(reference[0])) else ""
 
 
-def _drawing(svg: str, setting: Setting, stands: StandIns) -> str:
+def _drawing(svg: str, page: _Page) -> str:
     """The stand-in for a drawing, whose names of elements an HTML parser would spoil."""
-    found = setting.draw(svg)
+    found = page.setting.draw(svg)
     title = _DRAWING_TITLE.search(svg)
     alt = " ".join(unescape(title[1]).split()) if title else ""
-    return stands.element(Image(found, alt) if isinstance(found, str) else found)
+    return page.stand_ins.element(Image(found, alt) if isinstance(found, str) else found)
 
 
 def _take_notes(root: Any, page: _Page) -> None:
@@ -468,11 +461,8 @@ def _stood_for(node: Any, page: _Page) -> Iterable[Inline]:
 
 
 def _span_style(element: Any) -> Style | None:
-    if element.tag == "span":
-        for name in element.get("class", "").split():
-            if name in ("mark", "underline"):
-                return "mark" if name == "mark" else "underline"
-    return None
+    names = element.get("class", "").split() if element.tag == "span" else ()
+    return next((_SPAN_STYLES[name] for name in names if name in _SPAN_STYLES), None)
 
 
 def _inline_code(element: Any, page: _Page) -> Iterable[Inline]:
@@ -534,8 +524,3 @@ _LINE: dict[str, Callable[[Any, _Page], Iterable[Inline]]] = {
     **dict.fromkeys(("code", "kbd", "tt", "samp"), _inline_code),
     **{"a": _link, "br": _line_break, "img": _image, "rt": _reading, "abbr": _abbreviation},
 }
-
-
-def escaped(text: str) -> str:
-    """A text as HTML, in which no character is markup."""
-    return escape(text)

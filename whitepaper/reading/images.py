@@ -12,10 +12,11 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
+
+from msgspec.structs import replace
 
 from whitepaper.document.nodes import Unprintable
 from whitepaper.languages import Language
@@ -64,35 +65,35 @@ class Gallery:
     images: dict[str, bytes] = field(default_factory=dict)
     files: dict[Path, bytes] = field(default_factory=dict)
 
-    def add(self, kind: str, content: bytes) -> str:
-        """Add an image, and return its name. Raises `UnfitError` if it is not of its type."""
-        if kind == "image/svg+xml":
-            check_drawing(content)
-            if len(content) > LARGEST_DRAWING:
-                kind, content = "image/png", picture_of(content, self.language.fonts)
-        else:
-            _check_bitmap(kind, content)
+    def _add(self, kind: str, content: bytes | str, refusal: Unprintable) -> Found:
+        """Add an image, which as text is in base64; `refusal` begins to say what is wrong."""
+        try:
+            if isinstance(content, str):
+                content = _decoded(content)
+            if kind == "image/svg+xml":
+                check_drawing(content)
+                if len(content) > LARGEST_DRAWING:
+                    kind, content = "image/png", picture_of(content, self.language.fonts)
+            else:
+                _check_bitmap(kind, content)
+        except UnfitError as error:
+            return replace(refusal, detail=f"{refusal.detail} {error}")
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.{TYPES[kind]}"
         self.images[name] = content
         return name
 
     def add_output(self, kind: str, content: str) -> Found:
         """Add the image of an output."""
-        try:
-            return self.add(kind, _content(kind, content))
-        except UnfitError as error:
-            what = f"an output of type {kind} {error}"
-            return Unprintable("image", what, "draw it another way")
+        refusal = Unprintable("image", f"an output of type {kind}", "draw it another way")
+        return self._add(kind, content.encode() if kind == "image/svg+xml" else content, refusal)
 
     def add_drawing(self, svg: str) -> Found:
         """Add a drawing that stands in a text of HTML."""
         if "xmlns=" not in svg.partition(">")[0]:
             svg = re.sub("(?i)<svg", '<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
-        try:
-            return self.add("image/svg+xml", svg.encode())
-        except UnfitError as error:
-            what = f"an image of type image/svg+xml in a text {error}"
-            return Unprintable("image", what, "draw it another way")
+        what = "an image of type image/svg+xml in a text"
+        refusal = Unprintable("image", what, "draw it another way")
+        return self._add("image/svg+xml", svg.encode(), refusal)
 
     def find(self, address: str) -> Found:
         """The image at an address that stands in an output: only a `data:` address has one."""
@@ -100,15 +101,12 @@ class Gallery:
             return _elsewhere(address)
         head, _, body = address.removeprefix("data:").partition(",")
         kind = head.partition(";")[0].lower()
-        try:
-            if kind not in TYPES:
-                raise UnfitError("is no SVG, PNG, JPEG, WebP or GIF")
-            coded = head.endswith(";base64")
-            content = _decoded(unquote(body)) if coded else unquote_to_bytes(body)
-            return self.add(kind, content)
-        except UnfitError as error:
-            what = f"an image of type {kind or 'unknown'} in a data: address {error}"
-            return Unprintable("image", what, "attach it to the cell as a file")
+        what = f"an image of type {kind or 'unknown'} in a data: address"
+        remedy = "attach it to the cell as a file"
+        if kind not in TYPES:
+            return Unprintable("image", f"{what} is no SVG, PNG, JPEG, WebP or GIF", remedy)
+        content = unquote(body) if head.endswith(";base64") else unquote_to_bytes(body)
+        return self._add(kind, content, Unprintable("image", what, remedy))
 
     def finder(self, attached: Mapping[str, Found], used: set[str]) -> Finder:
         """What finds the images of a Markdown cell, and notes which attachments are used."""
@@ -123,7 +121,7 @@ class Gallery:
             if path := self._path(address):
                 self.files[path] = path.read_bytes()
                 kind = _BY_ENDING[path.suffix[1:].lower()]
-                return self._attach(unquote(address), kind, lambda: self.files[path])
+                return self._attach(unquote(address), kind, self.files[path])
             return self.find(address)
 
         return find
@@ -134,18 +132,16 @@ class Gallery:
         for name, data in attachments.items():
             kind = image_type(data)
             if kind:
-                found[name] = self._attach(name, kind, partial(_decoded, joined(data[kind])))
+                found[name] = self._attach(name, kind, joined(data[kind]))
             else:
                 what = f"the attachment “{name}” is of type {', '.join(data) or 'unknown'}"
                 remedy = "attach an SVG, PNG, JPEG, WebP or GIF"
                 found[name] = Unprintable("attachment", what, remedy)
         return found
 
-    def _attach(self, name: str, kind: str, content: Callable[[], bytes]) -> Found:
-        try:
-            return self.add(kind, content())
-        except UnfitError as error:
-            return Unprintable("attachment", f"the attachment “{name}” {error}", "attach it again")
+    def _attach(self, name: str, kind: str, content: bytes | str) -> Found:
+        refusal = Unprintable("attachment", f"the attachment “{name}”", "attach it again")
+        return self._add(kind, content, refusal)
 
     def _path(self, address: str) -> Path | None:
         """The image file that an address names, if it is one that may be read."""
@@ -164,10 +160,6 @@ class Gallery:
 def _elsewhere(address: str) -> Unprintable:
     what = f"image {address} is not in the notebook"
     return Unprintable("image", what, "draw it in a cell, or attach it to its Markdown cell")
-
-
-def _content(kind: str, content: str) -> bytes:
-    return content.encode() if kind == "image/svg+xml" else _decoded(content)
 
 
 def _decoded(text: str) -> bytes:

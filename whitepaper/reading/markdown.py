@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it.renderer import RendererHTML
@@ -41,10 +41,8 @@ from whitepaper.reading.html import (
     NoteText,
     Setting,
     StandIns,
-    escaped,
     flattened,
     read_html,
-    stand_ins,
 )
 
 # Where these are not, a text is its own Markdown.
@@ -68,7 +66,7 @@ def read_blocks(
     """
     environment: EnvType = {}
     tokens = parser().parse(text, environment)
-    return _read(text, tokens, environment, setting, results)
+    return _read(tokens, environment, setting, results)
 
 
 def read_inlines(text: str, setting: Setting) -> tuple[Inline, ...]:
@@ -77,18 +75,17 @@ def read_inlines(text: str, setting: Setting) -> tuple[Inline, ...]:
         return (Text(text),) if text else ()
     environment: EnvType = {}
     tokens = parser().parseInline(text, environment)
-    return flattened(_read(text, tokens, environment, setting, ()))
+    return flattened(_read(tokens, environment, setting, ()))
 
 
 def _read(
-    text: str,
     tokens: Sequence[Token],
     environment: EnvType,
     setting: Setting,
     results: Sequence[Mapping[str, Any]],
 ) -> tuple[Block, ...]:
     values = _values(environment[EXPRESSIONS], results)
-    writing = _Writing(stand_ins(text), values, setting, environment)
+    writing = _Writing(StandIns(), values, setting, environment)
     environment[_WRITING] = writing
     html = _renderer().render(tokens, parser().options, environment)
     return read_html(html, setting, writing.stands)
@@ -219,7 +216,7 @@ def _with_values(token: Token, writing: _Writing) -> tuple[str, Sequence[Inline]
         value = next(values)
         used.append(value)
         words = plain((value,))
-        return escaped(words) if token.type == "html_inline" else words
+        return escape(words) if token.type == "html_inline" else words
 
     return ROLE.sub(text, token.content), used
 
@@ -247,7 +244,7 @@ def _mention(token: Token, writing: _Writing) -> str:
 
 
 def _between(_: Token, writing: _Writing) -> str:
-    return escaped(writing.setting.language.phrases.and_list)
+    return escape(writing.setting.language.phrases.and_list)
 
 
 def _note_mark(token: Token, writing: _Writing) -> str:
@@ -268,7 +265,7 @@ def _end(_: Token, __: _Writing) -> str:
 
 
 def _code(token: Token, _: _Writing) -> str:
-    return f"<pre>\n{escaped(token.content)}</pre>\n"
+    return f"<pre>\n{escape(token.content)}</pre>\n"
 
 
 def _fence(token: Token, writing: _Writing) -> str:
@@ -316,7 +313,7 @@ def _image(token: Token, writing: _Writing) -> str:
 
 
 def _tag(name: str, **attributes: str) -> str:
-    given = "".join(f' {key}="{escaped(value)}"' for key, value in attributes.items() if value)
+    given = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value)
     return f"<{name}{given}>"
 
 

@@ -12,10 +12,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from whitepaper.document.facts import Source
+from whitepaper.document.facts import Source, sources_of
 from whitepaper.document.nodes import (
-    Block,
-    Cell,
     Chapter,
     Citation,
     Document,
@@ -146,15 +144,14 @@ def _number_exhibit(exhibit: Figure | Table, counts: _Counts) -> Figure | Table:
     """A figure or table with its number, which only one with a caption has, and its sources."""
     number = ""
     if exhibit.caption:
-        appendix = counts.role == "appendix"
-        chapter = counts.appendices if appendix else counts.chapters
-        chapter = 0 if counts.role == "lead" else chapter
+        headings, appendix = counts.language.headings, counts.role == "appendix"
+        chapter = {"lead": 0, "appendix": counts.appendices}.get(counts.role, counts.chapters)
         if isinstance(exhibit, Figure):
             counts.figures += 1
-            number = counts.language.headings.figure(chapter, counts.figures, appendix=appendix)
+            number = headings.figure(chapter, counts.figures, appendix=appendix)
         else:
             counts.tables += 1
-            number = counts.language.headings.table(chapter, counts.tables, appendix=appendix)
+            number = headings.table(chapter, counts.tables, appendix=appendix)
     if exhibit.label:
         counts.references.setdefault(exhibit.label, number or exhibit.label)
     return replace(exhibit, number=number, attribution=_attribution(exhibit, counts))
@@ -164,10 +161,8 @@ def _attribution(exhibit: Figure | Table, counts: _Counts) -> tuple[Inline, ...]
     """The line of sources: each publisher once, with the numbers of all its sources."""
     if isinstance(exhibit, Figure) and exhibit.source:
         return (Text(exhibit.source),)
-    sources = exhibit.sources
-    if not exhibit.shown:
-        # A table that the author wrote rests on the facts that stand in it.
-        sources = _sources_of(exhibit)
+    # A table that the author wrote rests on the facts that stand in it.
+    sources = exhibit.sources if exhibit.shown else _sources_of(exhibit)
     publishers: dict[str, list[Source]] = {}
     for source in sources:
         publishers.setdefault(source.publisher, []).append(source)
@@ -209,8 +204,7 @@ def _cite(paragraph: Paragraph, counts: _Counts) -> Paragraph:
 
 def _sources_of(value: Any) -> tuple[Source, ...]:
     """The sources of the facts in a value, footnotes apart, each once."""
-    facts = find(value, FactText, skip=(Note,))
-    return tuple(dict.fromkeys(source for text in facts for source in text.fact.sources))
+    return sources_of(text.fact for text in find(value, FactText, skip=(Note,)))
 
 
 def _cite_items(figures: KeyFigures, counts: _Counts) -> KeyFigures:
@@ -227,8 +221,7 @@ def _with_source_list(document: Document, language: Language) -> Document:
     """The document with the list of sources at its end, under a heading of its own."""
     level = 1 if document.particulars else 2
     title = Heading(level, (Text(language.phrases.sources),), label="sources", numbered=False)
-    blocks: tuple[Block, ...] = (title, SourceList())
     *others, last = document.chapters
     *cells, end = last.cells
-    extended: Cell = replace(end, blocks=(*end.blocks, *blocks))
+    extended = replace(end, blocks=(*end.blocks, title, SourceList()))
     return replace(document, chapters=(*others, replace(last, cells=(*cells, extended))))
