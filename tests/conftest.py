@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,11 @@ from runs import Report, build_once  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+def pytest_collection_finish() -> None:
+    """Let collections pass over what was imported, which lives as long as this process."""
+    gc.freeze()
 
 
 @pytest.fixture
