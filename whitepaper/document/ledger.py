@@ -8,18 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, described, grounds
-from whitepaper.document.nodes import (
-    Block,
-    Document,
-    FactText,
-    Figure,
-    Formula,
-    Image,
-    KeyFigures,
-    Node,
-    Table,
-)
 from whitepaper.document.walk import Place, find, placed
 
 Kind = Literal["text", "key figure", "figure", "table", "caption"]
@@ -49,7 +39,7 @@ class Entry:
     fact: Fact
 
 
-def entries(document: Document) -> tuple[Entry, ...]:
+def entries(document: nodes.Document) -> tuple[Entry, ...]:
     """Every printed fact of a document, in the order of reading."""
     return tuple(
         Entry(place, kind, label, printed, fact)
@@ -79,45 +69,45 @@ def to_csv(found: Iterable[Entry]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-_EXHIBITS = (Figure, Table, KeyFigures)
+_EXHIBITS = (nodes.Figure, nodes.Table, nodes.KeyFigures)
 _Item = tuple[Kind, str, str, Fact]
 
 
-def _items(blocks: Iterable[Block]) -> Iterator[_Item]:
+def _items(blocks: Iterable[nodes.Block]) -> Iterator[_Item]:
     for block in blocks:
         yield from _in_text(block, skip=_EXHIBITS)
-        for exhibit in find(block, Figure, Table, KeyFigures):
+        for exhibit in find(block, nodes.Figure, nodes.Table, nodes.KeyFigures):
             yield from _in_exhibit(exhibit)
 
 
-def _in_text(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[_Item]:
-    for node in find(value, FactText, Formula, Image, skip=skip):
-        if isinstance(node, FactText):
+def _in_text(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[_Item]:
+    for node in find(value, nodes.FactText, nodes.Formula, nodes.Image, skip=skip):
+        if isinstance(node, nodes.FactText):
             yield "text", "", node.printed, node.fact
         else:
             yield from (("text", "", fact.text, fact) for fact in node.facts)
 
 
-def _in_exhibit(exhibit: Figure | Table | KeyFigures) -> Iterator[_Item]:
+def _in_exhibit(exhibit: nodes.Figure | nodes.Table | nodes.KeyFigures) -> Iterator[_Item]:
     match exhibit:
-        case KeyFigures():
+        case nodes.KeyFigures():
             for item in exhibit.items:
-                for fact in (item.fact, *(text.fact for text in find(item.note, FactText))):
+                for fact in (item.fact, *(text.fact for text in find(item.note, nodes.FactText))):
                     yield "key figure", "", fact.text, fact
         # What the author wrote is part of the text.
-        case Figure(shown=False):
+        case nodes.Figure(shown=False):
             texts = list(_in_text((exhibit.caption, exhibit.subtitle, exhibit.note)))
             yield from texts
             # One text may be both caption and alternative text.
             known = [fact for *_, fact in texts]
             yield from (("text", "", f.text, f) for f in exhibit.facts if f not in known)
-        case Table(shown=False):
+        case nodes.Table(shown=False):
             head = exhibit.head or exhibit.columns
             yield from _in_text((head, exhibit.rows, exhibit.caption, exhibit.note))
-        case Figure():
+        case nodes.Figure():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
             yield from (("figure", exhibit.label, f.number, f) for f in exhibit.data)
-        case Table():
+        case nodes.Table():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
-            cells = find((exhibit.columns, exhibit.rows), FactText)
+            cells = find((exhibit.columns, exhibit.rows), nodes.FactText)
             yield from (("table", exhibit.label, text.printed, text.fact) for text in cells)

@@ -9,22 +9,8 @@ from typing import Any, Literal, TypeVar, get_origin, get_type_hints, overload
 
 import msgspec
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source
-from whitepaper.document.nodes import (
-    Block,
-    Cell,
-    Code,
-    Document,
-    FactText,
-    Formula,
-    Inline,
-    LineBreak,
-    Markdown,
-    Node,
-    Note,
-    Reference,
-    Text,
-)
 from whitepaper.project import notebook_place
 
 T = TypeVar("T")
@@ -51,21 +37,21 @@ class Place:
         return f"{notebook_place(self.chapter)}, cell {self.cell}"
 
 
-def placed(document: Document) -> Iterator[tuple[Place, Cell]]:
+def placed(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:
     """Every cell with its place, in order."""
     for chapter in document.chapters:
         for cell in chapter.cells:
             yield Place(chapter.name, cell.number), cell
 
 
-def blocks(document: Document) -> Iterator[tuple[Place, Block]]:
+def blocks(document: nodes.Document) -> Iterator[tuple[Place, nodes.Block]]:
     """Every block of a cell's own with its place, in order; not those inside of others."""
     for place, cell in placed(document):
         for block in cell.blocks:
             yield place, block
 
 
-def walk(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[Node]:
+def walk(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[nodes.Node]:
     """Every node in a value, itself included, each before what it holds.
 
     Nodes of the kinds to `skip` are passed over with all that they hold.
@@ -74,7 +60,7 @@ def walk(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[Node]:
         for item in value:
             yield from walk(item, skip)
     elif isinstance(value, msgspec.Struct) and not isinstance(value, skip):
-        if isinstance(value, Node):
+        if isinstance(value, nodes.Node):
             yield value
         for name in _branches(type(value)):
             if held := getattr(value, name):
@@ -82,20 +68,20 @@ def walk(value: Any, skip: tuple[type[Node], ...] = ()) -> Iterator[Node]:
 
 
 @overload
-def find(value: Any, a: type[A], /, *, skip: tuple[type[Node], ...] = ()) -> Iterator[A]: ...
+def find(value: Any, a: type[A], /, *, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[A]: ...
 @overload
 def find(
-    value: Any, a: type[A], b: type[B], /, *, skip: tuple[type[Node], ...] = ()
+    value: Any, a: type[A], b: type[B], /, *, skip: tuple[type[nodes.Node], ...] = ()
 ) -> Iterator[A | B]: ...
 @overload
 def find(
-    value: Any, a: type[A], b: type[B], c: type[C], /, *, skip: tuple[type[Node], ...] = ()
+    value: Any, a: type[A], b: type[B], c: type[C], /, *, skip: tuple[type[nodes.Node], ...] = ()
 ) -> Iterator[A | B | C]: ...
 @overload
 def find(
     value: Any, a: type[A], b: type[B], c: type[C], d: type[D], /
 ) -> Iterator[A | B | C | D]: ...
-def find(value: Any, *kinds: type, skip: tuple[type[Node], ...] = ()) -> Iterator[Any]:
+def find(value: Any, *kinds: type, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[Any]:
     """The nodes of some kinds in a value, in order."""
     return (node for node in walk(value, skip) if isinstance(node, kinds))
 
@@ -120,7 +106,7 @@ def rewrite(value: T, change: Change) -> T:
     `change` returns a node, or a tuple of nodes to stand in its place; what these hold is then
     rewritten in turn. A value in which nothing changes is returned as it is.
     """
-    return _inside(change(value) if isinstance(value, Node) else value, change)
+    return _inside(change(value) if isinstance(value, nodes.Node) else value, change)
 
 
 def _inside(value: Any, change: Change) -> Any:
@@ -128,7 +114,7 @@ def _inside(value: Any, change: Change) -> Any:
     if isinstance(value, tuple):
         items: list[Any] = []
         for item in value:
-            new = change(item) if isinstance(item, Node) else item
+            new = change(item) if isinstance(item, nodes.Node) else item
             if new is not item and isinstance(new, tuple):
                 items.extend(_inside(each, change) for each in new)
             else:
@@ -145,24 +131,24 @@ def _inside(value: Any, change: Change) -> Any:
     return msgspec.structs.replace(value, **new) if new else value
 
 
-def plain(content: Iterable[Inline], *, notes: bool = False) -> str:
+def plain(content: Iterable[nodes.Inline], *, notes: bool = False) -> str:
     """The words of inlines, without marks of footnotes and citations; with `notes`, these too."""
     return "".join(_plain(inline, notes) for inline in content)
 
 
 def _plain(inline: Any, notes: bool) -> str:
     match inline:
-        case Text() | Code() | Markdown():
+        case nodes.Text() | nodes.Code() | nodes.Markdown():
             return inline.text
-        case FactText():
+        case nodes.FactText():
             return inline.printed
-        case Reference():
+        case nodes.Reference():
             return inline.text or inline.label
-        case Formula():
+        case nodes.Formula():
             return inline.tex
-        case LineBreak():
+        case nodes.LineBreak():
             return "\n"
-        case Note():
+        case nodes.Note():
             inner = (plain(getattr(b, "content", ()), notes=True) for b in inline.blocks)
             return "".join(inner) if notes else ""
         case _:

@@ -14,29 +14,7 @@ from html import unescape
 from secrets import token_hex
 from typing import Any
 
-from whitepaper.document.nodes import (
-    Block,
-    Code,
-    CodeBlock,
-    Definition,
-    DefinitionList,
-    Figure,
-    Heading,
-    Image,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
-    Note,
-    Paragraph,
-    Quotation,
-    Rule,
-    Style,
-    Styled,
-    Table,
-    Text,
-    Unprintable,
-)
+from whitepaper.document import nodes
 from whitepaper.document.walk import plain
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import CONTROL
@@ -75,14 +53,14 @@ _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # How deep elements may stand in others: no one nests so many by hand.
 _DEEPEST = 64
 # Tags whose words are set apart.
-_STYLES: dict[str, Style] = {
+_STYLES: dict[str, nodes.Style] = {
     **dict.fromkeys(("b", "strong"), "strong"),
     **dict.fromkeys(("i", "em"), "emphasis"),
     **dict.fromkeys(("u", "ins"), "underline"),
     **dict.fromkeys(("s", "del", "strike"), "strikeout"),
     **{"sub": "subscript", "sup": "superscript", "mark": "mark", "q": "quoted"},
 }
-_SPAN_STYLES: dict[str, Style] = {"mark": "mark", "underline": "underline"}
+_SPAN_STYLES: dict[str, nodes.Style] = {"mark": "mark", "underline": "underline"}
 
 
 @dataclass(frozen=True)
@@ -107,23 +85,23 @@ class StandIns:
     """Nodes by the elements that stand for them in a text of HTML, whose author can forge none."""
 
     key: str = field(default_factory=lambda: f"s{token_hex(10)}")
-    nodes: list[StandIn] = field(default_factory=list)
+    kept: list[StandIn] = field(default_factory=list)
 
-    def element(self, *nodes: Any, tag: str = "span") -> str:
+    def element(self, *values: Any, tag: str = "span") -> str:
         """An element that stands for some nodes, `span` in a line and `div` between blocks."""
-        return f"{self.opening(*nodes, tag=tag)}</{tag}>"
+        return f"{self.opening(*values, tag=tag)}</{tag}>"
 
-    def opening(self, *nodes: Any, tag: str = "div") -> str:
+    def opening(self, *values: Any, tag: str = "div") -> str:
         """The opening tag of an element that stands for nodes, and may hold what they are."""
-        return f'<{tag} {self.key}="{self._kept(nodes)}">'
+        return f'<{tag} {self.key}="{self._keep(values)}">'
 
     def beside(self, *values: Any) -> dict[str, str]:
         """The attribute of an element that is read as itself, and comes with some values."""
-        return {f"{self.key}-beside": str(self._kept(values))} if values else {}
+        return {f"{self.key}-beside": str(self._keep(values))} if values else {}
 
-    def _kept(self, nodes: StandIn) -> int:
-        self.nodes.append(nodes)
-        return len(self.nodes) - 1
+    def _keep(self, values: StandIn) -> int:
+        self.kept.append(values)
+        return len(self.kept) - 1
 
 
 @dataclass(frozen=True)
@@ -152,7 +130,9 @@ class _Page:
     noted: set[str] = field(default_factory=set)
 
 
-def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tuple[Block, ...]:
+def read_html(
+    html: str, setting: Setting, stands: StandIns | None = None
+) -> tuple[nodes.Block, ...]:
     """A text of HTML as blocks; `stands` are the nodes that stand in it already."""
     # Imported late: a build with nothing to do needs no parser.
     from lxml import etree
@@ -167,11 +147,13 @@ def read_html(html: str, setting: Setting, stands: StandIns | None = None) -> tu
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     if cut or root.xpath("/*" * _DEEPEST):
         if stands:
-            return (Unprintable("nesting", str(_DEEPEST)),)
-        return (Unprintable("output", "text/html, nested too deeply", "show the value as text"),)
+            return (nodes.Unprintable("nesting", str(_DEEPEST)),)
+        return (
+            nodes.Unprintable("output", "text/html, nested too deeply", "show the value as text"),
+        )
     blocks = tuple(_blocks(root, page))
     unused = [name for name in page.notes if name not in page.noted]
-    return (*blocks, *(Unprintable("unused footnote", name) for name in unused))
+    return (*blocks, *(nodes.Unprintable("unused footnote", name) for name in unused))
 
 
 def _fit(reference: re.Match[str]) -> str:
@@ -184,11 +166,11 @@ def _drawing(svg: str, page: _Page) -> str:
     found = page.setting.draw(svg)
     title = _DRAWING_TITLE.search(svg)
     alt = " ".join(unescape(title[1]).split()) if title else ""
-    return page.stand_ins.element(Image(found, alt) if isinstance(found, str) else found)
+    return page.stand_ins.element(nodes.Image(found, alt) if isinstance(found, str) else found)
 
 
 def _take_notes(root: Any, page: _Page) -> None:
-    if not any(isinstance(node, NoteText) for nodes in page.stand_ins.nodes for node in nodes):
+    if not any(isinstance(node, NoteText) for stood in page.stand_ins.kept for node in stood):
         return
     for element in list(root.iter("div")):
         match _stands_for(element, page):
@@ -198,15 +180,15 @@ def _take_notes(root: Any, page: _Page) -> None:
 
 def _stands_for(element: Any, page: _Page) -> StandIn | None:
     number = element.get(page.stand_ins.key)
-    return None if number is None else page.stand_ins.nodes[int(number)]
+    return None if number is None else page.stand_ins.kept[int(number)]
 
 
 # ---- Blocks
 
 
-def _blocks(element: Any, page: _Page) -> Iterator[Block]:
+def _blocks(element: Any, page: _Page) -> Iterator[nodes.Block]:
     """What an element holds, as blocks: text between them is a paragraph."""
-    run: list[Inline] = [Text(element.text)] if element.text else []
+    run: list[nodes.Inline] = [nodes.Text(element.text)] if element.text else []
     for child in element:
         if _is_block(child, page):
             yield from _paragraph(run)
@@ -215,18 +197,18 @@ def _blocks(element: Any, page: _Page) -> Iterator[Block]:
         else:
             run += _inline(child, page)
         if child.tail:
-            run.append(Text(child.tail))
+            run.append(nodes.Text(child.tail))
     yield from _paragraph(run)
 
 
-def _paragraph(run: Iterable[Inline]) -> Iterator[Paragraph]:
+def _paragraph(run: Iterable[nodes.Inline]) -> Iterator[nodes.Paragraph]:
     content = spaced(run)
-    while content and isinstance(content[-1], LineBreak):
+    while content and isinstance(content[-1], nodes.LineBreak):
         content = content[:-1]
-    while content and isinstance(content[0], LineBreak):
+    while content and isinstance(content[0], nodes.LineBreak):
         content = content[1:]
     if content:
-        yield Paragraph(content)
+        yield nodes.Paragraph(content)
 
 
 def _is_block(element: Any, page: _Page) -> bool:
@@ -243,69 +225,69 @@ def _is_block(element: Any, page: _Page) -> bool:
     )
 
 
-def _block(element: Any, page: _Page) -> Iterator[Block]:
-    nodes = _stands_for(element, page)
-    if nodes is None:
+def _block(element: Any, page: _Page) -> Iterator[nodes.Block]:
+    stood = _stands_for(element, page)
+    if stood is None:
         return _BLOCKS.get(element.tag, _blocks)(element, page)
-    return (node for node in nodes if not isinstance(node, NoteText))
+    return (node for node in stood if not isinstance(node, NoteText))
 
 
-def _content(element: Any, page: _Page) -> tuple[Inline, ...]:
+def _content(element: Any, page: _Page) -> tuple[nodes.Inline, ...]:
     """What an element holds, in lines: blocks of it are lines of their own."""
     if not len(element):
-        return spaced([Text(element.text)]) if element.text else ()
+        return spaced([nodes.Text(element.text)]) if element.text else ()
     return flattened(_blocks(element, page))
 
 
-def flattened(blocks: Iterable[Block]) -> tuple[Inline, ...]:
+def flattened(blocks: Iterable[nodes.Block]) -> tuple[nodes.Inline, ...]:
     """Blocks as lines of one text, where there can be no paragraphs."""
     lines = [line for block in blocks for line in _lines(block) if line]
-    joined: list[Inline] = []
+    joined: list[nodes.Inline] = []
     for line in lines:
-        joined += [LineBreak(), *line] if joined else line
+        joined += [nodes.LineBreak(), *line] if joined else line
     return tuple(joined)
 
 
-def _lines(block: Block) -> Iterator[tuple[Inline, ...]]:
+def _lines(block: nodes.Block) -> Iterator[tuple[nodes.Inline, ...]]:
     match block:
-        case Paragraph() | Heading():
+        case nodes.Paragraph() | nodes.Heading():
             yield block.content
-        case ListBlock():
+        case nodes.ListBlock():
             yield from (flattened(item) for item in block.items)
-        case DefinitionList():
+        case nodes.DefinitionList():
             for item in block.items:
                 yield from (item.term, flattened(item.blocks))
-        case Quotation():
+        case nodes.Quotation():
             yield flattened(block.blocks)
-        case CodeBlock():
-            yield from ((Code(line),) for line in block.text.splitlines() if line)
-        case Table():
+        case nodes.CodeBlock():
+            yield from ((nodes.Code(line),) for line in block.text.splitlines() if line)
+        case nodes.Table():
             yield block.caption
             labels = [column.label for column in block.columns]
             rows = [[cell.content for cell in row if cell] for row in block.rows]
             for cells in (labels, *rows):
-                yield spaced(part for content in cells for part in (Text(" "), *content))
-        case Figure():
-            yield (Image(block.file, block.alt), *block.caption)
-        case Unprintable():
+                yield spaced(part for content in cells for part in (nodes.Text(" "), *content))
+        case nodes.Figure():
+            yield (nodes.Image(block.file, block.alt), *block.caption)
+        case nodes.Unprintable():
             yield (block,)
 
 
-def _heading(element: Any, page: _Page) -> Iterator[Block]:
+def _heading(element: Any, page: _Page) -> Iterator[nodes.Block]:
     content = _content(element, page)
     if content:
         numbered = "unnumbered" not in element.get("class", "").split()
-        yield Heading(int(element.tag[1]), content, element.get("id", ""), numbered)
+        yield nodes.Heading(int(element.tag[1]), content, element.get("id", ""), numbered)
 
 
-def _list(element: Any, page: _Page) -> Iterator[Block]:
+def _list(element: Any, page: _Page) -> Iterator[nodes.Block]:
     own = list(element.iterchildren("li"))
     items = [tuple(_blocks(item, page)) for item in own]
     if stray := tuple(_stray(element, page, "li")):
         items.append(stray)
     start = element.get("start", "1")
     if items:
-        yield ListBlock(
+        yield nodes.ListBlock(
             items=tuple(items),
             ordered=element.tag == "ol",
             start=int(start) if re.fullmatch("[0-9]{1,9}", start) else 1,
@@ -313,10 +295,10 @@ def _list(element: Any, page: _Page) -> Iterator[Block]:
         )
 
 
-def _stray(element: Any, page: _Page, *own: str) -> Iterator[Block]:
+def _stray(element: Any, page: _Page, *own: str) -> Iterator[nodes.Block]:
     """What stands in an element, but in none of the elements that belong there."""
     yield from _paragraph(
-        [Text(element.text or ""), *(Text(child.tail or "") for child in element)]
+        [nodes.Text(element.text or ""), *(nodes.Text(child.tail or "") for child in element)]
     )
     for child in element:
         if child.tag in own:
@@ -327,47 +309,47 @@ def _stray(element: Any, page: _Page, *own: str) -> Iterator[Block]:
             yield from _paragraph(_inline(child, page))
 
 
-def _definitions(element: Any, page: _Page) -> Iterator[Block]:
+def _definitions(element: Any, page: _Page) -> Iterator[nodes.Block]:
     yield from _stray(element, page, "dt", "dd", "div")
-    terms: list[tuple[Inline, ...]] = []
-    items: list[Definition] = []
+    terms: list[tuple[nodes.Inline, ...]] = []
+    items: list[nodes.Definition] = []
     # A term and its meanings may stand in an element of their own.
     children = (part for child in element for part in (child if child.tag == "div" else (child,)))
     for child in children:
         if child.tag == "dt":
             terms.append(_content(child, page))
         elif child.tag == "dd" and (terms or not items):
-            items.append(Definition(_joined(terms), tuple(_blocks(child, page))))
+            items.append(nodes.Definition(_joined(terms), tuple(_blocks(child, page))))
             terms = []
         elif child.tag == "dd":
             more = (*items[-1].blocks, *_blocks(child, page))
-            items[-1] = Definition(items[-1].term, more)
+            items[-1] = nodes.Definition(items[-1].term, more)
     if terms:
-        items.append(Definition(_joined(terms), ()))
+        items.append(nodes.Definition(_joined(terms), ()))
     if items:
-        yield DefinitionList(tuple(items))
+        yield nodes.DefinitionList(tuple(items))
 
 
-def _joined(terms: Iterable[tuple[Inline, ...]]) -> tuple[Inline, ...]:
-    return flattened(Paragraph(term) for term in terms)
+def _joined(terms: Iterable[tuple[nodes.Inline, ...]]) -> tuple[nodes.Inline, ...]:
+    return flattened(nodes.Paragraph(term) for term in terms)
 
 
-def _quotation(element: Any, page: _Page) -> Iterator[Block]:
+def _quotation(element: Any, page: _Page) -> Iterator[nodes.Block]:
     if blocks := tuple(_blocks(element, page)):
-        yield Quotation(blocks)
+        yield nodes.Quotation(blocks)
 
 
-def _code(element: Any, page: _Page) -> Iterator[Block]:
+def _code(element: Any, page: _Page) -> Iterator[nodes.Block]:
     text = "".join(element.itertext()).removeprefix("\n").rstrip("\n")
     if text.strip():
-        yield CodeBlock(text)
+        yield nodes.CodeBlock(text)
 
 
-def _rule(element: Any, page: _Page) -> Iterator[Block]:
-    yield Rule()
+def _rule(element: Any, page: _Page) -> Iterator[nodes.Block]:
+    yield nodes.Rule()
 
 
-def _table(element: Any, page: _Page) -> Iterator[Block]:
+def _table(element: Any, page: _Page) -> Iterator[nodes.Block]:
     """A table, after what stands in it and in none of its cells."""
     sections = list(element.iterchildren("thead", "tbody", "tfoot"))
     rows = [row for section in (element, *sections) for row in section.iterchildren("tr")]
@@ -378,19 +360,19 @@ def _table(element: Any, page: _Page) -> Iterator[Block]:
         yield table
 
 
-def _figure(element: Any, page: _Page) -> Iterator[Block]:
+def _figure(element: Any, page: _Page) -> Iterator[nodes.Block]:
     images = list(element.iter("img"))
     if len(images) != 1:
         yield from _blocks(element, page)
         return
     caption = element.find(".//figcaption")
-    image = Image("", _alt(images[0]))
+    image = nodes.Image("", _alt(images[0]))
     for found in _image(images[0], page):
-        if isinstance(found, Unprintable):
+        if isinstance(found, nodes.Unprintable):
             yield found
         else:
             image = found
-    yield Figure(
+    yield nodes.Figure(
         file=image.file,
         alt=image.alt,
         label=element.get("id", ""),
@@ -402,7 +384,7 @@ def _figure(element: Any, page: _Page) -> Iterator[Block]:
     yield from _beside_image(element, page)
 
 
-def _beside_image(figure: Any, page: _Page) -> Iterator[Block]:
+def _beside_image(figure: Any, page: _Page) -> Iterator[nodes.Block]:
     """What a figure holds apart from its image and its caption."""
     from lxml import etree
 
@@ -412,7 +394,7 @@ def _beside_image(figure: Any, page: _Page) -> Iterator[Block]:
     return _blocks(rest, page)
 
 
-_BLOCKS: dict[str, Callable[[Any, _Page], Iterator[Block]]] = {
+_BLOCKS: dict[str, Callable[[Any, _Page], Iterator[nodes.Block]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _code),
@@ -423,74 +405,74 @@ _BLOCKS: dict[str, Callable[[Any, _Page], Iterator[Block]]] = {
 # ---- In a line
 
 
-def _inlines(element: Any, page: _Page) -> list[Inline]:
-    found: list[Inline] = [Text(element.text)] if element.text else []
+def _inlines(element: Any, page: _Page) -> list[nodes.Inline]:
+    found: list[nodes.Inline] = [nodes.Text(element.text)] if element.text else []
     for child in element:
         found += _inline(child, page)
         if child.tail:
-            found.append(Text(child.tail))
+            found.append(nodes.Text(child.tail))
     return found
 
 
-def _inline(element: Any, page: _Page) -> Iterable[Inline]:
+def _inline(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     tag = element.tag
-    nodes = _stands_for(element, page)
-    if nodes is not None:
-        return [inline for node in nodes for inline in _stood_for(node, page)]
+    stood = _stands_for(element, page)
+    if stood is not None:
+        return [inline for node in stood for inline in _stood_for(node, page)]
     if style := _STYLES.get(tag) or _span_style(element):
-        return (Styled(style, tuple(_inlines(element, page))),)
+        return (nodes.Styled(style, tuple(_inlines(element, page))),)
     if tag in BROWSER_TAGS or tag in _PAGE_TAGS:
-        return (Unprintable("tag", tag),) if page.setting.prose else ()
+        return (nodes.Unprintable("tag", tag),) if page.setting.prose else ()
     if tag in _HIDDEN:
         # Where an end tag is left out, a reading stands in the bracket before it.
         return [inline for reading in element.iter("rt") for inline in _inline(reading, page)]
     return _LINE.get(tag, _inlines)(element, page)
 
 
-def _stood_for(node: Any, page: _Page) -> Iterable[Inline]:
+def _stood_for(node: Any, page: _Page) -> Iterable[nodes.Inline]:
     if not isinstance(node, NoteMark):
         return (node,)
     name = node.name
     if name not in page.notes or name in page.reading:
-        return Text(f"[^{name}]"), Unprintable("footnote", name)
+        return nodes.Text(f"[^{name}]"), nodes.Unprintable("footnote", name)
     page.noted.add(name)
     page.reading.add(name)
-    note = Note(tuple(_blocks(page.notes[name], page)))
+    note = nodes.Note(tuple(_blocks(page.notes[name], page)))
     page.reading.remove(name)
     return (note,)
 
 
-def _span_style(element: Any) -> Style | None:
+def _span_style(element: Any) -> nodes.Style | None:
     names = element.get("class", "").split() if element.tag == "span" else ()
     return next((_SPAN_STYLES[name] for name in names if name in _SPAN_STYLES), None)
 
 
-def _inline_code(element: Any, page: _Page) -> Iterable[Inline]:
-    return (Code(" ".join(plain(_inlines(element, page)).split("\n"))),)
+def _inline_code(element: Any, page: _Page) -> Iterable[nodes.Inline]:
+    return (nodes.Code(" ".join(plain(_inlines(element, page)).split("\n"))),)
 
 
-def _line_break(element: Any, page: _Page) -> Iterable[Inline]:
-    return (LineBreak(),)
+def _line_break(element: Any, page: _Page) -> Iterable[nodes.Inline]:
+    return (nodes.LineBreak(),)
 
 
-def _link(element: Any, page: _Page) -> Iterable[Inline]:
+def _link(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     address = element.get("href", "").strip()
     content = _inlines(element, page)
     if not content or not address or _PROGRAM.match(address):
         return content
-    return (Link(address, tuple(content)),)
+    return (nodes.Link(address, tuple(content)),)
 
 
-def _image(element: Any, page: _Page) -> tuple[Image | Unprintable, ...]:
+def _image(element: Any, page: _Page) -> tuple[nodes.Image | nodes.Unprintable, ...]:
     address = element.get("src", "").strip()
     if not address:
         return ()
     found = page.setting.find(address)
-    if isinstance(found, Unprintable):
+    if isinstance(found, nodes.Unprintable):
         return (found,)
     beside = element.get(f"{page.stand_ins.key}-beside")
-    facts = () if beside is None else tuple(page.stand_ins.nodes[int(beside)])
-    return (Image(found, _alt(element), _width(element), facts),)
+    facts = () if beside is None else tuple(page.stand_ins.kept[int(beside)])
+    return (nodes.Image(found, _alt(element), _width(element), facts),)
 
 
 def _alt(element: Any) -> str:
@@ -504,23 +486,23 @@ def _width(element: Any) -> float:
     return float(match[1]) * _PIXELS[match[2]] if match else 0
 
 
-def _reading(element: Any, page: _Page) -> Iterable[Inline]:
+def _reading(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     """A reading above characters, which here stands behind them."""
     return _aside(_inlines(element, page), page)
 
 
-def _abbreviation(element: Any, page: _Page) -> Iterable[Inline]:
+def _abbreviation(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     """An abbreviation, and what its tag says that it means."""
     meaning = element.get("title", "").strip()
-    return [*_inlines(element, page), *(_aside([Text(meaning)], page) if meaning else ())]
+    return [*_inlines(element, page), *(_aside([nodes.Text(meaning)], page) if meaning else ())]
 
 
-def _aside(content: Iterable[Inline], page: _Page) -> Iterable[Inline]:
+def _aside(content: Iterable[nodes.Inline], page: _Page) -> Iterable[nodes.Inline]:
     before, _, after = page.setting.language.phrases.aside.partition("{text}")
-    return Text(before), *spaced(content), Text(after)
+    return nodes.Text(before), *spaced(content), nodes.Text(after)
 
 
-_LINE: dict[str, Callable[[Any, _Page], Iterable[Inline]]] = {
+_LINE: dict[str, Callable[[Any, _Page], Iterable[nodes.Inline]]] = {
     **dict.fromkeys(("code", "kbd", "tt", "samp"), _inline_code),
     **{"a": _link, "br": _line_break, "img": _image, "rt": _reading, "abbr": _abbreviation},
 }

@@ -12,23 +12,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of
-from whitepaper.document.nodes import (
-    Chapter,
-    Citation,
-    Document,
-    FactText,
-    Figure,
-    Heading,
-    Inline,
-    KeyFigures,
-    Note,
-    Paragraph,
-    Reference,
-    SourceList,
-    Table,
-    Text,
-)
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.languages import Language, load
 
@@ -53,7 +38,7 @@ class _Counts:
     tables: int = 0
 
 
-def number(document: Document) -> Document:
+def number(document: nodes.Document) -> nodes.Document:
     """The document with all its numbers, resolved references, and a list of its sources.
 
     Of a label that stands twice the first counts; a reference to none keeps an empty text. The
@@ -64,14 +49,14 @@ def number(document: Document) -> Document:
     sources = tuple(counts.sources.values())
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
     numbered = replace(document, chapters=chapters, sources=sources)
-    if sources and not any(find(chapters, SourceList)):
+    if sources and not any(find(chapters, nodes.SourceList)):
         numbered = _with_source_list(numbered, counts.language)
 
     def resolve(node: Any) -> Any:
         match node:
-            case Reference():
+            case nodes.Reference():
                 return replace(node, text=counts.references.get(node.label, ""))
-            case Citation():
+            case nodes.Citation():
                 cited = sorted({numbers[source] for source in node.sources})
                 return replace(node, numbers=tuple(cited))
             case _:
@@ -80,18 +65,18 @@ def number(document: Document) -> Document:
     return rewrite(numbered, resolve)
 
 
-def _number_chapter(chapter: Chapter, counts: _Counts) -> Chapter:
+def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
     counts.role = chapter.role
 
     def change(node: Any) -> Any:
         match node:
-            case Heading():
+            case nodes.Heading():
                 return _number_heading(node, counts)
-            case Paragraph():
+            case nodes.Paragraph():
                 return _cite(node, counts)
-            case Figure() | Table():
+            case nodes.Figure() | nodes.Table():
                 return _number_exhibit(node, counts)
-            case KeyFigures():
+            case nodes.KeyFigures():
                 return _cite_items(node, counts)
             case _:
                 return node
@@ -99,7 +84,7 @@ def _number_chapter(chapter: Chapter, counts: _Counts) -> Chapter:
     return rewrite(chapter, change)
 
 
-def _number_heading(heading: Heading, counts: _Counts) -> Heading:
+def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
     counts.headings += 1
     number, reference = "", counts.language.headings.by_title(plain(heading.content))
     if heading.level == 1:
@@ -112,7 +97,7 @@ def _number_heading(heading: Heading, counts: _Counts) -> Heading:
     return replace(heading, number=number, label=label)
 
 
-def _heading_number(heading: Heading, by_title: str, counts: _Counts) -> tuple[str, str]:
+def _heading_number(heading: nodes.Heading, by_title: str, counts: _Counts) -> tuple[str, str]:
     """The number of a heading and the reference to it. The lead counts, but bears no numbers."""
     headings = counts.language.headings
     match heading.level:
@@ -140,13 +125,15 @@ def _heading_number(heading: Heading, by_title: str, counts: _Counts) -> tuple[s
     return found
 
 
-def _number_exhibit(exhibit: Figure | Table, counts: _Counts) -> Figure | Table:
+def _number_exhibit(
+    exhibit: nodes.Figure | nodes.Table, counts: _Counts
+) -> nodes.Figure | nodes.Table:
     """A figure or table with its number, which only one with a caption has, and its sources."""
     number = ""
     if exhibit.caption:
         headings, appendix = counts.language.headings, counts.role == "appendix"
         chapter = {"lead": 0, "appendix": counts.appendices}.get(counts.role, counts.chapters)
-        if isinstance(exhibit, Figure):
+        if isinstance(exhibit, nodes.Figure):
             counts.figures += 1
             number = headings.figure(chapter, counts.figures, appendix=appendix)
         else:
@@ -157,29 +144,29 @@ def _number_exhibit(exhibit: Figure | Table, counts: _Counts) -> Figure | Table:
     return replace(exhibit, number=number, attribution=_attribution(exhibit, counts))
 
 
-def _attribution(exhibit: Figure | Table, counts: _Counts) -> tuple[Inline, ...]:
+def _attribution(exhibit: nodes.Figure | nodes.Table, counts: _Counts) -> tuple[nodes.Inline, ...]:
     """The line of sources: each publisher once, with the numbers of all its sources."""
-    if isinstance(exhibit, Figure) and exhibit.source:
-        return (Text(exhibit.source),)
+    if isinstance(exhibit, nodes.Figure) and exhibit.source:
+        return (nodes.Text(exhibit.source),)
     # A table that the author wrote rests on the facts that stand in it.
     sources = exhibit.sources if exhibit.shown else _sources_of(exhibit)
     publishers: dict[str, list[Source]] = {}
     for source in sources:
         publishers.setdefault(source.publisher, []).append(source)
-    line: list[Inline] = []
+    line: list[nodes.Inline] = []
     for publisher, own in publishers.items():
         between = counts.language.phrases.and_list if line else ""
-        line += [Text(f"{between}{publisher}"), _citation(own, counts)]
+        line += [nodes.Text(f"{between}{publisher}"), _citation(own, counts)]
     return tuple(line)
 
 
-def _citation(sources: Iterable[Source], counts: _Counts) -> Citation:
+def _citation(sources: Iterable[Source], counts: _Counts) -> nodes.Citation:
     for source in sources:
         counts.sources.setdefault(source.id, source)
-    return Citation(tuple(dict.fromkeys(source.id for source in sources)))
+    return nodes.Citation(tuple(dict.fromkeys(source.id for source in sources)))
 
 
-def _cite(paragraph: Paragraph, counts: _Counts) -> Paragraph:
+def _cite(paragraph: nodes.Paragraph, counts: _Counts) -> nodes.Paragraph:
     """A paragraph that cites the sources of its facts, before its end.
 
     After GB/T 7714 the mark stands before the full stop. What only says where more is to be read
@@ -191,23 +178,23 @@ def _cite(paragraph: Paragraph, counts: _Counts) -> Paragraph:
     content = list(paragraph.content)
     at, rest = len(content), ""
     for index, inline in enumerate(content):
-        if not isinstance(inline, Text):
+        if not isinstance(inline, nodes.Text):
             continue
         end = counts.language.citation_point(inline.text, last=index == len(content) - 1)
         if end is not None:
-            content[index] = Text(inline.text[:end])
+            content[index] = nodes.Text(inline.text[:end])
             at, rest = index + 1, inline.text[end:]
             break
-    content[at:at] = [_citation(sources, counts), *([Text(rest)] if rest else [])]
-    return replace(paragraph, content=tuple(i for i in content if i != Text("")))
+    content[at:at] = [_citation(sources, counts), *([nodes.Text(rest)] if rest else [])]
+    return replace(paragraph, content=tuple(i for i in content if i != nodes.Text("")))
 
 
 def _sources_of(value: Any) -> tuple[Source, ...]:
     """The sources of the facts in a value, footnotes apart, each once."""
-    return sources_of(text.fact for text in find(value, FactText, skip=(Note,)))
+    return sources_of(text.fact for text in find(value, nodes.FactText, skip=(nodes.Note,)))
 
 
-def _cite_items(figures: KeyFigures, counts: _Counts) -> KeyFigures:
+def _cite_items(figures: nodes.KeyFigures, counts: _Counts) -> nodes.KeyFigures:
     items = (
         replace(item, citation=(_citation(item.fact.sources, counts),))
         if item.fact.sources
@@ -217,11 +204,13 @@ def _cite_items(figures: KeyFigures, counts: _Counts) -> KeyFigures:
     return replace(figures, items=tuple(items))
 
 
-def _with_source_list(document: Document, language: Language) -> Document:
+def _with_source_list(document: nodes.Document, language: Language) -> nodes.Document:
     """The document with the list of sources at its end, under a heading of its own."""
     level = 1 if document.particulars else 2
-    title = Heading(level, (Text(language.phrases.sources),), label="sources", numbered=False)
+    title = nodes.Heading(
+        level, (nodes.Text(language.phrases.sources),), label="sources", numbered=False
+    )
     *others, last = document.chapters
     *cells, end = last.cells
-    extended = replace(end, blocks=(*end.blocks, title, SourceList()))
+    extended = replace(end, blocks=(*end.blocks, title, nodes.SourceList()))
     return replace(document, chapters=(*others, replace(last, cells=(*cells, extended))))

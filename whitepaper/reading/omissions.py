@@ -14,21 +14,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from whitepaper.document import nodes
 from whitepaper.document.labels import LABEL
-from whitepaper.document.nodes import (
-    Absent,
-    Block,
-    Cell,
-    Document,
-    FactText,
-    Heading,
-    Inline,
-    ListBlock,
-    Note,
-    Reference,
-    Text,
-    Unprintable,
-)
 from whitepaper.document.walk import Place, find, placed, plain, rewrite
 from whitepaper.languages import Language, load
 
@@ -60,7 +47,7 @@ class _Reduction:
     omissions: list[Omission] = field(default_factory=list)
 
 
-def omit(document: Document) -> tuple[Document, tuple[Omission, ...]]:
+def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]]:
     """The document without what has no facts, and what that was.
 
     An absent fact that is left, since its cell is not optional, becomes `Unprintable`.
@@ -80,17 +67,17 @@ def omit(document: Document) -> tuple[Document, tuple[Omission, ...]]:
     return rewrite(replace(document, chapters=tuple(chapters)), _failed), tuple(omissions)
 
 
-def _labels_left_out(document: Document) -> Iterator[str]:
+def _labels_left_out(document: nodes.Document) -> Iterator[str]:
     """The labels of the figures and tables that cells would have made, had there been the facts."""
     for _, cell in placed(document):
-        for absent in find(cell.blocks, Absent) if cell.optional else ():
+        for absent in find(cell.blocks, nodes.Absent) if cell.optional else ():
             yield from _LABEL.findall(absent.expression)
 
 
-def _kept(blocks: Iterable[Block], reduction: _Reduction) -> Iterator[Block]:
+def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[nodes.Block]:
     """The blocks that have their facts, without the footnotes and items that have not."""
     for block in blocks:
-        if isinstance(block, ListBlock):
+        if isinstance(block, nodes.ListBlock):
             items = tuple(_kept_items(block.items, reduction))
             if items:
                 yield replace(block, items=items)
@@ -98,37 +85,37 @@ def _kept(blocks: Iterable[Block], reduction: _Reduction) -> Iterator[Block]:
             _leave_out(block, absent, reduction)
         else:
             kept = block
-            if any(find(block, Absent)):
+            if any(find(block, nodes.Absent)):
                 kept = rewrite(kept, lambda node: _without_absent_note(node, reduction))
-            if any(each.label in reduction.labels for each in find(kept, Reference)):
+            if any(each.label in reduction.labels for each in find(kept, nodes.Reference)):
                 kept = rewrite(kept, lambda node: _without_mentions(node, reduction))
             yield kept
 
 
 def _kept_items(
-    items: Iterable[tuple[Block, ...]], reduction: _Reduction
-) -> Iterator[tuple[Block, ...]]:
+    items: Iterable[tuple[nodes.Block, ...]], reduction: _Reduction
+) -> Iterator[tuple[nodes.Block, ...]]:
     for item in items:
-        own = tuple(block for block in item if not isinstance(block, ListBlock))
+        own = tuple(block for block in item if not isinstance(block, nodes.ListBlock))
         if absent := _absent(own):
             _leave_out(item, absent, reduction)
         elif kept := tuple(_kept(item, reduction)):
             yield kept
 
 
-def _absent(value: Any) -> Absent | None:
+def _absent(value: Any) -> nodes.Absent | None:
     """The first absent fact of a value, footnotes apart."""
-    return next(find(value, Absent, skip=(Note,)), None)
+    return next(find(value, nodes.Absent, skip=(nodes.Note,)), None)
 
 
 def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
-    if isinstance(node, Note) and (absent := next(find(node.blocks, Absent), None)):
+    if isinstance(node, nodes.Note) and (absent := next(find(node.blocks, nodes.Absent), None)):
         _leave_out(node.blocks, absent, reduction)
         return ()
     return node
 
 
-def _leave_out(value: Any, absent: Absent, reduction: _Reduction) -> None:
+def _leave_out(value: Any, absent: nodes.Absent, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
     reduction.omissions.append(Omission(reduction.place, beginning, absent.reason))
 
@@ -137,30 +124,30 @@ def _source(value: Any) -> str:
     """So much of a value's text as tells which one it is: “…” stands for what was evaluated."""
 
     def elide(node: Any) -> Any:
-        if isinstance(node, Absent) and "\n" in node.expression:
-            return Text(node.expression)
-        return Text("…") if isinstance(node, Absent | FactText) else node
+        if isinstance(node, nodes.Absent) and "\n" in node.expression:
+            return nodes.Text(node.expression)
+        return nodes.Text("…") if isinstance(node, nodes.Absent | nodes.FactText) else node
 
     elided = rewrite(value, elide)
-    return plain(node for node in find(elided, Text))
+    return plain(node for node in find(elided, nodes.Text))
 
 
 def _without_mentions(node: Any, reduction: _Reduction) -> Any:
     """A node whose own text does not mention what was left out."""
-    content: tuple[Inline, ...] = getattr(node, "content", ())
-    if not any(isinstance(i, Reference) and i.label in reduction.labels for i in content):
+    content: tuple[nodes.Inline, ...] = getattr(node, "content", ())
+    if not any(isinstance(i, nodes.Reference) and i.label in reduction.labels for i in content):
         return node
     kept = list(content)
     for inline in content:
-        if isinstance(inline, Reference) and inline.label in reduction.labels:
+        if isinstance(inline, nodes.Reference) and inline.label in reduction.labels:
             _remove_mention(kept, kept.index(inline), reduction.language)
-    return replace(node, content=tuple(i for i in kept if i != Text("")))
+    return replace(node, content=tuple(i for i in kept if i != nodes.Text("")))
 
 
-def _remove_mention(content: list[Inline], at: int, language: Language) -> None:
+def _remove_mention(content: list[nodes.Inline], at: int, language: Language) -> None:
     """Take a reference out, with the words that only introduce it; else leave it for a finding."""
     around = [
-        inline.text if isinstance(inline, Text) else ""
+        inline.text if isinstance(inline, nodes.Text) else ""
         for inline in (content[at - 1] if at else None, *(content[at + 1 : at + 2] or (None,)))
     ]
     texts = language.headings.without_mention(*around)
@@ -168,22 +155,22 @@ def _remove_mention(content: list[Inline], at: int, language: Language) -> None:
         return
     before, after = texts
     if after != around[1]:
-        content[at + 1] = Text(after)
+        content[at + 1] = nodes.Text(after)
     del content[at]
     if before != around[0]:
-        content[at - 1] = Text(before)
+        content[at - 1] = nodes.Text(before)
 
 
-def _without_bare_headings(cells: Sequence[Cell]) -> Iterator[Cell]:
+def _without_bare_headings(cells: Sequence[nodes.Cell]) -> Iterator[nodes.Cell]:
     """The cells without those headings of optional ones that nothing follows."""
-    kept: list[Cell] = []
+    kept: list[nodes.Cell] = []
     # From the end: the level of the next heading, or that there is content before it.
     below = 0
     for cell in reversed(cells):
-        blocks: list[Block] = []
+        blocks: list[nodes.Block] = []
         for block in reversed(cell.blocks):
-            level = block.level if isinstance(block, Heading) else _CONTENT
-            bare = isinstance(block, Heading) and cell.optional and below <= level
+            level = block.level if isinstance(block, nodes.Heading) else _CONTENT
+            bare = isinstance(block, nodes.Heading) and cell.optional and below <= level
             if not bare:
                 blocks.insert(0, block)
                 below = level
@@ -192,8 +179,8 @@ def _without_bare_headings(cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _failed(node: Any) -> Any:
-    if isinstance(node, Absent):
-        return Unprintable(
+    if isinstance(node, nodes.Absent):
+        return nodes.Unprintable(
             "expression", f"{{eval}}`{node.expression}` failed: AbsentError: {node.reason}"
         )
     return node

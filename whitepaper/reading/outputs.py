@@ -9,20 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from whitepaper.document.nodes import (
-    Block,
-    Citation,
-    CodeBlock,
-    FactText,
-    Figure,
-    Image,
-    Markdown,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-    Unprintable,
-)
+from whitepaper.document import nodes
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import plain, rewrite, walk
 from whitepaper.languages import Language
@@ -83,13 +70,13 @@ def names_object(text: str) -> bool:
 
 def read_output(
     output: NotebookNode, cell: NotebookNode, setting: Setting, gallery: Gallery
-) -> Iterator[Block]:
+) -> Iterator[nodes.Block]:
     """One output of a code cell as blocks, in the first form that it has of those below.
 
     What a chapter showed, an image, Markdown, a formula, HTML, text.
     """
     if output.output_type == "error":
-        yield Unprintable("error", f"{output.ename}: {output.evalue}")
+        yield nodes.Unprintable("error", f"{output.ename}: {output.evalue}")
     elif output.output_type == "stream":
         yield from _text(output.text, "stderr" if output.name == "stderr" else "stdout")
     else:
@@ -106,7 +93,7 @@ def _read_data(
     cell: NotebookNode,
     setting: Setting,
     gallery: Gallery,
-) -> Iterator[Block]:
+) -> Iterator[nodes.Block]:
     if BLOCK in data or FACT in data:
         yield from _of_chapter(data, setting, gallery)
     elif image_type(data):
@@ -114,38 +101,42 @@ def _read_data(
     elif data.get("text/markdown", "").strip():
         yield from read_blocks(data["text/markdown"], setting)
     elif tex := _tex(data.get("text/latex", "")):
-        yield Paragraph((formula(tex, display=True),))
+        yield nodes.Paragraph((formula(tex, display=True),))
     elif needs := _needs_browser(data):
-        yield Unprintable("browser", *needs)
+        yield nodes.Unprintable("browser", *needs)
     elif data.get("text/html", "").strip():
         yield from _html(data["text/html"], setting)
     else:
         yield from _plain(data)
 
 
-def _of_chapter(data: Mapping[str, Any], setting: Setting, gallery: Gallery) -> Iterator[Block]:
+def _of_chapter(
+    data: Mapping[str, Any], setting: Setting, gallery: Gallery
+) -> Iterator[nodes.Block]:
     """What the chapter interface showed: a block, or a fact by itself."""
     try:
         shown: Any = block_from(data[BLOCK]) if BLOCK in data else fact_from(data[FACT])
         if fault := _fault(shown):
             raise ValueError(fault)
     except ValueError as error:
-        yield Unprintable("output", f"{BLOCK if BLOCK in data else FACT} ({error})")
+        yield nodes.Unprintable("output", f"{BLOCK if BLOCK in data else FACT} ({error})")
         return
     if BLOCK not in data:
-        yield Paragraph((FactText(shown),))
+        yield nodes.Paragraph((nodes.FactText(shown),))
         return
-    if isinstance(shown, Figure):
+    if isinstance(shown, nodes.Figure):
         kind = image_type(data)
-        lost = Unprintable("image", f"figure @{shown.label} has no image", "run the chapter again")
+        lost = nodes.Unprintable(
+            "image", f"figure @{shown.label} has no image", "run the chapter again"
+        )
         file = gallery.add_output(kind, data[kind]) if kind else lost
-        if isinstance(file, Unprintable):
+        if isinstance(file, nodes.Unprintable):
             yield file
         else:
             shown = replace(shown, file=file)
 
     def change(node: Any) -> Any:
-        return read_inlines(node.text, setting) if isinstance(node, Markdown) else node
+        return read_inlines(node.text, setting) if isinstance(node, nodes.Markdown) else node
 
     yield rewrite(shown, change)
 
@@ -154,19 +145,19 @@ def _fault(shown: Any) -> str:
     """What a chapter never shows and no writer could print; nothing if all is well."""
     for node in walk(shown):
         match node:
-            case Image(file) | Figure(file) if file:
+            case nodes.Image(file) | nodes.Figure(file) if file:
                 return f"it names the image {file}, which is not with it"
-            case Image():
+            case nodes.Image():
                 return "it has an image without a file"
-            case Citation():
+            case nodes.Citation():
                 return "it has a citation"
-            case Table(columns, rows, head):
+            case nodes.Table(columns, rows, head):
                 if not all(_is_grid(part, len(columns)) for part in (rows, head)):
                     return "the rows of its table are of other widths, or its cells leave them"
     return ""
 
 
-def _is_grid(rows: Sequence[Row], width: int) -> bool:
+def _is_grid(rows: Sequence[nodes.Row], width: int) -> bool:
     """Whether rows are all so wide, and their cells reach no further than the rows do."""
     return all(len(row) == width for row in rows) and all(
         1 <= cell.rows <= len(rows) - down and 1 <= cell.columns <= width - across
@@ -178,14 +169,14 @@ def _is_grid(rows: Sequence[Row], width: int) -> bool:
 
 def _image(
     data: Mapping[str, Any], texts: Mapping[str, str], setting: Setting, gallery: Gallery
-) -> Iterator[Block]:
+) -> Iterator[nodes.Block]:
     """An image as a figure, which may lack what makes it one."""
     kind = image_type(data)
     file = gallery.add_output(kind, data[kind])
-    if isinstance(file, Unprintable):
+    if isinstance(file, nodes.Unprintable):
         yield file
-    yield Figure(
-        file="" if isinstance(file, Unprintable) else file,
+    yield nodes.Figure(
+        file="" if isinstance(file, nodes.Unprintable) else file,
         alt=texts["alt"],
         label=texts["label"],
         caption=read_inlines(texts["caption"], setting),
@@ -227,37 +218,37 @@ def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _html(html: str, setting: Setting) -> Iterator[Block]:
+def _html(html: str, setting: Setting) -> Iterator[nodes.Block]:
     blocks = read_html(_STYLE.sub("", html), setting)
     match blocks:
-        case (Table(), Paragraph(content)) if size := _SIZE.fullmatch(plain(content)):
+        case (nodes.Table(), nodes.Paragraph(content)) if size := _SIZE.fullmatch(plain(content)):
             yield _ends_of_table(blocks[0], size[1], size[2], setting.language)
         case _:
             yield from blocks
 
 
-def _ends_of_table(table: Any, rows: str, columns: str, language: Language) -> Table:
+def _ends_of_table(table: Any, rows: str, columns: str, language: Language) -> nodes.Table:
     """A table of which pandas shows the ends only, with a note that says so."""
 
     def change(node: Any) -> Any:
-        return Text("…") if node == Text("...") else node
+        return nodes.Text("…") if node == nodes.Text("...") else node
 
     note = language.phrases.ends_of_table.format(rows=rows, columns=columns)
-    changed: Table = rewrite(table, change)
-    return replace(changed, note=(Text(note),))
+    changed: nodes.Table = rewrite(table, change)
+    return replace(changed, note=(nodes.Text(note),))
 
 
-def _plain(data: Mapping[str, Any]) -> Iterator[Block]:
+def _plain(data: Mapping[str, Any]) -> Iterator[nodes.Block]:
     text = data.get("text/plain", "")
     others = sorted(kind for kind in data if kind != "text/plain")
     # The name of an object stands beside what shows it.
     if terminal_text(text).strip() and not (others and names_object(text)):
         yield from _text(text, "value")
     elif others:
-        yield Unprintable("output", ", ".join(others), _VALUE)
+        yield nodes.Unprintable("output", ", ".join(others), _VALUE)
 
 
-def _text(text: str, origin: Any) -> Iterator[Block]:
+def _text(text: str, origin: Any) -> Iterator[nodes.Block]:
     shown = terminal_text(text)
     if shown.strip():
-        yield CodeBlock(shown.rstrip("\n"), origin)
+        yield nodes.CodeBlock(shown.rstrip("\n"), origin)

@@ -9,26 +9,15 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from whitepaper.document import nodes
 from whitepaper.document.emphasis import is_wide, may_be_wide
-from whitepaper.document.nodes import (
-    Code,
-    FactText,
-    Formula,
-    Image,
-    Inline,
-    LineBreak,
-    Link,
-    Reference,
-    Styled,
-    Text,
-)
 
 _SPACE = re.compile(r"([ \t\n\r\f]+)")
 # What stands in a line and is no text.
 _OBJECT = "\ufffc"
 
 
-def spaced(content: Iterable[Inline]) -> tuple[Inline, ...]:
+def spaced(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
     """Inlines with one space for each run of white space, and none at the ends of lines.
 
     A line end of the source between Hanzi is nothing, and so is a space after **…。**, which
@@ -36,9 +25,9 @@ def spaced(content: Iterable[Inline]) -> tuple[Inline, ...]:
     """
     content = tuple(content)
     match content:
-        case () | (Text(""),):
+        case () | (nodes.Text(""),):
             return ()
-        case (Text(text),) if not _SPACE.search(text):
+        case (nodes.Text(text),) if not _SPACE.search(text):
             return content
     line = _Line()
     _put_all(content, line)
@@ -77,22 +66,22 @@ def _closes_up(before: str, after: str) -> bool:
     return both and (is_wide(before) or is_wide(after))
 
 
-def _put_all(content: Iterable[Inline], line: _Line) -> None:
+def _put_all(content: Iterable[nodes.Inline], line: _Line) -> None:
     for inline in content:
         match inline:
-            case Text(text):
+            case nodes.Text(text):
                 _put_text(text, line)
-            case Styled():
+            case nodes.Styled():
                 _put_all(inline.content, line)
                 if inline.style in ("strong", "emphasis") and line.last:
                     line.closed = _is_wide_mark(line.last)
-            case Link():
+            case nodes.Link():
                 _put_all(inline.content, line)
-            case LineBreak():
+            case nodes.LineBreak():
                 line.pending, line.last, line.closed = None, "", False
-            case FactText():
+            case nodes.FactText():
                 line.put(inline.printed or _OBJECT)
-            case Code() | Formula() | Image() | Reference():
+            case nodes.Code() | nodes.Formula() | nodes.Image() | nodes.Reference():
                 line.put(_OBJECT)
 
 
@@ -112,21 +101,21 @@ def _is_wide_mark(character: str) -> bool:
     return is_wide(character) and unicodedata.category(character).startswith("P")
 
 
-def _taken(content: Iterable[Inline], texts: Iterator[str]) -> Iterator[Inline]:
+def _taken(content: Iterable[nodes.Inline], texts: Iterator[str]) -> Iterator[nodes.Inline]:
     """The content with its texts replaced, in order; those side by side in one."""
     run = ""
     for inline in content:
-        if isinstance(inline, Text):
+        if isinstance(inline, nodes.Text):
             run += next(texts)
             continue
         new = inline
-        if isinstance(inline, Styled | Link):
+        if isinstance(inline, nodes.Styled | nodes.Link):
             new = replace(inline, content=tuple(_taken(inline.content, texts)))
             if not new.content:
                 continue
         if run:
-            yield Text(run)
+            yield nodes.Text(run)
         run = ""
         yield new
     if run:
-        yield Text(run)
+        yield nodes.Text(run)
