@@ -62,10 +62,9 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         )
 
 
-_Reader = Callable[[bytes], Iterable[str]]
-
-
-def _converted(formulas: Sequence[Formula], writer: str, read: _Reader) -> dict[Formula, str]:
+def _converted(
+    formulas: Sequence[Formula], writer: str, read: Callable[[bytes], Iterable[str]]
+) -> dict[Formula, str]:
     """Each formula as Pandoc writes it, but for those that it cannot read."""
     if not formulas:
         return {}
@@ -76,14 +75,11 @@ def _converted(formulas: Sequence[Formula], writer: str, read: _Reader) -> dict[
 def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
     import pypandoc
 
-    blocks = [
-        block
-        for number, formula in enumerate(formulas)
-        for block in (
-            {"t": "RawBlock", "c": ["typst", f"// formula {number}"]},
-            {"t": "Para", "c": [_math(formula)]},
-        )
-    ]
+    blocks: list[object] = []
+    for number, formula in enumerate(formulas):
+        kind = {"t": "DisplayMath" if formula.display else "InlineMath"}
+        blocks.append({"t": "RawBlock", "c": ["typst", f"// formula {number}"]})
+        blocks.append({"t": "Para", "c": [{"t": "Math", "c": [kind, formula.tex]}]})
     document = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=json", f"--to={writer}"]
     try:
@@ -97,11 +93,6 @@ def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
     except (OSError, subprocess.SubprocessError) as error:
         raise PublicationError("The formulas cannot be converted: Pandoc failed.") from error
     return done.stdout
-
-
-def _math(formula: Formula) -> object:
-    kind = "DisplayMath" if formula.display else "InlineMath"
-    return {"t": "Math", "c": [{"t": kind}, formula.tex]}
 
 
 def _mathml(page: bytes) -> Iterable[str]:

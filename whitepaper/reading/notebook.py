@@ -82,10 +82,8 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
         return None
     texts = {
         name: str(report.get(name) or "")
-        for name in (
-            *("edition", "title", "subtitle", "publisher", "notice"),
-            *("date", "cut_off", "period"),
-        )
+        for name in Particulars.__struct_fields__
+        if name != "status"
     }
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
@@ -157,8 +155,7 @@ def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterat
     compute. Of an optional cell an absent fact is none.
     """
     own = tags(cell)
-    optional = OPTIONAL in own
-    removed = REMOVE_CELL in own
+    optional, removed = OPTIONAL in own, REMOVE_CELL in own
     if SHOW_INPUT in own and not removed and cell.source.strip():
         yield CodeBlock(cell.source.strip("\n"))
     if optional and not removed and (reason := cell.metadata.get(ABSENT)):

@@ -15,6 +15,7 @@ from whitepaper.languages.phrases import Phrases
 _NUMBER = re.compile(r"[+\-−]?\d[\d.,]*%?")
 _NO_NUMBER = frozenset({"", "...", "…", "—", "NaN", "None", "<NA>"})
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+_ALIGNS: dict[str, Align] = {"left": "left", "right": "right", "center": "center"}
 # HTML itself allows no more.
 _MOST_SPANNED = 1000
 
@@ -29,7 +30,7 @@ class _Cell:
     across: int = 1
     down: int = 1
     heads: bool = False
-    align: str = ""
+    align: Align | None = None
 
     @property
     def text(self) -> str:
@@ -88,17 +89,13 @@ def _rows(table: Any, content: Content) -> tuple[list[list[_Cell]], list[list[_C
 
 def _elements(table: Any) -> Iterator[tuple[str, Any]]:
     """The elements of a table's own rows, each with what it stands in; those of the foot last."""
-    sections = sorted(table.iterchildren("thead", "tbody", "tfoot", "tr"), key=_is_foot)
-    for section in sections:
+    sections = table.iterchildren("thead", "tbody", "tfoot", "tr")
+    for section in sorted(sections, key=lambda section: bool(section.tag == "tfoot")):
         if section.tag == "tr":
             yield "table", section
         else:
             for row in section.iterchildren("tr"):
                 yield section.tag, row
-
-
-def _is_foot(section: Any) -> bool:
-    return bool(section.tag == "tfoot")
 
 
 def _cell(cell: Any, content: Content) -> _Cell:
@@ -112,7 +109,7 @@ def _cell(cell: Any, content: Content) -> _Cell:
         across=_span(cell, "colspan"),
         down=_span(cell, "rowspan"),
         heads=cell.tag == "th",
-        align=align if align in ("left", "right", "center") else "",
+        align=_ALIGNS.get(align),
     )
 
 
@@ -203,12 +200,8 @@ def _beyond(row: Sequence[_Cell], column: int) -> Iterator[_Cell]:
 
 def _align(below: Sequence[_Cell], above: Sequence[_Cell], heads_rows: bool) -> Align:
     for cell in (*below[:1], *above):
-        if cell.align == "right":
-            return "right"
-        if cell.align == "center":
-            return "center"
         if cell.align:
-            return "left"
+            return cell.align
     texts = [text for cell in below if (text := cell.text) not in _NO_NUMBER]
     numbers = texts and all(map(_NUMBER.fullmatch, texts))
     return "right" if numbers and not heads_rows else "left"
