@@ -89,7 +89,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
     formulas = convert(reading.document, options.formats)
     known = data.read(root, edition.language).known_on(edition.cut_off)
-    unsure = check_report(Subject(reading.document, formulas, edition=edition, data=known))
+    unsure = check_report(Subject(reading.document, formulas, edition, known, reading.images))
 
     progress.step(f"writing {', '.join(options.formats)}")
     artefacts = formats.write(reading, formulas, options.formats, options.jobs)

@@ -107,10 +107,11 @@ def edition(typed=(), words=()):
     )
 
 
-def subject(*cells, formulas=None, edition=None, data=None, **particulars):
+def subject(*cells, formulas=None, edition=None, data=None, images=None, **particulars):
     """What checks ask; blocks that stand in no cell have one each."""
     own = (each if isinstance(each, Cell) else cell(each) for each in cells)
-    return Subject(document(*own, **particulars), formulas or Formulas(), edition, data)
+    read = document(*own, **particulars)
+    return Subject(read, formulas or Formulas(), edition, data, images or {})
 
 
 def found(rule, *cells, **parts):

@@ -32,19 +32,22 @@ def test_a_final_is_refused_for_all_and_a_draft_told_of_what_it_may_have(level):
 @pytest.mark.parametrize("level", Refuses, ids=lambda level: level.name)
 def test_an_exporter_refuses_of_a_notebook_alone_less_than_of_a_report(level):
     def refused(**particulars):
-        return bool(check_notebook(subject(BLOCKS[level], **particulars), every_glyph=False))
+        return bool(check_notebook(subject(BLOCKS[level], **particulars), for_archive=False))
 
     assert refused(alone=True) == (level == Refuses.NOTEBOOK)
     assert refused(status="draft") == (level >= Refuses.REPORT)
     assert refused() == (level >= Refuses.FINAL)
 
 
-def test_a_notebook_alone_may_show_any_character_unless_every_glyph_is_asked_for():
-    alone = subject(text("好😀"), alone=True)
+def test_a_notebook_alone_is_asked_for_what_an_archive_holds_where_it_goes_to_one():
+    alone = subject(
+        text("好😀"), text(Link(f"https://x.cn/{'a' * 8000}", (Text("甲"),))), alone=True
+    )
 
-    assert check_notebook(alone, every_glyph=False) == ()
-    assert [found.place for found in check_notebook(alone, every_glyph=True)] == [
-        "notebook, cell 1"
+    assert check_notebook(alone, for_archive=False) == ()
+    assert [found.message for found in check_notebook(alone, for_archive=True)] == [
+        "“😀” (U+1F600) is in none of the report's fonts",
+        "the address of a link has 8013 characters, more than a PDF holds",
     ]
 
 

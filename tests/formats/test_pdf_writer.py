@@ -187,6 +187,10 @@ def test_spaces_and_line_ends_of_prose_are_one_space_each():
     assert "two words three" in printed
 
 
+def test_a_byte_order_mark_which_no_archive_may_hold_is_left_out():
+    assert "甲乙" in squeezed(body(of_one_chapter(paragraph("甲\ufeff乙"))))
+
+
 def test_a_character_without_a_glyph_is_refused_in_its_cell():
     broken = report(
         chapter("01-a", heading("综述")),
@@ -281,6 +285,14 @@ def test_a_figure_has_its_number_its_remarks_and_its_alternative_text():
 
     assert "图1-1题名副题注：说明。资料来源：市局[1]" in squeezed(texts(content))
     assert alternative_texts(content) == {"一个红色长方形。", "（本图未附文字说明）"}
+
+
+def test_of_a_table_without_columns_the_caption_is_printed():
+    empty = Table((), ((),), caption=words("题名"), label="tbl-a")
+
+    assert "综述题名见表1-1" in squeezed(
+        body(of_one_chapter(empty, paragraph("见", Reference("tbl-a", "表1-1"))))
+    )
 
 
 def test_an_image_in_a_line_has_the_width_that_its_author_asked_for_but_no_more_than_there_is():

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 
+from whitepaper.checks.archive import archive
 from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
 from whitepaper.checks.consistency import consistency
 from whitepaper.checks.images import image_texts, missing_alt
@@ -31,7 +32,7 @@ class Refuses(IntEnum):
 # Each rule is a question to a report, by what is refused for an answer.
 RULES: Mapping[Refuses, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
     Refuses.NOTEBOOK: (unprintable, expressions, formulas, levels, duplicate_labels),
-    Refuses.REPORT: (footnotes, program_text, local_links, left_overs, glyphs),
+    Refuses.REPORT: (footnotes, program_text, local_links, left_overs, glyphs, archive),
     Refuses.FINAL: (missing_alt, unknown_references),
     Refuses.BUILD: (
         unused_labels,
@@ -61,14 +62,15 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     return _findings(subject, Refuses.BUILD, Refuses.FINAL)
 
 
-def check_notebook(subject: Subject, *, every_glyph: bool) -> tuple[Finding, ...]:
+def check_notebook(subject: Subject, *, for_archive: bool) -> tuple[Finding, ...]:
     """Every reason not to print a notebook, which may be a report that a build has stitched.
 
-    With `every_glyph` the bundled fonts must have each character of one that stands alone.
+    Of one that stands alone nothing but a document `for_archive` asks for characters that the
+    bundled fonts have, and for what such a document can hold.
     """
     particulars = subject.document.particulars
     if particulars is None:
-        more = tuple(glyphs(subject)) if every_glyph else ()
+        more = (*glyphs(subject), *archive(subject)) if for_archive else ()
         return (*_findings(subject, Refuses.NOTEBOOK), *more)
     least = Refuses.FINAL if particulars.status == "final" else Refuses.REPORT
     return _findings(subject, *(level for level in Refuses if level >= least))

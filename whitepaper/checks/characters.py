@@ -17,6 +17,7 @@ from whitepaper.document.nodes import (
     FactText,
     Figure,
     Formula,
+    Image,
     KeyFigures,
     Node,
     Reference,
@@ -50,8 +51,11 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
 
 
 def glyphs(subject: Subject) -> Iterator[Finding]:
-    """Characters of the text that none of the bundled fonts has."""
+    """Characters of the text, and of drawings, that none of the bundled fonts has."""
     used = _in_print(subject)
+    for place, _, node in subject.find(Node):
+        if isinstance(node, Figure | Image) and node.file.endswith(".svg"):
+            used[place].update(_drawn(subject.images.get(node.file, b"")))
     if title := subject.document.particulars:
         used["title page"] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
     yield from _findings(_without_glyph(used, subject))
@@ -123,6 +127,17 @@ def _in_print(subject: Subject) -> _Characters:
         for source in _sources(node):
             used[place].update(source.publisher, source.citation)
     return used
+
+
+def _drawn(drawing: bytes) -> str:
+    """The text that a drawing sets in a font."""
+    if b"text>" not in drawing:
+        return ""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    texts = etree.fromstring(drawing, parser).xpath("//*[local-name() = 'text']//text()")
+    return "".join(texts)
 
 
 def _sources(node: Node) -> tuple[Source, ...]:

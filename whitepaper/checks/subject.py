@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -20,12 +20,16 @@ N = TypeVar("N", bound=Node)
 
 @dataclass(frozen=True)
 class Subject:
-    """A report, or a notebook alone, which has neither edition nor data."""
+    """A report, or a notebook alone, which has neither edition nor data.
+
+    `images` are those of the document by the names of their files.
+    """
 
     document: Document
     formulas: Formulas
     edition: Edition | None = None
     data: Data | None = None
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:

@@ -43,9 +43,9 @@ class _DocumentExporter(Exporter):
         folder = resources.get("metadata", {}).get("path")
         reading = read_report(notebook, folder=None if folder is None else Path(folder))
         formulas = convert(reading.document, [self.kind])
-        subject = Subject(reading.document, formulas)
+        subject = Subject(reading.document, formulas, images=reading.images)
         # A browser finds a character in the reader's fonts, if it must; an archive has none.
-        if findings := check_notebook(subject, every_glyph=self.kind == "pdf"):
+        if findings := check_notebook(subject, for_archive=self.kind == "pdf"):
             raise PublicationError("The notebook cannot be published.", findings)
         files = write(reading, formulas, [self.kind], jobs=1)
         document = files.pop(FORMATS[self.kind])

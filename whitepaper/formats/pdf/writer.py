@@ -60,7 +60,7 @@ WHOLE = 24  # lines of a table that is not broken over pages
 POINTS = 0.75  # in a CSS pixel
 
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
-_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -133,6 +133,9 @@ def _quote(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
+    # A byte order mark shows nothing, and a PDF for archives may not hold one.
+    if character == "\ufeff":
+        return ""
     return f"\\{character}" if character in '\\"' else f"\\u{{{ord(character):x}}}"
 
 
@@ -353,7 +356,7 @@ def _rule(node: Rule, scope: _Scope) -> str:
 def _figure(node: Figure, scope: _Scope) -> str:
     if not node.file:
         # Why there is none stands beside it.
-        return _labelled(node.label, _call("block", _listed(node.caption, scope)))
+        return _caption_alone(node, scope)
     return _call(
         "wp-figure",
         id=_quote_or_none(node.label),
@@ -367,7 +370,13 @@ def _figure(node: Figure, scope: _Scope) -> str:
     )
 
 
+def _caption_alone(node: Figure | Table, scope: _Scope) -> str:
+    return _labelled(node.label, _call("block", _listed(node.caption, scope)))
+
+
 def _table(node: Table, scope: _Scope) -> str:
+    if not node.columns:
+        return _caption_alone(node, scope)
     page = with_values(PAGE, turned=0) if scope.nested else PAGE
     plan = layout(node, page, scope.language.width)
     phrases = scope.language.phrases

@@ -1,0 +1,89 @@
+"""What a PDF for archives (PDF/A, by Typst) cannot hold, told before one is made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.nodes import (
+    Block,
+    DefinitionList,
+    Figure,
+    Formula,
+    Heading,
+    Image,
+    Link,
+    ListBlock,
+    Node,
+    Note,
+    Quotation,
+)
+from whitepaper.document.walk import find, placed, plain
+from whitepaper.errors import Finding
+
+# In bytes of UTF-8.
+_LONGEST_ADDRESS = 8000
+_LONGEST_TEXT = 32_000
+# Typst applies 64 rules within each other: two for each list or quotation, six for definitions,
+# and some for a table or the styles of words in it.
+_DEEPEST = 24
+_OF_DEFINITIONS = 3
+
+
+def archive(subject: Subject) -> Iterator[Finding]:
+    """Texts that are too long or too deep, and images in colours that no screen has."""
+    for place, _, node in subject.find(Node):
+        for what, text, longest in _strings(node):
+            if len(text.encode()) > longest:
+                message = f"{what} has {len(text)} characters, more than a PDF holds"
+                yield Finding(place, message, "shorten it")
+        if isinstance(node, Figure | Image) and _is_cmyk(subject.images.get(node.file, b"")):
+            message = "an image is in CMYK without a profile, which a PDF for archives cannot show"
+            yield Finding(place, message, "save it in RGB")
+    for origin, cell in placed(subject.document):
+        notes = (note.blocks for note in find(cell.blocks, Note))
+        if any(_depth(blocks) > _DEEPEST for blocks in (cell.blocks, *notes)):
+            message = "lists or quotations stand too deep in each other for a PDF"
+            remedy = f"nest them at most {_DEEPEST // _OF_DEFINITIONS} deep"
+            yield Finding(subject.name(origin), message, remedy)
+
+
+def _strings(node: Node) -> Iterator[tuple[str, str, int]]:
+    """What a PDF keeps beside what it shows, and how long that may be."""
+    match node:
+        case Link():
+            yield "the address of a link", node.address, _LONGEST_ADDRESS
+        case Heading():
+            yield "a heading", plain(node.content), _LONGEST_TEXT
+        case Figure() | Image():
+            yield "an alternative text", node.alt, _LONGEST_TEXT
+        case Formula():
+            yield "a formula", node.tex, _LONGEST_TEXT
+
+
+def _depth(blocks: Sequence[Block]) -> int:
+    """How deep lists and quotations stand in each other."""
+    deepest = 0
+    for block in blocks:
+        match block:
+            case Quotation():
+                depth = 1 + _depth(block.blocks)
+            case ListBlock():
+                depth = 1 + max(map(_depth, block.items), default=0)
+            case DefinitionList():
+                depth = _OF_DEFINITIONS + max((_depth(i.blocks) for i in block.items), default=0)
+            case _:
+                depth = 0
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _is_cmyk(content: bytes) -> bool:
+    from PIL import Image as Bitmap
+
+    # Of all images that are read, only a JPEG can be.
+    if not content.startswith(b"\xff\xd8"):
+        return False
+    with Bitmap.open(io.BytesIO(content)) as image:
+        return image.mode == "CMYK" and "icc_profile" not in image.info
