@@ -107,7 +107,7 @@ def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) ->
             (at for at, (evaluated, _) in enumerate(left) if evaluated == expression), None
         )
         if found is None:
-            values.append(_without_value(expression, NOT_EVALUATED))
+            values.append(without_value(expression, NOT_EVALUATED))
         else:
             values.append(_value(expression, left[found][1]))
             del left[: found + 1]
@@ -120,24 +120,25 @@ def _value(expression: str, result: Result) -> Inline:
         name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
         if name == ABSENT:
             return Absent(expression, reason)
-        return _without_value(expression, f"failed: {name}: {reason}")
+        return without_value(expression, f"failed: {name}: {reason}")
     if FACT in data:
         try:
             return FactText(fact_from(data[FACT]))
         except ValueError:
-            return _without_value(expression, "gave a fact of another version")
+            return without_value(expression, "gave a fact of another version")
     if "text/plain" in data:
         return Text(unquoted(joined(data["text/plain"])))
     if "text/html" in data:
         return Text(unescape(_HTML_TAG.sub("", joined(data["text/html"]))))
-    return _without_value(expression, "gave a value that has no text")
+    return without_value(expression, "gave a value that has no text")
 
 
 # Also how a check knows a notebook that was never run.
 NOT_EVALUATED = "was not evaluated"
 
 
-def _without_value(expression: str, why: str) -> Unprintable:
+def without_value(expression: str, why: str) -> Unprintable:
+    """What stands for an expression that has no value to print."""
     return Unprintable("expression", f"{{eval}}`{expression}` {why}")
 
 

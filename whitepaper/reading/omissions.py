@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from whitepaper.document import nodes
 from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import Place, find, placed, plain, rewrite
+from whitepaper.inputs.cells import ABSENT
 from whitepaper.languages import Language, load
+from whitepaper.reading.markdown import without_value
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
 _BEGINNING = 30
@@ -180,7 +182,5 @@ def _without_bare_headings(cells: Sequence[nodes.Cell]) -> Iterator[nodes.Cell]:
 
 def _failed(node: Any) -> Any:
     if isinstance(node, nodes.Absent):
-        return nodes.Unprintable(
-            "expression", f"{{eval}}`{node.expression}` failed: AbsentError: {node.reason}"
-        )
+        return without_value(node.expression, f"failed: {ABSENT}: {node.reason}")
     return node
