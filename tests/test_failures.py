@@ -234,10 +234,11 @@ def kill(project: Path, stage: tuple[str, str, int]) -> int:
     came = os.waitid(os.P_PID, build.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     started = psutil.Process(build.pid).children(recursive=True)
     build.kill()
+    # Before its output is read, which ends when the last process that could write to it does.
+    assert eventually(lambda: not any(process.is_running() for process in started))
     _, said = build.communicate()
     assert came.si_code == os.CLD_STOPPED, said
     assert "damaged" not in said
-    assert eventually(lambda: not any(process.is_running() for process in started))
     return len(started)
 
 
