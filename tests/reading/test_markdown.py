@@ -337,6 +337,16 @@ def test_an_environment_of_several_lines_is_one_formula_whatever_they_begin_with
     )
 
 
+def test_a_formula_ends_though_a_later_one_does_not():
+    text = "> \\begin{align}\n> - a\n> \\end{align}\n\\begin{align}"
+
+    quotation, _ = blocks(text)
+
+    assert quotation.blocks[0].content == (
+        Formula("\\begin{align}\n- a\n\\end{align}", display=True),
+    )
+
+
 def test_a_formula_of_several_lines_does_not_part_its_paragraph():
     assert content("甲\n$$\nx\n$$\n乙") == (
         Text("甲 "),

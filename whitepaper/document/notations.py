@@ -235,10 +235,10 @@ def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> boo
 def _last_line(state: StateBlock, start: int, end: int, opens: re.Match[str]) -> int:
     """The line in which a formula closes, or the first if it does not."""
     close = _closing(opens)
-    # To which line none was found: no line before it need look again.
-    searched = state.env.setdefault("searched", {})
+    # The lines in which none was found: those among them need not look again.
+    searched: dict[object, range] = state.env.setdefault("searched", {})
     scope = close, state.blkIndent, end
-    if start < searched.get(scope, 0):
+    if start in searched.get(scope, ()):
         return start
     position = opens.end()
     line = start
@@ -251,7 +251,7 @@ def _last_line(state: StateBlock, start: int, end: int, opens: re.Match[str]) ->
         if state.src.find(close, position, state.eMarks[line]) >= 0:
             return line
         line += 1
-    searched[scope] = line
+    searched[scope] = range(start, line)
     return start
 
 
