@@ -7,13 +7,17 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding
 from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
+
+_Record = TypeVar("_Record")
 
 
 def bounds(value: Decimal, precision: Decimal, *, counted: bool) -> tuple[Decimal, Decimal]:
@@ -184,42 +188,30 @@ def read(root: Path, language: str = languages.DEFAULT) -> Data:
     """
     is_count = languages.load(language).numbers.is_count
     indicators = {
-        row["indicator"]: Indicator(
-            **{**row, "decimals": int(row["decimals"]), "counted": is_count(row["unit"])}
-        )
+        row["indicator"]: _record(Indicator, row, counted=is_count(row["unit"]))
         for row in _rows(root, "indicators")
     }
-    sources = {
-        row["source"]: Source(**{**row, "known": datetime.date.fromisoformat(row["known"])})
-        for row in _rows(root, "sources")
-    }
-    observations = tuple(
-        _observation(row, number, indicators, sources)
-        for number, row in enumerate(_rows(root, "observations"), start=2)
-    )
-    events = tuple(
-        Event(**{**row, "source": sources[row["source"]]}, row=number)
-        for number, row in enumerate(_rows(root, "events"), start=2)
-    )
-    regions = tuple(row["region"] for row in _rows(root, "regions"))
-    published = tuple(
-        Published(
-            **{
-                **row,
-                "number": int(row["number"]),
-                "source": sources[row["source"]],
-            },
-            row=number,
-        )
-        for number, row in enumerate(_rows(root, "published"), start=2)
-    )
+    sources = {row["source"]: _record(Source, row) for row in _rows(root, "sources")}
     return Data(
-        regions,
-        tuple(indicators.values()),
-        observations,
-        events,
-        tuple(sources.values()),
-        published,
+        regions=tuple(row["region"] for row in _rows(root, "regions")),
+        indicators=tuple(indicators.values()),
+        observations=tuple(
+            _record(
+                Observation,
+                row,
+                indicator=indicators[row["indicator"]],
+                source=sources[row["source"]],
+            )
+            for row in _rows(root, "observations")
+        ),
+        events=tuple(
+            _record(Event, row, source=sources[row["source"]]) for row in _rows(root, "events")
+        ),
+        sources=tuple(sources.values()),
+        published=tuple(
+            _record(Published, row, source=sources[row["source"]])
+            for row in _rows(root, "published")
+        ),
     )
 
 
@@ -240,34 +232,20 @@ def preferred(observations: tuple[Observation, ...]) -> Observation:
 
 
 def _rows(root: Path, table: str) -> list[dict[str, Any]]:
+    """The rows of a table by column, each with its number, where the header is row 1."""
     path = DATA / f"{table}.csv"
     # utf-8-sig: Excel writes a byte order mark.
     with (root / path).open(encoding="utf-8-sig", newline="") as file:
         # strict: a quotation mark that is never closed would swallow the rest of the file.
         reader = csv.DictReader(file, strict=True)
         try:
-            return list(reader)
+            return [{**row, "row": number} for number, row in enumerate(reader, start=2)]
         except csv.Error as error:
             # The last row that was read ends on line_num.
             place = f"{path.as_posix()}, line {reader.line_num + 1}"
             raise DataError("A table cannot be read.", [Finding(place, str(error))]) from error
 
 
-def _observation(
-    row: dict[str, Any],
-    number: int,
-    indicators: dict[str, Indicator],
-    sources: dict[str, Source],
-) -> Observation:
-    # The unit is the indicator's, as validation has made sure.
-    fields = {key: value for key, value in row.items() if key != "unit"}
-    return Observation(
-        **{
-            **fields,
-            "indicator": indicators[row["indicator"]],
-            "source": sources[row["source"]],
-            "value": Decimal(row["value"]),
-            "precision": Decimal(row["precision"]),
-            "row": number,
-        }
-    )
+def _record(kind: type[_Record], row: dict[str, Any], **looked_up: Any) -> _Record:
+    """A row as a record, its cells converted; an observation's unit is left to its indicator."""
+    return msgspec.convert({**row, **looked_up}, kind, strict=False)

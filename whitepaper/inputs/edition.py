@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+import msgspec
 
 from whitepaper.inputs.period import at_start, last_day
 from whitepaper.project import PARAMS, PROJECT
@@ -30,10 +31,10 @@ class Chapter:
 
     notebook: str
     role: Role
-    parameters: Mapping[str, Value]
+    parameters: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One report: for a period, a place and a language.
 
@@ -57,9 +58,9 @@ class Edition:
     # Hosts and files outside of the project that chapters may read.
     allowed: Sequence[str]
     # Texts with numbers, or with words that claim something, that chapters may type.
-    typed: Sequence[str]
+    typed: Sequence[str] = ()
     # Words of the whole project in which a numeral counts nothing.
-    words: Sequence[str]
+    words: Sequence[str] = ()
     chapters: Sequence[Chapter]
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
@@ -68,37 +69,22 @@ class Edition:
 
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's: the others."""
-        values = {**asdict(self), "chapters": [asdict(chapter)]}
+        values: dict[str, Any] = msgspec.to_builtins(self)
         del values["typed"], values["words"]
-        for own in values["chapters"]:
-            del own["parameters"]
-        for name in ("date", "cut_off"):
-            values[name] = values[name].isoformat()
-        return values
+        return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
     def particulars(self) -> dict[str, str]:
         """What the title page says, and the language that it says it in."""
+        texts = ("edition", "period", "title", "subtitle", "publisher", "notice")
         return {
-            "edition": self.edition,
-            "period": self.period,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "publisher": self.publisher,
-            "notice": self.notice,
-            "date": self.date.isoformat(),
-            "cut_off": self.cut_off.isoformat(),
-            "status": self.status,
-            "language": self.language,
+            name: str(getattr(self, name))
+            for name in (*texts, "date", "cut_off", "status", "language")
         }
 
 
 def from_json(text: str) -> Edition:
     """The edition that a build gave to a chapter, from JSON."""
-    values = json.loads(text)
-    for name in ("date", "cut_off"):
-        values[name] = datetime.date.fromisoformat(values[name])
-    chapters = [Chapter(**chapter, parameters={}) for chapter in values.pop("chapters")]
-    return Edition(**values, typed=(), words=(), chapters=chapters)
+    return msgspec.json.decode(text, type=Edition)
 
 
 def available(root: Path) -> tuple[str, ...]:
