@@ -8,7 +8,7 @@ from whitepaper.errors import DataError, Finding
 from whitepaper.inputs.validation.cells import cell_faults
 from whitepaper.inputs.validation.descriptor import load
 from whitepaper.inputs.validation.domain import domain_faults
-from whitepaper.inputs.validation.faults import Fault, bad_cells
+from whitepaper.inputs.validation.faults import bad_cells
 from whitepaper.inputs.validation.reading import Table, read
 from whitepaper.inputs.validation.schema import schema_faults
 
@@ -33,13 +33,10 @@ def validate(root: Path) -> None:
     faults = [fault for table in tables for fault in cell_faults(table)]
     faults += schema_faults(descriptor, tables, bad_cells(faults))
     faults += domain_faults(tables, bad_cells(faults))
-    findings += [fault.finding() for fault in _in_order(faults, tables)]
+    order = [table.name for table in tables]
+    # As one meets them when going through the files from the top.
+    faults.sort(key=lambda fault: (order.index(fault.table), fault.row))
+    findings += [fault.finding() for fault in faults]
     if findings:
         count = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
         raise DataError(f"The data package has {count}.", findings)
-
-
-def _in_order(faults: list[Fault], tables: list[Table]) -> list[Fault]:
-    """Faults as one meets them when going through the files from the top."""
-    order = {table.name: index for index, table in enumerate(tables)}
-    return sorted(faults, key=lambda fault: (order[fault.table], fault.row))

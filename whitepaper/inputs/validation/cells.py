@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from whitepaper.inputs.period import is_period
 from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import Fault, quoted
 from whitepaper.inputs.validation.reading import Table
@@ -69,7 +69,7 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
         )
     if compared and (problem := _invisible(cell)):
         return problem
-    if form and not (form.fullmatch(cell) and (field["type"] != "date" or _date(cell))):
+    if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_period(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
     return None
@@ -86,19 +86,12 @@ def _invisible(cell: str) -> _Problem | None:
     return None
 
 
-def _date(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _date_remedy(cell: str) -> str:
     if _FORMS["date"].fullmatch(cell):
         return "the calendar has no such day"
     if match := _OTHER_DATE.fullmatch(cell):
         written = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
-        if _date(written):
+        if is_period(written):
             return f"write it as {written}"
     return "as in 2021-04-26"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -16,27 +17,21 @@ from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Pu
 
 TABLES = ("regions", "indicators", "sources", "observations", "events", "published")
 
-# The columns that the code reads. An observation's unit is its indicator's; rows are counted.
-_COLUMNS = {
-    "indicators": {field.name for field in fields(Indicator)} - {"counted"},
-    "sources": {field.name for field in fields(Source)},
-    "observations": {field.name for field in fields(Observation)} - {"row"} | {"unit"},
-    "events": {field.name for field in fields(Event)} - {"row"},
-    "published": {field.name for field in fields(Published)} - {"row"},
+# What the code makes of the rows of a table: its columns are the fields of it.
+_RECORDS = {
+    "indicators": Indicator,
+    "sources": Source,
+    "observations": Observation,
+    "events": Event,
+    "published": Published,
 }
+# Fields that no column gives.
+_COMPUTED = frozenset({"counted", "row"})
 # The columns that the code converts, which only a required cell of this type lets it do.
-_TYPES = {
-    "indicators": {"decimals": "integer"},
-    "sources": {"known": "date"},
-    "observations": {"value": "number", "precision": "number"},
-    "published": {"number": "integer"},
-}
-# The keys by which the code looks rows up.
-_REFERENCES = {
-    "observations": {"indicator": "indicators", "source": "sources"},
-    "events": {"source": "sources"},
-    "published": {"source": "sources"},
-}
+_CONVERTED = {int: "integer", datetime.date: "date", Decimal: "number"}
+# The tables in which the code looks rows up.
+_LOOKED_UP = {Indicator: "indicators", Source: "sources"}
+
 _PLACE = DESCRIPTOR.as_posix()
 _RESTORE = f"restore it: git checkout {_PLACE}"
 
@@ -45,13 +40,12 @@ def load(root: Path) -> dict[str, Any]:
     """The descriptor. Raises `DataError` if it cannot be read or leaves out what code relies on."""
     descriptor = _parsed(root)
     if not isinstance(descriptor, dict):
-        what = (
-            "the file is empty" if descriptor is None else "the file does not hold keys and values"
-        )
-        raise _unusable([Finding(_PLACE, what, _RESTORE)])
+        empty = descriptor is None
+        what = "the file is empty" if empty else "the file does not hold keys and values"
+        raise unusable([wrong(what)])
     for check in _CHECKS:
         if findings := list(check(descriptor)):
-            raise _unusable(findings)
+            raise unusable(findings)
     return descriptor
 
 
@@ -60,24 +54,40 @@ def names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def _unusable(findings: list[Finding]) -> DataError:
+def wrong(message: str, remedy: str = _RESTORE) -> Finding:
+    """Something wrong with the descriptor."""
+    return Finding(_PLACE, message, remedy)
+
+
+def unusable(findings: Iterable[Finding]) -> DataError:
+    """That the package cannot be validated by its descriptor."""
     return DataError("The description of the data package cannot be used.", findings)
 
 
-def _parsed(root: Path) -> Any:
-    path = root / DESCRIPTOR
-    place, reason = _PLACE, ""
+def read_bytes(root: Path, place: str) -> bytes:
+    """A file of the data package. Raises `DataError` if there is none that can be read."""
+    path = root / place
     try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = f"restore it: git checkout {place}"
+        # Windows says of a folder that it may not be read.
         if path.is_dir():
             reason = "this is a folder, not a file"
+        elif isinstance(error, FileNotFoundError):
+            reason = "no such file"
         else:
-            return YAML(typ="safe").load(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise DataError(
-            "There is no data package.", [Finding(_PLACE, "no such file", _RESTORE)]
-        ) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
+            reason = f"the file cannot be read: {error.strerror or error}"
+            remedy = "check its permissions"
+        finding = Finding(place, reason, remedy)
+        raise DataError("The data package cannot be read.", [finding]) from error
+
+
+def _parsed(root: Path) -> Any:
+    content = read_bytes(root, _PLACE)
+    place = _PLACE
+    try:
+        return YAML(typ="safe").load(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = "the file is not UTF-8"
     except MarkedYAMLError as error:
@@ -88,27 +98,27 @@ def _parsed(root: Path) -> Any:
     # RecursionError.
     except (YAMLError, ValueError, RecursionError) as error:
         reason = f"this is not valid YAML: {' '.join(str(error).split())}"
-    raise _unusable([Finding(place, reason, f"correct it, or {_RESTORE}")])
+    raise unusable([Finding(place, reason, f"correct it, or {_RESTORE}")])
 
 
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Other resources than the tables: one left out would go unchecked."""
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
-        yield Finding(_PLACE, "“resources” is not a list of resources", _RESTORE)
+        yield wrong("“resources” is not a list of resources")
         return
     listed = [resource.get("name") for resource in resources]
     for name in TABLES:
         if listed.count(name) != 1:
             what = "is missing" if name not in listed else "is there twice"
-            yield Finding(_PLACE, f"the resource “{name}” {what}", _RESTORE)
+            yield wrong(f"the resource “{name}” {what}")
     for resource in resources:
         name = resource.get("name")
         if name not in TABLES:
             allowed = f"the tables are {', '.join(TABLES)}"
-            yield Finding(_PLACE, f"unknown resource “{name}”", allowed)
+            yield wrong(f"unknown resource “{name}”", allowed)
         elif resource.get("path") != f"{name}.csv":
-            yield Finding(_PLACE, f"the path of “{name}” is not {name}.csv", _RESTORE)
+            yield wrong(f"the path of “{name}” is not {name}.csv")
 
 
 def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
@@ -116,7 +126,7 @@ def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     for resource in descriptor["resources"]:
         name, schema = resource["name"], resource.get("schema")
         if not isinstance(schema, Mapping):
-            yield Finding(_PLACE, f"the resource “{name}” has no schema", _RESTORE)
+            yield wrong(f"the resource “{name}” has no schema")
             continue
         columns = schema.get("fields")
         if not (isinstance(columns, list) and columns) or not all(
@@ -126,16 +136,14 @@ def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             and isinstance(column.get("constraints", {}), Mapping)
             for column in columns
         ):
-            yield Finding(
-                _PLACE, f"the schema of “{name}” has no fields with a name and a type", _RESTORE
-            )
+            yield wrong(f"the schema of “{name}” has no fields with a name and a type")
             continue
         for column in columns:
             if (pattern := column.get("constraints", {}).get("pattern")) and not _compiles(pattern):
                 message = (
                     f"the pattern of “{column['name']}” in “{name}” is not a regular expression"
                 )
-                yield Finding(_PLACE, message, f"correct it, or {_RESTORE}")
+                yield wrong(message, f"correct it, or {_RESTORE}")
 
 
 def _compiles(pattern: Any) -> bool:
@@ -165,7 +173,7 @@ def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
         else:
             continue
         for reason in reasons:
-            yield Finding(_PLACE, f"with “{name}”: {reason}", f"correct it, or {_RESTORE}")
+            yield wrong(f"with “{name}”: {reason}", f"correct it, or {_RESTORE}")
 
 
 def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
@@ -184,37 +192,41 @@ def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
                 used |= {(other, column) for column in names(key["reference"]["fields"])}
             unknown = sorted((t, c) for t, c in used if c not in columns.get(t, ()))
         except (TypeError, KeyError, AttributeError):
-            yield Finding(_PLACE, f"a key of “{table}” does not say its columns", _RESTORE)
+            yield wrong(f"a key of “{table}” does not say its columns")
             continue
         for other, column in unknown:
             message = f"a key of “{table}” names “{column}” of “{other}”, which is not there"
-            yield Finding(_PLACE, message, _RESTORE)
+            yield wrong(message)
 
 
 def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Columns, types and references that code takes for granted, and the schema does not check."""
     for resource in descriptor["resources"]:
         table, schema = resource["name"], resource["schema"]
+        if table not in _RECORDS:
+            continue
         columns = {column["name"]: column for column in schema["fields"]}
-        for name in sorted(_COLUMNS.get(table, columns.keys()) ^ columns.keys()):
+        hints = get_type_hints(_RECORDS[table])
+        wanted = {name: hint for name, hint in hints.items() if name not in _COMPUTED}
+        if table == "observations":
+            # It is compared with the indicator's.
+            wanted["unit"] = str
+        for name in sorted(wanted.keys() ^ columns.keys()):
             what = "unknown column" if name in columns else "missing column"
-            yield Finding(_PLACE, f"{what} “{name}” in “{table}”", _RESTORE)
-        for name, type_ in _TYPES.get(table, {}).items():
-            column = columns.get(name, {})
-            if column and column["type"] != type_:
-                message = f"the column “{name}” of “{table}” is not of type {type_}"
-                yield Finding(_PLACE, message, _RESTORE)
-            elif column and column.get("constraints", {}).get("required") is not True:
-                message = f"the column “{name}” of “{table}” is not required"
-                yield Finding(_PLACE, message, _RESTORE)
+            yield wrong(f"{what} “{name}” in “{table}”")
         references = {
             (names(key["fields"]), key["reference"].get("resource"))
             for key in schema.get("foreignKeys") or []
         }
-        for name, other in _REFERENCES.get(table, {}).items():
-            if ((name,), other) not in references:
-                message = f"the column “{name}” of “{table}” has no reference to “{other}”"
-                yield Finding(_PLACE, message, _RESTORE)
+        for name in filter(columns.get, wanted):
+            column, type_ = columns[name], _CONVERTED.get(wanted[name])
+            if type_ and column["type"] != type_:
+                yield wrong(f"the column “{name}” of “{table}” is not of type {type_}")
+            elif type_ and column.get("constraints", {}).get("required") is not True:
+                yield wrong(f"the column “{name}” of “{table}” is not required")
+            other = _LOOKED_UP.get(wanted[name])
+            if other and ((name,), other) not in references:
+                yield wrong(f"the column “{name}” of “{table}” has no reference to “{other}”")
 
 
 # Each check may take for granted what the ones before it have found right.

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 
-from whitepaper.inputs.period import first_day, last_day
+from whitepaper.inputs.period import is_period, last_day
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
@@ -51,7 +51,7 @@ def _by_key(rows: Iterable[Row], column: str) -> dict[str, _Cells]:
 
 def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
     day = row.cells.get(column)
-    if day and _bounds(day) is None:
+    if day and not is_period(day):
         message = f"{quoted(day)} is not a day, month or year of the calendar"
         yield Fault(table, row.number, (column,), message, "correct the date")
 
@@ -72,8 +72,7 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
     period = row.cells.get("period")
     if not period:
         return
-    bounds = _bounds(period)
-    if bounds is None or bounds[0] > bounds[1]:
+    if not is_period(period):
         message = f"{quoted(period)} is not a period of the calendar"
         yield _fault(row, "period", message, "correct the period")
         return
@@ -81,7 +80,7 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
     measured = indicator.get("timing", "count") != "count"
     if not measured or row.cells.get("status") != "final" or "known" not in source:
         return
-    end, known = bounds[1], datetime.date.fromisoformat(source["known"])
+    end, known = last_day(period), datetime.date.fromisoformat(source["known"])
     if known < end:
         yield _fault(
             row,
@@ -114,10 +113,3 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
 
 def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:
     return Fault("observations", row.number, (column,), message, remedy)
-
-
-def _bounds(period: str) -> tuple[datetime.date, datetime.date] | None:
-    try:
-        return first_day(period), last_day(period)
-    except ValueError:
-        return None

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import DataError, Finding, nearest
-from whitepaper.inputs.validation.descriptor import names
+from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.faults import place
-from whitepaper.project import DATA
 
 _SAVE_AS = "in Excel or WPS, save it as CSV UTF-8 (comma delimited)"
 # How a file begins that some program saved as something else than CSV in UTF-8.
@@ -67,15 +66,15 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
         raise DataError(f"{place(name)} has another header.", findings)
     if name in _NEVER_EMPTY and all(map(_is_blank, records)):
         raise _refused(place(name), "no rows", f"only the header is there; {_restore(name)}")
+    # A blank row holds nothing that another table could refer to.
+    filled = [row for row in enumerate(records, start=2) if not _is_blank(row[1])]
     rows = tuple(
         Row(number, dict(zip(header, record, strict=True)))
-        for number, record in enumerate(records, start=2)
-        if len(record) == len(header) and not _is_blank(record)
+        for number, record in filled
+        if len(record) == len(header)
     )
     irregular = _shape_findings(name, len(header), records)
-    # A blank row holds nothing that another table could refer to.
-    complete = all(len(record) == len(header) or _is_blank(record) for record in records)
-    return Table(name, schema, tuple(header), rows, complete), irregular
+    return Table(name, schema, tuple(header), rows, len(rows) == len(filled)), irregular
 
 
 def _restore(name: str) -> str:
@@ -87,16 +86,7 @@ def _refused(where: str, message: str, remedy: str) -> DataError:
 
 
 def _text(root: Path, name: str) -> str:
-    path = root / DATA / f"{name}.csv"
-    if path.is_dir():
-        raise _refused(place(name), "this is a folder, not a file", _restore(name))
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise _refused(place(name), "no such file", _restore(name)) from error
-    except OSError as error:
-        reason = f"the file cannot be read: {error.strerror or error}"
-        raise _refused(place(name), reason, "check its permissions") from error
+    content = read_bytes(root, place(name))
     for signature, message, remedy in _SIGNATURES:
         if content.startswith(signature):
             raise _refused(place(name), message, remedy)
@@ -147,22 +137,14 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
         if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
             return [Finding(where, "the cells are not separated by commas", _SAVE_AS)]
         return [Finding(where, "this is not the header: it names no column", every)]
-    findings = [
-        Finding(where, f"the column “{column}” is missing", every)
-        for column in columns
-        if column not in header
+    missing = [column for column in columns if column not in header]
+    unknown = [column for column in dict.fromkeys(header) if column not in columns]
+    twice = [column for column in columns if header.count(column) > 1]
+    return [
+        *(Finding(where, f"the column “{c}” is missing", every) for c in missing),
+        *(Finding(where, f"unknown column “{c}”", nearest(c, columns)) for c in unknown),
+        *(Finding(where, f"the column “{c}” is there twice", "remove one") for c in twice),
     ]
-    findings += [
-        Finding(where, f"unknown column “{column}”", nearest(column, columns))
-        for column in dict.fromkeys(header)
-        if column not in columns
-    ]
-    findings += [
-        Finding(where, f"the column “{column}” is there twice", "remove one")
-        for column in columns
-        if header.count(column) > 1
-    ]
-    return findings
 
 
 def _shape_findings(name: str, width: int, records: list[list[str]]) -> list[Finding]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from whitepaper.errors import DataError, Finding, nearest
-from whitepaper.inputs.data import DESCRIPTOR
+from whitepaper.errors import nearest
 from whitepaper.inputs.validation.cells import TYPE_NAMES
-from whitepaper.inputs.validation.descriptor import names
+from whitepaper.inputs.validation.descriptor import names, unusable, wrong
 from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
@@ -27,7 +26,7 @@ def schema_faults(
 ) -> list[Fault]:
     """What frictionless finds; nothing about cells that are `reported`, nor what follows from them.
 
-    Raises `DataError` if frictionless does not take the descriptor.
+    Raises `DataError` if frictionless cannot work by the descriptor.
     """
     if not tables:
         return []
@@ -61,23 +60,16 @@ def _errors(
             report = package.validate(limit_errors=1000)
     except FrictionlessException as error:
         reasons = [reason.note or reason.message for reason in error.reasons or [error.error]]
-        raise _refused(reasons) from error
+        raise unusable(map(wrong, reasons)) from error
     # Cells are all texts to it: what it cannot compare them with is a constraint.
     except TypeError as error:
-        raise _refused([f"a constraint does not fit its column ({error})"]) from error
+        reason = f"a constraint does not fit its column ({error})"
+        raise unusable([wrong(reason)]) from error
     if report.errors:
-        raise _refused([problem.message for problem in report.errors])
+        raise unusable(wrong(problem.message) for problem in report.errors)
     for task in report.tasks:
         for problem in task.errors:
             yield task.name, problem.to_descriptor()
-
-
-def _refused(reasons: Sequence[str]) -> DataError:
-    where = DESCRIPTOR.as_posix()
-    return DataError(
-        "The description of the data package cannot be used.",
-        [Finding(where, reason, f"restore it: git checkout {where}") for reason in reasons],
-    )
 
 
 def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, Any]:
@@ -149,7 +141,7 @@ def _row_faults(
     """What is wrong with a row as part of the package, if its cells let that be judged."""
     kind = error["type"]
     if "rowNumber" not in error:
-        raise _refused([f"“{table.name}”: {error['message']}"])
+        raise unusable([wrong(f"“{table.name}”: {error['message']}")])
     row = _row(table, error)
 
     def sound(columns: Sequence[str]) -> bool:
