@@ -428,6 +428,23 @@ def test_what_references_and_citations_name_is_there():
     assert texts[-1] == ("Bibliography", "[1] 市局. 年报[R/OL]. https://x.cn/a.")
 
 
+@pytest.mark.parametrize(
+    ("url", "printed", "links"),
+    [
+        ("https://x.cn/a", "[1] 市局. 年报. https://x.cn/a", ["https://x.cn/a"]),
+        ("", "[1] 市局. 年报.", []),
+    ],
+)
+def test_a_source_ends_with_its_address_which_is_a_link(url, printed, links):
+    chapter = Chapter("01", (Cell(1, (SourceList(),)),))
+    sources = (Source("a", "市局", "市局. 年报.", url),)
+    found = docx.Document(io.BytesIO(write(Document((chapter,), sources=sources), {}, Formulas())))
+
+    (line,) = found.paragraphs
+    assert (line.style.name, line.text) == ("Bibliography", printed)
+    assert [link.address for link in line.hyperlinks] == links
+
+
 def test_figures_and_tables_without_captions_are_found_by_their_labels():
     bare = {"number": "", "caption": ()}
     found = read(figure(**bare), table(**bare)).element
