@@ -38,7 +38,7 @@ class Style:
     loose: bool = False
     before: float = 0
     after: float = 0
-    first: float | None = None
+    first: float = 0
     left: float = 0
     align: str = ""
     bold: bool = False
@@ -162,7 +162,7 @@ def _of_paragraphs(style: Style) -> Iterator[Element]:
         elif style.loose:
             distance |= {"line": 240, "lineRule": "auto"}
         yield w("spacing", **distance)
-    if style.first is not None or style.left:
+    if style.first or style.left:
         yield _indent(style)
     if style.align:
         yield w("jc", val=style.align)
@@ -172,10 +172,9 @@ def _of_paragraphs(style: Style) -> Iterator[Element]:
 
 def _indent(style: Style) -> Element:
     size = style.size or _NORMAL.size
-    first = style.first or 0
-    name = "hanging" if first < 0 else "firstLine"
+    name = "hanging" if style.first < 0 else "firstLine"
     # Word takes the number of characters, others the length.
-    lengths = {"left": style.left, name: abs(first)}
+    lengths = {"left": style.left, name: abs(style.first)}
     attributes = {}
     for side, characters in lengths.items():
         attributes[f"{side}Chars"] = round(characters * 100)
