@@ -107,6 +107,13 @@ def test_parts_add_up_to_their_whole_as_far_as_they_are_known():
     assert asked(1700, whole=observation(WHOLE, 1777, note="含其他")) == []
 
 
+def test_a_negative_value_without_parts_is_no_contradiction():
+    fall = replace(RATE, text="同比下降3.2%", value=Decimal("-3.2"))
+    known = data(observation(GROWING, "-3.2", precision=Decimal("0.1")))
+
+    assert found(consistency, text(FactText(fall)), data=known) == []
+
+
 # ---- The back test
 
 

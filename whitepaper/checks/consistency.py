@@ -13,6 +13,7 @@ from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
 
 _SeriesKey = tuple[str, str, str]
+_Series = Mapping[_SeriesKey, Observation]
 
 
 def consistency(subject: Subject) -> Iterator[Finding]:
@@ -25,8 +26,11 @@ def consistency(subject: Subject) -> Iterator[Finding]:
     used = {_key(entry.fact): entry for entry in subject.entries if entry.fact.value is not None}
     for key, entry in used.items():
         if observation := observations.get(key):
-            yield from _rate_findings(entry, observation, observations, subject)
-            yield from _sum_findings(entry, observation, observations, data, subject)
+            place = subject.name(entry.place)
+            if problem := _rate_problem(observation, observations):
+                yield Finding(place, *problem)
+            if problem := _sum_problem(observation, observations, data):
+                yield Finding(place, *problem)
 
 
 def _values_that_differ(subject: Subject) -> Iterator[Finding]:
@@ -53,77 +57,59 @@ def _same(one: Fact, other: Fact) -> bool:
     """Whether two values are equal, or the coarser one is the rounded other."""
     if one.qualifier != other.qualifier:
         return False
-    fine, coarse = sorted((one, other), key=lambda fact: Decimal(fact.precision or 1))
-    step = Decimal(coarse.precision or 1)
-    assert fine.value is not None
-    assert coarse.value is not None
-    return abs(fine.value - coarse.value) <= step / 2
+    step = max(Decimal(fact.precision or 1) for fact in (one, other))
+    assert one.value is not None
+    assert other.value is not None
+    return abs(one.value - other.value) <= step / 2
 
 
-def _rate_findings(
-    entry: Entry,
-    rate: Observation,
-    observations: Mapping[_SeriesKey, Observation],
-    subject: Subject,
-) -> Iterator[Finding]:
+def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] | None:
     """A published rate of growth must follow from the published levels, or say why it does not."""
     indicator = rate.indicator
     if indicator.form != "growth" or not indicator.base or not rate.period.isdecimal():
-        return
+        return None
     years = (rate.period, str(int(rate.period) - 1))
     later, earlier = (observations.get((indicator.base, rate.region, year)) for year in years)
     if later is None or earlier is None:
-        return
+        return None
     explained = rate.note or later.break_note or later.scope != earlier.scope
     bounded = rate.qualifier or later.qualifier or earlier.qualifier
     if explained or bounded or earlier.bounds[0] <= 0:
-        return
-    least, most = (
-        (ends[0] / ends[1] - 1) * 100
-        for ends in (
-            (later.bounds[0], earlier.bounds[1]),
-            (later.bounds[1], earlier.bounds[0]),
-        )
+        return None
+    least = (later.bounds[0] / earlier.bounds[1] - 1) * 100
+    most = (later.bounds[1] / earlier.bounds[0] - 1) * 100
+    if least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
+        return None
+    return (
+        f"“{indicator.name}” {rate.period} is published as {rate.value}%, but the published "
+        f"levels {earlier.value} and {later.value} give {(least + most) / 2:.2f}%",
+        f"correct {rate.place}, or say in its “note” why the two differ",
     )
-    if not least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
-        yield Finding(
-            subject.name(entry.place),
-            f"“{indicator.name}” {rate.period} is published as {rate.value}%, but the published "
-            f"levels {earlier.value} and {later.value} give {(least + most) / 2:.2f}%",
-            f"correct {rate.place}, or say in its “note” why the two differ",
-        )
 
 
-def _sum_findings(
-    entry: Entry,
-    whole: Observation,
-    observations: Mapping[_SeriesKey, Observation],
-    data: Data,
-    subject: Subject,
-) -> Iterator[Finding]:
+def _sum_problem(whole: Observation, observations: _Series, data: Data) -> tuple[str, str] | None:
     """Parts that make up a whole must add up to it, as far as they are known exactly."""
     names = [i.indicator for i in data.indicators if i.part_of == whole.indicator.indicator]
-    known = [
-        observations[key]
-        for name in names
-        if (key := (name, *_key(entry.fact)[1:])) in observations
-    ]
-    if any(o.qualifier or o.scope != whole.scope for o in (whole, *known)) or whole.note:
-        return
-    least = sum((part.bounds[0] for part in known), Decimal(0))
-    most = sum((part.bounds[1] for part in known), Decimal(0))
+    parts = (observations.get((name, whole.region, whole.period)) for name in names)
+    known = [part for part in parts if part is not None]
+    inexact = any(o.qualifier or o.scope != whole.scope for o in (whole, *known))
+    # Of no part nothing is known, which is not that they add up to nothing.
+    if not known or inexact or whole.note:
+        return None
+    least = sum(part.bounds[0] for part in known)
+    most = sum(part.bounds[1] for part in known)
     # Parts that are not all known may be less than the whole, but never more.
-    if least > whole.bounds[1] or (names and len(known) == len(names) and most < whole.bounds[0]):
-        given = sum((part.value for part in known), Decimal(0))
-        yield Finding(
-            subject.name(entry.place),
-            f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
-            f"parts add up to {given}",
-            f"correct {whole.place} or its parts, or say in its “note” why they differ",
-        )
+    complete = len(known) == len(names)
+    if least <= whole.bounds[1] and not (complete and most < whole.bounds[0]):
+        return None
+    return (
+        f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
+        f"parts add up to {sum(part.value for part in known)}",
+        f"correct {whole.place} or its parts, or say in its “note” why they differ",
+    )
 
 
-def _by_series(observations: Iterable[Observation]) -> Mapping[_SeriesKey, Observation]:
+def _by_series(observations: Iterable[Observation]) -> _Series:
     """The observation that is printed of each indicator, region and period."""
     found: dict[_SeriesKey, list[Observation]] = defaultdict(list)
     for o in observations:
