@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import (
-    Block,
-    DefinitionList,
-    Figure,
-    Formula,
-    Heading,
-    Image,
-    Link,
-    ListBlock,
-    Node,
-    Note,
-    Quotation,
-)
+from whitepaper.document import nodes
 from whitepaper.document.walk import find, placed, plain
 from whitepaper.errors import Finding
 
@@ -33,45 +21,45 @@ _OF_DEFINITIONS = 3
 
 def archive(subject: Subject) -> Iterator[Finding]:
     """Texts that are too long or too deep, and images in colours that no screen has."""
-    for place, _, node in subject.find(Node):
+    for place, _, node in subject.find(nodes.Node):
         for what, text, longest in _strings(node):
             if len(text.encode()) > longest:
                 message = f"{what} has {len(text)} characters, more than a PDF holds"
                 yield Finding(place, message, "shorten it")
-        if isinstance(node, Figure | Image) and _is_cmyk(subject.images.get(node.file, b"")):
+        if _is_cmyk(node, subject.images):
             message = "an image is in CMYK without a profile, which a PDF for archives cannot show"
             yield Finding(place, message, "save it in RGB")
     for origin, cell in placed(subject.document):
-        notes = (note.blocks for note in find(cell.blocks, Note))
+        notes = (note.blocks for note in find(cell.blocks, nodes.Note))
         if any(_depth(blocks) > _DEEPEST for blocks in (cell.blocks, *notes)):
             message = "lists or quotations stand too deep in each other for a PDF"
             remedy = f"nest them at most {_DEEPEST // _OF_DEFINITIONS} deep"
             yield Finding(subject.name(origin), message, remedy)
 
 
-def _strings(node: Node) -> Iterator[tuple[str, str, int]]:
+def _strings(node: nodes.Node) -> Iterator[tuple[str, str, int]]:
     """What a PDF keeps beside what it shows, and how long that may be."""
     match node:
-        case Link():
+        case nodes.Link():
             yield "the address of a link", node.address, _LONGEST_ADDRESS
-        case Heading():
+        case nodes.Heading():
             yield "a heading", plain(node.content), _LONGEST_TEXT
-        case Figure() | Image():
+        case nodes.Figure() | nodes.Image():
             yield "an alternative text", node.alt, _LONGEST_TEXT
-        case Formula():
+        case nodes.Formula():
             yield "a formula", node.tex, _LONGEST_TEXT
 
 
-def _depth(blocks: Sequence[Block]) -> int:
+def _depth(blocks: Sequence[nodes.Block]) -> int:
     """How deep lists and quotations stand in each other."""
     deepest = 0
     for block in blocks:
         match block:
-            case Quotation():
+            case nodes.Quotation():
                 depth = 1 + _depth(block.blocks)
-            case ListBlock():
+            case nodes.ListBlock():
                 depth = 1 + max(map(_depth, block.items), default=0)
-            case DefinitionList():
+            case nodes.DefinitionList():
                 depth = _OF_DEFINITIONS + max((_depth(i.blocks) for i in block.items), default=0)
             case _:
                 depth = 0
@@ -79,11 +67,11 @@ def _depth(blocks: Sequence[Block]) -> int:
     return deepest
 
 
-def _is_cmyk(content: bytes) -> bool:
-    from PIL import Image as Bitmap
+def _is_cmyk(node: nodes.Node, images: Mapping[str, bytes]) -> bool:
+    from PIL import Image
 
     # Of all images that are read, only a JPEG can be.
-    if not content.startswith(b"\xff\xd8"):
+    if not isinstance(node, nodes.Figure | nodes.Image) or not node.file.endswith(".jpg"):
         return False
-    with Bitmap.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(images[node.file])) as image:
         return image.mode == "CMYK" and "icc_profile" not in image.info

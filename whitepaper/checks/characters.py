@@ -10,20 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from whitepaper.checks.subject import Subject
+from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
-from whitepaper.document.nodes import (
-    Code,
-    CodeBlock,
-    FactText,
-    Figure,
-    Formula,
-    Image,
-    KeyFigures,
-    Node,
-    Reference,
-    Table,
-    Text,
-)
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
 
@@ -42,7 +30,7 @@ _Characters = dict[str, set[str]]
 def left_overs(subject: Subject) -> Iterator[Finding]:
     """Texts in which something stands that should have been replaced: None, NaN, @fig-…."""
     texts: dict[str, list[str]] = defaultdict(list)
-    for place, _, node in subject.find(Node):
+    for place, _, node in subject.find(nodes.Node):
         texts[place] += _texts(node, code=False)
     for place, own in texts.items():
         for left in sorted(set(_LEFT_OVER.findall("\n".join(own)))):
@@ -53,8 +41,8 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
 def glyphs(subject: Subject) -> Iterator[Finding]:
     """Characters of the text, and of drawings, that none of the bundled fonts has."""
     used = _in_print(subject)
-    for place, _, node in subject.find(Node):
-        if isinstance(node, Figure | Image) and node.file.endswith(".svg"):
+    for place, _, node in subject.find(nodes.Node):
+        if isinstance(node, nodes.Figure | nodes.Image) and node.file.endswith(".svg"):
             used[place].update(_drawn(subject.images.get(node.file, b"")))
     if title := subject.document.particulars:
         used["title page"] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
@@ -73,7 +61,7 @@ def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
     """Plain charts in which matplotlib drew boxes, of which it only warns."""
-    for place, _, block in subject.find(CodeBlock):
+    for place, _, block in subject.find(nodes.CodeBlock):
         codes = _MISSING_GLYPH.findall(block.text) if block.origin == "stderr" else ()
         if boxes := "".join(chr(int(code)) for code in dict.fromkeys(codes)):
             yield Finding(
@@ -122,7 +110,7 @@ def _is_invisible(character: str) -> bool:
 def _in_print(subject: Subject) -> _Characters:
     """The characters of all that each place prints, its sources in their list included."""
     used: _Characters = defaultdict(set)
-    for place, _, node in subject.find(Node):
+    for place, _, node in subject.find(nodes.Node):
         used[place].update(*_texts(node, code=True))
         for source in _sources(node):
             used[place].update(source.publisher, source.citation)
@@ -140,32 +128,32 @@ def _drawn(drawing: bytes) -> str:
     return "".join(texts)
 
 
-def _sources(node: Node) -> tuple[Source, ...]:
+def _sources(node: nodes.Node) -> tuple[Source, ...]:
     """The sources that are cited for a node."""
     match node:
-        case FactText():
+        case nodes.FactText():
             return node.fact.sources
-        case Figure() | Table():
+        case nodes.Figure() | nodes.Table():
             return node.sources
-        case KeyFigures():
+        case nodes.KeyFigures():
             return sources_of(item.fact for item in node.items)
         case _:
             return ()
 
 
-def _texts(node: Node, *, code: bool) -> Iterator[str]:
+def _texts(node: nodes.Node, *, code: bool) -> Iterator[str]:
     """The texts of a node, but not of those in it; what is set as code only if asked for."""
     match node:
-        case Code() | CodeBlock(origin="code"):
+        case nodes.Code() | nodes.CodeBlock(origin="code"):
             if code:
                 yield node.text
-        case CodeBlock():
+        case nodes.CodeBlock():
             yield node.text
-        case Text() | FactText() | Reference() | Formula():
+        case nodes.Text() | nodes.FactText() | nodes.Reference() | nodes.Formula():
             yield plain((node,))
-        case Table():
+        case nodes.Table():
             yield node.unit
-        case KeyFigures():
+        case nodes.KeyFigures():
             yield from (text for item in node.items for text in (item.label, item.fact.text))
-        case Figure():
+        case nodes.Figure():
             yield node.source

@@ -6,17 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import (
-    Chapter,
-    DefinitionList,
-    Figure,
-    Heading,
-    Inline,
-    KeyFigures,
-    Paragraph,
-    Reference,
-    Table,
-)
+from whitepaper.document import nodes
 from whitepaper.document.walk import plain, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.inputs.data import Published
@@ -80,25 +70,25 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _texts(chapter: Chapter, comma: str) -> Iterator[str]:
+def _texts(chapter: nodes.Chapter, comma: str) -> Iterator[str]:
     for node in walk(chapter):
         match node:
-            case Heading() | Paragraph():
+            case nodes.Heading() | nodes.Paragraph():
                 yield _words(node.content)
-            case DefinitionList():
+            case nodes.DefinitionList():
                 yield from (_words(item.term) for item in node.items)
-            case Figure():
+            case nodes.Figure():
                 yield from (plain(c) for c in (node.caption, node.subtitle, node.note))
                 yield node.alt
-            case KeyFigures():
+            case nodes.KeyFigures():
                 yield from (f"{i.fact.text}{i.label}{comma}{plain(i.note)}" for i in node.items)
-            case Table():
+            case nodes.Table():
                 yield from (plain(node.caption), node.unit, plain(node.note))
                 for row in node.rows:
                     yield comma.join(plain(entry.content) for entry in row if entry)
 
 
-def _words(content: tuple[Inline, ...]) -> str:
+def _words(content: tuple[nodes.Inline, ...]) -> str:
     """The words of a text without references, which stand between what is stated."""
-    kept = (inline for inline in content if not isinstance(inline, Reference))
+    kept = (inline for inline in content if not isinstance(inline, nodes.Reference))
     return _EMPTY_BRACKETS.sub("", plain(kept))

@@ -6,24 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
+from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
-from whitepaper.document.nodes import (
-    CodeBlock,
-    DefinitionList,
-    FactText,
-    Figure,
-    Formula,
-    Heading,
-    Image,
-    Inline,
-    KeyFigures,
-    Link,
-    Node,
-    Paragraph,
-    Reference,
-    Styled,
-    Table,
-)
 from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
@@ -54,7 +38,7 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
         return
     allowed = subject.edition.typed
     unused = dict.fromkeys(allowed)
-    for place, cell, node in subject.find(Node):
+    for place, cell, node in subject.find(nodes.Node):
         for text, forms in _passages(node, computed=cell.code):
             shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
             for span, what in _statements(shown, subject):
@@ -121,38 +105,38 @@ def _forms(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(forms - {""})
 
 
-def _passages(node: Node, *, computed: bool) -> Iterator[_Passage]:
+def _passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
     """Each text of a node, but not those of nodes in it; `computed` is what code shows."""
     match node:
-        case Heading(content=content) | Paragraph(content=content):
+        case nodes.Heading(content=content) | nodes.Paragraph(content=content):
             yield _text(content), _NO_FORMS
-        case DefinitionList():
+        case nodes.DefinitionList():
             yield from ((_text(item.term), _NO_FORMS) for item in node.items)
-        case Image():
+        case nodes.Image():
             yield node.alt, _forms(node.facts)
-        case Formula() if not computed:
+        case nodes.Formula() if not computed:
             yield node.tex, _forms(node.facts)
-        case Figure():
+        case nodes.Figure():
             forms = _forms((*node.facts, *node.data))
             texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
             # An image in Markdown may have one text for both its caption and what it shows.
             yield from ((text, forms) for text in dict.fromkeys((*texts, node.alt)))
-        case Table():
+        case nodes.Table():
             yield from _in_table(node, computed=computed)
-        case KeyFigures():
+        case nodes.KeyFigures():
             for item in node.items:
                 yield item.label, _forms((item.fact,))
                 yield _text(item.note), _NO_FORMS
         # Code that a cell shows states nothing; what an author sets as code does.
-        case CodeBlock(origin="code") if not computed:
+        case nodes.CodeBlock(origin="code") if not computed:
             yield node.text, _NO_FORMS
 
 
-def _in_table(table: Table, *, computed: bool) -> Iterator[_Passage]:
+def _in_table(table: nodes.Table, *, computed: bool) -> Iterator[_Passage]:
     # What code computes and shows as a table of its own was not typed.
     if computed and not table.shown:
         return
-    forms = _forms((*table.facts, *(text.fact for text in find(table.rows, FactText))))
+    forms = _forms((*table.facts, *(text.fact for text in find(table.rows, nodes.FactText))))
     yield from ((_text(content), forms) for content in (table.caption, table.note))
     yield table.unit, forms
     heads = (entry.content for row in table.head for entry in row if entry)
@@ -165,17 +149,17 @@ def _in_table(table: Table, *, computed: bool) -> Iterator[_Passage]:
         yield from ((_text(entry.content), of_texts) for entry in row if entry)
 
 
-def _text(content: Iterable[Inline]) -> str:
+def _text(content: Iterable[nodes.Inline]) -> str:
     """The words of inlines, in which what comes from the data or is counted is blank."""
     return "".join(map(_words, content))
 
 
-def _words(inline: Inline) -> str:
+def _words(inline: nodes.Inline) -> str:
     match inline:
         # A formula is a passage of its own.
-        case FactText() | Reference() | Formula():
+        case nodes.FactText() | nodes.Reference() | nodes.Formula():
             return _PRINTED
-        case Styled() | Link():
+        case nodes.Styled() | nodes.Link():
             return _text(inline.content)
         case _:
             return plain((inline,))

@@ -9,43 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import replace as with_values
+from dataclasses import dataclass, replace
 from typing import Any
 
+from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.nodes import (
-    Block,
-    Citation,
-    Code,
-    CodeBlock,
-    DefinitionList,
-    Document,
-    FactText,
-    Figure,
-    Formula,
-    Heading,
-    Image,
-    Inline,
-    KeyFigures,
-    LineBreak,
-    Link,
-    ListBlock,
-    Markdown,
-    Node,
-    Note,
-    Paragraph,
-    Quotation,
-    Reference,
-    Rule,
-    SourceList,
-    Style,
-    Styled,
-    Table,
-    TableCell,
-    Text,
-    Unprintable,
-)
 from whitepaper.document.walk import Place, blocks, find
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.pdf.openings import openings
@@ -88,7 +56,7 @@ class _Scope:
     listed: bool = False
 
 
-def source(document: Document, formulas: Formulas) -> TypstSource:
+def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
     """The Typst source of a numbered document."""
     scope = _Scope(load(document.language), formulas, document.sources, _targets(document))
     lines = [*((None, line) for line in _PREAMBLE), *_lines(document, scope)]
@@ -98,29 +66,23 @@ def source(document: Document, formulas: Formulas) -> TypstSource:
     )
 
 
-def _lines(document: Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
+def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
     """Each block in a line of its own, and an empty one, which ends its paragraph."""
     opening = openings(document)
     for place, block in blocks(document):
-        if isinstance(block, Heading) and block.label in opening:
+        if isinstance(block, nodes.Heading) and block.label in opening:
             yield place, "#pagebreak(weak: true)"
         yield place, f"#{_block(block, scope) or 'none'}"
         yield place, ""
 
 
-def _targets(document: Document) -> frozenset[str]:
+def _targets(document: nodes.Document) -> frozenset[str]:
     """The labels that links can lead to: those that stand for one thing alone."""
-    anchors = find(document.chapters, Heading, Figure, Table, SourceList)
-    labels = Counter(label for node in anchors for label in _labels(node, document))
-    return frozenset(label for label, number in labels.items() if label and number == 1)
-
-
-def _labels(node: Node, document: Document) -> Iterator[str]:
-    match node:
-        case Heading() | Figure() | Table():
-            yield node.label
-        case SourceList():
-            yield from (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
+    anchors = find(document.chapters, nodes.Heading, nodes.Figure, nodes.Table)
+    labels = [node.label for node in anchors if node.label]
+    for _ in find(document.chapters, nodes.SourceList):
+        labels += (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
+    return frozenset(label for label, times in Counter(labels).items() if times == 1)
 
 
 # ---- Typst's own terms
@@ -177,28 +139,28 @@ def _labelled(label: str, content: str) -> str:
 # ---- Inlines
 
 
-def _inlines(content: Iterable[Inline], scope: _Scope) -> str:
+def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
     return _joined(_INLINES[type(inline)](inline, scope) for inline in content)
 
 
-def _text(node: Text, scope: _Scope) -> str:
+def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
     return _quote(_SPACE.sub(" ", node.text))
 
 
-def _fact(node: FactText, scope: _Scope) -> str:
+def _fact(node: nodes.FactText, scope: _Scope) -> str:
     return _quote(node.printed)
 
 
-def _code(node: Code, scope: _Scope) -> str:
+def _code(node: nodes.Code, scope: _Scope) -> str:
     return _call("raw", _quote(node.text))
 
 
-def _line_break(node: LineBreak, scope: _Scope) -> str:
+def _line_break(node: nodes.LineBreak, scope: _Scope) -> str:
     return "linebreak()"
 
 
-_STYLES: Mapping[Style, str] = {
+_STYLES: Mapping[nodes.Style, str] = {
     "strong": "strong",
     "emphasis": "emph",
     "underline": "underline",
@@ -209,7 +171,7 @@ _STYLES: Mapping[Style, str] = {
 }
 
 
-def _styled(node: Styled, scope: _Scope) -> str:
+def _styled(node: nodes.Styled, scope: _Scope) -> str:
     content = _inlines(node.content, scope)
     if node.style == "quoted":
         phrases = scope.language.phrases
@@ -217,24 +179,24 @@ def _styled(node: Styled, scope: _Scope) -> str:
     return _call(_STYLES[node.style], content)
 
 
-def _link_of_author(node: Link, scope: _Scope) -> str:
+def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
     content = _inlines(node.content, scope)
     if node.address.startswith("#"):
         return _link(node.address[1:], content, scope)
     return _call("link", _quote(node.address), content) if node.address else content
 
 
-def _image(node: Image, scope: _Scope) -> str:
+def _image(node: nodes.Image, scope: _Scope) -> str:
     return _call("wp-image", _quote(node.file), **_drawing(node, scope))
 
 
-def _drawing(node: Image | Figure, scope: _Scope) -> dict[str, str]:
+def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
     """What says how an image is drawn, and what is said to who cannot see it."""
     alt = _quote(node.alt or scope.language.phrases.no_alt)
     return {"alt": alt, "width": f"{node.width * POINTS:g}pt" if node.width else "auto"}
 
 
-def _formula(node: Formula, scope: _Scope) -> str:
+def _formula(node: nodes.Formula, scope: _Scope) -> str:
     typst = scope.formulas.typst.get(node)
     if node in scope.formulas.refused or not typst:
         return _call("raw", _quote(node.tex))
@@ -244,7 +206,7 @@ def _formula(node: Formula, scope: _Scope) -> str:
     return _call("math.equation", typst.replace("\n", " "), **named)
 
 
-def _reference(node: Reference, scope: _Scope) -> str:
+def _reference(node: nodes.Reference, scope: _Scope) -> str:
     if not node.text:
         return _bracketed(node.label, scope)
     return _link(node.label, _quote(node.text), scope)
@@ -255,22 +217,18 @@ def _bracketed(text: str, scope: _Scope) -> str:
     return _quote(scope.language.phrases.unresolved.format(text=text))
 
 
-def _citation(node: Citation, scope: _Scope) -> str:
+def _citation(node: nodes.Citation, scope: _Scope) -> str:
     marks = (_link(f"src-{number}", _quote(str(number)), scope) for number in node.numbers)
     between = f"; {_quote(',')}; ".join(marks)
     return _call("super", _joined((_quote("["), between, _quote("]"))))
 
 
-def _note(node: Note, scope: _Scope) -> str:
+def _note(node: nodes.Note, scope: _Scope) -> str:
     function = "wp-note-once" if scope.listed else "footnote"
     return _call(function, _blocks(node.blocks, scope))
 
 
-def _markdown(node: Markdown, scope: _Scope) -> str:
-    return _quote(node.text)
-
-
-def _unprintable(node: Unprintable, scope: _Scope) -> str:
+def _unprintable(node: nodes.Unprintable, scope: _Scope) -> str:
     # Of a footnote without a mark, or a mark without a footnote, there is nothing to print.
     if node.cause in ("footnote", "unused footnote"):
         return ""
@@ -278,50 +236,49 @@ def _unprintable(node: Unprintable, scope: _Scope) -> str:
 
 
 _INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
-    Text: _text,
-    FactText: _fact,
-    Code: _code,
-    LineBreak: _line_break,
-    Styled: _styled,
-    Link: _link_of_author,
-    Image: _image,
-    Formula: _formula,
-    Reference: _reference,
-    Citation: _citation,
-    Note: _note,
-    Markdown: _markdown,
-    Unprintable: _unprintable,
+    nodes.Text: _text,
+    nodes.FactText: _fact,
+    nodes.Code: _code,
+    nodes.LineBreak: _line_break,
+    nodes.Styled: _styled,
+    nodes.Link: _link_of_author,
+    nodes.Image: _image,
+    nodes.Formula: _formula,
+    nodes.Reference: _reference,
+    nodes.Citation: _citation,
+    nodes.Note: _note,
+    nodes.Unprintable: _unprintable,
 }
 
 # ---- Blocks
 
 
-def _block(block: Block, scope: _Scope) -> str:
+def _block(block: nodes.Block, scope: _Scope) -> str:
     return _BLOCKS[type(block)](block, scope)
 
 
-def _blocks(blocks: Iterable[Block], scope: _Scope, *, tight: bool = False) -> str:
+def _blocks(blocks: Iterable[nodes.Block], scope: _Scope, *, tight: bool = False) -> str:
     """Blocks within another one; those of an item of a `tight` list are no paragraphs."""
-    inner = with_values(scope, nested=True)
+    inner = replace(scope, nested=True)
     own = [text for block in blocks if (text := _block(block, inner))]
     return _joined(own) if tight else f"{{ {'; parbreak(); '.join(own)} }}"
 
 
-def _heading(node: Heading, scope: _Scope) -> str:
+def _heading(node: nodes.Heading, scope: _Scope) -> str:
     number = _quote(node.number) if node.number else ""
     content = _joined((number, _listed(node.content, scope)))
     return _labelled(node.label, _call("heading", content, level=str(node.level)))
 
 
-def _listed(content: Iterable[Inline], scope: _Scope) -> str:
-    return _inlines(content, with_values(scope, listed=True))
+def _listed(content: Iterable[nodes.Inline], scope: _Scope) -> str:
+    return _inlines(content, replace(scope, listed=True))
 
 
-def _paragraph(node: Paragraph, scope: _Scope) -> str:
+def _paragraph(node: nodes.Paragraph, scope: _Scope) -> str:
     return _inlines(node.content, scope)
 
 
-def _list(node: ListBlock, scope: _Scope) -> str:
+def _list(node: nodes.ListBlock, scope: _Scope) -> str:
     items = [_blocks(item, scope, tight=node.tight) for item in node.items]
     tight = _boolean(node.tight)
     if node.ordered:
@@ -329,7 +286,7 @@ def _list(node: ListBlock, scope: _Scope) -> str:
     return _call("list", *items, tight=tight)
 
 
-def _definitions(node: DefinitionList, scope: _Scope) -> str:
+def _definitions(node: nodes.DefinitionList, scope: _Scope) -> str:
     items = (
         _call(
             "terms.item",
@@ -341,19 +298,19 @@ def _definitions(node: DefinitionList, scope: _Scope) -> str:
     return _call("terms", *items)
 
 
-def _quotation(node: Quotation, scope: _Scope) -> str:
+def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
     return _call("quote", _blocks(node.blocks, scope), block="true")
 
 
-def _code_block(node: CodeBlock, scope: _Scope) -> str:
+def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
     return _call("raw", _quote(node.text.rstrip("\n")), block="true")
 
 
-def _rule(node: Rule, scope: _Scope) -> str:
+def _rule(node: nodes.Rule, scope: _Scope) -> str:
     return "wp-rule"
 
 
-def _figure(node: Figure, scope: _Scope) -> str:
+def _figure(node: nodes.Figure, scope: _Scope) -> str:
     if not node.file:
         # Why there is none stands beside it.
         return _caption_alone(node, scope)
@@ -370,14 +327,14 @@ def _figure(node: Figure, scope: _Scope) -> str:
     )
 
 
-def _caption_alone(node: Figure | Table, scope: _Scope) -> str:
+def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
     return _labelled(node.label, _call("block", _listed(node.caption, scope)))
 
 
-def _table(node: Table, scope: _Scope) -> str:
+def _table(node: nodes.Table, scope: _Scope) -> str:
     if not node.columns:
         return _caption_alone(node, scope)
-    page = with_values(PAGE, turned=0) if scope.nested else PAGE
+    page = replace(PAGE, turned=0) if scope.nested else PAGE
     plan = layout(node, page, scope.language.width)
     phrases = scope.language.phrases
     marks = [
@@ -421,7 +378,7 @@ def _part(part: Part, mark: str, scope: _Scope) -> str:
     )
 
 
-def _cell(cell: TableCell, scope: _Scope) -> str:
+def _cell(cell: nodes.TableCell, scope: _Scope) -> str:
     content = _inlines(cell.content, scope)
     if cell.rows == 1 and cell.columns == 1:
         return content
@@ -431,7 +388,7 @@ def _cell(cell: TableCell, scope: _Scope) -> str:
     )
 
 
-def _key_figures(node: KeyFigures, scope: _Scope) -> str:
+def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
     items = (
         _call(
             "",
@@ -445,7 +402,7 @@ def _key_figures(node: KeyFigures, scope: _Scope) -> str:
     return _call("wp-key-figures", items=_tuple(items))
 
 
-def _source_list(node: SourceList, scope: _Scope) -> str:
+def _source_list(node: nodes.SourceList, scope: _Scope) -> str:
     if not scope.sources:
         return "none"
     return _call("wp-sources", items=_tuple(map(_cited, scope.sources)))
@@ -463,16 +420,16 @@ def _cited(source: Source) -> str:
 
 
 _BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    ListBlock: _list,
-    DefinitionList: _definitions,
-    Quotation: _quotation,
-    CodeBlock: _code_block,
-    Rule: _rule,
-    Figure: _figure,
-    Table: _table,
-    KeyFigures: _key_figures,
-    SourceList: _source_list,
-    Unprintable: _unprintable,
+    nodes.Heading: _heading,
+    nodes.Paragraph: _paragraph,
+    nodes.ListBlock: _list,
+    nodes.DefinitionList: _definitions,
+    nodes.Quotation: _quotation,
+    nodes.CodeBlock: _code_block,
+    nodes.Rule: _rule,
+    nodes.Figure: _figure,
+    nodes.Table: _table,
+    nodes.KeyFigures: _key_figures,
+    nodes.SourceList: _source_list,
+    nodes.Unprintable: _unprintable,
 }
