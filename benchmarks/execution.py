@@ -17,10 +17,10 @@ def main(project: Path) -> None:
     from whitepaper.execution.execute import Execution, execute
     from whitepaper.execution.plan import plan
     from whitepaper.inputs import parameters
-    from whitepaper.progress import Quiet
+    from whitepaper.progress import Progress
 
     runs = plan(project, parameters.load(project, "2020"), force=True, said=print)
-    execution = Execution(project, project / "out" / "failed", 600, Quiet())
+    execution = Execution(project, project / "out" / "failed", 600, Progress())
     chapters = execute(runs, execution, jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
         raise SystemExit(f"chapters failed: {failed}")

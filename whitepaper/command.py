@@ -13,7 +13,7 @@ import click
 
 from whitepaper.errors import UsageError, WhitepaperError
 from whitepaper.inputs.edition import available
-from whitepaper.progress import Lines, Progress, Quiet, live
+from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS
 from whitepaper.publication.record import current
 
@@ -228,9 +228,9 @@ def _report_reasons(root: Path, edition: str, *, force: bool) -> None:
 def _progress(prefix: str, *, quiet: bool) -> Iterator[Progress]:
     """What a build says while it works: a live display on a terminal, else lines."""
     if quiet:
-        yield Quiet()
+        yield Progress()
     elif sys.stderr.isatty():
-        with live(sys.stderr, prefix) as display:
+        with contextlib.closing(Live(sys.stderr, prefix)) as display:
             yield display
     else:
         yield Lines(lambda text: _say(f"{prefix}{text}"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Protocol, TextIO
+from collections.abc import Callable
+from typing import Any, TextIO
 
 
-class Progress(Protocol):
-    """Told of every step; called from several threads."""
+class Progress:
+    """Told of every step, by several threads; this one says nothing."""
 
     def step(self, text: str) -> None:
         """A stage begins, or something is worth saying."""
@@ -27,17 +26,7 @@ class Progress(Protocol):
         """A chapter has run."""
 
 
-class Quiet:
-    """Says nothing."""
-
-    def step(self, text: str) -> None: ...
-    def planned(self, chapters: int) -> None: ...
-    def started(self, chapter: str) -> None: ...
-    def cell(self, chapter: str, index: int, cells: int) -> None: ...
-    def ended(self, chapter: str, seconds: float, *, failed: bool) -> None: ...
-
-
-class Lines(Quiet):
+class Lines(Progress):
     """One line for each step and each chapter that has run."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -58,7 +47,7 @@ class Lines(Quiet):
             self._say(f"[{self._done}/{self._chapters}] {chapter} {how} {seconds:.1f} s")
 
 
-class Live(Quiet):
+class Live(Progress):
     """A line for each running chapter with its cell and time, and one for the whole.
 
     The display is made when chapters are about to run: a build with nothing to do need not wait.
@@ -102,33 +91,16 @@ class Live(Quiet):
             self._display.stop()
 
 
-@contextmanager
-def live(stream: TextIO, prefix: str) -> Iterator[Progress]:
-    """A live display on a terminal."""
-    shown = Live(stream, prefix)
-    try:
-        yield shown
-    finally:
-        shown.close()
-
-
 def _display(stream: TextIO) -> Any:
+    from rich import progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(bar_width=24),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TimeRemainingColumn(),
         console=Console(file=stream),
         transient=True,
     )
