@@ -77,15 +77,12 @@ _OF_CHAPTERS = frozenset({"chapter", "document", "execution", "inputs", "kernels
 def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
     """The fingerprints of this package: all of it, or what decides results of chapters alone."""
     files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
-    return of_files(
-        _PACKAGE,
-        (
-            f"{_CODE}{path.relative_to(_PACKAGE.parent).as_posix()}"
-            for path in files
-            if "__pycache__" not in path.parts
-            and not (chapters_alone and path.relative_to(_PACKAGE).parts[0] not in _OF_CHAPTERS)
-        ),
-    )
+    # Each begins with the name of the package.
+    names = [path.relative_to(_PACKAGE.parent) for path in files]
+    if chapters_alone:
+        names = [name for name in names if name.parts[1] in _OF_CHAPTERS]
+    own = [name for name in names if "__pycache__" not in name.parts]
+    return of_files(_PACKAGE, (f"{_CODE}{name.as_posix()}" for name in own))
 
 
 def of_environment(root: Path) -> dict[str, str]:

@@ -8,6 +8,12 @@ from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Ta
 from whitepaper.document.walk import find, plain
 from whitepaper.languages import Language, load
 
+_FONTS = ("serif", "sans", "bold")
+_WORDS = (
+    *("contents", "figures", "tables", "preface", "draft", "draft_mark"),
+    *("note", "source"),
+)
+
 
 def front(document: Document) -> dict[str, Any]:
     """The content of report.json, which style.typ reads."""
@@ -28,18 +34,8 @@ def front(document: Document) -> dict[str, Any]:
         "draft": particulars.status == "draft",
         "preface": _preface(particulars, language),
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
-        "fonts": {
-            "serif": language.fonts.serif,
-            "sans": language.fonts.sans,
-            "bold": language.fonts.bold,
-        },
-        "words": {
-            name: getattr(language.phrases, name)
-            for name in (
-                *("contents", "figures", "tables", "preface", "draft", "draft_mark"),
-                *("note", "source"),
-            )
-        },
+        "fonts": {name: getattr(language.fonts, name) for name in _FONTS},
+        "words": {name: getattr(language.phrases, name) for name in _WORDS},
     }
 
 

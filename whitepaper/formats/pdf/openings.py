@@ -7,7 +7,6 @@ only its parts do, which are the lead, the chapters and the appendices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from whitepaper.document.nodes import (
     Block,
@@ -27,31 +26,23 @@ DRAWING = 250  # wide characters for which a figure or table counts
 WIDE = "\u2e80"  # the first of the characters that are as wide as they are high
 
 
-@dataclass(frozen=True)
-class _Opener:
-    """A heading of the first level: its label, its part of the report, the length below it."""
-
-    label: str
-    part: str
-    length: int
-
-
 def openings(document: Document) -> frozenset[str]:
     """The labels of the headings that open a page. A notebook alone has none."""
     if document.particulars is None:
         return frozenset()
     openers = list(_openers(document))
-    lengths = [opener.length for opener in openers if opener.part == "chapter"]
+    lengths = [length for _, part, length in openers if part == "chapter"]
     each = not lengths or sum(lengths) / len(lengths) >= FULL_CHAPTER
-    parts_before = [None, *(opener.part for opener in openers)]
+    parts_before = [None, *(part for _, part, _ in openers)]
     return frozenset(
-        opener.label
-        for opener, before in zip(openers, parts_before, strict=False)
-        if each or opener.part != before
+        label
+        for (label, part, _), before in zip(openers, parts_before, strict=False)
+        if each or part != before
     )
 
 
-def _openers(document: Document) -> Iterator[_Opener]:
+def _openers(document: Document) -> Iterator[tuple[str, str, int]]:
+    """The headings of the first level: their labels, parts of the report, and lengths below."""
     for chapter in document.chapters:
         blocks = [block for cell in chapter.cells for block in cell.blocks]
         headings = [
@@ -62,7 +53,7 @@ def _openers(document: Document) -> Iterator[_Opener]:
         ends = [*(at for at, _ in headings[1:]), len(blocks)]
         for (at, heading), end in zip(headings, ends, strict=False):
             below = blocks[at + 1 : end]
-            yield _Opener(heading.label, _part(chapter, below), sum(map(_length, below)))
+            yield heading.label, _part(chapter, below), sum(map(_length, below))
 
 
 def _part(chapter: Chapter, below: Sequence[Block]) -> str:
