@@ -19,7 +19,7 @@ from whitepaper.document.nodes import (
     TableCell,
 )
 from whitepaper.document.walk import find, plain, walk
-from whitepaper.languages import Language, load
+from whitepaper.languages import Language, grammar, load
 
 Value = str | Decimal
 
@@ -153,10 +153,7 @@ def _published(fact: Fact) -> Value:
     """A value to its published digits: what was computed has more."""
     if fact.value is None:
         return fact.number or fact.text
-    if not fact.precision:
-        return fact.value
-    decimals = max(0, -fact.precision.normalize().adjusted())
-    return fact.value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return Decimal(grammar.plain(fact.value, fact.precision)) if fact.precision else fact.value
 
 
 def _of_table(table: Table, language: Language) -> AnnexTable:

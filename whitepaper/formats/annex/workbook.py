@@ -12,7 +12,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -41,29 +40,14 @@ _OPTIONS = {
     "default_column_width": 72,
     "default_row_height": _ROW,
 }
-# Excel keeps this name of a sheet for itself.
-_RESERVED = "history"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _WIDEST = 48
-_A4 = 9
 # Spreadsheets hold numbers with 15 digits; longer ones stay texts.
 _MOST_DIGITS = 15
 
-
-@dataclass(frozen=True)
-class _Formats:
-    """The looks of cells, made once: Excel counts every one."""
-
-    title: Any
-    quiet: Any
-    link: Any
-    label: Any
-    header: Any
-    text: Any
-    literal: Any
-    linked: Any
-    numbers: Mapping[int, Any]
+# The looks of cells by their names, and of numbers by their decimals.
+_Formats = Mapping[str | int, Any]
 
 
 def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
@@ -95,7 +79,8 @@ def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
 def sheet_names(tables: Iterable[AnnexTable], front: str) -> list[str]:
     """The tables' numbers as names of sheets: short, without what Excel refuses, each once."""
     names: list[str] = []
-    taken = {front.casefold(), _RESERVED}
+    # Excel keeps the name History of a sheet for itself.
+    taken = {front.casefold(), "history"}
     for table in tables:
         base = _FORBIDDEN.sub("_", table.number)
         name, count = base[:_LONGEST_NAME], 1
@@ -125,21 +110,23 @@ def _formats(book: Any, tables: Sequence[AnnexTable]) -> _Formats:
     head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEF3F8"}
     values = (value for table in tables for row in table.rows for value in row)
     decimals = {_decimals(value) for value in values if isinstance(value, Decimal)}
-    return _Formats(
-        title=book.add_format({"bold": True, "font_size": 14, **accent}),
-        quiet=book.add_format(quiet),
-        link=book.add_format(linked),
-        label=book.add_format({"valign": "top", **quiet}),
-        header=book.add_format({**head, "top": 2, "bottom": 1, **accent}),
-        text=book.add_format(wrapped),
+    looks: dict[str | int, dict[str, Any]] = {
+        "title": {"bold": True, "font_size": 14, **accent},
+        "quiet": quiet,
+        "link": linked,
+        "label": {"valign": "top", **quiet},
+        "header": {**head, "top": 2, "bottom": 1, **accent},
+        "text": wrapped,
         # Edited, it would else become the formula that it looks like.
-        literal=book.add_format({**wrapped, "quote_prefix": True}),
-        linked=book.add_format({**cell, **linked}),
-        numbers={
-            count: book.add_format({**cell, "num_format": f"0.{'0' * count}" if count else "0"})
+        "literal": {**wrapped, "quote_prefix": True},
+        "linked": {**cell, **linked},
+        **{
+            count: {**cell, "num_format": f"0.{'0' * count}" if count else "0"}
             for count in sorted(decimals)
         },
-    )
+    }
+    # Made once: Excel counts every one.
+    return {name: book.add_format(look) for name, look in looks.items()}
 
 
 def _front(
@@ -151,10 +138,10 @@ def _front(
 ) -> Iterator[Finding]:
     """What the workbook is and how to read it, then the list of its sheets."""
     words = load(document.language).annex
-    sheet.write_string(0, 0, annex_title(document), formats.title)
+    sheet.write_string(0, 0, annex_title(document), formats["title"])
     lines = list(_particulars(document))
     for row, (label, text) in enumerate(lines, start=1):
-        sheet.write_string(row, 0, label, formats.label)
+        sheet.write_string(row, 0, label, formats["label"])
         sheet.write_string(row, 1, text)
     first = len(lines) + 2
     listed = AnnexTable(
@@ -166,7 +153,7 @@ def _front(
     )
     yield from _table(sheet, first, listed, formats)
     for row, (table, name) in enumerate(zip(tables, names, strict=True), start=first + 1):
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.linked, table.number)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["linked"], table.number)
     _page(sheet, first)
 
 
@@ -193,10 +180,10 @@ def _data_sheet(
     """Title, what is counted, the table, and below it its notes and sources."""
     words, phrases = language.annex, language.phrases
     unit = phrases.unit.format(unit=table.unit) if table.unit else ""
-    sheet.write_string(0, 0, table.title, formats.title)
+    sheet.write_string(0, 0, table.title, formats["title"])
     # A figure's subtitle ends with its unit.
-    sheet.write_string(1, 0, table.subtitle or unit, formats.quiet)
-    sheet.write_url(2, 0, f"internal:'{words.front}'!A1", formats.link, words.back)
+    sheet.write_string(1, 0, table.subtitle or unit, formats["quiet"])
+    sheet.write_url(2, 0, f"internal:'{words.front}'!A1", formats["link"], words.back)
     header = 3
     yield from _table(sheet, header, table, formats)
     sheet.freeze_panes(header + 1, 0)
@@ -205,7 +192,7 @@ def _data_sheet(
     sources = [f"[{source.id}] {source.citation}" for source in table.sources]
     below = [*notes, *([phrases.source] if sources else []), *sources]
     for row, text in enumerate(below, start=header + max(1, len(table.rows)) + 2):
-        if sheet.write_string(row, 0, text, formats.quiet):
+        if sheet.write_string(row, 0, text, formats["quiet"]):
             yield _too_long(table.number, text)
     _page(sheet, header)
 
@@ -219,7 +206,7 @@ def _table(sheet: Any, first: int, table: AnnexTable, formats: _Formats) -> Iter
             "name": table.label.replace("-", "_"),
             "title": table.title,
             "style": None,
-            "columns": [{"header": name, "header_format": formats.header} for name in names],
+            "columns": [{"header": name, "header_format": formats["header"]} for name in names],
         },
     )
     widths = []
@@ -240,9 +227,9 @@ def _table(sheet: Any, first: int, table: AnnexTable, formats: _Formats) -> Iter
 def _write(sheet: Any, row: int, column: int, value: Value, formats: _Formats) -> int:
     """Write a cell; not 0 if it is longer than a cell may be."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _MOST_DIGITS:
-        return int(sheet.write_number(row, column, value, formats.numbers[_decimals(value)]))
+        return int(sheet.write_number(row, column, value, formats[_decimals(value)]))
     text = as_text(value)
-    look = formats.literal if may_be_formula(text) else formats.text
+    look = formats["literal"] if may_be_formula(text) else formats["text"]
     if not text:
         return int(sheet.write_blank(row, column, None, look))
     return int(sheet.write_string(row, column, text, look))
@@ -255,7 +242,7 @@ def _too_long(place: str, text: str) -> Finding:
 
 def _page(sheet: Any, header: int) -> None:
     """How the sheet is printed: A4 across, as wide as the page, its header on each."""
-    sheet.set_paper(_A4)
+    sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(header)
