@@ -37,7 +37,9 @@ def test_only_a_whole_year_is_a_year():
     assert whole_year("2020-H1") is None
 
 
-@pytest.mark.parametrize("period", ["二〇二〇", "2020-13", "2020-02-30", "2020/", "2020/2019"])
+@pytest.mark.parametrize(
+    "period", ["二〇二〇", "２０２０", "2020-13", "2020-02-30", "2020/", "2020/2019"]
+)
 def test_what_is_not_a_period_is_known(period):
     assert not is_period(period)
 

@@ -457,8 +457,19 @@ IN_NOTEBOOKS = (
         ),
         (
             "notebooks/02-creation.ipynb: not a readable notebook: "
-            "The notebook is invalid and is missing an expected key",
+            "cell 1 is not what notebooks have there",
+            "restore it, or open it in JupyterLab and save it again",
         ),
+    ),
+    Fault(
+        "notebook-malformed-as-a-whole",
+        ((CHAPTER, ALL, '{"cells": 5, "nbformat": 4, "nbformat_minor": null}'),),
+        ("not a readable notebook: its “nbformat_minor” is None, not a whole number",),
+    ),
+    Fault(
+        "notebook-malformed-in-a-cell",
+        ((CHAPTER, '"outputs": [],\n   "source": [\n    "edition', '"source": [\n    "edition'),),
+        ("not a readable notebook: cell 2 has no “outputs”",),
     ),
     Fault(
         "notebook-truncated",

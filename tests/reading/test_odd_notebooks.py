@@ -174,6 +174,19 @@ def test_a_language_that_does_not_exist_is_refused_by_name():
         export(notebook, "html")
 
 
+@pytest.mark.parametrize("day", ["2021", "2021-02-30", "July 2021", 20210731])
+def test_days_of_the_title_page_that_are_none_are_findings(day):
+    report = {"title": "甲", "date": day, "cut_off": day}
+    notebook = new_notebook(cells=[], metadata={"whitepaper": report})
+
+    with pytest.raises(PublicationError) as caught:
+        export(notebook, "html")
+
+    assert [(f.place, f.message) for f in caught.value.findings] == [
+        ("title page", f"“{name}” is not a day: “{day}”") for name in ("date", "cut_off")
+    ]
+
+
 # ---- HTML that browsers read
 
 

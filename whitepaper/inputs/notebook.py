@@ -13,24 +13,7 @@ from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-
-def read(path: Path) -> NotebookNode:
-    """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
-    import nbformat
-
-    text = path.read_text(encoding="utf-8-sig")
-    document = json.loads(text)
-    major = document.get("nbformat") if isinstance(document, dict) else None
-    if major != nbformat.current_nbformat:
-        raise ValueError(f"its format is {major}, not {nbformat.current_nbformat}")
-    try:
-        notebook = nbformat.reads(text, as_version=major)
-        nbformat.validate(notebook)
-    except nbformat.ValidationError as error:
-        raise ValueError(str(error).partition("\n")[0]) from error
-    return notebook
+    from nbformat import NotebookNode, ValidationError
 
 
 def parameter_findings(
@@ -76,10 +59,10 @@ class _UnreadableError(Exception):
 def _declared(path: Path) -> dict[str, Any]:
     """The names and default values of a notebook's parameters cell."""
     try:
-        notebook = read(path)
+        notebook = _read(path)
     except ValueError as error:
         raise _UnreadableError(
-            f"not a readable notebook: {str(error).strip().splitlines()[0]}",
+            f"not a readable notebook: {error}",
             "restore it, or open it in JupyterLab and save it again",
         ) from error
     cells = [
@@ -96,6 +79,41 @@ def _declared(path: Path) -> dict[str, Any]:
         return _assigned(cells[0].source)
     except (SyntaxError, ValueError) as error:
         raise _UnreadableError(f"the parameters cell: {error}", "assign plain values") from error
+
+
+def _read(path: Path) -> NotebookNode:
+    """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
+    import nbformat
+    from nbformat.validator import iter_validate
+
+    text = path.read_text(encoding="utf-8-sig")
+    document = json.loads(text)
+    major = document.get("nbformat") if isinstance(document, dict) else None
+    if major != nbformat.current_nbformat:
+        raise ValueError(f"its format is {major!r}, not {nbformat.current_nbformat}")
+    minor = document.get("nbformat_minor")
+    if not isinstance(minor, int):
+        raise ValueError(f"its “nbformat_minor” is {minor!r}, not a whole number")
+    # Before nbformat reads it, which relies on much of this.
+    errors = iter_validate(document, version=major, version_minor=minor)
+    if problem := next(filter(None, map(_problem, errors)), ""):
+        raise ValueError(problem)
+    return nbformat.reads(text, as_version=major)
+
+
+def _problem(error: ValidationError) -> str:
+    """What is wrong in a notebook, and where; nothing if a cell has no id, which nbformat adds."""
+    keys, whole = list(error.relative_path), "the notebook"
+    if keys[:1] == ["cells"] and len(keys) > 1:
+        whole = f"cell {keys[1] + 1}"
+        del keys[:2]
+    where = f"“{'.'.join(map(str, keys))}” of {whole}" if keys else whole
+    if error.validator == "required":
+        absent = [key for key in error.validator_value if key not in {"id", *error.instance}]
+        return f"{where} has no “{absent[0]}”" if absent else ""
+    if error.validator == "additionalProperties":
+        return f"{where} has a key that notebooks do not have there"
+    return f"{where} is not what notebooks have there"
 
 
 def _assigned(source: str) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import calendar
 import datetime
 import re
 
-_YEAR = re.compile(r"(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PART = re.compile(r"(\d{4})-([QH])(\d)")
+_YEAR = re.compile(r"([0-9]{4})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_PART = re.compile(r"([0-9]{4})-([QH])([0-9])")
 # The longest that a name may begin with, and the year of it.
 _BEGINNING = re.compile(r"(\d{4})(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?(?!\d)")
 
@@ -30,6 +30,11 @@ def is_period(text: str) -> bool:
         return first_day(text) <= last_day(text)
     except ValueError:
         return False
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is one day of the calendar."""
+    return _DAY.fullmatch(text) is not None and is_period(text)
 
 
 def whole_year(period: str) -> int | None:

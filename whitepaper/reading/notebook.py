@@ -26,7 +26,7 @@ from whitepaper.document.nodes import (
     Particulars,
     Unprintable,
 )
-from whitepaper.errors import PublicationError
+from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.cells import (
     ABSENT,
     OPTIONAL,
@@ -35,6 +35,7 @@ from whitepaper.inputs.cells import (
     SHOW_INPUT,
     tags,
 )
+from whitepaper.inputs.period import is_day
 from whitepaper.languages import DEFAULT, load, names
 from whitepaper.reading.bundles import CONTROL, SURROGATE
 from whitepaper.reading.html import Setting
@@ -85,6 +86,13 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
         for name in Particulars.__struct_fields__
         if name != "status"
     }
+    findings = [
+        Finding("title page", f"“{name}” is not a day: “{texts[name]}”", "write it as 2021-07-31")
+        for name in ("date", "cut_off")
+        if texts[name] and not is_day(texts[name])
+    ]
+    if findings:
+        raise PublicationError("The notebook cannot be published.", findings)
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
 

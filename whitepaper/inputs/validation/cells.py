@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from whitepaper.inputs.period import is_period
+from whitepaper.inputs.period import is_day
 from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import Fault, quoted
 from whitepaper.inputs.validation.reading import Table
@@ -69,7 +69,7 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
         )
     if compared and (problem := _invisible(cell)):
         return problem
-    if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_period(cell))):
+    if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_day(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
     return None
@@ -91,7 +91,7 @@ def _date_remedy(cell: str) -> str:
         return "the calendar has no such day"
     if match := _OTHER_DATE.fullmatch(cell):
         written = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
-        if is_period(written):
+        if is_day(written):
             return f"write it as {written}"
     return "as in 2021-04-26"
 
