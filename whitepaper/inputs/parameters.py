@@ -155,26 +155,25 @@ def _files(root: Path, edition: str) -> tuple[_File, _File]:
         remedy = f"editions with a parameter file: {known}"
         raise UsageError(refused, [Finding(place, "no such file", remedy)])
     unreadable = f"The parameters of edition {edition} cannot be read."
-    own = _read(path, place, unreadable)
-    if not isinstance(own.keys, Mapping):
-        remedy = "begin with a copy of another edition's"
-        raise UsageError(unreadable, [Finding(place, "the file holds no keys", remedy)])
+    own = _read(path, place, unreadable, empty="begin with a copy of another edition's")
     if not (root / PROJECT).is_file():
         return own, _File(PROJECT.as_posix(), {})
-    shared = _read(root / PROJECT, PROJECT.as_posix(), unreadable)
-    if not isinstance(shared.keys, Mapping):
-        what = "the file holds no keys"
-        raise UsageError(unreadable, [Finding(shared.place, what, "write keys, or remove it")])
-    return own, shared
+    shared = root / PROJECT
+    return own, _read(shared, PROJECT.as_posix(), unreadable, empty="write keys, or remove it")
 
 
-def _read(path: Path, place: str, unreadable: str) -> _File:
+def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
+    """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
     try:
         # The round-trip loader keeps the line of each key and refuses a key given twice.
-        return _File(place, YAML(typ="rt").load(path.read_text(encoding="utf-8-sig")))
-    # An impossible date or a character that YAML forbids is a ValueError.
-    except (YAMLError, ValueError) as error:
+        keys = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    # An impossible date or a character that YAML forbids is a ValueError, nesting without end a
+    # RecursionError.
+    except (YAMLError, ValueError, RecursionError) as error:
         raise UsageError(unreadable, [_unreadable(place, error)]) from error
+    if not isinstance(keys, Mapping):
+        raise UsageError(unreadable, [Finding(place, "the file holds no keys", empty)])
+    return _File(place, keys)
 
 
 def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, list[Finding]]:
@@ -287,7 +286,9 @@ def _model_findings(
         (*problem["loc"][:-1], known)
         for problem in problems
         if problem["type"] == "extra_forbidden"
-        for known in _close(problem["loc"], model)
+        for known in difflib.get_close_matches(
+            str(problem["loc"][-1]), _fields(problem["loc"], model), n=1
+        )
     }
     for problem in problems:
         # A union names the member type it tried as an extra step: it is no key of the file.
@@ -295,10 +296,6 @@ def _model_findings(
         if problem["type"] != "missing" or keys not in misspelt:
             findings.setdefault(keys, _finding(file, model, keys, problem))
     return list(findings.values())
-
-
-def _close(where: Sequence[Any], model: type[_Strict]) -> list[str]:
-    return difflib.get_close_matches(str(where[-1]), _fields(where, model), n=1)
 
 
 def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
