@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Tags: the first is ours, the others are Jupyter Book's.
 OPTIONAL = "optional"

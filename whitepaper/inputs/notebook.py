@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whitepaper.errors import Finding, nearest
+from whitepaper.inputs.cells import tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.project import notebook_place
 
@@ -65,11 +66,7 @@ def _declared(path: Path) -> dict[str, Any]:
             f"not a readable notebook: {error}",
             "restore it, or open it in JupyterLab and save it again",
         ) from error
-    cells = [
-        cell
-        for cell in notebook.cells
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
-    ]
+    cells = [c for c in notebook.cells if c.cell_type == "code" and "parameters" in tags(c)]
     if len(cells) != 1:
         raise _UnreadableError(
             f"{len(cells) or 'no'} cells are tagged “parameters”",

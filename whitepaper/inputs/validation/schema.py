@@ -74,6 +74,11 @@ def _errors(
 
 def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, Any]:
     """A table as frictionless takes it: with its rows, not its file."""
+    # What has been reported is left out: “nan” would break frictionless's comparisons.
+    rows = [
+        ["" if (table.name, row.number, c) in reported else row.cells[c] for c in table.header]
+        for row in table.rows
+    ]
     return {
         "name": table.name,
         "type": "table",
@@ -88,17 +93,7 @@ def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, A
                 if (key["reference"].get("resource") or table.name) in known
             ],
         },
-        "data": [
-            list(table.header),
-            *(
-                # What has been reported is left out: “nan” would break frictionless's comparisons.
-                [
-                    "" if (table.name, row.number, c) in reported else row.cells[c]
-                    for c in table.header
-                ]
-                for row in table.rows
-            ),
-        ],
+        "data": [list(table.header), *rows],
     }
 
 
@@ -118,13 +113,11 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
     description = field.get("description", "")
     if not cell:
         return "the cell is empty", f"required; {description}".rstrip("; ")
+    if kind == "type-error" and field.get("format") == "uri":
+        return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
     if kind == "type-error":
-        if field.get("format") == "uri":
-            return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
-        return (
-            f"{quoted(cell)} is not a {TYPE_NAMES.get(field['type'], field['type'])}",
-            description,
-        )
+        wanted = TYPE_NAMES.get(field["type"], field["type"])
+        return f"{quoted(cell)} is not a {wanted}", description
     if "enum" in allowed:
         return f"{quoted(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
     if "pattern" in allowed:
@@ -156,9 +149,8 @@ def _row_faults(
         case "unique-error" if (column := error["fieldName"],) != table.primary_key:
             if sound([column]):
                 message = f"{quoted(row.cells[column])} is already used in an earlier row"
-                yield Fault(
-                    table.name, row.number, (column,), message, "each value may be used once"
-                )
+                remedy = "each value may be used once"
+                yield Fault(table.name, row.number, (column,), message, remedy)
         case "foreign-key" if sound(error["fieldNames"]):
             yield from _unknown_reference(table, row, error, tables, bad)
         case "primary-key" | "unique-error" | "foreign-key" | "blank-row":
