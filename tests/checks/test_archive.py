@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from checks.reports import cell, document, figure, found, text
 from PIL import Image as Bitmap
+from PIL import ImageCms
 
 from whitepaper.checks.archive import archive
 from whitepaper.checks.characters import glyphs
@@ -28,6 +29,7 @@ from whitepaper.errors import PublicationError
 from whitepaper.formats.pdf import write
 from whitepaper.reading.formulas import Formulas
 
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 WORD = (Text("甲"),)
 TABLE = Table((Column(WORD),), ((TableCell((Text("乙"),)),),))
 
@@ -48,9 +50,9 @@ def nested(depth, around, block=TABLE):
     return nested(depth - 1, around, around(block)) if depth else block
 
 
-def jpeg(mode):
+def jpeg(mode, profile=b""):
     file = io.BytesIO()
-    Bitmap.new(mode, (20, 20)).save(file, "JPEG")
+    Bitmap.new(mode, (20, 20)).save(file, "JPEG", icc_profile=profile)
     return file.getvalue()
 
 
@@ -113,8 +115,8 @@ def test_what_is_as_long_as_it_may_be_is_printed():
 
 
 def test_an_image_in_the_colours_of_print_is_found_and_one_of_screens_is_not():
-    images = {"a.jpg": jpeg("CMYK"), "b.jpg": jpeg("RGB"), "c.jpg": jpeg("L")}
-    message = "an image is in CMYK without a profile, which a PDF for archives cannot show"
+    images = {"a.jpg": jpeg("CMYK", PROFILE), "b.jpg": jpeg("RGB", PROFILE), "c.jpg": jpeg("L")}
+    message = "an image is in CMYK, which a PDF for archives cannot show"
     line = text("甲", *(Image(name, "图") for name in images))
 
     assert found(archive, line, figure(file="a.jpg"), images=images) == [
