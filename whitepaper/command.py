@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,10 +15,13 @@ import click
 from whitepaper.errors import UsageError, WhitepaperError
 from whitepaper.inputs.edition import available
 from whitepaper.progress import Lines, Live, Progress
-from whitepaper.project import FORMATS
+from whitepaper.project import FORMATS, OUT
 from whitepaper.publication.record import current
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_INTERRUPTS = [
+    getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)
+]
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -34,6 +38,7 @@ def command(root: Path) -> click.Command:
     group = _BuildByDefault(context_settings=_HELP)
     group.add_command(_build_command(root))
     group.add_command(_diff_command(root))
+    group.add_command(_verify_command(root))
     return group
 
 
@@ -176,6 +181,34 @@ def _diff_command(root: Path) -> click.Command:
     return diff
 
 
+def _verify_command(root: Path) -> click.Command:
+    @click.command("verify", context_settings=_HELP)
+    @click.argument("report", required=False)
+    @click.option("--rebuild", is_flag=True, help="Build it again from nothing, and compare.")
+    @click.option("-j", "--jobs", type=click.IntRange(1), default=CORES, help="Chapters at a time.")
+    def verify(report: str | None, rebuild: bool, jobs: int) -> None:
+        """Compare the files of a REPORT with its manifest: an edition, the newest, or a folder.
+
+        With --rebuild an edition is built again from nothing, each chapter under another clock,
+        with other hashes and with folders listed in another order: every byte must be the same.
+        Then its manifest says that it is repeatable.
+        """
+        with _errors_reported("interrupted: the report is as it was"):
+            from whitepaper.verification import check_files, prove
+
+            name = _editions(root, report, every=False)[0]
+            edition = (root / OUT / name).is_dir() or not Path(name).is_dir()
+            folder = root / OUT / name if edition else Path(name)
+            count = check_files(folder)
+            _say(f"{name}: all {count} files are as the manifest records them")
+            if rebuild and edition:
+                with _progress(f"{name}: ", quiet=False) as progress:
+                    prove(root, name, jobs, progress)
+                _say(f"{name}: built again from nothing: every byte is the same")
+
+    return verify
+
+
 def _formats(to: str) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
     if unknown := [kind for kind in formats if kind not in FORMATS]:
@@ -202,15 +235,32 @@ def _spare_time() -> None:
 
 @contextlib.contextmanager
 def _errors_reported(interrupted: str) -> Iterator[None]:
-    """Say what is wrong, or that the user has interrupted the work, and exit with its code."""
+    """Say what is wrong, or that the work was interrupted, and exit with its code."""
+    came = signal.SIGINT
+
+    def interrupt(number: int, _: object) -> None:
+        nonlocal came
+        came = signal.Signals(number)
+        raise KeyboardInterrupt
+
+    # A closed terminal and a shutdown interrupt as a user does; what ignores them goes on.
+    before = {name: signal.getsignal(name) for name in _INTERRUPTS}
+    for name, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(name, interrupt)
     try:
         yield
     except WhitepaperError as error:
         _say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say(interrupted)
-        sys.exit(130)
+        # A terminal that was closed hears nothing.
+        with contextlib.suppress(OSError):
+            _say(interrupted)
+        sys.exit(128 + came)
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def _report_reasons(root: Path, edition: str, *, force: bool) -> None:

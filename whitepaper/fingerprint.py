@@ -86,7 +86,7 @@ def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
 
 
 def of_environment(root: Path) -> dict[str, str]:
-    """The fingerprints of the lock, of Python, and of the packages that are installed."""
+    """The fingerprints of the lock, of Python and its platform, and of the installed packages."""
     installed = sorted(
         entry.name
         for folder in sys.path
@@ -96,6 +96,7 @@ def of_environment(root: Path) -> dict[str, str]:
     )
     return {
         **of_files(root, [LOCK.as_posix()]),
+        "platform": f"{sys.platform} {platform.machine()}",
         "python": platform.python_version(),
         "packages": of_bytes("\n".join(installed).encode()),
     }

@@ -17,11 +17,13 @@ from whitepaper.document import ledger
 from whitepaper.document.serialise import to_json
 from whitepaper.errors import Finding
 from whitepaper.execution import cache
+from whitepaper.execution.environment import USUAL, Conditions, can_confine
 from whitepaper.execution.execute import Execution, check_chapters, execute, what_was_read
 from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import stitch
-from whitepaper.fingerprint import Ingredients, of_bytes
+from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
 from whitepaper.inputs import data, parameters
+from whitepaper.inputs.snapshot import prune, show, take, workspace
 from whitepaper.inputs.validation import validate
 from whitepaper.progress import Progress
 from whitepaper.project import (
@@ -49,6 +51,7 @@ class Options:
     jobs: int
     timeout: int | None
     force: bool = False
+    conditions: Conditions = USUAL
 
 
 @dataclass(frozen=True)
@@ -68,53 +71,71 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
-    target, failed = root / OUT / name, root / FAILED / name
+    target = root / OUT / name
     check_writable(target)
-
     progress.step("checking parameters and data")
-    edition = parameters.load(root, name)
-    notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    before = {**inputs(root, name, notebooks, ()), **code}
-    validate(root)
+    with workspace(root) as folder:
+        snapshot = take(root, folder)
+        # What is built from here on is built from this alone.
+        project = folder / "project"
+        show(snapshot, project)
+        edition = parameters.load(project, name)
+        notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
+        made_from = {**inputs(project, name, notebooks, ()), **code}
+        validate(project)
 
-    runs = plan(root, edition, force=options.force, said=progress.step)
-    progress.planned(sum(run.result is None for run in runs))
-    execution = Execution(root, failed, options.timeout, progress)
-    chapters = execute(runs, execution, options.jobs, meanwhile=formats.load)
-    broken = check_chapters(chapters, edition, root, failed)
+        confined = can_confine()
+        runs = plan(project, root / CACHE, edition, force=options.force, said=progress.step)
+        if not confined:
+            progress.step("what chapters read outside of the project cannot be excluded here")
+        progress.planned(sum(run.result is None for run in runs))
+        execution = Execution(
+            project,
+            snapshot,
+            folder,
+            root / FAILED / name,
+            options.timeout,
+            progress,
+            options.conditions,
+        )
+        chapters = execute(runs, execution, options.jobs, meanwhile=formats.load)
+        broken = check_chapters(chapters, edition)
 
-    reading = read_report(stitch(chapters, edition), folder=root / NOTEBOOKS, within=root)
-    if reading.omissions:
-        count = len(reading.omissions)
-        progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
-    formulas = convert(reading.document, options.formats)
-    known = data.read(root, edition.language).known_on(edition.cut_off)
-    unsure = check_report(Subject(reading.document, formulas, edition, known, reading.images))
+        reading = read_report(stitch(chapters, edition), folder=project / NOTEBOOKS, within=project)
+        if reading.omissions:
+            count = len(reading.omissions)
+            progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
+        formulas = convert(reading.document, options.formats)
+        known = data.read(project, edition.language).known_on(edition.cut_off)
+        unsure = check_report(Subject(reading.document, formulas, edition, known, reading.images))
 
-    progress.step(f"writing {', '.join(options.formats)}")
-    artefacts = formats.write(reading, formulas, options.formats, options.jobs)
-    verify(artefacts, edition)
-    artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
-    artefacts[DOCUMENT] = to_json(reading.document)
+        progress.step(f"writing {', '.join(options.formats)}")
+        artefacts = formats.write(reading, formulas, options.formats, options.jobs)
+        verify(artefacts, edition)
+        artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
+        artefacts[DOCUMENT] = to_json(reading.document)
 
-    read = {**what_was_read(chapters), **_fingerprints(reading.files, root)}
-    after = inputs(root, name, notebooks, read)
-    # What was there at the beginning has been validated: it is what must not have changed.
-    check_unchanged({**read, **before}, after)
-    # What has to be told is told again.
-    repeatable = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
-    artefacts[MANIFEST] = manifest(name, after, artefacts, reading.omissions, repeatable=repeatable)
-    publish(artefacts, target)
-    cache.prune(root / CACHE)
-    paths = tuple(target / file for file in files_of(options.formats))
-    return Built(paths, failed=broken, unsure=unsure)
+        read = {**what_was_read(chapters), **_fingerprints(reading.files, project)}
+        outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
+        check_unchanged({**code, **outside}, {**of_code(), **of_files(root, outside)})
+        # What has to be told is told again.
+        settled = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
+        claims = {"settled": settled, "confined": confined}
+        artefacts[MANIFEST] = manifest(
+            name, {**made_from, **read}, artefacts, reading.omissions, claims
+        )
+        publish(artefacts, target)
+        cache.prune(root / CACHE)
+        prune(snapshot)
+        paths = tuple(target / file for file in files_of(options.formats))
+        return Built(paths, failed=broken, unsure=unsure)
 
 
 def explain(
     root: Path, name: str, *, force: bool, said: Callable[[str], None]
 ) -> dict[str, tuple[str, ...]]:
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
-    runs = plan(root, parameters.load(root, name), force=force, said=said)
+    runs = plan(root, root / CACHE, parameters.load(root, name), force=force, said=said)
     return {run.name: run.reasons for run in runs}
 
 

@@ -178,7 +178,7 @@ def test_the_manifest_names_every_input_and_output_by_its_digest(report_2020):
     )
     assert manifest["outputs"].keys() | {"manifest.json"} == files(report_2020.folder).keys()
     assert all(digest.startswith("sha256:") for digest in manifest["outputs"].values())
-    assert manifest["repeatable"] is True
+    assert manifest["settled"] is True
 
 
 def test_it_is_the_same_to_the_byte_elsewhere_at_another_time_and_with_other_jobs(

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -30,12 +31,15 @@ from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
 from whitepaper.document.grammar import expressions
-from whitepaper.execution.environment import PRELOAD, runtime_folder, variables
+from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import EDITION_VARIABLE
 from whitepaper.kernels import forkserver
+from whitepaper.kernels.conditions import Conditions
+from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.project import NOTEBOOKS
 
 ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
@@ -288,8 +292,17 @@ def _set_absence_aside(cell: NotebookNode) -> None:
             cell.outputs = []
 
 
+@dataclass(frozen=True)
+class Task:
+    """A chapter to run, the folder that holds what it sees of the project, and the conditions."""
+
+    run: ChapterRun
+    view: Path
+    conditions: Conditions
+
+
 class ChapterEngine(NBClientEngine):
-    """Runs a chapter in a kernel of its own, whose working directory is the notebook's folder.
+    """Runs a chapter in a kernel of its own, in the notebook's folder of the chapter's view.
 
     The folder goes to the kernel itself: papermill's own `cwd` changes the whole process.
     """
@@ -300,7 +313,7 @@ class ChapterEngine(NBClientEngine):
         nb_man: Any,
         kernel_name: str,
         *,
-        chapter: ChapterRun,
+        task: Task,
         kernels: Kernels,
         cell_started: Callable[[int, int], None],
         **kwargs: Any,
@@ -315,15 +328,22 @@ class ChapterEngine(NBClientEngine):
                 startup_timeout=kwargs.get("start_timeout", 60),
                 config=_transport(runtime),
             )
-            environment = {**variables(runtime), EDITION_VARIABLE: chapter.edition}
+            environment = {
+                **variables(runtime, task.view, task.conditions),
+                **confinement(runtime, task.view, task.run.allowed),
+                SEED_VARIABLE: task.run.seed,
+                EDITION_VARIABLE: task.run.edition,
+            }
             with kernels.running(client):
-                notebook = client.execute(cwd=str(chapter.path.parent), env=environment)
+                notebook = client.execute(cwd=str(task.view / NOTEBOOKS), env=environment)
             notebook.metadata["observed"]["runtime"] = [runtime]
             return notebook
 
 
 def _transport(folder: str) -> Config:
     """Sockets in a private folder instead of open ports, where there are such sockets."""
+    file = {"connection_file": str(Path(folder, "connection.json"))}
     if os.name != "posix":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder, "kernel"))}})
+        return Config({"KernelManager": file})
+    ipc = {"transport": "ipc", "ip": str(Path(folder, "kernel"))}
+    return Config({"KernelManager": {**file, **ipc}})

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from whitepaper.fingerprint import Ingredients, of_code
-from whitepaper.kernels import forkserver
+from whitepaper.kernels import confine, forkserver
+from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
+from whitepaper.project import NOTEBOOKS
+
+__all__ = ["OTHERS", "USUAL", "Conditions"]
 
 # What every chapter needs: imported once, before any chapter runs.
 PRELOAD = (
@@ -25,19 +31,37 @@ PRELOAD = (
     "whitepaper.chapter.draw_once",
     "whitepaper.chapter.prime",
 )
-# What a kernel takes over from the environment of the build.
-_INHERITED = ("HOME", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMP", "VIRTUAL_ENV")
+# What Windows cannot do without.
+_INHERITED = ("SYSTEMROOT",)
 _PACKAGE = Path(__file__).resolve().parents[1]
+# Where programs lie: those of this Python's environment first.
+_PROGRAMS = (Path(sys.executable).parent, "/usr/local/bin", "/usr/bin", "/bin")
+# matplotlib's list of fonts, which takes long to make.
+_FONT_LIST = Path.home() / ".cache" / "matplotlib"
+# What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
+ENVIRONMENT = tuple(
+    path
+    for folder in (
+        *("/bin", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
+        *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
+        *(sys.prefix, sys.base_prefix, sys.exec_prefix),
+        _PACKAGE,
+        _FONT_LIST,
+    )
+    # An environment may be a link to where it was made.
+    for path in dict.fromkeys((Path(folder), Path(folder).resolve()))
+)
 
 
-def warm_up() -> Ingredients:
+def warm_up(conditions: Conditions = USUAL) -> Ingredients:
     """Begin to import what chapters need, in the process that their kernels are forked from.
 
-    Returns the fingerprints of this package as it was before any of it was imported there.
+    It runs under the conditions that the build is to have. Returns the fingerprints of this package
+    as it was before any of it was imported there.
     """
     code = of_code()
     if forkserver.AVAILABLE:
-        forkserver.running(PRELOAD, variables(tempfile.gettempdir()))
+        forkserver.running(PRELOAD, variables(tempfile.gettempdir(), conditions=conditions))
     return code
 
 
@@ -56,22 +80,57 @@ def runtime_folder() -> Iterator[str]:
         yield folder
 
 
-def variables(runtime: str) -> dict[str, str]:
+@cache
+def _readable() -> tuple[str, ...]:
+    """The folders of the environment that lie in no other of them: each takes time to grant."""
+    folders = {folder.resolve() for folder in ENVIRONMENT if folder.exists()}
+    return tuple(str(one) for one in sorted(folders) if folders.isdisjoint(one.parents))
+
+
+def can_confine() -> bool:
+    """Whether this system keeps a chapter from what lies outside of the project."""
+    return confine.is_available()
+
+
+def confinement(runtime: str, view: Path, allowed: Sequence[str]) -> dict[str, str]:
+    """The variable that confines a kernel to its view, its folders, and what is `allowed`.
+
+    There is none where the system cannot do that.
+    """
+    if not can_confine():
+        return {}
+    paths = [name for name in allowed if Path(name).is_absolute()]
+    confined = confine.Confinement(
+        read=(*_readable(), str(view), *paths),
+        write=(str(view / NOTEBOOKS), runtime),
+        network=len(paths) < len(allowed),
+    )
+    return {confine.VARIABLE: confined.to_json()}
+
+
+def variables(
+    runtime: str, view: Path | None = None, conditions: Conditions = USUAL
+) -> dict[str, str]:
     """The environment variables of a kernel whose private folder is `runtime`.
 
-    This package itself is on the path; start-up files, packages and settings of the user's own are
-    not read.
+    Modules are looked for in its `view` of the project, then where this package lies; nothing of
+    the user's own is read: no start-up files, packages, settings or programs.
     """
+    path = (str(folder) for folder in (view, _PACKAGE.parent) if folder)
     return {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
-        "PYTHONPATH": str(_PACKAGE.parent),
+        "PATH": os.pathsep.join(map(str, _PROGRAMS)),
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         PRELOAD_VARIABLE: ",".join(PRELOAD),
         NO_DEBUGGER_VARIABLE: "1",
-        "PYTHONHASHSEED": "0",
+        **conditions.variables(),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
+        "HOME": runtime,
         "TMPDIR": runtime,
         "IPYTHONDIR": str(Path(runtime, "ipython")),
+        "MPLCONFIGDIR": str(_FONT_LIST),
         "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),
     }

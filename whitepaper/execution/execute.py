@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import errno
+import os
 import re
 import shutil
 import tempfile
@@ -20,14 +22,19 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.errors import ChapterError, Finding
 from whitepaper.execution import cache
-from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Kernels
+from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Kernels, Task
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.execution.touched import Observed, Touched, refused, sort_touched
+from whitepaper.execution.watch import watched
+from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.snapshot import Snapshot, show_to_chapter
+from whitepaper.kernels.conditions import USUAL, Conditions
 from whitepaper.progress import Progress
+from whitepaper.project import FAILED
 
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
@@ -48,7 +55,7 @@ class Failure:
 class ExecutedChapter:
     """A chapter with its results, or with what failed in it; what it touched and is made of.
 
-    It is `settled` if what it has read was not changed while it ran.
+    It is `settled` if what it has read outside of the project was not changed while it ran.
     """
 
     run: ChapterRun
@@ -58,16 +65,28 @@ class ExecutedChapter:
     ingredients: Ingredients
     settled: bool = True
 
+    @property
+    def outside(self) -> Ingredients:
+        """What it has read outside of the project, as it found it."""
+        return {name: self.ingredients[name] for name in self.touched.outside}
+
 
 @dataclass(frozen=True)
 class Execution:
-    """How chapters are run: the project, where failed notebooks go, the seconds that a cell may
-    take, the kernels that run, and who is told."""
+    """How chapters are run.
+
+    `root` is the project as the build found it, `snapshot` what it holds, and `workspace` a private
+    folder for what each chapter sees of it. `failed` is where failed notebooks go, `timeout` the
+    seconds that a cell may take.
+    """
 
     root: Path
+    snapshot: Snapshot
+    workspace: Path
     failed: Path
     timeout: int | None
     progress: Progress
+    conditions: Conditions = USUAL
     kernels: Kernels = field(default_factory=Kernels)
 
 
@@ -105,17 +124,15 @@ def execute(
         workers.shutdown(wait=True)
 
 
-def check_chapters(
-    chapters: Sequence[ExecutedChapter], edition: Edition, root: Path, failed: Path
-) -> tuple[Finding, ...]:
+def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tuple[Finding, ...]:
     """Everything that failed, and that a chapter may not touch.
 
     Raises `ChapterError` with it if the edition is final; of a draft it is returned.
     """
     findings = []
     for chapter in chapters:
-        place = chapter.run.path.relative_to(root).as_posix()
-        saved = (failed / f"{chapter.run.name}.ipynb").relative_to(root).as_posix()
+        place = chapter.run.place
+        saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
         findings += [
             Finding(
                 f"{place}, {failure.spot}",
@@ -129,7 +146,7 @@ def check_chapters(
             findings.append(Finding(place, what, "build again"))
         findings += [
             Finding(place, what, remedy)
-            for what, remedy in refused(chapter.touched, edition.allowed)
+            for what, remedy in refused(chapter.touched, chapter.run.allowed)
         ]
     if findings and edition.status == "final":
         many = len({finding.place.partition(",")[0] for finding in findings})
@@ -156,15 +173,22 @@ def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
         return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
     began = time.time()
     execution.progress.started(run.name)
-    notebook, failures, observed = execute_chapter(run, execution)
-    touched = sort_touched(observed, execution.root)
+    with tempfile.TemporaryDirectory(dir=execution.workspace) as folder:
+        view = Path(folder)
+        show_to_chapter(execution.snapshot, view)
+        with watched(view) as opened:
+            notebook, failures, observed = execute_chapter(run, execution, view)
+        if not view.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(view))
+        touched = sort_touched(observed, opened, execution.snapshot, view)
+        attach_written(notebook, execution.snapshot, view)
     chapter = ExecutedChapter(
         run,
         notebook,
         failures,
         touched,
         ingredients={**of_files(execution.root, touched.read), **run.ingredients},
-        settled=not any(_changed_since(execution.root / name, began) for name in touched.read),
+        settled=not any(_changed_since(Path(name), began) for name in touched.outside),
     )
     if execution.kernels.ended:
         # What an interrupt has ended has not failed.
@@ -198,9 +222,12 @@ def _changed_since(path: Path, began: float) -> bool:
 
 
 def execute_chapter(
-    run: ChapterRun, execution: Execution
+    run: ChapterRun, execution: Execution, view: Path
 ) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
-    """One chapter's notebook with its outputs, what failed in it, and what its kernel observed."""
+    """One chapter's notebook with its outputs, what failed in it, and what its kernel observed.
+
+    It runs in `view`, which no output names: another run has another.
+    """
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "executed.ipynb")
         try:
@@ -214,7 +241,7 @@ def execute_chapter(
                 request_save_on_cell_execute=False,
                 progress_bar=False,
                 execution_timeout=execution.timeout,
-                chapter=run,
+                task=Task(run, view, execution.conditions),
                 kernels=execution.kernels,
                 cell_started=partial(execution.progress.cell, run.name),
             )
@@ -232,7 +259,16 @@ def execute_chapter(
         else:
             notebook = nbformat.read(output, as_version=4)
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))
-    return notebook, failures, notebook.metadata.pop("observed", {})
+    observed = notebook.metadata.pop("observed", {})
+    return _without(view, notebook), failures, observed
+
+
+def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
+    """A notebook in which places in the project stand for those in its view."""
+    text = nbformat.writes(notebook)
+    if str(view) not in text:
+        return notebook
+    return nbformat.reads(text.replace(f"{view}/", "").replace(str(view), "."), as_version=4)
 
 
 def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:

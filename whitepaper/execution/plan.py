@@ -12,13 +12,14 @@ from whitepaper import fingerprint
 from whitepaper.execution import cache as results
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs.edition import Edition
-from whitepaper.project import CACHE, notebook_place
+from whitepaper.project import notebook_place
 
 
 @dataclass(frozen=True)
 class ChapterRun:
     """One chapter to execute: its source as read, its place, what it is given and made of.
 
+    `allowed` is what it may touch outside of the project, `seed` what random numbers begin with.
     `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the
     executed notebook as JSON where the cache has it, `entry` where in the cache; otherwise
     `reasons` say why the chapter has to run.
@@ -26,10 +27,12 @@ class ChapterRun:
 
     name: str
     role: str
-    path: Path
+    place: str
     source: str
     parameters: Mapping[str, Any]
     edition: str
+    allowed: tuple[str, ...]
+    seed: str
     ingredients: Ingredients
     cache: Path
     entry: results.Entry | None
@@ -38,9 +41,12 @@ class ChapterRun:
 
 
 def plan(
-    root: Path, edition: Edition, *, force: bool, said: Callable[[str], None]
+    root: Path, cache: Path, edition: Edition, *, force: bool, said: Callable[[str], None]
 ) -> tuple[ChapterRun, ...]:
-    """The runs of an edition's chapters, in their order. With `force` every one has to run."""
+    """The runs of an edition's chapters in the project at `root`, in their order.
+
+    `cache` is the folder of the results of all editions. With `force` every chapter has to run.
+    """
     common = {**fingerprint.of_environment(root), **fingerprint.of_code(chapters_alone=True)}
     runs = []
     for chapter in edition.chapters:
@@ -54,16 +60,18 @@ def plan(
             **{f"edition {name}": _as_json(value) for name, value in visible.items()},
             **common,
         }
-        folder = root / CACHE / edition.edition / chapter.notebook
+        folder = cache / edition.edition / chapter.notebook
         entry, result, reasons = _last_result(root, folder, ingredients, said)
         runs.append(
             ChapterRun(
                 name=chapter.notebook,
                 role=chapter.role,
-                path=root / place,
+                place=place,
                 source=source.decode("utf-8-sig"),
                 parameters=parameters,
                 edition=json.dumps(visible, ensure_ascii=False),
+                allowed=tuple(edition.allowed),
+                seed=f"{edition.edition} {chapter.notebook}",
                 ingredients=ingredients,
                 cache=folder,
                 entry=None if force else entry,

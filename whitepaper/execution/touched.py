@@ -6,28 +6,17 @@ file is recorded: nobody could build that report again.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitepaper.fingerprint import of_folders
-from whitepaper.project import DATA, NOTEBOOKS
+from whitepaper.execution.environment import ENVIRONMENT
+from whitepaper.execution.watch import Opened
+from whitepaper.inputs.snapshot import Snapshot
+from whitepaper.project import PARAMS
 
-# What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
-_ENVIRONMENT = tuple(
-    path
-    for folder in (
-        *("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
-        *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
-        *(sys.prefix, sys.base_prefix, sys.exec_prefix),
-        Path(__file__).parents[1],
-        Path.home() / ".cache" / "matplotlib",
-    )
-    # An environment may be a link to where it was made.
-    for path in (Path(folder), Path(folder).resolve())
-)
+# What a chapter may open of a system beside files: terminals, random numbers, shared memory.
+_DEVICES = Path("/dev")
 _BESIDE = Path(__file__).resolve().parents[2]
 
 Observed = Mapping[str, Sequence[str]]
@@ -50,17 +39,22 @@ class Touched:
         return (*self.files, *self.outside)
 
 
-def sort_touched(observed: Observed, root: Path) -> Touched:
-    """Sort what was observed. The kernel's own folder `runtime` holds no input.
+def sort_touched(observed: Observed, opened: Opened, snapshot: Snapshot, view: Path) -> Touched:
+    """Sort what the kernel `observed`, and what was seen to be `opened` in its `view`, by place.
 
-    What reads files by itself, or is a process of its own, may have read anything that lies with
-    the data or the notebooks.
+    The kernel's own folder `runtime` holds no input, nor what the chapter itself has written. What
+    reads files by itself, or is a process of its own, may have looked for anything: of the project
+    all counts as read but other chapters and parameters.
     """
     files: dict[str, None] = {}
     outside: dict[str, None] = {}
-    folders = [*_ENVIRONMENT, *(Path(name).resolve() for name in observed.get("runtime", ()))]
+    folders = [
+        *ENVIRONMENT,
+        _DEVICES,
+        *(Path(name).resolve() for name in observed.get("runtime", ())),
+    ]
     # A project may itself lie where systems have their own files.
-    apart = [folder for folder in folders if not root.is_relative_to(folder)]
+    apart = [folder for folder in folders if not view.is_relative_to(folder)]
     listed = [f"{name}/" for name in observed.get("listed", ())]
     for name in (*observed.get("opened", ()), *listed):
         # A link may come to point elsewhere: both ends count.
@@ -69,15 +63,23 @@ def sort_touched(observed: Observed, root: Path) -> Touched:
             # Python looks for packages where this one lies.
             if slash and path == _BESIDE:
                 continue
-            if path.is_relative_to(root):
+            if path.is_relative_to(view):
                 if not any(path.is_relative_to(folder) for folder in apart):
-                    files[_place(path, root, slash)] = None
+                    files[_place(path, view, slash)] = None
             elif not any(path.is_relative_to(folder) for folder in folders):
                 outside[f"{path.as_posix()}{slash}"] = None
-    if observed.get("blind"):
-        beside = (n for n in of_folders(root, [NOTEBOOKS]) if not n.endswith((".ipynb", "/")))
-        files |= dict.fromkeys((*of_folders(root, [DATA]), *beside))
+    files |= dict.fromkeys(_named(place) for place in opened.places if place in snapshot.files)
+    if opened.missed or observed.get("blind"):
+        files |= dict.fromkeys(_unseen(snapshot))
     return Touched(tuple(files), tuple(outside), tuple(observed.get("network", ())))
+
+
+def _unseen(snapshot: Snapshot) -> Iterator[str]:
+    """What may have been read by whoever cannot be seen: it, its size, or that it is there."""
+    yield from (f"{folder}/" for folder in snapshot.folders)
+    for place in snapshot.files:
+        if not place.endswith(".ipynb") and not place.startswith(f"{PARAMS.as_posix()}/"):
+            yield _named(place)
 
 
 def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -98,7 +100,10 @@ def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str
 
 def _place(path: Path, root: Path, slash: str) -> str:
     """A file by its place in the project: with a slash, which the name of a value has not."""
-    place = f"{path.relative_to(root).as_posix()}{slash}"
+    return _named(f"{path.relative_to(root).as_posix()}{slash}")
+
+
+def _named(place: str) -> str:
     return place if "/" in place else f"./{place}"
 
 

@@ -33,7 +33,9 @@ from whitepaper.project import PARAMS, PROJECT
 
 _NAME = re.compile(r"\w[\w-]*")
 # Names that mean something else on the command line, below params/ or below out/.
-_TAKEN = frozenset({"build", "cache", "check", "diff", "failed", "preview", "project", "verify"})
+_TAKEN = frozenset(
+    {"build", "cache", "check", "diff", "failed", "preview", "project", "store", "verify"}
+)
 _PERIOD_FORMS = "a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1"
 
 

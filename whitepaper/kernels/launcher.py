@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import random
 import sys
 from collections.abc import Iterable, Iterator
 
-from whitepaper.kernels import iopub
+from whitepaper.kernels import confine, iopub
+from whitepaper.kernels.conditions import bring_about
 
 # Modules to import before a chapter begins, with commas, where the process was not forked.
 PRELOAD_VARIABLE = "KERNEL_PRELOAD"
+# What random numbers begin with that no seed is given for; without it, chance.
+SEED_VARIABLE = "KERNEL_SEED"
 # Set where no kernel will be debugged.
 NO_DEBUGGER_VARIABLE = "KERNEL_NO_DEBUGGER"
 # What an IPython kernel imports only while it starts.
@@ -38,6 +42,7 @@ def preload(modules: Iterable[str]) -> None:
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     with _without_debugger() if NO_DEBUGGER_VARIABLE in os.environ else contextlib.nullcontext():
         _import(_STARTUP)
+    confine.prepare()
     _import(modules)
 
 
@@ -63,6 +68,8 @@ def launch(arguments: list[str]) -> None:
     from ipykernel import kernelapp
 
     iopub.open_no_port()
+    bring_about(os.environ)
+    seed(os.environ.get(SEED_VARIABLE))
     sys.argv = ["ipykernel_launcher", *arguments]
     # As `python -m ipykernel_launcher` does: a chapter imports from its folder.
     sys.path[0] = ""
@@ -70,6 +77,25 @@ def launch(arguments: list[str]) -> None:
     kernelapp.IPKernelApp.launch_instance(arguments)
 
 
+def seed(text: str | None) -> None:
+    """Seed all generators of random numbers that would ask the system for chance.
+
+    A generator that numpy makes without a seed asks one function for it, which is not documented:
+    where that is gone such generators differ in each run.
+    """
+    random.seed(text)
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return
+    if text is None:
+        numpy.random.seed()
+        return
+    numpy.random.seed(random.getrandbits(32))
+    if hasattr(numpy.random.bit_generator, "randbits"):
+        numpy.random.bit_generator.randbits = random.Random(text).getrandbits
+
+
 if __name__ == "__main__":
+    confine.confine(os.environ)
     preload(filter(None, os.environ.get(PRELOAD_VARIABLE, "").split(",")))
     launch(sys.argv[1:])

@@ -8,11 +8,13 @@ there is `blind`.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
+import stat
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 # Extension modules of these packages open files through Python, where the hook sees it.
@@ -40,7 +42,11 @@ SEEN = frozenset(
 )
 # These may be loaded before a chapter begins, as pandas loads pyarrow where it is installed.
 NATIVE = ("pyarrow", "fastparquet", "polars", "duckdb", "h5py", "tables", "lxml.etree")
-_SPAWNS = frozenset({"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork"})
+_SPAWNS = frozenset(
+    {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "os.forkpty"}
+    # What such code does nobody sees either.
+    | {"ctypes.dlopen", "pty.spawn", "os.spawn"}
+)
 _NETWORK = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg"}
     | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
@@ -51,6 +57,8 @@ _HEARD = (
     | _NETWORK
     | _SPAWNS
 )
+# Of a look at a file without opening it Python tells nobody.
+_LOOKS = ("stat", "lstat", "access", "readlink")
 _STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
 # Parts of the standard library that open files by themselves.
 _NATIVE_STANDARD = frozenset({"_dbm", "_gdbm"})
@@ -77,6 +85,7 @@ def load_ipython_extension(_shell: object) -> None:
     """Begin to observe; there is no end but the end of the process."""
     _notes.blind.update(dict.fromkeys(name for name in NATIVE if name in sys.modules))
     sys.addaudithook(_hear)
+    _watch_looks()
     _notes.listening = True
 
 
@@ -102,6 +111,36 @@ def observed() -> Observed:
         network=list(_notes.network),
         blind=list(_notes.blind),
     )
+
+
+def _watch_looks() -> None:
+    """Note what a chapter looks at beside it and in the folder above: whether and how it is."""
+    above = os.path.dirname(os.getcwd()) + os.sep  # noqa: PTH109, PTH120
+
+    def noting(look: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(look)
+        def noted(path: Any, *arguments: Any, **options: Any) -> Any:
+            found = None
+            try:
+                found = look(path, *arguments, **options)
+                return found
+            finally:
+                is_folder = isinstance(found, os.stat_result) and stat.S_ISDIR(found.st_mode)
+                if not is_folder and isinstance(path, str | bytes | os.PathLike):
+                    name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+                    if name.startswith(above):
+                        _note(_notes.opened, name)
+
+        return noted
+
+    for name in _LOOKS:
+        look = getattr(os, name)
+        watched = noting(look)
+        # Python asks for the function itself what it can do.
+        for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
+            if look in can:
+                can.add(watched)
+        setattr(os, name, watched)
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:

@@ -21,7 +21,6 @@ import contextlib
 import gc
 import json
 import os
-import random
 import selectors
 import shutil
 import signal
@@ -33,6 +32,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
+from whitepaper.kernels.confine import confine
 from whitepaper.kernels.launcher import launch, preload
 
 _PR_SET_PDEATHSIG = 1
@@ -182,7 +182,8 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     tempfile.tempdir = None
     time.tzset()
     os.chdir(request["cwd"])
-    _reseed()
+    _look_for_modules(os.environ.get("PYTHONPATH", ""))
+    confine(os.environ)
 
     # ipykernel reads its parent from the environment when it is imported: too early for us.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
@@ -193,11 +194,9 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     os._exit(0)
 
 
-def _reseed() -> None:
-    """Give each kernel random numbers of its own, as a fresh process has."""
-    random.seed()
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+def _look_for_modules(path: str) -> None:
+    """Look for modules where the kernel's own environment says, too."""
+    sys.path[1:1] = [folder for folder in path.split(os.pathsep) if folder not in sys.path]
 
 
 def _die_with_server() -> None:

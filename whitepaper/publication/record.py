@@ -9,6 +9,7 @@ from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.fingerprint import (
+    Change,
     Ingredients,
     changes,
     is_file,
@@ -36,13 +37,14 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
 
 
 def check_unchanged(before: Ingredients, after: Ingredients) -> None:
-    """Raise `PublicationError` if what went in is not what is there at the end.
+    """Raise `PublicationError` if what no snapshot holds is not the same at the end.
 
-    Nobody could say what such a report was made from.
+    That is this package itself, and what chapters may read outside of the project: nobody could
+    say what such a report was made from.
     """
     if found := changes(before, after):
         raise PublicationError(
-            "The project changed while the report was built.",
+            "What the report is made with changed while it was built.",
             [Finding(c.ingredient, "changed during the build", "build again") for c in found],
         )
 
@@ -52,22 +54,28 @@ def manifest(
     ingredients: Ingredients,
     artefacts: Mapping[str, bytes],
     omissions: Iterable[object],
-    *,
-    repeatable: bool,
+    claims: Mapping[str, bool],
 ) -> bytes:
     """The manifest of a build as JSON: its inputs and outputs with their SHA-256, and what chapters
     have left out for want of facts.
 
-    It holds no time and no place, so two builds of the same inputs have the same manifest. A report
-    that is not `repeatable` was made from more than its inputs.
+    It holds no time and no place, so two builds of the same inputs have the same manifest. Its
+    `claims`: a report that is not `settled` was made from more than its inputs, or has something to
+    be told again; chapters that were not `confined` may have read what nobody saw. That it is
+    `repeatable` a proof alone says: see `record_proof`.
     """
     content = {
         "edition": edition,
-        "repeatable": repeatable,
+        **claims,
+        "repeatable": False,
         "inputs": ingredients,
         "omitted": list(map(str, omissions)),
         "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }
+    return _to_json(content)
+
+
+def _to_json(content: Mapping[str, object]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
@@ -79,21 +87,33 @@ def files_of(formats: Iterable[str]) -> tuple[str, ...]:
 def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...]:
     """The files of the last report if it would come out the same in these formats, else none."""
     target = root / OUT / edition
-    recorded = _read(target / MANIFEST)
-    if recorded is None or not recorded.get("repeatable"):
+    recorded = read_manifest(target)
+    if recorded is None or not recorded.get("settled"):
         return ()
     outputs = recorded["outputs"]
     names = files_of(formats)
     if not {*names} <= {*outputs, MANIFEST} or of_files(target, outputs) != outputs:
         return ()
-    files = [name for name in recorded["inputs"] if is_file(name)]
-    same = inputs(root, edition, (), files) == recorded["inputs"]
-    return tuple(target / name for name in names) if same else ()
+    if changes_since(root, edition, recorded["inputs"]):
+        return ()
+    return tuple(target / name for name in names)
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Change, ...]:
+    """What a report was made from, as `recorded`, that is not so now."""
+    files = [name for name in recorded if is_file(name)]
+    return changes(recorded, inputs(root, edition, (), files))
+
+
+def record_proof(manifest: bytes, *, proved: bool) -> bytes:
+    """A manifest that says whether the report was shown to come out the same again."""
+    return _to_json({**json.loads(manifest), "repeatable": proved})
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of the report in a folder; None if there is none that can be read."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     whole = isinstance(content, dict) and all(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -118,6 +119,10 @@ class Gallery:
                 name = given if given in attached else unquote(given)
                 used.add(name)
                 return attached.get(name) or _elsewhere(address)
+            # What the chapter itself has written beside its notebook comes before what was there.
+            if (name := _normal(address)) in attached:
+                used.add(name)
+                return attached[name]
             if path := self._path(address):
                 self.files[path] = path.read_bytes()
                 kind = _BY_ENDING[path.suffix[1:].lower()]
@@ -155,6 +160,11 @@ class Gallery:
             return path if inside and known and path.is_file() else None
         except (OSError, ValueError):
             return None
+
+
+def _normal(address: str) -> str:
+    """An address beside the notebook as the name of its file."""
+    return posixpath.normpath(unquote(address))
 
 
 def _elsewhere(address: str) -> Unprintable:

@@ -1,0 +1,182 @@
+"""A build sees the project as it was when it began, whatever happens meanwhile."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from nbformat.v4 import new_markdown_cell
+from projects import make_chapters, write_chapter
+from runs import build_here, run_build
+
+from whitepaper.fingerprint import of_bytes
+from whitepaper.pipeline import explain
+
+pytestmark = pytest.mark.slow
+
+
+def stale(project) -> dict[str, tuple[str, ...]]:
+    plan = explain(project, "2020", force=False, said=print)
+    return {name: reasons for name, reasons in plan.items() if reasons}
+
+
+@pytest.mark.parametrize("place", ["data/extra.csv", "notebooks/extra.txt", "notebooks/extra.py"])
+@pytest.mark.parametrize("then", ["three", "one"])
+def test_a_build_prints_and_records_what_was_there_when_it_began(tmp_path, place, then):
+    source = "import pathlib, time\ntime.sleep(2)\npathlib.Path('../{}').read_text()"
+    project = make_chapters(tmp_path, {"01-a": source.format(place)})
+    file = project / place
+    file.write_text("'one'", "utf-8")
+
+    with ThreadPoolExecutor(1) as aside:
+        building = aside.submit(run_build, project, "2020", "--to", "html")
+        while not (cell_runs := list(project.glob("out/.build-*/*/notebooks"))):
+            time.sleep(0.02)
+        assert cell_runs
+        file.write_text("'two'", "utf-8")
+        time.sleep(0.5)
+        file.write_text(f"'{then}'", "utf-8")
+    run = building.result()
+
+    assert run.code == 0, run.stderr
+    assert "one" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    recorded = json.loads((project / "out" / "2020" / "manifest.json").read_text("utf-8"))
+    assert recorded["inputs"][place] == of_bytes(b"'one'")
+    assert sorted(stale(project)) == ([] if then == "one" else ["01-a"])
+
+
+def test_a_file_dated_tomorrow_is_a_file_like_others(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "open('../data/extra.csv').read()"})
+    file = project / "data" / "extra.csv"
+    file.write_text("new", "utf-8")
+    tomorrow = time.time() + 86_400
+    os.utime(file, (tomorrow, tomorrow))
+
+    assert build_here(project, "2020", "--to", "html").code == 0
+    assert stale(project) == {}
+
+
+def test_data_is_for_reading_and_what_a_chapter_writes_is_seen_by_no_other(tmp_path):
+    chapters = {
+        "01-data": "open('../data/extra.csv', 'w').write('new')",
+        "02-beside": "open('extra.txt', 'w').write('new')\nopen('extra.txt').read()",
+        "03-reads": "open('extra.txt').read()",
+    }
+    project = make_chapters(tmp_path, chapters)
+    (project / "data" / "extra.csv").write_text("old", "utf-8")
+    (project / "notebooks" / "extra.txt").write_text("old", "utf-8")
+
+    refused = build_here(project, "2020", "--to", "html", "--jobs", "1")
+    write_chapter(project, "01-data", "1 + 1")
+    run = build_here(project, "2020", "--to", "html", "--jobs", "1")
+
+    assert refused.code == 1
+    assert "notebooks/01-data.ipynb, cell 3, line 1: open('../data/" in refused.stderr
+    assert (run.code, run.stderr.count("ran in")) == (0, 1)
+    page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    assert "old" in page
+    assert (project / "notebooks" / "extra.txt").read_text("utf-8") == "old"
+    assert (project / "data" / "extra.csv").read_text("utf-8") == "old"
+
+
+def test_an_image_that_a_chapter_saves_is_its_own_and_kept_with_its_result(tmp_path):
+    source = (
+        "import matplotlib.pyplot as plt\nplt.figure(figsize=({size}, 1))\n"
+        "plt.savefig('chart.png', dpi=72)\nplt.close()"
+    )
+    chapters = {name: source.format(size=size) for name, size in (("01-a", 2), ("02-b", 3))}
+    project = make_chapters(tmp_path, chapters)
+    for name in chapters:
+        path = project / "notebooks" / f"{name}.ipynb"
+        notebook = nbformat.read(path, 4)
+        shown = f'{{#fig-{name} alt="没有线条的坐标系" source="本报告绘制"}}'
+        text = f"见[@fig-{name}]。\n\n![空图](./chart.png){shown}"
+        notebook.cells.append(new_markdown_cell(text, id="image"))
+        nbformat.write(notebook, path)
+
+    first = build_here(project, "2020", "--to", "html")
+    assert first.code == 0, first.stderr
+    page = (project / "out" / "2020" / "whitepaper.html").read_bytes()
+    again = build_here(project, "2020", "--to", "html,annex")
+
+    assert (first.code, again.code) == (0, 0), first.stderr
+    assert "ran in" not in again.stderr
+    assert (project / "out" / "2020" / "whitepaper.html").read_bytes() == page
+    assert not (project / "notebooks" / "chart.png").exists()
+    assert len(set(re.findall(rb"data:image/png;base64,[A-Za-z0-9+/=]+", page))) == 2
+
+
+def test_what_is_no_file_or_cannot_be_read_is_told_all_at_once(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    os.mkfifo(project / "data" / "pipe")
+    with socket.socket(socket.AF_UNIX) as local:
+        local.bind(os.path.relpath(project / "data" / "socket"))
+        run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 2
+    assert "data/pipe: this is a named pipe" in run.stderr
+    assert "data/socket: this is a socket" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_links_are_read_as_what_they_lead_to_and_a_folder_in_itself_has_an_end(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "open('../data/more/x.txt').read()"})
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "x.txt").write_text("linked", "utf-8")
+    (elsewhere / "round").symlink_to(elsewhere)
+    (project / "data" / "more").symlink_to(elsewhere)
+    (project / "data" / "nowhere").symlink_to("gone")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr
+    (elsewhere / "x.txt").write_text("linked otherwise", "utf-8")
+    assert sorted(stale(project)) == ["01-a"]
+
+
+def test_out_removed_while_a_build_runs_is_told(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "import time\ntime.sleep(3)"}, status="draft")
+    with ThreadPoolExecutor(1) as aside:
+        building = aside.submit(run_build, project, "2020", "--to", "html")
+        while not list(project.glob("out/.build-*/*/notebooks")):
+            time.sleep(0.02)
+        time.sleep(0.5)
+        shutil.rmtree(project / "out")
+    run = building.result()
+
+    assert run.code == 1
+    assert "The report cannot be built." in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (project / "out" / "2020").exists()
+
+
+def test_what_a_killed_build_has_left_is_cleared_by_the_next_and_a_living_one_s_is_not(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "import time\ntime.sleep(2)"})
+    left = project / "out" / ".build-left"
+    left.mkdir(parents=True)
+    (left / "lock").touch()
+    with ThreadPoolExecutor(2) as both:
+        runs = list(both.map(lambda _: run_build(project, "2020", "--to", "html"), range(2)))
+
+    assert [run.code for run in runs] == [0, 0], [run.stderr for run in runs]
+    assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
+
+
+def test_a_damaged_content_of_the_store_is_read_anew(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "open('../data/extra.csv').read()"})
+    (project / "data" / "extra.csv").write_text("right", "utf-8")
+    assert build_here(project, "2020", "--to", "html").code == 0
+    content = project / "out/cache/store" / of_bytes(b"right").partition(":")[2]
+    content.chmod(0o644)
+    content.write_text("wrong", "utf-8")
+
+    run = build_here(project, "2020", "--to", "html", "--force")
+
+    assert run.code == 0, run.stderr
+    assert "right" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")

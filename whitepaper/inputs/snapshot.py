@@ -1,0 +1,245 @@
+"""A project as a build found it: every file read once, kept by its content, shown in views.
+
+A view is a folder that holds exactly that. Whatever happens in the project while a build runs,
+parameters, data and chapters are read from views alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from whitepaper.errors import Finding, PublicationError, UsageError
+from whitepaper.project import CACHE, NOTEBOOKS, OUT
+
+STORE = CACHE / "store"
+# No inputs: what was built, environments, and what programs keep for themselves.
+_LEFT_OUT = frozenset({"__pycache__", "node_modules"})
+_ENVIRONMENT = "pyvenv.cfg"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# Of every file in a view, so that no result depends on when a file was saved: 1980, where ZIP
+# archives begin to count.
+_SAVED = 315_532_800
+_WORKSPACE, _LOCK = ".build-", "lock"
+# What the store may hold beside the files of the last build.
+BYTES = 2**30
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The files of a project, each by its place with the SHA-256 of its content; its folders."""
+
+    store: Path
+    files: Mapping[str, str]
+    folders: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def workspace(root: Path) -> Iterator[Path]:
+    """A private folder of one build, gone at its end; what killed builds have left goes too.
+
+    Raises `PublicationError` for what the system refuses meanwhile.
+    """
+    out = root / OUT
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _clear(out)
+        folder, lock = _locked_folder(out)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.close()
+    except OSError as error:
+        where = Path(error.filename) if isinstance(error.filename, str) else out
+        place = where.relative_to(root) if where.is_relative_to(root) else where
+        remedy = f"see that there is room, and that {OUT.as_posix()}/ stays while a report is built"
+        finding = Finding(place.as_posix(), str(error.strerror), remedy)
+        raise PublicationError("The report cannot be built.", [finding]) from error
+
+
+def _clear(out: Path) -> None:
+    """Remove the folders of builds that are no more."""
+    for left in out.glob(f"{_WORKSPACE}*"):
+        with contextlib.suppress(OSError), (left / _LOCK).open("r+b") as file:
+            if _lock(file):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _locked_folder(out: Path) -> tuple[Path, IO[bytes]]:
+    """A new folder, and its lock, held until it is closed: nobody clears it meanwhile."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_WORKSPACE, dir=out)).resolve()
+        file = (folder / _LOCK).open("wb")
+        # Another build may just look whether this one was left.
+        if _lock(file) and folder.exists():
+            return folder, file
+        file.close()
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Lock a file for as long as it is open; False if another process has it.
+
+    Where there are no such locks nothing is cleared, and nothing has to be kept from it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return file.writable() and not file.readable()
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def take(root: Path, workspace: Path) -> Snapshot:
+    """Read a project's files, once each, into its store, by way of a build's `workspace`.
+
+    Raises `UsageError` with everything that cannot be read, or is neither file nor folder.
+    """
+    store = root / STORE
+    store.mkdir(parents=True, exist_ok=True)
+    files: dict[str, str] = {}
+    folders: list[str] = []
+    findings: list[Finding] = []
+    pending = [(root, frozenset({root.resolve()}))]
+    while pending:
+        folder, above = pending.pop()
+        for path in _inputs(folder, root, findings):
+            place = path.relative_to(root).as_posix()
+            if path.is_dir():
+                real = path.resolve()
+                # A folder in itself has no end.
+                if real not in above and not _is_left_out(path, real):
+                    folders.append(place)
+                    pending.append((path, above | {real}))
+            elif (kind := _special(path)) is not None:
+                findings.append(Finding(place, f"this is a {kind}", "put a file here"))
+            elif (file := _open(path, place, findings)) is not None:
+                with file:
+                    files[place] = _keep(file, store, workspace)
+    if findings:
+        raise UsageError("The project cannot be read.", findings)
+    return Snapshot(store, files, tuple(folders))
+
+
+def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
+    """What lies in a folder and may be an input, by name; or the finding that it can't be read."""
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        place = f"{folder.relative_to(root).as_posix()}/"
+        findings.append(Finding(place, f"cannot be read: {error.strerror}", "make it readable"))
+        return []
+    return [path for path in found if path != root / OUT and path.name not in _LEFT_OUT]
+
+
+def _open(path: Path, place: str, findings: list[Finding]) -> BufferedReader | None:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        # A link that leads nowhere, or gone since the folder was listed.
+        return None
+    except OSError as error:
+        findings.append(Finding(place, f"cannot be read: {error.strerror}", "make it readable"))
+        return None
+
+
+def show(snapshot: Snapshot, view: Path) -> None:
+    """Make `view` a folder that holds what the snapshot does, for reading alone."""
+    _make_folders(snapshot, view)
+    for place, content in snapshot.files.items():
+        _link(snapshot.store / content, view / place)
+
+
+def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
+    """Make `view` such a folder for one chapter, which may write beside its notebook.
+
+    What lies there already are copies of its own.
+    """
+    _make_folders(snapshot, view)
+    for place, content in snapshot.files.items():
+        if PurePosixPath(place).is_relative_to(NOTEBOOKS.as_posix()):
+            _copy(snapshot.store / content, view / place)
+        else:
+            _link(snapshot.store / content, view / place)
+
+
+def prune(snapshot: Snapshot) -> None:
+    """Remove what neither this snapshot nor another build's needs, if the store has grown large."""
+    contents = list(snapshot.store.iterdir())
+    if sum(path.stat().st_size for path in contents) <= BYTES:
+        return
+    needed = set(snapshot.files.values())
+    for path in contents:
+        if path.name not in needed and path.stat().st_nlink == 1:
+            path.unlink(missing_ok=True)
+
+
+def _make_folders(snapshot: Snapshot, view: Path) -> None:
+    for place in ("", *snapshot.folders):
+        (view / place).mkdir(parents=True, exist_ok=True)
+
+
+def _is_left_out(folder: Path, real: Path) -> bool:
+    hidden = folder.name.startswith(".") or folder.name.endswith(".egg-info")
+    return hidden or real == _PACKAGE or (folder / _ENVIRONMENT).exists()
+
+
+def _special(path: Path) -> str | None:
+    """What something is called that is neither file nor folder."""
+    kinds = {"named pipe": path.is_fifo, "socket": path.is_socket}
+    kinds |= {"device": lambda: path.is_char_device() or path.is_block_device()}
+    return next((kind for kind, is_one in kinds.items() if is_one()), None)
+
+
+def _keep(file: BufferedReader, store: Path, workspace: Path) -> str:
+    """Put a file's content into the store, if it is not there; its SHA-256."""
+    known = hashlib.file_digest(file, "sha256").hexdigest()
+    if _is_sound(store / known, known):
+        return known
+    # What is copied is what counts: the file may have changed since.
+    file.seek(0)
+    digest = hashlib.sha256()
+    descriptor, name = tempfile.mkstemp(dir=workspace)
+    with os.fdopen(descriptor, "wb") as copy:
+        while part := file.read(2**20):
+            digest.update(part)
+            copy.write(part)
+    os.utime(name, (_SAVED, _SAVED))
+    Path(name).chmod(0o444)
+    Path(name).replace(store / digest.hexdigest())
+    return digest.hexdigest()
+
+
+def _is_sound(content: Path, digest: str) -> bool:
+    try:
+        with content.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _link(content: Path, target: Path) -> None:
+    """Show a content at a place: as itself, or as a copy where a file has one name only."""
+    try:
+        target.hardlink_to(content)
+    except OSError as error:
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+            raise
+        _copy(content, target)
+
+
+def _copy(content: Path, target: Path) -> None:
+    shutil.copyfile(content, target)
+    os.utime(target, (_SAVED, _SAVED))

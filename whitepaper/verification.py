@@ -1,0 +1,120 @@
+"""Verify a published report: its files by its manifest, and by building it again from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from whitepaper.document.nodes import Document
+from whitepaper.document.serialise import from_json
+from whitepaper.document.walk import Place, placed
+from whitepaper.errors import Finding, PublicationError, UsageError
+from whitepaper.execution.environment import OTHERS, warm_up
+from whitepaper.fingerprint import changes, of_bytes
+from whitepaper.inputs.snapshot import show, take, workspace
+from whitepaper.pipeline import Options, build
+from whitepaper.progress import Progress
+from whitepaper.project import DOCUMENT, FORMATS, MANIFEST, OUT
+from whitepaper.publication.record import changes_since, read_manifest, record_proof
+
+# As much of two texts as shows where they part.
+_SHOWN = 40
+
+
+def check_files(folder: Path) -> int:
+    """Compare the files of a report with its manifest; how many there are.
+
+    Raises `PublicationError` with every file that was changed, is missing or is not the report's.
+    """
+    recorded = _manifest(folder)["outputs"]
+    found = {name: of_bytes(content) for name, content in _files(folder).items()}
+    del found[MANIFEST]
+    remedy = "take the report from where it was published, or build it again"
+    findings = [
+        Finding(f"{folder.name}/{change.ingredient}", _said(change.old, change.new), remedy)
+        for change in changes(recorded, found)
+    ]
+    if findings:
+        raise PublicationError("The report is not what was published.", findings)
+    return len(recorded)
+
+
+def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
+    """Build an edition again in an empty folder, and record that every byte came out the same.
+
+    Each chapter runs under another clock, with other hashes and folders listed in another order.
+    Raises `PublicationError` with all that came out otherwise, and where that begins.
+    """
+    folder = root / OUT / name
+    recorded = _manifest(folder)
+    code = warm_up(OTHERS)
+    if found := changes_since(root, name, recorded["inputs"]):
+        places = [Finding(c.ingredient, "changed since", f"python build.py {name}") for c in found]
+        raise PublicationError("The report was not built from the project as it is now.", places)
+    formats = tuple(kind for kind, file in FORMATS.items() if file in recorded["outputs"])
+    with TemporaryDirectory(prefix="whitepaper-") as temporary:
+        project = Path(temporary).resolve() / "project"
+        with workspace(root) as private:
+            show(take(root, private), project)
+        build(project, name, Options(formats, jobs, None, conditions=OTHERS), code, progress)
+        old, new = _files(folder), _files(project / OUT / name)
+    # Only that it was proved may differ.
+    old[MANIFEST] = record_proof(old[MANIFEST], proved=False)
+    if findings := list(_differences(old, new)):
+        raise PublicationError("The report did not come out the same again.", findings)
+    (folder / MANIFEST).write_bytes(record_proof(old[MANIFEST], proved=True))
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    recorded = read_manifest(folder)
+    if recorded is None:
+        what = f"there is no {MANIFEST} that can be read"
+        finding = Finding(folder.name, what, "name an edition that was built, or its folder")
+        raise UsageError("There is no report to verify.", [finding])
+    return recorded
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _said(old: str, new: str) -> str:
+    if not old:
+        return "is no file of this report"
+    return "is not what was published" if new else "is missing"
+
+
+def _differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Finding]:
+    """The cells that gave something else, or, where none did, the files that differ."""
+    remedy = "seed what is random, sort what has no order, and ask no clock"
+    if old[DOCUMENT] != new[DOCUMENT]:
+        for place, texts in _other_cells(from_json(old[DOCUMENT]), from_json(new[DOCUMENT])):
+            yield Finding(str(place), f"gives something else each time: {texts}", remedy)
+        return
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield Finding(name, "comes out otherwise")
+
+
+def _other_cells(old: Document, new: Document) -> Iterator[tuple[Place, str]]:
+    before, after = dict(placed(old)), dict(placed(new))
+    for place in dict.fromkeys((*before, *after)):
+        if before.get(place) != after.get(place):
+            cells = (before.get(place), after.get(place))
+            yield place, _where_they_part(*(msgspec.json.encode(c).decode() for c in cells))
+
+
+def _where_they_part(one: str, other: str) -> str:
+    """What stands in two texts where they begin to differ."""
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    begin = max(0, at - _SHOWN // 2)
+    return " / ".join(f"“…{text[begin : at + _SHOWN]}…”" for text in (one, other))
