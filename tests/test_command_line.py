@@ -1,11 +1,13 @@
 """What the command line takes, prints and returns."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from projects import ROOT, make_chapters
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
 
@@ -132,3 +134,69 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(project: Path):
     assert "2020: nothing has changed" in done.stderr
     assert "click" in imported
     assert imported.isdisjoint({"pandas", "frictionless", "papermill", "nbconvert", "zmq"})
+
+
+CLOSED = {
+    "output": (">&-", 0, ""),
+    "errors": ("2>&-", 0, "out/2020/whitepaper.html\n"),
+    "all": ("<&- >&- 2>&-", 0, ""),
+    "full errors": ("2>/dev/full", 0, "out/2020/whitepaper.html\n"),
+    "full output": (">/dev/full", 2, ""),
+    "reader gone": ("| true", 0, ""),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("stream", CLOSED)
+def test_a_stream_that_is_closed_or_full_hinders_no_build(tmp_path, stream):
+    redirection, code, printed = CLOSED[stream]
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    line = f'"$0" build.py 2020 --to html {redirection}; exit ${{PIPESTATUS[0]}}'
+    run = subprocess.run(
+        ["bash", "-c", line, sys.executable],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == code
+    assert run.stdout.startswith(printed)
+    assert "Traceback" not in run.stderr
+    assert (project / "out" / "2020" / "whitepaper.html").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["link", "x" * 90, "%d"])
+def test_temporary_files_may_lie_anywhere(tmp_path, name):
+    project = make_chapters(tmp_path / "project %20", {"01-a": "import tempfile\n1 + 1"})
+    folder = tmp_path / name
+    (tmp_path / "real").mkdir()
+    if name == "link":
+        folder.symlink_to("real")
+    else:
+        folder.mkdir()
+
+    run = run_build(project, "2020", "--to", "html,pdf", TMPDIR=str(folder))
+
+    assert run.code == 0, run.stderr
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_too_few_open_files_are_told(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    line = 'ulimit -n 48; exec "$0" build.py 2020 --to html'
+    run = subprocess.run(
+        ["bash", "-c", line, sys.executable],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 2
+    assert "ulimit -n: 48 open files are too few" in run.stderr

@@ -161,7 +161,7 @@ def test_what_concerns_every_chapter_makes_every_chapter_stale(project, what, re
         (project / "requirements.lock").write_text("pandas==0\n", "utf-8")
     else:
         params = project / "params" / "2020.yaml"
-        text = params.read_text("utf-8").replace("cut_off: 2021-04-26", "cut_off: 2021-04-27")
+        text = params.read_text("utf-8").replace("cut_off: 2021-04-26", "cut_off: 2021-04-25")
         params.write_text(text, "utf-8")
 
     found = stale(project)

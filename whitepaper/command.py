@@ -9,10 +9,11 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from whitepaper.errors import UsageError, WhitepaperError
+from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.inputs.edition import available
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS, OUT
@@ -22,6 +23,9 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 _INTERRUPTS = [
     getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)
 ]
+# Open files: how many are asked for, and without how many nothing can be built.
+_FILES, _FEWEST_FILES = 1024, 128
+_STANDARD_ERROR = 2
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -150,7 +154,7 @@ def _run_build(
 
 def _print_paths(root: Path, paths: Sequence[Path]) -> None:
     for path in paths:
-        click.echo(path.relative_to(root).as_posix())
+        _print(path.relative_to(root).as_posix())
 
 
 def _diff_command(root: Path) -> click.Command:
@@ -176,7 +180,7 @@ def _diff_command(root: Path) -> click.Command:
             comparison = compare(*builds(root, (old, new), _say))
             for line in lines(comparison):
                 _say(line if line.startswith(" ") else click.style(line, bold=True))
-            click.echo(write(comparison, root).relative_to(root).as_posix())
+            _print(write(comparison, root).relative_to(root).as_posix())
 
     return diff
 
@@ -249,14 +253,13 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
         if handler is not signal.SIG_IGN:
             signal.signal(name, interrupt)
     try:
+        _prepare_process()
         yield
     except WhitepaperError as error:
         _say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        # A terminal that was closed hears nothing.
-        with contextlib.suppress(OSError):
-            _say(interrupted)
+        _say(interrupted)
         sys.exit(128 + came)
     finally:
         for name, handler in before.items():
@@ -279,7 +282,7 @@ def _progress(prefix: str, *, quiet: bool) -> Iterator[Progress]:
     """What a build says while it works: a live display on a terminal, else lines."""
     if quiet:
         yield Progress()
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with contextlib.closing(Live(sys.stderr, prefix)) as display:
             yield display
     else:
@@ -287,5 +290,51 @@ def _progress(prefix: str, *, quiet: bool) -> Iterator[Progress]:
 
 
 def _say(message: str) -> None:
-    """Tell the user something that is no result."""
-    click.echo(message, err=True)
+    """Tell the user something that is no result. Who cannot be told goes without."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        _write_to_nowhere(sys.stderr)
+
+
+def _print(result: str) -> None:
+    """Give out a result. Raises `UsageError` if that cannot be written."""
+    try:
+        click.echo(result)
+    except BrokenPipeError:
+        # Whoever read the results has read enough.
+        _write_to_nowhere(sys.stdout)
+    except OSError as error:
+        _write_to_nowhere(sys.stdout)
+        finding = Finding("standard output", str(error.strerror), "direct it where there is room")
+        raise UsageError(f"{result} is written, but cannot be told.", [finding]) from error
+
+
+def _write_to_nowhere(stream: TextIO) -> None:
+    """What is left in a stream that cannot be written, and all that comes, is written nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _prepare_process() -> None:
+    """Open the standard streams that are closed, and allow as many open files as may be.
+
+    Else the next file that is opened would stand for a stream. Raises `UsageError` if too few files
+    may be open: libraries end the process then, without a word of ours.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        # What is started must find them, too.
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < _FILES:
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        if wanted < _FEWEST_FILES:
+            finding = Finding("ulimit -n", f"{wanted} open files are too few", "allow 1024")
+            raise UsageError("The system allows too little.", [finding])

@@ -97,6 +97,18 @@ IN_PARAMETERS = (
         ("“title” is empty",),
     ),
     Fault(
+        "params-blank-and-out-of-time",
+        (
+            (PARAMS, "title: 小城知识产权状况", "title: ' '"),
+            (PARAMS, "date: 2021-04-26\n", "date: 0001-01-01\n"),
+        ),
+        (
+            "params/2020.yaml:2: “title” is blank",
+            "params/2020.yaml:6: “date” is 0001-01-01",
+            "params/2020.yaml:7: the cut-off date 2021-04-26 is after the date 0001-01-01",
+        ),
+    ),
+    Fault(
         "params-impossible-date",
         ((PARAMS, "cut_off: 2021-04-26", "cut_off: 2021-02-30"),),
         ("params/2020.yaml: not valid YAML: day is out of range for month",),

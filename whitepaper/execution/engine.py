@@ -336,7 +336,7 @@ class ChapterEngine(NBClientEngine):
             }
             with kernels.running(client):
                 notebook = client.execute(cwd=str(task.view / NOTEBOOKS), env=environment)
-            notebook.metadata["observed"]["runtime"] = [runtime]
+            notebook.metadata["observed"]["runtime"] = {runtime: 0}
             return notebook
 
 

@@ -144,10 +144,7 @@ def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tup
         if not chapter.settled:
             what = "something that it reads was changed while it ran"
             findings.append(Finding(place, what, "build again"))
-        findings += [
-            Finding(place, what, remedy)
-            for what, remedy in refused(chapter.touched, chapter.run.allowed)
-        ]
+        findings += refused(chapter.touched, place, chapter.run.allowed)
     if findings and edition.status == "final":
         many = len({finding.place.partition(",")[0] for finding in findings})
         told = "one chapter" if many == 1 else f"{many} chapters"
@@ -169,7 +166,7 @@ def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
     if run.entry is not None and run.result is not None:
         notebook = nbformat.reads(run.result, as_version=4)
         kept = notebook.metadata.pop("touched")
-        touched = Touched(**{name: tuple(values) for name, values in kept.items()})
+        touched = Touched(tuple(kept["files"]), kept["outside"], kept["network"])
         return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
     began = time.time()
     execution.progress.started(run.name)
@@ -180,7 +177,10 @@ def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
             notebook, failures, observed = execute_chapter(run, execution, view)
         if not view.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(view))
-        touched = sort_touched(observed, opened, execution.snapshot, view)
+        cells = {cell.get("execution_count") or 0: n for n, cell in _own_cells(notebook)}
+        # No cell that runs has this count.
+        cells.pop(0, None)
+        touched = sort_touched(observed, opened, execution.snapshot, view, cells)
         attach_written(notebook, execution.snapshot, view)
     chapter = ExecutedChapter(
         run,

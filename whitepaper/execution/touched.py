@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from whitepaper.errors import Finding
 from whitepaper.execution.environment import ENVIRONMENT
 from whitepaper.execution.watch import Opened
 from whitepaper.inputs.snapshot import Snapshot
@@ -19,19 +20,21 @@ from whitepaper.project import PARAMS
 _DEVICES = Path("/dev")
 _BESIDE = Path(__file__).resolve().parents[2]
 
-Observed = Mapping[str, Sequence[str]]
+# What was observed, by kind and name, with the count of the cell that ran.
+Observed = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
 class Touched:
     """What a chapter has read of the project, by place; and what it touched outside.
 
-    `outside` are absolute paths, `network` hosts.
+    `outside` are absolute paths, `network` hosts, each with the number of its cell; 0 if it
+    was none.
     """
 
     files: tuple[str, ...]
-    outside: tuple[str, ...]
-    network: tuple[str, ...]
+    outside: Mapping[str, int]
+    network: Mapping[str, int]
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -39,24 +42,26 @@ class Touched:
         return (*self.files, *self.outside)
 
 
-def sort_touched(observed: Observed, opened: Opened, snapshot: Snapshot, view: Path) -> Touched:
+def sort_touched(
+    observed: Observed, opened: Opened, snapshot: Snapshot, view: Path, cells: Mapping[int, int]
+) -> Touched:
     """Sort what the kernel `observed`, and what was seen to be `opened` in its `view`, by place.
 
     The kernel's own folder `runtime` holds no input, nor what the chapter itself has written. What
     reads files by itself, or is a process of its own, may have looked for anything: of the project
-    all counts as read but other chapters and parameters.
+    all counts as read but other chapters and parameters. `cells` are their numbers by count.
     """
     files: dict[str, None] = {}
-    outside: dict[str, None] = {}
+    outside: dict[str, int] = {}
     folders = [
         *ENVIRONMENT,
         _DEVICES,
-        *(Path(name).resolve() for name in observed.get("runtime", ())),
+        *(Path(name).resolve() for name in observed.get("runtime", {})),
     ]
     # A project may itself lie where systems have their own files.
     apart = [folder for folder in folders if not view.is_relative_to(folder)]
-    listed = [f"{name}/" for name in observed.get("listed", ())]
-    for name in (*observed.get("opened", ()), *listed):
+    listed = {f"{name}/": count for name, count in observed.get("listed", {}).items()}
+    for name, count in {**observed.get("opened", {}), **listed}.items():
         # A link may come to point elsewhere: both ends count.
         for path in dict.fromkeys((Path(name), Path(name).resolve())):
             slash = "/" if name.endswith("/") or path.is_dir() else ""
@@ -67,11 +72,12 @@ def sort_touched(observed: Observed, opened: Opened, snapshot: Snapshot, view: P
                 if not any(path.is_relative_to(folder) for folder in apart):
                     files[_place(path, view, slash)] = None
             elif not any(path.is_relative_to(folder) for folder in folders):
-                outside[f"{path.as_posix()}{slash}"] = None
+                outside[f"{path.as_posix()}{slash}"] = cells.get(count, 0)
     files |= dict.fromkeys(_named(place) for place in opened.places if place in snapshot.files)
     if opened.missed or observed.get("blind"):
         files |= dict.fromkeys(_unseen(snapshot))
-    return Touched(tuple(files), tuple(outside), tuple(observed.get("network", ())))
+    asked = observed.get("network", {}).items()
+    return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
 
 
 def _unseen(snapshot: Snapshot) -> Iterator[str]:
@@ -82,20 +88,26 @@ def _unseen(snapshot: Snapshot) -> Iterator[str]:
             yield _named(place)
 
 
-def refused(touched: Touched, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What may not be touched, with the remedy: all outside that `allowed` does not name."""
-    for host in touched.network:
+def refused(touched: Touched, place: str, allowed: Sequence[str]) -> Iterator[Finding]:
+    """What the chapter at a place may not touch: all outside that `allowed` does not name."""
+    for host, cell in touched.network.items():
         if not _is_allowed(host, allowed):
-            yield (
+            yield Finding(
+                _spot(place, cell),
                 f"uses the network: {host}",
                 f"keep what it gives in data/, or name “{host}” under “allowed” in the parameters",
             )
-    for path in touched.outside:
+    for path, cell in touched.outside.items():
         if not _is_allowed(path, allowed):
-            yield (
+            yield Finding(
+                _spot(place, cell),
                 f"reads outside the project: {path}",
                 f"put it into data/, or name “{path}” under “allowed” in the parameters",
             )
+
+
+def _spot(place: str, cell: int) -> str:
+    return f"{place}, cell {cell}" if cell else place
 
 
 def _place(path: Path, root: Path, slash: str) -> str:

@@ -36,6 +36,8 @@ _NAME = re.compile(r"\w[\w-]*")
 _TAKEN = frozenset(
     {"build", "cache", "check", "diff", "failed", "preview", "project", "store", "verify"}
 )
+# Of other years no report is written.
+_YEARS = range(1900, 2200)
 _PERIOD_FORMS = "a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1"
 
 
@@ -255,6 +257,17 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         file = own if "language" in own.keys else shared
         message = f"there is no language “{loaded.language}”"
         yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
+    for key in ("title", "subtitle", "publisher", "notice", "region"):
+        if not getattr(loaded, key).strip():
+            file = own if key in own.keys else shared
+            yield Finding(file.at((key,)), f"“{key}” is blank", "write it, or remove the spaces")
+    for key, day in (("date", loaded.date), ("cut_off", loaded.cut_off)):
+        if day.year not in _YEARS:
+            wanted = f"write a day of the years {_YEARS.start} to {_YEARS.stop - 1}"
+            yield Finding(own.at((key,)), f"“{key}” is {day.isoformat()}", wanted)
+    if loaded.cut_off > loaded.date:
+        message = f"the cut-off date {loaded.cut_off} is after the date {loaded.date}"
+        yield Finding(own.at(("cut_off",)), message, "an edition shows what was known on its date")
     names = [chapter.notebook for chapter in loaded.chapters]
     for index, name in enumerate(names):
         if name in names[:index]:

@@ -20,6 +20,11 @@ from collections.abc import Mapping, Sequence
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
 
 
+# A socket's path may have 107 bytes, of which those of kernels need up to 60 below this folder.
+_LONGEST = 45
+_SHORT_FOLDERS = ("/tmp", "/var/tmp")
+
+
 class ForkServer:
     """A running warm process. It is there at once; requests wait until it is warm.
 
@@ -27,7 +32,7 @@ class ForkServer:
     """
 
     def __init__(self, modules: Sequence[str], env: Mapping[str, str] | None = None) -> None:
-        self.runtime = tempfile.mkdtemp(prefix="kernels-")
+        self.runtime = _runtime_folder()
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -80,6 +85,15 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
         shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def _runtime_folder() -> str:
+    """A private folder by its real path, which is short enough for the sockets in it."""
+    for folder in (tempfile.gettempdir(), *_SHORT_FOLDERS):
+        real = os.path.realpath(folder)
+        if len(os.fsencode(real)) <= _LONGEST and os.access(real, os.W_OK):
+            return tempfile.mkdtemp(prefix="kernels-", dir=real)
+    raise RuntimeError(f"no folder for kernels: set TMPDIR to one of up to {_LONGEST} letters")
 
 
 class ForkedProcess:

@@ -67,49 +67,54 @@ _EMPTIES = os.O_TRUNC | os.O_EXCL
 
 
 class _Notes:
-    """Everything noted so far, in the order in which it was seen first; values are unused."""
+    """Everything noted so far, in the order in which it was seen first, with the run of a cell."""
 
     def __init__(self) -> None:
-        self.listening = False
-        self.opened: dict[str, None] = {}
-        self.emptied: dict[str, None] = {}
-        self.listed: dict[str, None] = {}
-        self.network: dict[str, None] = {}
-        self.blind: dict[str, None] = {}
+        self.shell: Any = None
+        self.opened: dict[str, int] = {}
+        self.emptied: dict[str, int] = {}
+        self.listed: dict[str, int] = {}
+        self.network: dict[str, int] = {}
+        self.blind: dict[str, int] = {}
+
+    @property
+    def run(self) -> int:
+        """The count of the cell that runs now: IPython's list of inputs begins with none."""
+        return len(self.shell.history_manager.input_hist_parsed) - 1
 
 
 _notes = _Notes()
 
 
-def load_ipython_extension(_shell: object) -> None:
+def load_ipython_extension(shell: object) -> None:
     """Begin to observe; there is no end but the end of the process."""
-    _notes.blind.update(dict.fromkeys(name for name in NATIVE if name in sys.modules))
+    _notes.shell = shell
+    _notes.blind.update((name, 0) for name in NATIVE if name in sys.modules)
     sys.addaudithook(_hear)
     _watch_looks()
-    _notes.listening = True
 
 
-class Observed(dict[str, list[str]]):
-    """What was observed, to be sent as JSON.
+class Observed(dict[str, dict[str, int]]):
+    """What was observed, to be sent as JSON: each by its name, with the count of the cell.
 
     `opened`: files that may have been read, by absolute path, sources of imported modules among
     them, and what was looked for in vain; `listed`: folders; `network`: hosts asked for; `blind`:
     what was loaded or started whose reading cannot be seen.
     """
 
-    def _repr_json_(self) -> dict[str, list[str]]:
+    def _repr_json_(self) -> dict[str, dict[str, int]]:
         return dict(self)
 
 
 def observed() -> Observed:
     """All that was observed up to now. Raises `RuntimeError` if nobody listened."""
-    if not _notes.listening:
+    if _notes.shell is None:
         raise RuntimeError("what this kernel reads is not observed")
     return Observed(
-        opened=list(_notes.opened),
-        listed=list(_notes.listed),
-        network=list(_notes.network),
-        blind=list(_notes.blind),
+        opened=_notes.opened,
+        listed=_notes.listed,
+        network=_notes.network,
+        blind=_notes.blind,
     )
 
 
@@ -154,18 +159,18 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         if file is None:
             _looked_for(module)
         elif not _is_seen(module, file):
-            _notes.blind[module] = None
+            _notes.blind[module] = _notes.run
     elif event in ("os.listdir", "os.scandir"):
         if not _asked_by_import_system():
             _note(_notes.listed, arguments[0] if arguments[0] is not None else ".")
     elif event == "sqlite3.connect":
         # It opens files itself, and may attach more.
         if arguments[0] not in (":memory:", ""):
-            _notes.blind[event] = None
+            _notes.blind[event] = _notes.run
     elif event in _NETWORK:
         _looked_up(event, arguments)
     elif event in _SPAWNS:
-        _notes.blind[event] = None
+        _notes.blind[event] = _notes.run
 
 
 def _opened(path: object, mode: str | None, flags: int) -> None:
@@ -190,7 +195,7 @@ def _looked_for(module: str) -> None:
         _note(_notes.opened, f"{top}/__init__.py")
 
 
-def _note(notes: dict[str, None], path: object) -> None:
+def _note(notes: dict[str, int], path: object) -> None:
     if isinstance(path, bytes):
         path = os.fsdecode(path)
     if not isinstance(path, str | os.PathLike):
@@ -203,7 +208,7 @@ def _note(notes: dict[str, None], path: object) -> None:
         # The folder that a chapter is in is gone: what it opens there is not.
         return
     if notes is not _notes.opened or name not in _notes.emptied:
-        notes[name] = None
+        notes.setdefault(name, _notes.run)
 
 
 def _looked_up(event: str, arguments: Iterable[Any]) -> None:
@@ -216,7 +221,7 @@ def _looked_up(event: str, arguments: Iterable[Any]) -> None:
         host = f"{address[0]}:{address[1]}"
     if host is None:
         return
-    _notes.network[host.decode() if isinstance(host, bytes) else str(host)] = None
+    _notes.network.setdefault(host.decode() if isinstance(host, bytes) else str(host), _notes.run)
 
 
 def _is_seen(module: str, file: str) -> bool:
