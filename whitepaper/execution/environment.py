@@ -36,13 +36,14 @@ _INHERITED = ("SYSTEMROOT",)
 _PACKAGE = Path(__file__).resolve().parents[1]
 # Where programs lie: those of this Python's environment first.
 _PROGRAMS = (Path(sys.executable).parent, "/usr/local/bin", "/usr/bin", "/bin")
+_HOSTS = Path("/etc/resolv.conf")
 # matplotlib's list of fonts, which takes long to make.
 _FONT_LIST = Path.home() / ".cache" / "matplotlib"
 # What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
 ENVIRONMENT = tuple(
     path
     for folder in (
-        *("/bin", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"),
+        *("/bin", "/etc", "/lib", "/lib64", "/nix/store", "/proc", "/sys", "/usr"),
         *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
         *(sys.prefix, sys.base_prefix, sys.exec_prefix),
         _PACKAGE,
@@ -100,10 +101,13 @@ def confinement(runtime: str, view: Path, allowed: Sequence[str]) -> dict[str, s
     if not can_confine():
         return {}
     paths = [name for name in allowed if Path(name).is_absolute()]
+    network = len(paths) < len(allowed)
+    # It is often a link, and no host is found without it.
+    names_of_hosts = [str(_HOSTS.resolve())] if network else []
     confined = confine.Confinement(
-        read=(*_readable(), str(view), *paths),
+        read=(*_readable(), str(view), *paths, *names_of_hosts),
         write=(str(view / NOTEBOOKS), runtime),
-        network=len(paths) < len(allowed),
+        network=network,
     )
     return {confine.VARIABLE: confined.to_json()}
 
