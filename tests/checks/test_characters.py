@@ -4,7 +4,13 @@ import pytest
 from checks.reports import GRANTS, SOURCE, cell, figure, found, messages, subject, table, text
 from msgspec.structs import replace
 
-from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
+from whitepaper.checks.characters import (
+    boxes_in_charts,
+    glyphs,
+    glyphs_of_evidence,
+    hidden,
+    left_overs,
+)
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
     Code,
@@ -101,3 +107,36 @@ def test_a_chart_in_which_matplotlib_drew_boxes_is_found():
     ]
     assert messages(boxes_in_charts, CodeBlock("UserWarning: another", "stderr")) == []
     assert messages(boxes_in_charts, CodeBlock(warning("专"))) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "增长\u202e%8\u202c",
+            [
+                "U+202C turns the order of letters around",
+                "U+202E turns the order of letters around",
+            ],
+        ),
+        (
+            "甲\u2067乙\u2069",
+            [
+                "U+2067 turns the order of letters around",
+                "U+2069 turns the order of letters around",
+            ],
+        ),
+        ("专\u200b利", ["U+200B is unseen"]),
+        ("专\u200e利", ["U+200E is unseen"]),
+        ("专\u200d利", ["U+200D is unseen"]),
+        ("pa\u200ctent", ["U+200C is unseen"]),
+        ("می\u200cخواهم", []),
+        ("क्\u200dष", []),
+        ("👩\u200d🔬", []),
+        ("专利　授权量", []),
+    ],
+)
+def test_what_nobody_sees_and_what_turns_letters_around_is_told(said, told):
+    shown = messages(hidden, text(said))
+
+    assert [message.removeprefix("the character ") for message in shown] == told

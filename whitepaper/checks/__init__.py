@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 
 from whitepaper.checks.archive import archive
-from whitepaper.checks.characters import boxes_in_charts, glyphs, glyphs_of_evidence, left_overs
+from whitepaper.checks.characters import (
+    boxes_in_charts,
+    glyphs,
+    glyphs_of_evidence,
+    hidden,
+    left_overs,
+)
 from whitepaper.checks.consistency import consistency
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
@@ -33,7 +39,7 @@ class Refuses(IntEnum):
 RULES: Mapping[Refuses, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
     Refuses.NOTEBOOK: (unprintable, expressions, formulas, levels, duplicate_labels),
     Refuses.REPORT: (footnotes, program_text, local_links, left_overs, glyphs, archive),
-    Refuses.FINAL: (missing_alt, unknown_references),
+    Refuses.FINAL: (missing_alt, unknown_references, hidden),
     Refuses.BUILD: (
         unused_labels,
         image_texts,

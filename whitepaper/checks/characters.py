@@ -23,6 +23,13 @@ _LEFT_OVER = re.compile(
 # What matplotlib warns of when it draws a box.
 _MISSING_GLYPH = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
 
+# What turns letters around, so that a reader is shown another text than a program, and what
+# nobody sees: zero-width spaces, marks of direction, the byte order mark.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
+# These join letters, and keep them apart, in scripts where that changes how they look.
+_JOINERS = frozenset("\u200c\u200d")
+_NEVER_JOINED = ("LATIN", "CJK", "DIGIT", "IDEOGRAPHIC", "FULLWIDTH")
 # Characters by the name of their place.
 _Characters = dict[str, set[str]]
 
@@ -36,6 +43,25 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
         for left in sorted(set(_LEFT_OVER.findall("\n".join(own)))):
             message = f"“{left}” stands in the text"
             yield Finding(place, message, "correct what prints it")
+
+
+def hidden(subject: Subject) -> Iterator[Finding]:
+    """Characters that nobody sees, or that turn around what is seen."""
+    for place, _, node in subject.find(nodes.Node):
+        for text in _texts(node, code=True):
+            for character in sorted(_hidden(text)):
+                does = "turns the order of letters around" if character in _TURNING else "is unseen"
+                name = f"U+{ord(character):04X}"
+                yield Finding(place, f"the character {name} {does}", "remove it from the text")
+
+
+def _hidden(text: str) -> set[str]:
+    found = set(text) & (_TURNING | _UNSEEN)
+    for before, character in zip(f" {text}", text, strict=False):
+        joins = unicodedata.name(before, "").startswith(_NEVER_JOINED) or before.isspace()
+        if character in _JOINERS and joins:
+            found.add(character)
+    return found
 
 
 def glyphs(subject: Subject) -> Iterator[Finding]:
