@@ -140,6 +140,25 @@ def test_links_are_read_as_what_they_lead_to_and_a_folder_in_itself_has_an_end(t
     assert sorted(stale(project)) == ["01-a"]
 
 
+def test_what_is_no_input_keeps_no_build_from_being_up_to_date(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "import os\nsorted(os.listdir('../data'))"})
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "x.txt").write_text("x", "utf-8")
+    (project / "data" / "more").symlink_to(linked)
+    (project / "data" / "nowhere").symlink_to("gone")
+    (project / "data" / ".hidden").mkdir()
+    (project / "notebooks" / "venv").mkdir()
+    (project / "notebooks" / "venv" / "pyvenv.cfg").touch()
+
+    first = build_here(project, "2020", "--to", "html")
+    second = build_here(project, "2020", "--to", "html")
+
+    assert first.code == 0, first.stderr
+    assert "nowhere" not in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    assert second.stderr == "2020: nothing has changed\n"
+
+
 def test_out_removed_while_a_build_runs_is_told(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "import time\ntime.sleep(3)"}, status="draft")
     with ThreadPoolExecutor(1) as aside:

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,9 @@ ABSENT = "absent"
 _PACKAGE = Path(__file__).resolve().parent
 # Before the names of the package's own files: a project may have a folder of the same name.
 _CODE = "code:"
-# What Python and JupyterLab leave beside sources.
-_LITTER = frozenset({"__pycache__", ".ipynb_checkpoints"})
+# What programs leave beside sources, and the file that every environment of Python has.
+_LITTER = frozenset({"__pycache__", "node_modules"})
+_ENVIRONMENT = "pyvenv.cfg"
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,34 @@ def of_environment(root: Path) -> dict[str, str]:
     }
 
 
+def is_input(path: Path) -> bool:
+    """Whether something in a project may go into a result.
+
+    Hidden folders, environments, what programs leave and this package do not, nor does a link that
+    leads nowhere.
+    """
+    if path.name in _LITTER:
+        return False
+    if not path.is_dir():
+        return path.exists()
+    hidden = path.name.startswith(".") or path.name.endswith(".egg-info")
+    return not hidden and not (path / _ENVIRONMENT).exists() and path.resolve() != _PACKAGE
+
+
 def of_folders(root: Path, folders: Iterable[Path]) -> dict[str, str]:
     """The fingerprints of all that lies in folders of the project, themselves included."""
-    found = [p for f in folders for p in (root / f, *sorted((root / f).rglob("*")))]
+    found = [path for folder in folders for path in (root / folder, *_below(root / folder))]
     return of_files(
         root,
-        (
-            f"{path.relative_to(root).as_posix()}{'/' if path.is_dir() else ''}"
-            for path in found
-            if not _LITTER.intersection(path.parts)
-        ),
+        (f"{path.relative_to(root).as_posix()}{'/' if path.is_dir() else ''}" for path in found),
     )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in sorted(filter(is_input, folder.iterdir())) if folder.is_dir() else ():
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
 
 
 def _path(root: Path, name: str) -> Path:
@@ -124,7 +142,7 @@ def _path(root: Path, name: str) -> Path:
 def _of_path(path: Path) -> str:
     try:
         if path.is_dir():
-            names = sorted(child.name for child in path.iterdir() if child.name not in _LITTER)
+            names = sorted(child.name for child in path.iterdir() if is_input(child))
             return of_bytes("\n".join(names).encode(errors="surrogateescape"))
         status = path.stat()
         return _of_file(path, status.st_mtime_ns, status.st_ctime_ns, status.st_size)

@@ -18,14 +18,16 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 from whitepaper.errors import Finding, PublicationError, UsageError
+from whitepaper.fingerprint import is_input
 from whitepaper.project import CACHE, NOTEBOOKS, OUT
 
 STORE = CACHE / "store"
-# No inputs: what was built, environments, and what programs keep for themselves.
-_LEFT_OUT = frozenset({"__pycache__", "node_modules"})
-_ENVIRONMENT = "pyvenv.cfg"
-_PACKAGE = Path(__file__).resolve().parents[1]
 # Of every file in a view, so that no result depends on when a file was saved: 1980, where ZIP
 # archives begin to count.
 _SAVED = 315_532_800
@@ -68,7 +70,9 @@ def workspace(root: Path) -> Iterator[Path]:
 
 
 def _clear(out: Path) -> None:
-    """Remove the folders of builds that are no more."""
+    """Remove the folders of builds that are no more, where the system can tell."""
+    if fcntl is None:
+        return
     for left in out.glob(f"{_WORKSPACE}*"):
         with contextlib.suppress(OSError), (left / _LOCK).open("r+b") as file:
             if _lock(file):
@@ -81,20 +85,13 @@ def _locked_folder(out: Path) -> tuple[Path, IO[bytes]]:
         folder = Path(tempfile.mkdtemp(prefix=_WORKSPACE, dir=out)).resolve()
         file = (folder / _LOCK).open("wb")
         # Another build may just look whether this one was left.
-        if _lock(file) and folder.exists():
+        if fcntl is None or (_lock(file) and folder.exists()):
             return folder, file
         file.close()
 
 
 def _lock(file: IO[bytes]) -> bool:
-    """Lock a file for as long as it is open; False if another process has it.
-
-    Where there are no such locks nothing is cleared, and nothing has to be kept from it.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        return file.writable() and not file.readable()
+    """Lock a file for as long as it is open; False if another process has it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -120,7 +117,7 @@ def take(root: Path, workspace: Path) -> Snapshot:
             if path.is_dir():
                 real = path.resolve()
                 # A folder in itself has no end.
-                if real not in above and not _is_left_out(path, real):
+                if real not in above:
                     folders.append(place)
                     pending.append((path, above | {real}))
             elif (kind := _special(path)) is not None:
@@ -141,7 +138,7 @@ def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
         place = f"{folder.relative_to(root).as_posix()}/"
         findings.append(Finding(place, f"cannot be read: {error.strerror}", "make it readable"))
         return []
-    return [path for path in found if path != root / OUT and path.name not in _LEFT_OUT]
+    return [path for path in found if path != root / OUT and is_input(path)]
 
 
 def _open(path: Path, place: str, findings: list[Finding]) -> BufferedReader | None:
@@ -189,11 +186,6 @@ def prune(snapshot: Snapshot) -> None:
 def _make_folders(snapshot: Snapshot, view: Path) -> None:
     for place in ("", *snapshot.folders):
         (view / place).mkdir(parents=True, exist_ok=True)
-
-
-def _is_left_out(folder: Path, real: Path) -> bool:
-    hidden = folder.name.startswith(".") or folder.name.endswith(".egg-info")
-    return hidden or real == _PACKAGE or (folder / _ENVIRONMENT).exists()
 
 
 def _special(path: Path) -> str | None:

@@ -181,9 +181,13 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     # What the warm process has taken from its own environment for good.
     tempfile.tempdir = None
     time.tzset()
-    os.chdir(request["cwd"])
-    _look_for_modules(os.environ.get("PYTHONPATH", ""))
-    confine(os.environ)
+    try:
+        os.chdir(request["cwd"])
+        _look_for_modules(os.environ.get("PYTHONPATH", ""))
+        confine(os.environ)
+    except OSError:
+        # Its folder is gone. Whoever asked is told that it has ended.
+        os._exit(1)
 
     # ipykernel reads its parent from the environment when it is imported: too early for us.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
