@@ -17,6 +17,7 @@ import pytest
 for unused in ("rfc3987_syntax", "isoduration"):
     sys.modules.setdefault(unused, None)
 
+# Only after that.
 from projects import ROOT, make_project  # noqa: E402
 from runs import Report, build_once  # noqa: E402
 

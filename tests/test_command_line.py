@@ -136,6 +136,18 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(project: Path):
     assert imported.isdisjoint({"pandas", "frictionless", "papermill", "nbconvert", "zmq"})
 
 
+def in_shell(project: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of bash in a project; $0 is Python."""
+    return subprocess.run(
+        ["bash", "-c", line, sys.executable],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 CLOSED = {
     "output": (">&-", 0, ""),
     "errors": ("2>&-", 0, "out/2020/whitepaper.html\n"),
@@ -153,14 +165,7 @@ def test_a_stream_that_is_closed_or_full_hinders_no_build(tmp_path, stream):
     redirection, code, printed = CLOSED[stream]
     project = make_chapters(tmp_path, {"01-a": "1 + 1"})
     line = f'"$0" build.py 2020 --to html {redirection}; exit ${{PIPESTATUS[0]}}'
-    run = subprocess.run(
-        ["bash", "-c", line, sys.executable],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = in_shell(project, line)
 
     assert run.returncode == code
     assert run.stdout.startswith(printed)
@@ -189,14 +194,7 @@ def test_temporary_files_may_lie_anywhere(tmp_path, name):
 def test_too_few_open_files_are_told(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "1 + 1"})
     line = 'ulimit -n 48; exec "$0" build.py 2020 --to html'
-    run = subprocess.run(
-        ["bash", "-c", line, sys.executable],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = in_shell(project, line)
 
     assert run.returncode == 2
     assert "ulimit -n: 48 open files are too few" in run.stderr

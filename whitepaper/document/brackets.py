@@ -12,6 +12,7 @@ _End = tuple[int, bool]
 _NOWHERE = (-1, False)
 
 
+# markdown-it names the last argument so, and passes it by name.
 def label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
     """Where the bracket at `start` closes, or -1: as markdown-it's `parseLinkLabel` says it."""
     if state.html_terminator_last("]") < start:

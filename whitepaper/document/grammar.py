@@ -35,7 +35,10 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 class _Parser(MarkdownIt):
-    """A parser that leaves addresses as their authors wrote them."""
+    """A parser that leaves addresses as their authors wrote them.
+
+    Its methods bear markdown-it's names.
+    """
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         return True
@@ -78,6 +81,7 @@ def _parser_of_html() -> MarkdownIt:
 def _configured() -> MarkdownIt:
     md = _Parser("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     own = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": label_end})
+    # markdown-it's is a module; any object with its functions does.
     md.helpers = own  # type: ignore[assignment]
     md.use(footnote_plugin, move_to_end=False)
     md.use(deflist_plugin)

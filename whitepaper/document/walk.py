@@ -92,6 +92,7 @@ def _branches(kind: type) -> tuple[str, ...]:
     fields = get_type_hints(kind)
     return tuple(
         name
+        # The stubs of `type` do not know of structs.
         for name in kind.__struct_fields__  # type: ignore[attr-defined]
         if fields[name] not in _LEAVES and get_origin(fields[name]) is not Literal
     )

@@ -173,6 +173,7 @@ class ChapterKernelManager(AsyncKernelManager):
         while not all(map(Path.exists, sockets)) and await self.is_alive():
             await asyncio.sleep(_PAUSE)
 
+    # The same.
     async def shutdown_kernel(  # type: ignore[override]
         self, now: bool = False, restart: bool = False
     ) -> None:

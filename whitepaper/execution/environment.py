@@ -16,6 +16,7 @@ from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
 from whitepaper.project import NOTEBOOKS
 
+# The kernels' own names, under which others know them: execution alone uses the kernels.
 __all__ = ["OTHERS", "USUAL", "Conditions"]
 
 # What every chapter needs: imported once, before any chapter runs.

@@ -20,7 +20,8 @@ from typing import IO
 
 try:
     import fcntl
-except ImportError:  # Windows
+except ImportError:
+    # Windows has none, of which the stubs for Linux know nothing.
     fcntl = None  # type: ignore[assignment]
 
 from whitepaper.errors import Finding, PublicationError, UsageError

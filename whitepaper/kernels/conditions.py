@@ -81,4 +81,5 @@ def _reverse_folders() -> None:
         with scandir(path) as entries:
             return _Entries([*entries][::-1])
 
+    # The stubs give each of these many types; they are called alike.
     os.listdir, os.scandir = listed, scanned  # type: ignore[assignment]

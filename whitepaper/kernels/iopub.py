@@ -28,6 +28,7 @@ def open_no_port() -> None:
     if not hasattr(os, "fork") or not known or not all(hasattr(thread, name) for name in USED):
         return
 
+    # A base that is looked up while this runs is no type to mypy.
     class PortlessIOPubThread(thread):  # type: ignore[valid-type,misc]
         def _setup_pipe_in(self) -> None:
             self._pipe_uuid = os.urandom(16)

@@ -48,6 +48,7 @@ def preload(modules: Iterable[str]) -> None:
 
 def _import(modules: Iterable[str]) -> None:
     for module in modules:
+        # Whatever a module raises, the chapter that imports it is told of.
         with contextlib.suppress(Exception, SystemExit):
             importlib.import_module(module)
 

@@ -120,6 +120,7 @@ def observed() -> Observed:
 
 def _watch_looks() -> None:
     """Note what a chapter looks at beside it and in the folder above: whether and how it is."""
+    # Path looks at files, and so would hear itself, here and below.
     above = os.path.dirname(os.getcwd()) + os.sep  # noqa: PTH109, PTH120
 
     def noting(look: Callable[..., Any]) -> Callable[..., Any]:
