@@ -159,18 +159,23 @@ def test_what_is_no_input_keeps_no_build_from_being_up_to_date(tmp_path):
     assert second.stderr == "2020: nothing has changed\n"
 
 
-def test_out_removed_while_a_build_runs_is_told(tmp_path):
+@pytest.mark.parametrize("moment", ["project", "*/notebooks/01-a.ipynb", "tmp*/notebooks"])
+@pytest.mark.parametrize("pause", [0, 0.5])
+def test_out_removed_while_a_build_runs_is_told_whatever_was_missed_first(tmp_path, moment, pause):
     project = make_chapters(tmp_path, {"01-a": "import time\ntime.sleep(3)"}, status="draft")
     with ThreadPoolExecutor(1) as aside:
         building = aside.submit(run_build, project, "2020", "--to", "html")
-        while not list(project.glob("out/.build-*/*/notebooks")):
-            time.sleep(0.02)
-        time.sleep(0.5)
-        shutil.rmtree(project / "out")
+        while not list(project.glob(f"out/.build-*/{moment}")):
+            time.sleep(0.001)
+        time.sleep(pause)
+        # The build may be putting files there.
+        while (project / "out").exists():
+            shutil.rmtree(project / "out", ignore_errors=True)
     run = building.result()
 
     assert run.code == 1
     assert "The report cannot be built." in run.stderr
+    assert "out: was removed while the report was built" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (project / "out" / "2020").exists()
 

@@ -50,7 +50,7 @@ class Snapshot:
 def workspace(root: Path) -> Iterator[Path]:
     """A private folder of one build, gone at its end; what killed builds have left goes too.
 
-    Raises `PublicationError` for what the system refuses meanwhile.
+    Raises `PublicationError` for what the system refuses meanwhile, and if the folder is removed.
     """
     out = root / OUT
     try:
@@ -59,15 +59,23 @@ def workspace(root: Path) -> Iterator[Path]:
         folder, lock = _locked_folder(out)
         try:
             yield folder
+        except Exception as error:
+            # Whatever a build misses then is missed for this reason.
+            if not (folder / _LOCK).exists():
+                raise _refused(out, root, "was removed while the report was built") from error
+            raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             lock.close()
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
-        place = where.relative_to(root) if where.is_relative_to(root) else where
-        remedy = f"see that there is room, and that {OUT.as_posix()}/ stays while a report is built"
-        finding = Finding(place.as_posix(), str(error.strerror), remedy)
-        raise PublicationError("The report cannot be built.", [finding]) from error
+        raise _refused(where, root, str(error.strerror)) from error
+
+
+def _refused(path: Path, root: Path, reason: str) -> PublicationError:
+    place = path.relative_to(root) if path.is_relative_to(root) else path
+    remedy = f"see that there is room, and that {OUT.as_posix()}/ stays while a report is built"
+    return PublicationError("The report cannot be built.", [Finding(place.as_posix(), reason, remedy)])
 
 
 def _clear(out: Path) -> None:
