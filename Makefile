@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: report test check lab bench browser lock clean
+.PHONY: report test check faults lab bench browser lock clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -15,6 +15,9 @@ test: $(INSTALLED) browser  ## run every test, linters among them, on all cores
 
 check: $(INSTALLED)  ## the minute between two edits: linters, and the engine's quick tests
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow" --ignore tests/edition
+
+faults: $(INSTALLED) browser  ## try everything that goes wrong many times, and write docs/reliability.md
+	$(BIN)/python -m pytest -n logical --dist worksteal -m fault --long --table docs/reliability.md
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab notebooks/01-summary.ipynb

@@ -19,10 +19,39 @@ for unused in ("rfc3987_syntax", "isoduration"):
 
 # Only after that.
 from projects import ROOT, make_project  # noqa: E402
+from reliability import Table, name_kinds  # noqa: E402
 from runs import Report, build_once  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make faults` ask for more trials, and for a table of what came of them."""
+    parser.addoption("--long", action="store_true", help="as many trials as docs/reliability.md")
+    parser.addoption("--table", type=Path, help="the file to put the table of faults into")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count faults where that is asked for."""
+    if path := config.getoption("--table"):
+        config.pluginmanager.register(Table(path))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of random trials as often as its mark says."""
+    if marker := metafunc.definition.get_closest_marker("trials"):
+        count = marker.kwargs["long" if metafunc.config.getoption("--long") else "short"]
+        metafunc.parametrize("trial", range(count))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let reports say which kind of fault a test tried; leave out what only a long run tries."""
+    if not config.getoption("--long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    name_kinds(items)
 
 
 def pytest_collection_finish() -> None:

@@ -6,7 +6,7 @@ import runpy
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -50,12 +50,22 @@ class Report:
         return self.folder / "whitepaper.docx"
 
 
+def environment(**variables: str) -> dict[str, str]:
+    """The environment variables of a process that runs this package as it lies here."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables}
+
+
 def run_build(project: Path, *arguments: str, **variables: str) -> Run:
     """Run a project's build.py as a user does, from another folder."""
+    return run([sys.executable, str(project / "build.py"), *arguments], project.parent, **variables)
+
+
+def run(command: Sequence[str], folder: Path, **variables: str) -> Run:
+    """Run a command in a folder."""
     done = subprocess.run(
-        [sys.executable, str(project / "build.py"), *arguments],
-        cwd=project.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables},
+        command,
+        cwd=folder,
+        env=environment(**variables),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -91,7 +101,11 @@ def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
 
 
 def build_once(
-    temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object], edition: str
+    temporary: pytest.TempPathFactory,
+    name: str,
+    make: Callable[[Path], object],
+    edition: str,
+    *options: str,
 ) -> Report:
     """The report of a project that `make` puts into a folder, built once in a run of the tests.
 
@@ -106,7 +120,7 @@ def build_once(
             folder.mkdir()
             make(folder)
         if not record.exists():
-            run = run_build(folder / "project", edition)
-            assert run.code == 0, run.stderr
-            record.write_text(json.dumps(asdict(run)), "utf-8")
+            built = run_build(folder / "project", edition, *options)
+            assert built.code == 0, built.stderr
+            record.write_text(json.dumps(asdict(built)), "utf-8")
     return Report(folder / "project", edition, Run(**json.loads(record.read_text("utf-8"))))

@@ -13,6 +13,7 @@ from whitepaper.kernels import confine
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.fault("outside"),
     pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can confine a process"),
 ]
 # What each way prints if it gets through.

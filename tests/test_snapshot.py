@@ -192,6 +192,35 @@ def test_what_a_killed_build_has_left_is_cleared_by_the_next_and_a_living_one_s_
     assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
 
 
+@pytest.mark.parametrize(
+    "call", ["os.utime(F)", "os.chmod(F, 0)", "os.chown(F, 1, 1)", "os.setxattr(F, 'user.a', b'')"]
+)
+def test_a_chapter_gives_no_file_of_the_project_other_times_or_rights(tmp_path, call):
+    source = "import os\nF = '{}'\nopen('own.txt', 'w').close()\n" + call
+    chapters = {"01-a": source.format("own.txt"), "02-b": source.format("../data/regions.csv")}
+    project = make_chapters(tmp_path, chapters)
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 1
+    assert "02-b.ipynb, cell 3, line 4" in run.stderr
+    assert "PermissionError" in run.stderr
+    assert "01-a.ipynb" not in run.stderr
+
+
+def test_a_program_that_dates_a_file_dates_it_for_no_later_build(tmp_path):
+    dates = "import os; os.system('touch ../data/regions.csv')"
+    shows = "import os; from IPython.display import Markdown\nMarkdown('时刻' * int({}))"
+    stat = "os.stat('../data/regions.csv').st_mtime == 315532800"
+    project = make_chapters(tmp_path, {"01-a": dates})
+    assert build_here(project, "2020", "--to", "html").code == 0
+    write_chapter(project, "01-a", shows.format(stat))
+
+    assert build_here(project, "2020", "--to", "html").code == 0
+
+    assert "时刻" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+
+
 def test_a_damaged_content_of_the_store_is_read_anew(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "open('../data/extra.csv').read()"})
     (project / "data" / "extra.csv").write_text("right", "utf-8")

@@ -4,16 +4,24 @@ One chapter for each way. A file that the system or Python has seen opened count
 chapter that may have read unseen all files do; what the system refuses ends the chapter.
 """
 
+import bz2
+import dbm.dumb
+import gzip
 import json
+import lzma
+import pickle
 import py_compile
 import sqlite3
+import tarfile
+import zipfile
 
+import numpy
 import pytest
 from PIL import Image
 from projects import make_chapters
 from runs import build_here
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.fault("reading")]
 
 FILE = "../data/extra/a.txt"
 WAYS = {
@@ -92,9 +100,220 @@ WAYS = {
     "glob": "import glob; glob.glob('../data/extra/*')",
     "rglob": "import pathlib; list(pathlib.Path('../data').rglob('*.txt'))",
 }
+# Others of each kind, which `make faults` tries.
+MORE_WAYS = {
+    "codecs": "import codecs; codecs.open(F, encoding='utf-8').read()",
+    "fileinput": "import fileinput; list(fileinput.input(F))",
+    "tokenize": "import tokenize; tokenize.open(F).read()",
+    "fdopen": "import os; os.fdopen(os.open(F, os.O_RDONLY)).read()",
+    "readv": "import os; os.readv(os.open(F, os.O_RDONLY), [bytearray(3)])",
+    "pread": "import os; os.pread(os.open(F, os.O_RDONLY), 3, 0)",
+    "dir-fd": (
+        "import os\nfolder = os.open('../data/extra', os.O_PATH)\n"
+        "os.read(os.open('a.txt', os.O_RDONLY, dir_fd=folder), 9)"
+    ),
+    "o-path": ("import os\nfd = os.open(F, os.O_PATH)\nopen(f'/proc/self/fd/{fd}').read()"),
+    "proc-cwd": "open('/proc/self/cwd/' + F).read()",
+    "absolute": "import os; open(os.path.abspath(F)).read()",
+    "other-folder": (
+        "import os\nos.chdir('../data')\nopen('extra/a.txt').read()\nos.chdir('../notebooks')"
+    ),
+    "sendfile": (
+        "import os\n"
+        "source = os.open(F, os.O_RDONLY)\n"
+        "target = os.open('b.txt', os.O_RDWR | os.O_CREAT)\n"
+        "os.sendfile(target, source, 0, 9)"
+    ),
+    "copy-file-range": (
+        "import os\n"
+        "source = os.open(F, os.O_RDONLY)\n"
+        "target = os.open('b.txt', os.O_RDWR | os.O_CREAT)\n"
+        "os.copy_file_range(source, target, 9)"
+    ),
+    "append": "open('../notebooks/own.txt', 'a').write(open(F).read())",
+    "configparser": (
+        "import configparser as c\ntry:\n    c.ConfigParser().read(F)\nexcept c.Error:\n    pass"
+    ),
+    "csv": "import csv; list(csv.reader(open(F)))",
+    "json": "import json\ntry:\n    json.load(open(F))\nexcept ValueError:\n    pass",
+    "tomllib": (
+        "import tomllib\ntry:\n    tomllib.load(open(F, 'rb'))\nexcept ValueError:\n    pass"
+    ),
+    "gzip": "import gzip; gzip.open('../data/extra/a.gz').read()",
+    "bzip": "import bz2; bz2.open('../data/extra/a.bz2').read()",
+    "lzma": "import lzma; lzma.open('../data/extra/a.xz').read()",
+    "zip": "import zipfile; zipfile.ZipFile('../data/extra/a.zip').namelist()",
+    "tar": "import tarfile; tarfile.open('../data/extra/a.tar').getnames()",
+    "zipimport": "import sys; sys.path.append('../data/extra/a.zip'); import zipped_module",
+    "pickle": "import pickle; pickle.load(open('../data/extra/a.pickle', 'rb'))",
+    "shelve": "import dbm.dumb; dbm.dumb.open('../data/extra/a.dbm', 'r').close()",
+    "sax": "import xml.sax as s; s.parse('../data/extra/a.xml', s.ContentHandler())",
+    "expat": (
+        "from xml.parsers import expat\n"
+        "expat.ParserCreate().ParseFile(open('../data/extra/a.xml', 'rb'))"
+    ),
+    "minidom": "from xml.dom import minidom; minidom.parse('../data/extra/a.xml')",
+    "iterparse": "from lxml import etree; list(etree.iterparse('../data/extra/a.xml'))",
+    "xinclude": (
+        "from lxml import etree\n"
+        "url = '../data/extra/a.xml'\n"
+        "etree.ElementTree(etree.XML(\n"
+        "    '<r xmlns:i=\"http://www.w3.org/2001/XInclude\">'\n"
+        "    f'<i:include href=\"{url}\"/></r>', base_url='./x')).xinclude()"
+    ),
+    "xml-entity": (
+        "from lxml import etree\n"
+        "text = '<!DOCTYPE e [<!ENTITY x SYSTEM \"../data/extra/a.xml\">]><e>&x;</e>'\n"
+        "parser = etree.XMLParser(resolve_entities=True, load_dtd=True)\n"
+        "etree.fromstring(text, parser, base_url='./x')"
+    ),
+    "npy": "import numpy; numpy.load('../data/extra/a.npy')",
+    "npy-memmap": "import numpy; numpy.load('../data/extra/a.npy', mmap_mode='r')",
+    "genfromtxt": "import numpy; numpy.genfromtxt(F, dtype=str)",
+    "loadtxt": "import numpy; numpy.loadtxt(F, dtype=str)",
+    "read-table": "import pandas; pandas.read_table(F)",
+    "read-fwf": "import pandas; pandas.read_fwf(F)",
+    "read-json": "import pandas\ntry:\n    pandas.read_json(F)\nexcept ValueError:\n    pass",
+    "read-pickle": "import pandas; pandas.read_pickle('../data/extra/a.pickle')",
+    "read-sql": (
+        "import pandas, sqlite3\n"
+        "db = sqlite3.connect('../data/extra/a.db')\n"
+        "pandas.read_sql('select * from t', db)"
+    ),
+    "read-excel": (
+        "import pandas\n"
+        "try:\n"
+        "    pandas.read_excel('../data/extra/a.zip')\n"
+        "except Exception:\n"
+        "    pass"
+    ),
+    "imread": "import matplotlib.pyplot as plt; plt.imread('../data/extra/a.png')",
+    "font-of-pillow": (
+        "from PIL import ImageFont\ntry:\n    ImageFont.truetype(F)\nexcept OSError:\n    pass"
+    ),
+    "fonttools": (
+        "from fontTools.ttLib import TTFont\ntry:\n    TTFont(F)\nexcept Exception:\n    pass"
+    ),
+    "harfbuzz": "import uharfbuzz; uharfbuzz.Blob.from_file_path(F)",
+    "pikepdf": "import pikepdf\ntry:\n    pikepdf.open(F)\nexcept pikepdf.PdfError:\n    pass",
+    "nbformat": "import nbformat\ntry:\n    nbformat.read(F, 4)\nexcept Exception:\n    pass",
+    "yaml": "from ruamel.yaml import YAML; import pathlib; YAML(typ='safe').load(pathlib.Path(F))",
+    "style-sheet": "import matplotlib; matplotlib.rc_params_from_file(F, fail_on_error=False)",
+    "resources": (
+        "import importlib.resources as r; r.files('local_package').joinpath('a.txt').read_text()"
+    ),
+    "pkgutil": "import pkgutil; pkgutil.get_data('local_package', 'a.txt')",
+    "package": "import local_package",
+    "spec-from-file": (
+        "import importlib.machinery as m, types\n"
+        "m.SourceFileLoader('m', F).exec_module(types.ModuleType('m'))"
+    ),
+    "find-spec": "import importlib.util as u; u.find_spec('local_module')",
+    "reload": "import importlib, local_module; importlib.reload(local_module)",
+    "inspect": "import inspect, local_module; inspect.getsource(local_module)",
+    "exec": "exec(compile(open(F).read(), F, 'exec'))",
+    "mimetypes": "import mimetypes; mimetypes.read_mime_types(F)",
+    "netrc": "import netrc\ntry:\n    netrc.netrc(F)\nexcept netrc.NetrcParseError:\n    pass",
+    "filecmp": "import filecmp; filecmp.cmp(F, '../data/regions.csv', shallow=False)",
+    "file-digest": "import hashlib; hashlib.file_digest(open(F, 'rb'), 'md5')",
+    "url": (
+        "import urllib.request, pathlib\n"
+        "urllib.request.urlopen(pathlib.Path(F).absolute().as_uri()).read()"
+    ),
+    "load-extension": "import sys; sys.path.insert(0, '../data/extra'); import extra_module",
+    "ctypes-open": "import ctypes; c = ctypes.CDLL(None); assert c.open(F.encode(), 0) > 0",
+    "ctypes-stat": "import ctypes; c = ctypes.CDLL(None); c.access(F.encode(), 0)",
+    "cffi": (
+        "import cffi\n"
+        "f = cffi.FFI()\n"
+        "f.cdef('int open(const char *, int);')\n"
+        "assert f.dlopen(None).open(F.encode(), 0) > 0"
+    ),
+    "bash-source": "import subprocess; subprocess.run(['bash', '-c', f'read x < {F}'], check=True)",
+    "python": (
+        "import subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', f'open({F!r}).read()'], check=True)"
+    ),
+    "test-only": "import subprocess; subprocess.run(['test', '-e', F])",
+    "find": "import subprocess; subprocess.run(['find', '../data/extra'], capture_output=True)",
+    "sort-pipe": "import os; os.system(f'sort {F} | head -n 1 > /dev/null')",
+    "background": (
+        "import subprocess\np = subprocess.Popen(['bash', '-c', f'cat {F} > /dev/null'])\np.wait()"
+    ),
+    "double-fork": (
+        "import os, time\n"
+        "if (pid := os.fork()) == 0:\n"
+        "    if os.fork() == 0:\n"
+        "        open(F).read()\n"
+        "    os._exit(0)\n"
+        "os.waitpid(pid, 0)\n"
+        "time.sleep(0.2)"
+    ),
+    "asyncio-program": (
+        "import asyncio, threading\n"
+        "async def main():\n"
+        "    p = await asyncio.create_subprocess_exec('cat', F, stdout=-3)\n"
+        "    await p.wait()\n"
+        "t = threading.Thread(target=lambda: asyncio.run(main()))\n"
+        "t.start()\n"
+        "t.join()"
+    ),
+    "asyncio-thread": (
+        "import asyncio, threading\n"
+        "async def main():\n"
+        "    await asyncio.to_thread(lambda: open(F).read())\n"
+        "t = threading.Thread(target=lambda: asyncio.run(main()))\n"
+        "t.start()\n"
+        "t.join()"
+    ),
+    "executor": (
+        "from concurrent.futures import ThreadPoolExecutor as E\n"
+        "with E(1) as e:\n    e.submit(lambda: open(F).read()).result()"
+    ),
+    "process-executor": (
+        "import multiprocessing as m, pathlib\n"
+        "from concurrent.futures import ProcessPoolExecutor as E\n"
+        "with E(1, m.get_context('forkserver')) as e:\n"
+        "    e.submit(pathlib.Path.read_text, pathlib.Path(F)).result()"
+    ),
+    "pty-spawn": "import os, pty\npty.spawn(['cat', F], lambda fd: os.read(fd, 99) and b'')",
+    "execv": (
+        "import os\n"
+        "if (pid := os.fork()) == 0:\n"
+        "    os.dup2(os.open('/dev/null', os.O_WRONLY), 1)\n"
+        "    os.execv('/bin/cat', ['cat', F])\n"
+        "os.waitpid(pid, 0)"
+    ),
+    "bash-cell": "get_ipython().run_cell_magic('bash', '', 'cat ' + F)",
+    "load": "get_ipython().run_line_magic('pycat', F)",
+    "timed": "get_ipython().run_line_magic('time', 'open(F).read()')",
+    "display-image": "from IPython.display import Image; Image(filename='../data/extra/a.png')",
+    "display-file": "from IPython.display import Markdown; Markdown(filename=F)",
+    "finalizer": ("class A:\n    def __del__(self):\n        open(F).read()\na = A()\ndel a"),
+    "is-symlink": "import os; os.path.islink('../data/extra/link.txt')",
+    "readlink": (
+        "import os\ntry:\n    os.readlink('../data/extra/link.txt')\nexcept OSError:\n    pass"
+    ),
+    "realpath": "import os; os.path.realpath('../data/extra/link.txt')",
+    "time-of": "import os; os.path.getmtime(F)",
+    "pathlib-stat": "import pathlib; pathlib.Path(F).stat().st_size",
+    "pathlib-iterdir": "import pathlib; list(pathlib.Path('../data/extra').iterdir())",
+    "fnmatch": "import glob; glob.glob('**/a.txt', root_dir='../data', recursive=True)",
+    "entry-stat": "import os; [e.stat().st_size for e in os.scandir('../data/extra')]",
+    "xattr": "import os; os.listxattr(F)",
+    "disk-usage": "import os; os.statvfs(F)",
+    "same-file": "import os; os.path.samefile(F, '../data/regions.csv')",
+}
 # What is read where it is not the file itself.
 OTHER_FILES = {
-    "pillow": "a.png",
+    **dict.fromkeys(("pillow", "imread", "display-image"), "a.png"),
+    **dict.fromkeys(("sax", "expat", "minidom", "iterparse", "xinclude", "xml-entity"), "a.xml"),
+    **dict.fromkeys(("npy", "npy-memmap"), "a.npy"),
+    **dict.fromkeys(("pickle", "read-pickle"), "a.pickle"),
+    **dict.fromkeys(("zip", "zipimport", "read-excel"), "a.zip"),
+    **dict.fromkeys(("is-symlink", "readlink", "realpath"), "link.txt"),
+    **{"gzip": "a.gz", "bzip": "a.bz2", "lzma": "a.xz", "tar": "a.tar", "shelve": "a.dbm.dat"},
+    **{"read-sql": "a.db", "load-extension": "extra_module.py"},
     "sqlite": "a.db",
     "sqlite-uri": "a.db",
     "sqlite-attach": "a.db",
@@ -102,17 +321,24 @@ OTHER_FILES = {
     "elementtree": "a.xml",
     "link": "link.txt",
     **dict.fromkeys(("listdir", "scandir", "walk", "glob", "rglob"), ""),
+    **dict.fromkeys(("pathlib-iterdir", "entry-stat", "find", "fnmatch"), ""),
 }
-MODULES = {"import": "local_module.py", "sourceless": "compiled_module.pyc"}
+MODULES = {
+    **dict.fromkeys(("import", "find-spec", "reload", "inspect"), "local_module.py"),
+    "sourceless": "compiled_module.pyc",
+    **dict.fromkeys(("pkgutil", "resources"), "local_package/a.txt"),
+    "package": "local_package/__init__.py",
+}
 
 
 @pytest.fixture(scope="module")
-def ingredients(tmp_path_factory) -> dict[str, set[str]]:
+def ingredients(tmp_path_factory, request) -> dict[str, set[str]]:
     """What each chapter is made of, by its way."""
+    ways = {**WAYS, **(MORE_WAYS if request.config.getoption("--long") else {})}
     chapters = {
         # What chapters print is not what is asked here.
         f"{number:02}-{way}": f"%%capture\nF = {FILE!r}\n{source}"
-        for number, (way, source) in enumerate(WAYS.items(), 1)
+        for number, (way, source) in enumerate(ways.items(), 1)
     }
     project = make_chapters(tmp_path_factory.mktemp("ways"), chapters)
     extra = project / "data" / "extra"
@@ -120,11 +346,25 @@ def ingredients(tmp_path_factory) -> dict[str, set[str]]:
     (extra / "a.txt").write_text("'x'\n", "utf-8")
     (extra / "a.xml").write_text("<e/>", "utf-8")
     (extra / "link.txt").symlink_to("a.txt")
+    (extra / "extra_module.py").touch()
     Image.new("RGB", (2, 2)).save(extra / "a.png")
+    numpy.save(extra / "a.npy", numpy.arange(3))
+    (extra / "a.pickle").write_bytes(pickle.dumps([1]))
+    for name, compress in {"gz": gzip, "bz2": bz2, "xz": lzma}.items():
+        (extra / f"a.{name}").write_bytes(compress.compress(b"x"))
+    with zipfile.ZipFile(extra / "a.zip", "w") as archive:
+        archive.writestr("zipped_module.py", "VALUE = 1")
+    with tarfile.open(extra / "a.tar", "w") as archive:
+        archive.add(extra / "a.txt", "a.txt")
+    with dbm.dumb.open(str(extra / "a.dbm"), "n") as store:
+        store["a"] = "x"
     with sqlite3.connect(extra / "a.db") as database:
         database.execute("create table t (x)")
     notebooks = project / "notebooks"
     (notebooks / "local_module.py").write_text("VALUE = 1\n", "utf-8")
+    (notebooks / "local_package").mkdir()
+    (notebooks / "local_package" / "__init__.py").touch()
+    (notebooks / "local_package" / "a.txt").touch()
     source = notebooks / "compiled_module.py"
     source.write_text("VALUE = 1\n", "utf-8")
     py_compile.compile(str(source), str(notebooks / "compiled_module.pyc"), doraise=True)
@@ -140,7 +380,9 @@ def ingredients(tmp_path_factory) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", [*WAYS, *(pytest.param(way, marks=pytest.mark.long) for way in MORE_WAYS)]
+)
 def test_what_is_read_in_any_way_is_part_of_what_a_chapter_is_made_of(ingredients, way):
     module = MODULES.get(way)
     place = f"notebooks/{module}" if module else f"data/extra/{OTHER_FILES.get(way, 'a.txt')}"

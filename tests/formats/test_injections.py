@@ -9,6 +9,8 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.errors import WhitepaperError
 
+pytestmark = pytest.mark.fault("injections")
+
 SCHEMES = (
     "javascript:x()",
     "JaVaScRiPt:x()",

@@ -75,7 +75,9 @@ def workspace(root: Path) -> Iterator[Path]:
 def _refused(path: Path, root: Path, reason: str) -> PublicationError:
     place = path.relative_to(root) if path.is_relative_to(root) else path
     remedy = f"see that there is room, and that {OUT.as_posix()}/ stays while a report is built"
-    return PublicationError("The report cannot be built.", [Finding(place.as_posix(), reason, remedy)])
+    return PublicationError(
+        "The report cannot be built.", [Finding(place.as_posix(), reason, remedy)]
+    )
 
 
 def _clear(out: Path) -> None:
@@ -208,6 +210,8 @@ def _keep(file: BufferedReader, store: Path, workspace: Path) -> str:
     """Put a file's content into the store, if it is not there; its SHA-256."""
     known = hashlib.file_digest(file, "sha256").hexdigest()
     if _is_sound(store / known, known):
+        # A program that a chapter runs may have changed it.
+        os.utime(store / known, (_SAVED, _SAVED))
         return known
     # What is copied is what counts: the file may have changed since.
     file.seek(0)

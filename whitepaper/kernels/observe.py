@@ -8,6 +8,7 @@ there is `blind`.
 
 from __future__ import annotations
 
+import errno
 import functools
 import importlib.util
 import os
@@ -51,14 +52,19 @@ _NETWORK = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg"}
     | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 )
+# What tells of a file, and what changes it without opening it.
+_ASKS = frozenset({"os.getxattr", "os.listxattr"})
+_CHANGES = frozenset({"os.chflags", "os.chmod", "os.chown", "os.setxattr", "os.utime"})
 # Everything else is let pass at once: of a chart's drawing Python tells thousands of events.
 _HEARD = (
     frozenset({"open", "import", "os.listdir", "os.scandir", "sqlite3.connect"})
+    | _ASKS
+    | _CHANGES
     | _NETWORK
     | _SPAWNS
 )
 # Of a look at a file without opening it Python tells nobody.
-_LOOKS = ("stat", "lstat", "access", "readlink")
+_LOOKS = ("stat", "lstat", "access", "readlink", "statvfs")
 _STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
 # Parts of the standard library that open files by themselves.
 _NATIVE_STANDARD = frozenset({"_dbm", "_gdbm"})
@@ -71,6 +77,8 @@ class _Notes:
 
     def __init__(self) -> None:
         self.shell: Any = None
+        # The chapter's own folder, where it may write.
+        self.own = ""
         self.opened: dict[str, int] = {}
         self.emptied: dict[str, int] = {}
         self.listed: dict[str, int] = {}
@@ -90,7 +98,10 @@ def load_ipython_extension(shell: object) -> None:
     """Begin to observe; there is no end but the end of the process."""
     _notes.shell = shell
     _notes.blind.update((name, 0) for name in NATIVE if name in sys.modules)
+    # Path looks at files, and so would be heard itself, here and below.
+    _notes.own = os.getcwd()  # noqa: PTH109
     sys.addaudithook(_hear)
+    sys.meta_path.insert(0, _Lookout())
     _watch_looks()
 
 
@@ -120,8 +131,6 @@ def observed() -> Observed:
 
 def _watch_looks() -> None:
     """Note what a chapter looks at beside it and in the folder above: whether and how it is."""
-    # Path looks at files, and so would hear itself, here and below.
-    above = os.path.dirname(os.getcwd()) + os.sep  # noqa: PTH109, PTH120
 
     def noting(look: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(look)
@@ -133,9 +142,7 @@ def _watch_looks() -> None:
             finally:
                 is_folder = isinstance(found, os.stat_result) and stat.S_ISDIR(found.st_mode)
                 if not is_folder and isinstance(path, str | bytes | os.PathLike):
-                    name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-                    if name.startswith(above):
-                        _note(_notes.opened, name)
+                    _note_in_view(os.fsdecode(path))
 
         return noted
 
@@ -157,9 +164,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         _opened(path, mode, flags)
     elif event == "import":
         module, file = arguments[:2]
-        if file is None:
-            _looked_for(module)
-        elif not _is_seen(module, file):
+        if file is not None and not _is_seen(module, file):
             _notes.blind[module] = _notes.run
     elif event in ("os.listdir", "os.scandir"):
         if not _asked_by_import_system():
@@ -168,6 +173,10 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         # It opens files itself, and may attach more.
         if arguments[0] not in (":memory:", ""):
             _notes.blind[event] = _notes.run
+    elif event in _ASKS:
+        _note(_notes.opened, arguments[0])
+    elif event in _CHANGES:
+        _refuse_to_change(arguments[0])
     elif event in _NETWORK:
         _looked_up(event, arguments)
     elif event in _SPAWNS:
@@ -186,14 +195,39 @@ def _opened(path: object, mode: str | None, flags: int) -> None:
     _note(_notes.emptied if empties else _notes.opened, path)
 
 
-def _looked_for(module: str) -> None:
-    """Note where a module could lie beside the chapters: put there later, it is imported."""
-    top = module.partition(".")[0]
-    if top in sys.modules:
+class _Lookout:
+    """A finder of modules that finds none, and notes where one could lie in the chapter's view.
+
+    Put there later, it would be imported.
+    """
+
+    def find_spec(self, name: str, path: Iterable[str] | None, _: object = None) -> None:
+        module = name.rpartition(".")[2]
+        for folder in sys.path if path is None else path:
+            for file in (f"{module}.py", f"{module}{os.sep}__init__.py"):
+                _note_in_view(os.path.join(folder, file))  # noqa: PTH118
+
+
+def _refuse_to_change(path: object) -> None:
+    """Raise `PermissionError` if a file of the project is to get other times or rights.
+
+    The system would let it: to it they are no content.
+    """
+    if not isinstance(path, str | bytes | os.PathLike):
         return
-    if "" in sys.path:
-        _note(_notes.opened, f"{top}.py")
-        _note(_notes.opened, f"{top}/__init__.py")
+    name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+    if _is_in_view(name) and not name.startswith(_notes.own + os.sep):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
+
+
+def _is_in_view(name: str) -> bool:
+    return name.startswith(os.path.dirname(_notes.own) + os.sep)  # noqa: PTH120
+
+
+def _note_in_view(path: str) -> None:
+    name = os.path.abspath(path)  # noqa: PTH100
+    if _is_in_view(name):
+        _note(_notes.opened, name)
 
 
 def _note(notes: dict[str, int], path: object) -> None:

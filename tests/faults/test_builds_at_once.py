@@ -1,0 +1,37 @@
+"""Builds of one project at the same time do not disturb each other."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from projects import make_chapters
+from runs import files, run_build
+
+pytestmark = [pytest.mark.slow, pytest.mark.fault("at once")]
+
+CHAPTERS = {
+    f"{number:02}-a": (
+        f"open('own.txt', 'w').write('{number}' * 999)\nopen('../data/regions.csv').read()[:9]"
+    )
+    for number in range(1, 5)
+}
+KINDS = ("html", "pdf")
+
+
+@pytest.mark.parametrize("count", [2, 4, 8])
+@pytest.mark.parametrize("cold", [True, False], ids=["cold", "cached"])
+def test_builds_at_once_all_succeed_with_the_same_bytes(tmp_path, count, cold):
+    project = make_chapters(tmp_path, CHAPTERS)
+    alone = {}
+    for kind in KINDS:
+        assert run_build(project, "2020", "--to", kind).code == 0
+        alone[kind] = files(project / "out" / "2020")
+    shutil.rmtree(project / "out" / ("" if cold else "2020"))
+
+    with ThreadPoolExecutor(count) as builds:
+        kinds = [KINDS[number % len(KINDS)] for number in range(count)]
+        runs = [*builds.map(lambda kind: run_build(project, "2020", "--to", kind), kinds)]
+
+    assert [run.code for run in runs] == [0] * count, [run.stderr for run in runs]
+    assert files(project / "out" / "2020") in alone.values()
+    assert {path.name for path in (project / "out").iterdir()} == {"2020", "cache"}
