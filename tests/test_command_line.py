@@ -11,9 +11,10 @@ from projects import ROOT, make_chapters
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
 
+CRATE = "ro-crate-metadata.json"
 RESULTS = [
     f"out/2020/{name}"
-    for name in ("whitepaper.html", "ledger.csv", "document.json", "manifest.json")
+    for name in ("whitepaper.html", "ledger.csv", "document.json", CRATE, "manifest.json")
 ]
 
 
@@ -90,7 +91,7 @@ def test_a_build_of_every_format_publishes_all_that_it_names_and_nothing_else(sp
     named = {line.removeprefix("out/2020/") for line in specimen.run.stdout.splitlines()}
     assert named == {
         *(f"whitepaper.{ending}" for ending in ("html", "pdf", "docx")),
-        *("annex.xlsx", "ledger.csv", "document.json", "manifest.json"),
+        *("annex.xlsx", "ledger.csv", "document.json", CRATE, "manifest.json"),
     }
     beside = {name for name in published if not name.startswith("annex/")}
     assert beside == named

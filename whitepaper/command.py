@@ -139,10 +139,12 @@ def _run_build(
     from whitepaper.execution.environment import warm_up
 
     code = warm_up()
+    from whitepaper.inputs.repository import head
     from whitepaper.pipeline import Options, build
 
     with _progress(f"{edition}: ", quiet=quiet) as progress:
-        built = build(root, edition, Options(formats, jobs, timeout, force), code, progress)
+        options = Options(formats, jobs, timeout, force, commit=head(root, progress.step))
+        built = build(root, edition, options, code, progress)
     _print_paths(root, built.paths)
     if built.unsure:
         refused = "a final report would be refused for this."

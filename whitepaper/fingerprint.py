@@ -63,12 +63,27 @@ def of_bytes(content: bytes) -> str:
 
 def of_files(root: Path, names: Iterable[str]) -> dict[str, str]:
     """The fingerprints of files, and of folders whose name ends in a slash."""
-    return {name: _of_path(_path(root, name)) for name in names}
+    return {name: _of_path(path_of(root, name)) for name in names}
 
 
 def is_file(ingredient: str) -> bool:
     """Whether an ingredient is a file or a folder, not a value."""
     return "/" in ingredient or ingredient == LOCK.name
+
+
+def is_code(ingredient: str) -> bool:
+    """Whether an ingredient is a file of this package."""
+    return ingredient.startswith(_CODE)
+
+
+def place_of(ingredient: str) -> str:
+    """Where a file or folder lies: in the project, or beside this package if it is of that."""
+    return ingredient.removeprefix(_CODE).removeprefix("./")
+
+
+def path_of(root: Path, ingredient: str) -> Path:
+    """The file of an ingredient of the project at `root`."""
+    return (_PACKAGE.parent if is_code(ingredient) else root) / place_of(ingredient)
 
 
 # The folders whose code decides what a chapter's result is. All else works on the results.
@@ -131,12 +146,6 @@ def _below(folder: Path) -> Iterator[Path]:
         yield path
         if path.is_dir() and not path.is_symlink():
             yield from _below(path)
-
-
-def _path(root: Path, name: str) -> Path:
-    """The file of an ingredient. The package's own lie where the package does."""
-    of_package = name.startswith(_CODE)
-    return _PACKAGE.parent / name.removeprefix(_CODE) if of_package else root / name
 
 
 def _of_path(path: Path) -> str:

@@ -7,8 +7,10 @@ import.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from whitepaper import formats
 from whitepaper.checks import check_report
@@ -23,11 +25,13 @@ from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import stitch
 from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
 from whitepaper.inputs import data, parameters
+from whitepaper.inputs.repository import Commit
 from whitepaper.inputs.snapshot import prune, show, take, workspace
 from whitepaper.inputs.validation import validate
 from whitepaper.progress import Progress
 from whitepaper.project import (
     CACHE,
+    CRATE,
     DOCUMENT,
     FAILED,
     LEDGER,
@@ -36,22 +40,24 @@ from whitepaper.project import (
     OUT,
     notebook_place,
 )
+from whitepaper.publication.crate import Made, crate
 from whitepaper.publication.publish import check_writable, publish
-from whitepaper.publication.record import check_unchanged, files_of, inputs, manifest
+from whitepaper.publication.record import check_unchanged, files_of, inputs, manifest, mark
 from whitepaper.publication.verify import verify
-from whitepaper.reading import read_report
+from whitepaper.reading import Reading, read_report
 from whitepaper.reading.formulas import convert
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: see the command line."""
+    """How to build: see the command line. `commit` is the one that is checked out, if any."""
 
     formats: tuple[str, ...]
     jobs: int
     timeout: int | None
     force: bool = False
     conditions: Conditions = USUAL
+    commit: Commit | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,9 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         if reading.omissions:
             count = len(reading.omissions)
             progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
+        images = _fingerprints(reading.files, project)
+        ingredients = {**made_from, **what_was_read(chapters), **images}
+        reading = _marked(reading, ingredients)
         formulas = convert(reading.document, options.formats)
         known = data.read(project, edition.language).known_on(edition.cut_off)
         unsure = check_report(Subject(reading.document, formulas, edition, known, reading.images))
@@ -115,15 +124,15 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
         artefacts[DOCUMENT] = to_json(reading.document)
 
-        read = {**what_was_read(chapters), **_fingerprints(reading.files, project)}
         outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
         check_unchanged({**code, **outside}, {**of_code(), **of_files(root, outside)})
+        own = (made_from.keys() - set(notebooks)) | images.keys()
+        made = Made(edition, project, ingredients, own, chapters, options.commit)
+        artefacts[CRATE] = crate(made, artefacts)
         # What has to be told is told again.
         settled = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
-        claims = {"settled": settled, "confined": confined}
-        artefacts[MANIFEST] = manifest(
-            name, {**made_from, **read}, artefacts, reading.omissions, claims
-        )
+        claims = {"settled": settled, "confined": confined, **made.claims}
+        artefacts[MANIFEST] = manifest(name, ingredients, artefacts, reading.omissions, claims)
         publish(artefacts, target)
         cache.prune(root / CACHE)
         prune(snapshot)
@@ -137,6 +146,15 @@ def explain(
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
     runs = plan(root, root / CACHE, parameters.load(root, name), force=force, said=said)
     return {run.name: run.reasons for run in runs}
+
+
+def _marked(reading: Reading, ingredients: Ingredients) -> Reading:
+    """A report that bears the mark of what it was made from."""
+    document = reading.document
+    if document.particulars is None:
+        return reading
+    particulars = msgspec.structs.replace(document.particulars, mark=mark(ingredients))
+    return replace(reading, document=msgspec.structs.replace(document, particulars=particulars))
 
 
 def _fingerprints(files: Mapping[Path, bytes], root: Path) -> Ingredients:

@@ -15,6 +15,7 @@ FAILED = OUT / "failed"
 LEDGER = "ledger.csv"
 DOCUMENT = "document.json"
 MANIFEST = "manifest.json"
+CRATE = "ro-crate-metadata.json"
 LOCK = Path("requirements.lock")
 # What each format is asked for by, and the file of a report that shows it is there.
 FORMATS = {

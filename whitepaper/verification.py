@@ -15,6 +15,7 @@ from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.execution.environment import OTHERS, warm_up
 from whitepaper.fingerprint import changes, of_bytes
+from whitepaper.inputs.repository import Commit, commit
 from whitepaper.inputs.snapshot import show, take, workspace
 from whitepaper.pipeline import Options, build
 from whitepaper.progress import Progress
@@ -56,11 +57,12 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
         places = [Finding(c.ingredient, "changed since", f"python build.py {name}") for c in found]
         raise PublicationError("The report was not built from the project as it is now.", places)
     formats = tuple(kind for kind, file in FORMATS.items() if file in recorded["outputs"])
+    options = Options(formats, jobs, None, conditions=OTHERS, commit=_commit(root, recorded))
     with TemporaryDirectory(prefix="whitepaper-") as temporary:
         project = Path(temporary).resolve() / "project"
         with workspace(root) as private:
             show(take(root, private), project)
-        build(project, name, Options(formats, jobs, None, conditions=OTHERS), code, progress)
+        build(project, name, options, code, progress)
         old, new = _files(folder), _files(project / OUT / name)
     # Only that it was proved may differ.
     old[MANIFEST] = record_proof(old[MANIFEST], proved=False)
@@ -76,6 +78,17 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         finding = Finding(folder.name, what, "name an edition that was built, or its folder")
         raise UsageError("There is no report to verify.", [finding])
     return recorded
+
+
+def _commit(root: Path, recorded: Mapping[str, Any]) -> Commit | None:
+    """The commit that a report names: since then others may have changed what is no input."""
+    if (named := recorded.get("commit")) is None:
+        return None
+    if (found := commit(root, str(named))) is None:
+        what = f"names commit {named}, which git does not have here"
+        finding = Finding(MANIFEST, what, "fetch it, or build the report again")
+        raise PublicationError("The report cannot be built again.", [finding])
+    return found
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -95,9 +108,10 @@ def _said(old: str, new: str) -> str:
 def _differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Finding]:
     """The cells that gave something else, or, where none did, the files that differ."""
     remedy = "seed what is random, sort what has no order, and ask no clock"
-    if old[DOCUMENT] != new[DOCUMENT]:
-        for place, texts in _other_cells(from_json(old[DOCUMENT]), from_json(new[DOCUMENT])):
-            yield Finding(str(place), f"gives something else each time: {texts}", remedy)
+    cells = list(_other_cells(from_json(old[DOCUMENT]), from_json(new[DOCUMENT])))
+    for place, texts in cells:
+        yield Finding(str(place), f"gives something else each time: {texts}", remedy)
+    if cells:
         return
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):

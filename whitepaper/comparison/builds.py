@@ -22,6 +22,7 @@ from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.edition import available
+from whitepaper.inputs.repository import environment, git
 from whitepaper.project import FORMATS, OUT
 
 T = TypeVar("T")
@@ -30,8 +31,6 @@ U = TypeVar("U")
 DOCUMENT = "document.json"
 _EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
 _SHORT = 10
-# Set where one of git's hooks runs a comparison: they name its repository and index.
-_OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def _run_build(project: Path, edition: str, name: str) -> Path:
     with subprocess.Popen(
         [sys.executable, "build.py", edition, "--to", "html", "-q"],
         cwd=project,
-        env={**_environment(), "PYTHONIOENCODING": "utf-8"},
+        env={**environment(), "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -205,7 +204,7 @@ def _commit(root: Path, name: str) -> tuple[str, str, str]:
     for revision, own_edition in ((name, ""), (before, edition)):
         wanted = f"{revision}^{{commit}}"
         try:
-            found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+            found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
         except FileNotFoundError:
             return "", "", "git is not installed"
         if not found.returncode:
@@ -216,13 +215,13 @@ def _commit(root: Path, name: str) -> tuple[str, str, str]:
 @contextmanager
 def _checked_out(root: Path, commit: str) -> Iterator[Path]:
     """The project as it is in a commit, in a folder of its own that is gone afterwards."""
-    within = _git(root, "rev-parse", "--show-prefix").stdout.strip()
+    within = git(root, "rev-parse", "--show-prefix").stdout.strip()
     with tempfile.TemporaryDirectory(
         prefix="whitepaper-diff-", ignore_cleanup_errors=True
     ) as folder:
         tree = Path(folder) / "project"
         # A hook after the checkout would be run in the name of the commit.
-        added = _git(
+        added = git(
             root,
             *("-c", f"core.hooksPath={os.devnull}"),
             *("worktree", "add", "--detach", "--quiet", str(tree), commit),
@@ -233,22 +232,7 @@ def _checked_out(root: Path, commit: str) -> Iterator[Path]:
                 raise _missing(commit[:_SHORT], f"it cannot be checked out: {reason}", "see git")
             yield tree / within
         finally:
-            _git(root, "worktree", "remove", "--force", str(tree))
-
-
-def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["git", "-C", str(root), *arguments],
-        env=_environment(),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+            git(root, "worktree", "remove", "--force", str(tree))
 
 
 def _missing(place: str, message: str, remedy: str) -> UsageError:

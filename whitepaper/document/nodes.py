@@ -374,7 +374,10 @@ class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What the title page says, and the `period` that the edition is of. All times are ISO 8601."""
+    """What the title page says, and the `period` that the edition is of. All times are ISO 8601.
+
+    A `mark` tells what a build has made the report from.
+    """
 
     edition: str
     title: str
@@ -385,6 +388,7 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     cut_off: str = ""
     status: Literal["draft", "final"] = "final"
     period: str = ""
+    mark: str = ""
 
     @property
     def file_date(self) -> str:

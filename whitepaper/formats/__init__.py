@@ -12,9 +12,12 @@ from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
 _ORDER = ("pdf", "docx", "html", "annex")
-# What writers, and the verification of what they write, import when they first need it.
+# What writers, and what verifies and describes what they write, import when they first need it.
 _MODULES = ("annex", "html.page", "pdf", "word")
-_LIBRARIES = ("brotli", "lxml.etree", "pikepdf", "PIL.Image", "typst", "uharfbuzz", "xlsxwriter")
+_LIBRARIES = (
+    *("brotli", "lxml.etree", "pikepdf", "PIL.Image", "rocrate.rocrate"),
+    *("typst", "uharfbuzz", "xlsxwriter"),
+)
 
 
 def load() -> None:

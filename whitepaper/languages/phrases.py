@@ -30,6 +30,7 @@ class Phrases:
     chapter_failed: str
     back_to_text: str
     title_in_colophon: str
+    build_mark: str
     preface: str
     preface_cut_off: str
     preface_citations: str
@@ -148,6 +149,7 @@ class AnnexWords:
     date: str
     cut_off: str
     notice: str
+    build_mark: str
     reading: str
     reading_sheets: tuple[str, ...]
 

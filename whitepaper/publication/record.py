@@ -19,7 +19,17 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
-from whitepaper.project import DATA, DOCUMENT, FORMATS, LEDGER, MANIFEST, OUT, PARAMS, PROJECT
+from whitepaper.project import (
+    CRATE,
+    DATA,
+    DOCUMENT,
+    FORMATS,
+    LEDGER,
+    MANIFEST,
+    OUT,
+    PARAMS,
+    PROJECT,
+)
 
 
 def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
@@ -49,39 +59,48 @@ def check_unchanged(before: Ingredients, after: Ingredients) -> None:
         )
 
 
+def mark(ingredients: Ingredients) -> str:
+    """The mark that a report bears, by which it is known what it was made from: `3f2a-91c0`."""
+    digits = of_bytes(as_json(ingredients)).removeprefix("sha256:")
+    return f"{digits[:4]}-{digits[4:8]}"
+
+
 def manifest(
     edition: str,
     ingredients: Ingredients,
     artefacts: Mapping[str, bytes],
     omissions: Iterable[object],
-    claims: Mapping[str, bool],
+    claims: Mapping[str, object],
 ) -> bytes:
     """The manifest of a build as JSON: its inputs and outputs with their SHA-256, and what chapters
     have left out for want of facts.
 
     It holds no time and no place, so two builds of the same inputs have the same manifest. Its
     `claims`: a report that is not `settled` was made from more than its inputs, or has something to
-    be told again; chapters that were not `confined` may have read what nobody saw. That it is
-    `repeatable` a proof alone says: see `record_proof`.
+    be told again; chapters that were not `confined` may have read what nobody saw; the `commit` was
+    checked out, and has the inputs but for those that are `uncommitted`. That it is `repeatable` a
+    proof alone says: see `record_proof`.
     """
     content = {
         "edition": edition,
+        "mark": mark(ingredients),
         **claims,
         "repeatable": False,
         "inputs": ingredients,
         "omitted": list(map(str, omissions)),
         "outputs": {name: of_bytes(content) for name, content in sorted(artefacts.items())},
     }
-    return _to_json(content)
+    return as_json(content)
 
 
-def _to_json(content: Mapping[str, object]) -> bytes:
+def as_json(content: object) -> bytes:
+    """What is recorded as JSON: the same bytes for the same content."""
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def files_of(formats: Iterable[str]) -> tuple[str, ...]:
     """The files that show that a report was built in some formats, by name."""
-    return (*(FORMATS[kind] for kind in formats), LEDGER, DOCUMENT, MANIFEST)
+    return (*(FORMATS[kind] for kind in formats), LEDGER, DOCUMENT, CRATE, MANIFEST)
 
 
 def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...]:
@@ -94,9 +113,19 @@ def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...
     names = files_of(formats)
     if not {*names} <= {*outputs, MANIFEST} or of_files(target, outputs) != outputs:
         return ()
-    if changes_since(root, edition, recorded["inputs"]):
+    if changes_since(root, edition, recorded["inputs"]) or _may_be_committed(root, recorded):
         return ()
     return tuple(target / name for name in names)
+
+
+def _may_be_committed(root: Path, recorded: Mapping[str, Any]) -> bool:
+    """Whether a newer commit may have inputs that the one a report names had not."""
+    if not recorded.get("uncommitted"):
+        return False
+    from whitepaper.inputs.repository import commit
+
+    found = commit(root, "HEAD")
+    return found is not None and found.name != recorded["commit"]
 
 
 def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Change, ...]:
@@ -107,7 +136,7 @@ def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Chan
 
 def record_proof(manifest: bytes, *, proved: bool) -> bytes:
     """A manifest that says whether the report was shown to come out the same again."""
-    return _to_json({**json.loads(manifest), "repeatable": proved})
+    return as_json({**json.loads(manifest), "repeatable": proved})
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

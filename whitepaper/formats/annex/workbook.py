@@ -167,6 +167,7 @@ def _particulars(document: Document) -> Iterator[tuple[str, str]]:
         (words.date, report.date and language.date(report.date)),
         (words.cut_off, report.cut_off and language.date(report.cut_off)),
         (words.notice, report.notice),
+        (words.build_mark, report.mark),
     ):
         if text:
             yield label, text

@@ -20,6 +20,7 @@ from whitepaper.formats.html.elements import Content, Element, element, serialis
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
 from whitepaper.formats.html.inlines import Job, without_links, write_inlines
 from whitepaper.languages import Language, load
+from whitepaper.project import CRATE
 from whitepaper.reading.formulas import Formulas
 
 _BASE = Path(__file__).with_name("base.css")
@@ -139,12 +140,15 @@ def _main(document: nodes.Document, key_figures: nodes.KeyFigures | None, job: J
 
 
 def _colophon(report: nodes.Particulars, language: Language) -> Element:
-    title = language.phrases.title_in_colophon.format(title=report.title)
+    phrases = language.phrases
+    title = phrases.title_in_colophon.format(title=report.title)
     date = report.date and language.date(report.date)
+    mark = phrases.build_mark.format(mark=report.mark, file=CRATE)
     return element(
         "footer",
         element("p", SPACE.join(filter(None, (title, report.publisher, date)))),
         report.notice and element("p", report.notice),
+        report.mark and element("p", mark, class_="build-mark"),
         class_="colophon",
     )
 

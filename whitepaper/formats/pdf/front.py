@@ -7,6 +7,7 @@ from typing import Any
 from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
 from whitepaper.document.walk import find, plain
 from whitepaper.languages import Language, load
+from whitepaper.project import CRATE
 
 _FONTS = ("serif", "sans", "bold")
 _WORDS = (
@@ -33,6 +34,7 @@ def front(document: Document) -> dict[str, Any]:
         "date_text": language.date(particulars.date) if particulars.date else "",
         "draft": particulars.status == "draft",
         "preface": _preface(particulars, language),
+        "mark": _mark(particulars, language),
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {name: getattr(language.fonts, name) for name in _FONTS},
         "words": {name: getattr(language.phrases, name) for name in _WORDS},
@@ -60,6 +62,11 @@ def _preface(particulars: Particulars, language: Language) -> list[str]:
         *([particulars.notice] if particulars.notice else []),
         phrases.preface_citations,
     ]
+
+
+def _mark(particulars: Particulars, language: Language) -> str:
+    phrase = language.phrases.build_mark
+    return phrase.format(mark=particulars.mark, file=CRATE) if particulars.mark else ""
 
 
 def _has(document: Document, kind: type[Figure | Table]) -> bool:

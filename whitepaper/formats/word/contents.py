@@ -8,6 +8,7 @@ from whitepaper.document.nodes import Particulars
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
 from whitepaper.languages import Language
+from whitepaper.project import CRATE
 
 
 def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
@@ -18,6 +19,7 @@ def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
     draft = phrases.draft if particulars.status == "draft" else ""
     date = particulars.date and language.date(particulars.date)
     cut_off = particulars.cut_off and language.date(particulars.cut_off)
+    mark = particulars.mark and phrases.build_mark.format(mark=particulars.mark, file=CRATE)
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
         ("DraftMark", draft, ()),
         ("Title", particulars.title, ()),
@@ -26,6 +28,7 @@ def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
         ("Imprint", date, ()),
         ("Remark", particulars.notice, lowered),
         ("Remark", cut_off and phrases.cut_off.format(date=cut_off), (centred,)),
+        ("Remark", mark, (w("spacing", before=240), centred)),
     )
     for style, text, properties in lines:
         if text:

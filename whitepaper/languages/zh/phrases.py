@@ -27,6 +27,7 @@ PHRASES = Phrases(
     chapter_failed="**本章未能生成。** 笔记本运行失败，改正后重新生成。",
     back_to_text="返回正文",
     title_in_colophon="《{title}》",
+    build_mark="构建标识 {mark}，生成记录见 {file}",
     preface="编制说明",
     preface_cut_off="本报告所用资料截至{date}。",
     preface_citations="文中数据的出处以方括号序号标明，见文末引用来源；"
@@ -139,6 +140,7 @@ ANNEX = AnnexWords(
     date="发布日期",
     cut_off="资料截至",
     notice="声明",
+    build_mark="构建标识",
     reading="阅读说明",
     reading_sheets=(
         "每张工作表对应报告中的一幅图或一张表，以其编号命名；图的工作表逐行列出所绘的每一个数据。",

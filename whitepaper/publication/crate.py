@@ -1,0 +1,343 @@
+"""What a report was made from, by what and how, as an RO-Crate: `ro-crate-metadata.json`.
+
+A Process Run Crate: each chapter is an action that made something of what it read, and so is the
+writing of the report. The files of the report are the crate's data. What it was made from lies
+elsewhere, so it is told of as works with a name and a SHA-256, whose ids begin with `#`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from whitepaper import __version__
+from whitepaper.execution.execute import ExecutedChapter
+from whitepaper.fingerprint import (
+    ABSENT,
+    Ingredients,
+    is_code,
+    is_file,
+    of_bytes,
+    path_of,
+    place_of,
+)
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.repository import Commit, uncommitted
+from whitepaper.languages import load
+from whitepaper.project import DOCUMENT, LOCK, MANIFEST
+from whitepaper.publication.record import as_json, mark
+
+_VERSION = "1.1"
+_PROFILE, _PROFILE_VERSION = "https://w3id.org/ro/wfrun/process/0.5", "0.5"
+# It has the terms that RO-Crate's own context lacks, such as sha256.
+_TERMS = "https://w3id.org/ro/terms/workflow-run/context"
+_STATUS = "http://schema.org/{}ActionStatus"
+# Not the system's table: it is another on each machine.
+_ENCODINGS = {
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".py": "text/x-python",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": "application/yaml",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a report was made from.
+
+    `project` is the project as the build found it, `own` what was read for the report as a whole.
+    The `commit` was checked out, if any.
+    """
+
+    edition: Edition
+    project: Path
+    ingredients: Ingredients
+    own: Iterable[str]
+    chapters: Sequence[ExecutedChapter]
+    commit: Commit | None
+
+    @cached_property
+    def uncommitted(self) -> tuple[str, ...]:
+        """The ingredients that the commit has not, or not as they were."""
+        return uncommitted(self.commit, self.project, self.ingredients) if self.commit else ()
+
+    @property
+    def claims(self) -> dict[str, object]:
+        """What a manifest says of the commit."""
+        if self.commit is None:
+            return {}
+        return {"commit": self.commit.name, "uncommitted": self.uncommitted}
+
+
+def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
+    """The crate of a report whose files are `artefacts`; the manifest will come to them.
+
+    It holds no time but the report's date, and nothing of the machine: the same inputs in the same
+    commit have the same crate.
+    """
+    # Takes long to import.
+    from rocrate.rocrate import ROCrate
+
+    found = ROCrate(version=_VERSION)
+    found.metadata.extra_contexts.append(_TERMS)
+    software = _software(found, made.ingredients)
+    inputs = _inputs(found, made)
+    results, actions = [], []
+    for chapter in made.chapters:
+        read = [
+            inputs[name] for name in (chapter.run.place, *chapter.touched.read) if name in inputs
+        ]
+        result = _result(found, chapter)
+        results += result
+        actions.append(
+            _add(
+                found,
+                f"#run/{quote(chapter.run.name)}",
+                "CreateAction",
+                name=f"run {chapter.run.place}",
+                description="The cells were run in order, in a kernel of their own.",
+                instrument=software,
+                object=_sorted((*read, *_given(found, chapter), *_asked(found, chapter))),
+                result=result,
+                actionStatus=_STATUS.format("Failed" if chapter.failures else "Completed"),
+                error=", ".join(failure.spot for failure in chapter.failures),
+            )
+        )
+    files = [_file(found, name, content) for name, content in sorted(artefacts.items())]
+    files.append(
+        found.add_file(
+            dest_path=MANIFEST,
+            properties={
+                "name": MANIFEST,
+                "description": "All inputs and files with their SHA-256; this crate's among them.",
+                "encodingFormat": _ENCODINGS[".json"],
+            },
+        )
+    )
+    actions.append(
+        _add(
+            found,
+            "#run",
+            "CreateAction",
+            name="write the report",
+            description="The chapters were read as one document, checked, and written.",
+            instrument=software,
+            object=_sorted((*(inputs[name] for name in made.own if name in inputs), *results)),
+            result=files,
+            actionStatus=_STATUS.format("Completed"),
+        )
+    )
+    _describe(found, made, actions)
+    return as_json(found.metadata.generate())
+
+
+def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
+    """Say of the whole what it is; a licence is what RO-Crate asks for and a report has not."""
+    edition, phrases = made.edition, load(made.edition.language).phrases
+    title = edition.title
+    if edition.subtitle:
+        title = phrases.title_with_subtitle.format(title=title, subtitle=edition.subtitle)
+    profile = _add(
+        crate, _PROFILE, "CreativeWork", name="Process Run Crate", version=_PROFILE_VERSION
+    )
+    licence = _add(
+        crate,
+        "#licence",
+        "CreativeWork",
+        name="No licence is named",
+        description="Figures and facts belong to their sources, which the report cites.",
+    )
+    if edition.publisher:
+        publisher = _add(crate, "#publisher", "Organization", name=edition.publisher)
+        crate.root_dataset["author"] = crate.root_dataset["publisher"] = publisher
+    whole = {
+        "conformsTo": profile,
+        "name": title,
+        "description": edition.notice or f"The report {title}, and how it was made.",
+        "datePublished": edition.date.isoformat(),
+        "license": licence,
+        "identifier": mark(made.ingredients),
+        "inLanguage": load(edition.language).tag,
+        "creativeWorkStatus": edition.status,
+        "mentions": list(actions),
+    }
+    for name, value in whole.items():
+        crate.root_dataset[name] = value
+
+
+def _software(crate: Any, ingredients: Ingredients) -> Any:
+    """This package, the Python and the packages that it runs with, and where they run."""
+    code = as_json({name: value for name, value in ingredients.items() if is_code(name)})
+    python = _add(
+        crate,
+        "#python",
+        "SoftwareApplication",
+        name="Python",
+        softwareVersion=ingredients["python"],
+    )
+    packages = _add(
+        crate,
+        "#packages",
+        "SoftwareApplication",
+        name="installed packages",
+        softwareVersion=ingredients["packages"],
+    )
+    return _add(
+        crate,
+        "#whitepaper",
+        "SoftwareApplication",
+        name="Whitepaper",
+        softwareVersion=__version__,
+        sha256=_digest(of_bytes(code)),
+        operatingSystem=ingredients["platform"],
+        softwareRequirements=[python, packages],
+    )
+
+
+def _inputs(crate: Any, made: Made) -> dict[str, Any]:
+    """An entity for each file and folder that went in, by ingredient."""
+    there = {
+        name: found
+        for name, found in sorted(made.ingredients.items())
+        if is_file(name) and not is_code(name) and found != ABSENT
+    }
+    commit = _commit(crate, made)
+    entities = {}
+    for name, found in there.items():
+        if Path(name).is_absolute():
+            entities[name] = _outside(crate, name, found)
+            continue
+        path, place = path_of(made.project, name), place_of(name) or "./"
+        size = {} if path.is_dir() else {"contentSize": str(path.stat().st_size)}
+        entities[name] = _add(
+            crate,
+            f"#project/{quote(place)}",
+            "CreativeWork",
+            name=place,
+            description="the names in this folder" if path.is_dir() else "",
+            sha256=_digest(found),
+            encodingFormat=_encoding(place),
+            isPartOf=None if name in made.uncommitted else commit,
+            **size,
+        )
+    return entities
+
+
+def _outside(crate: Any, name: str, found: str) -> Any:
+    """What a chapter has read outside of the project: where it lies says nothing elsewhere."""
+    slash = "/" if name.endswith("/") else ""
+    short = f"{PurePosixPath(name).name}{slash}"
+    return _add(
+        crate,
+        f"#outside/{_digest(found)}/{quote(short)}",
+        "CreativeWork",
+        name=short,
+        description="read outside of the project",
+        sha256=_digest(found),
+        encodingFormat=_encoding(short),
+    )
+
+
+def _commit(crate: Any, made: Made) -> Any:
+    """The commit that was checked out, of which those inputs are parts that are as it has them."""
+    if made.commit is None:
+        return None
+    others = ", ".join(made.uncommitted)
+    said = (
+        f"It does not have these inputs as they were: {others}" if others else "It has all inputs."
+    )
+    return _add(
+        crate,
+        "#commit",
+        "SoftwareSourceCode",
+        name=f"commit {made.commit.name}",
+        version=made.commit.name,
+        description=said,
+    )
+
+
+def _given(crate: Any, chapter: ExecutedChapter) -> list[Any]:
+    """The parameters that a chapter was run with."""
+    return [
+        _add(
+            crate,
+            f"#parameters/{quote(chapter.run.name)}/{quote(name)}",
+            "PropertyValue",
+            name=name,
+            value=value if isinstance(value, str | int | float) else as_json(value).decode(),
+        )
+        for name, value in chapter.run.parameters.items()
+    ]
+
+
+def _asked(crate: Any, chapter: ExecutedChapter) -> list[Any]:
+    """What a chapter has had from the network, of which no more is known."""
+    said = "asked for over the network; nobody knows what it gave"
+    return [
+        _add(crate, f"#network/{quote(host)}", "CreativeWork", name=host, description=said)
+        for host in chapter.touched.network
+    ]
+
+
+def _result(crate: Any, chapter: ExecutedChapter) -> list[Any]:
+    """What a chapter came to: a part of the document. One that failed came to nothing."""
+    if chapter.failures:
+        return []
+    name = chapter.run.name
+    document = {"@id": DOCUMENT}
+    return [_add(crate, f"#chapters/{quote(name)}", "CreativeWork", name=name, isPartOf=document)]
+
+
+def _file(crate: Any, name: str, content: bytes) -> Any:
+    """A file of the report."""
+    properties = {
+        "name": name,
+        "sha256": _digest(of_bytes(content)),
+        "contentSize": str(len(content)),
+        "encodingFormat": _encoding(name),
+    }
+    return crate.add_file(dest_path=name, properties=properties)
+
+
+def _add(crate: Any, identity: str, kind: str, **properties: Any) -> Any:
+    """Add what is no file of the report. It has the properties that are not empty.
+
+    RO-Crate asks for one thing to be told as itself, not as a list of one.
+    """
+    from rocrate.model.contextentity import ContextEntity
+
+    given = {
+        name: value[0] if isinstance(value, list) and len(value) == 1 else value
+        for name, value in properties.items()
+        if value not in (None, "", [])
+    }
+    return crate.add(ContextEntity(crate, identity, {"@type": kind, **given}))
+
+
+def _sorted(entities: Iterable[Any]) -> list[Any]:
+    """Each entity once, by its id: a kernel reports in any order what it has read."""
+    by_id = {entity.id: entity for entity in entities}
+    return [by_id[name] for name in sorted(by_id)]
+
+
+def _encoding(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    return _ENCODINGS[".txt"] if name == LOCK.name else _ENCODINGS.get(suffix, "")
+
+
+def _digest(fingerprint: str) -> str:
+    return fingerprint.removeprefix("sha256:")
