@@ -1,6 +1,7 @@
 """A report is what its manifest says, and comes out the same under other conditions, or is told."""
 
 import json
+import time
 
 import pytest
 from projects import make_chapters
@@ -57,6 +58,20 @@ def test_what_comes_out_otherwise_is_told_by_chapter_and_cell(tmp_path):
         assert told in run.stderr
     assert "05-same.ipynb" not in run.stderr
     assert manifest(project)["repeatable"] is False
+
+
+def test_what_is_read_otherwise_is_told_by_file_where_every_cell_gives_the_same(tmp_path):
+    later = int(time.time()) + 200 * 86400
+    source = f"import time\nif time.time() > {later}:\n    open('../more.txt').read()\n1"
+    project = make_chapters(tmp_path, {"01-a": source}, status="draft")
+    (project / "more.txt").write_text("Read later.", "utf-8")
+    assert build_here(project, "2020", "--to", "html").code == 0
+
+    run = run_build(project, "verify", "--rebuild")
+
+    assert run.code == 1
+    for name in ("document.json", "manifest.json", "ro-crate-metadata.json"):
+        assert f"{name}: comes out otherwise" in run.stderr
 
 
 def test_a_changed_missing_or_strange_file_of_a_report_is_told(tmp_path):
