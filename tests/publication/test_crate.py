@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from documents import text_of
+from documents import export, text_of
+from nbformat.v4 import new_markdown_cell, new_notebook
 from projects import make_chapters, make_project, write_chapter
 from rocrate.rocrate import ROCrate
 from runs import Report, build_here, files, run_build
@@ -233,6 +234,18 @@ def test_every_format_bears_the_mark_that_crate_and_manifest_have(specimen: Repo
         assert text.count("".join(line.split())) == 1
     with zipfile.ZipFile(specimen.folder / "annex.xlsx") as archive:
         assert archive.read("xl/sharedStrings.xml").decode().count(mark) == 1
+
+
+def test_a_notebook_that_is_exported_alone_has_no_mark():
+    notebook = new_notebook(cells=[new_markdown_cell("# 小城\n\n一句。")])
+
+    page = export(notebook, "html").decode()
+    assert "一句。" in page
+    assert "构建标识" not in page
+    for kind in ("pdf", "docx"):
+        text = text_of(export(notebook, kind), kind)
+        assert "一句。" in text
+        assert "构建标识" not in text
 
 
 def test_the_mark_is_another_if_and_only_if_an_input_is(project: Path):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from whitepaper.fingerprint import Ingredients, is_code, is_file, path_of, place_of
 
@@ -56,13 +57,16 @@ def uncommitted(commit: Commit, project: Path, ingredients: Ingredients) -> tupl
 
     Those of this package count if the commit has them; those outside of the project do not.
     """
+    folders: dict[str, set[str]] = defaultdict(set)
+    for file in commit.files:
+        folders[file.rpartition("/")[0]].add(file)
     return tuple(
         name
-        for name in ingredients
+        for name in sorted(ingredients)
         if is_file(name)
         and not Path(name).is_absolute()
-        and not (is_code(name) and not _has_folder(commit, place_of(name)))
-        and not _is_committed(commit, path_of(project, name), place_of(name))
+        and not (is_code(name) and PurePosixPath(place_of(name)).parts[0] not in folders)
+        and not _is_committed(commit, folders, path_of(project, name), place_of(name))
     )
 
 
@@ -103,17 +107,12 @@ def _entry(line: str) -> tuple[str, str]:
     return place, kind.rpartition(" ")[2]
 
 
-def _has_folder(commit: Commit, place: str) -> bool:
-    """Whether a commit has the topmost folder of a place."""
-    return any(file.startswith(f"{place.partition('/')[0]}/") for file in commit.files)
-
-
-def _is_committed(commit: Commit, path: Path, place: str) -> bool:
+def _is_committed(commit: Commit, folders: Mapping[str, set[str]], path: Path, place: str) -> bool:
     """Whether a file is as in a commit, or a folder has the same files directly in it."""
     if not place or place.endswith("/"):
         found = path.iterdir() if path.is_dir() else ()
         names = {f"{place}{child.name}" for child in found if child.is_file()}
-        return names == {file for file in commit.files if file.rpartition("/")[0] == place[:-1]}
+        return names == folders.get(place[:-1], set())
     known = commit.files.get(place)
     if known is None or not path.is_file():
         return known is None and not path.exists()

@@ -256,7 +256,7 @@ def _commit(crate: Any, made: Made) -> Any:
     """The commit that was checked out, of which those inputs are parts that are as it has them."""
     if made.commit is None:
         return None
-    others = ", ".join(made.uncommitted)
+    others = ", ".join(map(place_of, made.uncommitted))
     said = (
         f"It does not have these inputs as they were: {others}" if others else "It has all inputs."
     )
