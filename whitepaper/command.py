@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import TextIO
 import click
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError
+from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS, OUT
@@ -26,6 +28,8 @@ _INTERRUPTS = [
 # Open files: how many are asked for, and without how many nothing can be built.
 _FILES, _FEWEST_FILES = 1024, 128
 _STANDARD_ERROR = 2
+# Of a scheduler of Dask.
+_ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -65,6 +69,15 @@ def _build_command(root: Path) -> click.Command:
         show_default=True,
         help="Seconds that a cell may take; 0 for ever.",
     )
+    @click.option(
+        "--executor",
+        default="pool",
+        show_default=True,
+        callback=_executor,
+        metavar="pool|dask|tcp://HOST:PORT",
+        help="What runs chapters: kernels of this machine; Dask with workers of its own here, or "
+        "its scheduler at an address (tcp:// or tls://), with all its workers.",
+    )
     @click.option("--force", is_flag=True, help="Run every chapter, whatever the cache holds.")
     @click.option(
         "--explain",
@@ -80,6 +93,7 @@ def _build_command(root: Path) -> click.Command:
         to: str,
         jobs: int,
         timeout: int,
+        executor: str,
         force: bool,
         why: bool,
         dry_run: bool,
@@ -107,6 +121,7 @@ def _build_command(root: Path) -> click.Command:
                         formats,
                         jobs=jobs,
                         timeout=timeout or None,
+                        executor=executor,
                         force=force,
                         quiet=quiet,
                     )
@@ -125,6 +140,7 @@ def _run_build(
     *,
     jobs: int,
     timeout: int | None,
+    executor: str,
     force: bool,
     quiet: bool,
 ) -> bool:
@@ -138,12 +154,14 @@ def _run_build(
     # this one meanwhile all that a build needs, which a build with nothing to do need not wait for.
     from whitepaper.execution.environment import warm_up
 
-    code = warm_up()
+    # Other executors have kernels elsewhere.
+    code = warm_up() if executor == "pool" else of_code()
     from whitepaper.inputs.repository import head
     from whitepaper.pipeline import Options, build
 
     with _progress(f"{edition}: ", quiet=quiet) as progress:
-        options = Options(formats, jobs, timeout, force, commit=head(root, progress.step))
+        commit = head(root, progress.step)
+        options = Options(formats, jobs, timeout, force, executor, commit=commit)
         built = build(root, edition, options, code, progress)
     _print_paths(root, built.paths)
     if built.unsure:
@@ -220,6 +238,12 @@ def _formats(to: str) -> tuple[str, ...]:
     if unknown := [kind for kind in formats if kind not in FORMATS]:
         raise click.UsageError(f"unknown format {unknown[0]!r}; known: {', '.join(FORMATS)}")
     return formats
+
+
+def _executor(_: click.Context, __: click.Parameter, name: str) -> str:
+    if name not in ("pool", "dask") and not _ADDRESS.fullmatch(name):
+        raise click.BadParameter(f"{name!r} is neither pool, dask nor like tcp://host:8786")
+    return name
 
 
 def _editions(root: Path, edition: str | None, *, every: bool) -> Sequence[str]:

@@ -26,6 +26,8 @@ _CODE = "code:"
 # What programs leave beside sources, and the file that every environment of Python has.
 _LITTER = frozenset({"__pycache__", "node_modules"})
 _ENVIRONMENT = "pyvenv.cfg"
+# What installers write for a package: a folder whose name has its name and version.
+_INSTALLED = ".dist-info"
 
 
 @dataclass(frozen=True)
@@ -103,19 +105,35 @@ def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
 
 def of_environment(root: Path) -> dict[str, str]:
     """The fingerprints of the lock, of Python and its platform, and of the installed packages."""
-    installed = sorted(
+    return {
+        **of_files(root, [LOCK.as_posix()]),
+        **of_python(),
+        "packages": of_bytes("\n".join(_installed()).encode()),
+    }
+
+
+def of_python() -> dict[str, str]:
+    """The version of Python, and its platform."""
+    return {
+        "platform": f"{sys.platform} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+
+
+def of_packages() -> dict[str, str]:
+    """The version of each installed package."""
+    versions = (entry.removesuffix(_INSTALLED).rpartition("-") for entry in _installed())
+    return {f"package {name}": version for name, _, version in versions}
+
+
+def _installed() -> list[str]:
+    return sorted(
         entry.name
         for folder in sys.path
         if folder.endswith("site-packages") and Path(folder).is_dir()
         for entry in Path(folder).iterdir()
-        if entry.name.endswith(".dist-info")
+        if entry.name.endswith(_INSTALLED)
     )
-    return {
-        **of_files(root, [LOCK.as_posix()]),
-        "platform": f"{sys.platform} {platform.machine()}",
-        "python": platform.python_version(),
-        "packages": of_bytes("\n".join(installed).encode()),
-    }
 
 
 def is_input(path: Path) -> bool:

@@ -21,6 +21,7 @@ from whitepaper.errors import Finding
 from whitepaper.execution import cache
 from whitepaper.execution.environment import USUAL, Conditions, can_confine
 from whitepaper.execution.execute import Execution, check_chapters, execute, what_was_read
+from whitepaper.execution.executors import POOL, executor_of, is_here
 from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import stitch
 from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
@@ -56,6 +57,7 @@ class Options:
     jobs: int
     timeout: int | None
     force: bool = False
+    executor: str = POOL
     conditions: Conditions = USUAL
     commit: Commit | None = None
 
@@ -98,13 +100,13 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         execution = Execution(
             project,
             snapshot,
-            folder,
             root / FAILED / name,
             options.timeout,
             progress,
             options.conditions,
         )
-        chapters = execute(runs, execution, options.jobs, meanwhile=formats.load)
+        executor = executor_of(options.executor, options.jobs, folder)
+        chapters = execute(runs, execution, executor, options.jobs, meanwhile=formats.load)
         broken = check_chapters(chapters, edition)
 
         reading = read_report(stitch(chapters, edition), folder=project / NOTEBOOKS, within=project)
@@ -125,6 +127,9 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts[DOCUMENT] = to_json(reading.document)
 
         outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
+        if not is_here(options.executor):
+            # It was looked at where it was read.
+            outside = {}
         check_unchanged({**code, **outside}, {**of_code(), **of_files(root, outside)})
         own = (made_from.keys() - set(notebooks)) | images.keys()
         made = Made(edition, project, ingredients, own, chapters, options.commit)

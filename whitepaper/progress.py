@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, TextIO
@@ -74,10 +75,14 @@ class Live(Progress):
             self._whole = self._display.add_task(f"{self._prefix}chapters", total=chapters)
 
     def started(self, chapter: str) -> None:
-        self._tasks[chapter] = self._display.add_task(f"  {chapter}", total=None)
+        # It may be for the second time, after a worker was lost.
+        if chapter not in self._tasks:
+            self._tasks[chapter] = self._display.add_task(f"  {chapter}", total=None)
 
     def cell(self, chapter: str, index: int, cells: int) -> None:
-        self._display.update(self._tasks[chapter], completed=index, total=cells)
+        # What comes from another machine may come after the chapter's end.
+        with contextlib.suppress(KeyError):
+            self._display.update(self._tasks[chapter], completed=index, total=cells)
 
     def ended(self, chapter: str, seconds: float, *, failed: bool) -> None:
         self._display.remove_task(self._tasks.pop(chapter))

@@ -10,11 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
@@ -32,11 +30,10 @@ from traitlets.config import Config
 
 from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
-from whitepaper.execution.plan import ChapterRun
+from whitepaper.execution.running import Kernels
+from whitepaper.execution.task import Task
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import EDITION_VARIABLE
-from whitepaper.kernels import forkserver
-from whitepaper.kernels.conditions import Conditions
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.project import NOTEBOOKS
@@ -48,40 +45,6 @@ _SIGKILL = 9
 # Seconds between looks at a kernel that is about to come or to go, and how long it may take to go.
 _PAUSE = 0.003
 _SECONDS_TO_DIE = 5
-
-
-class Kernels:
-    """The kernels of one build, which can be ended all at once."""
-
-    def __init__(self) -> None:
-        self._managers: set[ChapterKernelManager] = set()
-        self._lock = threading.Lock()
-        self.ended = False
-
-    @contextlib.contextmanager
-    def running(self, client: ChapterClient) -> Iterator[None]:
-        """While a client's kernel runs. Raises `RuntimeError` once the kernels were ended."""
-        manager = client.create_kernel_manager()
-        with self._lock:
-            if self.ended:
-                raise RuntimeError("the build was interrupted")
-            self._managers.add(manager)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._managers.discard(manager)
-
-    def kill(self) -> None:
-        """End every kernel now, and let none start any more."""
-        with self._lock:
-            self.ended = True
-            managers = list(self._managers)
-        forkserver.close_all()
-        for manager in managers:
-            process = getattr(manager.provisioner, "process", None)
-            if isinstance(process, subprocess.Popen):
-                process.kill()
 
 
 class ChapterStoppedError(Exception):
@@ -294,12 +257,13 @@ def _set_absence_aside(cell: NotebookNode) -> None:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A chapter to run, the folder that holds what it sees of the project, and the conditions."""
+class Run:
+    """A task that runs: in which view of the project, as one of which kernels, told to whom."""
 
-    run: ChapterRun
+    task: Task
     view: Path
-    conditions: Conditions
+    kernels: Kernels
+    cell_started: Callable[[int, int], None]
 
 
 class ChapterEngine(NBClientEngine):
@@ -314,15 +278,13 @@ class ChapterEngine(NBClientEngine):
         nb_man: Any,
         kernel_name: str,
         *,
-        task: Task,
-        kernels: Kernels,
-        cell_started: Callable[[int, int], None],
+        run: Run,
         **kwargs: Any,
     ) -> NotebookNode:
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
-                cell_started,
+                run.cell_started,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
@@ -330,13 +292,13 @@ class ChapterEngine(NBClientEngine):
                 config=_transport(runtime),
             )
             environment = {
-                **variables(runtime, task.view, task.conditions),
-                **confinement(runtime, task.view, task.run.allowed),
-                SEED_VARIABLE: task.run.seed,
-                EDITION_VARIABLE: task.run.edition,
+                **variables(runtime, run.view, run.task.conditions),
+                **confinement(runtime, run.view, run.task.allowed),
+                SEED_VARIABLE: run.task.seed,
+                EDITION_VARIABLE: run.task.edition,
             }
-            with kernels.running(client):
-                notebook = client.execute(cwd=str(task.view / NOTEBOOKS), env=environment)
+            with run.kernels.running(client):
+                notebook = client.execute(cwd=str(run.view / NOTEBOOKS), env=environment)
             notebook.metadata["observed"]["runtime"] = {runtime: 0}
             return notebook
 

@@ -1,54 +1,28 @@
-"""Run chapters through papermill, each in a kernel of its own, and say plainly what failed."""
+"""Have chapters run that have no result yet, and say what became of all of them."""
 
 from __future__ import annotations
 
 import copy
-import errno
-import os
-import re
 import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.errors import ChapterError, Finding
 from whitepaper.execution import cache
-from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Kernels, Task
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.plan import ChapterRun
-from whitepaper.execution.touched import Observed, Touched, refused, sort_touched
-from whitepaper.execution.watch import watched
-from whitepaper.execution.written import attach_written
+from whitepaper.execution.task import Executor, Failure, Result, Task
+from whitepaper.execution.touched import Touched, refused
 from whitepaper.fingerprint import Ingredients, of_files
-from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.snapshot import Snapshot, show_to_chapter
+from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.kernels.conditions import USUAL, Conditions
 from whitepaper.progress import Progress
 from whitepaper.project import FAILED
-
-ENGINE = "whitepaper"
-# Cells that papermill adds: they are not counted where a user is told a cell's number.
-_ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Where in a chapter something failed, and how."""
-
-    spot: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -75,53 +49,48 @@ class ExecutedChapter:
 class Execution:
     """How chapters are run.
 
-    `root` is the project as the build found it, `snapshot` what it holds, and `workspace` a private
-    folder for what each chapter sees of it. `failed` is where failed notebooks go, `timeout` the
-    seconds that a cell may take.
+    `root` is the project as the build found it, `snapshot` what it holds. `failed` is where failed
+    notebooks go, `timeout` the seconds that a cell may take.
     """
 
     root: Path
     snapshot: Snapshot
-    workspace: Path
     failed: Path
     timeout: int | None
     progress: Progress
     conditions: Conditions = USUAL
-    kernels: Kernels = field(default_factory=Kernels)
 
 
 def execute(
     runs: Sequence[ChapterRun],
     execution: Execution,
-    jobs: int,
+    executor: Executor,
+    jobs: int = 1,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[ExecutedChapter, ...]:
-    """Run every chapter that has no result yet, `jobs` at a time, also after one has failed.
+    """Have the executor run every chapter that has no result yet, also after one has failed.
 
-    What is to be done `meanwhile` is done by the first worker for which no chapter is left.
-    The notebooks of failed chapters are saved, outputs included. A `KeyboardInterrupt` ends every
-    kernel first.
+    What is to be done `meanwhile` is done as soon as less than `jobs` chapters are left.
+    The notebooks of failed chapters are saved, outputs included.
     """
-    if all(run.result is not None for run in runs):
-        let_go()
     # What an earlier build left there is of no use any more.
     shutil.rmtree(execution.failed, ignore_errors=True)
-    workers = ThreadPoolExecutor(max_workers=jobs)
-    try:
-        pending = [workers.submit(_executed, run, execution) for run in runs]
-        aside = workers.submit(meanwhile)
-        chapters = tuple(future.result() for future in pending)
-        aside.result()
-        return chapters
-    except BaseException:
-        workers.shutdown(wait=False, cancel_futures=True)
-        # Again and again: a kernel may be about to start.
-        while not all(future.done() for future in pending):
-            execution.kernels.kill()
-            time.sleep(0.05)
-        raise
-    finally:
-        workers.shutdown(wait=True)
+    stale = {run.name: run for run in runs if run.result is None}
+    if not stale:
+        let_go()
+        meanwhile()
+        return tuple(map(_kept, runs))
+    tasks = [_task(run, execution) for run in stale.values()]
+    with executor(tasks, execution.progress) as results:
+        chapters = {run.name: _kept(run) for run in runs if run.name not in stale}
+        for left in range(len(tasks), 0, -1):
+            if left == min(len(tasks), jobs - 1):
+                meanwhile()
+            result = next(results)
+            chapters[result.task] = _received(stale[result.task], result, execution)
+        if jobs == 1:
+            meanwhile()
+    return tuple(chapters[run.name] for run in runs)
 
 
 def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tuple[Finding, ...]:
@@ -145,11 +114,24 @@ def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tup
             what = "something that it reads was changed while it ran"
             findings.append(Finding(place, what, "build again"))
         findings += refused(chapter.touched, place, chapter.run.allowed)
+    findings += _contradictions(chapters)
     if findings and edition.status == "final":
         many = len({finding.place.partition(",")[0] for finding in findings})
         told = "one chapter" if many == 1 else f"{many} chapters"
         raise ChapterError(f"The report was not built: {told} failed.", findings)
     return tuple(findings)
+
+
+def _contradictions(chapters: Sequence[ExecutedChapter]) -> Iterator[Finding]:
+    """What two chapters have read outside of the project and found different."""
+    first: dict[str, ExecutedChapter] = {}
+    for chapter in chapters:
+        for name, found in chapter.outside.items():
+            other = first.setdefault(name, chapter)
+            if other.outside[name] != found:
+                what = f"found {name} other than {other.run.place} did"
+                remedy = "let it be the same on all machines that run chapters, and build again"
+                yield Finding(chapter.run.place, what, remedy)
 
 
 def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
@@ -161,45 +143,49 @@ def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
     }
 
 
-def _executed(run: ChapterRun, execution: Execution) -> ExecutedChapter:
-    """One chapter: from the cache, or run and put there."""
-    if run.entry is not None and run.result is not None:
-        notebook = nbformat.reads(run.result, as_version=4)
-        kept = notebook.metadata.pop("touched")
-        touched = Touched(tuple(kept["files"]), kept["outside"], kept["network"])
-        return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
-    began = time.time()
-    execution.progress.started(run.name)
-    with tempfile.TemporaryDirectory(dir=execution.workspace) as folder:
-        view = Path(folder)
-        show_to_chapter(execution.snapshot, view)
-        with watched(view) as opened:
-            notebook, failures, observed = execute_chapter(run, execution, view)
-        if not view.exists():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(view))
-        cells = {cell.get("execution_count") or 0: n for n, cell in _own_cells(notebook)}
-        # No cell that runs has this count.
-        cells.pop(0, None)
-        touched = sort_touched(observed, opened, execution.snapshot, view, cells)
-        attach_written(notebook, execution.snapshot, view)
+def _task(run: ChapterRun, execution: Execution) -> Task:
+    """A chapter's run without what is of this machine alone."""
+    return Task(
+        run.name,
+        run.source,
+        run.parameters,
+        run.edition,
+        run.allowed,
+        run.seed,
+        execution.snapshot,
+        execution.timeout,
+        execution.conditions,
+    )
+
+
+def _kept(run: ChapterRun) -> ExecutedChapter:
+    """A chapter from the cache."""
+    assert run.entry is not None
+    assert run.result is not None
+    notebook = nbformat.reads(run.result, as_version=4)
+    kept = notebook.metadata.pop("touched")
+    touched = Touched(tuple(kept["files"]), kept["outside"], kept["network"])
+    return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
+
+
+def _received(run: ChapterRun, result: Result, execution: Execution) -> ExecutedChapter:
+    """A chapter that has run: its result goes into the cache, or to those that failed."""
+    files = of_files(execution.root, result.touched.files)
     chapter = ExecutedChapter(
         run,
-        notebook,
-        failures,
-        touched,
-        ingredients={**of_files(execution.root, touched.read), **run.ingredients},
-        settled=not any(_changed_since(Path(name), began) for name in touched.outside),
+        result.notebook,
+        result.failures,
+        result.touched,
+        ingredients={**files, **result.outside, **run.ingredients},
+        settled=result.settled,
     )
-    if execution.kernels.ended:
-        # What an interrupt has ended has not failed.
-        return chapter
-    if failures:
+    if chapter.failures:
         execution.failed.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, execution.failed / f"{run.name}.ipynb")
-    elif chapter.settled and not touched.network:
+        nbformat.write(chapter.notebook, execution.failed / f"{run.name}.ipynb")
+    elif chapter.settled and not chapter.touched.network:
         # What the network gave cannot be compared.
         _keep(chapter, execution.progress)
-    execution.progress.ended(run.name, time.time() - began, failed=bool(failures))
+    execution.progress.ended(run.name, result.seconds, failed=bool(chapter.failures))
     return chapter
 
 
@@ -211,111 +197,3 @@ def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
         cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept))
     except OSError as error:
         progress.step(f"the result of {chapter.run.name} could not be kept: {error.strerror}")
-
-
-def _changed_since(path: Path, began: float) -> bool:
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return max(status.st_mtime, status.st_ctime) >= began
-
-
-def execute_chapter(
-    run: ChapterRun, execution: Execution, view: Path
-) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
-    """One chapter's notebook with its outputs, what failed in it, and what its kernel observed.
-
-    It runs in `view`, which no output names: another run has another.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, "executed.ipynb")
-        try:
-            papermill.execute_notebook(
-                nbformat.reads(run.source, as_version=4),
-                str(output),
-                parameters=dict(run.parameters),
-                engine_name=ENGINE,
-                kernel_name="python3",
-                language="python",
-                request_save_on_cell_execute=False,
-                progress_bar=False,
-                execution_timeout=execution.timeout,
-                task=Task(run, view, execution.conditions),
-                kernels=execution.kernels,
-                cell_started=partial(execution.progress.cell, run.name),
-            )
-        except PapermillExecutionError as error:
-            # papermill has saved the notebook, marked, before it raised.
-            notebook = nbformat.read(output, as_version=4)
-            failures: tuple[Failure, ...] = (_failure(notebook, error),)
-        except ChapterStoppedError as error:
-            notebook = error.notebook
-            failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
-        # A kernel that dies before its first cell is a plain RuntimeError.
-        except (RuntimeError, OSError) as error:
-            notebook = nbformat.reads(run.source, as_version=4)
-            failures = (Failure("kernel", str(error).partition("\n")[0]),)
-        else:
-            notebook = nbformat.read(output, as_version=4)
-            failures = (*_early_ends(notebook), *_failed_expressions(notebook))
-    observed = notebook.metadata.pop("observed", {})
-    return _without(view, notebook), failures, observed
-
-
-def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
-    """A notebook in which places in the project stand for those in its view."""
-    text = nbformat.writes(notebook)
-    if str(view) not in text:
-        return notebook
-    return nbformat.reads(text.replace(f"{view}/", "").replace(str(view), "."), as_version=4)
-
-
-def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
-    number, cell = next(
-        (number, cell)
-        for number, cell in _own_cells(notebook)
-        if any(o.output_type == "error" for o in cell.get("outputs", []))
-    )
-    # The innermost frame of this very cell: others belong to functions of earlier cells.
-    frames = [
-        int(line)
-        for count, line in _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
-        if int(count) == cell.execution_count
-    ]
-    lines = cell.source.splitlines()
-    line = frames[-1] if frames else None
-    where = f"cell {number}" + (f", line {line}" if line else "")
-    shown = f"{lines[line - 1].strip()}\n    " if line and line <= len(lines) else ""
-    return Failure(where, f"{shown}{error.ename}: {error.evalue}")
-
-
-def _spot(notebook: NotebookNode, index: int) -> str:
-    """A cell by its number; the parameters that papermill adds count to the cell before."""
-    numbers = {cell.id: number for number, cell in _own_cells(notebook)}
-    return f"cell {max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])}"
-
-
-def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
-    """The cells that ended their chapter, which papermill takes for its regular end."""
-    for number, cell in _own_cells(notebook):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            yield Failure(f"cell {number}", ENDS_EARLY)
-
-
-def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
-    """The inline expressions of Markdown cells that raised."""
-    for number, cell in _own_cells(notebook):
-        for entry in cell.metadata.get("user_expressions", []):
-            result = entry["result"]
-            # An optional paragraph goes without it.
-            absent = is_optional(cell) and result.get("ename") == ABSENT
-            if result["status"] != "ok" and not absent:
-                error = f"{result.get('ename', 'Error')}: {result.get('evalue', 'no reply')}"
-                yield Failure(f"cell {number}", f"{{eval}}`{entry['expression']}`\n    {error}")
-
-
-def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """The chapter's own cells, numbered from 1 as its author sees them."""
-    own = (c for c in notebook.cells if not _ADDED.intersection(c.metadata.get("tags", [])))
-    return enumerate(own, start=1)

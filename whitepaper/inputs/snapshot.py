@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -183,6 +183,11 @@ def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
             _link(snapshot.store / content, view / place)
 
 
+def keep(content: bytes, store: Path, workspace: Path) -> str:
+    """Put a content into a store, by way of a folder beside it, if it is not there; its SHA-256."""
+    return _keep(BytesIO(content), store, workspace)
+
+
 def prune(snapshot: Snapshot) -> None:
     """Remove what neither this snapshot nor another build's needs, if the store has grown large."""
     contents = list(snapshot.store.iterdir())
@@ -206,7 +211,7 @@ def _special(path: Path) -> str | None:
     return next((kind for kind, is_one in kinds.items() if is_one()), None)
 
 
-def _keep(file: BufferedReader, store: Path, workspace: Path) -> str:
+def _keep(file: BufferedReader | BytesIO, store: Path, workspace: Path) -> str:
     """Put a file's content into the store, if it is not there; its SHA-256."""
     known = hashlib.file_digest(file, "sha256").hexdigest()
     if _is_sound(store / known, known):

@@ -1,0 +1,343 @@
+"""The executor that has Dask's workers run chapters: its own on this machine, or a running cluster.
+
+Each worker is driven by threads of ours, one for each of its own: it is asked what it is, gets the
+contents that it does not have, and then one chapter after another. Dask carries all of it, and says
+who is there. A chapter whose worker is lost runs again on another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import dask
+import nbformat
+from distributed import Client, KilledWorker, LocalCluster
+from distributed.client import FutureCancelledError
+from distributed.versions import get_versions
+
+from whitepaper.errors import ChapterError, Finding, UsageError
+from whitepaper.execution import worker
+from whitepaper.execution.task import Failure, Result, Task
+from whitepaper.execution.touched import Touched
+from whitepaper.fingerprint import changes
+from whitepaper.progress import Progress
+
+T = TypeVar("T")
+
+# Seconds: until a scheduler must answer, until a worker must be there, between looks at who is.
+_TO_ANSWER, _TO_COME, _PAUSE = 10, 30, 0.5
+# How many workers a chapter may take with it.
+_LOSSES = 2
+# Bytes that are sent at a time.
+_PARCEL = 4 * 2**20
+# How many differences of a worker are told.
+_TOLD = 5
+_REFUSED = "Chapters cannot be run on Dask."
+_CONFIGURATION = {
+    "logging.distributed": "critical",
+    "distributed.admin.large-graph-warning-threshold": "1TiB",
+    "distributed.comm.timeouts.connect": f"{_TO_ANSWER}s",
+    # Of a cluster of our own.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+
+
+@contextlib.contextmanager
+def run_on_own_cluster(
+    tasks: Sequence[Task], progress: Progress, *, jobs: int, workspace: Path
+) -> Iterator[Iterator[Result]]:
+    """An executor of up to `jobs` workers, processes of this machine that end with it."""
+    with (
+        _silence(),
+        _own_cluster(min(jobs, len(tasks)), workspace) as address,
+        _results(tasks, progress, address) as results,
+    ):
+        yield results
+
+
+@contextlib.contextmanager
+def run_on_cluster(
+    tasks: Sequence[Task], progress: Progress, *, address: str
+) -> Iterator[Iterator[Result]]:
+    """An executor of all workers of the scheduler at an address.
+
+    Raises `UsageError` if it does not answer, or no worker there is of this environment;
+    `ChapterError` if it or its last worker goes away.
+    """
+    with _silence(), _results(tasks, progress, address) as results:
+        yield results
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """While Dask works nothing is told but by us: what goes wrong comes here as an exception."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with dask.config.set(_CONFIGURATION), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+@contextlib.contextmanager
+def _own_cluster(workers: int, workspace: Path) -> Iterator[str]:
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        # Dask's pages cannot be left out: nothing is on them, and their port is any.
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
+        dashboard=False,
+        local_directory=str(workspace),
+        # What chapters need is their kernels', of which Dask knows nothing.
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@contextlib.contextmanager
+def _results(tasks: Sequence[Task], progress: Progress, address: str) -> Iterator[Iterator[Result]]:
+    with _client(address) as client:
+        build = _Build(client, address, tasks, progress)
+        try:
+            build.look()
+            yield build.results()
+        finally:
+            build.end()
+
+
+@contextlib.contextmanager
+def _client(address: str) -> Iterator[Client]:
+    """A connection to a scheduler of the same Dask."""
+    try:
+        client = Client(address, timeout=_TO_ANSWER, set_as_default=False, name="whitepaper")
+    except (OSError, TimeoutError) as error:
+        what = f"does not answer within {_TO_ANSWER} seconds"
+        finding = Finding(address, what, "start it, or name the address that it tells")
+        raise UsageError(_REFUSED, [finding]) from error
+    try:
+        there = client.run_on_scheduler(get_versions)["packages"]
+        here = get_versions()["packages"]
+        findings = [
+            Finding(
+                address,
+                f"the scheduler has {name} {there.get(name)}, this is {here[name]}",
+                "install the same on both sides: requirements.lock",
+            )
+            for name in ("dask", "distributed")
+            if there.get(name) != here[name]
+        ]
+        if findings:
+            raise UsageError(_REFUSED, findings)
+        yield client
+    finally:
+        client.close(timeout=_TO_ANSWER)
+
+
+class _LostError(Exception):
+    """A worker is no more."""
+
+
+class _Worker:
+    """A worker as this build knows it: one of its threads prepares it, the others wait for that."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.preparing = threading.Lock()
+
+
+class _Build:
+    """The tasks of one build and the workers that run them."""
+
+    def __init__(
+        self, client: Client, address: str, tasks: Sequence[Task], progress: Progress
+    ) -> None:
+        self._client, self._address, self._progress = client, address, progress
+        self._tasks = tasks
+        self._waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        for task in tasks:
+            self._waiting.put(task)
+        self._came: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
+        self._workers: dict[str, _Worker] = {}
+        self._refused: dict[str, tuple[Finding, ...]] = {}
+        self._lost: list[str] = []
+        self._threads: list[threading.Thread] = []
+        self._ended = threading.Event()
+        self._someone_seen = time.monotonic()
+        self._topic = f"whitepaper-{uuid.uuid4()}"
+        client.subscribe_topic(self._topic, self._cell_started)
+
+    def results(self) -> Iterator[Result]:
+        """The results as they come. Raises what `run_on_cluster` says."""
+        for _ in self._tasks:
+            yield self._next()
+
+    def look(self) -> None:
+        """See who is there, and have who is new work."""
+        try:
+            there = self._client.nthreads(callback_timeout=_TO_ANSWER)
+        except (OSError, TimeoutError) as error:
+            finding = Finding(self._address, "the scheduler is gone", "start it, and build again")
+            raise ChapterError("The report was not built.", [finding]) from error
+        for address in self._workers.keys() - there.keys():
+            del self._workers[address]
+        for address in there.keys() - self._workers.keys():
+            known = self._workers[address] = _Worker(address)
+            for _ in range(there[address]):
+                self._threads.append(threading.Thread(target=self._drive, args=(known,)))
+                self._threads[-1].start()
+        if self._workers.keys() - self._refused.keys():
+            self._someone_seen = time.monotonic()
+        elif self._workers:
+            findings = [finding for address in self._workers for finding in self._refused[address]]
+            raise UsageError(_REFUSED, findings)
+        elif time.monotonic() - self._someone_seen > _TO_COME:
+            what = f"no worker is there for {_TO_COME} seconds"
+            finding = Finding(self._address, what, "start workers: dask worker, or more --jobs")
+            raise ChapterError("The report was not built.", [finding])
+
+    def end(self) -> None:
+        """Have the workers end what they still run for this build."""
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _next(self) -> Result:
+        while True:
+            self.look()
+            with contextlib.suppress(queue.Empty):
+                came = self._came.get(timeout=_PAUSE)
+                if isinstance(came, Exception):
+                    raise came
+                return came
+
+    def _drive(self, known: _Worker) -> None:
+        """Have one thread of a worker work until nothing is left, or the worker is gone."""
+        try:
+            if not self._prepared(known):
+                return
+            while (task := self._take(known)) is not None:
+                self._run(known, task)
+        except _LostError:
+            return
+        except Exception as error:
+            self._came.put(error)
+
+    def _take(self, known: _Worker) -> Task | None:
+        """The next task; None if there will be none for this worker."""
+        while not self._ended.is_set() and self._is_there(known):
+            with contextlib.suppress(queue.Empty):
+                # Another worker may be lost, and leave its chapter.
+                return self._waiting.get(timeout=_PAUSE)
+        return None
+
+    def _run(self, known: _Worker, task: Task) -> None:
+        self._progress.started(task.name)
+        try:
+            while (result := self._ask(known, worker.run, task, self._topic)) is None:
+                self._send_contents(known, task)
+        except _LostError as error:
+            if self._ended.is_set():
+                return
+            self._lost.append(task.name)
+            if self._lost.count(task.name) < _LOSSES:
+                self._progress.step(f"{task.name} runs again: its worker {known.address} is gone")
+                self._waiting.put(task)
+            else:
+                self._came.put(_taken_along(task))
+            raise _LostError from error
+        except OSError as error:
+            place = f"worker {known.address}"
+            finding = Finding(place, str(error.strerror), "see that there is room, and build again")
+            raise ChapterError("The report was not built.", [finding]) from error
+        self._came.put(result)
+
+    def _prepared(self, known: _Worker) -> bool:
+        """Whether a worker is of this environment, and has the contents then."""
+        with known.preparing:
+            if known.address in self._refused:
+                return False
+            try:
+                found = changes(worker.environment(), self._ask(known, worker.environment))
+            # It cannot even find the function.
+            except (ImportError, AttributeError):
+                differences = ["this package, or a library of it, is not installed there"]
+            else:
+                differences = [str(change) for change in found]
+            if differences:
+                self._refuse(known, differences)
+                return False
+            self._send_contents(known, self._tasks[0])
+            return True
+
+    def _refuse(self, known: _Worker, differences: Sequence[str]) -> None:
+        more = f", and {len(differences) - _TOLD} more" if len(differences) > _TOLD else ""
+        what = f"is of another environment: {'; '.join(differences[:_TOLD])}{more}"
+        finding = Finding(
+            f"worker {known.address}", what, "install the same there, and start the worker again"
+        )
+        self._progress.step(str(finding))
+        self._refused[known.address] = (finding,)
+
+    def _send_contents(self, known: _Worker, task: Task) -> None:
+        """Send what the worker does not have of what a task sees."""
+        self._ask(known, worker.enter)
+        sizes: dict[str, int] = {}
+        store = task.snapshot.store
+        for digest in self._ask(known, worker.missing, sorted({*task.snapshot.files.values()})):
+            sizes[digest] = (store / digest).stat().st_size
+            if sum(sizes.values()) >= _PARCEL:
+                self._send(known, store, sizes)
+                sizes = {}
+        self._send(known, store, sizes)
+
+    def _send(self, known: _Worker, store: Path, digests: Collection[str]) -> None:
+        if digests:
+            contents = {digest: (store / digest).read_bytes() for digest in digests}
+            self._ask(known, worker.keep, contents)
+
+    def _ask(self, known: _Worker, function: Callable[..., T], *arguments: object) -> T:
+        """What a function gives on a worker. Raises `_LostError` if that or this build ends."""
+        future = self._client.submit(
+            function, *arguments, workers=[known.address], pure=False, retries=0
+        )
+        done = threading.Event()
+        future.add_done_callback(lambda _: done.set())
+        try:
+            while not done.wait(_PAUSE):
+                if self._ended.is_set() or not self._is_there(known):
+                    raise _LostError
+            return future.result()
+        except (FutureCancelledError, KilledWorker) as error:
+            raise _LostError from error
+        finally:
+            future.cancel()
+
+    def _is_there(self, known: _Worker) -> bool:
+        return self._workers.get(known.address) is known
+
+    def _cell_started(self, event: tuple[float, tuple[str, int, int]]) -> None:
+        self._progress.cell(*event[1])
+
+
+def _taken_along(task: Task) -> Result:
+    """The result of a chapter with which workers end."""
+    failure = Failure("worker", f"{_LOSSES} workers ended while it ran: out of memory?")
+    notebook = nbformat.reads(task.source, as_version=4)
+    return Result(task.name, notebook, (failure,), Touched((), {}, {}), {}, True, 0)

@@ -1,0 +1,44 @@
+"""The executor of this machine: each thread drives a forked kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
+from pathlib import Path
+
+from whitepaper.execution.environment import let_go
+from whitepaper.execution.run import run_chapter
+from whitepaper.execution.running import Kernels
+from whitepaper.execution.task import Result, Task
+from whitepaper.progress import Progress
+
+
+@contextlib.contextmanager
+def run_in_pool(
+    tasks: Sequence[Task], progress: Progress, *, jobs: int, workspace: Path
+) -> Iterator[Iterator[Result]]:
+    """An executor that runs `jobs` tasks at a time, each in a folder of its own in `workspace`."""
+    kernels = Kernels()
+    threads = ThreadPoolExecutor(max_workers=jobs)
+    pending: list[Future[Result]] = []
+
+    def run(task: Task) -> Result:
+        progress.started(task.name)
+        return run_chapter(task, workspace, kernels, partial(progress.cell, task.name))
+
+    try:
+        pending += [threads.submit(run, task) for task in tasks]
+        yield (future.result() for future in as_completed(pending))
+    except BaseException:
+        threads.shutdown(wait=False, cancel_futures=True)
+        # Again and again: a kernel may be about to start.
+        while not all(future.done() for future in pending):
+            let_go()
+            kernels.kill()
+            time.sleep(0.05)
+        raise
+    finally:
+        threads.shutdown(wait=True)

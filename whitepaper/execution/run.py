@@ -1,0 +1,170 @@
+"""Run one chapter through papermill, in a kernel of its own, and say plainly what failed.
+
+It needs nothing but the task and a folder: every executor calls `run_chapter`, here or elsewhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
+from whitepaper.execution.running import Kernels
+from whitepaper.execution.task import Failure, Result, Task
+from whitepaper.execution.touched import Observed, sort_touched
+from whitepaper.execution.watch import watched
+from whitepaper.execution.written import attach_written
+from whitepaper.fingerprint import of_files
+from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.snapshot import show_to_chapter
+
+ENGINE = "whitepaper"
+# Cells that papermill adds: they are not counted where a user is told a cell's number.
+_ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+
+
+def run_chapter(
+    task: Task, workspace: Path, kernels: Kernels, cell_started: Callable[[int, int], None]
+) -> Result:
+    """Run a chapter in a view of the project that is made for it in `workspace`.
+
+    Its kernel is one of `kernels`, which can end it; `cell_started` is told of each cell.
+    """
+    began = time.time()
+    with tempfile.TemporaryDirectory(dir=workspace) as folder:
+        view = Path(folder)
+        show_to_chapter(task.snapshot, view)
+        with watched(view) as opened:
+            notebook, failures, observed = _executed(Run(task, view, kernels, cell_started))
+        if not view.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(view))
+        cells = {cell.get("execution_count") or 0: n for n, cell in _own_cells(notebook)}
+        # No cell that runs has this count.
+        cells.pop(0, None)
+        touched = sort_touched(observed, opened, task.snapshot, view, cells)
+        attach_written(notebook, task.snapshot, view)
+        return Result(
+            task.name,
+            notebook,
+            failures,
+            touched,
+            outside=of_files(view, touched.outside),
+            settled=not any(_changed_since(Path(name), began) for name in touched.outside),
+            seconds=time.time() - began,
+        )
+
+
+def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
+    """A chapter's notebook with its outputs, what failed in it, and what its kernel observed.
+
+    It runs in its view, which no output names: another run has another.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "executed.ipynb")
+        try:
+            papermill.execute_notebook(
+                nbformat.reads(run.task.source, as_version=4),
+                str(output),
+                parameters=dict(run.task.parameters),
+                engine_name=ENGINE,
+                kernel_name="python3",
+                language="python",
+                request_save_on_cell_execute=False,
+                progress_bar=False,
+                execution_timeout=run.task.timeout,
+                run=run,
+            )
+        except PapermillExecutionError as error:
+            # papermill has saved the notebook, marked, before it raised.
+            notebook = nbformat.read(output, as_version=4)
+            failures: tuple[Failure, ...] = (_failure(notebook, error),)
+        except ChapterStoppedError as error:
+            notebook = error.notebook
+            failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
+        # A kernel that dies before its first cell is a plain RuntimeError.
+        except (RuntimeError, OSError) as error:
+            notebook = nbformat.reads(run.task.source, as_version=4)
+            failures = (Failure("kernel", str(error).partition("\n")[0]),)
+        else:
+            notebook = nbformat.read(output, as_version=4)
+            failures = (*_early_ends(notebook), *_failed_expressions(notebook))
+    observed = notebook.metadata.pop("observed", {})
+    return _without(run.view, notebook), failures, observed
+
+
+def _changed_since(path: Path, began: float) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return max(status.st_mtime, status.st_ctime) >= began
+
+
+def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
+    """A notebook in which places in the project stand for those in its view."""
+    text = nbformat.writes(notebook)
+    if str(view) not in text:
+        return notebook
+    return nbformat.reads(text.replace(f"{view}/", "").replace(str(view), "."), as_version=4)
+
+
+def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
+    number, cell = next(
+        (number, cell)
+        for number, cell in _own_cells(notebook)
+        if any(o.output_type == "error" for o in cell.get("outputs", []))
+    )
+    # The innermost frame of this very cell: others belong to functions of earlier cells.
+    frames = [
+        int(line)
+        for count, line in _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
+        if int(count) == cell.execution_count
+    ]
+    lines = cell.source.splitlines()
+    line = frames[-1] if frames else None
+    where = f"cell {number}" + (f", line {line}" if line else "")
+    shown = f"{lines[line - 1].strip()}\n    " if line and line <= len(lines) else ""
+    return Failure(where, f"{shown}{error.ename}: {error.evalue}")
+
+
+def _spot(notebook: NotebookNode, index: int) -> str:
+    """A cell by its number; the parameters that papermill adds count to the cell before."""
+    numbers = {cell.id: number for number, cell in _own_cells(notebook)}
+    return f"cell {max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])}"
+
+
+def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
+    """The cells that ended their chapter, which papermill takes for its regular end."""
+    for number, cell in _own_cells(notebook):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            yield Failure(f"cell {number}", ENDS_EARLY)
+
+
+def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
+    """The inline expressions of Markdown cells that raised."""
+    for number, cell in _own_cells(notebook):
+        for entry in cell.metadata.get("user_expressions", []):
+            result = entry["result"]
+            # An optional paragraph goes without it.
+            absent = is_optional(cell) and result.get("ename") == ABSENT
+            if result["status"] != "ok" and not absent:
+                error = f"{result.get('ename', 'Error')}: {result.get('evalue', 'no reply')}"
+                yield Failure(f"cell {number}", f"{{eval}}`{entry['expression']}`\n    {error}")
+
+
+def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """The chapter's own cells, numbered from 1 as its author sees them."""
+    own = (c for c in notebook.cells if not _ADDED.intersection(c.metadata.get("tags", [])))
+    return enumerate(own, start=1)

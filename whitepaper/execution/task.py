@@ -1,0 +1,65 @@
+"""What an executor is given and gives back: plain values, which may be sent to any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from whitepaper.execution.touched import Touched
+from whitepaper.fingerprint import Ingredients
+from whitepaper.inputs.snapshot import Snapshot
+from whitepaper.kernels.conditions import Conditions
+from whitepaper.progress import Progress
+
+
+@dataclass(frozen=True)
+class Task:
+    """A chapter to run: its notebook's source, what it is given, and what it sees of the project.
+
+    `allowed` is what it may touch outside of the project, `seed` what random numbers begin with,
+    `timeout` the seconds that a cell may take.
+    """
+
+    name: str
+    source: str
+    parameters: Mapping[str, Any]
+    edition: str
+    allowed: tuple[str, ...]
+    seed: str
+    snapshot: Snapshot
+    timeout: int | None
+    conditions: Conditions
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where in a chapter something failed, and how."""
+
+    spot: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a task: the notebook with its outputs and what failed in it; what it touched.
+
+    `outside` are the fingerprints of what it read outside of the project, where it ran; `settled`
+    if none of that was changed meanwhile.
+    """
+
+    task: str
+    notebook: NotebookNode
+    failures: tuple[Failure, ...]
+    touched: Touched
+    outside: Ingredients
+    settled: bool
+    seconds: float
+
+
+# Begins to run tasks, in any order, and gives their results as they come; of a task that failed,
+# too. On leaving all has ended that runs for it; if it is left by an exception, at once.
+Executor = Callable[[Sequence[Task], Progress], AbstractContextManager[Iterator[Result]]]
