@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import pickle
 import queue
 import threading
 import time
@@ -132,7 +133,7 @@ def _client(address: str) -> Iterator[Client]:
         finding = Finding(address, what, "start it, or name the address that it tells")
         raise UsageError(_REFUSED, [finding]) from error
     try:
-        there = client.run_on_scheduler(get_versions)["packages"]
+        there = client.run_on_scheduler(get_versions, callback_timeout=_TO_ANSWER)["packages"]
         here = get_versions()["packages"]
         findings = [
             Finding(
@@ -154,6 +155,16 @@ class _LostError(Exception):
     """A worker is no more."""
 
 
+class _Call:
+    """A call that is made where it is unpickled: a scheduler need not have this package."""
+
+    def __init__(self, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        self._call = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self._call
+
+
 class _Worker:
     """A worker as this build knows it: one of its threads prepares it, the others wait for that."""
 
@@ -170,10 +181,10 @@ class _Build:
     ) -> None:
         self._client, self._address, self._progress = client, address, progress
         self._tasks = tasks
-        self._waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         for task in tasks:
             self._waiting.put(task)
-        self._came: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
+        self._came: queue.SimpleQueue[Result | Task | Exception] = queue.SimpleQueue()
         self._workers: dict[str, _Worker] = {}
         self._refused: dict[str, tuple[Finding, ...]] = {}
         self._lost: list[str] = []
@@ -197,6 +208,7 @@ class _Build:
             raise ChapterError("The report was not built.", [finding]) from error
         for address in self._workers.keys() - there.keys():
             del self._workers[address]
+            self._refused.pop(address, None)
         for address in there.keys() - self._workers.keys():
             known = self._workers[address] = _Worker(address)
             for _ in range(there[address]):
@@ -215,6 +227,8 @@ class _Build:
     def end(self) -> None:
         """Have the workers end what they still run for this build."""
         self._ended.set()
+        for _ in self._threads:
+            self._waiting.put(None)
         for thread in self._threads:
             thread.join()
 
@@ -222,10 +236,27 @@ class _Build:
         while True:
             self.look()
             with contextlib.suppress(queue.Empty):
-                came = self._came.get(timeout=_PAUSE)
-                if isinstance(came, Exception):
-                    raise came
-                return came
+                match self._came.get(timeout=_PAUSE):
+                    case Result() as result:
+                        return result
+                    case Task() as lost:
+                        if (failed := self._again(lost)) is not None:
+                            return failed
+                    case Exception() as error:
+                        raise error
+
+    def _again(self, lost: Task) -> Result | None:
+        """Have a chapter run again whose worker is lost, unless too many are: then its result."""
+        # It may be the scheduler that is.
+        self.look()
+        self._lost.append(lost.name)
+        if self._lost.count(lost.name) < _LOSSES:
+            self._progress.step(f"{lost.name} runs again: its worker is gone")
+            self._waiting.put(lost)
+            return None
+        failure = Failure("worker", f"{_LOSSES} workers ended while it ran: out of memory?")
+        notebook = nbformat.reads(lost.source, as_version=4)
+        return Result(lost.name, notebook, (failure,), Touched((), {}, {}), {}, True, 0)
 
     def _drive(self, known: _Worker) -> None:
         """Have one thread of a worker work until nothing is left, or the worker is gone."""
@@ -252,16 +283,9 @@ class _Build:
         try:
             while (result := self._ask(known, worker.run, task, self._topic)) is None:
                 self._send_contents(known, task)
-        except _LostError as error:
-            if self._ended.is_set():
-                return
-            self._lost.append(task.name)
-            if self._lost.count(task.name) < _LOSSES:
-                self._progress.step(f"{task.name} runs again: its worker {known.address} is gone")
-                self._waiting.put(task)
-            else:
-                self._came.put(_taken_along(task))
-            raise _LostError from error
+        except _LostError:
+            self._came.put(task)
+            raise
         except OSError as error:
             place = f"worker {known.address}"
             finding = Finding(place, str(error.strerror), "see that there is room, and build again")
@@ -314,9 +338,8 @@ class _Build:
 
     def _ask(self, known: _Worker, function: Callable[..., T], *arguments: object) -> T:
         """What a function gives on a worker. Raises `_LostError` if that or this build ends."""
-        future = self._client.submit(
-            function, *arguments, workers=[known.address], pure=False, retries=0
-        )
+        call = pickle.dumps(_Call(function, arguments))
+        future = self._client.submit(pickle.loads, call, workers=[known.address], pure=False)
         done = threading.Event()
         future.add_done_callback(lambda _: done.set())
         try:
@@ -334,10 +357,3 @@ class _Build:
 
     def _cell_started(self, event: tuple[float, tuple[str, int, int]]) -> None:
         self._progress.cell(*event[1])
-
-
-def _taken_along(task: Task) -> Result:
-    """The result of a chapter with which workers end."""
-    failure = Failure("worker", f"{_LOSSES} workers ended while it ran: out of memory?")
-    notebook = nbformat.reads(task.source, as_version=4)
-    return Result(task.name, notebook, (failure,), Touched((), {}, {}), {}, True, 0)
