@@ -7,26 +7,37 @@ who is there. A chapter whose worker is lost runs again on another.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import errno
 import logging
 import pickle
 import queue
+import signal
 import threading
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import dask
 import nbformat
-from distributed import Client, KilledWorker, LocalCluster
-from distributed.client import FutureCancelledError
+from distributed import (
+    CancelledError,
+    Client,
+    Future,
+    KilledWorker,
+    LocalCluster,
+    Security,
+    wait,
+)
+from distributed.core import rpc
 from distributed.versions import get_versions
 
 from whitepaper.errors import ChapterError, Finding, UsageError
-from whitepaper.execution import worker
+from whitepaper.execution import apart, worker
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Touched
 from whitepaper.fingerprint import changes
@@ -94,22 +105,38 @@ def _silence() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_cluster(workers: int, workspace: Path) -> Iterator[str]:
-    with LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        # Dask's pages cannot be left out: nothing is on them, and their port is any.
-        dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0",
-        scheduler_kwargs={"dashboard": False},
-        dashboard=False,
-        local_directory=str(workspace),
-        # What chapters need is their kernels', of which Dask knows nothing.
-        memory_limit=0,
-        silence_logs=logging.CRITICAL,
-    ) as cluster:
+    with _interrupts_held_back():
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            # Dask's pages cannot be left out: nothing is on them, and their port is any.
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            dashboard=False,
+            local_directory=str(workspace),
+            # What chapters need is their kernels', of which Dask knows nothing.
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            preload=[apart.__name__],
+        )
+    with cluster:
         yield cluster.scheduler_address
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """While threads and processes are started, which inherit it: workers begin apart from us."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, apart.INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
@@ -127,13 +154,15 @@ def _results(tasks: Sequence[Task], progress: Progress, address: str) -> Iterato
 def _client(address: str) -> Iterator[Client]:
     """A connection to a scheduler of the same Dask."""
     try:
-        client = Client(address, timeout=_TO_ANSWER, set_as_default=False, name="whitepaper")
-    except (OSError, TimeoutError) as error:
-        what = f"does not answer within {_TO_ANSWER} seconds"
-        finding = Finding(address, what, "start it, or name the address that it tells")
+        connection = Security().get_connection_args("client")
+        if address.startswith("tls://") and connection["ssl_context"] is None:
+            raise FileNotFoundError(errno.ENOENT, "none is named")
+    except OSError as error:
+        what = f"needs certificates: {error.strerror}"
+        finding = Finding(address, what, "name them in Dask's configuration: distributed.comm.tls")
         raise UsageError(_REFUSED, [finding]) from error
     try:
-        there = client.run_on_scheduler(get_versions, callback_timeout=_TO_ANSWER)["packages"]
+        there = asyncio.run(_versions(address, connection))
         here = get_versions()["packages"]
         findings = [
             Finding(
@@ -146,9 +175,23 @@ def _client(address: str) -> Iterator[Client]:
         ]
         if findings:
             raise UsageError(_REFUSED, findings)
+        client = Client(address, timeout=_TO_ANSWER, set_as_default=False, name="whitepaper")
+    except (OSError, TimeoutError) as error:
+        what = f"does not answer within {_TO_ANSWER} seconds"
+        finding = Finding(address, what, "start it, or name the address that it tells")
+        raise UsageError(_REFUSED, [finding]) from error
+    try:
         yield client
     finally:
         client.close(timeout=_TO_ANSWER)
+
+
+async def _versions(address: str, connection: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a scheduler is made of. A client would wait for ever for one that says nothing."""
+    async with asyncio.timeout(_TO_ANSWER):
+        async with rpc(address, timeout=_TO_ANSWER, connection_args=connection) as scheduler:
+            versions: Mapping[str, Any] = await scheduler.versions()
+            return versions["packages"]
 
 
 class _LostError(Exception):
@@ -189,6 +232,7 @@ class _Build:
         self._refused: dict[str, tuple[Finding, ...]] = {}
         self._lost: list[str] = []
         self._threads: list[threading.Thread] = []
+        self._asked: set[Future[Any]] = set()
         self._ended = threading.Event()
         self._someone_seen = time.monotonic()
         self._topic = f"whitepaper-{uuid.uuid4()}"
@@ -227,6 +271,8 @@ class _Build:
     def end(self) -> None:
         """Have the workers end what they still run for this build."""
         self._ended.set()
+        for future in [*self._asked]:
+            future.cancel()
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
@@ -340,16 +386,21 @@ class _Build:
         """What a function gives on a worker. Raises `_LostError` if that or this build ends."""
         call = pickle.dumps(_Call(function, arguments))
         future = self._client.submit(pickle.loads, call, workers=[known.address], pure=False)
-        done = threading.Event()
-        future.add_done_callback(lambda _: done.set())
+        self._asked.add(future)
         try:
-            while not done.wait(_PAUSE):
-                if self._ended.is_set() or not self._is_there(known):
-                    raise _LostError
-            return future.result()
-        except (FutureCancelledError, KilledWorker) as error:
+            while not self._ended.is_set() and self._is_there(known):
+                try:
+                    wait(future, timeout=_PAUSE)
+                    # It may be lost with its worker before it is here.
+                    return future.result(timeout=_TO_COME)
+                except TimeoutError:
+                    if future.status == "error":
+                        raise
+            raise _LostError
+        except (CancelledError, KilledWorker) as error:
             raise _LostError from error
         finally:
+            self._asked.discard(future)
             future.cancel()
 
     def _is_there(self, known: _Worker) -> bool:

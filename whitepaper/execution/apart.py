@@ -1,0 +1,20 @@
+"""What a worker of a cluster of our own does first: leave the session of its build.
+
+A Ctrl-C in a terminal is for all that belong to it, and a worker would say so at length. The build
+is told, and ends its workers.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+# Not there on every system.
+INTERRUPTS = [getattr(signal, name) for name in ("SIGHUP", "SIGINT") if hasattr(signal, name)]
+
+
+def dask_setup(_: object) -> None:
+    """Leave it, and no longer hold back its signals, which kernels would do, too."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
