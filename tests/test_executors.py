@@ -161,13 +161,13 @@ def test_a_killed_worker_s_chapter_runs_again_elsewhere_and_nothing_of_it_stays(
         name: cluster.worker(*ALONE, f"--local-directory={tmp_path / name}") for name in "xy"
     }
     build = start(project, "--executor", cluster.address)
-    assert eventually(lambda: running(tmp_path, "a"), 60)
+    assert eventually(lambda: running(tmp_path, "a"), 180)
     (name,) = (name for name in workers if running(tmp_path / name, "a"))
     started = psutil.Process(workers[name].pid).children(recursive=True)
     assert len(started) >= 2
 
     workers[name].kill()
-    _, said = build.communicate(timeout=120)
+    _, said = build.communicate(timeout=300)
 
     assert build.returncode == 0, said
     assert "01-a runs again: its worker is gone" in said
@@ -183,10 +183,10 @@ def test_a_chapter_with_which_two_workers_end_is_told_and_takes_no_third(cluster
     }
     build = start(project, "--executor", cluster.address)
     for _ in range(2):
-        assert eventually(lambda: any(running(tmp_path / name, "bad") for name in workers), 60)
+        assert eventually(lambda: any(running(tmp_path / name, "bad") for name in workers), 180)
         (name,) = (name for name in workers if running(tmp_path / name, "bad"))
         workers.pop(name).kill()
-    _, said = build.communicate(timeout=120)
+    _, said = build.communicate(timeout=300)
 
     assert build.returncode == 1, said
     assert "notebooks/02-bad.ipynb, worker: 2 workers ended while it ran" in said
@@ -200,10 +200,10 @@ def test_without_a_worker_a_build_ends(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600)})
     worker = cluster.worker(*ALONE, f"--local-directory={tmp_path / 'x'}")
     build = start(project, "--executor", cluster.address)
-    assert eventually(lambda: running(tmp_path / "x", "a"), 60)
+    assert eventually(lambda: running(tmp_path / "x", "a"), 180)
 
     worker.kill()
-    _, said = build.communicate(timeout=120)
+    _, said = build.communicate(timeout=300)
 
     assert build.returncode == 1, said
     assert f"{cluster.address}: no worker is there for 30 seconds" in said
@@ -219,10 +219,10 @@ def test_a_scheduler_that_goes_away_is_told(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600)})
     cluster.worker(*ALONE, f"--local-directory={tmp_path / 'x'}")
     build = start(project, "--executor", cluster.address)
-    assert eventually(lambda: running(tmp_path / "x", "a"), 60)
+    assert eventually(lambda: running(tmp_path / "x", "a"), 180)
 
     cluster.scheduler.kill()
-    _, said = build.communicate(timeout=120)
+    _, said = build.communicate(timeout=300)
 
     assert build.returncode == 1, said
     assert lines_of(said) == [
@@ -230,7 +230,7 @@ def test_a_scheduler_that_goes_away_is_told(cluster, tmp_path):
         f"  {cluster.address}: the scheduler is gone",
         "    → start it, and build again",
     ]
-    assert eventually(lambda: not running(tmp_path / "x", "a"), 60)
+    assert eventually(lambda: not running(tmp_path / "x", "a"), 180)
 
 
 @pytest.mark.parametrize("who", ["nobody", "someone who is silent", "someone who says hello"])
@@ -384,7 +384,7 @@ def test_a_content_is_sent_once_to_each_worker(cluster, tmp_path):
         log = tmp_path / "log"
         program = ("-c", SENT, str(log))
         build = start(project, "--executor", cluster.address, *arguments, program=program)
-        _, said = build.communicate(timeout=120)
+        _, said = build.communicate(timeout=300)
         assert build.returncode == 0, said
         assert said.count(" ran in ") == len(chapters)
         return Counter(Path(line).name for line in log.read_text("utf-8").splitlines())
@@ -421,14 +421,14 @@ def test_an_interrupt_leaves_nothing_of_a_cluster_of_its_own(tmp_path, name):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     build = start(project, "--executor", "dask", "--jobs", "2", TMPDIR=str(temporary))
-    assert eventually(lambda: running(project / "out", "a"), 60)
+    assert eventually(lambda: running(project / "out", "a"), 180)
     started = psutil.Process(build.pid).children(recursive=True)
     # Two workers, the warm process of each, and a kernel.
     assert len(started) >= 5
 
     # The terminal tells all.
     os.killpg(build.pid, signal.Signals[name])
-    _, said = build.communicate(timeout=60)
+    _, said = build.communicate(timeout=180)
 
     assert eventually(lambda: not any(process.is_running() for process in started))
     if name != "SIGKILL":
@@ -443,14 +443,14 @@ def test_an_interrupt_ends_its_chapters_on_a_cluster_which_goes_on(cluster, tmp_
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600), "02-b": "2"})
     worker = cluster.worker("--no-nanny", "--nthreads=2", f"--local-directory={tmp_path / 'x'}")
     build = start(project, "--executor", cluster.address)
-    assert eventually(lambda: running(tmp_path / "x", "a"), 60)
+    assert eventually(lambda: running(tmp_path / "x", "a"), 180)
 
     build.send_signal(signal.Signals[name])
-    _, said = build.communicate(timeout=60)
+    _, said = build.communicate(timeout=180)
 
     assert "Traceback" not in said
     # The kernel is gone, and the folder that it ran in.
-    assert eventually(lambda: not running(tmp_path / "x", "a"), 60)
+    assert eventually(lambda: not running(tmp_path / "x", "a"), 180)
     assert worker.poll() is None
     write_chapter(project, "01-a", "1")
     run = build_in(project, "--executor", cluster.address)

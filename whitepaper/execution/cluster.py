@@ -31,7 +31,6 @@ from distributed import (
     KilledWorker,
     LocalCluster,
     Security,
-    wait,
 )
 from distributed.core import rpc
 from distributed.versions import get_versions
@@ -105,7 +104,7 @@ def _silence() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_cluster(workers: int, workspace: Path) -> Iterator[str]:
-    with _interrupts_held_back():
+    with dask.config.set({"temporary-directory": str(workspace)}), _interrupts_held_back():
         cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -386,11 +385,14 @@ class _Build:
         """What a function gives on a worker. Raises `_LostError` if that or this build ends."""
         call = pickle.dumps(_Call(function, arguments))
         future = self._client.submit(pickle.loads, call, workers=[known.address], pure=False)
+        done = threading.Event()
+        future.add_done_callback(lambda _: done.set())
         self._asked.add(future)
         try:
             while not self._ended.is_set() and self._is_there(known):
+                if not done.wait(_PAUSE):
+                    continue
                 try:
-                    wait(future, timeout=_PAUSE)
                     # It may be lost with its worker before it is here.
                     return future.result(timeout=_TO_COME)
                 except TimeoutError:
