@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -199,6 +200,57 @@ def test_a_final_report_refuses_the_network_and_files_outside_of_the_project(str
     told = f"notebooks/02-outside.ipynb, cell 3: reads outside the project: {straying.parent}/out"
     assert told in run.stderr
     assert "name “example.invalid” under “allowed” in the parameters" in run.stderr
+
+
+@pytest.mark.parametrize("named", ["folder", "folder/a.txt"])
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "import subprocess; subprocess.run(['cat', F], capture_output=True, check=True)",
+        "import sqlite3; sqlite3.connect('x.db'); open(F).read()",
+        "open(F).read()",
+    ],
+)
+def test_what_is_allowed_makes_stale_whoever_may_have_read_it(tmp_path, named, reads):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text("1", "utf-8")
+    source = f"F = {str(folder / 'a.txt')!r}\n{reads}"
+    project = make_chapters(tmp_path, {"01-reads": source, "02-does-not": "1 + 1"})
+    allow(project, str(tmp_path / named))
+    assert build_here(project, "2020", "--to", "html").code == 0
+
+    (folder / "a.txt").write_text("2", "utf-8")
+    run = build_here(project, "2020", "--to", "html", "--explain")
+
+    assert f"01-reads: runs\n    {folder / 'a.txt'}: " in run.stderr
+    assert "02-does-not: has its result" in run.stderr
+
+
+def test_a_file_outside_that_changes_while_it_is_read_is_told_whatever_its_clock_says(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("1", "utf-8")
+    source = (
+        f"import time\nopen({str(file)!r}).read()\nopen('read', 'w').close()\n"
+        f"while open({str(file)!r}).read() == '1':\n    time.sleep(0.05)"
+    )
+    project = make_chapters(tmp_path, {"01-reads": source})
+    allow(project, str(file))
+    with ThreadPoolExecutor(1) as aside:
+        building = aside.submit(run_build, project, "2020", "--to", "html")
+        while not list(project.glob("out/**/notebooks/read")):
+            time.sleep(0.02)
+        later = tmp_path / "b.txt"
+        later.write_text("2", "utf-8")
+        os.utime(later, (1, 1))
+        later.replace(file)
+    run = building.result()
+
+    assert run.code == 1
+    assert (
+        "notebooks/01-reads.ipynb: something that it reads was changed while it ran" in run.stderr
+    )
+    assert "build again" in run.stderr
 
 
 def test_what_the_parameters_allow_may_be_touched_and_makes_stale_when_it_changes(straying):

@@ -21,12 +21,13 @@ from papermill.exceptions import PapermillExecutionError
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
-from whitepaper.execution.touched import Observed, sort_touched
+from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
 from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.snapshot import show_to_chapter
+from whitepaper.kernels.observe import state
 
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
@@ -54,14 +55,20 @@ def run_chapter(
         # No cell that runs has this count.
         cells.pop(0, None)
         touched = sort_touched(observed, opened, task.snapshot, view, cells)
+        if is_blind(observed, opened):
+            touched = count_allowed(touched, task.allowed)
         attach_written(notebook, task.snapshot, view)
+        outside = of_files(view, touched.outside)
+        # Only now: a file that is as it was when it was opened was so when it was hashed.
+        states = observed.get("states", {})
+        settled = all(state(path) == states.get(path, state(path)) for path in outside)
         return Result(
             task.name,
             notebook,
             failures,
             touched,
-            outside=of_files(view, touched.outside),
-            settled=not any(_changed_since(Path(name), began) for name in touched.outside),
+            outside=outside,
+            settled=settled,
             seconds=time.time() - began,
         )
 
@@ -101,15 +108,10 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
             notebook = nbformat.read(output, as_version=4)
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))
     observed = notebook.metadata.pop("observed", {})
-    return _without(run.view, notebook), failures, observed
-
-
-def _changed_since(path: Path, began: float) -> bool:
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return max(status.st_mtime, status.st_ctime) >= began
+    said = tuple(
+        Failure(failure.spot, _in_project(failure.message, run.view)) for failure in failures
+    )
+    return _without(run.view, notebook), said, observed
 
 
 def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
@@ -117,7 +119,11 @@ def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
     text = nbformat.writes(notebook)
     if str(view) not in text:
         return notebook
-    return nbformat.reads(text.replace(f"{view}/", "").replace(str(view), "."), as_version=4)
+    return nbformat.reads(_in_project(text, view), as_version=4)
+
+
+def _in_project(text: str, view: Path) -> str:
+    return text.replace(f"{view}/", "").replace(str(view), ".")
 
 
 def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:

@@ -7,8 +7,9 @@ file is recorded: nobody could build that report again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from whitepaper.errors import Finding
 from whitepaper.execution.environment import ENVIRONMENT
@@ -21,7 +22,7 @@ _DEVICES = Path("/dev")
 _BESIDE = Path(__file__).resolve().parents[2]
 
 # What was observed, by kind and name, with the count of the cell that ran.
-Observed = Mapping[str, Mapping[str, int]]
+Observed = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Touched:
     def read(self) -> tuple[str, ...]:
         """Every file and folder, in the project and outside."""
         return (*self.files, *self.outside)
+
+
+def is_blind(observed: Observed, opened: Opened) -> bool:
+    """Whether a chapter may have read what neither its kernel nor the system tells of."""
+    return bool(opened.missed or observed.get("blind"))
 
 
 def sort_touched(
@@ -74,7 +80,7 @@ def sort_touched(
             elif not any(path.is_relative_to(folder) for folder in folders):
                 outside[f"{path.as_posix()}{slash}"] = cells.get(count, 0)
     files |= dict.fromkeys(_named(place) for place in opened.places if place in snapshot.files)
-    if opened.missed or observed.get("blind"):
+    if is_blind(observed, opened):
         files |= dict.fromkeys(_unseen(snapshot))
     asked = observed.get("network", {}).items()
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
@@ -86,6 +92,16 @@ def _unseen(snapshot: Snapshot) -> Iterator[str]:
     for place in snapshot.files:
         if not place.endswith(".ipynb") and not place.startswith(f"{PARAMS.as_posix()}/"):
             yield _named(place)
+
+
+def count_allowed(touched: Touched, allowed: Sequence[str]) -> Touched:
+    """Count all that a chapter may read outside as read: files, folders and all that is in them."""
+    outside = dict(touched.outside)
+    for path in map(Path, allowed):
+        if path.is_absolute():
+            for one in (path, *sorted(path.rglob("*"))):
+                outside.setdefault(f"{one.as_posix()}{'/' * one.is_dir()}", 0)
+    return replace(touched, outside=outside)
 
 
 def refused(touched: Touched, place: str, allowed: Sequence[str]) -> Iterator[Finding]:

@@ -68,6 +68,8 @@ _LOOKS = ("stat", "lstat", "access", "readlink", "statvfs")
 _STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
 # Parts of the standard library that open files by themselves.
 _NATIVE_STANDARD = frozenset({"_dbm", "_gdbm"})
+# What the system and Python bring along changes only where they do.
+_OF_SYSTEM = ("/dev/", "/etc/", "/lib", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
 # What is opened so has lost whatever it held.
 _EMPTIES = os.O_TRUNC | os.O_EXCL
 
@@ -80,6 +82,7 @@ class _Notes:
         # The chapter's own folder, where it may write.
         self.own = ""
         self.opened: dict[str, int] = {}
+        self.states: dict[str, list[int]] = {}
         self.emptied: dict[str, int] = {}
         self.listed: dict[str, int] = {}
         self.network: dict[str, int] = {}
@@ -105,15 +108,16 @@ def load_ipython_extension(shell: object) -> None:
     _watch_looks()
 
 
-class Observed(dict[str, dict[str, int]]):
+class Observed(dict[str, dict[str, Any]]):
     """What was observed, to be sent as JSON: each by its name, with the count of the cell.
 
     `opened`: files that may have been read, by absolute path, sources of imported modules among
     them, and what was looked for in vain; `listed`: folders; `network`: hosts asked for; `blind`:
-    what was loaded or started whose reading cannot be seen.
+    what was loaded or started whose reading cannot be seen. `states`: those of opened files outside
+    of the view, as `state` gave them when they were opened first.
     """
 
-    def _repr_json_(self) -> dict[str, dict[str, int]]:
+    def _repr_json_(self) -> dict[str, dict[str, Any]]:
         return dict(self)
 
 
@@ -123,10 +127,20 @@ def observed() -> Observed:
         raise RuntimeError("what this kernel reads is not observed")
     return Observed(
         opened=_notes.opened,
+        states=_notes.states,
         listed=_notes.listed,
         network=_notes.network,
         blind=_notes.blind,
     )
+
+
+def state(path: str, look: Callable[[str], os.stat_result] = os.stat) -> list[int]:
+    """What the system says of a file, and is something else once the file is; nothing of none."""
+    try:
+        found = look(path)
+    except OSError:
+        return []
+    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
 def _watch_looks() -> None:
@@ -242,8 +256,12 @@ def _note(notes: dict[str, int], path: object) -> None:
     except OSError:
         # The folder that a chapter is in is gone: what it opens there is not.
         return
-    if notes is not _notes.opened or name not in _notes.emptied:
-        notes.setdefault(name, _notes.run)
+    if notes is _notes.opened and name in _notes.emptied:
+        return
+    if name not in notes:
+        notes[name] = _notes.run
+        if notes is _notes.opened and not _is_in_view(name) and not name.startswith(_OF_SYSTEM):
+            _notes.states[name] = state(name)
 
 
 def _looked_up(event: str, arguments: Iterable[Any]) -> None:
