@@ -41,7 +41,7 @@ class Guest(WorkerPlugin):
 
     def transition(self, key: object, start: str, finish: str, **_: object) -> None:
         """End the chapter that nobody waits for any more: Dask itself cannot end a thread."""
-        if finish == "cancelled" and key in self.running:
+        if finish == "released" and key in self.running:
             threading.Thread(target=self._end, args=(key,)).start()
 
     def teardown(self, worker: Worker) -> None:
