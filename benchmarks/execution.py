@@ -15,13 +15,19 @@ def main(project: Path) -> None:
     """Execute all chapters, two at a time."""
     warm_up()
     from whitepaper.execution.execute import Execution, execute
+    from whitepaper.execution.executors import POOL, executor_of
     from whitepaper.execution.plan import plan
     from whitepaper.inputs import parameters
+    from whitepaper.inputs.snapshot import take, workspace
     from whitepaper.progress import Progress
+    from whitepaper.project import CACHE, FAILED
 
-    runs = plan(project, parameters.load(project, "2020"), force=True, said=print)
-    execution = Execution(project, project / "out" / "failed", 600, Progress())
-    chapters = execute(runs, execution, jobs=2)
+    edition = parameters.load(project, "2020")
+    runs = plan(project, project / CACHE, edition, force=True, said=print)
+    with workspace(project) as folder:
+        snapshot = take(project, folder)
+        execution = Execution(project, snapshot, project / FAILED, 600, Progress())
+        chapters = execute(runs, execution, executor_of(POOL, 2, folder), jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
         raise SystemExit(f"chapters failed: {failed}")
 
