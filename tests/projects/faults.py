@@ -5,9 +5,13 @@ Where bytes are the fault, they lie in a folder named like the row.
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from operator import getitem
 from pathlib import Path
-from re import Pattern
+from re import Match, Pattern
 
 from projects import PROJECTS, make_project
 
@@ -17,6 +21,7 @@ OBSERVATIONS = "data/observations.csv"
 SOURCES = "data/sources.csv"
 CHAPTER = "notebooks/02-creation.ipynb"
 
+WHOLE = re.compile(r"\A.+\Z", re.DOTALL)
 ALL = re.compile(r"\A.*\Z", re.DOTALL)
 ROWS = re.compile(r"(?<=\n).*", re.DOTALL)
 SIXTH_COLUMN = re.compile(r"^((?:[^,]*,){5})[^,]*,", re.MULTILINE)
@@ -38,12 +43,26 @@ def before_the_fourth(source: str) -> tuple[str, str, str]:
     return CHAPTER, FOURTH, f"{added},\n  {FOURTH}"
 
 
+def in_its_notebook(
+    *steps: str | int, value: object
+) -> tuple[str, Pattern[str], Callable[[Match[str]], str]]:
+    """An edit: another value at a place of the chapter's JSON."""
+
+    def change(found: Match[str]) -> str:
+        notebook = json.loads(found[0])
+        *above, last = steps
+        reduce(getitem, above, notebook)[last] = value
+        return json.dumps(notebook)
+
+    return CHAPTER, WHOLE, change
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is changed, as (file, old, new) each, and the lines that it leads to."""
 
     name: str
-    edits: tuple[tuple[str, str | Pattern[str], str], ...]
+    edits: tuple[tuple[str, str | Pattern[str], str | Callable[[Match[str]], str]], ...]
     lines: tuple[str, ...] = ()
 
     def project(self, folder: Path) -> Path:
@@ -180,6 +199,54 @@ IN_PARAMETERS = (
     ),
 )
 
+# What YAML can say, and no parameter file may: what stands for a parameter, and what is told of it.
+ODD_YAML = {
+    "underscores": ("20_19", "15: the number “20_19” is not in plain digits"),
+    "octal": ("0o3743", "the number “0o3743” is not in plain digits"),
+    "leading-zero": ("02019", "the number “02019” is not in plain digits"),
+    "hexadecimal": ("0x7e3", "the number “0x7e3” is not in plain digits"),
+    "huge": (f"0x{'f' * 9000}", "the number “0xffffffffffffffffffffffffffff…” is not in plain"),
+    "many-digits": ("9" * 5000, "the number “999999999999999999999999999999…” is not in plain"),
+    "infinite": ("-.inf", "the number “-.inf” is not in plain digits"),
+    "too-large": ("1e999", "the number “1e999” is not in plain digits"),
+    "no-number": (".nan", "the number “.nan” is not in plain digits"),
+    "no-year": ("-5", "“since” is no year from 1900 to 2199, but notebooks/02-creation.ipynb"),
+    "sexagesimal": ("20:19", "“since” is a text, but notebooks/02-creation.ipynb declares a whole"),
+    "date": ("2019-01-01", "parameters.since” is none of these: true or false, a whole number"),
+    "date-in-a-list": ("[2019-01-01]", "“chapters.1.parameters.since” is none of these: "),
+    "mapping": ("{year: 2019}", "a text, a list of these\n    → it is {'year': 2019}"),
+    "tag-of-python": (
+        "!!python/object:os.system {}",
+        "there is the tag “!!python/object:os.system”",
+    ),
+    "tag-of-bytes": ("!!binary aGk=", "there is the tag “!!binary”"),
+    "tag-of-a-set": ("!!set {2019}", "there is the tag “!!set”"),
+    "tag-of-another-type": ('!!int "x"', "there is the tag “!!int”"),
+    "part-of-itself": ("&a [*a]", "“*a” is a part of itself"),
+    "key-of-itself": ("&a {? *a : 1}", "“*a” is a part of itself"),
+    "merged-into-itself": ("&a {<<: *a}", "“*a” is a part of itself"),
+    "repeated-without-end": (
+        "[&a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"
+        + "".join(f", &{n} [{', '.join([f'*{o}'] * 10)}]" for o, n in pairwise("abcdefg"))
+        + "]",
+        "the file has more than 20000 values",
+    ),
+    "deep": ("[" * 9000, "what is here is nested more than 50 deep"),
+    "deep-by-aliases": (
+        f"[&a {'[' * 30}{']' * 30}, {'[' * 30}*a{']' * 30}]",
+        "what is here is nested more than 50 deep",
+    ),
+    "control-character": (r'"\x07"', "there is a character U+0007 in a text"),
+    "half-of-a-character": (r'"\uD800"', "not valid YAML"),
+    "two-documents": ("2019\n---\na: 1", "not valid YAML: but found another document"),
+    "key-twice": ("2019\n      since: 2019", "not valid YAML: found duplicate key"),
+    "large": (f"2019 #{'x' * 600_000}", "params/2020.yaml: the file is larger than 512 KB"),
+}
+ODD_PARAMETERS = tuple(
+    Fault(f"params-{name}", ((PARAMS, "since: 2019", f"since: {value}"),), (told,))
+    for name, (value, told) in ODD_YAML.items()
+)
+
 IN_DESCRIPTOR = (
     Fault(
         "data-descriptor-empty",
@@ -194,7 +261,7 @@ IN_DESCRIPTOR = (
     Fault(
         "data-descriptor-no-yaml",
         ((DESCRIPTOR, ALL, "name: [small-town\nresources:\n"),),
-        ("data/datapackage.yaml, line 2: this is not valid YAML", RESTORE),
+        ("data/datapackage.yaml, line 2: not valid YAML", RESTORE),
     ),
     Fault(
         "data-descriptor-without-resources",
@@ -490,6 +557,127 @@ IN_NOTEBOOKS = (
     ),
 )
 
+# What the JSON of a notebook can be beside what Jupyter writes.
+UNREADABLE = "notebooks/02-creation.ipynb: not a readable notebook: "
+ODD_NOTEBOOKS = (
+    *(
+        Fault(
+            f"notebook-with-{'-'.join(map(str, steps))}-of-{name}",
+            (in_its_notebook(*steps, value=value),),
+            (UNREADABLE,),
+        )
+        for steps in (
+            ("nbformat",),
+            ("metadata",),
+            ("cells",),
+            ("cells", 1),
+            ("cells", 1, "cell_type"),
+            ("cells", 1, "metadata"),
+            ("cells", 1, "metadata", "tags"),
+            ("cells", 1, "source"),
+            ("cells", 1, "id"),
+            ("cells", 1, "outputs"),
+        )
+        for name, value in (
+            *(("null", None), ("true", True), ("number", 1.5), ("list", [[1]])),
+            ("mapping", {"a": [1]}),
+        )
+        if name != "mapping" or steps[-1] != "metadata"
+    ),
+    *(
+        Fault(
+            f"notebook-with-{name}",
+            ((CHAPTER, '"nbformat": 4,', f'"nbformat": 4, "more": {value},'),),
+            (f"{UNREADABLE}{told}",),
+        )
+        for name, value, told in (
+            ("depth", "[" * 100_000, "it is nested more than 50 deep"),
+            ("some-depth", "[" * 60 + "]" * 60, "it is nested more than 50 deep"),
+            ("depth-of-mappings", '{"a":' * 100_000, "it is nested more than 50 deep"),
+            ("infinity", "1e999999", "the number 1e999999 cannot be computed with"),
+            ("no-number", "NaN", "the number NaN cannot be computed with"),
+            (
+                "digits",
+                "9" * 5000,
+                "the number 999999999999999999999999999999… has too many digits",
+            ),
+            ("key-twice", '1, "more": 2', "the key “more” is there twice"),
+            ("nul", "\0", "it is not JSON from line"),
+        )
+    ),
+)
+
+ASSIGNED_TWICE = (
+    *(
+        Fault(
+            f"chapter-parameters-{name}",
+            (in_its_notebook("cells", 1, "source", value=source),),
+            (f"notebooks/02-creation.ipynb: the parameters cell: {told}", "→ assign plain values"),
+        )
+        for name, source, told in (
+            ("twice", "edition = 1\nedition = 2", "line 2: “edition” is assigned again"),
+            (
+                "twice-annotated",
+                "edition: int = 1\nedition = 2",
+                "line 2: “edition” is assigned again",
+            ),
+            (
+                "augmented",
+                "edition = 1\nedition += 1",
+                "line 2 must assign a plain value to one name",
+            ),
+            ("in-a-tuple", "edition, since = 1, 2", "line 1 must assign a plain value to one name"),
+            ("in-a-chain", "edition = since = 1", "line 1 must assign a plain value to one name"),
+            ("of-no-key", "edition = {[]: 1}", "line 1: “edition” is not a plain value"),
+            ("deep", f"edition = {'-' * 9000}1", "it is nested too deep"),
+            ("nul", "edition = 1\0", "it "),
+            ("no-python", "edition = = 1", "line 1 is not Python"),
+        )
+    ),
+    *(
+        Fault(
+            f"chapter-assigns-edition-{name}",
+            (before_the_fourth(source),),
+            (
+                "notebooks/02-creation.ipynb, cell 4: “edition” is assigned again: "
+                "the chapter would not be of what it is given",
+                "→ use another name",
+            ),
+        )
+        for name, source in (
+            ("again", "edition = 2019"),
+            ("augmented", "edition -= 1"),
+            ("in-a-tuple", "edition, other = 2019, 1"),
+            ("in-a-loop", "for edition in (2018, 2019):\n    pass"),
+            ("within", "print(edition := 2019)"),
+            ("by-import", "import math as edition"),
+            ("by-definition", "def edition():\n    return 2019"),
+            ("from-a-function", "def f():\n    global edition\n    edition = 2019\n\nf()"),
+            ("beside-a-magic", "%matplotlib inline\nedition = 2019"),
+        )
+    ),
+    Fault(
+        "chapter-assigns-edition-in-prose",
+        ((CHAPTER, PROSE, f"{PROSE}{{eval}}`(edition := 2019)`"),),
+        ("notebooks/02-creation.ipynb, cell 4: “edition” is assigned again",),
+    ),
+    Fault(
+        "chapter-assigns-parameter-again",
+        (before_the_fourth("since = 2000"),),
+        ("notebooks/02-creation.ipynb, cell 4: “since” is assigned again",),
+    ),
+    Fault(
+        "chapter-with-two-parameters-cells",
+        (in_its_notebook("cells", 0, "metadata", value={"tags": ["parameters"]}),),
+        ("notebooks/02-creation.ipynb: 2 cells are tagged “parameters”",),
+    ),
+    Fault(
+        "chapter-run-by-papermill",
+        (in_its_notebook("cells", 2, "metadata", value={"tags": ["injected-parameters"]}),),
+        ("notebooks/02-creation.ipynb: papermill has made cell 3", "→ remove it"),
+    ),
+)
+
 IN_CHAPTERS = (
     Fault(
         "chapter-exits",
@@ -580,6 +768,6 @@ IN_CHAPTERS = (
 BY_CODE = {
     0: ACCEPTED,
     1: (*IN_DESCRIPTOR, *IN_TABLES, *IN_CHAPTERS),
-    2: (*IN_PARAMETERS, *IN_NOTEBOOKS),
+    2: (*IN_PARAMETERS, *ODD_PARAMETERS, *IN_NOTEBOOKS, *ODD_NOTEBOOKS, *ASSIGNED_TWICE),
 }
 FAULTS = {fault.name: fault for faults in BY_CODE.values() for fault in faults}

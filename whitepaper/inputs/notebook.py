@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import ast
-import json
-from collections.abc import Iterator, Mapping
+import reprlib
+import symtable
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, nearest
+from whitepaper.inputs import strict_json
 from whitepaper.inputs.cells import tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
+from whitepaper.inputs.period import YEARS
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode, ValidationError
+
+# Cells that papermill makes, in place of which it puts what it is given.
+_MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+_MAGIC = ("%", "!", "?")
+
+_Parsed = TypeVar("_Parsed")
 
 
 def parameter_findings(
@@ -23,15 +34,16 @@ def parameter_findings(
     """Why a chapter cannot take the edition, and the parameters that `place` gives it.
 
     The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
-    parameter, or declares it with a value of another type. An edition is a number or a text.
+    parameter, declares it with a value of another type, or assigns it again in a later cell. An
+    edition is a number or a text; what is declared as a year is given one.
     """
     path = root / notebook_place(name)
     if not path.is_file():
-        known = (other.stem for other in path.parent.glob("*.ipynb"))
+        known = (other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
         yield Finding(place, f"there is no {notebook_place(name)}", nearest(name, known))
         return
     try:
-        declared = _declared(path)
+        declared, later = _declared(path)
     except _UnreadableError as error:
         yield Finding(notebook_place(name), *error.args)
         return
@@ -42,14 +54,16 @@ def parameter_findings(
                 f"{notebook_place(name)} declares no parameter “{parameter}”",
                 nearest(parameter, declared) or "add it to the notebook's parameters cell",
             )
-        elif parameter != EDITION_PARAMETER and not _fits(
-            value := parameters[parameter], declared[parameter]
+        elif parameter != EDITION_PARAMETER and (
+            misfit := _misfit(parameters[parameter], declared[parameter], notebook_place(name))
         ):
-            wanted = _kind(declared[parameter])
+            value = reprlib.repr(parameters[parameter])
+            yield Finding(place, f"“{parameter}” is {misfit}", f"it is {value}")
+        for number in later.get(parameter, ()):
             yield Finding(
-                place,
-                f"“{parameter}” is {_kind(value)}, but {notebook_place(name)} declares {wanted}",
-                f"it is {value!r}",
+                f"{notebook_place(name)}, cell {number}",
+                f"“{parameter}” is assigned again: the chapter would not be of what it is given",
+                "use another name",
             )
 
 
@@ -57,8 +71,11 @@ class _UnreadableError(Exception):
     """A notebook, or its parameters cell, cannot be read: what is wrong, and the remedy."""
 
 
-def _declared(path: Path) -> dict[str, Any]:
-    """The names and default values of a notebook's parameters cell."""
+def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    """What a notebook's parameters cell declares: names and default values.
+
+    Also the names that later cells assign, each with the numbers of these cells.
+    """
     try:
         notebook = _read(path)
     except ValueError as error:
@@ -66,16 +83,26 @@ def _declared(path: Path) -> dict[str, Any]:
             f"not a readable notebook: {error}",
             "restore it, or open it in JupyterLab and save it again",
         ) from error
-    cells = [c for c in notebook.cells if c.cell_type == "code" and "parameters" in tags(c)]
-    if len(cells) != 1:
+    if made := [n for n, cell in enumerate(notebook.cells, start=1) if _MADE & {*tags(cell)}]:
+        raise _UnreadableError(f"papermill has made cell {made[0]}", "remove it")
+    # papermill puts what it is given after the first, whatever kind of cell that is.
+    found = [n for n, cell in enumerate(notebook.cells) if "parameters" in tags(cell)]
+    if len(found) != 1 or notebook.cells[found[0]].cell_type != "code":
         raise _UnreadableError(
-            f"{len(cells) or 'no'} cells are tagged “parameters”",
+            f"{len(found) or 'no'} cells are tagged “parameters”"
+            if len(found) != 1
+            else f"cell {found[0] + 1} is tagged “parameters”, but is no code",
             "tag exactly one code cell, the first, with “parameters”",
         )
     try:
-        return _assigned(cells[0].source)
-    except (SyntaxError, ValueError) as error:
+        declared = _assigned(notebook.cells[found[0]].source)
+    except ValueError as error:
         raise _UnreadableError(f"the parameters cell: {error}", "assign plain values") from error
+    later: dict[str, list[int]] = {}
+    for number, cell in enumerate(notebook.cells[found[0] + 1 :], start=found[0] + 2):
+        for name in _bound_in(cell):
+            later.setdefault(name, []).append(number)
+    return declared, later
 
 
 def _read(path: Path) -> NotebookNode:
@@ -83,14 +110,20 @@ def _read(path: Path) -> NotebookNode:
     import nbformat
     from nbformat.validator import iter_validate
 
-    text = path.read_text(encoding="utf-8-sig")
-    document = json.loads(text)
+    text = strict_json.decoded(path.read_bytes())
+    document = strict_json.load(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
-    if major != nbformat.current_nbformat:
-        raise ValueError(f"its format is {major!r}, not {nbformat.current_nbformat}")
+    if type(major) is not int or major != nbformat.current_nbformat:
+        found = reprlib.repr(major)
+        raise ValueError(f"its format is {found}, not {nbformat.current_nbformat}")
     minor = document.get("nbformat_minor")
-    if not isinstance(minor, int):
-        raise ValueError(f"its “nbformat_minor” is {minor!r}, not a whole number")
+    if type(minor) is not int:
+        raise ValueError(f"its “nbformat_minor” is {reprlib.repr(minor)}, not a whole number")
+    # nbformat itself relies on these.
+    for number, cell in enumerate(strict_json.parts(document.get("cells")), start=1):
+        kind = cell.get("cell_type") if isinstance(cell, dict) else None
+        if not isinstance(kind, str):
+            raise ValueError(f"cell {number} has no “cell_type” that is a text")
     # Before nbformat reads it, which relies on much of this.
     errors = iter_validate(document, version=major, version_minor=minor)
     if problem := next(filter(None, map(_problem, errors)), ""):
@@ -114,9 +147,9 @@ def _problem(error: ValidationError) -> str:
 
 
 def _assigned(source: str) -> dict[str, Any]:
-    """What a cell assigns; `ValueError` for anything but plain values given to single names."""
+    """What a cell assigns; `ValueError` unless plain values to single names, once each."""
     assigned: dict[str, Any] = {}
-    for statement in ast.parse(source).body:
+    for statement in _quietly(ast.parse, source).body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 pass
@@ -124,11 +157,68 @@ def _assigned(source: str) -> dict[str, Any]:
                 pass
             case _:
                 raise ValueError(f"line {statement.lineno} must assign a plain value to one name")
+        if name in assigned:
+            raise ValueError(f"line {statement.lineno}: “{name}” is assigned again")
         try:
             assigned[name] = ast.literal_eval(value)
-        except ValueError as error:
+        # A list in a set is a TypeError.
+        except (ValueError, TypeError, RecursionError, MemoryError) as error:
             raise ValueError(f"line {statement.lineno}: “{name}” is not a plain value") from error
     return assigned
+
+
+def _bound_in(cell: NotebookNode) -> set[str]:
+    """The names that a cell binds for those after it, where that can be seen without running it."""
+    sources: Iterable[str] = ()
+    if cell.cell_type == "code":
+        sources = (cell.source,)
+    elif cell.cell_type == "markdown" and ":=" in cell.source:
+        # An expression in prose may assign, too.
+        sources = expressions(cell.source)
+    return {name for source in sources for name in _bound(source)}
+
+
+def _bound(source: str) -> Iterator[str]:
+    try:
+        pending = [_quietly(symtable.symtable, source, "cell", "exec")]
+    except ValueError:
+        # It may be IPython's, of which the lines that are Python's count.
+        python = "\n".join(line for line in source.split("\n") if not line.startswith(_MAGIC))
+        if python != source:
+            yield from _bound(python)
+        return
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            here = table.get_type() == "module" or symbol.is_declared_global()
+            if here and (symbol.is_assigned() or symbol.is_imported()):
+                yield symbol.get_name()
+
+
+def _quietly(parse: Callable[..., _Parsed], *arguments: str) -> _Parsed:
+    """What Python makes of a source, without its warnings; `ValueError` if it cannot read it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return parse(*arguments)
+        except SyntaxError as error:
+            where = f"line {error.lineno}" if error.lineno else "it"
+            raise ValueError(f"{where} is not Python") from error
+        # A NUL, or half of a character.
+        except ValueError as error:
+            raise ValueError("it holds a character that no program may") from error
+        except (RecursionError, MemoryError) as error:
+            raise ValueError("it is nested too deep") from error
+
+
+def _misfit(value: Any, default: Any, place: str) -> str:
+    """What a value is that cannot stand for a default in the notebook at a place, if it cannot."""
+    if not _fits(value, default):
+        return f"{_kind(value)}, but {place} declares {_kind(default)}"
+    if _is_year(default) and not _is_year(value):
+        return f"no year from {YEARS.start} to {YEARS.stop - 1}, but {place} declares one"
+    return ""
 
 
 def _fits(value: Any, default: Any) -> bool:
@@ -138,6 +228,21 @@ def _fits(value: Any, default: Any) -> bool:
     return isinstance(default, float) and type(value) is int
 
 
+def _is_year(value: Any) -> bool:
+    """Whether a value is a year that reports may tell of."""
+    return type(value) is int and value in YEARS
+
+
 def _kind(value: Any) -> str:
-    names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    return _KINDS.get(type(value), "no value that parameters have")
+
+
+_KINDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "true or false",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "null",
+}

@@ -8,27 +8,25 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
+import reprlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from whitepaper import languages
 from whitepaper.errors import Finding, UsageError, nearest
-from whitepaper.inputs import notebook
+from whitepaper.inputs import notebook, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
     Chapter,
     Edition,
     Role,
-    Value,
     available,
 )
-from whitepaper.inputs.period import at_start, is_period
+from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.project import PARAMS, PROJECT
 
 _NAME = re.compile(r"\w[\w-]*")
@@ -36,8 +34,6 @@ _NAME = re.compile(r"\w[\w-]*")
 _TAKEN = frozenset(
     {"build", "cache", "check", "diff", "failed", "preview", "project", "store", "verify"}
 )
-# Of other years no report is written.
-_YEARS = range(1900, 2200)
 _PERIOD_FORMS = "a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1"
 
 
@@ -58,6 +54,7 @@ def _period_text(value: object) -> object:
 _Text = Annotated[str, Field(min_length=1)]
 _Name = Annotated[int | str, BeforeValidator(_as_text)]
 _Period = Annotated[str, BeforeValidator(_period_text)]
+_Value = bool | int | float | str | list[JsonValue] | None
 
 
 class _ChapterKeys(_Strict):
@@ -65,7 +62,7 @@ class _ChapterKeys(_Strict):
 
     notebook: Annotated[str, Field(pattern=r"^[\w-]+$")]
     role: Role = "chapter"
-    parameters: dict[str, Value] = Field(default_factory=dict)
+    parameters: dict[str, _Value] = Field(default_factory=dict)
 
 
 class _EditionKeys(_Strict):
@@ -160,21 +157,26 @@ def _files(root: Path, edition: str) -> tuple[_File, _File]:
         raise UsageError(refused, [Finding(place, "no such file", remedy)])
     unreadable = f"The parameters of edition {edition} cannot be read."
     own = _read(path, place, unreadable, empty="begin with a copy of another edition's")
-    if not (root / PROJECT).is_file():
-        return own, _File(PROJECT.as_posix(), {})
     shared = root / PROJECT
+    if not shared.exists():
+        return own, _File(PROJECT.as_posix(), {})
     return own, _read(shared, PROJECT.as_posix(), unreadable, empty="write keys, or remove it")
 
 
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
     try:
-        # The round-trip loader keeps the line of each key and refuses a key given twice.
-        keys = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
-    # An impossible date or a character that YAML forbids is a ValueError, nesting without end a
-    # RecursionError.
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise UsageError(unreadable, [_unreadable(place, error)]) from error
+        # This loader keeps the line of each key.
+        keys = yaml.load(path.read_bytes(), "rt")
+    except yaml.UnreadableError as error:
+        at = f"{place}:{error.line}" if error.line else place
+        remedy = error.remedy or "see how another edition's has it"
+        raise UsageError(unreadable, [Finding(at, error.reason, remedy)]) from error
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise UsageError(
+            unreadable, [Finding(place, reason, "put a readable file here")]
+        ) from error
     if not isinstance(keys, Mapping):
         raise UsageError(unreadable, [Finding(place, "the file holds no keys", empty)])
     return _File(place, keys)
@@ -262,8 +264,8 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
             file = own if key in own.keys else shared
             yield Finding(file.at((key,)), f"“{key}” is blank", "write it, or remove the spaces")
     for key, day in (("date", loaded.date), ("cut_off", loaded.cut_off)):
-        if day.year not in _YEARS:
-            wanted = f"write a day of the years {_YEARS.start} to {_YEARS.stop - 1}"
+        if day.year not in YEARS:
+            wanted = f"write a day of the years {YEARS.start} to {YEARS.stop - 1}"
             yield Finding(own.at((key,)), f"“{key}” is {day.isoformat()}", wanted)
     if loaded.cut_off > loaded.date:
         message = f"the cut-off date {loaded.cut_off} is after the date {loaded.date}"
@@ -278,25 +280,12 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
             )
 
 
-def _unreadable(place: str, error: Exception) -> Finding:
-    if isinstance(error, UnicodeDecodeError):
-        return Finding(place, "the file is not UTF-8", "save it as UTF-8")
-    mark = getattr(error, "problem_mark", None)
-    reason = error.problem if isinstance(error, MarkedYAMLError) else str(error).splitlines()[0]
-    return Finding(
-        f"{place}:{mark.line + 1}" if mark else place,
-        f"not valid YAML: {reason}",
-        "indent with spaces, not tabs"
-        if "\\t" in str(reason)
-        else "see that line in another edition's",
-    )
-
-
 def _model_findings(
     file: _File, model: type[_Strict], problems: Sequence[Mapping[str, Any]]
 ) -> list[Finding]:
     """One finding for each place: a union says every type it tried, a misspelt key is missing."""
     findings: dict[tuple[Any, ...], Finding] = {}
+    tried: dict[tuple[Any, ...], list[str]] = {}
     misspelt = {
         (*problem["loc"][:-1], known)
         for problem in problems
@@ -306,10 +295,17 @@ def _model_findings(
         )
     }
     for problem in problems:
-        # A union names the member type it tried as an extra step: it is no key of the file.
-        keys = tuple(k for k in problem["loc"] if not (isinstance(k, str) and k in _UNION_STEPS))
+        # A union names the type of it that was tried as a further step: it is no key of the file.
+        length = _UNIONS.get(problem["loc"][0], len(problem["loc"]))
+        keys, types = problem["loc"][:length], problem["loc"][length:]
+        if types:
+            tried.setdefault(keys, []).append(types[0].partition("[")[0])
         if problem["type"] != "missing" or keys not in misspelt:
             findings.setdefault(keys, _finding(file, model, keys, problem))
+    for keys, members in tried.items():
+        wanted = ", ".join(dict.fromkeys(_TYPES[name] for name in members))
+        message = f"“{_name(keys)}” is none of these: {wanted}"
+        findings[keys] = replace(findings[keys], message=message)
     return list(findings.values())
 
 
@@ -321,7 +317,7 @@ def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
 def _finding(
     file: _File, model: type[_Strict], keys: Sequence[Any], problem: Mapping[str, Any]
 ) -> Finding:
-    name = ".".join(str(key) for key in keys)
+    name = _name(keys)
     at = file.at(keys)
     match problem["type"]:
         case "extra_forbidden":
@@ -336,10 +332,22 @@ def _finding(
             return Finding(at, f"“{name}” is empty", "write a text")
         case _:
             message = problem["msg"][0].lower() + problem["msg"][1:]
-            return Finding(at, f"“{name}”: {message}", f"it is {problem['input']!r}")
+            return Finding(at, f"“{name}”: {message}", f"it is {reprlib.repr(problem['input'])}")
 
 
-_UNION_STEPS = frozenset({"bool", "int", "float", "str", "list[any]", "list"})
+def _name(keys: Sequence[Any]) -> str:
+    return ".".join(map(str, keys))
+
+
+# How long the keys are whose values may be of several types, and what these are.
+_UNIONS = {"edition": 1, "chapters": 4}
+_TYPES = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "list": "a list of these",
+}
 
 
 def _plain(node: Any) -> Any:

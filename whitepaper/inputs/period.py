@@ -6,6 +6,8 @@ import calendar
 import datetime
 import re
 
+# Of other years no report is written.
+YEARS = range(1900, 2200)
 _YEAR = re.compile(r"([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")

@@ -9,10 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from whitepaper.errors import DataError, Finding
+from whitepaper.inputs import yaml
 from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
 
 TABLES = ("regions", "indicators", "sources", "observations", "events", "published")
@@ -84,21 +82,12 @@ def read_bytes(root: Path, place: str) -> bytes:
 
 
 def _parsed(root: Path) -> Any:
-    content = read_bytes(root, _PLACE)
-    place = _PLACE
     try:
-        return YAML(typ="safe").load(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        reason = "the file is not UTF-8"
-    except MarkedYAMLError as error:
-        if error.problem_mark:
-            place = f"{_PLACE}, line {error.problem_mark.line + 1}"
-        reason = f"this is not valid YAML: {error.problem or error.context}"
-    # A date as 2021-13-01 is a ValueError; nesting without end, or a reference to itself, a
-    # RecursionError.
-    except (YAMLError, ValueError, RecursionError) as error:
-        reason = f"this is not valid YAML: {' '.join(str(error).split())}"
-    raise unusable([Finding(place, reason, f"correct it, or {_RESTORE}")])
+        return yaml.load(read_bytes(root, _PLACE), "safe")
+    except yaml.UnreadableError as error:
+        place = f"{_PLACE}, line {error.line}" if error.line else _PLACE
+        remedy = f"{error.remedy or 'correct it'}, or {_RESTORE}"
+        raise unusable([Finding(place, error.reason, remedy)]) from error
 
 
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,0 +1,134 @@
+"""YAML as people write it: read within bounds, and only where all programs read the same in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    Event,
+    ScalarEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
+
+# Far more than any project needs, and still read in a few seconds.
+_BYTES, _VALUES, _DEPTH = 2**19, 20_000, 50
+# YAML has more forms: 20_19, 017 and 0x7e3, .inf and .nan, and digits without end.
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
+_LONGEST_SHOWN = 30
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read as YAML: the reason, and the remedy and the line where known."""
+
+    def __init__(self, reason: str, remedy: str = "", line: int | None = None) -> None:
+        super().__init__(reason, remedy, line)
+        self.reason, self.remedy, self.line = reason, remedy, line
+
+
+def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
+    """What a file holds: plain values (`safe`), or such as know their lines (`rt`).
+
+    Raises `UnreadableError` for what is not YAML in UTF-8, has no end, asks for objects of a
+    program, or holds a number or character that other programs would take for another.
+    """
+    if len(content) > _BYTES:
+        what = f"the file is larger than {_BYTES // 1024} KB"
+        raise UnreadableError(what, "keep in it what a person has written")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("the file is not UTF-8", "save it as UTF-8") from error
+    try:
+        # Its parts one by one first: they come without recursion, and before anything is built.
+        _check(YAML(typ="safe").parse(text))
+        return YAML(typ=kind).load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else None
+        reason = f"not valid YAML: {error.problem or error.context}"
+        raise _unreadable(reason, text, line) from error
+    # An impossible date is a ValueError, what only one of the two parsers nests a RecursionError.
+    except (YAMLError, ValueError, RecursionError) as error:
+        reason = str(error).partition("\n")[0]
+        raise UnreadableError(f"not valid YAML: {reason}") from error
+
+
+def _unreadable(reason: str, text: str, line: int | None) -> UnreadableError:
+    if line is None:
+        return UnreadableError(reason)
+    tab = "\t" in "".join(text.split("\n")[line : line + 1])
+    return UnreadableError(reason, "indent with spaces, not tabs" if tab else "", line + 1)
+
+
+@dataclass
+class _Part:
+    """A list or mapping that has not ended yet: its size and height, with what aliases repeat."""
+
+    anchor: str | None
+    size: int = 1
+    height: int = 1
+
+
+def _check(events: Iterable[Event]) -> None:
+    """Raises `UnreadableError` at the first part that may not be there."""
+    resolver = YAML(typ="safe").resolver
+    anchors: dict[str | None, _Part] = {}
+    # What all of the file is in.
+    parts = [_Part(None)]
+    for event in events:
+        line = event.start_mark.line + 1
+        fault: tuple[str, str] | None = None
+        ended: _Part | None = None
+        match event:
+            case AliasEvent(anchor=anchor):
+                ended = anchors.get(anchor)
+                if any(part.anchor == anchor for part in parts):
+                    fault = (f"“*{anchor}” is a part of itself", "write out what it stands for")
+            case ScalarEvent():
+                fault = _fault(event, resolver)
+                ended = anchors[event.anchor] = _Part(event.anchor)
+            case CollectionStartEvent():
+                parts.append(_Part(event.anchor))
+            case CollectionEndEvent():
+                ended = parts.pop()
+                anchors[ended.anchor] = ended
+        if tag := getattr(event, "tag", None):
+            tag = str(tag).replace("tag:yaml.org,2002:", "!!")
+            fault = (f"there is the tag “{_shown(tag)}”", "write the value without it")
+        if ended:
+            parts[-1].size += ended.size
+            parts[-1].height = max(parts[-1].height, ended.height + 1)
+        if parts[-1].size > _VALUES:
+            fault = (f"the file has more than {_VALUES} values", "write fewer, and repeat fewer")
+        elif len(parts) + parts[-1].height > _DEPTH:
+            fault = (f"what is here is nested more than {_DEPTH} deep", "nest it less")
+        if fault:
+            raise UnreadableError(*fault, line)
+
+
+def _fault(scalar: ScalarEvent, resolver: Any) -> tuple[str, str] | None:
+    """Why a value may not be there, and the remedy."""
+    text = scalar.value
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
+            return f"there is a character U+{ord(character):04X} in a text", "remove it"
+    if scalar.implicit[0] and not _NUMBER.fullmatch(text):
+        tag = str(resolver.resolve(ScalarNode, text, (True, False)))
+        if tag.endswith((":int", ":float")):
+            return (
+                f"the number “{_shown(text)}” is not in plain digits",
+                "write it as in 2019 or 0.5; a text needs quotation marks",
+            )
+    return None
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
