@@ -204,11 +204,15 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_without("observations"), "the resource “observations” is missing"),
         (_with("- name: events", "- name: happenings"), "unknown resource “happenings”"),
         (_with("path: events.csv", "path: none.csv"), "the path of “events” is not events.csv"),
-        (_with("path: events.csv", "path: [events.csv]"), "the path of “events” is not"),
-        (_with("name: events", "name: [events]"), "unknown resource “['events']”"),
+        (_with("path: events.csv", "path: [events.csv]"), "“resources.events.path”: input should"),
+        (_with("name: events", "name: [events]"), "“resources.['events'].name”: input should be"),
         (_with("name: events", "name: sources"), "the resource “sources” is there twice"),
-        (_with("resources:", "resource:"), "“resources” is not a list of resources"),
-        (lambda _: "resources:\n- regions\n", "“resources” is not a list of resources"),
+        (
+            _with("resources:", "resource:"),
+            "unknown key “resource”\n    → did you mean “resources”?",
+        ),
+        (lambda _: "name: x\n", "“resources” is missing"),
+        (lambda _: "resources:\n- regions\n", "“resources.0” does not hold keys and values"),
         (lambda _: "", "the file is empty"),
         (lambda _: "- 1\n", "the file does not hold keys and values"),
         (lambda _: "text", "the file does not hold keys and values"),
@@ -218,17 +222,23 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (lambda _: "a: !!python/object:x.y 1\n", "the tag “!!python/object:x.y”"),
         (lambda _: "\0", "not valid YAML"),
         (lambda _: "[" * 3000, "nested more than 50 deep"),
-        (_with("  schema:", "  scheme:"), "the resource “regions” has no schema"),
-        (_with("    fields:", "    columns:"), "has no fields with a name and a type"),
+        (_with("  schema:", "  scheme:"), "unknown key “resources.regions.scheme”"),
+        (_with("    fields:", "    columns:"), "unknown key “resources.regions.schema.columns”"),
         (_with("- name: region\n      type: string", "- name: region"), "a name and a type"),
-        (_with("type: number", "type: numeral"), "with “observations”: "),
+        (
+            _with("type: number", "type: numeral"),
+            "fields.value.type”: input should be 'string', 'number'",
+        ),
         (_with("type: number", "type: string"), "“value” of “observations” is not of type number"),
         (_with("type: date", "type: string"), "“known” of “sources” is not of type date"),
         (_with("required: true\n        minimum: 0", "minimum: 0"), "“decimals” of “indicators”"),
         (_with("pattern: ^[a-z0-9]+(", "pattern: ^[a-z0-9+("), "is not a regular expression"),
         (_with("- name: name_en", "- name: region"), "names of the fields are not unique"),
         (_with("- name: original", "- name: wording"), "missing column “original”"),
-        (_with("foreignKeys:", "foreignKeys: 5\n    others:"), "with “regions”: "),
+        (
+            _with("foreignKeys:", "foreignKeys: 5\n    others:"),
+            "schema.foreignKeys”: input should be a",
+        ),
         (
             _with("resource: sources", "resource: regions"),
             "names “source” of “regions”, which is not there",
@@ -244,8 +254,8 @@ def _with(old: str, new: str) -> Callable[[str], str]:
             "names “source” of “nowhere”, which is not there",
         ),
         (_with("primaryKey:\n    - region", "primaryKey:\n    - nothing"), "nothing"),
-        (_with("minimum: 0", "minimum: none"), "a constraint does not fit its column"),
-        (_with("reference:\n        fields", "reference:\n        columns"), "“regions”"),
+        (_with("minimum: 0", "minimum: none"), "'none' under “minimum” is no integer"),
+        (_with("reference:\n        fields", "reference:\n        columns"), "reference.columns”"),
         (_with("licenses:", "licenses: 5\nlicences:"), "licenses"),
     ],
 )
@@ -261,6 +271,142 @@ def test_a_descriptor_that_cannot_be_used_is_told_with_a_remedy(
     assert told in str(caught.value)
     assert [f for f in caught.value.findings if not f.place.startswith(DESCRIPTOR)] == []
     assert "git checkout data/datapackage.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "misspelt"),
+    [
+        *(("constraints", "constrants"), ("fields", "feilds"), ("foreignKeys", "foreingKeys")),
+        *(("primaryKey", "primarykey"), ("reference", "referense"), ("required", "requird")),
+        *(("unique", "uniqe"), ("pattern", "patern"), ("enum", "enums"), ("path", "paht")),
+        *(("missingValues", "missingvalues"), ("title", "titel"), ("licenses", "license")),
+    ],
+)
+def test_a_misspelt_key_is_told_wherever_it_stands(project: Path, key: str, misspelt: str):
+    path = project / DESCRIPTOR
+    path.write_text(path.read_text("utf-8").replace(f"{key}:", f"{misspelt}:"), "utf-8")
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    for finding in caught.value.findings:
+        assert finding.message.startswith("unknown key “")
+        assert f"{misspelt}”" in finding.message
+        assert finding.remedy.startswith(f"did you mean “{key}”?")
+
+
+ADDRESS = "https://example.invalid/x.json"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("name: ", f"profile: {ADDRESS}\nname: ", "unknown key “profile”"),
+        ("name: ", "profile: tabular-data-package\nname: ", "unknown key “profile”"),
+        (
+            "$schema: https://datapackage.org/",
+            "$schema: https://example.invalid/",
+            "“$schema”: input",
+        ),
+        ("$schema: https://datapackage.org/", "$schema: ./", "“$schema”: input should be"),
+        ("path: events.csv", f"path: {ADDRESS}", "the path of “events” is not events.csv"),
+        ("path: events.csv", "path: ../../events.csv", "the path of “events” is not events.csv"),
+        (
+            "- name: events",
+            f"- dialect: {ADDRESS}\n  name: events",
+            "key “resources.events.dialect”",
+        ),
+        (
+            "- name: events",
+            f"- profile: {ADDRESS}\n  name: events",
+            "key “resources.events.profile”",
+        ),
+        (
+            "- name: events",
+            f"- $schema: {ADDRESS}\n  name: events",
+            "key “resources.events.$schema”",
+        ),
+        ("- name: events", "- data: [[a]]\n  name: events", "unknown key “resources.events.data”"),
+        ("- name: events", "- hash: abc\n  name: events", "unknown key “resources.events.hash”"),
+        ("encoding: utf-8", "encoding: gb18030", "“resources.regions.encoding”: input should be"),
+        ("type: number", "type: number\n      decimalChar: ','", "fields.value.decimalChar”"),
+        ("type: string", "type: any", "fields.region.type”: input should be"),
+        ("    missingValues:\n    - ''", "    missingValues: ['-']", "missingValues.0”: input"),
+        ("minimum: 0", "minimum: 5\n        maximum: 1", "no value is within “minimum” and"),
+        ("minimum: 0", "minimum: 1\n        exclusiveMaximum: 1", "no value is within “minimum”"),
+        ("minimum: 0", "minimum: true", "True under “minimum” is no integer"),
+        ("minimum: 0", "minimum:", "None under “minimum” is no integer"),
+        ("minimum: 0", "minimum: [1]", "[1] under “minimum” is no integer"),
+        ("minimum: 0", "minimum: 0\n        enum: [0, a]", "'a' under “enum” is no integer"),
+        ("minimum: 0", "minimum: 0\n        enum: []", "constraints.enum”: list should have"),
+        ("minimum: 0", "minimum: 0\n        enum: 5", "constraints.enum”: input should be"),
+        ("minimum: 0", "minimum: 0\n        pattern: a", "only texts have a pattern"),
+        ("unique: true", "minLength: 2\n        maxLength: 1", "no text is as long as “minLength”"),
+        ("unique: true", "minimum: a", "a text has no minimum"),
+        (
+            "required: true",
+            "required: 'yes'",
+            "constraints.required”: input should be a valid bool",
+        ),
+        ("version: 1.0.0", "version: 1.0", "“version”: input should be a valid string"),
+        ("title: ", "title: 5 #", "“title”: input should be a valid string"),
+        ("resource: sources", "resource: events", "has no reference to “sources”"),
+        ("resource: sources", "resource: [sources]", "reference.resource”: input should be"),
+        ("primaryKey:\n    - region", "primaryKey:\n    - kind", "primary key of “regions” is not"),
+        ("primaryKey:\n    - region", "primaryKey: 5", "schema.primaryKey”: input should be"),
+        ("- name: region\n", "- name: 5\n", "“resources.regions.schema.fields.5.name”: input"),
+    ],
+)
+def test_a_descriptor_that_asks_for_what_is_not_done_is_refused_without_the_network(
+    project: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, told: str
+):
+    path = project / DESCRIPTOR
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    asked: list[object] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *where, **_: asked.append(where))
+
+    found = _told(project)
+
+    assert [finding for finding in found if told in finding], found
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("(a+)+", "(a|a)*", "(.*a){20}", r"(\w+\s?)*", "a*a*a*a*a*a*a*a*a*a*a*a*b", "(.*,){30}"),
+        *("(a*)*(a*)*(a*)*b", "((a+)+)+", "([a-z]+)*[0-9]"),
+    ],
+)
+def test_a_pattern_ends_for_every_cell(project: Path, pattern: str):
+    path = project / DESCRIPTOR
+    text = path.read_text("utf-8")
+    known = "pattern: ^[a-z0-9]+(-[a-z0-9]+)*$"
+    assert known in text
+    path.write_text(text.replace(known, f"pattern: '{pattern}'", 1), "utf-8")
+    _replace(project, "indicators.csv", "patent-grants,", f"{'a' * 60}!,")
+
+    assert [told for told in _told(project) if "aaa" in told and "the required form" in told]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("(x{65535}){65535}", "((a{1000}){1000}){1000}", "a{99999999999999}", "(" * 5000, "a)|(b"),
+        *(r"(?=(a+))\1", r"(a)\1", "(?<=a+)b", "[", "(?(1)a|b)"),
+    ],
+)
+def test_a_pattern_that_could_be_without_end_is_refused(project: Path, pattern: str):
+    path = project / DESCRIPTOR
+    text = path.read_text("utf-8")
+    known = "pattern: ^[a-z0-9]+(-[a-z0-9]+)*$"
+    path.write_text(text.replace(known, f"pattern: '{pattern}'", 1), "utf-8")
+
+    (told,) = _told(project)
+
+    assert told.endswith("not a regular expression, or not one that ends for every text")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfea\0", b"\xc4\xe3\xba\xc3"])

@@ -266,12 +266,16 @@ IN_DESCRIPTOR = (
     Fault(
         "data-descriptor-without-resources",
         ((DESCRIPTOR, "resources:", "ressources:"),),
-        ("data/datapackage.yaml: “resources” is not a list of resources", RESTORE),
+        ("data/datapackage.yaml: unknown key “ressources”", "did you mean “resources”?", RESTORE),
     ),
     Fault(
         "data-descriptor-without-schema",
         ((DESCRIPTOR, re.compile("schema:"), "scheme:"),),
-        ("data/datapackage.yaml: the resource “observations” has no schema", RESTORE),
+        (
+            "data/datapackage.yaml: unknown key “resources.observations.scheme”",
+            "did you mean “schema”?",
+            RESTORE,
+        ),
     ),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from whitepaper.inputs.period import is_day
 from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import Fault, quoted
+from whitepaper.inputs.validation.profile import matcher
 from whitepaper.inputs.validation.reading import Table
 
 TYPE_NAMES = {"number": "number", "integer": "whole number", "date": "date (YYYY-MM-DD)"}
@@ -34,7 +35,9 @@ _Problem = tuple[str, str]
 
 
 def cell_faults(table: Table) -> Iterator[Fault]:
-    """Cells that are no number, no date or hold what cannot be seen; at most one fault each.
+    """Cells that are no number, no date, not of the form wanted, or hold what cannot be seen.
+
+    There is at most one fault for each.
 
     frictionless takes “１７７７”, “1_777”, “nan” and “2021-1-15”, as Python does.
     """
@@ -72,6 +75,9 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_day(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
+    pattern = field.get("constraints", {}).get("pattern")
+    if pattern and (fitting := matcher(pattern)) and not fitting.isinstance_python(cell):
+        return f"{quoted(cell)} does not have the required form", field.get("description", pattern)
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +11,18 @@ from typing import Any, get_type_hints
 from whitepaper.errors import DataError, Finding
 from whitepaper.inputs import yaml
 from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
+from whitepaper.inputs.validation.profile import constraint_problems, problems
 
-TABLES = ("regions", "indicators", "sources", "observations", "events", "published")
+# The tables, each with the columns that tell its rows from one another.
+_KEYS = {
+    "regions": ("region",),
+    "indicators": ("indicator",),
+    "sources": ("source",),
+    "observations": ("indicator", "region", "period", "source"),
+    "events": ("event",),
+    "published": ("edition", "number"),
+}
+TABLES = tuple(_KEYS)
 
 # What the code makes of the rows of a table: its columns are the fields of it.
 _RECORDS = {
@@ -90,11 +99,17 @@ def _parsed(root: Path) -> Any:
         raise unusable([Finding(place, error.reason, remedy)]) from error
 
 
+def _profile_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
+    """Keys that are unknown or hold something else than they should."""
+    for message, remedy in problems(descriptor):
+        yield wrong(message, f"{remedy}; or {_RESTORE}")
+
+
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Other resources than the tables: one left out would go unchecked."""
     resources = descriptor.get("resources")
-    if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
-        yield wrong("“resources” is not a list of resources")
+    if resources is None:
+        yield wrong("“resources” is missing")
         return
     listed = [resource.get("name") for resource in resources]
     for name in TABLES:
@@ -113,34 +128,18 @@ def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
 def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Resources without a schema, and schemas whose fields have no name or no type."""
     for resource in descriptor["resources"]:
-        name, schema = resource["name"], resource.get("schema")
-        if not isinstance(schema, Mapping):
+        name = resource["name"]
+        if "schema" not in resource:
             yield wrong(f"the resource “{name}” has no schema")
             continue
-        columns = schema.get("fields")
-        if not (isinstance(columns, list) and columns) or not all(
-            isinstance(column, Mapping)
-            and isinstance(column.get("name"), str)
-            and isinstance(column.get("type"), str)
-            and isinstance(column.get("constraints", {}), Mapping)
-            for column in columns
-        ):
+        columns = resource["schema"].get("fields", [{}])
+        if not all({"name", "type"} <= column.keys() for column in columns):
             yield wrong(f"the schema of “{name}” has no fields with a name and a type")
             continue
         for column in columns:
-            if (pattern := column.get("constraints", {}).get("pattern")) and not _compiles(pattern):
-                message = (
-                    f"the pattern of “{column['name']}” in “{name}” is not a regular expression"
-                )
+            for problem in constraint_problems(column):
+                message = f"the column “{column['name']}” of “{name}”: {problem}"
                 yield wrong(message, f"correct it, or {_RESTORE}")
-
-
-def _compiles(pattern: Any) -> bool:
-    try:
-        re.compile(pattern)
-    except (re.error, TypeError):
-        return False
-    return True
 
 
 def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
@@ -148,7 +147,7 @@ def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     from frictionless import FrictionlessException, Package
 
     for resource in descriptor["resources"]:
-        name, schema = resource["name"], resource["schema"]
+        name, schema = resource["name"], without_patterns(resource["schema"])
         inline = {"name": name, "type": "table", "schema": schema, "data": [[]]}
         try:
             # Alone, since the error does not say which resource it is about; with the rest of
@@ -165,6 +164,22 @@ def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             yield wrong(f"with “{name}”: {reason}", f"correct it, or {_RESTORE}")
 
 
+def without_patterns(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema as frictionless is given it: to match patterns it could take for ever."""
+    columns = [
+        {
+            **column,
+            "constraints": {
+                name: value
+                for name, value in column.get("constraints", {}).items()
+                if name != "pattern"
+            },
+        }
+        for column in schema["fields"]
+    ]
+    return {**schema, "fields": columns}
+
+
 def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Keys and references to columns or tables that are not there."""
     columns = {
@@ -174,15 +189,22 @@ def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     for resource in descriptor["resources"]:
         table, schema = resource["name"], resource["schema"]
         try:
-            used = {(table, column) for column in names(schema.get("primaryKey"))}
+            primary = names(schema.get("primaryKey"))
+            used = {(table, column) for column in primary}
             for key in schema.get("foreignKeys") or []:
                 other = key["reference"].get("resource") or table
-                used |= {(table, column) for column in names(key["fields"])}
-                used |= {(other, column) for column in names(key["reference"]["fields"])}
-            unknown = sorted((t, c) for t, c in used if c not in columns.get(t, ()))
-        except (TypeError, KeyError, AttributeError):
+                own, theirs = names(key["fields"]), names(key["reference"]["fields"])
+                used |= {(table, column) for column in own}
+                used |= {(other, column) for column in theirs}
+                if (table, own) == (other, theirs):
+                    yield wrong(f"the key {', '.join(own)} of “{table}” refers to itself")
+        # What is missing was not looked for.
+        except KeyError:
             yield wrong(f"a key of “{table}” does not say its columns")
             continue
+        if primary != _KEYS[table]:
+            yield wrong(f"the primary key of “{table}” is not {', '.join(_KEYS[table])}")
+        unknown = sorted((t, c) for t, c in used if c not in columns.get(t, ()))
         for other, column in unknown:
             message = f"a key of “{table}” names “{column}” of “{other}”, which is not there"
             yield wrong(message)
@@ -220,6 +242,7 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
 
 # Each check may take for granted what the ones before it have found right.
 _CHECKS = (
+    _profile_findings,
     _resource_findings,
     _field_findings,
     _frictionless_findings,

@@ -7,7 +7,7 @@ from typing import Any
 
 from whitepaper.errors import nearest
 from whitepaper.inputs.validation.cells import TYPE_NAMES
-from whitepaper.inputs.validation.descriptor import names, unusable, wrong
+from whitepaper.inputs.validation.descriptor import names, unusable, without_patterns, wrong
 from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
@@ -83,9 +83,10 @@ def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, A
         "name": table.name,
         "type": "table",
         "schema": {
-            **table.schema,
             # The order of columns is free: the schema follows the file's.
-            "fields": [table.fields[name] for name in table.header],
+            **without_patterns(
+                {**table.schema, "fields": [table.fields[name] for name in table.header]}
+            ),
             "foreignKeys": [
                 key
                 for key in table.schema.get("foreignKeys") or []
@@ -120,8 +121,6 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
         return f"{quoted(cell)} is not a {wanted}", description
     if "enum" in allowed:
         return f"{quoted(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
-    if "pattern" in allowed:
-        return f"{quoted(cell)} does not have the required form", description or allowed["pattern"]
     rules = ", ".join(
         f"{words} {allowed[name]}" for name, words in _BOUNDS.items() if name in allowed
     )

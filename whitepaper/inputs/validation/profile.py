@@ -1,0 +1,229 @@
+"""What the descriptor may say, key by key: of the standard no more than is obeyed here.
+
+A key that nobody reads would promise in vain, and one that names an address would be fetched.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import reprlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from whitepaper.errors import nearest
+
+_Text = Annotated[str, Field(min_length=1)]
+# A schema may give one name or a list of them.
+_Names = Annotated[
+    list[_Text],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    Field(min_length=1),
+]
+# Of a key that is left out; one that is null is not.
+_ABSENT: Any = None
+_NONE: Any = Field(default=_ABSENT)
+
+# What may bound a column, from below and from above, and whether the bound itself is allowed.
+_LOWER = {"minimum": True, "exclusiveMinimum": False}
+_UPPER = {"maximum": True, "exclusiveMaximum": False}
+# The values that a bound or an enumeration of a column may have.
+_VALUES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "integer": (int,),
+    "date": (datetime.date,),
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _License(_Strict):
+    name: _Text = _NONE
+    path: _Text = _NONE
+    title: _Text = _NONE
+
+
+class _Origin(_Strict):
+    title: _Text
+    path: _Text = _NONE
+    email: _Text = _NONE
+    version: _Text = _NONE
+
+
+class _Constraints(_Strict):
+    required: bool = _NONE
+    unique: bool = _NONE
+    pattern: _Text = _NONE
+    enum: Annotated[list[Any], Field(min_length=1)] = _NONE
+    minimum: Any = None
+    maximum: Any = None
+    exclusiveMinimum: Any = None  # noqa: N815
+    exclusiveMaximum: Any = None  # noqa: N815
+    minLength: Annotated[int, Field(ge=0)] = _NONE  # noqa: N815
+    maxLength: Annotated[int, Field(ge=0)] = _NONE  # noqa: N815
+
+
+class _Column(_Strict):
+    name: _Text
+    type: Literal["string", "number", "integer", "date"]
+    title: str = _NONE
+    description: str = _NONE
+    example: Any = None
+    format: Literal["default", "uri", "email", "uuid"] = _NONE
+    constraints: _Constraints = _NONE
+
+
+class _Reference(_Strict):
+    resource: str = _NONE
+    fields_: _Names = Field(alias="fields")
+
+
+class _ForeignKey(_Strict):
+    fields_: _Names = Field(alias="fields")
+    reference: _Reference
+
+
+class _Schema(_Strict):
+    fields_: Annotated[list[_Column], Field(alias="fields", min_length=1)]
+    primaryKey: _Names = _NONE  # noqa: N815
+    foreignKeys: list[_ForeignKey] = _NONE  # noqa: N815
+    missingValues: Annotated[list[Literal[""]], Field(min_length=1)] = _NONE  # noqa: N815
+
+
+class _Resource(_Strict):
+    name: _Text
+    path: _Text
+    schema_: _Schema = Field(alias="schema")
+    type: Literal["table"] = _NONE
+    title: str = _NONE
+    description: str = _NONE
+    format: Literal["csv"] = _NONE
+    mediatype: Literal["text/csv"] = _NONE
+    encoding: Literal["utf-8"] = _NONE
+    licenses: list[_License] = _NONE
+    sources: list[_Origin] = _NONE
+
+
+class _Package(_Strict):
+    standard: Literal["https://datapackage.org/profiles/2.0/datapackage.json"] = Field(
+        alias="$schema", default=_ABSENT
+    )
+    resources: list[_Resource]
+    name: _Text = _NONE
+    id: _Text = _NONE
+    title: str = _NONE
+    description: str = _NONE
+    version: _Text = _NONE
+    homepage: _Text = _NONE
+    created: _Text = _NONE
+    keywords: list[_Text] = _NONE
+    contributors: list[dict[str, Any]] = _NONE
+    licenses: list[_License] = _NONE
+    sources: list[_Origin] = _NONE
+
+
+def problems(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every key that is unknown or has a value of another kind: what is wrong, and the remedy.
+
+    What is missing is left to those who need it.
+    """
+    try:
+        _Package.model_validate({str(key): value for key, value in descriptor.items()})
+    except ValidationError as error:
+        for problem in error.errors():
+            keys = problem["loc"]
+            name = ".".join(_named(descriptor, keys))
+            if problem["type"] == "extra_forbidden":
+                yield f"unknown key “{name}”", nearest(str(keys[-1]), _known(keys[:-1]))
+            elif problem["type"] == "model_type":
+                yield f"“{name}” does not hold keys and values", "write them below it"
+            elif problem["type"] != "missing":
+                message = problem["msg"][0].lower() + problem["msg"][1:]
+                yield f"“{name}”: {message}", f"it is {reprlib.repr(problem['input'])}"
+
+
+def _known(keys: Sequence[int | str]) -> list[str]:
+    """The keys that are known at a place."""
+    model: Any = _Package
+    for key in keys:
+        if isinstance(key, str):
+            model = _MODELS[key]
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+_MODELS: Mapping[str, type[_Strict]] = {
+    "resources": _Resource,
+    "schema": _Schema,
+    "fields": _Column,
+    "constraints": _Constraints,
+    "foreignKeys": _ForeignKey,
+    "reference": _Reference,
+    "licenses": _License,
+    "sources": _Origin,
+}
+
+
+def _named(node: Any, keys: Sequence[int | str]) -> Iterator[str]:
+    """The keys that lead to a place, with the names of what stands in lists."""
+    for key in keys:
+        try:
+            node = node[key]
+        except (TypeError, KeyError, IndexError):
+            node = None
+        named = isinstance(key, int) and isinstance(node, Mapping) and "name" in node
+        yield str(node["name"] if named else key)
+
+
+def constraint_problems(column: Mapping[str, Any]) -> Iterator[str]:
+    """What the constraints of a column, each right by itself, ask for in vain."""
+    constraints = column.get("constraints", {})
+    kind, allowed = column["type"], _VALUES[column["type"]]
+    compared = [name for name in (*_LOWER, *_UPPER) if name in constraints]
+    values = [(name, constraints[name]) for name in compared]
+    values += [("enum", value) for value in constraints.get("enum", ())]
+    wrong = [(name, value) for name, value in values if not _is_one(value, allowed)]
+    for name, value in wrong:
+        yield f"{reprlib.repr(value)} under “{name}” is no {kind}"
+    if compared and kind == "string":
+        yield f"a text has no {compared[0]}"
+    if "pattern" in constraints and kind != "string":
+        yield "only texts have a pattern"
+    elif "pattern" in constraints and matcher(constraints["pattern"]) is None:
+        yield "the pattern is not a regular expression, or not one that ends for every text"
+    if constraints.get("minLength", 0) > constraints.get("maxLength", float("inf")):
+        yield "no text is as long as “minLength” and as short as “maxLength”"
+    if wrong or kind == "string":
+        return
+    for (low, ends), (high, also) in itertools.product(_LOWER.items(), _UPPER.items()):
+        if low in constraints and high in constraints:
+            least, most = constraints[low], constraints[high]
+            if least > most or (least == most and not (ends and also)):
+                yield f"no value is within “{low}” and “{high}”"
+
+
+def _is_one(value: Any, allowed: tuple[type, ...]) -> bool:
+    # To Python true is a number, and a time of a day is a day.
+    return isinstance(value, allowed) and not isinstance(value, bool | datetime.datetime)
+
+
+@cache
+def matcher(pattern: str) -> SchemaValidator | None:
+    """What tells whether a text has a form; None for what is no regular expression.
+
+    Its time grows with the length of the text alone, whatever the pattern: Python's own may take
+    for ever. It has therefore no back references and no look-around.
+    """
+    try:
+        # By itself first: it might close the brackets.
+        for whole in (pattern, f"^(?:{pattern})$"):
+            found = SchemaValidator(core_schema.str_schema(pattern=whole))
+    except SchemaError:
+        return None
+    return found
