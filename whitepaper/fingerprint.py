@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from whitepaper.project import LOCK
 
@@ -66,6 +68,11 @@ def of_bytes(content: bytes) -> str:
 def of_files(root: Path, names: Iterable[str]) -> dict[str, str]:
     """The fingerprints of files, and of folders whose name ends in a slash."""
     return {name: _of_path(path_of(root, name)) for name in names}
+
+
+def are_ingredients(value: object) -> TypeGuard[Ingredients]:
+    """Whether a value that was read from a file can be ingredients."""
+    return isinstance(value, dict) and all(isinstance(known, str) for known in value.values())
 
 
 def is_file(ingredient: str) -> bool:
@@ -172,8 +179,12 @@ def _of_path(path: Path) -> str:
             names = sorted(child.name for child in path.iterdir() if is_input(child))
             return of_bytes("\n".join(names).encode(errors="surrogateescape"))
         status = path.stat()
+        # From a pipe nothing may ever come.
+        if not stat.S_ISREG(status.st_mode):
+            return ABSENT
         return _of_file(path, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
-    except OSError:
+    # What no file can be called is a ValueError.
+    except (OSError, ValueError):
         return ABSENT
 
 

@@ -48,6 +48,47 @@ def test_a_cell_that_only_python_takes_for_a_number_is_told_once(project: Path, 
 
 
 @pytest.mark.parametrize(
+    ("unit", "form", "value", "refused"),
+    [
+        *(
+            ("件", "level", "-3", True),
+            ("家", "level", "-3", True),
+            ("万件", "level", "-0.3", True),
+        ),
+        *(("件/万人", "level", "-0.3", True), ("倍", "multiple", "-1", True)),
+        *(
+            ("件", "level", "0", False),
+            ("亿元", "level", "-3", False),
+            ("%", "growth", "-3", False),
+        ),
+        *(("件", "increase", "-3", False), ("件", "increase", "-3.5", True)),
+        *(("件/万人", "increase", "-3.5", False), ("家", "level", "3.5", True)),
+        *(("%", "share", "101", True), ("%", "share", "-1", True), ("位", "rank", "-1", True)),
+    ],
+)
+def test_what_is_counted_is_whole_and_no_less_than_none(project, unit, form, value, refused):
+    _replace(project, "indicators.csv", "Patent grants,件,level", f"Patent grants,{unit},{form}")
+    path = project / "data" / "observations.csv"
+    text = path.read_text("utf-8").replace(",件,1,", f",{unit},1,")
+    path.write_text(text.replace("2020,1777,", f"2020,{value},"), "utf-8")
+    if "." in value:
+        _replace(project, "observations.csv", f"{value},{unit},1,", f"{value},{unit},0.1,")
+    descriptor = (project / DESCRIPTOR).read_text("utf-8")
+    known = "        - 件\n"
+    assert known in descriptor
+    (project / DESCRIPTOR).write_text(
+        descriptor.replace(known, f"{known}        - {unit}\n", 1)
+        if f"- {unit}\n" not in descriptor and f"- '{unit}'\n" not in descriptor
+        else descriptor,
+        "utf-8",
+    )
+
+    told = [told for told in _told(project) if "row 3, column value" in told]
+
+    assert bool(told) == refused, told
+
+
+@pytest.mark.parametrize(
     "cell", ["2021-1-15", "2021/01/15", "20210115", "2021-02-30", "2021-W01-1"]
 )
 def test_a_date_has_one_form_and_is_in_the_calendar(project: Path, cell: str):

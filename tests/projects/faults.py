@@ -511,6 +511,70 @@ IN_TABLES = (
     ),
 )
 
+# Values that a number may be, but not this one: what the observation is changed to, and its row.
+ODD_VALUES = tuple(
+    Fault(
+        f"data-value-{name}",
+        ((OBSERVATIONS, *change),),
+        (ONE_PROBLEM, f"data/observations.csv, row {row}, column {told}"),
+    )
+    for name, change, row, told in (
+        ("negative-count", ("1777,件", "-1777,件"), 3, "value: -1777 is less than none"),
+        ("count-with-parts", ("1777,件", "1777.5,件"), 3, "value: 1777.5 is not a whole number"),
+        (
+            "count-in-halves",
+            ("1777,件,1", "1777,件,0.5"),
+            3,
+            "precision: 0.5 is not a whole number",
+        ),
+        ("zero-with-a-sign", ("1777,件", "-0,件"), 3, "value: “-0” is not a number"),
+        ("zero-with-a-sign-and-parts", ("66.77", "-0.00"), 5, "value: “-0.00” is not a number"),
+        ("leading-zero", ("1777,件", "01777,件"), 3, "value: “01777” is not a number"),
+        ("minus-of-typesetters", ("1777,件", "−1777,件"), 3, "value: “−1777” is not a number"),
+        ("infinite", ("1777,件", "inf,件"), 3, "value: “inf” is not a number"),
+        ("with-its-unit", ("1777,件", "1777件,件"), 3, "value: “1777件” is not a number"),
+    )
+)
+ODD_TABLES = tuple(
+    Fault(f"data-{name}", ((file, *change),), (told,))
+    for name, file, change, told in (
+        (
+            *("long-cell", OBSERVATIONS),
+            (PLEDGE, f"{PLEDGE}{'a' * 200_000}"),
+            "has more than 131072 characters",
+        ),
+        (
+            *("large", OBSERVATIONS),
+            (PLEDGE, f"{PLEDGE}{'a' * 2**26}"),
+            "data/observations.csv: the file is larger than 64 MB",
+        ),
+        (
+            *("control-character", OBSERVATIONS),
+            (PLEDGE, f"{PLEDGE}a\x07b"),
+            "row 5, column note: “a\\x07b” has a control character U+0007 in it",
+        ),
+        (
+            *("byte-order-mark-within", OBSERVATIONS),
+            (PLEDGE, f"{PLEDGE}a\ufeffb"),
+            "row 5, column note: “a\\ufeffb” has a zero width no-break space in it",
+        ),
+        (
+            *("column-twice", OBSERVATIONS),
+            ("indicator,region", "indicator,indicator"),
+            "row 1: the column “indicator” is there twice",
+        ),
+        (
+            *("address-of-a-program", SOURCES),
+            ("https://example.org/2020", "javascript:alert(1)"),
+            "column url: “javascript:alert(1)” is not a web address",
+        ),
+        (
+            *("address-that-is-none", SOURCES),
+            ("https://example.org/2020", "https://[::"),
+            "column url: “https://[::” is not a web address",
+        ),
+    )
+)
 IN_NOTEBOOKS = (
     Fault(
         "chapter-of-an-old-format",
@@ -771,7 +835,7 @@ IN_CHAPTERS = (
 # By the exit code that they lead to.
 BY_CODE = {
     0: ACCEPTED,
-    1: (*IN_DESCRIPTOR, *IN_TABLES, *IN_CHAPTERS),
+    1: (*IN_DESCRIPTOR, *IN_TABLES, *ODD_VALUES, *ODD_TABLES, *IN_CHAPTERS),
     2: (*IN_PARAMETERS, *ODD_PARAMETERS, *IN_NOTEBOOKS, *ODD_NOTEBOOKS, *ASSIGNED_TWICE),
 }
 FAULTS = {fault.name: fault for faults in BY_CODE.values() for fault in faults}

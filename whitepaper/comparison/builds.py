@@ -166,10 +166,12 @@ def _read(name: str, folder: Path, commit: str = "") -> Build:
     try:
         document = from_json((folder / DOCUMENT).read_bytes())
         images = _images(page.read_bytes()) if page.is_file() else {}
+        fault = _fault(document)
     except (OSError, ValueError) as error:
-        reason = f"it cannot be read: {error}"
-        raise _missing(f"{name}, {DOCUMENT}", reason, "build it again") from error
-    if fault := _fault(document):
+        fault = f"it cannot be read: {error}"
+    except RecursionError:
+        fault = "it cannot be read: it is nested too deep"
+    if fault:
         raise _missing(f"{name}, {DOCUMENT}", fault, "build it again")
     return Build(name, document, commit, images)
 

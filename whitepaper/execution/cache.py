@@ -2,7 +2,7 @@
 
 An entry holds three lines: the SHA-256 of the other two, the ingredients, and the notebook with
 its results. It is written whole or not at all, so builds may share the cache at any time; one that
-is not what its first line says is a miss, and said aloud.
+is not what its first line says, or no result of a chapter, is a miss, and said aloud.
 """
 
 from __future__ import annotations
@@ -11,19 +11,27 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from whitepaper.fingerprint import Ingredients, of_files
+import msgspec
+
+from whitepaper.execution.touched import Touched
+from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
 
 # Of one chapter: as many versions as someone may go back and forth between.
 ENTRIES = 8
 # Of all: what has not been used for longest goes first.
 BYTES = 512 * 2**20
 AN_HOUR = 3600
+# How deep the JSON of a result may nest.
+_DEPTH = 150
 
 
 @dataclass(frozen=True)
@@ -39,15 +47,16 @@ def entries(folder: Path, said: Callable[[str], None]) -> list[Entry]:
     found = []
     for path in sorted(folder.glob("*.json"), key=_last_used, reverse=True):
         try:
-            with path.open("rb") as file:
+            # From a pipe nothing may ever come.
+            with path.open("rb") if path.is_file() else BytesIO() as file:
                 file.readline()
                 ingredients = json.loads(file.readline())
         except FileNotFoundError:
             # Another build has pruned it.
             continue
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             ingredients = None
-        if isinstance(ingredients, dict):
+        if are_ingredients(ingredients):
             found.append(Entry(path, ingredients))
         else:
             _discard(path, said)
@@ -69,13 +78,50 @@ def load(entry: Entry, said: Callable[[str], None]) -> str | None:
         checksum, _, content = entry.path.read_bytes().partition(b"\n")
     except OSError:
         return None
-    if checksum.decode(errors="replace") != hashlib.sha256(content).hexdigest():
+    sealed = checksum.decode(errors="replace") == hashlib.sha256(content).hexdigest()
+    notebook = content.partition(b"\n")[2]
+    if not (sealed and _is_result(notebook, entry.ingredients)):
         _discard(entry.path, said)
         return None
     # Used now: others go first when room is needed.
     with contextlib.suppress(OSError):
         os.utime(entry.path)
-    return content.partition(b"\n")[2].decode()
+    return notebook.decode()
+
+
+class _Metadata(msgspec.Struct):
+    touched: Touched
+
+
+class _Result(msgspec.Struct):
+    metadata: _Metadata
+    nbformat: Literal[4]
+    cells: Annotated[list[Any], msgspec.Meta(min_length=1)]
+
+
+def _is_result(content: bytes, ingredients: Ingredients) -> bool:
+    """Whether this is an executed notebook that has touched no more than its ingredients."""
+    import nbformat
+
+    try:
+        result = msgspec.json.decode(content, type=_Result)
+        nbformat.validate(json.loads(content))
+    except (ValueError, RecursionError, TypeError, AttributeError, nbformat.ValidationError):
+        return False
+    touched = result.metadata.touched
+    return {*touched.files, *touched.outside} <= ingredients.keys() and _is_shallow(result.cells)
+
+
+def _is_shallow(parts: list[Any]) -> bool:
+    """Whether JSON values are nested no deeper than what works on them can go."""
+    for _ in range(_DEPTH):
+        parts = [
+            part
+            for node in parts
+            if isinstance(node, dict | list)
+            for part in (node.values() if isinstance(node, dict) else node)
+        ]
+    return not parts
 
 
 def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
@@ -99,15 +145,17 @@ def prune(cache: Path) -> None:
             left.unlink(missing_ok=True)
     size = 0
     for path in sorted(cache.rglob("*.json"), key=_last_used, reverse=True):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             size += path.stat().st_size
-        if size > BYTES:
-            path.unlink(missing_ok=True)
+            if size > BYTES:
+                path.unlink(missing_ok=True)
 
 
 def _discard(path: Path, said: Callable[[str], None]) -> None:
     said(f"the cache entry {path.parent.name}/{path.name} is damaged and counts for nothing")
     with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         path.unlink(missing_ok=True)
 
 

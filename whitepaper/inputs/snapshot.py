@@ -190,7 +190,7 @@ def keep(content: bytes, store: Path, workspace: Path) -> str:
 
 def prune(snapshot: Snapshot) -> None:
     """Remove what neither this snapshot nor another build's needs, if the store has grown large."""
-    contents = list(snapshot.store.iterdir())
+    contents = [path for path in snapshot.store.iterdir() if path.is_file()]
     if sum(path.stat().st_size for path in contents) <= BYTES:
         return
     needed = set(snapshot.files.values())
@@ -228,11 +228,16 @@ def _keep(file: BufferedReader | BytesIO, store: Path, workspace: Path) -> str:
             copy.write(part)
     os.utime(name, (_SAVED, _SAVED))
     Path(name).chmod(0o444)
+    # Whatever else has come to lie there is not the content.
+    shutil.rmtree(store / digest.hexdigest(), ignore_errors=True)
     Path(name).replace(store / digest.hexdigest())
     return digest.hexdigest()
 
 
 def _is_sound(content: Path, digest: str) -> bool:
+    # From a pipe nothing may ever come.
+    if not content.is_file():
+        return False
     try:
         with content.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest

@@ -11,6 +11,7 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.fingerprint import (
     Change,
     Ingredients,
+    are_ingredients,
     changes,
     is_file,
     of_bytes,
@@ -141,11 +142,12 @@ def record_proof(manifest: bytes, *, proved: bool) -> bytes:
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of the report in a folder; None if there is none that can be read."""
+    path = folder / MANIFEST
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
         return None
     whole = isinstance(content, dict) and all(
-        isinstance(content.get(part), dict) for part in ("inputs", "outputs")
+        are_ingredients(content.get(part)) for part in ("inputs", "outputs")
     )
     return content if whole else None

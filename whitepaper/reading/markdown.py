@@ -98,7 +98,7 @@ def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) ->
     """What stands for each expression; results of roles that were deleted are passed over."""
     left = [
         (str(entry.get("expression")).strip(), entry["result"])
-        for entry in results
+        for entry in (results if isinstance(results, list) else ())
         if isinstance(entry, Mapping) and isinstance(entry.get("result"), Mapping)
     ]
     values: list[Inline] = []

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from whitepaper.inputs.period import is_day
 from whitepaper.inputs.validation.descriptor import names
@@ -18,8 +19,8 @@ TYPE_NAMES = {"number": "number", "integer": "whole number", "date": "date (YYYY
 _FULL_WIDTH = re.compile(r"[０-９．，－％]")
 # Longer numbers than this are slips, and long enough they stop Python's own conversion.
 _FORMS = {
-    "number": re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?"),
-    "integer": re.compile(r"-?[0-9]{1,30}"),
+    "number": re.compile(r"(?!-[0.]+$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?"),
+    "integer": re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,29})"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 _OTHER_DATE = re.compile(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?")
@@ -29,6 +30,11 @@ _INVISIBLE = {
     "\t": "a tab",
     "\u3000": "a full-width space",
 }
+
+# What no text may hold, whatever it is for.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+# Python's reader of CSV takes no more for a cell.
+LONGEST = 131_072
 
 # A message and its remedy.
 _Problem = tuple[str, str]
@@ -70,11 +76,17 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
             f"{quoted(cell)} has full-width digits or signs",
             "type it with half-width digits, in an English input mode",
         )
+    if len(cell) > LONGEST:
+        return f"{quoted(cell)} has more than {LONGEST} characters", "shorten it"
     if compared and (problem := _invisible(cell)):
         return problem
+    if unfit := _UNFIT.search(cell):
+        return _has(cell, unfit[0])
     if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_day(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
+    if field.get("format") == "uri" and not _is_address(cell):
+        return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
     pattern = field.get("constraints", {}).get("pattern")
     if pattern and (fitting := matcher(pattern)) and not fitting.isinstance_python(cell):
         return f"{quoted(cell)} does not have the required form", field.get("description", pattern)
@@ -85,11 +97,25 @@ def _invisible(cell: str) -> _Problem | None:
     for character in cell:
         # Of all white space, only the plain space is printable.
         if not character.isprintable():
-            name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-            return f"{quoted(cell)} has {_INVISIBLE.get(character, f'a {name}')} in it", "remove it"
+            return _has(cell, character)
     if cell != cell.strip():
         return f"{quoted(cell)} has a space before or after it", "remove the space"
     return None
+
+
+def _has(cell: str, character: str) -> _Problem:
+    # Control characters have no name.
+    name = unicodedata.name(character, f"control character U+{ord(character):04X}")
+    shown = _INVISIBLE.get(character, f"a {name if 'U+' in name else name.lower()}")
+    return f"{quoted(cell)} has {shown} in it", "remove it"
+
+
+def _is_address(cell: str) -> bool:
+    try:
+        parts = urlsplit(cell)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", cell)
 
 
 def _date_remedy(cell: str) -> str:

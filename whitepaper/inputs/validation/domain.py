@@ -6,11 +6,15 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 
+from whitepaper import languages
 from whitepaper.inputs.period import is_period, last_day
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 
 _Cells = Mapping[str, str]
+
+_NUMBERS = languages.load(languages.DEFAULT).numbers
+_ONE_BY_ONE = "what has this unit is counted one by one"
 
 
 def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
@@ -97,14 +101,26 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
     # Exact, whatever the number of digits.
     value = Fraction(text)
     precision = row.cells.get("precision")
-    if precision and (value / Fraction(precision)).denominator != 1:
+    form, unit = indicator.get("form"), indicator.get("unit", "")
+    counted = form in ("level", "increase") and _NUMBERS.is_count(unit)
+    parts = [
+        (column, number)
+        for column, number in (("value", text), ("precision", precision))
+        if counted and number and Fraction(number).denominator != 1
+    ]
+    if parts:
+        column, number = parts[0]
+        yield _fault(row, column, f"{number} is not a whole number", _ONE_BY_ONE)
+    elif precision and (value / Fraction(precision)).denominator != 1:
         yield _fault(
             row,
             "precision",
             f"{text} is not a multiple of {precision}",
             "give what one unit in the last published digit is worth: 1000 for 105 thousand",
         )
-    form = indicator.get("form")
+    # Of changes and rates, and of money, there may be less than nothing.
+    if value < 0 and (form == "multiple" or (form == "level" and _NUMBERS.is_of_things(unit))):
+        yield _fault(row, "value", f"{text} is less than none", "what falls is a change, or a rate")
     if form == "share" and not 0 <= value <= 100:
         yield _fault(row, "value", f"{text} is not a share", "0 to 100")
     if form == "rank" and (value < 1 or value.denominator != 1):

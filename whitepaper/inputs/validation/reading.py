@@ -22,6 +22,8 @@ _SIGNATURES = (
     (b"PK\x03\x04", "the file is a workbook", _SAVE_AS),
     (b"\xd0\xcf\x11\xe0", "the file is a workbook", _SAVE_AS),
 )
+# Far more than any report needs, and still read in seconds.
+_BYTES = 2**26
 # What no report can do without; a town may have had no events.
 _NEVER_EMPTY = frozenset({"regions", "indicators", "sources", "observations"})
 
@@ -87,6 +89,9 @@ def _refused(where: str, message: str, remedy: str) -> DataError:
 
 def _text(root: Path, name: str) -> str:
     content = read_bytes(root, place(name))
+    if len(content) > _BYTES:
+        message = f"the file is larger than {_BYTES // 2**20} MB"
+        raise _refused(place(name), message, "keep in it what reports need")
     for signature, message, remedy in _SIGNATURES:
         if content.startswith(signature):
             raise _refused(place(name), message, remedy)
@@ -120,6 +125,9 @@ def _records(name: str, text: str) -> list[list[str]]:
             records.append(record)
             begins = reader.line_num + 1
     except csv.Error as error:
+        if "larger" in str(error):
+            message = f"a cell has more than {csv.field_size_limit()} characters"
+            raise _refused(f"{place(name)}, line {begins}", message, "shorten it") from error
         on = f", and the row runs on to line {reader.line_num}" if reader.line_num > begins else ""
         raise _refused(
             f"{place(name)}, line {begins}",

@@ -114,8 +114,6 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
     description = field.get("description", "")
     if not cell:
         return "the cell is empty", f"required; {description}".rstrip("; ")
-    if kind == "type-error" and field.get("format") == "uri":
-        return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
     if kind == "type-error":
         wanted = TYPE_NAMES.get(field["type"], field["type"])
         return f"{quoted(cell)} is not a {wanted}", description

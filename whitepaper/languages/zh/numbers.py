@@ -19,6 +19,11 @@ def is_count(unit: str) -> bool:
     return unit in _COUNTED
 
 
+def is_of_things(unit: str) -> bool:
+    """Whether a unit is one of things that are counted, also by the 万 or for so many people."""
+    return unit.partition("/")[0].lstrip("万亿") in _COUNTED
+
+
 def is_place(unit: str) -> bool:
     """Whether a unit is that of places in a ranking, which are no quantities."""
     return unit == "位"
