@@ -59,7 +59,8 @@ def test_each_kernel_is_a_process_of_its_own_forked_from_one_that_is_warm(kernel
 
     assert first.split()[0] != second.split()[0]
     assert first.split()[1:] == second.split()[1:]
-    assert int(first.split()[1]) == forkserver.running(PRELOAD).process.pid
+    warm = psutil.Process(int(first.split()[1]))
+    assert warm.ppid() == forkserver.running(PRELOAD).process.pid
     assert first.split()[2] == "True"
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
 import click
 
+from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
@@ -30,6 +34,7 @@ _FILES, _FEWEST_FILES = 1024, 128
 _STANDARD_ERROR = 2
 # Of a scheduler of Dask.
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+_TEMPORARY = ".whitepaper-"
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -280,6 +285,7 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
             signal.signal(name, interrupt)
     try:
         _prepare_process()
+        _claim_temporary_folder()
         yield
     except WhitepaperError as error:
         _say(str(error))
@@ -364,3 +370,21 @@ def _prepare_process() -> None:
         if wanted < _FEWEST_FILES:
             finding = Finding("ulimit -n", f"{wanted} open files are too few", "allow 1024")
             raise UsageError("The system allows too little.", [finding])
+
+
+@cache
+def _claim_temporary_folder() -> None:
+    """Have all temporary files of this process lie where the next finds them if this is killed.
+
+    Raises `UsageError` if there is no place for them.
+    """
+    leaving = contextlib.ExitStack()
+    try:
+        folder = leaving.enter_context(claimed(Path(tempfile.gettempdir()), _TEMPORARY))
+    except OSError as error:
+        remedy = "have TMPDIR name a folder in which there is room"
+        finding = Finding("TMPDIR", str(error.strerror), remedy)
+        raise UsageError("There is no place for temporary files.", [finding]) from error
+    # Whoever still uses it then has ended before: what is registered last is called first.
+    atexit.register(leaving.close)
+    tempfile.tempdir = str(folder)

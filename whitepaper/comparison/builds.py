@@ -6,7 +6,6 @@ import base64
 import hashlib
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
+from shutil import rmtree, which
+from subprocess import CompletedProcess
 from typing import TypeVar
 
 from whitepaper.document.ledger import entries
@@ -23,6 +23,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import environment, git
+from whitepaper.programs import ProgramError, run
 from whitepaper.project import FORMATS, OUT
 
 T = TypeVar("T")
@@ -31,6 +32,10 @@ U = TypeVar("U")
 DOCUMENT = "document.json"
 _EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
 _SHORT = 10
+# How long git may take for one thing.
+_SECONDS = 300
+# Settings of the system and the user may have a checkout run programs.
+_ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
 @dataclass(frozen=True)
@@ -135,24 +140,17 @@ def _run_build(project: Path, edition: str, name: str) -> Path:
     """Let the project's own build.py build an edition as HTML, whatever was there before."""
     folder = project / OUT / edition
     rmtree(folder, ignore_errors=True)
-    with subprocess.Popen(
+    # It has its own limits: how long its chapters may take, it knows alone.
+    done = run(
         [sys.executable, "build.py", edition, "--to", "html", "-q"],
-        cwd=project,
-        env={**environment(), "PYTHONIOENCODING": "utf-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as running:
-        try:
-            output, _ = running.communicate()
-        except KeyboardInterrupt:
-            # It was interrupted as well and clears up; only then may its folder go.
-            running.wait()
-            raise
+        None,
+        folder=project,
+        environment={**environment(), "PYTHONIOENCODING": "utf-8"},
+    )
     # An incomplete draft is a report too.
-    if running.returncode and not folder.is_dir():
-        reason = output.strip().replace("\n", "\n      ") or f"it ended with {running.returncode}"
+    if done.returncode and not folder.is_dir():
+        output = (done.stderr or done.stdout).decode(errors="replace").strip()
+        reason = output.replace("\n", "\n      ") or f"it ended with {done.returncode}"
         raise _missing(
             name,
             f"its build failed:\n      {reason}",
@@ -205,36 +203,52 @@ def _commit(root: Path, name: str) -> tuple[str, str, str]:
     before, _, edition = name.rpartition(":")
     for revision, own_edition in ((name, ""), (before, edition)):
         wanted = f"{revision}^{{commit}}"
-        try:
-            found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-        except FileNotFoundError:
+        if which("git") is None:
             return "", "", "git is not installed"
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
         if not found.returncode:
-            return found.stdout.strip(), own_edition, ""
-    return "", "", found.stderr.strip().partition("\n")[0]
+            return _said(found), own_edition, ""
+    return "", "", found.stderr.decode(errors="replace").strip().partition("\n")[0]
 
 
 @contextmanager
 def _checked_out(root: Path, commit: str) -> Iterator[Path]:
-    """The project as it is in a commit, in a folder of its own that is gone afterwards."""
-    within = git(root, "rev-parse", "--show-prefix").stdout.strip()
+    """The project as it is in a commit, in a folder of its own that is gone afterwards.
+
+    That is a repository of its own, too, which only shares its objects with the project's: nothing
+    is noted there, and no hook or filter that is set there or for the user is run.
+    """
+    within = _said(_git(root, "rev-parse", "--show-prefix"))
+    objects = _said(_git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects"))
+    kind = _said(_git(root, "rev-parse", "--show-object-format"))
     with tempfile.TemporaryDirectory(
         prefix="whitepaper-diff-", ignore_cleanup_errors=True
     ) as folder:
-        tree = Path(folder) / "project"
-        # A hook after the checkout would be run in the name of the commit.
-        added = git(
-            root,
-            *("-c", f"core.hooksPath={os.devnull}"),
-            *("worktree", "add", "--detach", "--quiet", str(tree), commit),
+        tree = Path(folder).resolve() / "project"
+        made = _git(
+            root, "init", "--quiet", "--template=", f"--object-format={kind}", str(tree), **_ALONE
         )
-        try:
-            if added.returncode:
-                reason = added.stderr.strip().rpartition("\n")[2]
-                raise _missing(commit[:_SHORT], f"it cannot be checked out: {reason}", "see git")
-            yield tree / within
-        finally:
-            git(root, "worktree", "remove", "--force", str(tree))
+        if not made.returncode:
+            (tree / ".git" / "objects" / "info").mkdir(parents=True, exist_ok=True)
+            (tree / ".git" / "objects" / "info" / "alternates").write_text(f"{objects}\n", "utf-8")
+            made = _git(tree, "checkout", "--detach", "--quiet", commit, **_ALONE)
+        if made.returncode:
+            reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            raise _missing(commit[:_SHORT], f"it cannot be checked out: {reason}", "see git")
+        yield tree / within
+
+
+def _git(root: Path, *arguments: str, **variables: str) -> CompletedProcess[bytes]:
+    """What git answers. Raises `UsageError` if it does not end."""
+    try:
+        return git(root, *arguments, seconds=_SECONDS, **variables)
+    except ProgramError as error:
+        remedy = "see that git is installed and answers in this project, or name a folder"
+        raise _missing(f"git {arguments[0]}", str(error), remedy) from error
+
+
+def _said(done: CompletedProcess[bytes]) -> str:
+    return os.fsdecode(done.stdout).strip()
 
 
 def _missing(place: str, message: str, remedy: str) -> UsageError:

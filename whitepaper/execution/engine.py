@@ -18,9 +18,11 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -42,8 +44,11 @@ ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
 EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once")
 _SIGKILL = 9
-# Seconds between looks at a kernel that is about to come or to go, and how long it may take to go.
+# Seconds between looks at a kernel that is about to come or to go, and how long it may take to
+# come, to answer when no chapter's code is run, and to go.
 _PAUSE = 0.003
+_SECONDS_TO_START = 60
+_SECONDS_TO_ANSWER = 60
 _SECONDS_TO_DIE = 5
 
 
@@ -96,6 +101,7 @@ class ChapterKernelManager(AsyncKernelManager):
     """Starts every chapter in the Python that runs the build, whatever kernel it was saved with."""
 
     client_factory = ChapterKernelClient
+    was_stopped = False
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -131,10 +137,27 @@ class ChapterKernelManager(AsyncKernelManager):
         A socket that connects before the other side is there tries again only after 0.1 s.
         """
         await super().start_kernel(**kwargs)
+        deadline = time.monotonic() + _SECONDS_TO_START
         ports = (self.shell_port, self.iopub_port, self.control_port, self.hb_port)
         sockets = [Path(f"{self.ip}-{port}") for port in ports] if self.transport == "ipc" else []
         while not all(map(Path.exists, sockets)) and await self.is_alive():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the kernel did not start within {_SECONDS_TO_START} seconds")
             await asyncio.sleep(_PAUSE)
+
+    # The same.
+    async def is_alive(self) -> bool:  # type: ignore[override]
+        """Whether the kernel runs. One that was stopped would never answer: it is ended."""
+        if not await super().is_alive():
+            return False
+        assert isinstance(self.provisioner, LocalProvisioner)
+        # It may end at this very moment.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self.provisioner.pid)
+            self.was_stopped |= process.status() == psutil.STATUS_STOPPED
+        if self.was_stopped:
+            await self.provisioner.kill()
+        return not self.was_stopped
 
     # The same.
     async def shutdown_kernel(  # type: ignore[override]
@@ -205,13 +228,21 @@ class ChapterClient(PapermillNotebookClient):
     def papermill_execute_cells(self) -> None:
         """Run the cells, then ask what was read."""
         super().papermill_execute_cells()
-        (result,) = run_sync(self._ask)(
-            [f"__import__('importlib').import_module({OBSERVER!r}).observed()"]
-        )
+        asked = f"__import__('importlib').import_module({OBSERVER!r}).observed()"
         try:
+            (result,) = run_sync(self._ask)([asked])
             self.nb.metadata["observed"] = result["data"]["application/json"]
-        except KeyError:
+        except (KeyError, DeadKernelError):
             raise RuntimeError("the kernel could not say what the chapter has read") from None
+
+    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
+        """The seconds that a cell may take, or an answer that no code of the chapter's is in."""
+        return _SECONDS_TO_ANSWER if cell is None else super()._get_timeout(cell)
+
+    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> Any:
+        if cell is None:
+            raise RuntimeError(f"the kernel did not answer within {timeout} seconds")
+        return await super()._async_handle_timeout(timeout, cell)
 
     async def _evaluate(self, cell: NotebookNode) -> None:
         found = expressions(cell.source)
@@ -242,6 +273,10 @@ class ChapterClient(PapermillNotebookClient):
     async def _end_of_kernel(self) -> str:
         provisioner = self.km and self.km.provisioner
         code = await provisioner.poll() if provisioner else None
+        if getattr(self.km, "was_stopped", False):
+            return "stopped the kernel, which could answer no more"
+        if getattr(getattr(provisioner, "process", None), "is_lost", False):
+            return "lost its kernel: the process that kernels are forked from was ended"
         if code is None or code >= 0:
             return "ended the kernel" + (f" with exit code {code}" if code is not None else "")
         memory = ": out of memory?" if code == -_SIGKILL else ""

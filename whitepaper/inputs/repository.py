@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from subprocess import CompletedProcess
 
 from whitepaper.fingerprint import Ingredients, is_code, is_file, path_of, place_of
+from whitepaper.programs import ProgramError, run
 
 # As long as a slow disk may take to list a large repository.
 SECONDS = 60
@@ -71,18 +72,27 @@ def uncommitted(commit: Commit, project: Path, ingredients: Ingredients) -> tupl
 
 
 def git(
-    root: Path, *arguments: str, seconds: float | None = None, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run git in a folder: raises `OSError` if it cannot start, `TimeoutExpired` if it hangs."""
-    return subprocess.run(
-        ["git", "-C", str(root), *arguments],
-        env={**environment(), **variables},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=seconds,
-        check=False,
+    root: Path, *arguments: str, seconds: float, **variables: str
+) -> CompletedProcess[bytes]:
+    """What git answers in a folder. It asks nobody, fetches nothing and runs no other program.
+
+    Raises `ProgramError` if it cannot be started or does not end.
+    """
+    settings = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "protocol.allow=never")
+    return run(
+        [
+            *("git", "--no-pager"),
+            *(part for setting in settings for part in ("-c", setting)),
+            *("-C", str(root), *arguments),
+        ],
+        seconds,
+        # What a partial clone lacks is not fetched.
+        environment={
+            **environment(),
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_NO_LAZY_FETCH": "1",
+            **variables,
+        },
     )
 
 
@@ -94,11 +104,10 @@ def environment() -> dict[str, str]:
 def _answer(root: Path, *arguments: str) -> str | None:
     """What git says to a question; None if it has no answer, or none in time."""
     try:
-        # What a partial clone lacks is not fetched.
-        done = git(root, *arguments, seconds=SECONDS, GIT_NO_LAZY_FETCH="1")
-    except (OSError, subprocess.TimeoutExpired):
+        done = git(root, *arguments, seconds=SECONDS)
+    except ProgramError:
         return None
-    return None if done.returncode else done.stdout
+    return None if done.returncode else os.fsdecode(done.stdout)
 
 
 def _entry(line: str) -> tuple[str, str]:

@@ -16,14 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO
 
-try:
-    import fcntl
-except ImportError:
-    # Windows has none, of which the stubs for Linux know nothing.
-    fcntl = None  # type: ignore[assignment]
-
+from whitepaper.claimed import LOCK, claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.fingerprint import is_input
 from whitepaper.project import CACHE, NOTEBOOKS, OUT
@@ -32,7 +26,7 @@ STORE = CACHE / "store"
 # Of every file in a view, so that no result depends on when a file was saved: 1980, where ZIP
 # archives begin to count.
 _SAVED = 315_532_800
-_WORKSPACE, _LOCK = ".build-", "lock"
+_WORKSPACE = ".build-"
 # What the store may hold beside the files of the last build.
 BYTES = 2**30
 
@@ -55,18 +49,14 @@ def workspace(root: Path) -> Iterator[Path]:
     out = root / OUT
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _clear(out)
-        folder, lock = _locked_folder(out)
-        try:
-            yield folder
-        except Exception as error:
-            # Whatever a build misses then is missed for this reason.
-            if not (folder / _LOCK).exists():
-                raise _refused(out, root, "was removed while the report was built") from error
-            raise
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.close()
+        with claimed(out, _WORKSPACE) as folder:
+            try:
+                yield folder
+            except Exception as error:
+                # Whatever a build misses then is missed for this reason.
+                if not (folder / LOCK).exists():
+                    raise _refused(out, root, "was removed while the report was built") from error
+                raise
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
         raise _refused(where, root, str(error.strerror)) from error
@@ -78,36 +68,6 @@ def _refused(path: Path, root: Path, reason: str) -> PublicationError:
     return PublicationError(
         "The report cannot be built.", [Finding(place.as_posix(), reason, remedy)]
     )
-
-
-def _clear(out: Path) -> None:
-    """Remove the folders of builds that are no more, where the system can tell."""
-    if fcntl is None:
-        return
-    for left in out.glob(f"{_WORKSPACE}*"):
-        with contextlib.suppress(OSError), (left / _LOCK).open("r+b") as file:
-            if _lock(file):
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _locked_folder(out: Path) -> tuple[Path, IO[bytes]]:
-    """A new folder, and its lock, held until it is closed: nobody clears it meanwhile."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_WORKSPACE, dir=out)).resolve()
-        file = (folder / _LOCK).open("wb")
-        # Another build may just look whether this one was left.
-        if fcntl is None or (_lock(file) and folder.exists()):
-            return folder, file
-        file.close()
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock a file for as long as it is open; False if another process has it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def take(root: Path, workspace: Path) -> Snapshot:

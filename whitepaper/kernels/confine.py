@@ -59,12 +59,13 @@ def is_available() -> bool:
     return call(_CREATE_RULESET, None, 0, _WHICH_VERSION) > 0 and _FILTERS.exists()
 
 
-def confine(environment: Mapping[str, str]) -> None:
-    """Confine this process as its `environment` says, if it says so."""
+def confine(environment: Mapping[str, str], *own: str) -> None:
+    """Confine this process as its `environment` says, if it says so; it may write its `own` folders
+    in any case."""
     if VARIABLE not in environment:
         return
     wanted = json.loads(environment[VARIABLE])
-    _confine_files(wanted["read"], wanted["write"])
+    _confine_files(wanted["read"], (*wanted["write"], *own))
     if not wanted["network"]:
         _no_network().load()
 

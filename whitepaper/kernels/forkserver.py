@@ -23,12 +23,16 @@ AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform
 # A socket's path may have 107 bytes, of which those of kernels need up to 60 below this folder.
 _LONGEST = 45
 _SHORT_FOLDERS = ("/tmp", "/var/tmp")
+# How long the warm process may take to fork a kernel, imports and all, and to end.
+_SECONDS_TO_FORK = 300
+_SECONDS_TO_END = 30
 
 
 class ForkServer:
     """A running warm process. It is there at once; requests wait until it is warm.
 
-    `runtime` is a private folder for what its kernels need while they run.
+    `process` keeps watch over it, and `runtime` is a private folder for what its kernels need while
+    they run.
     """
 
     def __init__(self, modules: Sequence[str], env: Mapping[str, str] | None = None) -> None:
@@ -58,9 +62,10 @@ class ForkServer:
     def fork(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
         """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own.
 
-        Waits until the process is warm. Raises `RuntimeError` if it ends before.
+        Waits until the process is warm. Raises `RuntimeError` if it ends before or does not answer.
         """
         ours, theirs = socket.socketpair()
+        ours.settimeout(_SECONDS_TO_FORK)
         request = {"argv": list(argv), "cwd": cwd, "env": dict(env)}
         try:
             # The other side first, or a long request would find nobody to read it.
@@ -73,6 +78,16 @@ class ForkServer:
             ours.close()
             raise RuntimeError(f"the warm process could not fork a kernel: {error}") from error
 
+    def has_ended(self) -> bool:
+        """Whether nobody is there any more to fork a kernel."""
+        try:
+            # Nothing is ever said there.
+            return self.control.recv(1, socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self) -> None:
         """End the warm process, and with it every kernel that still runs."""
         self.control.close()
@@ -80,7 +95,7 @@ class ForkServer:
             # There is nothing for it to put in order, and it may yet have much to import.
             self.process.kill()
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -105,7 +120,11 @@ class ForkedProcess:
         self._stream = stream
         self._unread = b""
         self.returncode: int | None = None
-        said = self._hear(None)
+        # Set when the warm process has ended, and the kernel with it.
+        self.is_lost = False
+        said = self._hear(_SECONDS_TO_FORK)
+        if not said:
+            raise ConnectionError(f"it did not answer within {_SECONDS_TO_FORK} seconds")
         if "pid" not in said:
             raise ConnectionError("it ended")
         self.pid = said["pid"]
@@ -151,6 +170,7 @@ class ForkedProcess:
             except OSError:
                 said = b""
             if not said:
+                self.is_lost = True
                 return {"exit": -9}
             self._unread += said
         line, _, self._unread = self._unread.partition(b"\n")
@@ -169,7 +189,7 @@ def running(modules: Sequence[str], env: Mapping[str, str] | None = None) -> For
     """
     with _starting:
         server = _servers.get(tuple(modules))
-        if server is not None and server.process.poll() is not None:
+        if server is not None and server.has_ended():
             server.close()
             server = None
         if server is None:

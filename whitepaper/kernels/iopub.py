@@ -9,7 +9,6 @@ promises. Where one is gone, kernels run with the port.
 from __future__ import annotations
 
 import os
-import tempfile
 import warnings
 from typing import Any
 
@@ -17,8 +16,11 @@ from typing import Any
 USED = ("_setup_pipe_in", "_setup_pipe_out", "_handle_pipe_msg")
 
 
-def open_no_port() -> None:
-    """Have the kernels that this process starts open no port for their subprocesses."""
+def open_no_port(folder: str) -> None:
+    """Have the kernel that this process starts open no port for its subprocesses.
+
+    Its socket lies in `folder` instead.
+    """
     import zmq
     from ipykernel import iostream, kernelapp
     from zmq.eventloop.zmqstream import ZMQStream
@@ -32,7 +34,7 @@ def open_no_port() -> None:
     class PortlessIOPubThread(thread):  # type: ignore[valid-type,misc]
         def _setup_pipe_in(self) -> None:
             self._pipe_uuid = os.urandom(16)
-            self._pipe_address = f"ipc://{tempfile.mkdtemp(prefix='pipe-')}/in"
+            self._pipe_address = f"ipc://{folder}/in"
             pipe = self.socket.context.socket(zmq.PULL)
             pipe.linger = 0
             try:

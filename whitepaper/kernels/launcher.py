@@ -7,6 +7,7 @@ import importlib
 import os
 import random
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 
 from whitepaper.kernels import confine, iopub
@@ -64,11 +65,14 @@ def _without_debugger() -> Iterator[None]:
         del sys.modules["debugpy"]
 
 
-def launch(arguments: list[str]) -> None:
-    """Run a kernel until it is shut down. `arguments` are those of `ipykernel_launcher`."""
+def launch(arguments: list[str], folder: str) -> None:
+    """Run a kernel until it is shut down. `arguments` are those of `ipykernel_launcher`.
+
+    Its sixth socket lies in `folder`, which whoever starts the kernel removes.
+    """
     from ipykernel import kernelapp
 
-    iopub.open_no_port()
+    iopub.open_no_port(folder)
     bring_about(os.environ)
     seed(os.environ.get(SEED_VARIABLE))
     sys.argv = ["ipykernel_launcher", *arguments]
@@ -99,4 +103,5 @@ def seed(text: str | None) -> None:
 if __name__ == "__main__":
     confine.confine(os.environ)
     preload(filter(None, os.environ.get(PRELOAD_VARIABLE, "").split(",")))
-    launch(sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as own:
+        launch(sys.argv[1:], own)

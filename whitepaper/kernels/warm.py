@@ -9,10 +9,12 @@ in    {"argv": […], "cwd": "…", "env": {…}}   once; argv as for `ipykernel
 out   {"pid": N}                              once
       {"exit": N}                             as `subprocess` gives it: negative for a signal
 
-A kernel whose stream closes is killed; when the control socket closes, all are, and the folder
-RUNTIME is removed. So no kernel and no file outlives whoever asked for it, however that process
-came to its end. Imports happen before the first fork and start no thread, so a fork copies a
-process that does nothing else.
+A kernel whose stream closes is killed; when the control socket closes, all are. What a kernel has
+started ends with it, even what has left its process group. Above the warm process `keeper` waits:
+when it has ended, all that it has left is ended too, and the folder RUNTIME is removed. So no
+process and no file outlives whoever asked for a kernel, however that process came to its end.
+Imports happen before the first fork and start no thread, so a fork copies a process that does
+nothing else.
 """
 
 from __future__ import annotations
@@ -30,16 +32,31 @@ import tempfile
 import time
 import warnings
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
+from whitepaper.kernels import keeper
 from whitepaper.kernels.confine import confine
 from whitepaper.kernels.launcher import launch, preload
 
-_PR_SET_PDEATHSIG = 1
-
 
 def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
-    """Import `modules`, then serve until the control socket closes."""
+    """Fork the warm process; in that import `modules`, then serve until the control socket closes.
+
+    The process that was started keeps watch meanwhile.
+    """
+    control = socket.socket(fileno=control_fd)
+    keeper.adopt_orphans()
+    parent = os.getpid()
+    try:
+        warm = os.fork()
+    except OSError:
+        # Whoever asked is told that it has ended.
+        os._exit(1)
+    if warm:
+        keeper.keep(warm, control, runtime)
+    keeper.die_with(parent)
+    keeper.adopt_orphans()
     # What is imported here lives as long as any kernel: no collection needs to look at it, which
     # would also copy every page that it lies on.
     gc.disable()
@@ -47,11 +64,10 @@ def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
     warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
     preload(modules)
     gc.freeze()
-    with socket.socket(fileno=control_fd) as control:
-        request = _Server(control).serve()
+    with control:
+        request = _Server(control, runtime).serve()
     if request is not None:
-        _become_kernel(request)
-    shutil.rmtree(runtime, ignore_errors=True)
+        _become_kernel(request, _folder(runtime, os.getpid()))
     # Nothing is left to do: to take the interpreter down in order takes longer than all of this.
     os._exit(0)
 
@@ -59,8 +75,11 @@ def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
 class _Server:
     """The kernels that live, by process id, and the stream of each."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, runtime: str) -> None:
         self.control = control
+        self.runtime = runtime
+        # Modules that were imported may have started some.
+        self.own = keeper.children()
         self.streams: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()
         self.wakeup, self.wakeup_in = socket.socketpair()
@@ -97,12 +116,14 @@ class _Server:
         if not line.endswith(b"\n"):
             stream.close()
             return None
+        server = os.getpid()
         try:
             pid = os.fork()
         except OSError:
             stream.close()
             return None
         if pid == 0:
+            keeper.die_with(server)
             os.setpgid(0, 0)
             self._forget(stream)
             return json.loads(line)
@@ -138,6 +159,12 @@ class _Server:
             _kill(pid, json.loads(line)["signal"])
 
     def _reap(self) -> None:
+        self._take_leave()
+        # While a kernel lives it is the parent of what it has started. What is ours now has none,
+        # and when that ends, what it has started is ours in turn.
+        keeper.kill(keeper.children() - self.streams.keys() - self.own)
+
+    def _take_leave(self) -> None:
         with contextlib.suppress(ChildProcessError):
             while True:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -145,6 +172,7 @@ class _Server:
                     return
                 # What the kernel itself has started goes with it.
                 _kill(pid, signal.SIGKILL)
+                shutil.rmtree(_folder(self.runtime, pid), ignore_errors=True)
                 stream = self.streams.pop(pid, None)
                 if stream is None:
                     # A process of a module's that was imported here.
@@ -169,12 +197,24 @@ def _say(stream: socket.socket, message: Mapping[str, Any]) -> None:
 def _kill(pid: int, signum: int) -> None:
     """Signal a kernel's process group, if it is still there and the signal is one."""
     with contextlib.suppress(OSError):
+        if os.getpgid(pid) != pid:
+            # It has left the group that was made for it.
+            os.kill(pid, signum)
+    with contextlib.suppress(OSError):
         os.killpg(pid, signum)
 
 
-def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
-    """Run the requested kernel in this process, in its own environment and folder."""
-    _die_with_server()
+def _folder(runtime: str, pid: int) -> Path:
+    """The folder of a kernel's own, which goes with it."""
+    return Path(runtime, f"kernel-{pid}")
+
+
+def _become_kernel(request: Mapping[str, Any], folder: Path) -> NoReturn:
+    """Run the requested kernel in this process, in its own environment and folder.
+
+    What it needs while it runs lies in `folder`.
+    """
+    keeper.adopt_orphans()
     gc.enable()
     os.environ.clear()
     os.environ.update(request["env"])
@@ -184,7 +224,8 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     try:
         os.chdir(request["cwd"])
         _look_for_modules(os.environ.get("PYTHONPATH", ""))
-        confine(os.environ)
+        folder.mkdir(0o700)
+        confine(os.environ, str(folder))
     except OSError:
         # Its folder is gone. Whoever asked is told that it has ended.
         os._exit(1)
@@ -192,7 +233,12 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
     # ipykernel reads its parent from the environment when it is imported: too early for us.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     try:
-        launch([*request["argv"], parent])
+        launch([*request["argv"], parent], str(folder))
+    except OSError:
+        if Path(request["cwd"]).exists():
+            raise
+        # Its folder was removed while it started.
+        os._exit(1)
     except SystemExit as end:
         os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
     os._exit(0)
@@ -201,14 +247,6 @@ def _become_kernel(request: Mapping[str, Any]) -> NoReturn:
 def _look_for_modules(path: str) -> None:
     """Look for modules where the kernel's own environment says, too."""
     sys.path[1:1] = [folder for folder in path.split(os.pathsep) if folder not in sys.path]
-
-
-def _die_with_server() -> None:
-    """Have the system end this process when the server is killed; elsewhere ipykernel polls."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,13 @@ from dataclasses import dataclass, field
 
 from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
-from whitepaper.errors import PublicationError
+from whitepaper.errors import Finding, PublicationError
+from whitepaper.programs import ProgramError, run
 
 # Of Pandoc's JSON: any version of the same first two numbers is read.
 _API_VERSION = [1, 23]
 _SECONDS = 120
+_SHOWN = 40
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARK = re.compile(r"^// formula \d+\n", re.MULTILINE)
@@ -82,16 +83,18 @@ def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
         blocks.append({"t": "Para", "c": [{"t": "Math", "c": [kind, formula.tex]}]})
     document = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=json", f"--to={writer}"]
+    command += ["--mathml", "--wrap=none", "--output=-"]
     try:
-        done = subprocess.run(
-            [*command, "--mathml", "--wrap=none", "--output=-"],
-            input=json.dumps(document).encode(),
-            capture_output=True,
-            check=True,
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise PublicationError("The formulas cannot be converted: Pandoc failed.") from error
+        done = run(command, _SECONDS, given=json.dumps(document).encode())
+        if done.returncode:
+            raise ProgramError(f"pandoc ended with {done.returncode}")
+    except ProgramError as error:
+        longest = max((formula.tex for formula in formulas), key=len)
+        what = f"{error}, given {len(formulas)} formulas for {writer}"
+        remedy = f"see whether one is at fault; the longest begins “{longest[:_SHOWN]}”"
+        raise PublicationError(
+            "The formulas cannot be converted.", [Finding("formulas", what, remedy)]
+        ) from error
     return done.stdout
 
 

@@ -1,0 +1,81 @@
+"""Foreign programs: each has a time limit, and none outlives it, an interrupt or this process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+# How long a program that is asked to end may take to put things in order.
+_SECONDS_TO_END = 20
+
+
+class ProgramError(Exception):
+    """A program could not be run to its end: which, and why."""
+
+
+def run(
+    command: Sequence[str],
+    seconds: float | None,
+    *,
+    given: bytes = b"",
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """What a program answers to what it is `given`, in its own session.
+
+    Raises `ProgramError` if it cannot be started or does not end within some seconds. Then, and
+    when this is interrupted, it is ended with all that it has started there.
+    """
+    name = Path(command[0]).name
+    try:
+        process = subprocess.Popen(
+            [*_ends_with_us(), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=environment,
+            # A Ctrl-C is for whoever asked, and a question at the terminal for nobody.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ProgramError(f"{name} cannot be started: {error.strerror}") from error
+    with process:
+        try:
+            output, errors = process.communicate(given, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise ProgramError(f"{name} did not end within {seconds:g} seconds") from error
+        except BaseException:
+            _end(process)
+            raise
+    return subprocess.CompletedProcess([*command], process.returncode, output, errors)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end; then end it and what is left of its session."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGTERM)
+    # What it still says is read, or it would wait for that.
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=_SECONDS_TO_END)
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@cache
+def _ends_with_us() -> tuple[str, ...]:
+    """What has Linux end a program when the thread that waits for it is killed."""
+    found = shutil.which("setpriv")
+    if found is None:
+        return ()
+    asked = [found, "--pdeathsig", "KILL", "true"]
+    done = subprocess.run(asked, capture_output=True, timeout=_SECONDS_TO_END, check=False)
+    return (*asked[:-1], "--") if done.returncode == 0 else ()
