@@ -3,6 +3,7 @@
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import time
@@ -73,6 +74,26 @@ def run(command: Sequence[str], folder: Path, **variables: str) -> Run:
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def start_build(
+    project: Path, *program: str, options: Sequence[str] = (), **variables: str
+) -> subprocess.Popen[str]:
+    """Start a build, or a program around one, as a shell does: in a process group of its own."""
+    # Where tests run in the background Ctrl-C is ignored, and so it would be by what they start.
+    ours = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    command = [str(project / "build.py"), "2020", "--to", "html", *options]
+    try:
+        return subprocess.Popen(
+            [sys.executable, *program, *command],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 def build_here(project: Path, *arguments: str) -> Run:

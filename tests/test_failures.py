@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +11,8 @@ import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_markdown_cell
-from projects import ROOT, make_chapters, write_chapter
-from runs import build_here, eventually, files, run_build
+from projects import make_chapters, write_chapter
+from runs import build_here, eventually, files, run_build, start_build
 
 from whitepaper.fingerprint import of_bytes
 from whitepaper.kernels import forkserver
@@ -41,23 +39,6 @@ def stop(happens, arguments):
 sys.addaudithook(stop)
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
-
-
-def start(project: Path, *program: str) -> subprocess.Popen[str]:
-    """Start a build, or a program around one, as a shell does: in a process group of its own."""
-    # Where tests run in the background Ctrl-C is ignored, and so it would be by what they start.
-    ours = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        return subprocess.Popen(
-            [sys.executable, *program, str(project / "build.py"), "2020", "--to", "html"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-    finally:
-        signal.signal(signal.SIGINT, ours)
 
 
 @pytest.fixture(params=["forked", "ordinary"])
@@ -136,7 +117,7 @@ def test_an_interrupt_leaves_no_kernel_and_the_last_report(tmp_path, name):
     write_chapter(project, "02-b", "import time\nopen('began', 'w').close()\ntime.sleep(600)")
     # What runs the tests may ignore one.
     inherited = signal.signal(signal.Signals[name], signal.SIG_DFL)
-    build = start(project)
+    build = start_build(project)
     signal.signal(signal.Signals[name], inherited)
     assert eventually(lambda: [*project.glob("out/.build-*/*/notebooks/began")], 60)
     started = psutil.Process(build.pid).children(recursive=True)
@@ -284,7 +265,7 @@ AFTER_THAT = {
 
 def kill(project: Path, stage: tuple[str, str, int]) -> int:
     """Kill a build at a stage; how many processes it had then, all of which must end."""
-    build = start(project, "-c", STOPPED, *map(str, stage))
+    build = start_build(project, "-c", STOPPED, *map(str, stage))
     came = os.waitid(os.P_PID, build.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     started = psutil.Process(build.pid).children(recursive=True)
     build.kill()

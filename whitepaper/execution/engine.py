@@ -145,10 +145,9 @@ class ChapterKernelManager(AsyncKernelManager):
                 raise RuntimeError(f"the kernel did not start within {_SECONDS_TO_START} seconds")
             await asyncio.sleep(_PAUSE)
 
-    # The same.
-    async def is_alive(self) -> bool:  # type: ignore[override]
+    async def _async_is_alive(self) -> bool:
         """Whether the kernel runs. One that was stopped would never answer: it is ended."""
-        if not await super().is_alive():
+        if not await super()._async_is_alive():
             return False
         assert isinstance(self.provisioner, LocalProvisioner)
         # It may end at this very moment.
@@ -159,7 +158,10 @@ class ChapterKernelManager(AsyncKernelManager):
             await self.provisioner.kill()
         return not self.was_stopped
 
-    # The same.
+    # Its client calls it by the one name, others by the other.
+    is_alive = _async_is_alive
+
+    # The same as with `start_kernel`.
     async def shutdown_kernel(  # type: ignore[override]
         self, now: bool = False, restart: bool = False
     ) -> None:
