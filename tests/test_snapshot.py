@@ -124,6 +124,38 @@ def test_what_is_no_file_or_cannot_be_read_is_told_all_at_once(tmp_path):
     assert "Traceback" not in run.stderr
 
 
+IN_THE_WAY = (
+    *("params/project.yaml", "params/2020.yaml", "notebooks/01-a.ipynb", "data/observations.csv"),
+    *("out/2020/manifest.json", "out/2020/document.json", "out/2020/whitepaper.html"),
+    *("out/2020/extra", "out/cache/2020/01-a/*.json", "out/cache/store/*"),
+)
+
+
+@pytest.mark.parametrize("place", IN_THE_WAY)
+def test_nobody_waits_for_what_a_pipe_in_the_place_of_a_file_may_give(tmp_path, place):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    assert build_here(project, "2020", "--to", "html").code == 0
+    for path in [*project.glob(place)] or [project / place]:
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+
+    planned = build_here(project, "2020", "--dry-run")
+    verified = build_here(project, "verify", "2020")
+    compared = build_here(project, "diff", "2020", "2020")
+    built = build_here(project, "2020", "--to", "html", "--force")
+
+    told = "".join(run.stderr for run in (planned, verified, compared, built))
+    assert "Traceback" not in told
+    if place.startswith("out/2020"):
+        assert verified.code != 0
+        assert built.code == 0, built.stderr
+    elif place.startswith("out/cache"):
+        assert built.code == 0, built.stderr
+    else:
+        assert built.code == 2
+        assert verified.code == 0
+
+
 def test_links_are_read_as_what_they_lead_to_and_a_folder_in_itself_has_an_end(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "open('../data/more/x.txt').read()"})
     elsewhere = tmp_path / "elsewhere"

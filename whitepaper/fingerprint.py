@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from whitepaper.files import open_file
 from whitepaper.project import LOCK
 
 Ingredients = Mapping[str, str]
@@ -191,7 +192,7 @@ def _of_path(path: Path) -> str:
 @functools.cache
 def _of_file(path: Path, _modified: int, _changed: int, _size: int) -> str:
     """Of a file as it stood at a time: many chapters read the same files."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 

@@ -39,6 +39,11 @@ def check_files(folder: Path) -> int:
         Finding(f"{folder.name}/{change.ingredient}", _said(change.old, change.new), remedy)
         for change in changes(recorded, found)
     ]
+    findings += [
+        Finding(f"{folder.name}/{path.relative_to(folder).as_posix()}", "is no file", remedy)
+        for path in sorted(folder.rglob("*"))
+        if not (path.is_file() or path.is_dir())
+    ]
     if findings:
         raise PublicationError("The report is not what was published.", findings)
     return len(recorded)

@@ -1,16 +1,21 @@
 """Builds are found by the names of editions, folders and commits, which are built for it."""
 
 import base64
+import contextlib
 import hashlib
+import os
 import shutil
+import signal
 import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from projects import ROOT, make_project
-from runs import run_build
+from runs import eventually, files, run_build
 
 from whitepaper.comparison.builds import builds
 from whitepaper.document.facts import Fact
@@ -255,3 +260,92 @@ def test_what_is_not_committed_yet_is_compared_with_the_last_commit(tmp_path: Pa
     assert "2020年 专利授权量: 1777件 → 1801件 (+24, +1.4%); data revised" in run.stderr
     assert "~ 全年专利授权[-1777-]{+1801+}件" in run.stderr
     assert git(project, "status", "--short") == " M data/observations.csv\n"
+
+
+# Whatever happens to it, a comparison leaves nothing
+
+WAITS = """
+import pathlib, subprocess
+pathlib.Path({began!r}).touch()
+subprocess.run(["sleep", "600"])
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_an_ended_comparison_leaves_no_process_and_after_the_next_no_file(
+    repository: Path, tmp_path: Path, name: str
+):
+    began, temporary = tmp_path / "began", tmp_path / "t"
+    temporary.mkdir()
+    (repository / "build.py").write_text(WAITS.format(began=str(began)), "utf-8")
+    commit(repository)
+    shutil.copy(ROOT / "build.py", repository)
+    inside = files(repository / ".git")
+    inherited = signal.signal(signal.Signals[name], signal.SIG_DFL) if name != "SIGKILL" else None
+    running = subprocess.Popen(
+        [sys.executable, str(repository / "build.py"), "diff", "HEAD", "HEAD~1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if inherited is not None:
+        signal.signal(signal.Signals[name], inherited)
+    assert eventually(began.exists, 60)
+    started = psutil.Process(running.pid).children(recursive=True)
+    assert len(started) >= 2
+
+    running.send_signal(signal.Signals[name])
+    _, said = running.communicate(timeout=60)
+
+    assert running.returncode in (-signal.Signals[name], 128 + signal.Signals[name])
+    assert "Traceback" not in said
+    # What the build of a commit starts is its own business if the system ends that.
+    ours = [process for process in started if name != "SIGKILL" or process.name() != "sleep"]
+    assert eventually(lambda: not any(process.is_running() for process in ours), 30)
+    for process in started:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    again = run_build(repository, "diff", "HEAD~1", "HEAD~2", TMPDIR=str(temporary))
+    assert again.code == 0, again.stderr
+    assert [*temporary.iterdir()] == []
+    assert files(repository / ".git") == inside
+
+
+def test_git_runs_nothing_that_is_set_for_it_and_obeys_no_variable(
+    repository: Path, tmp_path: Path, monkeypatch
+):
+    ran = tmp_path / "ran"
+    git(repository, "config", "filter.own.smudge", f"touch {ran}; cat")
+    git(repository, "config", "core.fsmonitor", f"touch {ran}; false")
+    (repository / ".gitattributes").write_text("* filter=own\n", "utf-8")
+    (repository / "build.py").write_text(STUB, "utf-8")
+    commit(repository)
+    ran.unlink(missing_ok=True)
+    hook = repository / ".git" / "hooks" / "post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {ran}\n", "utf-8")
+    hook.chmod(0o755)
+    shutil.copy(ROOT / "build.py", repository)
+    elsewhere = {"GIT_DIR": str(tmp_path), "GIT_EXTERNAL_DIFF": f"touch {ran}"}
+
+    run = run_build(repository, "diff", "HEAD~1", "HEAD", **elsewhere)
+
+    assert run.code == 0, run.stderr
+    assert not ran.exists()
+
+
+def test_a_git_that_does_not_end_is_ended_and_told(repository: Path, tmp_path: Path, monkeypatch):
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    monkeypatch.setattr("whitepaper.comparison.builds._SECONDS", 1)
+
+    with pytest.raises(UsageError) as caught:
+        builds(repository, ["HEAD"], silent)
+
+    (finding,) = caught.value.findings
+    assert finding.place == "git rev-parse"
+    assert finding.message == "git did not end within 1 seconds"
+    assert psutil.Process().children(recursive=True) == []

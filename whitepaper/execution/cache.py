@@ -16,13 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from whitepaper.execution.touched import Touched
+from whitepaper.files import open_file, read_file
 from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
 
 # Of one chapter: as many versions as someone may go back and forth between.
@@ -47,8 +47,7 @@ def entries(folder: Path, said: Callable[[str], None]) -> list[Entry]:
     found = []
     for path in sorted(folder.glob("*.json"), key=_last_used, reverse=True):
         try:
-            # From a pipe nothing may ever come.
-            with path.open("rb") if path.is_file() else BytesIO() as file:
+            with open_file(path) as file:
                 file.readline()
                 ingredients = json.loads(file.readline())
         except FileNotFoundError:
@@ -75,7 +74,7 @@ def current(root: Path, known: Ingredients, candidates: Iterable[Entry]) -> Entr
 def load(entry: Entry, said: Callable[[str], None]) -> str | None:
     """The notebook of an entry as JSON; None if the entry is gone or damaged."""
     try:
-        checksum, _, content = entry.path.read_bytes().partition(b"\n")
+        checksum, _, content = read_file(entry.path).partition(b"\n")
     except OSError:
         return None
     sealed = checksum.decode(errors="replace") == hashlib.sha256(content).hexdigest()

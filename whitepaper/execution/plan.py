@@ -10,6 +10,7 @@ from typing import Any
 
 from whitepaper import fingerprint
 from whitepaper.execution import cache as results
+from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs.edition import Edition
 from whitepaper.project import notebook_place
@@ -53,7 +54,7 @@ def plan(
         place = notebook_place(chapter.notebook)
         visible = edition.for_chapter(chapter)
         parameters = edition.parameters_of(chapter)
-        source = (root / place).read_bytes()
+        source = read_file(root / place)
         ingredients = {
             place: fingerprint.of_bytes(source),
             **{f"parameter {name}": _as_json(value) for name, value in parameters.items()},

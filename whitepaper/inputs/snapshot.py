@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from whitepaper.claimed import LOCK, claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
+from whitepaper.files import open_file
 from whitepaper.fingerprint import is_input
 from whitepaper.project import CACHE, NOTEBOOKS, OUT
 
@@ -114,7 +115,7 @@ def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
 
 def _open(path: Path, place: str, findings: list[Finding]) -> BufferedReader | None:
     try:
-        return path.open("rb")
+        return open_file(path)
     except FileNotFoundError:
         # A link that leads nowhere, or gone since the folder was listed.
         return None
@@ -199,7 +200,7 @@ def _is_sound(content: Path, digest: str) -> bool:
     if not content.is_file():
         return False
     try:
-        with content.open("rb") as file:
+        with open_file(content) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
     except OSError:
         return False

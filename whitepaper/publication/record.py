@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.files import read_file
 from whitepaper.fingerprint import (
     Change,
     Ingredients,
@@ -142,9 +143,8 @@ def record_proof(manifest: bytes, *, proved: bool) -> bytes:
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of the report in a folder; None if there is none that can be read."""
-    path = folder / MANIFEST
     try:
-        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+        content = json.loads(read_file(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return None
     whole = isinstance(content, dict) and all(

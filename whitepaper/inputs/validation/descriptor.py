@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from whitepaper.errors import DataError, Finding
+from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
 from whitepaper.inputs.validation.profile import constraint_problems, problems
@@ -75,7 +76,7 @@ def read_bytes(root: Path, place: str) -> bytes:
     """A file of the data package. Raises `DataError` if there is none that can be read."""
     path = root / place
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         remedy = f"restore it: git checkout {place}"
         # Windows says of a folder that it may not be read.
