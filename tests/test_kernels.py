@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import nbclient
+import nbformat
 import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
@@ -178,6 +179,52 @@ def test_what_a_forked_subprocess_prints_is_its_cell_s_output(kernelspec):
     )
 
     assert sorted(text.split()) == ["child", "parent"]
+
+
+OTHERS = {
+    "papermill": ["papermill", "--kernel", "forked", "in.ipynb", "out.ipynb"],
+    "jupyter": ["nbclient.cli", "--kernel_name=forked", "--output=out.ipynb", "in.ipynb"],
+    "nbconvert": [
+        *("nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb"),
+        *("--ExecutePreprocessor.kernel_name=forked", "in.ipynb"),
+    ],
+}
+
+
+@pytest.mark.parametrize("program", OTHERS)
+@pytest.mark.parametrize("temporary", ["there", "nowhere"])
+def test_whoever_runs_a_notebook_finds_nothing_but_the_notebook(
+    kernelspec, tmp_path, program, temporary
+):
+    folder, there = tmp_path / "notebooks", tmp_path / "there"
+    folder.mkdir()
+    there.mkdir()
+    forks = (
+        "import os\nif os.fork() == 0:\n    print('child', flush=True)\n    os._exit(0)\nos.wait();"
+    )
+    notebook = new_notebook(cells=[new_code_cell(forks)])
+    nbformat.write(notebook, folder / "in.ipynb")
+    allowed = json.dumps({"read": ["/"], "write": [str(folder)], "network": True})
+    done = subprocess.run(
+        [sys.executable, "-m", *OTHERS[program]],
+        cwd=folder,
+        env={
+            **os.environ,
+            "TMPDIR": str(there),
+            # Then a kernel can write no temporary files but where it runs.
+            **({"KERNEL_CONFINEMENT": allowed} if temporary == "nowhere" else {}),
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    (cell,) = nbformat.read(folder / "out.ipynb", 4).cells
+    assert "".join(output.text for output in cell.outputs) == "child\n"
+    assert sorted(path.name for path in folder.iterdir()) == ["in.ipynb", "out.ipynb"]
+    assert eventually(lambda: not [*there.iterdir()])
 
 
 def test_a_request_may_be_larger_than_a_socket_holds():
