@@ -71,9 +71,7 @@ def uncommitted(commit: Commit, project: Path, ingredients: Ingredients) -> tupl
     )
 
 
-def git(
-    root: Path, *arguments: str, seconds: float, **variables: str
-) -> CompletedProcess[bytes]:
+def git(root: Path, *arguments: str, seconds: float, **variables: str) -> CompletedProcess[bytes]:
     """What git answers in a folder. It asks nobody, fetches nothing and runs no other program.
 
     Raises `ProgramError` if it cannot be started or does not end.
