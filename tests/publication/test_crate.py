@@ -20,6 +20,9 @@ from runs import Report, build_here, files, run_build
 from whitepaper import __version__
 from whitepaper.inputs import repository
 
+# Projects are built.
+pytestmark = pytest.mark.slow
+
 CRATE = "ro-crate-metadata.json"
 PROCESS = "https://w3id.org/ro/wfrun/process/0.5"
 NOISE = "fatal: noise of git's own"
@@ -204,7 +207,6 @@ def test_what_lies_outside_of_the_project_is_told_without_its_place(tmp_path: Pa
 # The same bytes
 
 
-@pytest.mark.slow
 def test_it_is_the_same_to_the_byte_elsewhere_and_comes_out_the_same_again(tmp_path: Path):
     one = make_project(tmp_path)
     two = make_project(tmp_path / "another place")
@@ -336,7 +338,6 @@ def test_inputs_that_the_commit_has_not_are_named_until_they_are_committed(check
     assert (manifest(checkout)["commit"], manifest(checkout)["uncommitted"]) == (head, [])
 
 
-@pytest.mark.slow
 def test_a_commit_that_changes_no_input_leaves_the_report_as_it_is_and_it_can_be_built_again(
     checkout: Path,
 ):
