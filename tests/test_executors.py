@@ -39,6 +39,15 @@ class Cluster:
             port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
         self.scheduler = self._start(*program, f"--port={port}", "--host=127.0.0.1")
+        with contextlib.ExitStack() as open_ones:
+
+            def is_there() -> bool:
+                with contextlib.suppress(OSError):
+                    open_ones.enter_context(socket.create_connection(("127.0.0.1", port)))
+                    return True
+                return False
+
+            assert eventually(is_there, 180)
 
     def worker(
         self, *arguments: str, package: Path = ROOT, **variables: str
@@ -247,7 +256,7 @@ def test_an_address_without_a_scheduler_is_told(tmp_path, who):
     assert run.code == 2
     assert lines_of(run.stderr) == [
         "Chapters cannot be run on Dask.",
-        f"  {address}: does not answer within 10 seconds",
+        f"  {address}: does not answer within 20 seconds",
         "    → start it, or name the address that it tells",
     ]
 

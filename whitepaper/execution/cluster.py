@@ -45,7 +45,7 @@ from whitepaper.progress import Progress
 T = TypeVar("T")
 
 # Seconds: until a scheduler must answer, until a worker must be there, between looks at who is.
-_TO_ANSWER, _TO_COME, _PAUSE = 10, 30, 0.5
+_TO_ANSWER, _TO_COME, _PAUSE = 20, 30, 0.5
 # How many workers a chapter may take with it.
 _LOSSES = 2
 # Bytes that are sent at a time.
