@@ -1,9 +1,11 @@
 # `make report` and `make test` do all the set-up on a machine with Python 3.11 or newer, pip and make.
 
-PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/.installed
+# The Python that is named, or else that of the environment, or else the system's.
+PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/dev/null || echo python3)
+# Of another Python there is no such file: the environment is made anew.
+INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
 .PHONY: report test check faults lab bench browser lock clean
 
@@ -25,10 +27,13 @@ lab: $(INSTALLED)  ## open the chapters in JupyterLab
 bench: $(INSTALLED)  ## measure builds beside plain ones; SIZES="7" and REPEAT=1 for a quick look
 	$(BIN)/python -m benchmarks --sizes $(or $(SIZES),7,21,70,300) --repeat $(or $(REPEAT),3)
 
-$(INSTALLED): requirements.lock pyproject.toml
+# The pip that comes with a Python may be old, and nothing here needs setuptools.
+$(INSTALLED): requirements.lock requirements-pip.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with make PYTHON=…" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(if $(wildcard $(INSTALLED)),,--clear) $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pip.lock
+	$(BIN)/python -m pip uninstall --quiet --yes setuptools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -42,9 +47,11 @@ browser:
 		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; \
 	fi
 
-lock:  ## resolve pyproject.toml anew into requirements.lock
+lock:  ## resolve pyproject.toml anew into requirements.lock, and pip into its own
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra test \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
+	echo pip | $(BIN)/uv pip compile - --no-annotate --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --output-file requirements-pip.lock
 
 clean:  ## remove what was built, the environment included
 	rm -rf $(VENV) out

@@ -1,11 +1,14 @@
 """pyproject.toml, the lock, environment.yml and the fonts agree with each other."""
 
 import hashlib
+import platform
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -67,6 +70,35 @@ def test_the_installed_versions_are_the_locked_ones():
     installed = {canonicalize_name(d.name): d.version for d in metadata.distributions()}
 
     assert {n: v for n, v in locked().items() if n in installed and installed[n] != v} == {}
+
+
+def test_pip_is_pinned_with_hashes_and_named_by_nothing_else():
+    pinned = (ROOT / "requirements-pip.lock").read_text("utf-8")
+
+    assert re.fullmatch(r"pip==[\d.]+( \\\n    --hash=sha256:[0-9a-f]{64})+\n", pinned)
+    assert "setuptools" not in locked()
+
+
+def made_with(environment: Path, stamp: str) -> str:
+    """What make would do to an environment that was installed with a Python of some version."""
+    environment.mkdir()
+    (environment / stamp).touch()
+    return subprocess.run(
+        ["make", "-n", "check", f"VENV={environment}", f"PYTHON={sys.executable}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_an_environment_of_another_python_is_made_anew(tmp_path):
+    ours = f".installed-{platform.python_version()}"
+
+    assert "-m venv" not in made_with(tmp_path / "same", ours)
+    for number, other in enumerate((".installed-3.9.1", ".installed")):
+        assert f"-m venv --clear {tmp_path}" in made_with(tmp_path / str(number), other)
 
 
 def test_conda_users_get_the_versions_of_the_lock():
