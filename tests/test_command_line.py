@@ -1,5 +1,6 @@
 """What the command line takes, prints and returns."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ import pytest
 from projects import ROOT, make_chapters
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
+
+from whitepaper.errors import limit_of_system
 
 CRATE = "ro-crate-metadata.json"
 RESULTS = [
@@ -199,3 +202,32 @@ def test_too_few_open_files_are_told(tmp_path):
 
     assert run.returncode == 2
     assert "ulimit -n: 48 open files are too few" in run.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [300_000, 700_000])
+def test_too_little_memory_is_told(tmp_path, kilobytes):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    line = f'ulimit -v {kilobytes}; exec "$0" build.py 2020 --to html'
+    run = in_shell(project, line)
+
+    assert run.returncode == 2
+    assert f"ulimit -v: {kilobytes // 1024} MB of memory are too little" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "ulimit -v: there is too little memory"),
+        (OSError(errno.ENOMEM, "x"), "ulimit -v: there is too little memory"),
+        (BlockingIOError(errno.EAGAIN, "x"), "ulimit -u: no more processes may be started"),
+        (RuntimeError("can't start new thread"), "ulimit -u: no more processes may be started"),
+    ],
+)
+def test_what_the_system_refuses_is_told_by_its_limit(error, told):
+    assert str(limit_of_system(error)).startswith(told)
+
+
+def test_other_errors_are_not_taken_for_a_limit():
+    assert limit_of_system(RuntimeError("ours")) is None
+    assert limit_of_system(FileNotFoundError(errno.ENOENT, "x")) is None

@@ -18,7 +18,7 @@ from typing import TextIO
 import click
 
 from whitepaper.claimed import claimed
-from whitepaper.errors import Finding, UsageError, WhitepaperError
+from whitepaper.errors import Finding, UsageError, WhitepaperError, limit_of_system
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
 from whitepaper.progress import Lines, Live, Progress
@@ -31,6 +31,8 @@ _INTERRUPTS = [
 ]
 # Open files: how many are asked for, and without how many nothing can be built.
 _FILES, _FEWEST_FILES = 1024, 128
+# Bytes of memory without which libraries end the process, or a kernel does not start.
+_LEAST_MEMORY = 2**30
 _STANDARD_ERROR = 2
 # Of a scheduler of Dask.
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
@@ -293,6 +295,11 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
     except KeyboardInterrupt:
         _say(interrupted)
         sys.exit(128 + came)
+    except (MemoryError, OSError, RuntimeError) as error:
+        if not (wanting := limit_of_system(error)):
+            raise
+        _say(str(UsageError("The system allows too little.", [wanting])))
+        sys.exit(UsageError.exit_code)
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
@@ -353,7 +360,7 @@ def _prepare_process() -> None:
     """Open the standard streams that are closed, and allow as many open files as may be.
 
     Else the next file that is opened would stand for a stream. Raises `UsageError` if too few files
-    may be open: libraries end the process then, without a word of ours.
+    may be open, or too little memory be had: libraries end the process then, without our word.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
         # What is started must find them, too.
@@ -363,6 +370,11 @@ def _prepare_process() -> None:
         import resource
     except ImportError:
         return
+    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if memory != resource.RLIM_INFINITY and memory < _LEAST_MEMORY:
+        what = f"{memory // 2**20} MB of memory are too little"
+        finding = Finding("ulimit -v", what, "allow 4 GB")
+        raise UsageError("The system allows too little.", [finding])
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < _FILES:
         wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
