@@ -120,7 +120,7 @@ def yaml_files(sound: bytes) -> st.SearchStrategy[bytes]:
 def descriptors(sound: Mapping[str, object]) -> st.SearchStrategy[bytes]:
     """A descriptor with other values at places; JSON is YAML."""
     other = changed(dict(sound), json_values())
-    return other.map(lambda value: json.dumps(value, allow_nan=False, default=str).encode())
+    return other.map(lambda value: json.dumps(value, default=str).encode())
 
 
 def tables(sound: bytes) -> st.SearchStrategy[bytes]:
