@@ -183,9 +183,9 @@ def test_what_a_forked_subprocess_prints_is_its_cell_s_output(kernelspec):
 
 OTHERS = {
     "papermill": ["papermill", "--kernel", "forked", "in.ipynb", "out.ipynb"],
-    "jupyter": ["nbclient.cli", "--kernel_name=forked", "--output=out.ipynb", "in.ipynb"],
+    "jupyter": ["jupyter-execute", "--kernel_name=forked", "--output=out.ipynb", "in.ipynb"],
     "nbconvert": [
-        *("nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb"),
+        *("jupyter-nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb"),
         *("--ExecutePreprocessor.kernel_name=forked", "in.ipynb"),
     ],
 }
@@ -205,8 +205,9 @@ def test_whoever_runs_a_notebook_finds_nothing_but_the_notebook(
     notebook = new_notebook(cells=[new_code_cell(forks)])
     nbformat.write(notebook, folder / "in.ipynb")
     allowed = json.dumps({"read": ["/"], "write": [str(folder)], "network": True})
+    script, *arguments = OTHERS[program]
     done = subprocess.run(
-        [sys.executable, "-m", *OTHERS[program]],
+        [Path(sys.executable).with_name(script), *arguments],
         cwd=folder,
         env={
             **os.environ,
