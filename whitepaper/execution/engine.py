@@ -65,6 +65,11 @@ class ChapterStoppedError(Exception):
 class ChapterKernelClient(AsyncKernelClient):
     """A client that is ready as soon as its kernel is."""
 
+    async def is_alive(self) -> bool:
+        """Whether its kernel runs, as the manager says."""
+        assert isinstance(self.parent, ChapterKernelManager)
+        return await self.parent.is_alive()
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the kernel's first answer, on both of its channels.
 
@@ -145,9 +150,10 @@ class ChapterKernelManager(AsyncKernelManager):
                 raise RuntimeError(f"the kernel did not start within {_SECONDS_TO_START} seconds")
             await asyncio.sleep(_PAUSE)
 
-    async def _async_is_alive(self) -> bool:
+    # The same.
+    async def is_alive(self) -> bool:  # type: ignore[override]
         """Whether the kernel runs. One that was stopped would never answer: it is ended."""
-        if not await super()._async_is_alive():
+        if not await super().is_alive():
             return False
         assert isinstance(self.provisioner, LocalProvisioner)
         # It may end at this very moment.
@@ -158,10 +164,7 @@ class ChapterKernelManager(AsyncKernelManager):
             await self.provisioner.kill()
         return not self.was_stopped
 
-    # Its client calls it by the one name, others by the other.
-    is_alive = _async_is_alive
-
-    # The same as with `start_kernel`.
+    # The same.
     async def shutdown_kernel(  # type: ignore[override]
         self, now: bool = False, restart: bool = False
     ) -> None:
@@ -237,14 +240,20 @@ class ChapterClient(PapermillNotebookClient):
         except (KeyError, DeadKernelError):
             raise RuntimeError("the kernel could not say what the chapter has read") from None
 
-    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
-        """The seconds that a cell may take, or an answer that no code of the chapter's is in."""
-        return _SECONDS_TO_ANSWER if cell is None else super()._get_timeout(cell)
+    async def async_wait_for_reply(
+        self, msg_id: str, cell: NotebookNode | None = None
+    ) -> dict[str, Any] | None:
+        """The reply to a request. What is asked for no cell has its own limit of time."""
+        if cell is not None:
+            return await super().async_wait_for_reply(msg_id, cell)
+        try:
+            async with asyncio.timeout(_SECONDS_TO_ANSWER):
+                return await super().async_wait_for_reply(msg_id)
+        # The base class asserts that there is a cell to blame when a cell's limit has passed.
+        except (TimeoutError, AssertionError):
+            raise RuntimeError("the kernel did not answer when its chapter had run") from None
 
-    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> Any:
-        if cell is None:
-            raise RuntimeError(f"the kernel did not answer within {timeout} seconds")
-        return await super()._async_handle_timeout(timeout, cell)
+    wait_for_reply = run_sync(async_wait_for_reply)
 
     async def _evaluate(self, cell: NotebookNode) -> None:
         found = expressions(cell.source)
