@@ -145,10 +145,15 @@ class ChapterKernelManager(AsyncKernelManager):
         deadline = time.monotonic() + _SECONDS_TO_START
         ports = (self.shell_port, self.iopub_port, self.control_port, self.hb_port)
         sockets = [Path(f"{self.ip}-{port}") for port in ports] if self.transport == "ipc" else []
-        while not all(map(Path.exists, sockets)) and await self.is_alive():
+        while alive := await self.is_alive():
+            if all(map(Path.exists, sockets)):
+                return
             if time.monotonic() > deadline:
-                raise RuntimeError(f"the kernel did not start within {_SECONDS_TO_START} seconds")
+                break
             await asyncio.sleep(_PAUSE)
+        await self.shutdown_kernel(now=True)
+        late = f"the kernel did not start within {_SECONDS_TO_START} seconds"
+        raise RuntimeError(late if alive else "the kernel died before it was ready")
 
     # The same.
     async def is_alive(self) -> bool:  # type: ignore[override]
