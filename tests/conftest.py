@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 # As in a build: jsonschema imports these for formats that no schema here uses, which takes seconds.
 for unused in ("rfc3987_syntax", "isoduration"):
@@ -33,7 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count faults where that is asked for."""
+    """Count faults where that is asked for, and make as many examples as are asked for."""
+    settings.register_profile("short", deadline=None, derandomize=True, database=None)
+    settings.load_profile("short")
+    count = 500 if config.getoption("--long") else 60
+    settings.register_profile("chosen", max_examples=count)
+    settings.load_profile("chosen")
     if path := config.getoption("--table"):
         config.pluginmanager.register(Table(path))
 

@@ -8,13 +8,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from whitepaper.errors import WhitepaperError
 
 # The same on every machine, however busy it is.
-SHORT = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 # ---- Values
 

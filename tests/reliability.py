@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 KINDS = {
     "signals": (
         "SIGINT, SIGTERM, SIGHUP or SIGKILL at a random moment of a build: the report is the last "
         "or the new one, whole; nothing is left running; after the next build nothing is left lying"
+    ),
+    "ends": (
+        "chapters, kernels and programs that stop, hang or leave others running: given up and told; "
+        "nothing runs on"
     ),
     "reading": (
         "ways in which a chapter reads or looks at a file: noticed, refused, or all files count"
@@ -42,6 +47,8 @@ def name_kinds(items: Iterable[pytest.Item]) -> None:
             if kind not in KINDS:
                 raise pytest.UsageError(f"{item.nodeid}: unknown kind of fault: {kind}")
             item.user_properties.append(("fault", kind))
+            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+                item.user_properties.append(("tried", settings.default.max_examples))
 
 
 class Table:

@@ -16,6 +16,8 @@ from whitepaper.inputs.snapshot import STORE
 from whitepaper.project import CACHE
 from whitepaper.publication.record import read_manifest
 
+pytestmark = pytest.mark.fault("left behind")
+
 DEEP = b"[" * 100_000
 
 

@@ -17,6 +17,7 @@ from runs import build_here, eventually, run_build, start_build
 from whitepaper.kernels import forkserver
 
 pytestmark = [
+    pytest.mark.fault("ends"),
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells of orphans"),
 ]

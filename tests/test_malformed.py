@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import malformed
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made import display, report
-from malformed import SHORT, check_bounded
+from malformed import check_bounded
 from projects import PROJECTS, make_project
 from ruamel.yaml import YAML
 
@@ -27,8 +26,7 @@ CHAPTER = Path("notebooks", "02-creation.ipynb")
 DESCRIPTOR = Path("data", "datapackage.yaml")
 TABLES = [path.relative_to(BASE) for path in sorted((BASE / "data").glob("*.csv"))]
 
-# A long run: WHITEPAPER_EXAMPLES=5000 python -m pytest tests/test_malformed.py
-EXAMPLES = settings(SHORT, max_examples=int(os.environ.get("WHITEPAPER_EXAMPLES", "60")))
+pytestmark = pytest.mark.fault("malformed")
 
 
 def sound(place: Path) -> bytes:
@@ -49,31 +47,26 @@ def check(project: Path, place: Path, content: bytes, work) -> None:
         malformed.put(project / place, sound(place))
 
 
-@EXAMPLES
 @given(malformed.notebooks(sound(CHAPTER)))
 def test_any_notebook_is_loaded_or_told(project, content):
     check(project, CHAPTER, content, lambda: parameters.load(project, "2020"))
 
 
-@EXAMPLES
 @given(malformed.yaml_files(sound(PARAMS)))
 def test_any_parameters_are_loaded_or_told(project, content):
     check(project, PARAMS, content, lambda: parameters.load(project, "2020"))
 
 
-@EXAMPLES
 @given(malformed.yaml_files(sound(DESCRIPTOR)))
 def test_any_description_of_the_data_is_used_or_told(project, content):
     check(project, DESCRIPTOR, content, lambda: validate(project))
 
 
-@EXAMPLES
 @given(malformed.descriptors(YAML(typ="safe").load(sound(DESCRIPTOR))))
 def test_any_values_in_the_description_are_used_or_told(project, content):
     check(project, DESCRIPTOR, content, lambda: validate(project))
 
 
-@EXAMPLES
 @given(st.sampled_from(TABLES).flatmap(lambda t: st.tuples(st.just(t), malformed.tables(sound(t)))))
 def test_any_table_is_read_or_told(project, made):
     check(project, *made, lambda: validate(project))
@@ -82,7 +75,6 @@ def test_any_table_is_read_or_told(project, made):
 WHOLE = nbformat.writes(report(display(text_html="<table><tr><td>1</td></tr></table>"))).encode()
 
 
-@EXAMPLES
 @given(malformed.notebooks(WHOLE))
 def test_any_executed_notebook_is_read_or_told(content):
     try:
@@ -95,7 +87,6 @@ def test_any_executed_notebook_is_read_or_told(content):
     check_bounded(lambda: read_report(notebook))
 
 
-@EXAMPLES
 @given(malformed.notebooks(WHOLE), malformed.notebooks(b'{"data/a.csv": "absent"}'))
 def test_any_result_in_the_cache_is_loaded_or_counts_for_nothing(tmp_path_factory, result, made_of):
     folder = tmp_path_factory.mktemp("cache")
@@ -111,7 +102,6 @@ def test_any_result_in_the_cache_is_loaded_or_counts_for_nothing(tmp_path_factor
     assert (folder / "a.json").exists() != bool(told)
 
 
-@EXAMPLES
 @given(malformed.notebooks(json.dumps({"inputs": {"a/b": "c"}, "outputs": {"d": "e"}}).encode()))
 def test_any_manifest_is_read_or_none(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("report")

@@ -18,8 +18,8 @@ CHAPTERS = {
 KINDS = ("html", "pdf")
 
 
-@pytest.mark.parametrize("count", [2, 4, 8])
-@pytest.mark.parametrize("cold", [True, False], ids=["cold", "cached"])
+@pytest.mark.parametrize("count", [2, *(pytest.param(n, marks=pytest.mark.long) for n in (4, 8))])
+@pytest.mark.parametrize("cold", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_builds_at_once_all_succeed_with_the_same_bytes(tmp_path, count, cold):
     project = make_chapters(tmp_path, CHAPTERS)
     alone = {}
