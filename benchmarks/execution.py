@@ -25,7 +25,7 @@ def main(project: Path) -> None:
     edition = parameters.load(project, "2020")
     runs = plan(project, project / CACHE, edition, force=True, said=print)
     with workspace(project) as folder:
-        snapshot = take(project, folder)
+        snapshot = take(project)
         execution = Execution(project, snapshot, project / FAILED, 600, Progress())
         chapters = execute(runs, execution, executor_of(POOL, 2, folder), jobs=2)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:

@@ -35,10 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count faults where that is asked for, and make as many examples as are asked for."""
-    settings.register_profile("short", deadline=None, derandomize=True, database=None)
-    settings.load_profile("short")
+    # The same examples on every machine, however busy it is.
+    same = {"deadline": None, "derandomize": True, "database": None}
     count = 500 if config.getoption("--long") else 60
-    settings.register_profile("chosen", max_examples=count)
+    settings.register_profile("chosen", max_examples=count, **same)
     settings.load_profile("chosen")
     if path := config.getoption("--table"):
         config.pluginmanager.register(Table(path))

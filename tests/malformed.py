@@ -1,8 +1,4 @@
-"""Strategies for what hands and programs may leave in a project: notebooks, YAML, tables, JSON.
-
-`SHORT` is for the ordinary tests; a long run takes the same properties with more examples:
-`hypothesis.settings(SHORT, max_examples=5000)`.
-"""
+"""Strategies for what hands and programs may leave in a project: notebooks, YAML, tables, JSON."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -11,8 +7,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from whitepaper.errors import WhitepaperError
-
-# The same on every machine, however busy it is.
 
 # ---- Values
 

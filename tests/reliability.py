@@ -13,7 +13,7 @@ KINDS = {
         "or the new one, whole; nothing is left running; after the next build nothing is left lying"
     ),
     "ends": (
-        "chapters, kernels and programs that stop, hang or leave others running: given up and told; "
+        "chapters, kernels and programs that stop, hang or leave others running: given up, told; "
         "nothing runs on"
     ),
     "reading": (

@@ -7,6 +7,7 @@ import shutil
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -252,6 +253,23 @@ def test_a_program_that_dates_a_file_dates_it_for_no_later_build(tmp_path):
     assert build_here(project, "2020", "--to", "html").code == 0
 
     assert "时刻" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["out/cache", "out/cache/store", "out/2020"])
+def test_what_a_build_keeps_may_lie_on_another_file_system(tmp_path, place, request):
+    project = make_chapters(tmp_path, {"01-a": "open('../data/regions.csv').read()[:3]"})
+    elsewhere = Path("/dev/shm") / tmp_path.name
+    elsewhere.mkdir()
+    request.addfinalizer(lambda: shutil.rmtree(elsewhere))
+    (project / place).parent.mkdir(parents=True)
+    (project / place).symlink_to(elsewhere)
+
+    first = build_here(project, "2020", "--to", "html")
+    second = build_here(project, "2020", "--to", "html", "--explain")
+
+    assert first.code == 0, first.stderr
+    assert "01-a: has its result" in second.stderr
+    assert (project / "out" / "2020" / "whitepaper.html").is_file()
 
 
 def test_a_damaged_content_of_the_store_is_read_anew(tmp_path):

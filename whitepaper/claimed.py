@@ -36,6 +36,9 @@ def _clear(parent: Path, prefix: str) -> None:
     if fcntl is None:
         return
     for left in parent.glob(f"{prefix}*"):
+        # Killed before it had its lock, or about to get it: then it is made again.
+        with contextlib.suppress(OSError):
+            left.rmdir()
         with contextlib.suppress(OSError), (left / LOCK).open("r+b") as file:
             if _lock(file):
                 shutil.rmtree(left, ignore_errors=True)
@@ -45,7 +48,10 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, IO[bytes]]:
     """A new folder, and its lock, held until it is closed: nobody clears it meanwhile."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent)).resolve()
-        file = (folder / LOCK).open("wb")
+        try:
+            file = (folder / LOCK).open("wb")
+        except FileNotFoundError:
+            continue
         # Another process may just look whether this one was left.
         if fcntl is None or (_lock(file) and folder.exists()):
             return folder, file

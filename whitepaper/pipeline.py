@@ -83,7 +83,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     check_writable(target)
     progress.step("checking parameters and data")
     with workspace(root) as folder:
-        snapshot = take(root, folder)
+        snapshot = take(root)
         # What is built from here on is built from this alone.
         project = folder / "project"
         show(snapshot, project)

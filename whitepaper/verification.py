@@ -65,8 +65,8 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
     options = Options(formats, jobs, None, conditions=OTHERS, commit=_commit(root, recorded))
     with TemporaryDirectory(prefix="whitepaper-") as temporary:
         project = Path(temporary).resolve() / "project"
-        with workspace(root) as private:
-            show(take(root, private), project)
+        with workspace(root):
+            show(take(root), project)
         build(project, name, options, code, progress)
         old, new = _files(folder), _files(project / OUT / name)
     # Only that it was proved may differ.

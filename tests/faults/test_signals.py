@@ -99,5 +99,5 @@ def test_a_signal_at_any_moment_leaves_a_whole_report_and_nothing_else(tmp_path,
     assert again.code == 0, again.stderr
     assert files(project / "out" / "2020") == files(new.folder)
     assert {path.name for path in (project / "out").iterdir()} <= {"2020", "cache", "failed"}
-    assert not list((project / "out" / "cache").rglob("*.part"))
+    assert not list((project / "out").rglob(".*"))
     assert not list(temporary.iterdir())

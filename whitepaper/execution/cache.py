@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from whitepaper.claimed import claimed
 from whitepaper.execution.touched import Touched
 from whitepaper.files import open_file, read_file
 from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
@@ -29,7 +28,6 @@ from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
 ENTRIES = 8
 # Of all: what has not been used for longest goes first.
 BYTES = 512 * 2**20
-AN_HOUR = 3600
 # How deep the JSON of a result may nest.
 _DEPTH = 150
 
@@ -128,20 +126,17 @@ def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
     listed = json.dumps(ingredients, sort_keys=True)
     content = f"{listed}\n{notebook}".encode()
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-        file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
     name = hashlib.sha256(listed.encode()).hexdigest()[:24]
-    Path(file.name).replace(folder / f"{name}.json")
+    with claimed(folder, ".new-") as beside:
+        part = beside / name
+        part.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        part.replace(folder / f"{name}.json")
     for path in sorted(folder.glob("*.json"), key=_last_used, reverse=True)[ENTRIES:]:
         path.unlink(missing_ok=True)
 
 
 def prune(cache: Path) -> None:
-    """Remove what was used longest ago until the cache fits, and what a killed build has left."""
-    for left in cache.rglob("*.part"):
-        # A younger one may be another build's, which is just writing it.
-        if time.time() - _last_used(left) > AN_HOUR:
-            left.unlink(missing_ok=True)
+    """Remove what was used longest ago until the cache fits."""
     size = 0
     for path in sorted(cache.rglob("*.json"), key=_last_used, reverse=True):
         with contextlib.suppress(OSError):

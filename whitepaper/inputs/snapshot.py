@@ -71,13 +71,19 @@ def _refused(path: Path, root: Path, reason: str) -> PublicationError:
     )
 
 
-def take(root: Path, workspace: Path) -> Snapshot:
-    """Read a project's files, once each, into its store, by way of a build's `workspace`.
+def take(root: Path) -> Snapshot:
+    """Read a project's files, once each, into its store.
 
     Raises `UsageError` with everything that cannot be read, or is neither file nor folder.
     """
+    (root / STORE).mkdir(parents=True, exist_ok=True)
+    # In the store itself: it may be of another file system than the rest.
+    with claimed(root / STORE, ".new-") as beside:
+        return _taken(root, beside)
+
+
+def _taken(root: Path, beside: Path) -> Snapshot:
     store = root / STORE
-    store.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     folders: list[str] = []
     findings: list[Finding] = []
@@ -96,7 +102,7 @@ def take(root: Path, workspace: Path) -> Snapshot:
                 findings.append(Finding(place, f"this is a {kind}", "put a file here"))
             elif (file := _open(path, place, findings)) is not None:
                 with file:
-                    files[place] = _keep(file, store, workspace)
+                    files[place] = _keep(file, store, beside)
     if findings:
         raise UsageError("The project cannot be read.", findings)
     return Snapshot(store, files, tuple(folders))
@@ -144,9 +150,9 @@ def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
             _link(snapshot.store / content, view / place)
 
 
-def keep(content: bytes, store: Path, workspace: Path) -> str:
+def keep(content: bytes, store: Path, beside: Path) -> str:
     """Put a content into a store, by way of a folder beside it, if it is not there; its SHA-256."""
-    return _keep(BytesIO(content), store, workspace)
+    return _keep(BytesIO(content), store, beside)
 
 
 def prune(snapshot: Snapshot) -> None:
@@ -172,7 +178,7 @@ def _special(path: Path) -> str | None:
     return next((kind for kind, is_one in kinds.items() if is_one()), None)
 
 
-def _keep(file: BufferedReader | BytesIO, store: Path, workspace: Path) -> str:
+def _keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
     """Put a file's content into the store, if it is not there; its SHA-256."""
     known = hashlib.file_digest(file, "sha256").hexdigest()
     if _is_sound(store / known, known):
@@ -182,7 +188,7 @@ def _keep(file: BufferedReader | BytesIO, store: Path, workspace: Path) -> str:
     # What is copied is what counts: the file may have changed since.
     file.seek(0)
     digest = hashlib.sha256()
-    descriptor, name = tempfile.mkstemp(dir=workspace)
+    descriptor, name = tempfile.mkstemp(dir=beside)
     with os.fdopen(descriptor, "wb") as copy:
         while part := file.read(2**20):
             digest.update(part)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import shutil
 import sys
-import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError
 
-AN_HOUR = 3600
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -24,7 +21,7 @@ def check_writable(target: Path) -> None:
     folder = target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=folder):
+        with claimed(folder, f".{target.name}-"):
             pass
     except OSError as error:
         raise _refused(folder, str(error.strerror), "make it a folder one may write in") from error
@@ -39,23 +36,19 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
     the system's, so that there is a whole report at every moment; where the system has no such
     step in two, of which the second undoes the first if it fails.
     """
-    _clear(target)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    fresh = workshop / "report"
     try:
-        fresh.mkdir()
-        for name, content in artefacts.items():
-            (fresh / name).parent.mkdir(exist_ok=True)
-            (fresh / name).write_bytes(content)
-        _put(fresh, target, workshop / "old")
+        with claimed(target.parent, f".{target.name}-") as workshop:
+            fresh = workshop / "report"
+            fresh.mkdir()
+            for name, content in artefacts.items():
+                (fresh / name).parent.mkdir(exist_ok=True)
+                (fresh / name).write_bytes(content)
+            _put(fresh, target)
     except OSError as error:
         raise _refused(target, str(error.strerror), "see that it may be written") from error
-    finally:
-        if target.exists():
-            shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _put(fresh: Path, target: Path, old: Path) -> None:
+def _put(fresh: Path, target: Path) -> None:
     """Put one folder in the place of another, or where there is none."""
     if _exchange(fresh, target):
         return
@@ -64,15 +57,7 @@ def _put(fresh: Path, target: Path, old: Path) -> None:
     except OSError:
         # There is a report by now, or the system cannot exchange folders.
         if not _exchange(fresh, target):
-            _replace(fresh, target, old)
-
-
-def _clear(target: Path) -> None:
-    """Remove what killed builds have left beside a report."""
-    for left in target.parent.glob(f".{target.name}-*"):
-        # A younger one may belong to another build, which still works.
-        if time.time() - left.stat().st_mtime > AN_HOUR:
-            shutil.rmtree(left, ignore_errors=True)
+            _replace(fresh, target)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -88,9 +73,12 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(done == 0)
 
 
-def _replace(fresh: Path, target: Path, old: Path) -> None:
-    """Put one folder in the place of another, which goes to `old` if it is there."""
-    with contextlib.suppress(FileNotFoundError):
+def _replace(fresh: Path, target: Path) -> None:
+    """Put one folder in the place of another, which lies beside it meanwhile."""
+    old = target.with_name(f".{target.name}.old")
+    if target.exists():
+        # A build that was killed here has left it.
+        shutil.rmtree(old, ignore_errors=True)
         target.rename(old)
     try:
         fresh.rename(target)
@@ -99,6 +87,7 @@ def _replace(fresh: Path, target: Path, old: Path) -> None:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refused(path: Path, reason: str, remedy: str) -> PublicationError:
