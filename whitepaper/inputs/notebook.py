@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, nearest
+from whitepaper.files import read_file
 from whitepaper.inputs import strict_json
 from whitepaper.inputs.cells import tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
@@ -110,7 +111,7 @@ def _read(path: Path) -> NotebookNode:
     import nbformat
     from nbformat.validator import iter_validate
 
-    text = strict_json.decoded(path.read_bytes())
+    text = strict_json.decoded(read_file(path))
     document = strict_json.load(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
     if type(major) is not int or major != nbformat.current_nbformat:

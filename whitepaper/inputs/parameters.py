@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 
 from whitepaper import languages
 from whitepaper.errors import Finding, UsageError, nearest
+from whitepaper.files import read_file
 from whitepaper.inputs import notebook, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
@@ -167,7 +168,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
     try:
         # This loader keeps the line of each key.
-        keys = yaml.load(path.read_bytes(), "rt")
+        keys = yaml.load(read_file(path), "rt")
     except yaml.UnreadableError as error:
         at = f"{place}:{error.line}" if error.line else place
         remedy = error.remedy or "see how another edition's has it"

@@ -195,8 +195,9 @@ def _keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
             copy.write(part)
     os.utime(name, (_SAVED, _SAVED))
     Path(name).chmod(0o444)
-    # Whatever else has come to lie there is not the content.
-    shutil.rmtree(store / digest.hexdigest(), ignore_errors=True)
+    # Whatever else has come to lie there is not the content. Of a pipe `rmtree` would wait.
+    if (store / digest.hexdigest()).is_dir():
+        shutil.rmtree(store / digest.hexdigest(), ignore_errors=True)
     Path(name).replace(store / digest.hexdigest())
     return digest.hexdigest()
 
