@@ -34,6 +34,10 @@ KINDS = {
         "no room at some moment: told, and the last report stays whole; with room again the right "
         "bytes"
     ),
+    "workers": (
+        "workers and schedulers of Dask that end, are silent or of another kind, or lose contents: "
+        "told, or done without; the same bytes as the pool"
+    ),
     "settings": "machine, user and command line otherwise: the same bytes in every file",
 }
 _BEGIN, _END = "<!-- begin: make faults -->", "<!-- end -->"

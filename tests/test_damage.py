@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,15 @@ DAMAGES = {
     "a loop": linked_to_itself,
     "a pipe": made_a_pipe,
 }
+PLACES = ("report", "results", "store")
+
+
+def cases() -> Iterator[object]:
+    """Each damage in each place; `make test` tries each in one."""
+    for number, damage in enumerate(DAMAGES):
+        for count, place in enumerate(PLACES):
+            marks = [] if number % len(PLACES) == count else [pytest.mark.long]
+            yield pytest.param(damage, place, marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +81,7 @@ def built(tmp_path_factory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", ["report", "results", "store"])
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(("damage", "place"), cases())
 def test_what_a_build_leaves_may_be_damaged(built: Path, tmp_path: Path, damage: str, place: str):
     project = tmp_path / "project"
     shutil.copytree(built, project)

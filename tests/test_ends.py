@@ -151,7 +151,13 @@ def test_without_the_process_that_kernels_are_forked_from_a_chapter_fails_and_th
     assert eventually(lambda: not of(str(project)), 30)
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGKILL",
+        *(pytest.param(n, marks=pytest.mark.long) for n in ("SIGTERM", "SIGINT", "SIGHUP")),
+    ],
+)
 def test_at_full_load_no_signal_leaves_a_process_or_after_the_next_run_a_file(tmp_path, name):
     project = make_chapters(tmp_path, {f"0{number}-a": CHILDREN for number in range(1, 9)})
     temporary = tmp_path / "t"

@@ -22,7 +22,7 @@ from runs import Report, Run, build_here, eventually, files, run_build
 
 from whitepaper.fingerprint import of_bytes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.fault("workers")]
 
 
 class Cluster:
@@ -97,6 +97,7 @@ def test_a_cluster_of_its_own_gives_the_same_bytes(specimen: Report, tmp_path: P
     assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
 
 
+@pytest.mark.long
 def test_a_running_cluster_gives_the_same_bytes(specimen: Report, tmp_path: Path, cluster):
     project = tmp_path / "project"
     shutil.copytree(specimen.project, project, ignore=shutil.ignore_patterns("out"))
@@ -184,6 +185,7 @@ def test_a_killed_worker_s_chapter_runs_again_elsewhere_and_nothing_of_it_stays(
     assert eventually(lambda: not any(process.is_running() for process in started))
 
 
+@pytest.mark.long
 def test_a_chapter_with_which_two_workers_end_is_told_and_takes_no_third(cluster, tmp_path):
     chapters = {"01-good": "1", "02-bad": RUNS.format("bad", 600), "03-good": "3"}
     project = make_chapters(tmp_path, chapters, status="draft")
@@ -205,6 +207,7 @@ def test_a_chapter_with_which_two_workers_end_is_told_and_takes_no_third(cluster
     assert last.poll() is None
 
 
+@pytest.mark.long
 def test_without_a_worker_a_build_ends(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600)})
     worker = cluster.worker(*ALONE, f"--local-directory={tmp_path / 'x'}")
@@ -224,6 +227,7 @@ def lines_of(said: str) -> list[str]:
     return [line for line in said.splitlines() if not line.startswith("2020: ")]
 
 
+@pytest.mark.long
 def test_a_scheduler_that_goes_away_is_told(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600)})
     cluster.worker(*ALONE, f"--local-directory={tmp_path / 'x'}")
@@ -242,7 +246,16 @@ def test_a_scheduler_that_goes_away_is_told(cluster, tmp_path):
     assert eventually(lambda: not running(tmp_path / "x", "a"), 180)
 
 
-@pytest.mark.parametrize("who", ["nobody", "someone who is silent", "someone who says hello"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "nobody",
+        *(
+            pytest.param(f"someone who {does}", marks=pytest.mark.long)
+            for does in ("is silent", "says hello")
+        ),
+    ],
+)
 def test_an_address_without_a_scheduler_is_told(tmp_path, who):
     project = make_chapters(tmp_path, {"01-a": "1"})
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -383,6 +396,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
+@pytest.mark.long
 def test_a_content_is_sent_once_to_each_worker(cluster, tmp_path):
     chapters = {f"0{number}-a": f"import time\ntime.sleep(1)\n{number}" for number in range(6)}
     project = make_chapters(tmp_path, chapters)
@@ -409,6 +423,7 @@ def test_a_content_is_sent_once_to_each_worker(cluster, tmp_path):
     assert changed == {new: 2}
 
 
+@pytest.mark.long
 def test_a_content_that_a_worker_has_lost_is_sent_again(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": "open('../data/extra.csv').read()"})
     (project / "data" / "extra.csv").write_text("kept", "utf-8")
@@ -424,7 +439,13 @@ def test_a_content_that_a_worker_has_lost_is_sent_again(cluster, tmp_path):
     assert kept.read_text("utf-8") == "kept"
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGINT",
+        *(pytest.param(n, marks=pytest.mark.long) for n in ("SIGTERM", "SIGHUP", "SIGKILL")),
+    ],
+)
 def test_an_interrupt_leaves_nothing_of_a_cluster_of_its_own(tmp_path, name):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600), "02-b": "2"})
     temporary = tmp_path / "temporary"
@@ -447,6 +468,7 @@ def test_an_interrupt_leaves_nothing_of_a_cluster_of_its_own(tmp_path, name):
         assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 def test_an_interrupt_ends_its_chapters_on_a_cluster_which_goes_on(cluster, tmp_path, name):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 600), "02-b": "2"})

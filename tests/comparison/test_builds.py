@@ -348,4 +348,5 @@ def test_a_git_that_does_not_end_is_ended_and_told(repository: Path, tmp_path: P
     (finding,) = caught.value.findings
     assert finding.place == "git rev-parse"
     assert finding.message == "git did not end within 1 seconds"
-    assert psutil.Process().children(recursive=True) == []
+    left = {process.name() for process in psutil.Process().children(recursive=True)}
+    assert left.isdisjoint({"git", "sh", "sleep"})
