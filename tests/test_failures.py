@@ -39,6 +39,22 @@ def stop(happens, arguments):
 sys.addaudithook(stop)
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
+# Run like build.py, but interrupted when a function is entered or left, the first or a later time.
+INTERRUPTED = """
+import itertools, os, runpy, signal, sys
+
+event, name, times = sys.argv[1:4]
+del sys.argv[:4]
+seen = itertools.count(1)
+
+def watch(frame, happens, _):
+    if happens == event and frame.f_code.co_name == name and next(seen) == int(times):
+        sys.setprofile(None)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+sys.setprofile(watch)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 @pytest.fixture(params=["forked", "ordinary"])
@@ -132,6 +148,23 @@ def test_an_interrupt_leaves_no_kernel_and_the_last_report(tmp_path, name):
     assert "Traceback" not in said
     assert eventually(lambda: not any(process.is_running() for process in started))
     assert (project / "out" / "2020" / "whitepaper.html").read_bytes() == before
+
+
+@pytest.mark.parametrize("times", ["1", "3"])
+@pytest.mark.parametrize("function", ["submit", "_adjust_thread_count"])
+@pytest.mark.parametrize("event", ["call", "return"])
+def test_an_interrupt_while_chapters_are_handed_out_ends_those_that_were(
+    tmp_path, event, function, times
+):
+    chapters = {f"0{number}-a": "import time\ntime.sleep(600)" for number in range(1, 5)}
+    project = make_chapters(tmp_path, chapters)
+
+    build = start_build(project, "-c", INTERRUPTED, event, function, times, options=("--jobs", "4"))
+    _, said = build.communicate(timeout=300)
+
+    assert build.returncode == 128 + signal.SIGTERM
+    assert said.rstrip().endswith("interrupted: the last report is as it was")
+    assert "Traceback" not in said
 
 
 def test_a_draft_shows_a_placeholder_for_a_failed_chapter_and_a_final_report_does_not(tmp_path):

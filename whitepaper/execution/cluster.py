@@ -175,7 +175,8 @@ def _client(address: str) -> Iterator[Client]:
         if findings:
             raise UsageError(_REFUSED, findings)
         client = Client(address, timeout=_TO_ANSWER, set_as_default=False, name="whitepaper")
-    except (OSError, TimeoutError) as error:
+    # What somebody else says may ask for any amount of memory.
+    except (OSError, TimeoutError, MemoryError) as error:
         what = f"does not answer within {_TO_ANSWER} seconds"
         finding = Finding(address, what, "start it, or name the address that it tells")
         raise UsageError(_REFUSED, [finding]) from error

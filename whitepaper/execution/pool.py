@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Result, Task
 from whitepaper.progress import Progress
 
+_PAUSE = 0.05
+
 
 @contextlib.contextmanager
 def run_in_pool(
@@ -23,22 +25,20 @@ def run_in_pool(
     """An executor that runs `jobs` tasks at a time, each in a folder of its own in `workspace`."""
     kernels = Kernels()
     threads = ThreadPoolExecutor(max_workers=jobs)
-    pending: list[Future[Result]] = []
 
     def run(task: Task) -> Result:
         progress.started(task.name)
         return run_chapter(task, workspace, kernels, partial(progress.cell, task.name))
 
     try:
-        pending += [threads.submit(run, task) for task in tasks]
+        pending = [threads.submit(run, task) for task in tasks]
         yield (future.result() for future in as_completed(pending))
     except BaseException:
         threads.shutdown(wait=False, cancel_futures=True)
-        # Again and again: a kernel may be about to start.
-        while not all(future.done() for future in pending):
+        # It may have come between any two lines: what runs, the kernels alone know.
+        while kernels.kill():
             let_go()
-            kernels.kill()
-            time.sleep(0.05)
+            time.sleep(_PAUSE)
         raise
     finally:
         threads.shutdown(wait=True)

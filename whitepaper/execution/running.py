@@ -32,8 +32,8 @@ class Kernels:
             with self._lock:
                 self._managers.discard(manager)
 
-    def kill(self) -> None:
-        """End every kernel that has started, and let no other begin to.
+    def kill(self) -> bool:
+        """End every kernel that has started, and let no other begin to; whether any was left.
 
         One that was about to start is there a moment later: call it until none is left.
         """
@@ -44,3 +44,4 @@ class Kernels:
             process = getattr(manager.provisioner, "process", None)
             if process is not None:
                 process.kill()
+        return bool(managers)
