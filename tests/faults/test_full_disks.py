@@ -53,7 +53,7 @@ def new(tmp_path_factory):
     return build_once(tmp_path_factory, "disks-new", make_new, "2020")
 
 
-@pytest.mark.trials(short=5, long=100)
+@pytest.mark.trials(short=5, long=60)
 def test_a_full_disk_is_told_and_the_last_report_stays_whole(tmp_path, old, new, trial):
     chance = random.Random(trial)
     shutil.copytree(old.project, tmp_path / "project")

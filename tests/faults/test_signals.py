@@ -65,7 +65,7 @@ def processes_of(project: Path) -> list[psutil.Process]:
     return found
 
 
-@pytest.mark.trials(short=8, long=240)
+@pytest.mark.trials(short=8, long=208)
 def test_a_signal_at_any_moment_leaves_a_whole_report_and_nothing_else(tmp_path, old, new, trial):
     chance = random.Random(trial)
     number = SIGNALS[trial % len(SIGNALS)]
