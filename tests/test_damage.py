@@ -81,7 +81,7 @@ def built(tmp_path_factory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("damage", "place"), cases())
+@pytest.mark.parametrize(("damage", "place"), [*cases()])
 def test_what_a_build_leaves_may_be_damaged(built: Path, tmp_path: Path, damage: str, place: str):
     project = tmp_path / "project"
     shutil.copytree(built, project)

@@ -109,6 +109,7 @@ def test_a_running_cluster_gives_the_same_bytes(specimen: Report, tmp_path: Path
     assert files(project / "out" / "2020") == files(specimen.folder)
 
 
+@pytest.mark.long
 def test_what_fails_is_told_alike(tmp_path: Path):
     outside = tmp_path / "outside.txt"
     outside.write_text("secret", "utf-8")
@@ -346,6 +347,7 @@ def test_a_worker_of_another_environment_is_refused_and_told(cluster, tmp_path):
     assert both.stderr.count(" ran in ") == 2
 
 
+@pytest.mark.long
 def test_a_worker_without_this_package_is_refused_and_told(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": "1"})
     broken = tmp_path / "broken" / "whitepaper"
@@ -488,6 +490,7 @@ def test_an_interrupt_ends_its_chapters_on_a_cluster_which_goes_on(cluster, tmp_
     assert run.code == 0, run.stderr
 
 
+@pytest.mark.long
 def test_what_a_chapter_reads_outside_is_known_as_it_was_found(cluster, tmp_path):
     outside = tmp_path / "outside.txt"
     outside.write_text("1", "utf-8")

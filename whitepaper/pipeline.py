@@ -27,7 +27,7 @@ from whitepaper.execution.stitch import stitch
 from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
 from whitepaper.inputs import data, parameters
 from whitepaper.inputs.repository import Commit
-from whitepaper.inputs.snapshot import prune, show, take, workspace
+from whitepaper.inputs.snapshot import prune, shown, workspace
 from whitepaper.inputs.validation import validate
 from whitepaper.progress import Progress
 from whitepaper.project import (
@@ -82,11 +82,8 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     target = root / OUT / name
     check_writable(target)
     progress.step("checking parameters and data")
-    with workspace(root) as folder:
-        snapshot = take(root)
-        # What is built from here on is built from this alone.
-        project = folder / "project"
-        show(snapshot, project)
+    # What is built from here on is built from this view alone.
+    with workspace(root) as folder, shown(root, folder) as (snapshot, project):
         edition = parameters.load(project, name)
         notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
         made_from = {**inputs(project, name, notebooks, ()), **code}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 
-from whitepaper.claimed import LOCK, claimed
+from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import open_file
 from whitepaper.fingerprint import is_input
@@ -45,22 +45,32 @@ class Snapshot:
 def workspace(root: Path) -> Iterator[Path]:
     """A private folder of one build, gone at its end; what killed builds have left goes too.
 
-    Raises `PublicationError` for what the system refuses meanwhile, and if the folder is removed.
+    Raises `PublicationError` for what the system refuses meanwhile.
     """
     out = root / OUT
     try:
         out.mkdir(parents=True, exist_ok=True)
         with claimed(out, _WORKSPACE) as folder:
-            try:
-                yield folder
-            except Exception as error:
-                # Whatever a build misses then is missed for this reason.
-                if not (folder / LOCK).exists():
-                    raise _refused(out, root, "was removed while the report was built") from error
-                raise
+            yield folder
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
         raise _refused(where, root, str(error.strerror)) from error
+
+
+@contextlib.contextmanager
+def shown(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
+    """A snapshot of a project, taken now, and a view of it in a build's `workspace`.
+
+    Raises as `take` does, and `PublicationError` for whatever fails since the view was removed.
+    """
+    snapshot, view = take(root), workspace / "project"
+    show(snapshot, view)
+    try:
+        yield snapshot, view
+    except Exception as error:
+        if all((view / place).exists() for place in snapshot.files):
+            raise
+        raise _refused(root / OUT, root, "was removed while the report was built") from error
 
 
 def _refused(path: Path, root: Path, reason: str) -> PublicationError:
