@@ -19,7 +19,7 @@ check: $(INSTALLED)  ## the minute between two edits: linters, and the engine's 
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow" --ignore tests/edition
 
 faults: $(INSTALLED) browser  ## try everything that goes wrong many times, and write docs/reliability.md
-	$(BIN)/python -m pytest -n logical --dist worksteal -m fault --long --table docs/reliability.md
+	$(BIN)/python -m pytest -n logical --dist worksteal -m fault --long --table=docs/reliability.md
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab notebooks/01-summary.ipynb
