@@ -9,7 +9,8 @@ from hypothesis import settings
 
 KINDS = {
     "signals": (
-        "SIGINT, SIGTERM, SIGHUP or SIGKILL at a random moment of a build: the report is the last "
+        "SIGINT, SIGTERM, SIGHUP or SIGKILL at a random moment after a build has said that it "
+        "checks its data: the report is the last "
         "or the new one, whole; nothing is left running; after the next build nothing is left lying"
     ),
     "ends": (

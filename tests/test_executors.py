@@ -79,9 +79,12 @@ def cluster(tmp_path) -> Iterator[Cluster]:
     started = Cluster(folder)
     yield started
     for process in started.processes:
-        if process.poll() is None:
-            for one in (*psutil.Process(process.pid).children(recursive=True), process):
-                one.kill()
+        # It, or what it has started, may end at this very moment.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for one in psutil.Process(process.pid).children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+        process.kill()
         process.wait()
 
 
