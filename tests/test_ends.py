@@ -1,5 +1,6 @@
 """Nothing that a build has started outlives it, and what never answers is given up."""
 
+import contextlib
 import os
 import random
 import signal
@@ -100,7 +101,7 @@ def test_a_kernel_that_is_stopped_before_it_is_there_is_given_up(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "1"})
     build = start_build(project)
     # The first with the chapter's environment.
-    assert eventually(lambda: len(tree := of_build(build)) > 2 and stopped(tree), 120)
+    assert eventually(lambda: len(tree := kernels_of(build)) > 2 and stopped(tree), 120)
 
     _, said = build.communicate(timeout=120)
 
@@ -110,15 +111,23 @@ def test_a_kernel_that_is_stopped_before_it_is_there_is_given_up(tmp_path):
     assert eventually(lambda: not of(str(project)), 30)
 
 
-def of_build(build: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes that a build has started, and those started by them."""
-    return psutil.Process(build.pid).children(recursive=True)
+def kernels_of(build: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes of a build's kernels: who watches over them, who forks them, and they."""
+    found = []
+    for process in psutil.Process(build.pid).children(recursive=True):
+        # Others ask the system something, and are gone.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if any("whitepaper.kernels" in word for word in process.cmdline()):
+                found.append(process)
+    return found
 
 
 def stopped(tree: list[psutil.Process]) -> bool:
-    """Stop the third of a build's processes, of which the first two are not kernels."""
-    tree[2].suspend()
-    return True
+    """Whether the third of the processes, the first kernel, was still there to be stopped."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        tree[2].suspend()
+        return True
+    return False
 
 
 CHILDREN = """
@@ -137,7 +146,7 @@ def test_without_the_process_that_kernels_are_forked_from_a_chapter_fails_and_th
     project = make_chapters(tmp_path, {"01-a": CHILDREN, "02-b": "1"}, status="draft")
     build = start_build(project, options=("--jobs", "1"))
     assert eventually(lambda: [*project.glob("out/.build-*/*/notebooks/began")], 120)
-    keeper, warm, *others = of_build(build)
+    keeper, warm, *others = kernels_of(build)
 
     warm.send_signal(signal.Signals[name])
     _, said = build.communicate(timeout=120)

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -269,8 +270,7 @@ def test_a_program_that_dates_a_file_dates_it_for_no_later_build(tmp_path):
 @pytest.mark.parametrize("place", ["out/cache", "out/cache/store", "out/2020"])
 def test_what_a_build_keeps_may_lie_on_another_file_system(tmp_path, place, request):
     project = make_chapters(tmp_path, {"01-a": "open('../data/regions.csv').read()[:3]"})
-    elsewhere = Path("/dev/shm") / tmp_path.name
-    elsewhere.mkdir()
+    elsewhere = Path(tempfile.mkdtemp(dir="/dev/shm"))
     request.addfinalizer(lambda: shutil.rmtree(elsewhere))
     (project / place).parent.mkdir(parents=True)
     (project / place).symlink_to(elsewhere)
