@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from projects import ROOT, make_chapters
 from projects.faults import PARAMS
 from runs import Report, build_here, files, run_build
 
-from whitepaper.errors import limit_of_system
+from whitepaper.limits import limit_of_system
 
 CRATE = "ro-crate-metadata.json"
 RESULTS = [
@@ -213,6 +214,36 @@ def test_too_little_memory_is_told(tmp_path, kilobytes):
 
     assert run.returncode == 2
     assert f"ulimit -v: {kilobytes // 1024} MB of memory are too little" in run.stderr
+
+
+# The superuser may start as many as there is room for; a user of no other test may not.
+AS_ANOTHER_USER = (
+    f"setpriv --reuid={20_000 + os.getpid() % 40_000} --clear-groups "
+    "--inh-caps=+dac_override --ambient-caps=+dac_override "
+    if os.geteuid() == 0
+    else ""
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [15, 40])
+def test_too_few_processes_and_threads_are_told(tmp_path, most):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    line = f'ulimit -u {most}; exec {AS_ANOTHER_USER}"$0" build.py 2020 --to html --jobs 2'
+    run = in_shell(project, line)
+
+    assert run.returncode == 2
+    assert re.search(r"ulimit -u: \d+ more processes and threads are too few for", run.stderr)
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="of a user who has processes all are counted")
+def test_as_many_processes_and_threads_as_are_asked_for_are_enough(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1", "02-b": "2 + 2"})
+    line = f'ulimit -u 64; exec {AS_ANOTHER_USER}"$0" build.py 2020 --to html,pdf --jobs 2'
+
+    assert in_shell(project, line).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from typing import TextIO
 import click
 
 from whitepaper.claimed import claimed
-from whitepaper.errors import Finding, UsageError, WhitepaperError, limit_of_system
+from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
+from whitepaper.limits import check_threads, limit_of_system, raise_limits
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS, OUT
 from whitepaper.publication.record import current
@@ -29,10 +30,6 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 _INTERRUPTS = [
     getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)
 ]
-# Open files: how many are asked for, and without how many nothing can be built.
-_FILES, _FEWEST_FILES = 1024, 128
-# Bytes of memory without which libraries end the process, or a kernel does not start.
-_LEAST_MEMORY = 2**30
 _STANDARD_ERROR = 2
 # Of a scheduler of Dask.
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
@@ -157,6 +154,7 @@ def _run_build(
             _say(f"{edition}: nothing has changed")
         _print_paths(root, paths)
         return True
+    check_threads(jobs)
     # The process that kernels are forked from imports what chapters need, on a core of its own;
     # this one meanwhile all that a build needs, which a build with nothing to do need not wait for.
     from whitepaper.execution.environment import warm_up
@@ -233,6 +231,7 @@ def _verify_command(root: Path) -> click.Command:
             count = check_files(folder)
             _say(f"{name}: all {count} files are as the manifest records them")
             if rebuild and edition:
+                check_threads(jobs)
                 with _progress(f"{name}: ", quiet=False) as progress:
                     prove(root, name, jobs, progress)
                 _say(f"{name}: built again from nothing: every byte is the same")
@@ -286,7 +285,8 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
         if handler is not signal.SIG_IGN:
             signal.signal(name, interrupt)
     try:
-        _prepare_process()
+        _open_standard_streams()
+        raise_limits()
         _claim_temporary_folder()
         yield
     except WhitepaperError as error:
@@ -356,32 +356,12 @@ def _write_to_nowhere(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def _prepare_process() -> None:
-    """Open the standard streams that are closed, and allow as many open files as may be.
-
-    Else the next file that is opened would stand for a stream. Raises `UsageError` if too few files
-    may be open, or too little memory be had: libraries end the process then, without our word.
-    """
+def _open_standard_streams() -> None:
+    """Open those standard streams that are closed: else the next file would stand for one."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
         # What is started must find them, too.
         os.set_inheritable(descriptor, True)
     os.close(descriptor)
-    try:
-        import resource
-    except ImportError:
-        return
-    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if memory != resource.RLIM_INFINITY and memory < _LEAST_MEMORY:
-        what = f"{memory // 2**20} MB of memory are too little"
-        finding = Finding("ulimit -v", what, "allow 4 GB")
-        raise UsageError("The system allows too little.", [finding])
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < _FILES:
-        wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        if wanted < _FEWEST_FILES:
-            finding = Finding("ulimit -n", f"{wanted} open files are too few", "allow 1024")
-            raise UsageError("The system allows too little.", [finding])
 
 
 @cache

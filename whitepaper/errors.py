@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -69,13 +68,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return f"did you mean “{close[0]}”?"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     return f"known: {shown}" if names else ""
-
-
-def limit_of_system(error: Exception) -> Finding | None:
-    """What the system has refused, if that is memory, a process or a thread."""
-    number = error.errno if isinstance(error, OSError) else None
-    if isinstance(error, MemoryError) or number == errno.ENOMEM:
-        return Finding("ulimit -v", "there is too little memory", "allow more, or free some")
-    if number == errno.EAGAIN or str(error) == "can't start new thread":
-        return Finding("ulimit -u", "no more processes may be started", "allow more, or end some")
-    return None
