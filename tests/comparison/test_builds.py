@@ -114,7 +114,9 @@ def test_every_name_of_which_there_is_no_build_is_listed_with_its_remedy(project
     assert "out/2020: it has no document.json\n    → python build.py 2020" in unbuilt.stderr
     assert "2019: neither an edition, a commit nor a folder" in unbuilt.stderr
     assert "→ name an edition (2020), a commit" in unbuilt.stderr
-    assert "nowhere: neither an edition, a commit nor a folder" in nothing.stderr
+    where = "nowhere: neither an edition, a commit nor a folder (git finds no repository here"
+    assert where in nothing.stderr
+    assert "fatal" not in nothing.stderr
     assert "./project/empty: it has no document.json" in nothing.stderr
 
 

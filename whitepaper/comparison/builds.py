@@ -196,7 +196,7 @@ def _fault(document: Document) -> str:
 
 
 def _commit(root: Path, name: str) -> tuple[str, str, str]:
-    """The full name of a commit and the edition named with it, or else what git says of it.
+    """The full name of a commit and the edition named with it, or else why there can be none.
 
     Git says nothing of what is no commit, but where there is no repository.
     """
@@ -208,7 +208,7 @@ def _commit(root: Path, name: str) -> tuple[str, str, str]:
         found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
         if not found.returncode:
             return _said(found), own_edition, ""
-    return "", "", found.stderr.decode(errors="replace").strip().partition("\n")[0]
+    return "", "", "git finds no repository here that it may read" if found.stderr else ""
 
 
 @contextmanager
