@@ -7,7 +7,6 @@ import contextlib
 import gc
 import os
 import re
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,15 +20,13 @@ from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
+from whitepaper.interrupts import interruptible
 from whitepaper.limits import check_threads, limit_of_system, raise_limits
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS, OUT
 from whitepaper.publication.record import current
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-_INTERRUPTS = [
-    getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)
-]
 _STANDARD_ERROR = 2
 # Of a scheduler of Dask.
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
@@ -272,37 +269,23 @@ def _spare_time() -> None:
 @contextlib.contextmanager
 def _errors_reported(interrupted: str) -> Iterator[None]:
     """Say what is wrong, or that the work was interrupted, and exit with its code."""
-    came = signal.SIGINT
-
-    def interrupt(number: int, _: object) -> None:
-        nonlocal came
-        came = signal.Signals(number)
-        raise KeyboardInterrupt
-
-    # A closed terminal and a shutdown interrupt as a user does; what ignores them goes on.
-    before = {name: signal.getsignal(name) for name in _INTERRUPTS}
-    for name, handler in before.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(name, interrupt)
-    try:
-        _open_standard_streams()
-        raise_limits()
-        _claim_temporary_folder()
-        yield
-    except WhitepaperError as error:
-        _say(str(error))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say(interrupted)
-        sys.exit(128 + came)
-    except (MemoryError, OSError, RuntimeError) as error:
-        if not (wanting := limit_of_system(error)):
-            raise
-        _say(str(UsageError("The system allows too little.", [wanting])))
-        sys.exit(UsageError.exit_code)
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+    with interruptible() as last_signal:
+        try:
+            _open_standard_streams()
+            raise_limits()
+            _claim_temporary_folder()
+            yield
+        except WhitepaperError as error:
+            _say(str(error))
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            _say(interrupted)
+            sys.exit(128 + last_signal())
+        except (MemoryError, OSError, RuntimeError) as error:
+            if not (wanting := limit_of_system(error)):
+                raise
+            _say(str(UsageError("The system allows too little.", [wanting])))
+            sys.exit(UsageError.exit_code)
 
 
 def _report_reasons(root: Path, edition: str, *, force: bool) -> None:
