@@ -1,8 +1,10 @@
 """Notebooks as documents of any format, and what a reader finds in these."""
 
 import io
+import logging
 import re
 import zipfile
+from logging.handlers import BufferingHandler
 
 import pikepdf
 import pypdfium2
@@ -13,14 +15,27 @@ from lxml import etree
 from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
+from whitepaper.errors import Finding
+
 # Of running text and of formulas.
 TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
 
 
-def export(notebook: NotebookNode, kind: str) -> bytes:
+def export(notebook: NotebookNode, kind: str, **options) -> bytes:
     """A notebook as a document of a format."""
-    document, _ = get_exporter(f"whitepaper_{kind}")().from_notebook_node(notebook)
-    return document if isinstance(document, bytes) else document.encode()
+    return told(notebook, kind, **options)[0]
+
+
+def told(notebook: NotebookNode, kind: str, **options) -> tuple[bytes, list[Finding]]:
+    """A notebook as a document of a format, and what the log tells of it."""
+    log = logging.Logger("exporter")
+    handler = BufferingHandler(1000)
+    handler.setLevel(logging.WARNING)
+    log.addHandler(handler)
+    exporter = get_exporter(f"whitepaper_{kind}")(log=log, **options)
+    document, _ = exporter.from_notebook_node(notebook)
+    findings = [finding for record in handler.buffer for finding in record.args]
+    return document if isinstance(document, bytes) else document.encode(), findings
 
 
 def text_of(content: bytes, kind: str) -> str:

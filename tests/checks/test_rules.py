@@ -9,13 +9,13 @@ from whitepaper.errors import PublicationError, StatementError
 
 BLOCKS = {
     Refuses.NOTEBOOK: Unprintable("role", "x"),
-    Refuses.REPORT: text(Link("a.csv", (Text("表"),))),
+    Refuses.REPORT: CodeBlock("x", "stdout"),
     Refuses.FINAL: text("标志", Image("a.png")),
     Refuses.BUILD: text("全年1777件。"),
 }
 MESSAGES = {
     Refuses.NOTEBOOK: "the text has a role {x}, which the report does not know",
-    Refuses.REPORT: "a link leads to a.csv, which readers do not have",
+    Refuses.REPORT: "the chapter prints “x”",
     Refuses.FINAL: "an image has no alternative text",
     Refuses.BUILD: "“1777” is typed: 全年1777件。",
 }
@@ -39,24 +39,45 @@ def test_a_final_is_refused_for_all_and_a_draft_told_of_what_it_may_have(level):
 
 
 @pytest.mark.parametrize("level", Refuses, ids=lambda level: level.name)
-def test_an_exporter_refuses_of_a_notebook_alone_less_than_of_a_report(level):
-    def refused(**particulars):
-        return bool(check_notebook(subject(BLOCKS[level], **particulars), for_archive=False))
+def test_an_exporter_refuses_a_report_and_a_strict_notebook_and_tells_of_one_alone(level):
+    def outcome(*, strict=False, **particulars):
+        asked = subject(BLOCKS[level], **particulars)
+        try:
+            told = check_notebook(asked, strict=strict, for_archive=False)
+            return "told" if told else "silent"
+        except PublicationError as error:
+            assert [found.message for found in error.findings] == [MESSAGES[level]]
+            return "refused"
 
-    assert refused(alone=True) == (level == Refuses.NOTEBOOK)
-    assert refused(status="draft") == (level >= Refuses.REPORT)
-    assert refused() == (level >= Refuses.FINAL)
+    changes_print = level in (Refuses.NOTEBOOK, Refuses.FINAL)
+    assert outcome(alone=True) == ("told" if changes_print else "silent")
+    assert outcome(alone=True, strict=True) == ("refused" if level >= Refuses.FINAL else "silent")
+    assert outcome(status="draft") == ("refused" if level >= Refuses.REPORT else "silent")
+    assert outcome() == ("refused" if level >= Refuses.FINAL else "silent")
 
 
-def test_a_notebook_alone_is_asked_for_what_an_archive_holds_where_it_goes_to_one():
+def test_a_notebook_alone_is_told_what_an_archive_cannot_hold_where_it_goes_to_one():
     alone = subject(
         text("好😀"), text(Link(f"https://x.cn/{'a' * 8000}", (Text("甲"),))), alone=True
     )
 
-    assert check_notebook(alone, for_archive=False) == ()
-    assert [found.message for found in check_notebook(alone, for_archive=True)] == [
+    assert check_notebook(alone, strict=False, for_archive=False) == ()
+    told = check_notebook(alone, strict=False, for_archive=True)
+    assert [found.message for found in told] == [
         "“😀” (U+1F600) is in none of the report's fonts",
         "the address of a link has 8013 characters, more than a PDF holds",
+    ]
+
+
+def test_what_is_wrong_in_several_cells_of_a_notebook_alone_is_told_once_with_all_of_them():
+    lost = text(Link("b.csv", (Text("表"),)))
+    alone = subject(lost, text("甲"), cell(lost, lost), text(Image("a.png")), alone=True)
+
+    told = check_notebook(alone, strict=False, for_archive=False)
+
+    assert [(found.place, found.message) for found in told] == [
+        ("notebook, cells 1, 3", "a link leads to b.csv, which readers do not have (3 times)"),
+        ("notebook, cell 4", "an image has no alternative text"),
     ]
 
 

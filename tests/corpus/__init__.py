@@ -27,9 +27,9 @@ NO_ALT = "an image has no alternative text"
 class Case:
     """Cells; the texts that they must show, hide, and give as alternative texts of images.
 
-    `refused` are the beginnings or parts of the findings, in order, for every way to export it;
-    `in_report` and `in_pdf` are those of a whole report, and of the PDF of a chapter alone, where
-    these differ.
+    `refused` are parts of the findings, in order, for which a report is refused and of which a
+    chapter alone is told, which shows placeholders; `in_report` and `in_pdf` are those of a whole
+    report, and of the PDF of a chapter alone, where these differ.
     """
 
     title: str
@@ -151,7 +151,7 @@ CASES = (
         "a footnote without a text, and a text without a footnote",
         [prose("甲[^1]。"), prose("乙。\n\n[^2]: 无人引用。")],
         shows=["甲[^1]。"],
-        in_report=["the footnote [^1] has no text", "nothing refers to the footnote [^2]"],
+        refused=["the footnote [^1] has no text", "nothing refers to the footnote [^2]"],
     ),
     Case(
         "LaTeX mathematics",
@@ -250,7 +250,7 @@ CASES = (
             prose("见[表格](../data/events.csv)与`[代码](a.py)`。"),
         ],
         shows=["见网站、本节和写信。", "见表格与[代码](a.py)。"],
-        in_report=["a link leads to ../data/events.csv"],
+        refused=["a link leads to ../data/events.csv"],
     ),
     Case(
         "roles and directives of MyST's that the report does not know",
@@ -338,7 +338,7 @@ CASES = (
         "images of types that are not printed",
         [
             prose(f"![甲](data:image/bmp;base64,{coded(BMP)})"),
-            prose("![乙](attachment:a.png)", **{"a.png": {"image/png": coded(JPEG)}}),
+            prose("![乙](attachment:a.png)", **{"a.png": {"image/png": coded(BMP)}}),
             code(out({"image/tiff": "SUkq", "text/plain": "<PIL.Image at 0x7f00>"})),
             code(out({"application/pdf": "JVBERi0=", "text/plain": "<Figure size 640x480>"})),
         ],
@@ -348,6 +348,17 @@ CASES = (
             "an output is of type image/tiff",
             "an output is of type application/pdf",
         ],
+    ),
+    Case(
+        "images of another type than their names or what sent them say",
+        [
+            prose(
+                "![一处办事大厅的照片](attachment:a.png)", **{"a.png": {"image/png": coded(JPEG)}}
+            ),
+            code(out({"image/jpeg": coded(PNG)}, alt="又一处办事大厅")),
+            prose(f"另有![办事大厅的标志](data:image/gif;base64,{coded(JPEG)})。"),
+        ],
+        alts=["一处办事大厅的照片", "又一处办事大厅", "办事大厅的标志"],
     ),
     Case(
         "an image that is elsewhere",
@@ -387,7 +398,7 @@ CASES = (
         ],
         alts=["（本图未附文字说明）", "（本图未附文字说明）"],
         hides=["Figure size"],
-        in_report=[NO_ALT, NO_ALT],
+        refused=[NO_ALT, NO_ALT],
     ),
     Case(
         "a chart of very many points",

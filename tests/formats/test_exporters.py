@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from documents import alts_of, export, text_of
+from documents import alts_of, export, text_of, told
 from made import GIF, attached, display, fact_result, png, printing, report, table_output
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -132,11 +132,17 @@ def test_a_character_without_a_glyph_is_refused_in_its_cell(kind):
     )
 
 
-def test_a_plain_notebook_may_show_any_character_in_html_but_not_in_pdf():
+def test_a_plain_notebook_shows_any_character_in_html_and_in_pdf_the_code_of_one_without_glyph():
     notebook = new_notebook(cells=[new_markdown_cell("好😀")])
 
-    assert "😀" in export(notebook, "html").decode()
-    assert [place for place, _ in findings(notebook, "pdf")] == ["notebook, cell 1"]
+    page, of_page = told(notebook, "html")
+    pdf, of_pdf = told(notebook, "pdf")
+
+    assert ("😀" in page.decode(), of_page) == (True, [])
+    assert "好〔U+1F600〕" in text_of(pdf, "pdf")
+    assert [(each.place, "U+1F600" in each.message) for each in of_pdf] == [
+        ("notebook, cell 1", True)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])
@@ -283,7 +289,7 @@ def test_a_chapter_that_was_never_run_is_refused_once_with_what_to_do():
     chapter = new_notebook(cells=[first, new_markdown_cell("又{eval}`more`件。")])
 
     with pytest.raises(PublicationError) as caught:
-        export(chapter, "pdf")
+        export(chapter, "pdf", strict=True)
 
     [finding] = caught.value.findings
     assert (finding.place, "was not run" in finding.message) == ("notebook, cell 1", True)

@@ -141,7 +141,11 @@ def report(*blocks, role="chapter", status="final") -> Document:
         (Formula("<x"), "<code>&lt;x</code>"),
         (Reference("fig-a", "图1-1"), '<a href="#fig-a" class="ref">图1-1</a>'),
         (Reference("fig-a"), "〔fig-a〕"),
-        (Unprintable("role", "{cite}"), "〔{cite}〕"),
+        (
+            Unprintable("image", "x", text="甲<", address="https://x.cn/a"),
+            '<span class="placeholder">〔此处的图片未取得：'
+            '<a href="https://x.cn/a">甲&lt;</a>〕</span>',
+        ),
         (Unprintable("footnote", "1"), ""),
     ],
     ids=lambda part: type(part).__name__ if not isinstance(part, str) else "",
@@ -172,8 +176,12 @@ def test_each_inline_has_its_html(inline, expected):
         (Quotation((paragraph("甲"),)), "<blockquote><p>甲</p>\n</blockquote>\n"),
         (CodeBlock("a < b\nc"), "<pre><code>a &lt; b\nc</code></pre>\n"),
         (Rule(), "<hr>"),
-        (Unprintable("output", "text/x"), "<p>〔text/x〕</p>\n"),
-        (Unprintable("unused footnote", "1"), ""),
+        (
+            Unprintable("output", "text/x", text="<a\nb"),
+            '<div class="placeholder" role="note"><p>〔此处的输出没有可印的形式〕</p>\n'
+            "<pre><code>&lt;a\nb</code></pre>\n</div>\n",
+        ),
+        (Unprintable("surrogate", "U+D83D"), ""),
     ],
     ids=lambda part: type(part).__name__ if not isinstance(part, str) else "",
 )  # fmt: skip

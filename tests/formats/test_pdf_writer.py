@@ -360,14 +360,18 @@ def test_a_formula_is_set_and_read_out_as_tex():
     assert "\\frac{。" in printed
 
 
-def test_what_cannot_be_printed_is_named_in_brackets_and_a_lost_footnote_is_nothing():
+def test_for_what_cannot_be_printed_stands_a_placeholder_and_a_lost_mark_is_nothing():
     document = of_one_chapter(
-        Unprintable("browser", "a video"),
-        paragraph("前", Unprintable("footnote", "a"), "后", Unprintable("role", "doc")),
-        Unprintable("unused footnote", "b"),
+        Unprintable("browser", "a video", text='Video("a")'),
+        paragraph("前", Unprintable("footnote", "a"), "后", Unprintable("tag", "iframe")),
+        Unprintable("unused footnote", "b", text="注文"),
     )
 
-    assert "综述〔avideo〕前后〔doc〕—1—" in squeezed(body(document))
+    text = squeezed(body(document))
+
+    assert 'Video("a")前后〔此处的网页元件（iframe）只能在浏览器中显示〕' in text
+    assert "综述〔此处的内容须在浏览器中运行程序才能显示，本文未印〕" in text
+    assert "〔没有引用处的脚注“b”：注文〕—1—" in text
 
 
 def test_a_footnote_of_a_heading_or_caption_stands_once():

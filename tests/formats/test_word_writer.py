@@ -590,14 +590,18 @@ def test_formulas_are_word_s_own():
     assert lines[2].text == "\t\t(3)"
 
 
-def test_what_cannot_be_printed_is_said_in_brackets_unless_it_is_a_note():
+def test_for_what_cannot_be_printed_stands_a_placeholder_unless_it_is_a_note():
     found = read(
-        paragraph("前", Unprintable("role", "abc"), Unprintable("footnote", "n"), "后"),
-        Unprintable("output", "text/x"),
-        Unprintable("unused footnote", "m"),
+        paragraph("前", Unprintable("expression", "x"), Unprintable("footnote", "n"), "后"),
+        Unprintable("output", "text/x", text="甲\n乙"),
+        Unprintable("surrogate", "U+D83D"),
     )
 
-    assert styled(found) == [("Body Text", "前〔abc〕后"), ("Body Text", "〔text/x〕")]
+    assert styled(found) == [
+        ("Body Text", "前〔此处的值未算出〕后"),
+        ("Placeholder", "〔此处的输出没有可印的形式〕"),
+        ("Placeholder", "甲\n乙"),
+    ]
 
 
 # ---- Figures and tables

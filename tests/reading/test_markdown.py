@@ -112,7 +112,8 @@ def test_an_expression_that_stands_twice_prints_each_of_its_values():
 def test_a_result_of_another_expression_is_not_printed():
     found = content("{eval}`a`{eval}`b`", ("x", value("旧")), ("b", value("乙")))
 
-    assert found == (Unprintable("expression", "{eval}`a` was not evaluated"), Text("乙"))
+    lacking = Unprintable("expression", "{eval}`a` was not evaluated", text="{eval}`a`")
+    assert found == (lacking, Text("乙"))
 
 
 @pytest.mark.parametrize(
@@ -126,11 +127,11 @@ def test_a_result_of_another_expression_is_not_printed():
         ),
         (
             {"status": "error", "ename": "NameError", "evalue": "x"},
-            Unprintable("expression", "{eval}`x` failed: NameError: x"),
+            Unprintable("expression", "{eval}`x` failed: NameError: x", text="{eval}`x`"),
         ),
         (
             {"status": "ok", "data": {"image/png": ""}},
-            Unprintable("expression", "{eval}`x` gave a value that has no text"),
+            Unprintable("expression", "{eval}`x` gave a value that has no text", text="{eval}`x`"),
         ),
     ],
 )
@@ -166,7 +167,8 @@ def test_an_image_and_a_formula_know_the_facts_that_their_texts_print(text):
 
 
 def test_a_role_of_another_name_is_unprintable_but_not_in_code_and_formulas():
-    assert content("自{evl}`year`年") == (Text("自"), Unprintable("role", "evl"), Text("年"))
+    role = Unprintable("role", "evl", text="year")
+    assert content("自{evl}`year`年") == (Text("自"), role, Text("年"))
     assert content(r"$\mathcal{N}\left(0,1\right)$") == (Formula(r"\mathcal{N}\left(0,1\right)"),)
     assert content("`` {evl}`x` ``") == (Code("{evl}`x`"),)
 
@@ -302,7 +304,7 @@ def test_a_mark_without_a_note_stays_as_text_and_so_does_one_in_its_own_note():
 def test_a_note_without_a_mark_is_named():
     assert blocks("乙。\n\n[^2]: 无人引用。") == (
         Paragraph((Text("乙。"),)),
-        Unprintable("unused footnote", "2"),
+        Unprintable("unused footnote", "2", text="无人引用。"),
     )
 
 

@@ -134,7 +134,7 @@ def test_a_raw_cell_is_prose_if_it_says_so():
             Paragraph((Styled("strong", (Text("甲"),)),)),
         )
     assert blocks(new_raw_cell("x", metadata={"format": "text/latex"})) == (
-        Unprintable("raw", "text/latex"),
+        Unprintable("raw", "text/latex", text="x"),
     )
     assert blocks(new_raw_cell(" ")) == ()
 
@@ -185,7 +185,7 @@ def test_attachments_are_found_by_any_name_and_named_by_their_content():
     ("kind", "data", "detail"),
     [
         ("application/pdf", "aaaa", "the attachment “a.b” is of type application/pdf"),
-        ("image/png", coded(JPEG), "the attachment “a.b” is damaged, or of another type"),
+        ("image/png", coded(b"BM.."), "the attachment “a.b” is damaged, or of another type"),
         ("image/png", coded(PNG[:50]), "the attachment “a.b” is damaged"),
     ],
 )

@@ -90,6 +90,10 @@ def test_an_absent_fact_in_any_other_cell_cannot_be_printed():
     assert blocks == (
         text(
             "甲",
-            Unprintable("expression", "{eval}`fact('x')` failed: AbsentError: “x” has no value"),
+            Unprintable(
+                "expression",
+                "{eval}`fact('x')` failed: AbsentError: “x” has no value",
+                text="{eval}`fact('x')`",
+            ),
         ),
     )

@@ -139,7 +139,7 @@ def test_an_image_has_the_name_of_its_content():
     ("data", "detail"),
     [
         ({"image/png": "é"}, "an output of type image/png is damaged"),
-        ({"image/png": picture("JPEG")}, "an output of type image/png is damaged, or of another"),
+        ({"image/png": "Qk0uLg=="}, "an output of type image/png is damaged, or of another"),
         ({"image/svg+xml": SVG[:-6]}, "an output of type image/svg+xml is damaged"),
         ({"image/svg+xml": "<a/>"}, "an output of type image/svg+xml is no drawing"),
         (
@@ -187,7 +187,7 @@ def test_markdown_is_prose_whose_expressions_have_no_value():
         Paragraph(
             (
                 Styled("strong", (Text("甲"),)),
-                Unprintable("expression", "{eval}`x` was not evaluated"),
+                Unprintable("expression", "{eval}`x` was not evaluated", text="{eval}`x`"),
             )
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 
 from whitepaper.checks.archive import archive
@@ -32,13 +32,23 @@ class Refuses(IntEnum):
     BUILD = 1  # of a final report
     FINAL = 2  # a final report, also one that an exporter is handed
     REPORT = 3  # drafts too
-    NOTEBOOK = 4  # a notebook alone too
+    NOTEBOOK = 4  # drafts too; a notebook alone is printed with placeholders, and told
 
+
+Rule = Callable[[Subject], Iterator[Finding]]
 
 # Each rule is a question to a report, by what is refused for an answer.
-RULES: Mapping[Refuses, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
-    Refuses.NOTEBOOK: (unprintable, expressions, formulas, levels, duplicate_labels),
-    Refuses.REPORT: (footnotes, program_text, local_links, left_overs, glyphs, archive),
+RULES: Mapping[Refuses, tuple[Rule, ...]] = {
+    Refuses.NOTEBOOK: (
+        unprintable,
+        expressions,
+        footnotes,
+        formulas,
+        levels,
+        local_links,
+        duplicate_labels,
+    ),
+    Refuses.REPORT: (program_text, left_overs, glyphs, archive),
     Refuses.FINAL: (missing_alt, unknown_references, hidden),
     Refuses.BUILD: (
         unused_labels,
@@ -50,6 +60,10 @@ RULES: Mapping[Refuses, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
         published,
     ),
 }
+# What a notebook alone is told beyond what no draft may have, and what of a PDF.
+_ALONE: tuple[Rule, ...] = (missing_alt, unknown_references)
+_FOR_ARCHIVE: tuple[Rule, ...] = (glyphs, archive)
+_MOST_CELLS = 12
 
 
 def check_report(subject: Subject) -> tuple[Finding, ...]:
@@ -68,28 +82,57 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     return _findings(subject, Refuses.BUILD, Refuses.FINAL)
 
 
-def check_notebook(subject: Subject, *, for_archive: bool) -> tuple[Finding, ...]:
-    """Every reason not to print a notebook, which may be a report that a build has stitched.
+def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tuple[Finding, ...]:
+    """What whoever prints a notebook has to be told of; what is said of several cells is said once.
 
-    Of one that stands alone nothing but a document `for_archive` asks for characters that the
-    bundled fonts have, and for what such a document can hold.
+    Only of a document `for_archive` characters that the bundled fonts lack are told, and what such
+    a document cannot hold. Raises `PublicationError` with every reason not to print a report that a
+    build has stitched, or, if it is `strict`, any notebook.
     """
     particulars = subject.document.particulars
-    if particulars is None:
-        more = (*glyphs(subject), *archive(subject)) if for_archive else ()
-        return (*_findings(subject, Refuses.NOTEBOOK), *more)
-    least = Refuses.FINAL if particulars.status == "final" else Refuses.REPORT
-    return _findings(subject, *(level for level in Refuses if level >= least))
+    if particulars is None and not strict:
+        rules = (*RULES[Refuses.NOTEBOOK], *_ALONE, *(_FOR_ARCHIVE if for_archive else ()))
+        return _by_message(_found(subject, rules))
+    draft = particulars and particulars.status == "draft"
+    least = Refuses.REPORT if draft else Refuses.FINAL
+    if refused := _findings(subject, *(level for level in Refuses if level >= least)):
+        raise PublicationError("The notebook cannot be published.", refused)
+    return ()
 
 
 def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
     """What some of the rules find, as the report is read; equal findings once, with their count."""
-    places = {subject.name(place): at for at, (place, _) in enumerate(placed(subject.document))}
-    rules = (rule for level, rules in RULES.items() if level in refuses for rule in rules)
-    found = Counter(finding for rule in rules for finding in rule(subject))
-    counted = (
-        f if times == 1 else Finding(f.place, f"{f.message} ({times} times)", f.remedy)
-        for f, times in found.items()
+    found = _found(
+        subject, (rule for level, rules in RULES.items() if level in refuses for rule in rules)
     )
+    return tuple(_counted(f, f.place, times) for f, times in Counter(found).items())
+
+
+def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
+    places = {subject.name(place): at for at, (place, _) in enumerate(placed(subject.document))}
+    found = (finding for rule in rules for finding in rule(subject))
     # What stands in no cell (parameters, data, the title page) comes last.
-    return tuple(sorted(counted, key=lambda finding: places.get(finding.place, len(places))))
+    return sorted(found, key=lambda finding: places.get(finding.place, len(places)))
+
+
+def _by_message(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings that say the same as one, whose place has the numbers of all their cells."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.message, finding.remedy), []).append(finding)
+    return tuple(_counted(own[0], _cells(own), len(own)) for own in alike.values())
+
+
+def _cells(findings: Sequence[Finding]) -> str:
+    first, *others = dict.fromkeys(finding.place for finding in findings)
+    if not others:
+        return first
+    name, _, number = first.rpartition(" ")
+    numbers = [number, *(other.rpartition(" ")[2] for other in others)]
+    more = " …" if len(numbers) > _MOST_CELLS else ""
+    return f"{name}s {', '.join(numbers[:_MOST_CELLS])}{more}"
+
+
+def _counted(finding: Finding, place: str, times: int) -> Finding:
+    message = finding.message if times == 1 else f"{finding.message} ({times} times)"
+    return Finding(place, message, finding.remedy)

@@ -11,7 +11,7 @@ from whitepaper.document.walk import find, placed, plain
 from whitepaper.errors import Finding
 
 # In bytes of UTF-8.
-_LONGEST_ADDRESS = 8000
+LONGEST_ADDRESS = 8000
 _LONGEST_TEXT = 32_000
 # Typst applies 64 rules within each other: two for each list or quotation, six for definitions,
 # and some for a table or the styles of words in it.
@@ -41,7 +41,7 @@ def _strings(node: nodes.Node) -> Iterator[tuple[str, str, int]]:
     """What a PDF keeps beside what it shows, and how long that may be."""
     match node:
         case nodes.Link():
-            yield "the address of a link", node.address, _LONGEST_ADDRESS
+            yield "the address of a link", node.address, LONGEST_ADDRESS
         case nodes.Heading():
             yield "a heading", plain(node.content), _LONGEST_TEXT
         case nodes.Figure() | nodes.Image():

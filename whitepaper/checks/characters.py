@@ -75,6 +75,11 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
     yield from _findings(_without_glyph(used, subject))
 
 
+def lacking(subject: Subject) -> frozenset[str]:
+    """The characters of the text that none of the bundled fonts has."""
+    return frozenset().union(*_without_glyph(_in_print(subject), subject).values())
+
+
 def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
     """Characters of the facts' own texts, which only evidence cards and the ledger show."""
     used: _Characters = defaultdict(set)
@@ -177,6 +182,8 @@ def _texts(node: nodes.Node, *, code: bool) -> Iterator[str]:
             yield node.text
         case nodes.Text() | nodes.FactText() | nodes.Reference() | nodes.Formula():
             yield plain((node,))
+        case nodes.Unprintable() if code:
+            yield from (node.detail, node.text)
         case nodes.Table():
             yield node.unit
         case nodes.KeyFigures():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Formula, Heading, Link
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
-
-_PUBLIC = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+from whitepaper.reading.alone import PUBLIC
 
 
 def levels(subject: Subject) -> Iterator[Finding]:
@@ -31,7 +29,7 @@ def levels(subject: Subject) -> Iterator[Finding]:
 def local_links(subject: Subject) -> Iterator[Finding]:
     """Links to files that readers do not have."""
     for place, _, link in subject.find(Link):
-        if link.address and not _PUBLIC.match(link.address):
+        if link.address and not PUBLIC.match(link.address):
             message = f"a link leads to {link.address}, which readers do not have"
             yield Finding(place, message, "give its public address, or leave the link out")
 

@@ -163,12 +163,16 @@ Cause = Literal[
 class Unprintable(Node, frozen=True):
     """What stands in the notebook and cannot be printed: why, and what it is.
 
-    `remedy` is what the author can do where the cause alone does not tell.
+    `remedy` is what the author can do where the cause alone does not tell. `text` is what can be
+    shown in its place, `address` where in the network it lies. A report that holds one is refused;
+    of a notebook alone each writer prints a placeholder.
     """
 
     cause: Cause
     detail: str
     remedy: str = ""
+    text: str = ""
+    address: str = ""
 
 
 # ---- Blocks

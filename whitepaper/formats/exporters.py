@@ -1,61 +1,158 @@
 """nbconvert's doors to the writers: a notebook in, a document of one format out.
 
-A notebook may be a chapter that JupyterLab has saved or a report that a build has stitched; its
-metadata says which. nbconvert's own preprocessors work first.
+A notebook may be a chapter that JupyterLab has saved, somebody's, or a report that a build has
+stitched; its metadata says which. nbconvert's own preprocessors work first.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from nbconvert.exporters import Exporter
+from nbconvert.exporters import TemplateExporter
+from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import Bool, default
 
-from whitepaper.checks import check_notebook
-from whitepaper.checks.subject import Subject
-from whitepaper.errors import PublicationError
-from whitepaper.formats import write
+from whitepaper.errors import Finding, PublicationError, WhitepaperError
+from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, tags
 from whitepaper.project import FORMATS
-from whitepaper.reading import read_report
-from whitepaper.reading.formulas import convert
 
 
-class _DocumentExporter(Exporter):
-    """An exporter of one of `FORMATS`."""
+class RefusalError(PublicationError, ConversionException):
+    """A notebook cannot be printed, with every finding that says why."""
+
+
+class WhitepaperExporter(TemplateExporter):
+    """An exporter of one of `FORMATS`; of nbconvert's templates it has what they leave out."""
 
     kind: ClassVar[str]
+
+    show_input = Bool(False, help="Print the code of code cells.").tag(config=True)
+    strict = Bool(
+        False, help="Refuse what a report may not have, where else a placeholder would stand."
+    ).tag(config=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.log.addFilter(_without_traceback)
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return Path(FORMATS[self.kind]).suffix
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ""
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
         """Return the document, and nbconvert's resources with the files that go beside it.
 
-        Raises `PublicationError` with every reason not to publish the notebook.
+        What cannot be printed of a notebook alone is told in the log. Raises `RefusalError` with
+        every reason not to print a report, or what nothing can be made of.
         """
-        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
+        name = (resources or {}).get("metadata", {}).get("name") or "notebook"
+        # nbconvert's own `from_notebook_node` of templates would render one.
+        notebook, resources = super(TemplateExporter, self).from_notebook_node(
+            nb, resources, **kwargs
+        )
         # Only a notebook that is read from a file has a folder.
-        folder = resources.get("metadata", {}).get("path")
-        reading = read_report(notebook, folder=None if folder is None else Path(folder))
-        formulas = convert(reading.document, [self.kind])
-        subject = Subject(reading.document, formulas, images=reading.images)
-        # A browser finds a character in the reader's fonts, if it must; an archive has none.
-        if findings := check_notebook(subject, for_archive=self.kind == "pdf"):
-            raise PublicationError("The notebook cannot be published.", findings)
-        files = write(reading, formulas, [self.kind], jobs=1)
+        folder = resources["metadata"].get("path")
+        try:
+            files = self._files(notebook, name, None if folder is None else Path(folder))
+        except WhitepaperError as error:
+            raise RefusalError(error.message, error.findings) from error
         document = files.pop(FORMATS[self.kind])
         # Jupyter's server, which names no folder for files beside a document, cannot pack them
         # with one that is no text: it gets the document alone.
         beside = {"outputs": files} if files and "output_files_dir" in resources else {}
         return document.decode() if self.kind == "html" else document, {**resources, **beside}
 
+    def _files(self, notebook: NotebookNode, name: str, folder: Path | None) -> dict[str, bytes]:
+        # Whoever only lists exporters, as Jupyter does, need not wait for these.
+        from whitepaper.checks import check_notebook
+        from whitepaper.checks.archive import LONGEST_ADDRESS
+        from whitepaper.checks.characters import lacking
+        from whitepaper.checks.subject import Subject
+        from whitepaper.formats import write
+        from whitepaper.reading import read_report
+        from whitepaper.reading.alone import printable
+        from whitepaper.reading.formulas import Formulas, convert
 
-class WhitepaperHTMLExporter(_DocumentExporter):
+        reading = read_report(notebook, name=name, folder=folder)
+        document, for_archive = reading.document, self.kind == "pdf"
+        if document.particulars is None and not self.strict:
+            limits: dict[str, Any] = {}
+            # A browser finds a character in the reader's fonts, if it must; an archive has none.
+            if for_archive:
+                without = lacking(Subject(document, Formulas()))
+                limits = {"lacking": without, "longest_address": LONGEST_ADDRESS}
+            document = printable(document, **limits)
+        formulas = convert(document, [self.kind])
+        subject = Subject(reading.document, formulas, images=reading.images)
+        told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
+        for finding in (*told, *self._not_run(notebook, name)):
+            self.log.warning("%s", finding)
+        return write(replace(reading, document=document), formulas, [self.kind], jobs=1)
+
+    def _not_run(self, notebook: NotebookNode, name: str) -> Iterator[Finding]:
+        """That a notebook was never run, so that nothing of its code is printed."""
+        code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
+        ran = any(cell.outputs or cell.execution_count for cell in code)
+        if code and not (ran or self.exclude_output or self.show_input):
+            message = f"the notebook was not run: nothing is printed of its {len(code)} code cells"
+            remedy = (
+                f"run it and save it, or print its code: --{type(self).__name__}.show_input=True"
+            )
+            yield Finding(name, message, remedy)
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """What nbconvert's preprocessors leave of a notebook, and its options of templates."""
+        for number, cell in enumerate(nb.cells, start=1):
+            # A stitched report numbers the cells of each chapter.
+            if "whitepaper" not in nb.metadata:
+                cell.metadata[NUMBER] = number
+        nb, resources = super()._preprocess(nb, resources)
+        nb.cells = [cell for cell in nb.cells if not self._is_excluded(cell)]
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                self._show_parts(cell)
+        return nb, resources
+
+    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: Any) -> None:
+        """Refuse no notebook for what nbformat's schema does not know: the reader has it told."""
+
+    def _is_excluded(self, cell: NotebookNode) -> bool:
+        name = {"code": "code_cell", "markdown": "markdown", "raw": "raw"}.get(cell.cell_type)
+        return bool(getattr(self, f"exclude_{name or 'unknown'}"))
+
+    def _show_parts(self, cell: NotebookNode) -> None:
+        """Say by its tags whether a cell shows its code, and leave out outputs."""
+        own = tags(cell)
+        # So TagRemovePreprocessor marks a cell.
+        hidden = cell.metadata.get("transient", {}).get("remove_source") or self.exclude_input
+        if hidden:
+            own = [tag for tag in own if tag != SHOW_INPUT]
+        elif self.show_input:
+            own.append(SHOW_INPUT)
+        cell.metadata["tags"] = own
+        if self.exclude_output:
+            cell.outputs = []
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Let the log tell of a refusal what it says, not where in the program it was raised."""
+    if record.exc_info and isinstance(error := record.exc_info[1], RefusalError):
+        record.msg, record.args, record.exc_info = str(error), (), None
+    return True
+
+
+class WhitepaperHTMLExporter(WhitepaperExporter):
     """Export a notebook as one HTML file with its fonts and images inside."""
 
     kind = "html"
@@ -63,7 +160,7 @@ class WhitepaperHTMLExporter(_DocumentExporter):
     output_mimetype = "text/html"
 
 
-class WhitepaperPDFExporter(_DocumentExporter):
+class WhitepaperPDFExporter(WhitepaperExporter):
     """Export a notebook as one PDF that satisfies PDF/A-2a and PDF/UA-1."""
 
     kind = "pdf"
@@ -71,7 +168,7 @@ class WhitepaperPDFExporter(_DocumentExporter):
     output_mimetype = "application/pdf"
 
 
-class WhitepaperDocxExporter(_DocumentExporter):
+class WhitepaperDocxExporter(WhitepaperExporter):
     """Export a notebook as one Word document with headings, captions and tables of its own."""
 
     kind = "docx"
@@ -79,7 +176,7 @@ class WhitepaperDocxExporter(_DocumentExporter):
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class WhitepaperAnnexExporter(_DocumentExporter):
+class WhitepaperAnnexExporter(WhitepaperExporter):
     """Export the data of a notebook's figures and tables: a workbook, and a Data Package."""
 
     kind = "annex"

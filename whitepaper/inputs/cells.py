@@ -1,4 +1,4 @@
-"""Tags of cells, and the name under which a cell keeps that a fact of it was absent."""
+"""Tags of cells, and the names under which a cell keeps what was found out about it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ REMOVE_OUTPUT = "remove-output"
 SHOW_INPUT = "show-input"
 # The error of an absent fact; in an optional cell's metadata, why it shows nothing.
 ABSENT = "AbsentError"
+# In a cell's metadata, its place in its notebook before other cells were taken out.
+NUMBER = "whitepaper-number"
 
 
 def tags(cell: NotebookNode) -> list[str]:

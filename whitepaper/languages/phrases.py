@@ -55,8 +55,11 @@ class Phrases:
     quote_close: str
     unresolved: str
     aside: str
+    # What stands for what cannot be printed, by its cause
+    placeholders: Mapping[str, str]
     # Between things that are listed
     comma: str
+    colon: str
     and_list: str
 
 

@@ -29,13 +29,17 @@ class Reading:
 
 
 def read_report(
-    notebook: NotebookNode, *, folder: Path | None = None, within: Path | None = None
+    notebook: NotebookNode,
+    *,
+    name: str = "notebook",
+    folder: Path | None = None,
+    within: Path | None = None,
 ) -> Reading:
-    """A notebook, alone or stitched of all chapters, as a numbered Document.
+    """A notebook, alone by its `name` or stitched of all chapters, as a numbered Document.
 
     Image files are looked for in `folder`, where the notebook lies, and, if that is given, taken
     only from inside of `within`. What cannot be printed is in the document as `Unprintable`.
     """
-    document, images, files = read(notebook, folder=folder, within=within)
+    document, images, files = read(notebook, name=name, folder=folder, within=within)
     kept, omissions = omit(document)
     return Reading(number(kept), images, files, omissions)

@@ -14,6 +14,8 @@ from html import unescape
 from secrets import token_hex
 from typing import Any
 
+from msgspec.structs import replace
+
 from whitepaper.document import nodes
 from whitepaper.document.walk import plain
 from whitepaper.languages import Language
@@ -29,6 +31,8 @@ BROWSER_TAGS = frozenset(
         *("form", "input", "button", "select", "textarea"),
     )
 )
+# What they hold is no text for readers.
+_PROGRAMS = ("script", "style", "head", "template", "noscript")
 _PAGE_TAGS = frozenset({"style", "link", "meta", "base"})
 _HIDDEN = frozenset({"template", "rp", "wbr", "col", "colgroup"})
 _CONTAINERS = frozenset(
@@ -49,6 +53,7 @@ _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width:([^;]+)")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
+_NETWORK = re.compile(r"https?://", re.IGNORECASE)
 _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # How deep elements may stand in others: no one nests so many by hand.
 _DEEPEST = 64
@@ -146,14 +151,40 @@ def read_html(
     _take_notes(root, page)
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     if cut or root.xpath("/*" * _DEEPEST):
+        words = _words(root)
         if stands:
-            return (nodes.Unprintable("nesting", str(_DEEPEST)),)
-        return (
-            nodes.Unprintable("output", "text/html, nested too deeply", "show the value as text"),
-        )
+            return (nodes.Unprintable("nesting", str(_DEEPEST), text=words),)
+        what, remedy = "text/html, nested too deeply", "show the value as text"
+        return (nodes.Unprintable("output", what, remedy, words),)
     blocks = tuple(_blocks(root, page))
     unused = [name for name in page.notes if name not in page.noted]
-    return (*blocks, *(nodes.Unprintable("unused footnote", name) for name in unused))
+    return (
+        *blocks,
+        *(nodes.Unprintable("unused footnote", n, text=_words(page.notes[n])) for n in unused),
+    )
+
+
+def words_of(html: str) -> str:
+    """The words of a text of HTML, without what programs and styles in it say."""
+    from lxml import etree
+
+    if not html.strip():
+        return ""
+    root = etree.fromstring(
+        f"<html><body>{CONTROL.sub('', html)}", etree.HTMLParser(huge_tree=True)
+    )
+    etree.strip_elements(root, *_PROGRAMS, etree.Comment, with_tail=False)
+    return _words(root)
+
+
+def _words(element: Any) -> str:
+    """The words in an element, in a line for each block of them."""
+    words: list[str] = []
+    for part in element.iter():
+        words += ("\n" if part.tag in _CONTAINERS or part.tag in _BLOCKS else "", part.text or "")
+        words.append(part.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(words).splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def _fit(reference: re.Match[str]) -> str:
@@ -422,11 +453,19 @@ def _inline(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     if style := _STYLES.get(tag) or _span_style(element):
         return (nodes.Styled(style, tuple(_inlines(element, page))),)
     if tag in BROWSER_TAGS or tag in _PAGE_TAGS:
-        return (nodes.Unprintable("tag", tag),) if page.setting.prose else ()
+        return (_of_browser(element),) if page.setting.prose else ()
     if tag in _HIDDEN:
         # Where an end tag is left out, a reading stands in the bracket before it.
         return [inline for reading in element.iter("rt") for inline in _inline(reading, page)]
     return _LINE.get(tag, _inlines)(element, page)
+
+
+def _of_browser(element: Any) -> nodes.Unprintable:
+    """An element of browsers, with its words or where what it shows lies."""
+    addresses = (part.get(name, "") for part in element.iter() for name in ("src", "data", "href"))
+    address = next(filter(_NETWORK.match, addresses), "")
+    words = "" if element.tag in _PROGRAMS else _words(element)
+    return nodes.Unprintable("tag", element.tag, text=words, address=address)
 
 
 def _stood_for(node: Any, page: _Page) -> Iterable[nodes.Inline]:
@@ -469,7 +508,8 @@ def _image(element: Any, page: _Page) -> tuple[nodes.Image | nodes.Unprintable, 
         return ()
     found = page.setting.find(address)
     if isinstance(found, nodes.Unprintable):
-        return (found,)
+        lies = address if _NETWORK.match(address) else ""
+        return (replace(found, text=_alt(element), address=lies),)
     beside = element.get(f"{page.stand_ins.key}-beside")
     facts = () if beside is None else tuple(page.stand_ins.kept[int(beside)])
     return (nodes.Image(found, _alt(element), _width(element), facts),)

@@ -40,6 +40,7 @@ _SIGNATURES = {
     "image/webp": rb"RIFF....WEBP",
     "image/gif": rb"GIF8[79]a",
 }
+_DRAWING = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b", re.DOTALL)
 
 # The name of an image's file, or why there is none.
 Found = str | Unprintable
@@ -71,6 +72,7 @@ class Gallery:
         try:
             if isinstance(content, str):
                 content = _decoded(content)
+            kind = _kind_of(content) or kind
             if kind == "image/svg+xml":
                 check_drawing(content)
                 if len(content) > LARGEST_DRAWING:
@@ -180,11 +182,19 @@ def _decoded(text: str) -> bytes:
         raise UnfitError("is damaged") from error
 
 
+def _kind_of(content: bytes) -> str:
+    """The type that the first bytes of an image tell; a name, or who sent it, may err."""
+    for kind, signature in _SIGNATURES.items():
+        if re.match(signature, content, re.DOTALL):
+            return kind
+    return "image/svg+xml" if _DRAWING.match(content) else ""
+
+
 def _check_bitmap(kind: str, content: bytes) -> None:
     """Raise `UnfitError` for what is not of its type, or cannot be unpacked."""
     from PIL import Image
 
-    if not re.match(_SIGNATURES[kind], content, re.DOTALL):
+    if _kind_of(content) != kind:
         raise UnfitError("is damaged, or of another type")
     try:
         with Image.open(io.BytesIO(content)) as image:

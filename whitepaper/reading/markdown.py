@@ -139,7 +139,8 @@ NOT_EVALUATED = "was not evaluated"
 
 def without_value(expression: str, why: str) -> Unprintable:
     """What stands for an expression that has no value to print."""
-    return Unprintable("expression", f"{{eval}}`{expression}` {why}")
+    role = f"{{eval}}`{expression}`"
+    return Unprintable("expression", f"{role} {why}", text=role)
 
 
 def unquoted(text: str) -> str:
@@ -194,7 +195,7 @@ def _role(token: Token, writing: _Writing) -> str:
 
 def _value_of(role: Token, writing: _Writing) -> Inline:
     if role.meta["name"] != "eval":
-        return Unprintable("role", role.meta["name"])
+        return Unprintable("role", role.meta["name"], text=role.content)
     return writing.values[role.meta["index"]]
 
 

@@ -29,6 +29,7 @@ from whitepaper.document.nodes import (
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.cells import (
     ABSENT,
+    NUMBER,
     OPTIONAL,
     REMOVE_CELL,
     REMOVE_OUTPUT,
@@ -48,25 +49,29 @@ _PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bf])")
 
 
 def read(
-    notebook: NotebookNode, *, folder: Path | None = None, within: Path | None = None
+    notebook: NotebookNode,
+    *,
+    name: str = "notebook",
+    folder: Path | None = None,
+    within: Path | None = None,
 ) -> tuple[Document, dict[str, bytes], dict[Path, bytes]]:
     """A notebook as a Document that is not numbered yet, its images by name, and the files read.
 
-    Image files are looked for in `folder`, where the notebook lies, and only taken from inside of
-    `within`. The notebook stays as it is.
+    `name` is that of a notebook which names no chapters. Image files are looked for in `folder`,
+    where the notebook lies, and only taken from inside of `within`. The notebook stays as it is.
     """
     report = _own(notebook)
-    name = str(report.get("language") or DEFAULT)
-    if name not in names():
+    tongue = str(report.get("language") or DEFAULT)
+    if tongue not in names():
         known = ", ".join(names())
-        raise PublicationError(f"There is no language “{name}”; known: {known}.")
-    language = load(name)
+        raise PublicationError(f"There is no language “{tongue}”; known: {known}.")
+    language = load(tongue)
     gallery = Gallery(language, folder, within)
     setting = Setting(language, gallery.find, gallery.add_drawing)
     document = Document(
-        chapters=tuple(_chapters(notebook, setting, gallery)),
+        chapters=tuple(_chapters(notebook, name, setting, gallery)),
         particulars=_particulars(report),
-        language=name,
+        language=tongue,
     )
     return document, gallery.images, gallery.files
 
@@ -96,21 +101,23 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
 
-def _chapters(notebook: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Chapter]:
+def _chapters(
+    notebook: NotebookNode, name: str, setting: Setting, gallery: Gallery
+) -> Iterator[Chapter]:
     """The chapters of a notebook: each begins at a cell that names it."""
-    particulars: dict[str, Any] = {"name": "notebook"}
+    particulars: dict[str, Any] = {"name": name}
     cells: list[Cell] = []
     number = 0
     for cell in notebook.cells:
-        number += 1
+        # Cells before it may have been taken out.
+        number = cell.metadata.get(NUMBER, number + 1)
         if "whitepaper" in cell.metadata:
             if cells:
                 yield Chapter(cells=tuple(cells), **particulars)
             begins = _own(cell)
-            name = str(begins.get("chapter") or particulars["name"])
             role = begins.get("role")
             particulars = {
-                "name": name,
+                "name": str(begins.get("chapter") or particulars["name"]),
                 "role": role if role in ("lead", "appendix") else "chapter",
                 "failed": bool(begins.get("failed")),
             }
@@ -132,7 +139,7 @@ def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[
     elif cell.cell_type == "markdown" or _raw_format(cell) == "text/markdown":
         yield from _prose(cell, setting, gallery)
     elif cell.source.strip():
-        yield Unprintable("raw", _raw_format(cell))
+        yield Unprintable("raw", _raw_format(cell), text=cell.source.strip("\n"))
 
 
 def _source(cell: NotebookNode) -> str:

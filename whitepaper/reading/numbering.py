@@ -1,7 +1,8 @@
 """Numbers of chapters, figures, tables and sources, and what each reference points to: once.
 
 Every format prints what is decided here. A document is numbered in the order of reading; a source
-gets its number where it is first cited.
+gets its number where it is first cited. The headings of a notebook alone, which may bear numbers of
+their own, get none, and its figures and tables are counted through.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class _Counts:
     """How far the numbering of a document has come."""
 
     language: Language
+    alone: bool
     sources: dict[str, Source] = field(default_factory=dict)
     # What prose calls each label.
     references: dict[str, str] = field(default_factory=dict)
@@ -44,7 +46,7 @@ def number(document: nodes.Document) -> nodes.Document:
     Of a label that stands twice the first counts; a reference to none keeps an empty text. The
     list of sources is appended where the author has given it no place.
     """
-    counts = _Counts(load(document.language))
+    counts = _Counts(load(document.language), alone=document.particulars is None)
     chapters = tuple(_number_chapter(chapter, counts) for chapter in document.chapters)
     sources = tuple(counts.sources.values())
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
@@ -87,9 +89,9 @@ def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
 def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
     counts.headings += 1
     number, reference = "", counts.language.headings.by_title(plain(heading.content))
-    if heading.level == 1:
+    if heading.level == 1 and not counts.alone:
         counts.sections = counts.subsections = counts.figures = counts.tables = 0
-    if heading.numbered and heading.level <= 3:
+    if heading.numbered and heading.level <= 3 and not counts.alone:
         number, reference = _heading_number(heading, reference, counts)
     label = heading.label or f"heading-{counts.headings}"
     if heading.label:
@@ -132,7 +134,8 @@ def _number_exhibit(
     number = ""
     if exhibit.caption:
         headings, appendix = counts.language.headings, counts.role == "appendix"
-        chapter = {"lead": 0, "appendix": counts.appendices}.get(counts.role, counts.chapters)
+        chapters = {"lead": 0, "appendix": counts.appendices}
+        chapter = None if counts.alone else chapters.get(counts.role, counts.chapters)
         if isinstance(exhibit, nodes.Figure):
             counts.figures += 1
             number = headings.figure(chapter, counts.figures, appendix=appendix)

@@ -14,7 +14,7 @@ from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import plain, rewrite, walk
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import joined
-from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html
+from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, words_of
 from whitepaper.reading.images import Gallery, image_type
 from whitepaper.reading.markdown import formula, read_blocks, read_inlines
 
@@ -76,7 +76,8 @@ def read_output(
     What a chapter showed, an image, Markdown, a formula, HTML, text.
     """
     if output.output_type == "error":
-        yield nodes.Unprintable("error", f"{output.ename}: {output.evalue}")
+        trace = terminal_text("\n".join(map(str, output.get("traceback", ()))))
+        yield nodes.Unprintable("error", f"{output.ename}: {output.evalue}", text=trace)
     elif output.output_type == "stream":
         yield from _text(output.text, "stderr" if output.name == "stderr" else "stdout")
     else:
@@ -103,7 +104,7 @@ def _read_data(
     elif tex := _tex(data.get("text/latex", "")):
         yield nodes.Paragraph((formula(tex, display=True),))
     elif needs := _needs_browser(data):
-        yield nodes.Unprintable("browser", *needs)
+        yield nodes.Unprintable("browser", *needs, text=_words(data))
     elif data.get("text/html", "").strip():
         yield from _html(data["text/html"], setting)
     else:
@@ -119,7 +120,8 @@ def _of_chapter(
         if fault := _fault(shown):
             raise ValueError(fault)
     except ValueError as error:
-        yield nodes.Unprintable("output", f"{BLOCK if BLOCK in data else FACT} ({error})")
+        kind = BLOCK if BLOCK in data else FACT
+        yield nodes.Unprintable("output", f"{kind} ({error})", text=_words(data))
         return
     if BLOCK not in data:
         yield nodes.Paragraph((nodes.FactText(shown),))
@@ -245,7 +247,13 @@ def _plain(data: Mapping[str, Any]) -> Iterator[nodes.Block]:
     if terminal_text(text).strip() and not (others and names_object(text)):
         yield from _text(text, "value")
     elif others:
-        yield nodes.Unprintable("output", ", ".join(others), _VALUE)
+        yield nodes.Unprintable("output", ", ".join(others), _VALUE, terminal_text(text).strip())
+
+
+def _words(data: Mapping[str, Any]) -> str:
+    """What can be shown of an output in words: its text, unless that only names an object."""
+    text = terminal_text(data.get("text/plain", "")).strip("\n")
+    return words_of(data.get("text/html", "")) if not text or names_object(text) else text
 
 
 def _text(text: str, origin: Any) -> Iterator[nodes.Block]:

@@ -9,6 +9,7 @@ from typing import Any
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
 from whitepaper.document.walk import plain
+from whitepaper.formats import placeholders
 from whitepaper.formats.html.cards import card_name, has_card
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import (
@@ -20,7 +21,6 @@ from whitepaper.formats.html.inlines import (
     write_inlines,
     write_link,
     write_prose,
-    write_unprintable,
 )
 
 # Between a number and a title, as wide as a Hanzi.
@@ -128,8 +128,10 @@ def _definitions(node: nodes.DefinitionList, job: Job) -> Element:
 
 
 def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
-    content = write_unprintable(node, job)
-    return content and element("p", content)
+    blocks = placeholders.as_blocks(node, job.language)
+    if not blocks:
+        return None
+    return element("div", write_blocks(blocks, job), class_="placeholder", role="note")
 
 
 # ---- Figures and tables
@@ -137,7 +139,8 @@ def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
 
 def _figure(node: nodes.Figure, job: Job) -> Element:
     phrases = job.language.phrases
-    drawing = write_image(node.file, node.alt, node.width, job)
+    # Of one whose image cannot be printed a placeholder stands beside it.
+    drawing = node.file and write_image(node.file, node.alt, node.width, job)
     title = _title(node, job)
     if node.subtitle:
         title.append(element("span", write_inlines(node.subtitle, job), class_="subtitle"))
@@ -147,7 +150,7 @@ def _figure(node: nodes.Figure, job: Job) -> Element:
     ]
     return element(
         "figure",
-        _scrolled(drawing, "card", node, phrases.figure),
+        drawing and _scrolled(drawing, "card", node, phrases.figure),
         element("figcaption", caption) if any(caption) else None,
         class_="drawing",
         id=node.label or None,

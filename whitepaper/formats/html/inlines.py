@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source, key
 from whitepaper.document.walk import rewrite
+from whitepaper.formats import placeholders
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
@@ -156,9 +157,9 @@ def write_link(address: str, *content: Content) -> Content:
     return element("a", content, href=address) if _ADDRESS.match(address) else content
 
 
-def write_unprintable(node: nodes.Unprintable, job: Job) -> Content:
-    """What it is, in brackets; of a footnote without its other half nothing."""
-    return None if "footnote" in node.cause else _unresolved(node.detail, job)
+def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
+    content = placeholders.in_line(node, job.language)
+    return element("span", write_inlines(content, job), class_="placeholder") if content else None
 
 
 def _unresolved(text: str, job: Job) -> str:
@@ -230,5 +231,5 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Reference: _reference,
     nodes.Citation: _citation,
     nodes.Note: _note,
-    nodes.Unprintable: write_unprintable,
+    nodes.Unprintable: _unprintable,
 }

@@ -15,6 +15,7 @@ from typing import Any
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
 from whitepaper.document.walk import Place, blocks, find
+from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.pdf.openings import openings
 from whitepaper.languages import Language, load
@@ -229,10 +230,8 @@ def _note(node: nodes.Note, scope: _Scope) -> str:
 
 
 def _unprintable(node: nodes.Unprintable, scope: _Scope) -> str:
-    # Of a footnote without a mark, or a mark without a footnote, there is nothing to print.
-    if node.cause in ("footnote", "unused footnote"):
-        return ""
-    return _bracketed(node.detail, scope)
+    content = placeholders.in_line(node, scope.language)
+    return _call("wp-missing", _inlines(content, scope)) if content else ""
 
 
 _INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
@@ -402,6 +401,11 @@ def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
     return _call("wp-key-figures", items=_tuple(items))
 
 
+def _placeholder(node: nodes.Unprintable, scope: _Scope) -> str:
+    content = placeholders.as_blocks(node, scope.language)
+    return _call("wp-placeholder", _blocks(content, scope)) if content else ""
+
+
 def _source_list(node: nodes.SourceList, scope: _Scope) -> str:
     if not scope.sources:
         return "none"
@@ -431,5 +435,5 @@ _BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
     nodes.Table: _table,
     nodes.KeyFigures: _key_figures,
     nodes.SourceList: _source_list,
-    nodes.Unprintable: _unprintable,
+    nodes.Unprintable: _placeholder,
 }

@@ -9,10 +9,11 @@ from typing import Any
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
 from whitepaper.document.walk import find, plain, rewrite
+from whitepaper.formats import placeholders
 from whitepaper.formats.word import lists, tables
 from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
-from whitepaper.formats.word.inlines import inlines, picture, spacing, unprintable_text
-from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
+from whitepaper.formats.word.inlines import inlines, picture, spacing
+from whitepaper.formats.word.styles import ACCENT, TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
 
@@ -93,8 +94,16 @@ def _rule(_: nodes.Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
 
 
 def _unprintable(block: nodes.Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
-    if text := unprintable_text(block, writing):
-        yield paragraph(frame.style, *runs(text), properties=_indent(frame))
+    """A placeholder in a frame of its own, which its paragraphs share."""
+    sides = ("top", "left", "bottom", "right")
+    border = w("pBdr", *(w(side, val="dashed", sz=4, space=4, color=ACCENT) for side in sides))
+    for part in placeholders.as_blocks(block, writing.language):
+        match part:
+            case nodes.Paragraph(content):
+                text = inlines(content, writing)
+            case nodes.CodeBlock(code):
+                text = runs(code, frozenset({"code"}))
+        yield paragraph("Placeholder", *text, properties=(border, *_indent(frame)))
 
 
 # ---- Lists

@@ -103,7 +103,7 @@ def _escaped(text: str) -> str:
 
 # ---- Text
 
-ALERT = "A3341F"
+ALERT, QUIET = "A3341F", "4F5B66"
 # What makes a run look other than its paragraph, in the order that the schema asks for.
 _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "code": (w("rStyle", val="VerbatimChar"),),
@@ -114,6 +114,7 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "emphasis": (w("i"), w("iCs")),
     "strikeout": (w("strike"),),
     "alert": (w("color", val=ALERT),),
+    "missing": (w("color", val=QUIET),),
     "mark": (w("highlight", val="yellow"),),
     "underline": (w("u", val="single"),),
     "superscript": (w("vertAlign", val="superscript"),),

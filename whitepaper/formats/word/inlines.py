@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from whitepaper.document import nodes
+from whitepaper.formats import placeholders
 from whitepaper.formats.word.elements import (
     PLAIN,
     Element,
@@ -47,13 +48,6 @@ def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
     relation = writing.relation("image", shown.path)
     words = image.alt or writing.language.phrases.no_alt
     return run(drawing(shown, relation, next(writing.ids), words, image.width))
-
-
-def unprintable_text(unprintable: nodes.Unprintable, writing: Writing) -> str:
-    """What stands for something that cannot be printed; of footnotes, nothing."""
-    if "footnote" in unprintable.cause:
-        return ""
-    return writing.language.phrases.unresolved.format(text=unprintable.detail)
 
 
 def _styled(styled: nodes.Styled, look: Look, writing: Writing) -> Iterator[Element]:
@@ -107,6 +101,10 @@ def _note(note: nodes.Note, look: Look, writing: Writing) -> Iterator[Element]:
     yield run(w("footnoteReference", id=len(writing.notes)), look=frozenset({"note"}))
 
 
+def _unprintable(node: nodes.Unprintable, look: Look, writing: Writing) -> Iterator[Element]:
+    return inlines(placeholders.in_line(node, writing.language), writing, look | {"missing"})
+
+
 _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
     nodes.Text: lambda node, look, _: runs(node.text, look),
     nodes.FactText: lambda node, look, _: runs(node.printed, look),
@@ -119,5 +117,5 @@ _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
     nodes.Image: lambda node, _, writing: [picture(node, writing)],
     nodes.Formula: _formula,
     nodes.Note: _note,
-    nodes.Unprintable: lambda node, look, writing: runs(unprintable_text(node, writing), look),
+    nodes.Unprintable: _unprintable,
 }

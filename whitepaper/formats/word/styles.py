@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whitepaper.formats.word.elements import ALERT, Element, root, w
+from whitepaper.formats.word.elements import ALERT, QUIET, Element, root, w
 from whitepaper.languages import Language
 from whitepaper.languages.word import FontRole
 
 LATIN = "Times New Roman"
-ACCENT, QUIET = "1F4E79", "4F5B66"
+ACCENT = "1F4E79"
 TWIPS = 20  # of a point
 # Millimetres: 156 × 225 of an A4 page are text.
 PAGE_SIZE = (210, 297)
@@ -82,6 +82,7 @@ _STYLES = (
     Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
     Style("Block Text", font="subheading", left=2),
     Style("Source Code", font="small", size=9, line=14),
+    Style("Placeholder", font="small", size=9, line=14, color=QUIET),
     Style("Definition Term", font="heading"),
     Style("Definition", left=2),
     Style("footnote text", font="small", size=9, line=14),

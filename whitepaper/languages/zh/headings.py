@@ -49,14 +49,18 @@ def by_title(title: str) -> str:
     return f"“{title}”"
 
 
-def figure(chapter: int, number: int, *, appendix: bool) -> str:
-    """The number of a figure: 图2-1, and in an appendix 附图1-1. The lead is chapter 0."""
-    return f"{'附' if appendix else ''}图{chapter}-{number}"
+def figure(chapter: int | None, number: int, *, appendix: bool) -> str:
+    """The number of a figure: 图2-1, in an appendix 附图1-1; the lead is chapter 0, None is 图1."""
+    return f"{'附' if appendix else ''}图{_within(chapter, number)}"
 
 
-def table(chapter: int, number: int, *, appendix: bool) -> str:
-    """The number of a table: 表2-1, and in an appendix 附表1-1. The lead is chapter 0."""
-    return f"{'附' if appendix else ''}表{chapter}-{number}"
+def table(chapter: int | None, number: int, *, appendix: bool) -> str:
+    """The number of a table: 表2-1, in an appendix 附表1-1; the lead is chapter 0, None is 表1."""
+    return f"{'附' if appendix else ''}表{_within(chapter, number)}"
+
+
+def _within(chapter: int | None, number: int) -> str:
+    return str(number) if chapter is None else f"{chapter}-{number}"
 
 
 _OPENING = re.compile(r"[（(](?:详?见|参见|如)?$")

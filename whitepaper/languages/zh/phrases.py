@@ -51,7 +51,22 @@ PHRASES = Phrases(
     quote_close="”",
     unresolved="〔{text}〕",
     aside="（{text}）",
+    placeholders={
+        "attachment": "此处的附图无法显示",
+        "browser": "此处的内容须在浏览器中运行程序才能显示，本文未印",
+        "directive": "以下用指令“{detail}”排版，照原文印出",
+        "error": "此处的代码运行出错：{detail}",
+        "expression": "此处的值未算出",
+        "image": "此处的图片未取得",
+        "nesting": "此处的版式嵌套过深，只印文字",
+        "output": "此处的输出没有可印的形式",
+        "raw": "以下不是正文，照原文印出",
+        "role": "标记“{detail}”",
+        "tag": "此处的网页元件（{detail}）只能在浏览器中显示",
+        "unused footnote": "没有引用处的脚注“{detail}”",
+    },
     comma="，",
+    colon="：",
     and_list="、",
 )
 

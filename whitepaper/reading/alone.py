@@ -1,0 +1,65 @@
+"""What a notebook alone prints where a report would be refused: as much as can be, and no other.
+
+What is wrong with it is told by the checks, which see the document as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from msgspec.structs import replace
+
+from whitepaper.document import nodes
+from whitepaper.document.walk import find, rewrite
+from whitepaper.languages import load
+
+# A scheme, another host, or a place within the document.
+PUBLIC = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+# Fields of nodes that hold what is printed.
+_PRINTED = ("text", "tex", "detail", "unit", "source")
+
+
+def printable(
+    document: nodes.Document, *, lacking: Collection[str] = (), longest_address: int = 0
+) -> nodes.Document:
+    """The document with headings that go down level by level and links that lead somewhere.
+
+    Each character that is `lacking` in the fonts is printed as its code point. A link whose address
+    has more bytes than the longest, unless that is 0, is its words alone.
+    """
+    unresolved = load(document.language).phrases.unresolved
+    codes = {ord(each): unresolved.format(text=f"U+{ord(each):04X}") for each in lacking}
+    levels: list[int] = []
+
+    def change(node: Any) -> Any:
+        match node:
+            case nodes.Heading(level):
+                # Those of an outer level are where this one stands.
+                levels[:] = [outer for outer in levels if outer < level] + [level]
+                node = replace(node, level=len(levels))
+            case nodes.Link(address) if not PUBLIC.match(address) or (
+                longest_address and len(address.encode()) > longest_address
+            ):
+                return node.content
+            case nodes.Link() if any(find(node.content, nodes.Unprintable)):
+                # No link stands in a link.
+                return replace(node, content=rewrite(node.content, _without_address))
+            case nodes.Unprintable("role"):
+                return nodes.Text(f"{{{node.detail}}}"), nodes.Code(node.text)
+        return _translated(node, codes) if codes else node
+
+    return rewrite(document, change)
+
+
+def _without_address(node: Any) -> Any:
+    return replace(node, address="") if isinstance(node, nodes.Unprintable) else node
+
+
+def _translated(node: nodes.Node, codes: dict[int, str]) -> nodes.Node:
+    texts = {name: getattr(node, name, "") for name in _PRINTED}
+    new = {
+        name: changed for name, text in texts.items() if (changed := text.translate(codes)) != text
+    }
+    return replace(node, **new) if new else node
