@@ -17,25 +17,37 @@ from whitepaper.document.attributes import read_attributes, trailing_attributes
 from whitepaper.document.brackets import label_end
 from whitepaper.document.labels import LABEL
 
-_ENVIRONMENT = r"(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?"
+# Those of LaTeX and its packages that MathJax knows.
+ENVIRONMENT = (
+    r"(?:equation|align|aligned|alignat|alignedat|xx?alignat|flalign|split|eqnarray|multline"
+    r"|multlined|[lr]?gather(?:ed)?|d?r?cases|(?:sub)?numcases|(?:[pbBvV]?(?:small)?)matrix|d?array"
+    r"|subarray|math|displaymath|subequations|empheq|spreadlines)\*?"
+)
 # A role is MyST's {name}`content`, with any number of backticks.
 ROLE = re.compile(
     r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<ticks>`+)(?!`)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)",
     re.DOTALL,
 )
+# Words in a formula may hold another.
+_WORDS = r"\\(?:text[a-z]*|[mhf]box)\s*\{(?:[^{}\\`]|\\.)*\}"
+_ARGUMENT = re.compile(r"(?:\\[A-Za-z]+|\})\Z")
 _FORMULA = re.compile(
     rf"""
       \$\$(?P<dollars>.+?)\$\$
-    | \$(?![\s$])(?P<dollar>(?:\{{eval\}}`[^`]*`|[^$\\`]|\\.)+?)(?<!\s)\$(?!\d)
+    | \$(?P<dollar>(?>\{{eval\}}`[^`]*`|{_WORDS}|[^$\\`]|\\.)+?)\$
     | \\\\\[(?P<brackets>.+?)\\\\\]
     | \\\\\((?P<parentheses>.+?)\\\\\)
-    | (?P<environment>\\begin\{{(?P<name>{_ENVIRONMENT})\}}.*?\\end\{{(?P=name)\}})
+    | (?P<environment>\\begin\{{(?P<name>{ENVIRONMENT})\}}.*?\\end\{{(?P=name)\}})
     """,
     re.DOTALL | re.VERBOSE,
 )
-_OPENS = re.compile(rf"\$\$|\\\\\[|\\\\\(|\\begin\{{(?P<name>{_ENVIRONMENT})\}}")
+_OPENS = re.compile(rf"\$\$|\\\\\[|\\\\\(|\\begin\{{(?P<name>{ENVIRONMENT})\}}")
 # What closes those that are no environments.
 _CLOSES = {"$$": "$$", r"\\[": r"\\]", r"\\(": r"\\)"}
+# What is TeX for sure, what may be, and what may stand between sums of money.
+_TEX = re.compile(r"\\[A-Za-z{|,;]|[_^]")
+_LETTERS = re.compile(r"(?!.*[^\W\d_]{2})(?=.*[A-Za-z]).*|.*=.*|[<>=+~-]", re.DOTALL)
+_MONEY = re.compile(r"(?:[A-Za-z]|\d\s?)\Z")
 # In a formula of several lines, what would begin another block.
 _INTERRUPTS = re.compile(r"\n[ \t]*(?:\n|[-+*>#=|~`<:]|\d+[.)][ \t])")
 _BARE_LABEL = re.compile(rf"@(?P<label>{LABEL})")
@@ -68,7 +80,8 @@ def notations_plugin(md: MarkdownIt) -> None:
 
 def _role(state: StateInline, silent: bool) -> bool:
     match = ROLE.match(state.src, state.pos, state.posMax)
-    if not match:
+    # Braces after a command of TeX hold its argument.
+    if not match or _ARGUMENT.search(state.src, max(state.pos - 40, 0), state.pos):
         return False
     if not silent:
         token = state.push("role", "", 0)
@@ -85,7 +98,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
         return False
     match = _FORMULA.match(state.src, state.pos, state.posMax)
     tex = match and next(t for t in match.group(1, 2, 3, 4, 5) if t is not None).strip()
-    if not match or not tex:
+    if not match or not tex or (match["dollar"] and _is_money(match)):
         return False
     if not silent:
         token = state.push("formula", "", 0)
@@ -93,6 +106,21 @@ def _formula(state: StateInline, silent: bool) -> bool:
         token.meta = {"display": not (match["dollar"] or match["parentheses"])}
     state.pos = match.end()
     return True
+
+
+def _is_money(match: re.Match[str]) -> bool:
+    """Whether what stands between two dollars is words, as in $5 and $6.
+
+    It is a formula by Pandoc's rule, or if it looks like one, which MathJax does not ask.
+    """
+    tex, text = match["dollar"], match.string
+    spaced = tex != tex.strip()
+    if not spaced and not text[match.end() :][:1].isdigit():
+        return False
+    if _TEX.search(tex):
+        return False
+    money = _MONEY.search(text, max(match.start() - 2, 0), match.start())
+    return bool(money or tex.strip()[:1].isdigit() or not _LETTERS.fullmatch(tex.strip()))
 
 
 def _closing(opens: re.Match[str]) -> str:

@@ -1,23 +1,28 @@
 """Formulas in the terms of each format: TeX to MathML, Typst and Word's OMML, in one batch.
 
-Only Pandoc makes all three of the same TeX, so that what one format can set the others can too. It
-is not asked where a document has no formula.
+Pandoc makes MathML and OMML of the same TeX, and what Typst sets is made of the MathML, so that
+what one format can set the others can too. It is not asked where a document has no formula.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.languages import Fonts, load
 from whitepaper.programs import ProgramError, run
+from whitepaper.reading.mathml import typst
+from whitepaper.reading.tex import for_pandoc
 
 # Of Pandoc's JSON: any version of the same first two numbers is read.
 _API_VERSION = [1, 23]
@@ -25,14 +30,13 @@ _SECONDS = 120
 _SHOWN = 40
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MARK = re.compile(r"^// formula \d+\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Formulas:
     """The formulas of a document in the formats that were asked for.
 
-    `refused` are those that are no TeX which can be set.
+    `refused` are those that one of these formats cannot set.
     """
 
     mathml: Mapping[Formula, str] = field(default_factory=dict)
@@ -49,37 +53,37 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
     formulas = tuple(dict.fromkeys(find(document.chapters, Formula)))
     if not formulas:
         return Formulas()
+    readable = [Formula(for_pandoc(formula.tex), formula.display) for formula in formulas]
     with ThreadPoolExecutor() as workers:
+        asked = formulas if "docx" in formats else ()
+        word = workers.submit(_omml, readable[: len(asked)])
         # What has no MathML has nothing in other formats either.
-        mathml = workers.submit(_converted, formulas, "html", _mathml)
-        typst = workers.submit(_converted, formulas if "pdf" in formats else (), "typst", _typst)
-        omml = workers.submit(_converted, formulas if "docx" in formats else (), "docx", _omml)
-        found = mathml.result()
-        return Formulas(
-            mathml=found,
-            typst=typst.result(),
-            omml=omml.result(),
-            refused=frozenset(formulas) - found.keys(),
-        )
-
-
-def _converted(
-    formulas: Sequence[Formula], writer: str, read: Callable[[bytes], Iterable[str]]
-) -> dict[Formula, str]:
-    """Each formula as Pandoc writes it, but for those that it cannot read."""
-    if not formulas:
-        return {}
-    texts = read(_pandoc(formulas, writer))
-    return {formula: text for formula, text in zip(formulas, texts, strict=True) if text}
+        found = {
+            formula: element
+            for formula, element in zip(formulas, _elements(readable), strict=True)
+            if element is not None
+        }
+        written = {formula: typst(found[formula]) for formula in found if "pdf" in formats}
+        settable = _settable(written, load(document.language).fonts)
+        omml = {formula: text for formula, text in zip(asked, word.result(), strict=True) if text}
+    mathml = {formula: _markup(element, formula.tex) for formula, element in found.items()}
+    needed: list[Mapping[Formula, str]] = [mathml]
+    needed += [settable] if "pdf" in formats else []
+    needed += [omml] if "docx" in formats else []
+    return Formulas(
+        mathml=mathml,
+        typst=settable,
+        omml=omml,
+        refused=frozenset(f for f in formulas if not all(f in each for each in needed)),
+    )
 
 
 def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
     import pypandoc
 
     blocks: list[object] = []
-    for number, formula in enumerate(formulas):
+    for formula in formulas:
         kind = {"t": "DisplayMath" if formula.display else "InlineMath"}
-        blocks.append({"t": "RawBlock", "c": ["typst", f"// formula {number}"]})
         blocks.append({"t": "Para", "c": [{"t": "Math", "c": [kind, formula.tex]}]})
     document = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=json", f"--to={writer}"]
@@ -98,25 +102,64 @@ def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
     return done.stdout
 
 
-def _mathml(page: bytes) -> Iterable[str]:
+def _elements(formulas: Sequence[Formula]) -> list[Any]:
+    """The MathML of each; of those that Pandoc cannot read, which it prints as they are, none."""
     from lxml import html
 
-    for paragraph in html.fromstring(f"<div>{page.decode()}</div>").iter("p"):
-        math = paragraph.find("math")
-        # What Pandoc cannot read it prints as it is.
-        yield "" if math is None else html.tostring(math, encoding="unicode", with_tail=False)
+    page = _pandoc(formulas, "html").decode()
+    return [paragraph.find("math") for paragraph in html.fromstring(f"<div>{page}</div>").iter("p")]
 
 
-def _typst(text: bytes) -> Iterable[str]:
-    _, *parts = _MARK.split(text.decode())
-    return (part.strip() for part in parts)
+def _markup(element: Any, tex: str) -> str:
+    """MathML as text, with the TeX as its author wrote it for who copies it."""
+    from lxml import html
+
+    for annotation in element.iter("annotation"):
+        annotation.text = tex
+    markup: str = html.tostring(element, encoding="unicode", with_tail=False)
+    return markup
 
 
-def _omml(document: bytes) -> Iterable[str]:
+def _settable(written: Mapping[Formula, str], fonts: Fonts) -> Mapping[Formula, str]:
+    """Those formulas that Typst sets, in the fonts of the report."""
+    if not written or _compiles(written.values(), fonts):
+        return written
+    if len(written) == 1:
+        return {}
+    items = [*written.items()]
+    halves = items[: len(items) // 2], items[len(items) // 2 :]
+    return {key: text for half in halves for key, text in _settable(dict(half), fonts).items()}
+
+
+def _compiles(texts: Iterable[str], fonts: Fonts) -> bool:
+    import typst as compiler
+
+    # The report's own page is as strict: it has no character without a glyph.
+    page = (
+        f'#set document(title: "formulas")\n#set text(font: "{fonts.serif}")\n'
+        '#show math.equation: set text(font: "New Computer Modern Math")\n'
+    ) + "".join(f'#math.equation(alt: "TeX", ${text}$)\n\n' for text in texts)
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        try:
+            compiler.Compiler(
+                root=Path(folder).resolve(),
+                font_paths=sorted({file.parent for file in fonts.files}),
+                ignore_system_fonts=True,
+            ).compile(page.encode(), format="pdf", pdf_standards=["a-2a", "ua-1"])
+        except compiler.TypstError:
+            return False
+    return True
+
+
+def _omml(formulas: Sequence[Formula]) -> list[str]:
     from lxml import etree
 
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+    if not formulas:
+        return []
+    with zipfile.ZipFile(io.BytesIO(_pandoc(formulas, "docx"))) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))[0]
-    for paragraph in body.iterchildren(f"{_WORD}p"):
-        math = next(paragraph.iter(f"{_MATH}oMath"), None)
-        yield "" if math is None else etree.tostring(math, encoding="unicode", with_tail=False)
+    found = [next(each.iter(f"{_MATH}oMath"), None) for each in body.iterchildren(f"{_WORD}p")]
+    return [
+        "" if math is None else etree.tostring(math, encoding="unicode", with_tail=False)
+        for math in found
+    ]

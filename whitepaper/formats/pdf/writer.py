@@ -204,7 +204,7 @@ def _formula(node: nodes.Formula, scope: _Scope) -> str:
     named = {"block": _boolean(node.display), "alt": _quote(node.tex)}
     if node.tag:
         named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
-    return _call("math.equation", typst.replace("\n", " "), **named)
+    return _call("math.equation", f"${typst}$", **named)
 
 
 def _reference(node: nodes.Reference, scope: _Scope) -> str:

@@ -1,0 +1,204 @@
+"""Macros of TeX: what one formula defines holds in all that follow it, as in MathJax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+# As MathJax has it: more would be a macro that never ends.
+_LARGEST = 10_000
+_TOKEN = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*)?|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_WORD = re.compile(r"\\[A-Za-z]+")
+_DEFINES = re.compile(
+    r"\\(?:(?:re|provide)?(?:newcommand|command)|[gex]?def|let|(?:re)?newenvironment"
+    r"|Declare(?:RobustCommand|MathOperator|PairedDelimiter))(?![A-Za-z])"
+)
+
+
+@dataclass(frozen=True)
+class Macro:
+    """What a command stands for: tokens, in which `#1` is an argument, the first perhaps optional.
+
+    `closing` is what stands at the end of an environment.
+    """
+
+    body: tuple[str, ...]
+    arguments: int = 0
+    default: tuple[str, ...] | None = None
+    closing: tuple[str, ...] = ()
+
+
+Macros = Mapping[str, Macro]
+
+
+class UnfitError(ValueError):
+    """A formula is no TeX: something is missing in it, or never ends."""
+
+
+def tokens_of(tex: str) -> list[str]:
+    """The tokens of some TeX in reverse order, the next one last; of its comments none."""
+    return [token for token in _TOKEN.findall(tex) if token[0] != "%"][::-1]
+
+
+def written(tokens: Iterable[str]) -> str:
+    """Tokens in their order as TeX: a command does not run into the letter after it."""
+    parts: list[str] = []
+    for token in tokens:
+        if parts and token[0].isalpha() and _WORD.fullmatch(parts[-1]):
+            parts.append(" ")
+        parts.append(token)
+    return "".join(parts)
+
+
+def following(tokens: list[str]) -> str:
+    """The next token that is no space, taken; nothing if there is none."""
+    skip_space(tokens)
+    return tokens.pop() if tokens else ""
+
+
+def skip_space(tokens: list[str]) -> None:
+    """Take the spaces that come next."""
+    while tokens and tokens[-1].isspace():
+        tokens.pop()
+
+
+def argument(tokens: list[str]) -> list[str]:
+    """The next argument, taken: the tokens of a group, without its braces, or one token.
+
+    Raises `UnfitError` if there is none.
+    """
+    first = following(tokens)
+    if first in ("", "}"):
+        raise UnfitError("an argument is missing")
+    return _until(tokens, "}") if first == "{" else [first]
+
+
+def optional(tokens: list[str]) -> list[str] | None:
+    """The argument in brackets, taken if one comes next."""
+    skip_space(tokens)
+    if tokens[-1:] != ["["]:
+        return None
+    tokens.pop()
+    return _until(tokens, "]")
+
+
+def has_star(tokens: list[str]) -> bool:
+    """Whether a star comes next, which is taken."""
+    skip_space(tokens)
+    starred = tokens[-1:] == ["*"]
+    if starred:
+        tokens.pop()
+    return starred
+
+
+def _until(tokens: list[str], end: str) -> list[str]:
+    """The tokens before an end that is not in a group, all taken."""
+    taken: list[str] = []
+    depth = 0
+    while tokens:
+        token = tokens.pop()
+        if token == end and not depth:
+            return taken
+        depth += (token == "{") - (token == "}")
+        taken.append(token)
+    raise UnfitError(f"{end} is missing")
+
+
+def expanded(tex: str, macros: Macros) -> tuple[str, Macros]:
+    """A formula without macros, and the macros that hold after it.
+
+    One that cannot be read so stays as it is.
+    """
+    if not _DEFINES.search(tex) and not (macros and any(name in tex for name in macros)):
+        return tex, macros
+    known = dict(macros)
+    try:
+        return written(_expand(tokens_of(tex), known)).strip(), known
+    except UnfitError:
+        return tex, macros
+
+
+def _expand(tokens: list[str], known: dict[str, Macro]) -> list[str]:
+    done: list[str] = []
+    steps = 0
+    while tokens:
+        token = tokens.pop()
+        if _DEFINES.fullmatch(token):
+            _define(token, tokens, known)
+            continue
+        closing = False
+        if token in (r"\begin", r"\end") and tokens[-1:] == ["{"]:
+            name = "".join(argument(tokens))
+            closing = token == r"\end"
+            macro = known.get(name)
+            if macro is None:
+                done += [token, "{", name, "}"]
+                continue
+        else:
+            macro = known.get(token)
+        if macro is None:
+            done.append(token)
+            continue
+        steps += 1
+        body = macro.closing if closing else _filled(macro, tokens)
+        if steps > _LARGEST or len(tokens) + len(done) + len(body) > _LARGEST:
+            raise UnfitError("a macro never ends")
+        tokens += reversed(body)
+    return done
+
+
+def _filled(macro: Macro, tokens: list[str]) -> list[str]:
+    """The tokens that a macro stands for, with the arguments that come next."""
+    given: list[list[str]] = []
+    if macro.default is not None:
+        found = optional(tokens)
+        given.append([*macro.default] if found is None else found)
+    while len(given) < macro.arguments:
+        given.append(argument(tokens))
+    body = iter(macro.body)
+    filled: list[str] = []
+    for token in body:
+        number = next(body, "") if token == "#" else ""
+        if not number:
+            filled.append(token)
+        elif number.isdigit() and 0 < int(number) <= len(given):
+            filled += given[int(number) - 1]
+        else:
+            raise UnfitError("a macro names an argument that it has not")
+    return filled
+
+
+def _define(command: str, tokens: list[str], known: dict[str, Macro]) -> None:
+    """Read a definition whose command was taken."""
+    if command.endswith("def"):
+        name = following(tokens)
+        parameters = []
+        while tokens and tokens[-1] != "{":
+            parameters.append(tokens.pop())
+        numbers = "".join(parameters).replace(" ", "")
+        count = len(numbers) // 2
+        if numbers != "".join(f"#{number + 1}" for number in range(count)):
+            raise UnfitError("a macro whose arguments are delimited")
+        known[name] = Macro(tuple(argument(tokens)), count)
+    elif command == r"\let":
+        name, other = following(tokens), following(tokens)
+        other = following(tokens) if other == "=" else other
+        known[name] = known.get(other) or Macro((other,))
+    else:
+        starred = has_star(tokens)
+        name = "".join(argument(tokens)).strip()
+        if command == r"\DeclareMathOperator":
+            operator = [r"\operatorname", *"*"] if starred else [r"\operatorname"]
+            known[name] = Macro((*operator, "{", *argument(tokens), "}"))
+        elif command == r"\DeclarePairedDelimiter":
+            left, right = argument(tokens), argument(tokens)
+            known[name] = Macro((r"\left", *left, "#", "1", r"\right", *right), 1)
+        else:
+            count = int("".join(optional(tokens) or "0"))
+            default = optional(tokens)
+            body = tuple(argument(tokens))
+            closing = tuple(argument(tokens)) if command.endswith("environment") else ()
+            known[name] = Macro(body, count, None if default is None else tuple(default), closing)
+    if not name or name == "}":
+        raise UnfitError("a macro without a name")

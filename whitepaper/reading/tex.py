@@ -1,0 +1,663 @@
+r"""Formulas as MathJax reads them, in the TeX that Pandoc knows.
+
+JupyterLab shows formulas with MathJax, which has more of TeX and of LaTeX's packages than Pandoc:
+`{\bf x}`, `{a \over b}`, `\matrix{…\cr…}`, `dcases`, rows without an environment. What only says
+how a formula looks, its colour, size or place, is left out; nothing that it says is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from whitepaper.reading.macros import (
+    UnfitError,
+    argument,
+    expanded,
+    following,
+    has_star,
+    optional,
+    skip_space,
+    tokens_of,
+)
+from whitepaper.reading.symbols import ARROWS, FENCES, FONTS, TEXTS, macros
+
+# Deeper ones are no formulas that anybody writes.
+_DEEPEST = 60
+_LENGTH = re.compile(r"([-+]?)\s*(\d*)[.,]?(\d*)\s*(em|ex|pt|px|pc|in|cm|mm|mu)")
+_EM = {"em": 1, "ex": 0.43, "pt": 0.1, "px": 0.0625, "pc": 1.2, "in": 7.2, "cm": 2.83, "mm": 0.283}
+_EM |= {"mu": 1 / 18}
+_ROWS = frozenset({r"\\", r"\cr", r"\newline"})
+_ENDS = _ROWS | {"&", "}", r"\end", r"\right", r"\middle"}
+_DECLARED = {rf"\{name}": font for name, font in FONTS.items() if len(name) < 5}
+_DECLARED |= {r"\bbFont": "mathbb", r"\boldmath": "boldsymbol", r"\oldstyle": "mathrm"}
+_BIG = re.compile(r"\\[bB]igg?[lrm]?")
+_WORDS = re.compile(r"(?:[A-Za-z]|\\(?:,|;|:| |arg|max|min|lim|sup|inf|operatorname)|[{} ])+")
+_PLAIN = re.compile(r"[A-Za-z0-9]")
+_MATRIX = re.compile(r"(?P<kind>[pbBvV]?)(?:small)?matrix\*?")
+_MATRICES = {"p": "()", "b": "[]", "B": (r"\{", r"\}"), "v": "||", "V": (r"\Vert ", r"\Vert ")}
+_MATRICES |= {"": ".."}
+_CASES = re.compile(r"d?(?P<right>r?)cases\*?")
+_ALIGNED = re.compile(r"(?:align(?:ed)?|x?xalignat|align(?:ed)?at|flalign(?:ed)?|split)\*?")
+_GATHERED = re.compile(r"(?:[lr]?gather(?:ed)?|multlined|multline|displaylines)\*?")
+_ARRAY = re.compile(r"(?:d?array|(?:cramped)?subarray)")
+_UNWRAPPED = re.compile(r"(?:equation|math|displaymath|subequations|spreadlines)\*?")
+
+_Rows = list[list[str]]
+
+
+def for_pandoc(tex: str) -> str:
+    """A formula as Pandoc reads it; what cannot be read stays as it is."""
+    if tex.count("{") > _DEEPEST and _depth(tex) > _DEEPEST:
+        return tex
+    tokens = tokens_of(expanded(tex, macros())[0])
+    try:
+        text = _set(_rows(tokens))
+    except UnfitError:
+        return tex
+    return tex if tokens else text
+
+
+def _depth(tex: str) -> int:
+    deepest = depth = 0
+    for token in tokens_of(tex)[::-1]:
+        depth += (token in ("{", r"\begin", r"\left")) - (token in ("}", r"\end", r"\right"))
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _math(tokens: Iterable[str]) -> str:
+    """Tokens in their order as a formula."""
+    own = [*tokens][::-1]
+    text = _set(_rows(own))
+    if own:
+        raise UnfitError(f"{own[-1]} ends nothing")
+    return text
+
+
+def _argument(tokens: list[str]) -> str:
+    """The next argument as a group. A command in the place of one has its own arguments."""
+    skip_space(tokens)
+    if tokens and tokens[-1][0] == "\\":
+        return f"{{{_atom(tokens.pop(), tokens)}}}"
+    return f"{{{_math(argument(tokens))}}}"
+
+
+# ---- Rows, and what they are made of
+
+
+def _rows(tokens: list[str]) -> _Rows:
+    """The rows of cells up to what ends them, which is left."""
+    rows: _Rows = [[]]
+    while True:
+        rows[-1].append(_part(tokens))
+        if tokens[-1:] == ["&"]:
+            tokens.pop()
+        elif tokens and tokens[-1] in _ROWS:
+            tokens.pop()
+            _skip_distance(tokens)
+            rows.append([])
+        else:
+            break
+    if len(rows) > 1 and rows[-1] == [""]:
+        rows.pop()
+    return rows
+
+
+def _skip_distance(tokens: list[str]) -> None:
+    """Take the distance to the next row, `[2mm]`, but no bracket that begins it."""
+    if tokens[-1:] == ["*"]:
+        tokens.pop()
+    end = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at] == "]"), None)
+    if tokens[-1:] != ["["] or end is None:
+        return
+    if _LENGTH.fullmatch("".join(tokens[end + 1 : -1][::-1]).strip()):
+        del tokens[end:]
+
+
+def _set(rows: _Rows) -> str:
+    """Rows as they stand without an environment."""
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    return _environment("aligned" if any(len(row) > 1 for row in rows) else "gathered", rows)
+
+
+def _environment(name: str, rows: _Rows, columns: str = "") -> str:
+    lines = (" & ".join(row) for row in rows)
+    # A bracket at the beginning would say how far away the row is.
+    body = r"\\ ".join(f"{{}}{line}" if line.startswith("[") else line for line in lines)
+    return rf"\begin{{{name}}}{columns}{body}\end{{{name}}}"
+
+
+def _fenced(left: str, text: str, right: str) -> str:
+    return text if (left, right) == (".", ".") else rf"\left{left}{text}\right{right}"
+
+
+def _part(tokens: list[str]) -> str:
+    """What stands in a cell, or in a group, up to what ends it, which is left."""
+    done: list[str] = []
+    while tokens and tokens[-1] not in _ENDS:
+        token = tokens.pop()
+        if token.isspace():
+            continue
+        if token in _INFIX:
+            return _INFIX[token]("".join(done), tokens)
+        if token in _DECLARED:
+            done.append(_in_font(_DECLARED[token], f"{{{_part(tokens)}}}"))
+        else:
+            done.append(_atom(token, tokens))
+    return "".join(done)
+
+
+def _atom(token: str, tokens: list[str]) -> str:
+    """What a token that was taken stands for, with its arguments."""
+    if token in _WRITERS:
+        return _WRITERS[token](token, tokens)
+    if _BIG.fullmatch(token):
+        return _big(token, tokens)
+    # A command is not to run into the letter after it.
+    return f"{token} " if token[0] == "\\" else token
+
+
+def _group(_: str, tokens: list[str]) -> str:
+    text = _set(_rows(tokens))
+    _take(tokens, "}")
+    return f"{{{text}}}"
+
+
+def _take(tokens: list[str], expected: str) -> None:
+    if following(tokens) != expected:
+        raise UnfitError(f"{expected} is missing")
+
+
+def _script(mark: str, tokens: list[str]) -> str:
+    return f"{mark}{_argument(tokens)}"
+
+
+def _primes(mark: str, tokens: list[str]) -> str:
+    """Primes, and the exponent after them in one with them."""
+    count = 1
+    while tokens and tokens[-1] in ("'", "’"):
+        tokens.pop()
+        count += 1
+    skip_space(tokens)
+    if tokens[-1:] != ["^"]:
+        return "'" * count
+    tokens.pop()
+    primes = r"\prime " * count
+    return f"^{{{primes}{_argument(tokens)}}}"
+
+
+# ---- Commands
+
+
+def _counted(count: int) -> Callable[[str, list[str]], str]:
+    """A command that Pandoc knows, with its arguments as groups."""
+
+    def write(token: str, tokens: list[str]) -> str:
+        return token + "".join(_argument(tokens) for _ in range(count))
+
+    return write
+
+
+def _omitted(count: int) -> Callable[[str, list[str]], str]:
+    """A command that prints nothing, with its arguments."""
+
+    def write(_: str, tokens: list[str]) -> str:
+        has_star(tokens)
+        optional(tokens)
+        for _each in range(count):
+            argument(tokens)
+        return ""
+
+    return write
+
+
+def _last(before: int) -> Callable[[str, list[str]], str]:
+    """A command of whose arguments only the last is printed."""
+
+    def write(_: str, tokens: list[str]) -> str:
+        for _each in range(before):
+            optional(tokens)
+            argument(tokens)
+        optional(tokens)
+        return _argument(tokens)
+
+    return write
+
+
+def _font(token: str, tokens: list[str]) -> str:
+    return _in_font(FONTS[token[1:]], _argument(tokens))
+
+
+def _in_font(font: str, text: str) -> str:
+    # Pandoc would make them slant.
+    if font == "mathbf" and text[1:-1].isalnum() and text.isascii():
+        return _PLAIN.sub(_bold, text)
+    return rf"\{font}{text}"
+
+
+def _bold(match: re.Match[str]) -> str:
+    letter = match[0]
+    first, base = ("0", 0x1D7CE) if letter.isdigit() else ("A", 0x1D400)
+    if letter.islower():
+        first, base = "a", 0x1D41A
+    return chr(base + ord(letter) - ord(first))
+
+
+def _infix(
+    write: Callable[[str, str, str, str], str], *, dimension: bool = False, fences: bool = False
+) -> Callable[[str, list[str]], str]:
+    """A command that stands between its arguments, which are all that is before and after it."""
+
+    def read(before: str, tokens: list[str]) -> str:
+        left, right = (_fence(tokens), _fence(tokens)) if fences else (".", ".")
+        if dimension:
+            _length(tokens)
+        return write(before, _part(tokens), left, right)
+
+    return read
+
+
+def _over(above: str, below: str, left: str, right: str) -> str:
+    return _fenced(left, rf"\frac{{{above}}}{{{below}}}", right)
+
+
+def _atop(above: str, below: str, left: str, right: str) -> str:
+    return _fenced(left, rf"\substack{{{above}\\{below}}}", right)
+
+
+_INFIX: Mapping[str, Callable[[str, list[str]], str]] = {
+    r"\over": _infix(_over),
+    r"\above": _infix(_over, dimension=True),
+    r"\atop": _infix(_atop),
+    r"\overwithdelims": _infix(_over, fences=True),
+    r"\abovewithdelims": _infix(_over, dimension=True, fences=True),
+    r"\atopwithdelims": _infix(_atop, fences=True),
+    r"\choose": _infix(lambda above, below, _, __: rf"\binom{{{above}}}{{{below}}}"),
+    r"\brack": _infix(lambda above, below, _, __: _atop(above, below, "[", "]")),
+    r"\brace": _infix(lambda above, below, _, __: _atop(above, below, r"\{", r"\}")),
+}
+
+
+def _length(tokens: list[str]) -> float:
+    """The length that comes next, in em: in braces, or as digits and a unit."""
+    skip_space(tokens)
+    if tokens[-1:] == ["{"]:
+        found = _LENGTH.match("".join(argument(tokens)).strip())
+    else:
+        found = _LENGTH.match("".join(tokens[:-40:-1]))
+        if found:
+            del tokens[len(tokens) - found.end() :]
+    if not found:
+        return 0
+    sign, whole, part, unit = found.groups()
+    return float(f"{sign}{whole or 0}.{part or 0}") * _EM[unit]
+
+
+def _space(_: str, tokens: list[str]) -> str:
+    has_star(tokens)
+    length = round(_length(tokens), 3)
+    return rf"\hspace{{{length}em}}" if length else ""
+
+
+def _raised(_: str, tokens: list[str]) -> str:
+    _length(tokens)
+    return _argument(tokens)
+
+
+def _fence(tokens: list[str]) -> str:
+    token = following(tokens)
+    if token == "{":
+        tokens.append(token)
+        token = "".join(argument(tokens)).strip()
+    fence = FENCES.get(token, token)
+    return f"{fence} " if fence[1:].isalpha() else fence
+
+
+def _left(_: str, tokens: list[str]) -> str:
+    left = _fence(tokens)
+    text = _set(_rows(tokens))
+    while tokens[-1:] == [r"\middle"]:
+        tokens.pop()
+        fence = _fence(tokens)
+        text += rf"\middle{fence}" if fence.strip() in FENCES else fence
+        text += _set(_rows(tokens))
+    _take(tokens, r"\right")
+    right = _fence(tokens)
+    # What Pandoc cannot stretch stands beside what is fenced.
+    if left.strip() not in FENCES:
+        left, text = ".", left + text
+    if right.strip() not in FENCES:
+        text, right = text + right, "."
+    return rf"\left{left}{text}\right{right}"
+
+
+def _big(token: str, tokens: list[str]) -> str:
+    fence = _fence(tokens)
+    if fence == ".":
+        return ""
+    return f"{token}{fence}" if fence.strip() in FENCES else fence
+
+
+def _root(_: str, tokens: list[str]) -> str:
+    degree: list[str] = []
+    while tokens and tokens[-1] != r"\of":
+        degree.append(tokens.pop())
+    _take(tokens, r"\of")
+    return rf"\sqrt[{{{_math(degree)}}}]{_argument(tokens)}"
+
+
+def _square_root(_: str, tokens: list[str]) -> str:
+    degree = optional(tokens)
+    return (rf"\sqrt[{{{_math(degree)}}}]" if degree else r"\sqrt") + _argument(tokens)
+
+
+def _continued(_: str, tokens: list[str]) -> str:
+    optional(tokens)
+    return rf"\dfrac{_argument(tokens)}{_argument(tokens)}"
+
+
+def _general_fraction(_: str, tokens: list[str]) -> str:
+    left, right, thickness, style = ("".join(argument(tokens)).strip() for _ in range(4))
+    above, below = _math(argument(tokens)), _math(argument(tokens))
+    fences = (FENCES.get(left or ".", left), FENCES.get(right or ".", right))
+    if thickness and not float(re.sub(r"[^\d.]", "", thickness) or 1):
+        return _atop(above, below, *fences)
+    name = {"0": "dfrac", "1": "tfrac"}.get(style, "frac")
+    return _fenced(fences[0], rf"\{name}{{{above}}}{{{below}}}", fences[1])
+
+
+def _not(_: str, tokens: list[str]) -> str:
+    [*struck] = (token for token in argument(tokens) if not token.isspace())
+    if len(struck) != 1:
+        return rf"\cancel{{{_math(struck)}}}"
+    known = {r"\exists": r"\nexists ", "|": r"\nmid ", r"\vert": r"\nmid "}
+    return known.get(struck[0]) or rf"\not{struck[0]} "
+
+
+def _operator(token: str, tokens: list[str]) -> str:
+    star = "*" if has_star(tokens) else ""
+    return rf"\operatorname{star}{_argument(tokens)}"
+
+
+def _as_operator(_: str, tokens: list[str]) -> str:
+    text = _argument(tokens)
+    if _WORDS.fullmatch(text):
+        return rf"\operatorname*{text}"
+    skip_space(tokens)
+    return text if tokens and tokens[-1] in (r"\limits", r"\nolimits") else rf"{text}\limits "
+
+
+def _arrow(token: str, tokens: list[str]) -> str:
+    below = optional(tokens)
+    text = rf"\overset{_argument(tokens)}{{{ARROWS[token[1:]]}}}"
+    return rf"\underset{{{_math(below)}}}{{{text}}}" if below else text
+
+
+def _build(_: str, tokens: list[str]) -> str:
+    above: list[str] = []
+    while tokens and tokens[-1] != r"\over":
+        above.append(tokens.pop())
+    _take(tokens, r"\over")
+    return rf"\overset{{{_math(above)}}}{_argument(tokens)}"
+
+
+def _side_set(_: str, tokens: list[str]) -> str:
+    left, right = _math(argument(tokens)), _math(argument(tokens))
+    return rf"{{}}{left}{{{_atom(following(tokens), tokens)}{right}}}\limits "
+
+
+def _choice(_: str, tokens: list[str]) -> str:
+    return [_argument(tokens) for _ in range(4)][1]
+
+
+def _character(_: str, tokens: list[str]) -> str:
+    optional(tokens)
+    code = "".join(argument(tokens)).strip()
+    try:
+        character = chr(int(code[1:], 16) if code[:1] in "xX" else int(code))
+    except (ValueError, OverflowError) as error:
+        raise UnfitError(f"\\unicode{{{code}}}") from error
+    return character if not character.isascii() else _in_text([character], "text")
+
+
+def _verbatim(_: str, tokens: list[str]) -> str:
+    mark = tokens.pop() if tokens else ""
+    kept: list[str] = []
+    while tokens and tokens[-1] != mark:
+        kept.append(tokens.pop())
+    _take(tokens, mark)
+    words = "".join(map(_escaped, "".join(kept)))
+    return rf"\texttt{{{words}}}"
+
+
+def _box(_: str, tokens: list[str]) -> str:
+    optional(tokens)
+    optional(tokens)
+    return rf"\boxed{{{_in_text(argument(tokens), 'text')}}}"
+
+
+def _coloured_box(token: str, tokens: list[str]) -> str:
+    for _ in range(token.count("f") + 1):
+        argument(tokens)
+    text = _in_text(argument(tokens), "text")
+    return rf"\boxed{{{text}}}" if "f" in token else text
+
+
+def _enclosed(_: str, tokens: list[str]) -> str:
+    notation = "".join(argument(tokens))
+    optional(tokens)
+    text = _argument(tokens)
+    if "strike" in notation:
+        return rf"\cancel{text}"
+    return rf"\boxed{text}" if re.search("box|circle", notation) else text
+
+
+# ---- Environments
+
+
+def _begin(_: str, tokens: list[str]) -> str:
+    name = "".join(argument(tokens)).strip()
+    columns = _columns(name, tokens)
+    if name == "empheq":
+        optional(tokens)
+        inner = "".join(argument(tokens)).partition("=")[0]
+    else:
+        inner = name
+    rows = _rows(tokens)
+    _take(tokens, r"\end")
+    if "".join(argument(tokens)).strip() != name:
+        raise UnfitError(f"{name} does not end")
+    return _of_environment(inner, rows, columns)
+
+
+def _columns(name: str, tokens: list[str]) -> str:
+    """What is said of an environment before its rows, taken; of an array its columns."""
+    if _ARRAY.fullmatch(name):
+        optional(tokens)
+        return "".join(argument(tokens))
+    if "numcases" in name:
+        return _math(argument(tokens))
+    if name.rstrip("*").endswith("at") or name == "spreadlines":
+        argument(tokens)
+    elif name.endswith("ed") or name.endswith("matrix*"):
+        optional(tokens)
+    return ""
+
+
+def _of_environment(name: str, rows: _Rows, columns: str) -> str:
+    if _UNWRAPPED.fullmatch(name):
+        return _set(rows)
+    if matrix := _MATRIX.fullmatch(name):
+        left, right = _MATRICES[matrix["kind"]]
+        return _fenced(left, _environment("matrix", rows), right)
+    if cases := _CASES.fullmatch(name):
+        if cases["right"]:
+            return _fenced(".", _environment("array", rows, "{ll}"), r"\}")
+        return _environment("cases", rows)
+    if "numcases" in name:
+        return columns + _environment("cases", rows)
+    if _ARRAY.fullmatch(name):
+        return _array(rows, columns)
+    if name.startswith("eqnarray"):
+        return _environment("aligned", [[row[0], "".join(row[1:])] for row in rows])
+    if _ALIGNED.fullmatch(name):
+        return _environment("aligned", rows)
+    if _GATHERED.fullmatch(name):
+        return _environment("gathered", rows)
+    return _environment(name, rows)
+
+
+def _array(rows: _Rows, columns: str) -> str:
+    """An array; lines between its columns stand in columns of their own."""
+    kinds: list[str] = re.findall(r"[lcr|:]", re.sub(r"[@!>]\{[^{}]*\}", "", columns)) or ["c"]
+    if "|" not in kinds and ":" not in kinds:
+        return _environment("array", rows, f"{{{''.join(kinds)}}}")
+    ruled = []
+    for row in rows:
+        cells = iter(row)
+        ruled.append([r"\vert " if kind in "|:" else next(cells, "") for kind in kinds])
+        ruled[-1] += cells
+    aligned = re.sub("[|:]", "c", "".join(kinds))
+    return _environment("array", ruled, f"{{{aligned}}}")
+
+
+def _plain_rows(name: str) -> Callable[[str, list[str]], str]:
+    """A command of plain TeX whose argument are rows."""
+
+    def write(_: str, tokens: list[str]) -> str:
+        _take(tokens, "{")
+        rows = _rows(tokens)
+        _take(tokens, "}")
+        return _of_environment(name, rows, "")
+
+    return write
+
+
+def _stack(_: str, tokens: list[str]) -> str:
+    _take(tokens, "{")
+    rows = _rows(tokens)
+    _take(tokens, "}")
+    lines = r"\\ ".join("".join(row) for row in rows)
+    return rf"\substack{{{lines}}}"
+
+
+# ---- Text
+
+
+def _text(token: str, tokens: list[str]) -> str:
+    return _in_text(argument(tokens), TEXTS[token[1:]])
+
+
+def _in_text(words: Iterable[str], font: str) -> str:
+    """Words within a formula; they may hold formulas, and words in other fonts."""
+    parts: list[str] = []
+    tokens = [*words][::-1]
+    plain: list[str] = []
+
+    def end_words() -> None:
+        if plain:
+            parts.append(rf"\{font}{{{''.join(plain)}}}")
+            plain.clear()
+
+    while tokens:
+        token = tokens.pop()
+        name = token[1:]
+        if token in ("$", r"\("):
+            end_words()
+            inner: list[str] = []
+            while tokens and tokens[-1] not in ("$", r"\)"):
+                inner.append(tokens.pop())
+            parts.append(f"{{{_math(inner)}}}")
+            del tokens[-1:]
+        elif name in TEXTS and token[0] == "\\":
+            end_words()
+            parts.append(_in_text(argument(tokens), TEXTS[name]))
+        elif token == "{":
+            tokens.append(token)
+            end_words()
+            parts.append(_in_text(argument(tokens), font))
+        elif token in _DECLARED:
+            end_words()
+        elif token in _WRITERS and token[0] == "\\":
+            end_words()
+            parts.append(_WRITERS[token](token, tokens))
+        elif token.isspace():
+            plain.append(" ")
+        else:
+            # Accents, and what Pandoc knows as text.
+            plain.append(f"{token} " if name.isalpha() else token)
+    end_words()
+    return f"{{{''.join(parts)}}}"
+
+
+def _escaped(character: str) -> str:
+    if character == "\\":
+        return r"\textbackslash "
+    return f"\\{character}" if character in "{}$" else character
+
+
+# ---- Who writes what
+
+_Write = Callable[[str, list[str]], str]
+
+
+def _named(names: str, write: _Write) -> dict[str, _Write]:
+    return {rf"\{name}": write for name in names.split()}
+
+
+_WRITERS: Mapping[str, _Write] = {
+    "{": _group,
+    "^": _script,
+    "_": _script,
+    "'": _primes,
+    "’": _primes,
+    '"': lambda _, __: r"\text{''}",
+    "`": lambda _, __: r"\text{`}",
+    **_named("frac dfrac tfrac binom overset underset stackrel", _counted(2)),
+    **_named("boxed phantom cancel bcancel xcancel overline underline", _counted(1)),
+    **_named("overbrace underbrace overbracket underbracket overparen underparen", _counted(1)),
+    **_named("hat bar tilde vec dot ddot dddot ddddot check breve acute grave", _counted(1)),
+    **_named("mathring widehat widetilde overrightarrow overleftarrow", _counted(1)),
+    **_named("overleftrightarrow underrightarrow underleftarrow pmod pod", _counted(1)),
+    **_named("mathbin mathrel mathopen mathclose mathpunct", _counted(1)),
+    **_named("tiny Tiny scriptsize footnotesize small normalsize large Large LARGE", _omitted(0)),
+    **_named("huge Huge displaystyle textstyle scriptstyle scriptscriptstyle", _omitted(0)),
+    **_named("nonumber notag strut mathstrut hline hdashline hfil hfill hfilll", _omitted(0)),
+    **_named("nonscript allowbreak nobreak relax centering xmathstrut", _omitted(0)),
+    **_named("vphantom require label tag vspace uproot leftroot rowcolor", _omitted(1)),
+    **_named("cellcolor columncolor color cline mathtoolsset usetagform", _omitted(1)),
+    **_named("rule", _omitted(2)),
+    **_named("definecolor Rule Space", _omitted(3)),
+    **_named("smash mathllap mathrlap mathclap llap rlap clap cramped crampedllap", _last(0)),
+    **_named("crampedrlap crampedclap mathinner mathord vcenter mathmbox ensuremath", _last(0)),
+    **_named("bbox mathmakebox shoveleft shoveright", _last(0)),
+    **_named("textcolor class cssId style href raisebox mmlToken data", _last(1)),
+    **_named("raise lower moveleft moveright", _raised),
+    **_named("hspace hskip kern mkern mskip mspace", _space),
+    **_named(" ".join(FONTS), _font),
+    **_named(" ".join(TEXTS), _text),
+    **_named(" ".join(ARROWS), _arrow),
+    **_named("matrix pmatrix cases displaylines", lambda t, rest: _plain_rows(t[1:])(t, rest)),
+    **_named("eqalign eqalignno leqalignno", _plain_rows("aligned")),
+    **_named("array", _plain_rows("matrix")),
+    **_named("substack crampedsubstack", _stack),
+    **_named("left", _left),
+    **_named("begin", _begin),
+    **_named("sqrt", _square_root),
+    **_named("root", _root),
+    **_named("cfrac", _continued),
+    **_named("genfrac", _general_fraction),
+    **_named("not centernot", _not),
+    **_named("operatorname", _operator),
+    **_named("mathop", _as_operator),
+    **_named("buildrel", _build),
+    **_named("sideset", _side_set),
+    **_named("mathchoice", _choice),
+    **_named("unicode", _character),
+    **_named("verb", _verbatim),
+    **_named("fbox framebox", _box),
+    **_named("colorbox fcolorbox", _coloured_box),
+    **_named("enclose", _enclosed),
+}
