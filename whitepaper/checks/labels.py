@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import LABEL, is_label, names_file
-from whitepaper.document.nodes import Figure, Heading, KeyFigures, Link, Node, Reference, Table
+from whitepaper.document.nodes import (
+    Figure,
+    Formula,
+    Heading,
+    KeyFigures,
+    Link,
+    Node,
+    Reference,
+    Table,
+)
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
 
-_KIND = {"fig": "figure", "tbl": "table", "sec": "label"}
+_KIND = {"fig": "figure", "tbl": "table", "sec": "label", "eq": "label"}
 _EXHIBITS = (Figure, Table, KeyFigures)
 
 
@@ -24,6 +33,11 @@ def duplicate_labels(subject: Subject) -> Iterator[Finding]:
             message = f"label @{target.label} is also defined in {seen[folded]}"
             yield Finding(place, message, "give each figure, table and section its own label")
         seen.setdefault(folded, place)
+    formulas: dict[str, str] = {}
+    for place, _, formula in subject.find(Formula):
+        if formula.label and formulas.setdefault(formula.label, place) != place:
+            message = f"label {formula.label} is also defined in {formulas[formula.label]}"
+            yield Finding(place, message, "give each formula its own label")
     for place, _, node in subject.find(Node):
         if isinstance(node, Figure | Table) and node.shown and not _names_data(node.label):
             message = f"a figure or table has the label “{node.label}”"
@@ -36,9 +50,10 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     labels = {target.label for _, target in _labelled(subject)}
+    labels |= {formula.label for _, _, formula in subject.find(Formula)}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
-        if label not in labels and re.fullmatch(LABEL, label):
+        if label not in labels:
             remedy = f"correct the label, or add what it names; {nearest(label, labels)}"
             yield Finding(place, f"reference @{label} points to nothing", remedy)
 
@@ -93,5 +108,5 @@ def _mentioned(nodes: Iterable[Node]) -> Iterator[str]:
         match node:
             case Reference():
                 yield node.label
-            case Link(address) if address.startswith("#"):
+            case Link(address) if re.fullmatch(f"#{LABEL}", address):
                 yield address[1:]

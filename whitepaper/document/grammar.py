@@ -55,9 +55,10 @@ def parser() -> MarkdownIt:
     """The parser of Markdown cells. Its tokens beyond those of CommonMark, all in a line:
 
     `role` (content, `meta["name"]`, and of an expression `meta["index"]` among all), `formula`
-    (content, `meta["display"]`), `mention` (of a label), `between` mentions in brackets,
-    `note_mark`, `note` (children), `span`. An image may have `meta["attributes"]`, `meta["alt"]`
-    (tokens), and `meta["figure"]` if it stands alone in its paragraph with a caption.
+    (content, `meta["display"]`), `mention` (of a label, perhaps with a `meta["form"]`), `between`
+    mentions in brackets, `note_mark`, `note` (children), `span`. An image may have
+    `meta["attributes"]`, `meta["alt"]` (tokens), and `meta["figure"]` if it stands alone in its
+    paragraph with a caption.
     """
     md = _configured()
     md.core.ruler.after("block", "structure", _structure)
@@ -73,8 +74,28 @@ def _parser_of_html() -> MarkdownIt:
     """The parser of the text in blocks of HTML, where only our own notations are read."""
     md = _configured()
     md.inline.ruler.enableOnly(
-        ["text", "formula", "role", "note_mark", "mention", "label", "html_inline", "entity"]
+        [
+            "text",
+            "formula",
+            "tex_reference",
+            "role",
+            "note_mark",
+            "mention",
+            "label",
+            "html_inline",
+            "entity",
+        ]
     )
+    return md
+
+
+@cache
+def parser_of_latex() -> MarkdownIt:
+    """The parser of text that says it is LaTeX, of which JupyterLab reads the formulas alone."""
+    md = _configured()
+    md.block.ruler.enableOnly(["formula_lines", "paragraph"])
+    md.inline.ruler.enableOnly(["text", "newline", "formula", "tex_reference"])
+    md.core.ruler.push("roles", _number_roles)
     return md
 
 

@@ -1,11 +1,11 @@
-"""Labels: what prose calls figures (`fig-`), tables (`tbl-`) and sections (`sec-`) by."""
+"""Labels of figures (`fig-`), tables (`tbl-`), sections (`sec-`) and formulas (`eq-`) in prose."""
 
 from __future__ import annotations
 
 import re
 
 _NAME = r"[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*"
-LABEL = rf"(?:fig|tbl|sec)-{_NAME}"
+LABEL = rf"(?:fig|tbl|sec|eq)-{_NAME}"
 
 
 def is_label(text: str, kind: str) -> bool:

@@ -80,15 +80,16 @@ class Image(Node, frozen=True):
 
 
 class Formula(Node, frozen=True):
-    """A formula as TeX; one to `display` has a line of its own. `tag` is the author's number.
+    """A formula as TeX; one to `display` has a line of its own. `tag` is its number, if it has one.
 
-    `facts` are those that it prints.
+    `facts` are those that it prints; `label` names it in links.
     """
 
     tex: str
     display: bool = False
     tag: str = ""
     facts: tuple[Fact, ...] = ()
+    label: str = ""
 
 
 class FactText(Node, frozen=True):
@@ -114,13 +115,15 @@ class Absent(Node, frozen=True):
 
 
 class Reference(Node, frozen=True):
-    """A mention of a figure, table or section by its label; numbering gives it a text.
+    """A mention of a figure, table, section or formula by its label; numbering gives it a text.
 
-    Without a text it points to nothing.
+    Without a text it points to nothing. Of a formula it may be the number alone, in `parentheses`
+    or `bare`.
     """
 
     label: str
     text: str = ""
+    form: Literal["full", "parentheses", "bare"] = "full"
 
 
 class Citation(Node, frozen=True):

@@ -1,7 +1,7 @@
 """What our prose has beside CommonMark, each a rule of the parser.
 
-In a line: `{eval}` roles, formulas, references (`@fig-…`), marks of footnotes, and attributes in
-braces. As blocks: formulas of several lines, and captions of tables.
+In a line: `{eval}` roles, formulas, references (`@fig-…`, `\\ref{…}`), marks of footnotes, and
+attributes in braces. As blocks: formulas of several lines, and captions of tables.
 """
 
 from __future__ import annotations
@@ -44,12 +44,18 @@ _FORMULA = re.compile(
 _OPENS = re.compile(rf"\$\$|\\\\\[|\\\\\(|\\begin\{{(?P<name>{ENVIRONMENT})\}}")
 # What closes those that are no environments.
 _CLOSES = {"$$": "$$", r"\\[": r"\\]", r"\\(": r"\\)"}
-# What is TeX for sure, what may be, and what may stand between sums of money.
+# What is TeX for sure, what is prose, and what stands before a sum of money.
 _TEX = re.compile(r"\\[A-Za-z{|,;]|[_^]")
-_LETTERS = re.compile(r"(?!.*[^\W\d_]{2})(?=.*[A-Za-z]).*|.*=.*|[<>=+~-]", re.DOTALL)
+_PROSE = re.compile(
+    r"(?<![A-Za-z])(?!(?:d[a-z]|sin|cos|tan|log|ln|exp|max|min|len)\b)[A-Za-z]?[a-z]{2}"
+    r"|\A\d.*[^\W\d_A-Za-z]",
+    re.DOTALL,
+)
 _MONEY = re.compile(r"(?:[A-Za-z]|\d\s?)\Z")
+_INCOMPLETE = re.compile(r".*[-+*/=,;:.]", re.DOTALL)
 # In a formula of several lines, what would begin another block.
 _INTERRUPTS = re.compile(r"\n[ \t]*(?:\n|[-+*>#=|~`<:]|\d+[.)][ \t])")
+_TEX_REFERENCE = re.compile(r"\\(?P<kind>eq)?ref\{(?P<label>[^{}\n]+)\}")
 _BARE_LABEL = re.compile(rf"@(?P<label>{LABEL})")
 _BRACKETS = re.compile(rf"\[(?=[^\]\n]*@{LABEL})(?P<content>(?:[^\]\n]*[;\s])?-?@[^\]\n]*)\]")
 _MENTION = re.compile(rf"-?@(?P<label>{LABEL})")
@@ -62,6 +68,7 @@ def notations_plugin(md: MarkdownIt) -> None:
     """Add all rules of this module to a parser that reads footnotes and lists of definitions."""
     inline, block = md.inline.ruler, md.block.ruler
     inline.before("escape", "formula", _formula)
+    inline.before("escape", "tex_reference", _tex_reference)
     inline.before("backticks", "role", _role)
     inline.before("link", "note_mark", _note_mark)
     inline.at("footnote_inline", _note)
@@ -113,18 +120,37 @@ def _is_money(match: re.Match[str]) -> bool:
 
     It is a formula by Pandoc's rule, or if it looks like one, which MathJax does not ask.
     """
-    tex, text = match["dollar"], match.string
-    spaced = tex != tex.strip()
-    if not spaced and not text[match.end() :][:1].isdigit():
+    between, text = match["dollar"], match.string
+    tex = between.strip()
+    before_digit = text[match.end() : match.end() + 1].isdigit()
+    if _TEX.search(tex) or (tex == between and not before_digit):
         return False
-    if _TEX.search(tex):
-        return False
-    money = _MONEY.search(text, max(match.start() - 2, 0), match.start())
-    return bool(money or tex.strip()[:1].isdigit() or not _LETTERS.fullmatch(tex.strip()))
+    if before_digit:
+        return tex not in ("<", ">", "=", "-", "~")
+    loose = between[0].isspace() and between[-1].isspace()
+    return bool(
+        _MONEY.search(text, max(match.start() - 2, 0), match.start())
+        or _PROSE.search(tex)
+        or _INCOMPLETE.fullmatch(tex)
+        or (tex[0].isdigit() and not loose)
+    )
 
 
 def _closing(opens: re.Match[str]) -> str:
     return _CLOSES.get(opens[0]) or rf"\end{{{opens['name']}}}"
+
+
+def _tex_reference(state: StateInline, silent: bool) -> bool:
+    r"""A reference to a formula, as MathJax reads it in prose: \eqref{label}."""
+    match = _TEX_REFERENCE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("mention", "", 0)
+        token.content = match["label"].strip()
+        token.meta = {"form": "parentheses" if match["kind"] else "bare"}
+    state.pos = match.end()
+    return True
 
 
 def _label(state: StateInline, silent: bool) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from whitepaper.document.nodes import Document
+from whitepaper.reading.equations import connect
 from whitepaper.reading.notebook import read
 from whitepaper.reading.numbering import number
 from whitepaper.reading.omissions import Omission, omit
@@ -41,5 +42,5 @@ def read_report(
     only from inside of `within`. What cannot be printed is in the document as `Unprintable`.
     """
     document, images, files = read(notebook, name=name, folder=folder, within=within)
-    kept, omissions = omit(document)
+    kept, omissions = omit(connect(document))
     return Reading(number(kept), images, files, omissions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,8 +28,12 @@ from whitepaper.reading.tex import for_pandoc
 # Of Pandoc's JSON: any version of the same first two numbers is read.
 _API_VERSION = [1, 23]
 _SECONDS = 120
+# No format can hold a longer one: what a program prints as TeX may be a megabyte.
+_LONGEST = 32_000
 _SHOWN = 40
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+# Where Typst says that an error is.
+_LINE = re.compile(r"┌─ [^\n]*:(\d+):\d+$", re.MULTILINE)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -50,9 +55,10 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
 
     Raises `PublicationError` if Pandoc fails.
     """
-    formulas = tuple(dict.fromkeys(find(document.chapters, Formula)))
+    every = tuple(dict.fromkeys(find(document.chapters, Formula)))
+    formulas = tuple(formula for formula in every if len(formula.tex) <= _LONGEST)
     if not formulas:
-        return Formulas()
+        return Formulas(refused=frozenset(every))
     readable = [Formula(for_pandoc(formula.tex), formula.display) for formula in formulas]
     with ThreadPoolExecutor() as workers:
         asked = formulas if "docx" in formats else ()
@@ -74,7 +80,7 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         mathml=mathml,
         typst=settable,
         omml=omml,
-        refused=frozenset(f for f in formulas if not all(f in each for each in needed)),
+        refused=frozenset(f for f in every if not all(f in each for each in needed)),
     )
 
 
@@ -122,33 +128,39 @@ def _markup(element: Any, tex: str) -> str:
 
 def _settable(written: Mapping[Formula, str], fonts: Fonts) -> Mapping[Formula, str]:
     """Those formulas that Typst sets, in the fonts of the report."""
-    if not written or _compiles(written.values(), fonts):
-        return written
-    if len(written) == 1:
-        return {}
-    items = [*written.items()]
-    halves = items[: len(items) // 2], items[len(items) // 2 :]
-    return {key: text for half in halves for key, text in _settable(dict(half), fonts).items()}
+    left = dict(written)
+    while left and (lines := _faulty(left.values(), fonts)):
+        # Where it names none, the fault may be in any.
+        named = {formula for line, formula in enumerate(left, start=1) if line in lines}
+        if not named and len(left) > 1:
+            half = len(left) // 2
+            parts = dict([*left.items()][:half]), dict([*left.items()][half:])
+            return {**_settable(parts[0], fonts), **_settable(parts[1], fonts)}
+        left = {f: text for f, text in left.items() if named and f not in named}
+    return left
 
 
-def _compiles(texts: Iterable[str], fonts: Fonts) -> bool:
+def _faulty(texts: Iterable[str], fonts: Fonts) -> frozenset[int]:
+    """The numbers of those lines that Typst refuses, 0 if it does not say; none if it sets all."""
     import typst as compiler
 
     # The report's own page is as strict: it has no character without a glyph.
-    page = (
-        f'#set document(title: "formulas")\n#set text(font: "{fonts.serif}")\n'
-        '#show math.equation: set text(font: "New Computer Modern Math")\n'
-    ) + "".join(f'#math.equation(alt: "TeX", ${text}$)\n\n' for text in texts)
+    settings = (
+        f'#set document(title: "formulas"); #set text(font: "{fonts.serif}"); '
+        '#show math.equation: set text(font: "New Computer Modern Math"); '
+    )
+    lines = "\n".join(f'#math.equation(alt: "TeX", ${text}$)' for text in texts)
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         try:
             compiler.Compiler(
                 root=Path(folder).resolve(),
                 font_paths=sorted({file.parent for file in fonts.files}),
                 ignore_system_fonts=True,
-            ).compile(page.encode(), format="pdf", pdf_standards=["a-2a", "ua-1"])
-        except compiler.TypstError:
-            return False
-    return True
+            ).compile(f"{settings}{lines}".encode(), format="pdf", pdf_standards=["a-2a", "ua-1"])
+        except compiler.TypstError as error:
+            found = _LINE.findall(error.diagnostic or error.message)
+            return frozenset(map(int, found)) or frozenset({0})
+    return frozenset()
 
 
 def _omml(formulas: Sequence[Formula]) -> list[str]:

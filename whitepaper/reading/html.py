@@ -497,6 +497,9 @@ def _line_break(element: Any, page: _Page) -> Iterable[nodes.Inline]:
 def _link(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     address = element.get("href", "").strip()
     content = _inlines(element, page)
+    if not content and len(address) > 1 and address[0] == "#" and not element.get("id"):
+        # MyST's [](#label) is called what it leads to.
+        return (nodes.Reference(address[1:]),)
     if not content or not address or _PROGRAM.match(address):
         return content
     return (nodes.Link(address, tuple(content)),)

@@ -16,10 +16,11 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec.structs import replace
 
 from whitepaper.document.attributes import Attributes
 from whitepaper.document.facts import Fact
-from whitepaper.document.grammar import EXPRESSIONS, parser
+from whitepaper.document.grammar import EXPRESSIONS, parser, parser_of_latex
 from whitepaper.document.nodes import (
     Absent,
     Block,
@@ -48,7 +49,10 @@ from whitepaper.reading.html import (
 # Where these are not, a text is its own Markdown.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")
 _DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)\}")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+# Those of LaTeX, which Markdown writes with two strokes.
+_DELIMITERS = re.compile(r"(?<!\\)\\([()\[\]])")
+_OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:.*\n?)*")
+_LABEL_OPTION = re.compile(r":(?:label|name):[ \t]*(\S+)")
 _HTML_TAG = re.compile(r"<[^>]*>")
 # The key of what is at hand, in the parser's environment of a text.
 _WRITING = "writing"
@@ -76,6 +80,13 @@ def read_inlines(text: str, setting: Setting) -> tuple[Inline, ...]:
     environment: EnvType = {}
     tokens = parser().parseInline(text, environment)
     return flattened(_read(tokens, environment, setting, ()))
+
+
+def read_latex(text: str, setting: Setting) -> tuple[Block, ...]:
+    """A text in LaTeX as paragraphs: its formulas are set, all else stands as it is written."""
+    environment: EnvType = {}
+    tokens = parser_of_latex().parse(_DELIMITERS.sub(r"\\\\\1", text), environment)
+    return _read(tokens, environment, setting, ())
 
 
 def _read(
@@ -194,14 +205,20 @@ def _role(token: Token, writing: _Writing) -> str:
 
 
 def _value_of(role: Token, writing: _Writing) -> Inline:
-    if role.meta["name"] != "eval":
-        return Unprintable("role", role.meta["name"], text=role.content)
-    return writing.values[role.meta["index"]]
+    match role.meta["name"]:
+        case "eval":
+            return writing.values[role.meta["index"]]
+        case "math":
+            return Formula(role.content)
+        case "eq":
+            return Reference(role.content, form="parentheses")
+        case name:
+            return Unprintable("role", name, text=role.content)
 
 
 def _formula(token: Token, writing: _Writing) -> str:
     tex, values = _with_values(token, writing)
-    made = formula(tex, display=token.meta["display"], facts=_facts(values))
+    made = Formula(tex, token.meta["display"], facts=_facts(values))
     return writing.stands.element(made) + _lacking(values, writing)
 
 
@@ -233,16 +250,8 @@ def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
     return "".join(map(writing.stands.element, none))
 
 
-def formula(tex: str, *, display: bool, facts: tuple[Fact, ...] = ()) -> Formula:
-    """A formula of TeX; the number that its author gave it, if it has one only, stands apart."""
-    tags = _TAG.findall(tex) if display else []
-    if len(tags) != 1:
-        return Formula(tex, display, facts=facts)
-    return Formula(_TAG.sub("", tex).strip(), display, tags[0].strip(), facts)
-
-
 def _mention(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(Reference(token.content))
+    return writing.stands.element(Reference(token.content, form=token.meta.get("form", "full")))
 
 
 def _between(_: Token, writing: _Writing) -> str:
@@ -271,7 +280,19 @@ def _code(token: Token, _: _Writing) -> str:
 
 
 def _fence(token: Token, writing: _Writing) -> str:
+    if token.info.strip() == "{math}":
+        return _formula_of_directive(token, writing)
     return _directive(token, writing) + _code(token, writing)
+
+
+def _formula_of_directive(token: Token, writing: _Writing) -> str:
+    """MyST's directive of a formula, which may have a label: `:label: name` in its first lines."""
+    options = _OPTIONS.match(token.content)
+    label = options and _LABEL_OPTION.search(options[0])
+    made = Formula(token.content[options.end() if options else 0 :].strip(), display=True)
+    if label:
+        made = replace(made, label=label[1])
+    return f"<p>{writing.stands.element(made)}</p>\n"
 
 
 def _container(token: Token, writing: _Writing) -> str:

@@ -6,7 +6,7 @@ sign as its exponent, and a determinant as a norm. Here every character stands f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # Bars, braces and brackets that Typst draws itself, by the character that is over or under.
@@ -29,26 +29,28 @@ def typst(node: Any) -> str:
     return write(node)
 
 
+def _call(function: str, *arguments: str, **named: str) -> str:
+    # An argument of nothing would be none.
+    given = [each or '""' for each in arguments]
+    given += (f"{name}:{value}" for name, value in named.items() if value)
+    return f"{function}({','.join(given)})"
+
+
 def _row(node: Any) -> str:
     children = [child for child in node if child.tag != "annotation"]
-    match [child.tag for child in children]:
-        case ["mo", "mfrac", "mo"] if children[1].get("linethickness") == "0":
-            fences = "".join((children[0].text or "", children[2].text or ""))
-            if fences == "()":
-                return f"binom({_arguments(children[1])})"
+    match children:
+        case [opening, fraction, closing] if _is_binomial(opening, fraction, closing):
+            return _call("binom", *map(typst, fraction))
     text = "".join(map(typst, children))
-    if any(_stretches(child) for child in children):
-        return f"lr({text})"
-    return text
+    return _call("lr", text) if any(map(_stretches, children)) else text
+
+
+def _is_binomial(opening: Any, middle: Any, closing: Any) -> bool:
+    return middle.get("linethickness") == "0" and (opening.text, closing.text) == ("(", ")")
 
 
 def _stretches(node: Any) -> bool:
     return node.tag == "mo" and node.get("stretchy") == "true" and not node.get("minsize")
-
-
-def _arguments(node: Any) -> str:
-    """What an element holds, each of it an argument."""
-    return ",".join(typst(child) or '""' for child in node)
 
 
 def _characters(text: str) -> str:
@@ -64,19 +66,17 @@ def _identifier(node: Any) -> str:
     text = node.text or ""
     if node.get("minsize"):
         return _operator(node)
-    if len(text) > 1 and node.get("mathvariant") == "normal":
-        return f"op({_quoted(text)})"
-    if node.get("mathvariant") == "normal":
-        return f"upright({_characters(text)})" if text else ""
-    return _characters(text)
+    if node.get("mathvariant") != "normal" or not text:
+        return _characters(text)
+    return _call("op", _quoted(text)) if len(text) > 1 else _call("upright", _characters(text))
 
 
 def _operator(node: Any) -> str:
     text = _characters(node.text or "")
     if node.get("form") == "infix" and _stretches(node):
-        return f"mid({text})"
+        return _call("mid", text)
     if scale := str(node.get("minsize") or "").removesuffix("%"):
-        return f"lr({text},size:#{float(scale) / 100}em)"
+        return _call("lr", text, size=f"#{float(scale) / 100}em")
     return text
 
 
@@ -96,61 +96,63 @@ def _space(node: Any) -> str:
 
 def _fraction(node: Any) -> str:
     if node.get("linethickness") == "0":
-        return f"mat(delim:#none,{';'.join(map(typst, node))})"
-    return f"frac({_arguments(node)})"
+        return _matrix(";".join(map(typst, node)))
+    return _call("frac", *map(typst, node))
+
+
+def _matrix(rows: str, **named: str) -> str:
+    return _call("mat", rows, delim="#none", **named)
 
 
 def _style(node: Any) -> str:
-    style = "display" if node.get("displaystyle") == "true" else "inline"
-    return f"{style}({_row(node)})"
+    return _call("display" if node.get("displaystyle") == "true" else "inline", _row(node))
 
 
 def _square_root(node: Any) -> str:
-    return f"sqrt({_row(node)})"
+    return _call("sqrt", _row(node))
 
 
 def _root(node: Any) -> str:
     base, degree = node
-    return f"root({typst(degree)},{typst(base)})"
+    return _call("root", typst(degree), typst(base))
 
 
-def _scripts(node: Any) -> str:
-    return _attached("scripts", node, dict(_PLACES[str(node.tag)]))
-
-
-_PLACES: Mapping[str, Sequence[tuple[str, int]]] = {
-    "msub": (("b", 1),),
-    "msup": (("t", 1),),
-    "msubsup": (("b", 1), ("t", 2)),
-    "munder": (("b", 1),),
-    "mover": (("t", 1),),
-    "munderover": (("b", 1), ("t", 2)),
+_PLACES: Mapping[str, Mapping[str, int]] = {
+    "msub": {"b": 1},
+    "msup": {"t": 1},
+    "msubsup": {"b": 1, "t": 2},
+    "munder": {"b": 1},
+    "mover": {"t": 1},
+    "munderover": {"b": 1, "t": 2},
 }
 
 
-def _attached(how: str, node: Any, places: Mapping[str, int]) -> str:
-    base = typst(node[0]) or '""'
-    if node[0].tag == "mo" and (node[0].text or "") in _ARROWS:
-        base = f"stretch({base})"
-    given = "".join(f",{place}:{typst(node[at])}" for place, at in places.items())
-    return f"attach({how}({base}){given})"
+def _scripts(node: Any) -> str:
+    return _attached("scripts", node)
 
 
 def _limits(node: Any) -> str:
-    places = dict(_PLACES[str(node.tag)])
-    for place, at in [*places.items()]:
-        sign = node[at]
-        if sign.tag == "mo" and sign.get("accent") == "true" and len(places) == 1:
-            return _accented(typst(node[0]), sign.text or "", place)
-    return _attached("limits", node, places)
+    sign = node[1]
+    if len(node) == 2 and sign.tag == "mo" and sign.get("accent") == "true":
+        return _accented(typst(node[0]), sign.text or "", over=node.tag == "mover")
+    return _attached("limits", node)
 
 
-def _accented(base: str, sign: str, place: str) -> str:
+def _attached(how: str, node: Any) -> str:
+    base = typst(node[0])
+    if node[0].tag == "mo" and (node[0].text or "") in _ARROWS:
+        base = _call("stretch", base)
+    scripts = {place: typst(node[at]) for place, at in _PLACES[str(node.tag)].items()}
+    return _call("attach", _call(how, base), **scripts)
+
+
+def _accented(base: str, sign: str, *, over: bool) -> str:
     if sign in _DRAWN:
-        return f"{_DRAWN[sign]}({base})"
-    if place == "t" and sign not in _UNDER:
-        return f"accent({base},{_characters(_OVER.get(sign, sign))})"
-    return f"attach(limits({base}),b:stretch({_characters(_UNDER.get(sign, sign))}))"
+        return _call(_DRAWN[sign], base)
+    if over and sign not in _UNDER:
+        return _call("accent", base, _characters(_OVER.get(sign, sign)))
+    below = _call("stretch", _characters(_UNDER.get(sign, sign)))
+    return _call("attach", _call("limits", base), b=below)
 
 
 def _table(node: Any) -> str:
@@ -160,10 +162,9 @@ def _table(node: Any) -> str:
         # Typst aligns the lines of a formula to the right and left in turn, as TeX does.
         return "\\ ".join("&".join(map(typst, row)) for row in cells)
     if aligned:
-        lines = ("&".join(f"display({typst(cell)})" for cell in row) for row in cells)
-        return f"mat(delim:#none,row-gap:#0.5em,{';'.join(lines)})"
-    rows = (",".join(map(_cell, row)) for row in cells)
-    return f"mat(delim:#none,{';'.join(rows)})"
+        lines = ("&".join(_call("display", typst(cell)) for cell in row) for row in cells)
+        return _matrix(";".join(lines), **{"row-gap": "#0.5em"})
+    return _matrix(";".join(",".join(map(_cell, row)) for row in cells))
 
 
 def _cell(node: Any) -> str:
@@ -180,8 +181,8 @@ def _enclosed(node: Any) -> str:
     if notation == "box":
         return f'#box(stroke:0.5pt,inset:3pt,baseline:3pt,math.equation(alt:"",${text}$))'
     if "down" not in notation:
-        return f"cancel({text})"
-    return f"cancel({text},{'cross' if 'up' in notation else 'inverted'}:#true)"
+        return _call("cancel", text)
+    return _call("cancel", text, **{"cross" if "up" in notation else "inverted": "#true"})
 
 
 _WRITERS: Mapping[str, Callable[[Any], str]] = {

@@ -17,6 +17,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.languages import Language, load
+from whitepaper.reading.equations import numbered, resolved
 
 
 @dataclass
@@ -28,6 +29,8 @@ class _Counts:
     sources: dict[str, Source] = field(default_factory=dict)
     # What prose calls each label.
     references: dict[str, str] = field(default_factory=dict)
+    # The numbers of formulas by their labels, and the label of each that links lead to.
+    formulas: dict[str, tuple[str, str]] = field(default_factory=dict)
     chapters: int = 0
     appendices: int = 0
     headings: int = 0
@@ -38,6 +41,7 @@ class _Counts:
     subsections: int = 0
     figures: int = 0
     tables: int = 0
+    equations: int = 0
 
 
 def number(document: nodes.Document) -> nodes.Document:
@@ -54,10 +58,18 @@ def number(document: nodes.Document) -> nodes.Document:
     if sources and not any(find(chapters, nodes.SourceList)):
         numbered = _with_source_list(numbered, counts.language)
 
+    def number_of(label: str, form: str) -> str:
+        number, _ = counts.formulas.get(label, (label, ""))
+        return _in_form(number, form, counts)
+
     def resolve(node: Any) -> Any:
         match node:
             case nodes.Reference():
-                return replace(node, text=counts.references.get(node.label, ""))
+                return _resolve(node, counts)
+            case nodes.Link(address, ()) if address[1:] in counts.formulas:
+                return _resolve(nodes.Reference(address[1:], form="parentheses"), counts)
+            case nodes.Formula(tex) if "ref" in tex:
+                return replace(node, tex=resolved(tex, number_of))
             case nodes.Citation():
                 cited = sorted({numbers[source] for source in node.sources})
                 return replace(node, numbers=tuple(cited))
@@ -65,6 +77,24 @@ def number(document: nodes.Document) -> nodes.Document:
                 return node
 
     return rewrite(numbered, resolve)
+
+
+def _resolve(reference: nodes.Reference, counts: _Counts) -> nodes.Reference:
+    if reference.label not in counts.formulas:
+        return replace(reference, text=counts.references.get(reference.label, ""))
+    number, label = counts.formulas[reference.label]
+    text = _in_form(number, reference.form, counts)
+    return replace(reference, label=label, text=text)
+
+
+def _in_form(number: str, form: str, counts: _Counts) -> str:
+    match form:
+        case "bare":
+            return number
+        case "parentheses":
+            return f"({number})"
+        case _:
+            return counts.language.headings.equation_reference(number)
 
 
 def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
@@ -80,10 +110,36 @@ def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
                 return _number_exhibit(node, counts)
             case nodes.KeyFigures():
                 return _cite_items(node, counts)
+            case nodes.Formula():
+                return _number_formula(node, counts)
             case _:
                 return node
 
     return rewrite(chapter, change)
+
+
+def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:
+    def next_number() -> str:
+        counts.equations += 1
+        appendix = counts.role == "appendix"
+        return counts.language.headings.equation(
+            _chapter(counts), counts.equations, appendix=appendix
+        )
+
+    made = numbered(formula, next_number)
+    for label, number in made.numbers.items():
+        counts.formulas.setdefault(label, (number, made.formula.label))
+    return made.formula
+
+
+def _chapter(counts: _Counts) -> int | None:
+    """The number of the chapter, or the appendix, that is being numbered.
+
+    That of the lead is 0; a notebook alone has none.
+    """
+    if counts.alone:
+        return None
+    return {"lead": 0, "appendix": counts.appendices}.get(counts.role, counts.chapters)
 
 
 def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
@@ -91,6 +147,7 @@ def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
     number, reference = "", counts.language.headings.by_title(plain(heading.content))
     if heading.level == 1 and not counts.alone:
         counts.sections = counts.subsections = counts.figures = counts.tables = 0
+        counts.equations = 0
     if heading.numbered and heading.level <= 3 and not counts.alone:
         number, reference = _heading_number(heading, reference, counts)
     label = heading.label or f"heading-{counts.headings}"
@@ -134,8 +191,7 @@ def _number_exhibit(
     number = ""
     if exhibit.caption:
         headings, appendix = counts.language.headings, counts.role == "appendix"
-        chapters = {"lead": 0, "appendix": counts.appendices}
-        chapter = None if counts.alone else chapters.get(counts.role, counts.chapters)
+        chapter = _chapter(counts)
         if isinstance(exhibit, nodes.Figure):
             counts.figures += 1
             number = headings.figure(chapter, counts.figures, appendix=appendix)

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from whitepaper.document import nodes
+from whitepaper.document.notations import ENVIRONMENT
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
-from whitepaper.document.walk import plain, rewrite, walk
+from whitepaper.document.walk import find, plain, rewrite, walk
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import joined
 from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, words_of
 from whitepaper.reading.images import Gallery, image_type
-from whitepaper.reading.markdown import formula, read_blocks, read_inlines
+from whitepaper.reading.markdown import read_blocks, read_inlines, read_latex
 
 _CHART = "draw it with the chapter interface, or let a static renderer make an image of it"
 _VALUE = "show the value as a table, a figure or text"
@@ -41,7 +42,7 @@ _OBJECT = re.compile(
 )
 _MATH = re.compile(
     r"\\\[(.*)\\\]|\\\((.*)\\\)|\$\$(.*)\$\$|\$([^$]*)\$"
-    r"|(\\begin\{(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?\}.*)",
+    rf"|(\\begin\{{(?P<name>{ENVIRONMENT})\}}(?:(?!\\end\{{(?P=name)\}}).)*\\end\{{(?P=name)\}})",
     re.DOTALL,
 )
 # What pandas says below a table of which it shows the ends only.
@@ -102,11 +103,13 @@ def _read_data(
     elif data.get("text/markdown", "").strip():
         yield from read_blocks(data["text/markdown"], setting)
     elif tex := _tex(data.get("text/latex", "")):
-        yield nodes.Paragraph((formula(tex, display=True),))
+        yield nodes.Paragraph((nodes.Formula(tex, display=True),))
     elif needs := _needs_browser(data):
         yield nodes.Unprintable("browser", *needs, text=_words(data))
     elif data.get("text/html", "").strip():
         yield from _html(data["text/html"], setting)
+    elif latex := _latex(data, setting):
+        yield from latex
     else:
         yield from _plain(data)
 
@@ -205,9 +208,18 @@ def _tex(latex: str) -> str:
     match = _MATH.fullmatch(latex.strip())
     if not match:
         return ""
-    body = next(part for part in match.groups() if part is not None)
+    body = next(part for part in match.groups()[:5] if part is not None)
     # sympy says so of every formula; displayed ones are so anyway.
     return " ".join(body.strip().removeprefix(r"\displaystyle").split())
+
+
+def _latex(data: Mapping[str, Any], setting: Setting) -> Sequence[nodes.Block]:
+    """Text in LaTeX with its formulas; nothing if there are none and other text says more."""
+    blocks = read_latex(data.get("text/latex", ""), setting)
+    plain_text = data.get("text/plain", "")
+    if plain_text.strip() and not names_object(plain_text) and not any(find(blocks, nodes.Formula)):
+        return ()
+    return blocks
 
 
 def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -108,11 +108,10 @@ def _skip_distance(tokens: list[str]) -> None:
     """Take the distance to the next row, `[2mm]`, but no bracket that begins it."""
     if tokens[-1:] == ["*"]:
         tokens.pop()
-    end = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at] == "]"), None)
-    if tokens[-1:] != ["["] or end is None:
-        return
-    if _LENGTH.fullmatch("".join(tokens[end + 1 : -1][::-1]).strip()):
-        del tokens[end:]
+    if tokens[-1:] == ["["]:
+        distance = "".join(tokens[:-20:-1]).partition("]")[0]
+        if _LENGTH.fullmatch(distance[1:].strip()):
+            optional(tokens)
 
 
 def _set(rows: _Rows) -> str:
@@ -432,6 +431,16 @@ def _verbatim(_: str, tokens: list[str]) -> str:
     return rf"\texttt{{{words}}}"
 
 
+def _tag(_: str, tokens: list[str]) -> str:
+    """A number that stands in the formula, since it has several."""
+    words = argument(tokens) if has_star(tokens) else ["(", *argument(tokens), ")"]
+    return rf"\qquad {_in_text(words, 'text')}"
+
+
+def _reference(command: str, tokens: list[str]) -> str:
+    return _in_text(["[", *argument(tokens), "]"], "text")
+
+
 def _box(_: str, tokens: list[str]) -> str:
     optional(tokens)
     optional(tokens)
@@ -626,7 +635,7 @@ _WRITERS: Mapping[str, _Write] = {
     **_named("huge Huge displaystyle textstyle scriptstyle scriptscriptstyle", _omitted(0)),
     **_named("nonumber notag strut mathstrut hline hdashline hfil hfill hfilll", _omitted(0)),
     **_named("nonscript allowbreak nobreak relax centering xmathstrut", _omitted(0)),
-    **_named("vphantom require label tag vspace uproot leftroot rowcolor", _omitted(1)),
+    **_named("vphantom require label vspace uproot leftroot rowcolor", _omitted(1)),
     **_named("cellcolor columncolor color cline mathtoolsset usetagform", _omitted(1)),
     **_named("rule", _omitted(2)),
     **_named("definecolor Rule Space", _omitted(3)),
@@ -656,6 +665,8 @@ _WRITERS: Mapping[str, _Write] = {
     **_named("sideset", _side_set),
     **_named("mathchoice", _choice),
     **_named("unicode", _character),
+    **_named("tag", _tag),
+    **_named("ref eqref", _reference),
     **_named("verb", _verbatim),
     **_named("fbox framebox", _box),
     **_named("colorbox fcolorbox", _coloured_box),

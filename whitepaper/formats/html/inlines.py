@@ -177,9 +177,10 @@ def _styled(node: nodes.Styled, job: Job) -> Content:
 def _formula(node: nodes.Formula, job: Job) -> Element:
     markup = job.formulas.mathml.get(node)
     formula = from_markup(markup) if markup else element("code", node.tex)
+    label = node.label or None
     if not node.tag:
-        return formula
-    return element("span", formula, element("span", f"({node.tag})"), class_="tagged")
+        return element("span", formula, id=label) if label else formula
+    return element("span", formula, element("span", f"({node.tag})"), id=label, class_="tagged")
 
 
 def _reference(node: nodes.Reference, job: Job) -> Content:

@@ -79,7 +79,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str
 
 def _targets(document: nodes.Document) -> frozenset[str]:
     """The labels that links can lead to: those that stand for one thing alone."""
-    anchors = find(document.chapters, nodes.Heading, nodes.Figure, nodes.Table)
+    anchors = find(document.chapters, nodes.Heading, nodes.Figure, nodes.Table, nodes.Formula)
     labels = [node.label for node in anchors if node.label]
     for _ in find(document.chapters, nodes.SourceList):
         labels += (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
@@ -200,11 +200,11 @@ def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
 def _formula(node: nodes.Formula, scope: _Scope) -> str:
     typst = scope.formulas.typst.get(node)
     if node in scope.formulas.refused or not typst:
-        return _call("raw", _quote(node.tex))
+        return _labelled(node.label, _call("raw", _quote(node.tex)))
     named = {"block": _boolean(node.display), "alt": _quote(node.tex)}
     if node.tag:
         named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
-    return _call("math.equation", f"${typst}$", **named)
+    return _labelled(node.label, _call("math.equation", f"${typst}$", **named))
 
 
 def _reference(node: nodes.Reference, scope: _Scope) -> str:

@@ -83,6 +83,10 @@ def _citation(citation: nodes.Citation, look: Look, writing: Writing) -> Iterato
 
 
 def _formula(formula: nodes.Formula, look: Look, writing: Writing) -> Iterator[Element]:
+    yield from writing.bookmarked(formula.label, *_formula_itself(formula, look, writing))
+
+
+def _formula_itself(formula: nodes.Formula, look: Look, writing: Writing) -> Iterator[Element]:
     found = writing.formulas.omml.get(formula)
     if found is None:
         yield from runs(formula.tex, look | {"code"})

@@ -63,6 +63,16 @@ def _within(chapter: int | None, number: int) -> str:
     return str(number) if chapter is None else f"{chapter}-{number}"
 
 
+def equation(chapter: int | None, number: int, *, appendix: bool) -> str:
+    """The number of a formula: 2-1, in an appendix 附1-1, and outside of chapters 1."""
+    return f"{'附' if appendix else ''}{f'{chapter}-' if chapter else ''}{number}"
+
+
+def equation_reference(number: str) -> str:
+    """The reference to a formula: 式(2-1)."""
+    return f"式({number})"
+
+
 _OPENING = re.compile(r"[（(](?:详?见|参见|如)?$")
 
 
