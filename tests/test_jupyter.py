@@ -10,11 +10,13 @@ import urllib.request
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from urllib.error import HTTPError
 
 import nbformat
 import pandas as pd
 import pytest
 from documents import text_of
+from made import report
 from nbconvert.exporters import get_exporter
 from nbconvert.nbconvertapp import NbConvertApp
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -49,6 +51,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("notebooks")
     cells = [new_markdown_cell("# 综述\n\n正文。（@tbl-towns）"), *code]
     nbformat.write(new_notebook(cells=cells), folder / "chapter.ipynb")
+    failed = new_output("error", ename="NameError", evalue="x", traceback=[])
+    broken = new_notebook(cells=[new_markdown_cell("# 题"), new_code_cell("x", outputs=[failed])])
+    nbformat.write(broken, folder / "broken.ipynb")
+    nbformat.write(report(*broken.cells), folder / "report.ipynb")
+    (folder / "none.ipynb").write_text("{")
     return folder
 
 
@@ -132,3 +139,51 @@ def test_nbconvert_writes_the_file_beside_the_notebook(folder: Path, kind: str):
         assert (folder / "annex" / "tbl-towns.csv").read_text(
             "utf-8-sig"
         ) == "城市,件数\n小城,1777\n"
+
+
+def nbconvert(folder: Path, kind: str, notebook: str, *options: str):
+    command = [sys.executable, "-m", "nbconvert", "--to", f"whitepaper_{kind}", notebook, *options]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_nbconvert_tells_what_cannot_be_printed_and_prints_the_rest(folder: Path, kind: str):
+    done = nbconvert(folder, kind, "broken.ipynb")
+
+    assert done.returncode == 0, done.stderr
+    assert "WARNING | broken, cell 2: ended with NameError: x\n    → correct" in done.stderr
+    content = (folder / "broken").with_suffix(f".{kind}").read_bytes()
+    assert "运行出错：NameError" in text_of(content, kind)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "options", "finding"),
+    [
+        (
+            "broken.ipynb",
+            ["--WhitepaperPDFExporter.strict=True"],
+            "broken, cell 2: ended with Name",
+        ),
+        ("report.ipynb", [], "notebooks/01-summary.ipynb, cell 3: ended with NameError: x"),
+        ("none.ipynb", [], "none: the file is no notebook of Jupyter's"),
+    ],
+)
+def test_nbconvert_tells_a_refusal_without_a_traceback(folder: Path, notebook, options, finding):
+    done = nbconvert(folder, "pdf", notebook, *options)
+
+    assert done.returncode == 1
+    assert finding in done.stderr
+    assert "Traceback" not in done.stderr
+    assert 'File "' not in done.stderr
+
+
+def test_the_server_tells_a_refusal(server: str):
+    with pytest.raises(HTTPError) as caught:
+        fetch(f"{server}/nbconvert/whitepaper_html/report.ipynb")
+
+    with caught.value as answer:
+        page = answer.read().decode()
+    assert answer.code == 500
+    assert "notebooks/01-summary.ipynb, cell 3: ended with NameError: x" in page

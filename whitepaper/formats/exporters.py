@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 
 from nbconvert.exporters import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
+from nbformat.reader import NotJSONError
 from traitlets import Bool, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
@@ -48,6 +49,17 @@ class WhitepaperExporter(TemplateExporter):
     def _template_extension_default(self) -> str:
         return ""
 
+    def from_file(self, file_stream: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Return the document of a notebook's file, as `from_notebook_node` does."""
+        try:
+            return super().from_file(file_stream, resources, **kwargs)
+        except (NotJSONError, ValidationError) as error:
+            name = (resources or {}).get("metadata", {}).get("name") or "notebook"
+            finding = Finding(
+                name, "the file is no notebook of Jupyter's", "open and save it there"
+            )
+            raise RefusalError("The notebook cannot be read.", [finding]) from error
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[Any, Any]:
@@ -67,6 +79,10 @@ class WhitepaperExporter(TemplateExporter):
             files = self._files(notebook, name, None if folder is None else Path(folder))
         except WhitepaperError as error:
             raise RefusalError(error.message, error.findings) from error
+        except ValueError as error:
+            # So writers say that a drawing cannot be drawn.
+            finding = Finding(name, str(error), "draw it another way")
+            raise RefusalError("The notebook cannot be printed.", [finding]) from error
         document = files.pop(FORMATS[self.kind])
         # Jupyter's server, which names no folder for files beside a document, cannot pack them
         # with one that is no text: it gets the document alone.

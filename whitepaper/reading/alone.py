@@ -30,7 +30,8 @@ def printable(
     has more bytes than the longest, unless that is 0, is its words alone.
     """
     unresolved = load(document.language).phrases.unresolved
-    codes = {ord(each): unresolved.format(text=f"U+{ord(each):04X}") for each in lacking}
+    codes = {ord(each): f"U+{ord(each):04X}" for each in lacking}
+    bracketed = {each: unresolved.format(text=code) for each, code in codes.items()}
     levels: list[int] = []
 
     def change(node: Any) -> Any:
@@ -48,7 +49,8 @@ def printable(
                 return replace(node, content=rewrite(node.content, _without_address))
             case nodes.Unprintable("role"):
                 return nodes.Text(f"{{{node.detail}}}"), nodes.Code(node.text)
-        return _translated(node, codes) if codes else node
+        # What sets formulas has no such brackets.
+        return _translated(node, codes if isinstance(node, nodes.Formula) else bracketed)
 
     return rewrite(document, change)
 

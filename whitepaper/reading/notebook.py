@@ -131,7 +131,10 @@ def _chapters(
 
 
 def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
-    if cell.cell_type == "code":
+    if "source" not in cell:
+        # Of a kind that only another version of Jupyter knows.
+        yield Unprintable("raw", cell.cell_type)
+    elif cell.cell_type == "code":
         outputs = with_changes(setting, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs, gallery)
     elif REMOVE_CELL in tags(cell):

@@ -27,6 +27,8 @@ PAGE = Page(
 )
 WHOLE = 24  # lines of a table that is not broken over pages
 POINTS = 0.75  # in a CSS pixel
+LONGEST_LINE = 10_000  # characters of code
+LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
@@ -193,7 +195,7 @@ def _image(node: nodes.Image, scope: _Scope) -> str:
 
 def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
     """What says how an image is drawn, and what is said to who cannot see it."""
-    alt = _quote(node.alt or scope.language.phrases.no_alt)
+    alt = _quote((node.alt or scope.language.phrases.no_alt)[:LONGEST_ALT])
     return {"alt": alt, "width": f"{node.width * POINTS:g}pt" if node.width else "auto"}
 
 
@@ -201,7 +203,7 @@ def _formula(node: nodes.Formula, scope: _Scope) -> str:
     typst = scope.formulas.typst.get(node)
     if node in scope.formulas.refused or not typst:
         return _labelled(node.label, _call("raw", _quote(node.tex)))
-    named = {"block": _boolean(node.display), "alt": _quote(node.tex)}
+    named = {"block": _boolean(node.display), "alt": _quote(node.tex[:LONGEST_ALT])}
     if node.tag:
         named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
     return _labelled(node.label, _call("math.equation", f"${typst}$", **named))
@@ -302,7 +304,13 @@ def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
 
 
 def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
-    return _call("raw", _quote(node.text.rstrip("\n")), block="true")
+    lines = (part for line in node.text.rstrip("\n").split("\n") for part in _pieces(line))
+    return _call("raw", _quote("\n".join(lines)), block="true")
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line of code, which Typst cannot break at more than some hundred of its words."""
+    yield from (line[at : at + LONGEST_LINE] for at in range(0, len(line) or 1, LONGEST_LINE))
 
 
 def _rule(node: nodes.Rule, scope: _Scope) -> str:
