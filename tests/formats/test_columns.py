@@ -22,9 +22,9 @@ def table(labels, rows, align="right"):
     return Table(columns, tuple(tuple(map(cell, row)) for row in rows))
 
 
-def numbers(columns):
+def numbers(columns, rows=12):
     labels = ["指标", *(f"{1960 + column}年" for column in range(1, columns))]
-    return table(labels, [["申请量", *["118332"] * (columns - 1)]] * 3)
+    return table(labels, [["申请量", *["118332"] * (columns - 1)]] * rows)
 
 
 def texts(rows):
@@ -41,6 +41,15 @@ def test_a_table_is_shrunk_then_turned_then_split(columns, size, turned, parts):
     assert (found.size, found.turned, len(found.parts)) == (size, turned, parts)
     room = PAGE.turned if turned else PAGE.upright
     assert all(sum(part.widths) <= room for part in found.parts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts", "turned"), [(5, 2, False), (10, 2, False), (11, 1, True)]
+)
+def test_for_a_low_table_no_page_is_turned(rows, parts, turned):
+    found = layout(numbers(14, rows), PAGE, WIDTH)
+
+    assert (len(found.parts), found.turned) == (parts, turned)
 
 
 def test_where_no_page_can_be_turned_a_wide_table_is_split():
@@ -101,7 +110,7 @@ def test_a_head_of_several_rows_stands_over_a_whole_table_and_over_no_part():
 
 
 def test_in_parts_a_cell_reaches_down_but_not_into_the_next_column():
-    wide = numbers(30)
+    wide = numbers(30, rows=3)
     first, second, third = wide.rows
     block = cell("跨", rows=2, columns=3)
     merged = Table(

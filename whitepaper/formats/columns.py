@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_changes
 from functools import cache
 from itertools import count
 
@@ -25,6 +26,7 @@ RUNNING = 8.0  # ems that a column of running text has at least
 LEAST = 2.0  # ems that any column has
 LONGEST_NUMBER = 20 * DIGIT + SLACK  # ems; longer ones are broken
 LONGEST_WORD = 12 * DIGIT + SLACK
+LOW = 20  # lines of all parts of a table for which no page is turned
 STEP = 0.5  # ems by which a column is widened
 
 Width = Callable[[str], tuple[float, float]]
@@ -78,17 +80,30 @@ class _Needs:
 
 
 def layout(table: Table, page: Page, width: Width) -> Layout:
-    """How a table stands on a page: upright if it can, else on a turned page, else split."""
+    """How a table stands on a page: upright if it can, else on a turned page, else split.
+
+    A low one, unless its parts would lack its head, is split before: a page of its own would be
+    mostly blank.
+    """
     needs = _needs(table, width)
-    least = [column.least for column in needs]
-    for room, turned in ((page.upright, False), (page.turned, True)):
-        for size in page.sizes:
-            if _points(least, size) <= room:
-                whole = _part(table, needs, range(len(needs)), size, room)
-                return Layout(size, turned, (whole,))
+    if whole := _whole(table, needs, page, page.upright):
+        return whole
     size, room = page.size_of_parts, page.upright
-    parts = (_part(table, needs, numbers, size, room) for numbers in _split(least, page))
-    return Layout(size, False, tuple(parts))
+    split = _split([column.least for column in needs], page)
+    parts = tuple(_part(table, needs, numbers, size, room) for numbers in split)
+    low = not table.head and sum(part.lines for part in parts) <= LOW
+    if not low and (whole := _whole(table, needs, page, page.turned)):
+        return with_changes(whole, turned=True)
+    return Layout(size, False, parts)
+
+
+def _whole(table: Table, needs: Sequence[_Needs], page: Page, room: float) -> Layout | None:
+    """A table in one part, in the largest type in which it has room."""
+    least = [column.least for column in needs]
+    size = next((size for size in page.sizes if _points(least, size) <= room), None)
+    if size is None:
+        return None
+    return Layout(size, False, (_part(table, needs, range(len(needs)), size, room),))
 
 
 def _points(widths: Sequence[float], size: float) -> float:
