@@ -311,6 +311,13 @@ def test_a_note_without_a_mark_is_named():
 # ---- Formulas
 
 
+def between(*formulas):
+    """Formulas with a comma between them."""
+    for at, formula in enumerate(formulas):
+        yield from [Text("、")] * bool(at)
+        yield formula
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -322,7 +329,20 @@ def test_a_note_without_a_mark_is_named():
         ("价5$，见\\textbf{重点}。", (Text("价5$，见\\textbf{重点}。"),)),
         ("$5和$6，\\$x\\$", (Text("$5和$6，$x$"),)),
         ("$5，`$y$`", (Text("$5，"), Code("$y$"))),
-        ("$$E \\tag{3}$$", (Formula("E", display=True, tag="3"),)),
+        ("$$E \\tag{3}$$", (Formula("E \\tag{3}", display=True),)),
+        ("$ x_1 $和$(a+b) $", (Formula("x_1"), Text("和"), Formula("(a+b)"))),
+        ("$ n $、$ 0 $、$ [0, 1] $", tuple(between(Formula("n"), Formula("0"), Formula("[0, 1]")))),
+        ("$\\pm$5与$<$3", (Formula("\\pm"), Text("5与"), Formula("<"), Text("3"))),
+        ("$\\text{若$x$}$。", (Formula("\\text{若$x$}"), Text("。"))),
+        ("\\begin{bmatrix}1\\end{bmatrix}", (Formula("\\begin{bmatrix}1\\end{bmatrix}", True),)),
+        ("cost: $3 or $4", (Text("cost: $3 or $4"),)),
+        ("US$ 5 and US$ 10", (Text("US$ 5 and US$ 10"),)),
+        ("5 $ or 6 $ a day", (Text("5 $ or 6 $ a day"),)),
+        ("$5-$10, $ 5; $ 6", (Text("$5-$10, $ 5; $ 6"),)),
+        ("$10 元，另$20 元", (Text("$10 元，另$20 元"),)),
+        ("$HOME and $PATH", (Text("$HOME and $PATH"),)),
+        ("\\mathcal{N}`x`", (Text("\\mathcal{N}"), Code("x"))),
+        ("{math}`a^2`", (Formula("a^2"),)),
     ],
 )
 def test_formulas_stand_between_dollars_and_sums_of_money_do_not(text, parts):

@@ -51,6 +51,10 @@ _PROSE = re.compile(
     r"|\A\d.*[^\W\d_A-Za-z]",
     re.DOTALL,
 )
+_SUM = re.compile(
+    r"\d.*(?:[^\W\d_A-Za-z]|(?<![A-Za-z])(?!(?:sin|cos|tan|log|exp|max|min|mod)\b)[A-Za-z]?[a-z]{3})",
+    re.DOTALL,
+)
 _MONEY = re.compile(r"(?:[A-Za-z]|\d\s?)\Z")
 _INCOMPLETE = re.compile(r".*[-+*/=,;:.]", re.DOTALL)
 # In a formula of several lines, what would begin another block.
@@ -123,8 +127,10 @@ def _is_money(match: re.Match[str]) -> bool:
     between, text = match["dollar"], match.string
     tex = between.strip()
     before_digit = text[match.end() : match.end() + 1].isdigit()
-    if _TEX.search(tex) or (tex == between and not before_digit):
+    if _TEX.search(tex):
         return False
+    if tex == between and not before_digit:
+        return bool(_SUM.match(tex))
     if before_digit:
         return tex not in ("<", ">", "=", "-", "~")
     loose = between[0].isspace() and between[-1].isspace()

@@ -45,6 +45,7 @@ _MATH = re.compile(
     rf"|(\\begin\{{(?P<name>{ENVIRONMENT})\}}(?:(?!\\end\{{(?P=name)\}}).)*\\end\{{(?P=name)\}})",
     re.DOTALL,
 )
+_COMMAND = re.compile(r"\\[A-Za-z]")
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
 _TERMINAL = re.compile(
@@ -214,12 +215,14 @@ def _tex(latex: str) -> str:
 
 
 def _latex(data: Mapping[str, Any], setting: Setting) -> Sequence[nodes.Block]:
-    """Text in LaTeX with its formulas; nothing if there are none and other text says more."""
-    blocks = read_latex(data.get("text/latex", ""), setting)
-    plain_text = data.get("text/plain", "")
-    if plain_text.strip() and not names_object(plain_text) and not any(find(blocks, nodes.Formula)):
-        return ()
-    return blocks
+    """Text in LaTeX with its formulas; nothing if it has none, but commands or another text."""
+    latex = data.get("text/latex", "")
+    blocks = read_latex(latex, setting) if latex.strip() else ()
+    if any(find(blocks, nodes.Formula)):
+        return blocks
+    text = data.get("text/plain", "")
+    says_more = bool(text.strip()) and not names_object(text)
+    return () if says_more or _COMMAND.search(latex) else blocks
 
 
 def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -33,6 +33,16 @@ _DECLARED = {rf"\{name}": font for name, font in FONTS.items() if len(name) < 5}
 _DECLARED |= {r"\bbFont": "mathbb", r"\boldmath": "boldsymbol", r"\oldstyle": "mathrm"}
 _BIG = re.compile(r"\\[bB]igg?[lrm]?")
 _WORDS = re.compile(r"(?:[A-Za-z]|\\(?:,|;|:| |arg|max|min|lim|sup|inf|operatorname)|[{} ])+")
+# What Pandoc strikes out, and what it has a name for when it is.
+_RELATIONS = frozenset(
+    {"=", "<", ">", r"\in", r"\ni", r"\owns", r"\sim", r"\simeq", r"\cong", r"\approx", r"\equiv"}
+    | {r"\le", r"\leq", r"\ge", r"\geq", r"\ll", r"\gg", r"\prec", r"\succ", r"\preceq", r"\succeq"}
+    | {r"\subset", r"\supset", r"\subseteq", r"\supseteq", r"\sqsubseteq", r"\sqsupseteq", r"\perp"}
+    | {r"\parallel", r"\propto", r"\asymp", r"\doteq", r"\vdash", r"\models", r"\to", r"\gets"}
+    | {r"\rightarrow", r"\leftarrow", r"\leftrightarrow", r"\Rightarrow", r"\Leftarrow"}
+    | {r"\Leftrightarrow", r"\lesssim", r"\gtrsim", r"\leqslant", r"\geqslant"}
+)
+_NEGATED = {r"\exists": r"\nexists ", **dict.fromkeys(("|", r"\mid", r"\vert"), r"\nmid ")}
 _PLAIN = re.compile(r"[A-Za-z0-9]")
 _MATRIX = re.compile(r"(?P<kind>[pbBvV]?)(?:small)?matrix\*?")
 _MATRICES = {"p": "()", "b": "[]", "B": (r"\{", r"\}"), "v": "||", "V": (r"\Vert ", r"\Vert ")}
@@ -336,7 +346,7 @@ def _big(token: str, tokens: list[str]) -> str:
     fence = _fence(tokens)
     if fence == ".":
         return ""
-    return f"{token}{fence}" if fence.strip() in FENCES else fence
+    return f"{token.rstrip('m')}{fence}" if fence.strip() in FENCES else fence
 
 
 def _root(_: str, tokens: list[str]) -> str:
@@ -368,11 +378,14 @@ def _general_fraction(_: str, tokens: list[str]) -> str:
 
 
 def _not(_: str, tokens: list[str]) -> str:
-    [*struck] = (token for token in argument(tokens) if not token.isspace())
-    if len(struck) != 1:
-        return rf"\cancel{{{_math(struck)}}}"
-    known = {r"\exists": r"\nexists ", "|": r"\nmid ", r"\vert": r"\nmid "}
-    return known.get(struck[0]) or rf"\not{struck[0]} "
+    struck = "".join(token for token in argument(tokens) if not token.isspace())
+    if struck in _NEGATED:
+        return _NEGATED[struck]
+    return (
+        rf"\not{struck} "
+        if struck in _RELATIONS
+        else rf"\cancel{{{_math(tokens_of(struck)[::-1])}}}"
+    )
 
 
 def _operator(token: str, tokens: list[str]) -> str:
