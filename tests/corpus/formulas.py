@@ -267,7 +267,16 @@ FORMS: dict[str, dict[str, str]] = {
         r"\set{x|y}\Set{z}": "{x|y}{z}",
         r"a\implies b\impliedby c\iff d": "a⇒b⇐c⇔d",
     },
-    "numbers and money": {
+    "chemistry": {
+        r"\ce{2H2O}": "2H2O",
+        r"\ce{SO4^2- + Fe^{3+}}": "SO42−+Fe3+",
+        r"\ce{NH4+}": "NH4+",
+        r"\ce{A + B ->[heat] C}": "A+B→heatC",
+        r"\ce{CO2 <=>[a][b] CO}": "CO2⇌abCO",
+        r"\ce{H-C#N}": "H−C≡N",
+        r"\ce{[Cu(NH3)4]^2+}": "[Cu(NH3)4]2+",
+    },
+    "numbers": {
         r"1{,}000.5": "1,000.5",
         r"-3.14\times10^{-5}": "−3.14×10−5",
         r"5\degree\text{C}\,20\,\mu\mathrm m": "5°C20μm",

@@ -369,6 +369,15 @@ def test_a_formula_ends_though_a_later_one_does_not():
     )
 
 
+def test_what_closes_a_formula_in_a_paragraph_opens_none():
+    text = "初始化\n$$\na &= b\n$$   \n对m=1：\n- 在$D_1$上：\n  $$\n  c\n  $$\n- 完"
+
+    paragraph, items = blocks(text)
+
+    assert [formula.tex for formula in find((paragraph, items), Formula)] == ["a &= b", "D_1", "c"]
+    assert len(items.items) == 2
+
+
 def test_a_formula_of_several_lines_does_not_part_its_paragraph():
     assert content("甲\n$$\nx\n$$\n乙") == (
         Text("甲 "),

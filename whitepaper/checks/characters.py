@@ -142,7 +142,9 @@ def _in_print(subject: Subject) -> _Characters:
     """The characters of all that each place prints, its sources in their list included."""
     used: _Characters = defaultdict(set)
     for place, _, node in subject.find(nodes.Node):
-        used[place].update(*_texts(node, code=True))
+        # Formulas have a font of their own: those that it cannot set are refused as such.
+        if not isinstance(node, nodes.Formula):
+            used[place].update(*_texts(node, code=True))
         for source in _sources(node):
             used[place].update(source.publisher, source.citation)
     return used

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Formula, Heading, Link
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
 from whitepaper.reading.alone import PUBLIC
+
+_SHOWN = 200
 
 
 def levels(subject: Subject) -> Iterator[Finding]:
@@ -35,8 +38,14 @@ def local_links(subject: Subject) -> Iterator[Finding]:
 
 
 def formulas(subject: Subject) -> Iterator[Finding]:
-    """Formulas that cannot be read as TeX."""
+    """Formulas that cannot be read as TeX, or that one of the formats cannot set."""
     for place, _, formula in subject.find(Formula):
-        if formula in subject.formulas.refused:
-            message = f"the formula {formula.tex} is no TeX that can be set"
-            yield Finding(place, message, "correct it")
+        if formula not in subject.formulas.refused:
+            continue
+        tex = shorten(formula.tex, _SHOWN, placeholder=" …")
+        if formula in subject.formulas.mathml:
+            message = f"the formula {tex} cannot be set in print, where a character has no glyph"
+            yield Finding(place, message, "say it in other characters, or by their names in TeX")
+        else:
+            message = f"the formula {tex} is no TeX that can be set"
+            yield Finding(place, message, "correct it, and define what it takes from elsewhere")

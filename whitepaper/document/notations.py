@@ -282,6 +282,10 @@ def _formula_lines(state: StateBlock, start: int, end: int, silent: bool) -> boo
     opens = _OPENS.match(state.src, state.bMarks[start] + state.tShift[start])
     if not opens or opens[0] == r"\\(":
         return False
+    # In a paragraph that has opened one, this closes it.
+    before = state.src.count("$$", state.bMarks[state.line], state.bMarks[start])
+    if silent and opens[0] == "$$" and before % 2:
+        return False
     last = _last_line(state, start, end, opens)
     text = state.getLines(start, last + 1, state.blkIndent, False).strip()
     # Only where it must be does it part a paragraph.

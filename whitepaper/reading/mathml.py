@@ -6,7 +6,7 @@ sign as its exponent, and a determinant as a norm. Here every character stands f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 # Bars, braces and brackets that Typst draws itself, by the character that is over or under.
@@ -160,11 +160,18 @@ def _table(node: Any) -> str:
     aligned = any("padding" in str(cell.get("style")) for row in cells for cell in row)
     if aligned and node.getparent().tag == "semantics":
         # Typst aligns the lines of a formula to the right and left in turn, as TeX does.
-        return "\\ ".join("&".join(map(typst, row)) for row in cells)
+        return "\\ ".join(_pairs(map(typst, row)) for row in cells)
     if aligned:
-        lines = ("&".join(_call("display", typst(cell)) for cell in row) for row in cells)
+        lines = (_pairs(_call("display", typst(cell)) for cell in row) for row in cells)
         return _matrix(";".join(lines), **{"row-gap": "#0.5em"})
     return _matrix(";".join(",".join(map(_cell, row)) for row in cells))
+
+
+def _pairs(cells: Iterable[str]) -> str:
+    """Cells that are right and left of their lines in turn, with room between the pairs."""
+    return "&".join(
+        f"#h(1.5em){cell}" if at and not at % 2 else cell for at, cell in enumerate(cells)
+    )
 
 
 def _cell(node: Any) -> str:

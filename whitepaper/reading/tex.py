@@ -19,6 +19,7 @@ from whitepaper.reading.macros import (
     optional,
     skip_space,
     tokens_of,
+    written,
 )
 from whitepaper.reading.symbols import ARROWS, FENCES, FONTS, TEXTS, macros
 
@@ -52,6 +53,15 @@ _ALIGNED = re.compile(r"(?:align(?:ed)?|x?xalignat|align(?:ed)?at|flalign(?:ed)?
 _GATHERED = re.compile(r"(?:[lr]?gather(?:ed)?|multlined|multline|displaylines)\*?")
 _ARRAY = re.compile(r"(?:d?array|(?:cramped)?subarray)")
 _UNWRAPPED = re.compile(r"(?:equation|math|displaymath|subequations|spreadlines)\*?")
+
+_CHEMISTRY = re.compile(
+    r"(?P<arrow><=>|<->|->|<-)(?:\[(?P<over>[^\]]*)\])?(?:\[(?P<under>[^\]]*)\])?"
+    r"|[\^_](?:\{(?=[^{}]*\})|(?=[^{]))(?P<script>(?<=\{)[^{}]*|\d*[+-]|\d+|[^\s{}])\}?"
+    r"|(?<=[A-Za-z)\]}])(?P<count>\d+)|(?<=[A-Za-z0-9)\]}])(?P<charge>[+-])(?=[\s\]]|\Z)"
+    r"|(?P<name>[A-Za-z]+)|(?P<space>\s+)|\\[A-Za-z]+|.",
+    re.DOTALL,
+)
+_REACTIONS = {"->": "→", "<-": "←", "<->": "↔", "<=>": "⇌"}
 
 _Rows = list[list[str]]
 
@@ -454,6 +464,34 @@ def _reference(command: str, tokens: list[str]) -> str:
     return _in_text(["[", *argument(tokens), "]"], "text")
 
 
+def _chemistry(_: str, tokens: list[str]) -> str:
+    """What chemists write: 2H2O, SO4^2-, Fe^{3+}, A + B ->[heat] C."""
+    parts = map(_of_chemists, _CHEMISTRY.finditer(written(argument(tokens))))
+    return f"{{{_math(tokens_of(''.join(parts))[::-1])}}}"
+
+
+def _of_chemists(part: re.Match[str]) -> str:
+    text = part[0]
+    match part.lastgroup:
+        case "arrow" | "over" | "under":
+            words = (rf"\text{{{part[name] or ''}}}" for name in ("over", "under"))
+            return r"\;\overset{{{}}}{{\underset{{{}}}{{{arrow}}}}}\;".format(
+                *words, arrow=_REACTIONS[part["arrow"]]
+            )
+        case "script":
+            return rf"{text[0]}{{\mathrm{{{part['script'].replace('#', '≡')}}}}}"
+        case "count":
+            return f"_{{{text}}}"
+        case "charge":
+            return f"^{{{text}}}"
+        case "name":
+            return rf"\mathrm{{{text}}}"
+        case "space":
+            return r"\ "
+        case _:
+            return text.replace("#", "≡")
+
+
 def _box(_: str, tokens: list[str]) -> str:
     optional(tokens)
     optional(tokens)
@@ -678,6 +716,7 @@ _WRITERS: Mapping[str, _Write] = {
     **_named("sideset", _side_set),
     **_named("mathchoice", _choice),
     **_named("unicode", _character),
+    **_named("ce", _chemistry),
     **_named("tag", _tag),
     **_named("ref eqref", _reference),
     **_named("verb", _verbatim),
