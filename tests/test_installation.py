@@ -113,9 +113,10 @@ def test_conda_users_get_the_versions_of_the_lock():
 @pytest.mark.parametrize(
     ("path", "digest"),
     [
-        (FONTS.sans_file, "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"),
-        (FONTS.bold_file, "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76"),
-        (FONTS.serif_file, "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"),
+        (FONTS.sans[0].file, "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"),
+        (FONTS.bold[0].file, "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76"),
+        (FONTS.serif[0].file, "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"),
+        (FONTS.serif[4].file, "de6c18832938afc99caf132b39d6a30a19bac7f2e812e28db2535b4608d27551"),
     ],
 )
 def test_a_shipped_font_is_the_file_that_was_examined(path, digest):

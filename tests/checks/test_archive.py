@@ -129,10 +129,10 @@ def test_an_image_in_the_colours_of_print_is_found_and_one_of_screens_is_not():
 
 def test_a_drawing_sets_no_text_that_no_font_has():
     images = {
-        "a.svg": drawing('<text x="1" y="9">甲<tspan>😀</tspan></text>'),
-        "b.svg": drawing("<title>😀</title><text>甲\u200b</text>"),
+        "a.svg": drawing('<text x="1" y="9">甲<tspan>𓀀</tspan></text>'),
+        "b.svg": drawing("<title>𓀀</title><text>甲\u200b</text>"),
     }
 
     assert found(glyphs, figure(), text("甲", Image("b.svg", "图")), images=images) == [
-        ("cell 2", "“😀” (U+1F600) is in none of the report's fonts")
+        ("cell 2", "“𓀀” (U+13000) is in none of the report's fonts")
     ]

@@ -23,8 +23,8 @@ from whitepaper.document.nodes import (
     Text,
 )
 
-GRINNING = "“😀” (U+1F600) is in none of the report's fonts"
-FOREIGN = replace(SOURCE, publisher="某局😀")
+HIEROGLYPH = "“𓀀” (U+13000) is in none of the report's fonts"
+FOREIGN = replace(SOURCE, publisher="某局𓀀")
 
 
 @pytest.mark.parametrize(
@@ -54,31 +54,31 @@ def test_what_only_looks_so_and_what_is_set_as_code_passes():
 @pytest.mark.parametrize(
     "block",
     [
-        text("好😀"),
-        text(Code("😀")),
-        CodeBlock("x = '😀'"),
-        table(Text("😀")),
-        table(unit="😀"),
+        text("好𓀀"),
+        text(Code("𓀀")),
+        CodeBlock("x = '𓀀'"),
+        table(Text("𓀀")),
+        table(unit="𓀀"),
         figure(sources=(FOREIGN,)),
         text(FactText(replace(GRANTS, sources=(FOREIGN,)))),
         KeyFigures((KeyFigure("授权", replace(GRANTS, sources=(FOREIGN,))),)),
     ],
 )
 def test_a_character_that_no_font_has_is_found_wherever_it_is_printed(block):
-    assert found(glyphs, block) == [("cell 2", GRINNING)]
+    assert found(glyphs, block) == [("cell 2", HIEROGLYPH)]
 
 
 def test_a_character_of_the_title_page_is_found_there():
     asked = subject()
-    titled = replace(asked.document, particulars=replace(asked.document.particulars, notice="好😀"))
+    titled = replace(asked.document, particulars=replace(asked.document.particulars, notice="好𓀀"))
 
     [finding] = glyphs(Subject(titled, asked.formulas))
 
-    assert (finding.place, finding.message) == ("title page", GRINNING)
+    assert (finding.place, finding.message) == ("title page", HIEROGLYPH)
 
 
 def test_characters_are_found_where_they_stand_and_no_further():
-    cells = text("甲😀"), text("乙"), text("丙\U0001f601😀")
+    cells = text("甲𓀀"), text("乙"), text("丙\U00013001𓀀")
 
     assert [place for place, _ in found(glyphs, *cells)] == ["cell 2", "cell 4", "cell 4"]
 
@@ -88,11 +88,11 @@ def test_rare_hanzi_spaces_and_variation_selectors_pass():
 
 
 def test_a_character_of_evidence_alone_is_found_and_one_that_is_printed_too_is_not_found_twice():
-    defined = FactText(replace(GRANTS, definition="件数😀"))
+    defined = FactText(replace(GRANTS, definition="件数𓀀"))
 
     assert found(glyphs, text(defined)) == []
-    assert found(glyphs_of_evidence, text(defined)) == [("cell 2", GRINNING)]
-    assert found(glyphs_of_evidence, text("😀", defined)) == []
+    assert found(glyphs_of_evidence, text(defined)) == [("cell 2", HIEROGLYPH)]
+    assert found(glyphs_of_evidence, text("𓀀", defined)) == []
 
 
 def test_a_chart_in_which_matplotlib_drew_boxes_is_found():

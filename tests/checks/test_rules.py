@@ -58,13 +58,13 @@ def test_an_exporter_refuses_a_report_and_a_strict_notebook_and_tells_of_one_alo
 
 def test_a_notebook_alone_is_told_what_an_archive_cannot_hold_where_it_goes_to_one():
     alone = subject(
-        text("好😀"), text(Link(f"https://x.cn/{'a' * 8000}", (Text("甲"),))), alone=True
+        text("好𓀀"), text(Link(f"https://x.cn/{'a' * 8000}", (Text("甲"),))), alone=True
     )
 
     assert check_notebook(alone, strict=False, for_archive=False) == ()
     told = check_notebook(alone, strict=False, for_archive=True)
     assert [found.message for found in told] == [
-        "“😀” (U+1F600) is in none of the report's fonts",
+        "“𓀀” (U+13000) is in none of the report's fonts",
         "the address of a link has 8013 characters, more than a PDF holds",
     ]
 

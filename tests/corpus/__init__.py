@@ -102,11 +102,36 @@ def scatter(points: int) -> str:
     return file.getvalue().decode()
 
 
+def printed(text: str) -> Sequence[NotebookNode]:
+    """A text as prose, in bold, as code, in a table and by a program."""
+    table = f"| 项 |\n|---|\n| {text} |"
+    value = out({"text/plain": f"'{text}'"})
+    return prose(f"甲{text}，**{text}**，`{text}`。\n\n{table}"), code(value)
+
+
 PNG, JPEG, WEBP, GIF, BMP = map(picture, ("PNG", "JPEG", "WEBP", "GIF", "BMP"))
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120">'
     '<title>绿块</title><rect width="240" height="120" fill="#2E7D32"/></svg>'
 )
+LETTERED = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="60">'
+    '<text x="9" y="40" font-size="20">CO₂ 达标 ✔ 😀</text></svg>'
+)
+# What stands in Chinese reports and not in Chinese fonts.
+LETTERS = {
+    "a formula of chemistry": "CO₂与PM₂.₅、10⁻³",
+    "Polish": "Łódź、Wałęsa",
+    "Vietnamese": "Nguyễn、Đặng",
+    "Greek": "άνθρωπος",
+    "Ukrainian": "Київ、ґ",
+    "Hebrew": "שלום",
+    "signs": "✗✔✓→★①☑⚠❌✅",
+    "letters of mathematics": "ℝ、𝐀、𝒜、𝔄、𝟙",
+    "boxes and Braille": "├─┤█░⠿⣿",
+    "emoji": "😀、🚀、📈",
+    "emoji in parts": "👩\u200d🔬、👍🏽、🇨🇳、1\ufe0f\u20e3",
+}
 LIST = """文字之后紧接列表：
 - 一级甲
   - 二级甲
@@ -281,19 +306,33 @@ CASES = (
         shows=["title:甲乙", "百分号起首紧接的代码见x{=html}和@张三", "<b>原样</b>"],
     ),
     Case("rare Hanzi in the fonts", [prose("㐂、䶮、𠮷")], shows=["㐂、䶮"]),
-    Case(
-        "emoji",
-        [prose("好😀")],
-        shows=["好😀"],
-        in_report=["“😀” (U+1F600) " + GLYPH],
-        in_pdf=["“😀” (U+1F600) " + GLYPH],
+    *(
+        Case(f"{what}, which no Chinese font has", [prose(f"# 甲{said}"), *printed(said)], [said])
+        for what, said in LETTERS.items()
     ),
     Case(
-        "right-to-left text",
-        [prose("文字שלום")],
-        shows=["文字שלום"],
-        in_report=[f"“{letter}” (U+{ord(letter):04X}) {GLYPH}" for letter in "ולםש"],
-        in_pdf=[f"“{letter}” (U+{ord(letter):04X}) {GLYPH}" for letter in "ולםש"],
+        "letters in two parts",
+        [prose("Ange\u0301lique、Łódz\u0301、Nguye\u0302\u0303n、x\u0303。")],
+        shows=["lique、Łód", "、Nguy", "n、x\u0303。"],
+    ),
+    Case(
+        "hieroglyphs",
+        [prose("好𓀀")],
+        shows=["好𓀀"],
+        in_report=["“𓀀” (U+13000) " + GLYPH],
+        in_pdf=["“𓀀” (U+13000) " + GLYPH],
+    ),
+    Case(
+        "signs for private use, which differ from font to font",
+        [prose("好\uf0c9")],
+        shows=["好"],
+        in_report=["“a character” (U+F0C9) " + GLYPH],
+        in_pdf=["“a character” (U+F0C9) " + GLYPH],
+    ),
+    Case(
+        "a drawing that writes such signs in a font",
+        [code(out({"image/svg+xml": LETTERED}, alt="标注了气体的示意图"))],
+        alts=["标注了气体的示意图"],
     ),
     Case(
         "a very long word and a very long address",

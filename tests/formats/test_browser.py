@@ -33,7 +33,7 @@ def test_the_page_fits_fetches_nothing_and_uses_its_own_fonts(
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family + f.weight)"
     )
-    assert loaded == ["WP Noto Serif SC400", "WP Noto Sans SC400", "WP Noto Sans SC700"]
+    assert loaded == ["WP Noto Serif SC400", "WP Noto Sans SC400", "WP Noto Sans CJK JP Bold700"]
     page.close()
 
 

@@ -640,21 +640,22 @@ def test_every_button_of_a_page_opens_a_card():
 def test_each_face_gets_the_characters_that_the_style_sheet_sets_in_it():
     body = element(
         "body",
-        element("p", "甲", element("strong", "乙"), element("sup", "丙")),
+        element("p", "甲", element("strong", "乙", element("code", "庚")), element("sup", "丙")),
         element("nav", element("summary", "丁", element("small", "戊")), "己"),
     )
 
     found = characters_by_face(body)
 
-    assert {face: found[face] & set("甲乙丙丁戊己") for face in found} == {
+    assert {face: found[face] & set("甲乙丙丁戊己庚") for face in found} == {
         "serif": {"甲"},
         "sans": {"丙", "己"},
         "bold": {"乙", "丁", "戊"},
+        "mono": {"庚"},
     }
 
 
 def test_the_style_sheet_sets_in_each_face_what_its_characters_are_counted_for():
-    sans, bold = (rule.partition(" {")[0].split(", ") for rule in FAMILY_RULES.splitlines())
+    sans, bold, mono = (rule.partition(" {")[0].split(", ") for rule in FAMILY_RULES.splitlines())
 
     def face(tag):
         """The one face that has the character of an element, which the others have not."""
@@ -664,6 +665,7 @@ def test_the_style_sheet_sets_in_each_face_what_its_characters_are_counted_for()
 
     assert {face(tag) for tag in sans} == {"sans"}
     assert {face(tag) for tag in bold} == {"bold"}
+    assert {face(tag) for tag in mono} == {"mono"}
     assert {face(tag) for tag in ("p", "li", "blockquote", "button")} == {"serif"}
     assert FAMILY_RULES in page(report())
 

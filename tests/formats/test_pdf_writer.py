@@ -194,7 +194,7 @@ def test_a_byte_order_mark_which_no_archive_may_hold_is_left_out():
 def test_a_character_without_a_glyph_is_refused_in_its_cell():
     broken = report(
         chapter("01-a", heading("综述")),
-        Chapter("02-b", (Cell(1, (paragraph("好"),)), Cell(4, (paragraph("见\U0001f9ff"),)))),
+        Chapter("02-b", (Cell(1, (paragraph("好"),)), Cell(4, (paragraph("见\U00013000"),)))),
     )
 
     with pytest.raises(PublicationError) as caught:
@@ -202,7 +202,7 @@ def test_a_character_without_a_glyph_is_refused_in_its_cell():
 
     [finding] = caught.value.findings
     assert finding.place == "notebooks/02-b.ipynb, cell 4"
-    assert finding.message == "“\U0001f9ff” is in none of the report's fonts"
+    assert finding.message == "“\U00013000” is in none of the report's fonts"
     assert "typst" not in str(caught.value).lower()
 
 

@@ -82,6 +82,12 @@ def test_a_figure_of_a_chapter_is_that_figure_with_its_drawing_and_its_texts_rea
     assert (found.label, found.data, found.shown) == ("fig-a", (FOUND,), True)
 
 
+def test_tabs_lead_to_the_next_eighth_column_of_which_a_hanzi_takes_two():
+    assert shown(stream("a\tb\t\tc\n广州市\tb\n\t一二三四\tc")) == (
+        CodeBlock("a       b               c\n广州市  b\n        一二三四        c", "stdout"),
+    )
+
+
 @pytest.mark.parametrize(
     "block",
     [

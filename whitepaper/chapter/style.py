@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 
@@ -23,11 +25,15 @@ SIZE = (6.1, 2.7)
 
 
 def apply(fonts: Fonts) -> None:
-    """Put the style in force for this process: seaborn's theme, bundled fonts, stable SVG."""
+    """Put the style in force for this process: seaborn's theme, bundled fonts, stable SVG.
+
+    And what pandas prints is in columns when a Hanzi is as wide as two letters.
+    """
+    pd.set_option("display.unicode.east_asian_width", True)
     sns.set_theme(
         style="ticks",
         palette=PALETTE,
-        font=fonts.sans,
+        font=[typeface.name for typeface in fonts.sans],
         rc={
             "figure.figsize": SIZE,
             "figure.dpi": 110,
@@ -66,22 +72,36 @@ def apply(fonts: Fonts) -> None:
 
 
 def _register(fonts: Fonts) -> None:
-    """Make the bundled files, and no others, the regular and bold faces of a family.
+    """Make the bundled files, and no others, what matplotlib finds by the names of their families.
 
-    Files are registered by path, since matplotlib's cache misses fonts installed later; the bold
-    one by another name than its own, since bold text would otherwise silently be regular; and a
-    system's own copy of the family is dropped, since figures would differ between machines.
+    Files are registered by path, since matplotlib's cache misses fonts installed later. All of a
+    chain count as regular, or as bold, since matplotlib warns of what is not; the first of the bold
+    ones is also the bold of the regular one. And a system's own copy of a family is dropped, since
+    figures would differ between machines.
     """
     manager = font_manager.fontManager
-    bundled = {str(fonts.sans_file): 400, str(fonts.bold_file): 700}
-    others = [e for e in manager.ttflist if e.fname not in bundled and e.name != fonts.sans]
-    manager.ttflist = []
-    for path in bundled:
-        manager.addfont(path)
-    faces = [
-        replace(entry, name=fonts.sans, weight=bundled[entry.fname]) for entry in manager.ttflist
+    bundled = {str(typeface.file) for typeface in (*fonts.sans, *fonts.bold)}
+    folders = {Path(file).parent for file in bundled}
+    names = {typeface.name for typeface in (*fonts.sans, *fonts.bold)}
+    others = [
+        entry
+        for entry in manager.ttflist
+        # What lies beside ours are styles that a report has no use for, but a chapter may.
+        if entry.fname not in bundled
+        and (entry.name not in names or Path(entry.fname).parent in folders)
     ]
-    manager.ttflist = [*others, *faces]
+    manager.ttflist = []
+    for file in bundled:
+        manager.addfont(file)
+    entries = {entry.fname: entry for entry in manager.ttflist}
+    registered = (
+        (fonts.bold[0], fonts.sans[0].name, 700),
+        *((typeface, typeface.name, 400) for typeface in fonts.sans),
+        *((typeface, typeface.name, 700) for typeface in fonts.bold),
+    )
+    faces = (replace(entries[str(of.file)], name=name, weight=w) for of, name, w in registered)
+    # The first of those that fit equally well is taken.
+    manager.ttflist = [*faces, *others]
 
 
 # The files of the fonts are read once, in the process that kernels are forked from.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -32,24 +33,76 @@ DEFAULT = "zh"
 
 
 @dataclass(frozen=True)
-class Fonts:
-    """The names of the fonts that text is set in, and their files; no font of a system is used.
+class Typeface:
+    """A font: the name of its family, and the file."""
 
-    `script` is the BCP 47 name by which a font for several languages picks its forms.
+    name: str
+    file: Path
+    weight: int = 400
+
+    def has(self, text: str) -> bool:
+        """Whether it has a glyph for each character of a text that needs one."""
+        glyphs = _code_points(self.file)
+        return all(ord(character) in glyphs or _is_formatting(character) for character in text)
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The fonts that text is set in, by what it is; no font of a system is used.
+
+    A character that the first font of a chain lacks is set in the next one that has it. `mono` is
+    for what programs print, at `mono_size` of the size of text: half as wide as a character that
+    is as wide as it is high. `script` is the BCP 47 name by which a font for several languages
+    picks its forms.
     """
 
-    serif: str
-    sans: str
-    bold: str
-    serif_file: Path
-    sans_file: Path
-    bold_file: Path
+    serif: tuple[Typeface, ...]
+    sans: tuple[Typeface, ...]
+    bold: tuple[Typeface, ...]
+    mono: tuple[Typeface, ...]
+    mono_size: float
     script: str
+
+    def has(self, character: str) -> bool:
+        """Whether any font has it; those for private use look different in each."""
+        private = unicodedata.category(character) == "Co"
+        return not private and any(typeface.has(character) for typeface in self._typefaces)
+
+    @property
+    def _typefaces(self) -> tuple[Typeface, ...]:
+        return (*self.sans, *self.bold, *self.serif, *self.mono)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All files."""
-        return (self.sans_file, self.bold_file, self.serif_file)
+        """All files, each once."""
+        return tuple(dict.fromkeys(typeface.file for typeface in self._typefaces))
+
+    def folders(self, own: Path) -> list[Path]:
+        """What a program has to read that wants folders: `own`, with links to all files.
+
+        Where there can be no links it is the folders of the files, in which others lie as well.
+        """
+        try:
+            for file in self.files:
+                (own / file.name).symlink_to(file)
+        except OSError:
+            return sorted({file.parent for file in self.files})
+        return [own]
+
+
+def _is_formatting(character: str) -> bool:
+    """Whether a character only says how others look: format characters, variation selectors."""
+    return unicodedata.category(character) == "Cf" or unicodedata.name(character, "").startswith(
+        "VARIATION SELECTOR"
+    )
+
+
+@cache
+def _code_points(font: Path) -> Container[int]:
+    """The code points that a font has a glyph for."""
+    import uharfbuzz as hb
+
+    return set(hb.Face(hb.Blob.from_file_path(str(font))).unicodes)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# What a font is for: running text, what is smaller than it, and the levels of heads.
-FontRole = Literal["text", "small", "heading", "subheading", "title"]
+# What a font is for: running text, what is smaller than it, the levels of heads, program text.
+FontRole = Literal["text", "small", "heading", "subheading", "title", "code"]
 
 
 @dataclass(frozen=True)
 class Font:
-    """A font that Word and WPS bring, and what a program without it takes instead."""
+    """A font that Word and WPS bring, and what a program without it takes instead.
+
+    In a `fixed` one every letter has the same width; it is also for Latin letters, for which Word
+    has others else.
+    """
 
     name: str
     stand_in: str
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

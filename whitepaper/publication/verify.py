@@ -87,6 +87,8 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         with document.open_metadata() as metadata:
             if edition.title not in str(metadata.get("dc:title", "")):
                 yield Finding(name, f"its title is not “{edition.title}”")
+        files = load(edition.language).fonts.files
+        bundled = {re.split(r"[-\[]", file.stem)[0] for file in files}
         fonts = {
             str(font.BaseFont)
             for page in document.pages
@@ -95,7 +97,7 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         }
         for font in sorted(fonts):
             # Formulas are set in the font that Typst brings for them.
-            if "Noto" not in font and "NewCMMath" not in font:
+            if not any(known in font for known in ("NewCMMath", *bundled)):
                 yield Finding(name, f"font {font} is not bundled")
         yield from _text_findings(name, _opening_text(document), edition)
 

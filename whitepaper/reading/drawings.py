@@ -92,8 +92,11 @@ def rasterise(
 
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
-        folders = sorted({file.parent for file in fonts.files})
-        compiler = typst.Compiler(root=root, font_paths=folders, ignore_system_fonts=True)
+        own = root / "fonts"
+        own.mkdir()
+        compiler = typst.Compiler(
+            root=root, font_paths=fonts.folders(own), ignore_system_fonts=True
+        )
         # One at a time, since Typst remembers the bitmaps of its last ten runs.
         pictures = {}
         for name, content in drawings.items():

@@ -3,62 +3,111 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 from whitepaper.formats.html.elements import Element
-from whitepaper.languages import Language
+from whitepaper.languages import Language, Typeface
 
-Face = Literal["serif", "sans", "bold"]
+Face = Literal["serif", "sans", "bold", "mono"]
 
 # What is not set in the serif of running text. The style sheet begins with these.
 _SANS = (
     *("nav", "table", "figcaption", "caption", "header", "footer"),
-    *("dl", "small", "em", "code", "sup"),
+    *("dl", "small", "em", "sup"),
 )
 _BOLD = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "thead", "summary")
+_MONO = ("code",)
 FAMILY_RULES = (
     f"{', '.join(_SANS)} {{ font-family: var(--sans); }}\n"
-    f"{', '.join(_BOLD)} {{ font-family: var(--sans); font-weight: 700; }}\n"
+    f"{', '.join(_BOLD)} {{ font-family: var(--bold); font-weight: 700; }}\n"
+    f"{', '.join(_MONO)} {{ font-family: var(--mono); font-weight: 400; }}\n"
 )
-# In every face, for what the style sheet itself writes: markers of lists, numbers of notes.
+# In every face but that of code, for what the style sheet itself writes: markers of lists, numbers
+# of notes.
 _BASIC = frozenset({chr(code) for code in range(0x20, 0x7F)} | set("，。、；：（）《》“”—…·　↑"))
+# What a reader sees as one character, which one font has to show: a letter with its accents, and
+# pictures that are joined, coloured or a flag.
+_SEQUENCE = re.compile(
+    "[^\\s\u200d](?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe2f"
+    "\U0001f3fb-\U0001f3ff]|\u200d[^\\s])+|[\U0001f1e6-\U0001f1ff]{2}"
+)
 _FEATURES = ("locl", "kern", "mark", "halt")
 _SCRIPTS = ("DFLT", "hani", "latn")
 # Nothing is set vertically, and the signature is one of the whole font.
 _UNUSED_TABLES = ("VORG", "vhea", "vmtx", "DSIG")
+# WOFF2's number for a table that is named in full.
+_UNKNOWN = 63
 
 
 def font_faces(body: Element, language: Language) -> str:
-    """The `@font-face` rules for the characters that a page shows in each face."""
-    fonts, characters = language.fonts, characters_by_face(body)
-    faces: tuple[tuple[Face, str, Path, int], ...] = (
-        ("serif", fonts.serif, fonts.serif_file, 400),
-        ("sans", fonts.sans, fonts.sans_file, 400),
-        ("bold", fonts.sans, fonts.bold_file, 700),
+    """The rules that give a page its fonts, of which each has only the characters it shows."""
+    fonts = language.fonts
+    chains: Mapping[Face, tuple[Typeface, ...]] = {
+        "serif": fonts.serif,
+        "sans": fonts.sans,
+        "bold": fonts.bold,
+        "mono": fonts.mono,
+    }
+    used: dict[Typeface, set[str]] = {}
+    for face, characters in characters_by_face(body).items():
+        for character in sorted(characters):
+            if found := _typeface_for(character, chains[face]):
+                used.setdefault(found, set()).add(normalize("NFC", character))
+    rules = [_rule(typeface, used[typeface], language) for typeface in used]
+    own = (
+        f"--own-{face}:{','.join(names)};"
+        for face, chain in chains.items()
+        if (names := [f'"{_family(typeface)}"' for typeface in chain if typeface in used])
     )
-    return "".join(
-        f'@font-face{{font-family:"WP {family}";font-weight:{weight};font-style:normal;'
-        f"src:url(data:font/woff2;base64,{subset(path, characters[face], language.tag)})"
+    return f"{''.join(rules)}:root{{{''.join(own)}}}\n"
+
+
+def _typeface_for(character: str, chain: tuple[Typeface, ...]) -> Typeface | None:
+    """The first typeface that shows a character; what none does is left to the browser."""
+    composed = normalize("NFC", character)
+    return next((typeface for typeface in chain if typeface.has(composed)), None)
+
+
+def _family(typeface: Typeface) -> str:
+    """What a page calls a font: a bold one, which may lack what the regular one has, by itself."""
+    return f"WP {typeface.name}{' Bold' if typeface.weight > 400 else ''}"
+
+
+def _rule(typeface: Typeface, characters: set[str], language: Language) -> str:
+    fonts = language.fonts
+    size = f"size-adjust:{fonts.mono_size:.2%};" if typeface == fonts.mono[0] else ""
+    return (
+        f'@font-face{{font-family:"{_family(typeface)}";font-weight:{typeface.weight};'
+        f"font-style:normal;{size}"
+        f"src:url(data:font/woff2;base64,{subset(typeface.file, characters, language.tag)})"
         f'format("woff2")}}\n'
-        for face, family, path, weight in faces
     )
 
 
 def characters_by_face(body: Element) -> Mapping[Face, set[str]]:
     """The characters of a page by the face that its style sheet gives them."""
-    characters: dict[Face, set[str]] = {face: set(_BASIC) for face in ("serif", "sans", "bold")}
+    characters: dict[Face, set[str]] = {
+        "serif": set(_BASIC),
+        "sans": set(_BASIC),
+        "bold": set(_BASIC),
+        "mono": set(),
+    }
     _collect(body, "serif", characters)
     return characters
 
 
 def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]]) -> None:
     if isinstance(node, str):
-        characters[face].update(node)
+        characters[face].update(_SEQUENCE.sub("", node), _SEQUENCE.findall(node))
         return
-    if node.tag in _BOLD:
+    if node.tag in _MONO:
+        face = "mono"
+    elif node.tag in _BOLD and face != "mono":
         face = "bold"
     elif node.tag in _SANS and face == "serif":
         face = "sans"
@@ -67,33 +116,38 @@ def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]
 
 
 def subset(path: Path, characters: set[str], language_tag: str) -> str:
-    """A font with only these characters as WOFF2 in base64, the same on every run."""
+    """A font with only these characters as WOFF2 in base64, the same on every run.
+
+    Several that are seen as one are given together.
+    """
     import uharfbuzz as hb
 
     face = hb.Face(hb.Blob.from_file_path(str(path)))
     wanted = hb.SubsetInput()
-    wanted.unicode_set.update(map(ord, characters))
-    # The pan-CJK face has the forms of four languages: keep what this one is set in.
-    wanted.glyph_set.update(_shaped_glyphs(face, characters, language_tag))
+    wanted.unicode_set.update(map(ord, "".join(characters)))
+    wanted.pin_all_axes_to_default(face)
     wanted.flags = (
-        hb.SubsetFlags.NO_LAYOUT_CLOSURE
-        | hb.SubsetFlags.NO_HINTING
+        hb.SubsetFlags.NO_HINTING
         | hb.SubsetFlags.NOTDEF_OUTLINE
         # Outlines in full compress better.
         | hb.SubsetFlags.DESUBROUTINIZE
     )
-    for tag_set, tags in (
-        (wanted.layout_feature_tag_set, _FEATURES),
-        (wanted.layout_script_tag_set, _SCRIPTS),
-    ):
-        tag_set.clear()
-        tag_set.update(map(_tag_number, tags))
+    if "hani" in face.get_table_script_tags("GSUB"):
+        # The pan-CJK face has the forms of four languages: keep what this one is set in.
+        wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        wanted.glyph_set.update(_shaped_glyphs(face, characters, language_tag))
+        for tag_set, tags in (
+            (wanted.layout_feature_tag_set, _FEATURES),
+            (wanted.layout_script_tag_set, _SCRIPTS),
+        ):
+            tag_set.clear()
+            tag_set.update(map(_tag_number, tags))
     wanted.drop_table_tag_set.update(map(_tag_number, _UNUSED_TABLES))
     return base64.b64encode(woff2(wanted.subset(face).blob.data)).decode()
 
 
 def _shaped_glyphs(face: Any, characters: set[str], language_tag: str) -> set[int]:
-    """The glyphs that single characters have in text of a language."""
+    """The glyphs that characters have by themselves in text of a language."""
     import uharfbuzz as hb
 
     font = hb.Font(face)
@@ -108,10 +162,10 @@ def _shaped_glyphs(face: Any, characters: set[str], language_tag: str) -> set[in
 
 
 def woff2(font: bytes) -> bytes:
-    """An OpenType font with PostScript outlines as WOFF2.
+    """An OpenType font as WOFF2.
 
     fontTools writes the same but always at Brotli's highest quality, which takes seventy times
-    as long for a tenth less. Such fonts need none of the format's transformations.
+    as long for a tenth less. None of the format's transformations is made.
     """
     import brotli
     from fontTools.ttLib.woff2 import getKnownTagIndex, packBase128
@@ -125,7 +179,11 @@ def woff2(font: bytes) -> bytes:
             (flags,) = struct.unpack(">H", table[16:18])
             # The format asks for this bit: the file has been through a lossless change.
             table = table[:16] + struct.pack(">H", flags | 1 << 11) + table[18:]
-        directory += bytes([getKnownTagIndex(tag.decode())]) + packBase128(length)
+        index = getKnownTagIndex(tag.decode())
+        # Outlines of TrueType count as transformed unless this says that they are not.
+        plain = 0b11 << 6 if tag in (b"glyf", b"loca") else 0
+        directory += bytes([index | plain]) + (tag if index == _UNKNOWN else b"")
+        directory += packBase128(length)
         content += table
     packed = brotli.compress(content, mode=brotli.MODE_FONT, quality=5)
     size = 48 + len(directory) + len(packed)

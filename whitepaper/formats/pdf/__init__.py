@@ -18,6 +18,7 @@ def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -
 
     Raises `PublicationError` with what stands in the way, by chapter and cell.
     """
-    fonts = load(document.language).fonts.files
+    fonts = load(document.language).fonts
     place_name = Subject(document, formulas).name
-    return compile_pdf(source(document, formulas), front(document), images, fonts, place_name)
+    written = source(document, formulas)
+    return compile_pdf(written, front(document, written.text), images, fonts, place_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.formats.pdf.writer import TypstSource
+from whitepaper.languages import Fonts
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 STYLE = Path(__file__).with_name("style.typ")
@@ -25,7 +26,7 @@ def compile_pdf(
     source: TypstSource,
     report: Mapping[str, Any],
     images: Mapping[str, bytes],
-    fonts: Iterable[Path],
+    fonts: Fonts,
     place_name: Callable[[Place], str],
 ) -> bytes:
     """The PDF of a source, the content of its report.json, and images by file name.
@@ -47,11 +48,13 @@ def compile_pdf(
         root = Path(folder).resolve()
         for name, content in project.items():
             (root / name).write_bytes(content)
+        own = root / "fonts"
+        own.mkdir()
         try:
             pdf: bytes = typst.compile(
                 root / "main.typ",
                 root=root,
-                font_paths=sorted({font.parent for font in fonts}),
+                font_paths=fonts.folders(own),
                 ignore_system_fonts=True,
                 pdf_standards=list(STANDARDS),
             )

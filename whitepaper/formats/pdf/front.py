@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import decomposition
 
 from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
 from whitepaper.document.walk import find, plain
-from whitepaper.languages import Language, load
+from whitepaper.languages import Language, Typeface, load
 from whitepaper.project import CRATE
 
-_FONTS = ("serif", "sans", "bold")
+_FONTS = ("serif", "sans", "bold", "mono")
 _WORDS = (
     *("contents", "figures", "tables", "preface", "draft", "draft_mark"),
     *("note", "source"),
 )
 
 
-def front(document: Document) -> dict[str, Any]:
-    """The content of report.json, which style.typ reads."""
+def front(document: Document, text: str) -> dict[str, Any]:
+    """The content of report.json, which style.typ reads; `text` has all that chapters print."""
     language = load(document.language)
     particulars = document.particulars or Particulars(edition="", title="")
+    text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
     lang, _, region = language.tag.partition("-")
     return {
         "whole": document.particulars is not None,
@@ -36,9 +38,24 @@ def front(document: Document) -> dict[str, Any]:
         "preface": _preface(particulars, language),
         "mark": _mark(particulars, language),
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
-        "fonts": {name: getattr(language.fonts, name) for name in _FONTS},
+        "fonts": {
+            name: [_font(typeface, text) for typeface in getattr(language.fonts, name)]
+            for name in _FONTS
+        },
+        "mono_size": language.fonts.mono_size,
         "words": {name: getattr(language.phrases, name) for name in _WORDS},
     }
+
+
+def _font(typeface: Typeface, text: str) -> dict[str, str]:
+    """A typeface by its name, and which characters it is for: all but letters that it lacks.
+
+    Typst would put these together from a letter and an accent, of which the font does not know how
+    to put them together.
+    """
+    letters = filter(str.isalpha, set(text))
+    lacking = sorted(each for each in letters if decomposition(each) and not typeface.has(each))
+    return {"name": typeface.name, "covers": f"[^{''.join(lacking)}]" if lacking else "."}
 
 
 def _whole_title(document: Document, language: Language) -> str:

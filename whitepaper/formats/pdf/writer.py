@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import normalize
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
@@ -32,6 +33,7 @@ LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -104,6 +106,14 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{character}" if character in '\\"' else f"\\u{{{ord(character):x}}}"
 
 
+def _printed(text: str) -> str:
+    """A text that is shown: a letter and its accents as the one that fonts have for them.
+
+    Typst takes a font that has both for one that can put them together.
+    """
+    return _quote(_ACCENTED.sub(lambda match: normalize("NFC", match[0]), text))
+
+
 def _call(function: str, *values: str, **named: str) -> str:
     arguments = (*(f"{name.replace('_', '-')}: {value}" for name, value in named.items()), *values)
     return f"{function}({', '.join(arguments)})"
@@ -148,15 +158,15 @@ def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
-    return _quote(_SPACE.sub(" ", node.text))
+    return _printed(_SPACE.sub(" ", node.text))
 
 
 def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _quote(node.printed)
+    return _printed(node.printed)
 
 
 def _code(node: nodes.Code, scope: _Scope) -> str:
-    return _call("raw", _quote(node.text))
+    return _call("raw", _printed(node.text))
 
 
 def _line_break(node: nodes.LineBreak, scope: _Scope) -> str:
@@ -305,7 +315,7 @@ def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
 
 def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
     lines = (part for line in node.text.rstrip("\n").split("\n") for part in _pieces(line))
-    return _call("raw", _quote("\n".join(lines)), block="true")
+    return _call("raw", _printed("\n".join(lines)), block="true")
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -81,7 +81,7 @@ _STYLES = (
     Style("Remark", font="small", size=9, line=14, color=QUIET),
     Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
     Style("Block Text", font="subheading", left=2),
-    Style("Source Code", font="small", size=9, line=14),
+    Style("Source Code", font="code", size=9, line=14),
     Style("Placeholder", font="small", size=9, line=14, color=QUIET),
     Style("Definition Term", font="heading"),
     Style("Definition", left=2),
@@ -90,7 +90,7 @@ _STYLES = (
     Style("footer", font="small", size=14, loose=True, align="center"),
     Style("footnote reference", characters=True, raised=True),
     Style("Hyperlink", characters=True, color=ACCENT),
-    Style("Verbatim Char", characters=True, font="small"),
+    Style("Verbatim Char", characters=True, font="code"),
 )
 
 
@@ -122,7 +122,13 @@ def font_table(language: Language) -> Element:
     """The part that names the fonts, with what stands in for each."""
     charset = language.word.charset
     fonts = (
-        w("font", w("altName", val=font.stand_in), w("charset", val=charset), name=font.name)
+        w(
+            "font",
+            w("altName", val=font.stand_in),
+            w("charset", val=charset),
+            *((w("family", val="modern"), w("pitch", val="fixed")) if font.fixed else ()),
+            name=font.name,
+        )
         for font in language.word.fonts.values()
     )
     return root("w:fonts", *fonts, w("font", name=LATIN))
@@ -202,8 +208,9 @@ def _twips(points: float) -> int:
 
 
 def _fonts(role: FontRole, language: Language) -> Element:
-    east_asian = language.word.fonts[role].name
-    return w("rFonts", ascii=LATIN, hAnsi=LATIN, cs=LATIN, eastAsia=east_asian)
+    font = language.word.fonts[role]
+    latin = font.name if font.fixed else LATIN
+    return w("rFonts", ascii=latin, hAnsi=latin, cs=LATIN, eastAsia=font.name)
 
 
 def _default(kind: str, identifier: str, name: str, *properties: Element) -> Element:

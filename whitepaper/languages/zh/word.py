@@ -11,6 +11,8 @@ WORD = WordConventions(
         "heading": Font("黑体", "SimHei"),
         "subheading": Font("楷体_GB2312", "楷体"),
         "title": Font("方正小标宋简体", "宋体"),
+        # A letter is half as wide as a Hanzi.
+        "code": Font("新宋体", "NSimSun", fixed=True),
     },
     charset="86",
     # Word's own for Chinese, with the mark of a citation and the dash between names.
