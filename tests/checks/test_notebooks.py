@@ -303,17 +303,108 @@ def test_a_plain_chart_with_boxes_is_refused_and_one_in_the_report_s_fonts_is_no
     assert build(opened).code == 0
 
 
+SILENT = "import warnings\nwarnings.filterwarnings('ignore')"
+THEME = "call open_edition, which sets the report's fonts, and no sns.set_theme or plt.style.use"
+SETTING = "leave the setting of the font out: open_edition brings the report's fonts"
+OF_TEXT = "leave fontname, fontproperties and rc_context out"
+LACKING = "a chart shows boxes in place of “专利”, which its font (DejaVu Sans) does not have"
+SIMHEI = (
+    "a chart shows boxes in place of “专利”: it asks for the font “SimHei”, which is not bundled"
+)
+BARS = "ax = plt.figure().subplots()\nax.bar(['专', '利'], [1, 2]);"
+PIE = "pd.Series([1, 2], ['专', '利']).plot.pie(ylabel='');"
+OBJECTS = "so.Plot(x=['专', '利'], y=[1, 2]).add(so.Bar())"
+RC = "with plt.rc_context({'font.family': 'DejaVu Sans'}):\n    plt.title('专利');"
+LABEL = "plt.figure().subplots().set_title('专利', fontname='DejaVu Sans');"
+SIMHEI_LABEL = "plt.figure().subplots().set_title('专利', fontproperties='SimHei');"
+SAVED = f"{BARS}\nplt.savefig(__import__('io').BytesIO(), format='png')\nplt.close()"
+CAPTURED = f"%%capture\n{BARS}\nplt.show()"
+NONE = "a chart shows boxes in place of “𓀀”, which no font of the report has"
+NO_FONT = "plt.title('专利𓀀');"
+MEASURED = f"{BARS}\nplt.tight_layout()\nplt.gcf().canvas.draw()"
+
+
+@pytest.mark.parametrize(
+    ("before", "chart", "told"),
+    [
+        ("sns.set_theme()", BARS, (LACKING, THEME)),
+        ("sns.set_theme()", PIE, (LACKING, THEME)),
+        ("sns.set_theme()\nimport seaborn.objects as so", OBJECTS, (LACKING, THEME)),
+        ("sns.set_theme()", SAVED, (LACKING, THEME)),
+        ("sns.set_theme()", CAPTURED, (LACKING, THEME)),
+        ("sns.set_theme()", MEASURED, (LACKING, THEME)),
+        ("plt.style.use('ggplot')\nplt.rcdefaults()", BARS, (LACKING, THEME)),
+        ("plt.rcParams['font.family'] = ['SimHei']", BARS, (SIMHEI, SETTING)),
+        ("plt.rcdefaults()\nplt.rcParams['font.sans-serif'] = ['SimHei']", BARS, (SIMHEI, SETTING)),
+        ("sns.set_theme(font='SimHei')", BARS, (SIMHEI, SETTING)),
+        ("", SIMHEI_LABEL, (SIMHEI, SETTING)),
+        ("", LABEL, (LACKING, OF_TEXT)),
+        ("", RC, (LACKING, OF_TEXT)),
+        (
+            "",
+            NO_FONT,
+            (NONE, "say it in other characters"),
+        ),
+    ],
+)
+def test_boxes_are_told_once_with_cause_and_cure_whatever_warnings_are_silenced(
+    tmp_path, before, chart, told
+):
+    opening = f"{SILENT}\nimport pandas as pd, seaborn as sns\nfrom matplotlib import pyplot as plt"
+    cells = new_code_cell(f"{opening}\n{OPENED}\n{before}"), new_code_cell(chart, metadata=SAID)
+
+    run = build(project_of(tmp_path, REFERRED, *cells))
+
+    assert run.code == 1
+    assert told[0] in run.stderr
+    assert f"→ {told[1]}" in run.stderr
+    assert run.stderr.count("notebooks/01-a.ipynb, cell 5") == 1, run.stderr
+
+
+def test_each_of_several_figures_is_told_and_one_without_boxes_is_not(tmp_path):
+    figure = "plt.figure().subplots().set_title(name)"
+    chart = f"for name in ('专', '利', 'b', '利'):\n    {figure}\nplt.show()"
+    opening = f"import seaborn as sns\nfrom matplotlib import pyplot as plt\n{OPENED}"
+    theme = new_code_cell(f"{opening}\nsns.set_theme()")
+
+    told = build(project_of(tmp_path, theme, new_code_cell(chart), status="draft")).stderr
+
+    assert told.count("a chart shows boxes") == 2
+    assert "in place of “专”" in told
+    assert "in place of “利”" in told
+
+
+def test_a_font_that_is_not_bundled_is_told_once_where_the_charts_have_all_characters(tmp_path):
+    chart = f"{CHART[: CHART.index('ax.set')]}ax.set_title('A');"
+    setting = new_code_cell(f"{CHART}\nplt.rcParams['font.family'] = ['Arial', 'SimHei']")
+    cells = new_code_cell(OPENED), setting, new_code_cell(chart)
+
+    told = build(project_of(tmp_path, *cells, status="draft")).stderr
+
+    assert told.count("a chart asks for the font “Arial”, “SimHei”, which are not bundled") == 1
+
+
+def test_a_chart_may_show_what_chinese_fonts_lack(tmp_path):
+    chart = (
+        CHART.replace("专利授权", "专利CO₂→✔łℝ😀", 1) + "\nax.set_xlabel('PM₂.₅', weight='bold');"
+    )
+
+    run = build(project_of(tmp_path, REFERRED, new_code_cell(f"{OPENED}\n{chart}", metadata=SAID)))
+
+    assert run.code == 0, run.stderr
+
+
 def test_a_character_that_only_evidence_shows_must_have_a_glyph(tmp_path):
     cells = new_code_cell(OPENED), text("授权{eval}`report.fact('专利授权量')`。")
     project = project_of(tmp_path, *cells)
     assert build(project).code == 0
     data = project / "data" / "sources.csv"
-    data.write_text(data.read_text("utf-8").replace("局", "局😀"), "utf-8")
+    data.write_text(data.read_text("utf-8").replace("局", "局𓀀"), "utf-8")
 
     refused = build(project)
 
     assert refused.code == 1
-    assert "notebooks/01-a.ipynb, cell 4: “😀” (U+1F600) is in none" in refused.stderr
+    assert "notebooks/01-a.ipynb, cell 4: “𓀀” (U+13000) is in none" in refused.stderr
 
 
 def test_all_gates_and_statements_are_told_together_and_a_draft_is_still_built(tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import warnings
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.style import INK, MUTED
@@ -177,12 +177,9 @@ def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
 def _svg(canvas: Figure, name: str) -> str:
     """The drawing as SVG text, the same bytes for the same drawing."""
     buffer = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught:
-        # Python tells a warning once: a second figure without the glyph would pass.
-        warnings.simplefilter("always")
+    with noted() as boxes:
         # No date and no creator: both would differ between builds.
         canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    missing = [str(w.message) for w in caught if "missing from font" in str(w.message)]
-    if missing:
-        raise FactError(f"figure “{name}”: {'; '.join(dict.fromkeys(missing))}")
+    if boxes.characters:
+        raise FactError(f"figure “{name}”: {'; '.join(boxes.told())}")
     return buffer.getvalue()

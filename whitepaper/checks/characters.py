@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
-from whitepaper.document.walk import plain
+from whitepaper.document.walk import placed, plain
 from whitepaper.errors import Finding
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
@@ -91,14 +89,17 @@ def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
 
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
-    """Plain charts in which matplotlib drew boxes, of which it only warns."""
-    for place, _, block in subject.find(nodes.CodeBlock):
+    """Charts with boxes in place of characters: what kernels have noted, and saved warnings."""
+    for place, cell in placed(subject.document):
+        for message, remedy in cell.boxes:
+            yield Finding(subject.name(place), message, remedy)
+    for where, _, block in subject.find(nodes.CodeBlock):
         codes = _MISSING_GLYPH.findall(block.text) if block.origin == "stderr" else ()
         if boxes := "".join(chr(int(code)) for code in dict.fromkeys(codes)):
             yield Finding(
-                place,
+                where,
                 f"a chart shows boxes in place of “{boxes}”, which its font does not have",
-                "import whitepaper.chapter: it brings the report's fonts; else say it otherwise",
+                "call open_edition, which brings the report's fonts; else say it otherwise",
             )
 
 
@@ -112,30 +113,10 @@ def _findings(lacking: _Characters) -> Iterator[Finding]:
 
 def _without_glyph(used: _Characters, subject: Subject) -> _Characters:
     """Those characters of each place that none of the bundled fonts has, where there are any."""
-    glyphs = _glyphs(subject.language.fonts.files)
+    fonts = subject.language.fonts
     every = set[str]().union(*used.values())
-    lacking = {each for each in every if ord(each) not in glyphs and not _is_invisible(each)}
+    lacking = {each for each in every if not (fonts.has(each) or each.isspace())}
     return {place: lacking & own for place, own in used.items() if lacking & own}
-
-
-@cache
-def _glyphs(fonts: tuple[Path, ...]) -> Container[int]:
-    """The code points that the bundled fonts have a glyph for."""
-    import uharfbuzz as hb
-
-    glyphs = hb.Set()
-    for path in fonts:
-        glyphs.update(hb.Face(hb.Blob.from_file_path(str(path))).unicodes)
-    return glyphs
-
-
-def _is_invisible(character: str) -> bool:
-    """Whether a character needs no glyph: spaces, format characters, variation selectors."""
-    return (
-        character.isspace()
-        or unicodedata.category(character) == "Cf"
-        or unicodedata.name(character, "").startswith("VARIATION SELECTOR")
-    )
 
 
 def _in_print(subject: Subject) -> _Characters:

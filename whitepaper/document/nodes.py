@@ -359,13 +359,15 @@ Block = (
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What one cell of a notebook prints; `number` counts from 1, as its author sees it.
 
-    What a cell of `code` shows was computed, what others hold was written.
+    What a cell of `code` shows was computed, what others hold was written. `boxes` are those of
+    its charts in which characters are lacking: what is wrong, and the remedy.
     """
 
     number: int
     blocks: tuple[Block, ...]
     optional: bool = False
     code: bool = False
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 Role = Literal["lead", "chapter", "appendix"]

@@ -34,7 +34,7 @@ from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
-from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.cells import ABSENT, BOXES, is_optional
 from whitepaper.inputs.edition import EDITION_VARIABLE
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
@@ -42,7 +42,8 @@ from whitepaper.project import NOTEBOOKS
 
 ENDS_EARLY = "ends the chapter before its last cell"
 OBSERVER = "whitepaper.kernels.observe"
-EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once")
+NOTES_BOXES = "whitepaper.chapter.boxes"
+EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once", NOTES_BOXES)
 _SIGKILL = 9
 # Seconds between looks at a kernel that is about to come or to go, and how long it may take to
 # come, to answer when no chapter's code is run, and to go.
@@ -236,14 +237,22 @@ class ChapterClient(PapermillNotebookClient):
             raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY)
 
     def papermill_execute_cells(self) -> None:
-        """Run the cells, then ask what was read."""
+        """Run the cells, then ask what was read, and what charts show boxes for."""
         super().papermill_execute_cells()
-        asked = f"__import__('importlib').import_module({OBSERVER!r}).observed()"
+        asked = [
+            f"__import__('importlib').import_module({module!r}).{name}()"
+            for module, name in ((OBSERVER, "observed"), (NOTES_BOXES, "kept"))
+        ]
         try:
-            (result,) = run_sync(self._ask)([asked])
-            self.nb.metadata["observed"] = result["data"]["application/json"]
+            results = run_sync(self._ask)(asked)
+            observed, boxes = (result["data"]["application/json"] for result in results)
         except (KeyError, DeadKernelError):
             raise RuntimeError("the kernel could not say what the chapter has read") from None
+        self.nb.metadata["observed"] = observed
+        for cell in self.nb.cells:
+            cell.metadata.pop(BOXES, None)
+            if found := boxes.get(str(cell.get("execution_count"))):
+                cell.metadata[BOXES] = found
 
     async def async_wait_for_reply(
         self, msg_id: str, cell: NotebookNode | None = None

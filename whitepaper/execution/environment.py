@@ -29,6 +29,7 @@ PRELOAD = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "whitepaper.chapter",
+    "whitepaper.chapter.boxes",
     "whitepaper.chapter.draw_once",
     "whitepaper.chapter.prime",
 )

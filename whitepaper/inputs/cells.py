@@ -16,6 +16,8 @@ SHOW_INPUT = "show-input"
 ABSENT = "AbsentError"
 # In a cell's metadata, its place in its notebook before other cells were taken out.
 NUMBER = "whitepaper-number"
+# In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
+BOXES = "boxes"
 
 
 def tags(cell: NotebookNode) -> list[str]:

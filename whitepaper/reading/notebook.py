@@ -29,6 +29,7 @@ from whitepaper.document.nodes import (
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.cells import (
     ABSENT,
+    BOXES,
     NUMBER,
     OPTIONAL,
     REMOVE_CELL,
@@ -126,7 +127,7 @@ def _chapters(
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         blocks = (*unpaired, *_blocks(fit, setting, gallery))
         optional, code = OPTIONAL in tags(cell), cell.cell_type == "code"
-        cells.append(Cell(number, blocks, optional=optional, code=code))
+        cells.append(Cell(number, blocks, optional=optional, code=code, boxes=_boxes(fit)))
     yield Chapter(cells=tuple(cells), **particulars)
 
 
@@ -143,6 +144,15 @@ def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[
         yield from _prose(cell, setting, gallery)
     elif cell.source.strip():
         yield Unprintable("raw", _raw_format(cell), text=cell.source.strip("\n"))
+
+
+def _boxes(cell: NotebookNode) -> tuple[tuple[str, str], ...]:
+    """What its charts show boxes for, as its kernel has told."""
+    kept = cell.metadata.get(BOXES)
+    pairs = kept if isinstance(kept, list) else []
+    return tuple(
+        (str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and len(pair) == 2
+    )
 
 
 def _source(cell: NotebookNode) -> str:
