@@ -7,6 +7,7 @@ import re
 import nbformat
 import pytest
 from corpus import CASES, GLYPH, JPEG, PNG, SVG, Case, code, out, prose, scatter
+from corpus.pasted import PASTED
 from documents import alts_of, export, text_of, told
 from made import report
 from nbconvert.exporters import get_exporter
@@ -33,7 +34,7 @@ def notebook_of(case: Case, *, whole: bool):
 
 @pytest.mark.parametrize("whole", [False, True], ids=["alone", "in a report"])
 @pytest.mark.parametrize("kind", EXPORTED)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@pytest.mark.parametrize("case", (*CASES, *PASTED), ids=lambda case: case.title)
 def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
     refused = case.findings(kind, whole=whole)
     notebook = notebook_of(case, whole=whole)

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from documents import alts_of, text_of, told
 from foreign import notebooks
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 MANY = settings(max_examples=4 * settings.default.max_examples)
 # That of HTML's abbreviations, for one, is typeset with other spaces and hyphens.
@@ -26,5 +26,7 @@ def test_every_word_is_in_the_document_or_in_what_is_told(kind, made):
 
     document, findings = told(notebook, kind)
 
-    there = letters("".join([text_of(document, kind), *alts_of(document, kind), *map(str, findings)]))
+    there = letters(
+        "".join([text_of(document, kind), *alts_of(document, kind), *map(str, findings)])
+    )
     assert [word for word in words if letters(word) not in there] == []

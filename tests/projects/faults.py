@@ -213,7 +213,10 @@ ODD_YAML = {
     "no-year": ("-5", "“since” is no year from 1900 to 2199, but notebooks/02-creation.ipynb"),
     "sexagesimal": ("20:19", "“since” is a text, but notebooks/02-creation.ipynb declares a whole"),
     "date": ("2019-01-01", "parameters.since” is none of these: true or false, a whole number"),
+    "date-unquoted": ("2019-01-01", '→ make it a text, in quotation marks: "2019-01-01"'),
+    "time-unquoted": ("2019-01-01T10:00:00", 'in quotation marks: "2019-01-01T10:00:00"'),
     "date-in-a-list": ("[2019-01-01]", "“chapters.1.parameters.since” is none of these: "),
+    "dates-unquoted": ("[a, 2019-01-01]", "→ make each date a text, in quotation marks"),
     "mapping": ("{year: 2019}", "a text, a list of these\n    → it is {'year': 2019}"),
     "tag-of-python": (
         "!!python/object:os.system {}",
@@ -743,6 +746,21 @@ ASSIGNED_TWICE = (
         "chapter-run-by-papermill",
         (in_its_notebook("cells", 2, "metadata", value={"tags": ["injected-parameters"]}),),
         ("notebooks/02-creation.ipynb: papermill has made cell 3", "→ remove it"),
+    ),
+    *(
+        Fault(
+            f"chapter-in-{language}",
+            (in_its_notebook("metadata", value=metadata),),
+            (
+                f"notebooks/02-creation.ipynb: it is written in {language}, but chapters run in "
+                "Python",
+                "→ write it in Python, or read what it computes from a file",
+            ),
+        )
+        for language, metadata in (
+            ("R", {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}),
+            ("julia", {"language_info": {"name": "julia", "version": "1.10"}}),
+        )
     ),
 )
 

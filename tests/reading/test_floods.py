@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.document.nodes import Paragraph, Text
+from whitepaper.reading.elements import escaped, sheets
 from whitepaper.reading.notebook import read
 
 # For each mark; where each is searched for anew it is 600 and more.
@@ -47,3 +48,17 @@ def test_formulas_that_never_end_are_each_looked_at_a_few_times(mark):
 def test_an_end_that_no_formula_has_is_not_searched_for_each():
     # The search is no work of Python's: this one would take the better part of a minute.
     assert prose(r"\\(" * 20_000) == (Paragraph((Text(r"\(" * 20_000),)),)
+
+
+@pytest.mark.parametrize(
+    "mark", ["<", "<a ", '<a "', "<!--", "<!a", "<script>", "<style>", "<math>", "</b ", "<b a=b "]
+)
+def test_elements_that_never_end_are_each_looked_at_once(mark):
+    # Where each is searched for anew this takes the better part of an hour.
+    assert escaped(mark * 200_000).count("<") <= 200_000
+    assert sheets(mark * 200_000) == ("<style>" * 199_999 if mark == "<style>" else "")
+
+
+@pytest.mark.parametrize("line", ["(a)=\n", "a|b\n", "|a\n|-\n", "a|b\n-|-|-\n"])
+def test_lines_that_may_be_marks_or_tables_are_each_looked_at_a_few_times(line):
+    assert work(line * 400) < 1600 * CALLS

@@ -25,6 +25,7 @@ from whitepaper.document.nodes import (
     Quotation,
     Reference,
     Styled,
+    Target,
     Text,
     Unprintable,
 )
@@ -211,7 +212,7 @@ def test_a_heading_has_its_label_and_says_whether_it_is_numbered():
         Heading(2, title, label="sec-use", numbered=False),
     )
     assert blocks("正文\n(sec-use)=\n# 知识产权运用")[0] == Paragraph((Text("正文"),))
-    assert blocks("(sec-use)=\n\n正文")[0] == Paragraph((Text("(sec-use)="),))
+    assert blocks("(sec-use)=\n\n正文")[0] == Paragraph((Target("sec-use"),))
 
 
 # ---- Words

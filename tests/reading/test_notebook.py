@@ -3,6 +3,7 @@
 import base64
 import copy
 import io
+import unicodedata
 
 import pytest
 from nbformat.v4 import (
@@ -20,6 +21,7 @@ from whitepaper.document.nodes import (
     Chapter,
     CodeBlock,
     Figure,
+    Heading,
     Image,
     Paragraph,
     Particulars,
@@ -249,3 +251,43 @@ def test_a_drawing_of_very_many_points_becomes_a_picture():
     [(name, content)] = images.items()
     assert name.endswith(".png")
     assert Bitmap.open(io.BytesIO(content)).size == (188, 146)
+
+
+# ---- What a notebook says to programs, and how its texts are written
+
+
+FRONT = "---\ntitle: 题目：甲\nauthor: 乙\n---\n"
+
+
+def test_yaml_at_the_beginning_is_not_printed_and_its_title_is_that_of_a_notebook_alone():
+    [alone] = chapters(new_code_cell("1"), new_raw_cell(FRONT), prose("正文"))
+    [report] = chapters(prose(f"{FRONT}正文"), title="报告")
+
+    assert alone.cells[1].blocks == (Heading(1, (Text("题目：甲"),)),)
+    assert report.cells[0].blocks == (paragraph("正文"),)
+    assert chapters(prose(f"{FRONT}# 甲\n"))[0].cells[0].blocks == (Heading(1, (Text("甲"),)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n正文\n---\n", "---\na: b: c\n---\n", "---\n\n# 题\n\n---\n"]
+)
+def test_lines_at_the_beginning_that_are_no_yaml_are_prose(text):
+    assert list(find(blocks(prose(text)), Heading))
+
+
+def test_yaml_after_the_beginning_is_prose():
+    [chapter] = chapters(prose("前文"), prose(FRONT))
+
+    assert any("author" in text.text for text in find(chapter.cells[1].blocks, Text))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_letters_are_composed_and_files_are_found_whatever_form_their_names_have(tmp_path, form):
+    (tmp_path / unicodedata.normalize(form, "é.png")).write_bytes(PNG)
+    cell = prose("e\u0301 a\u030a \u1112\u1161\u11ab か\u3099 ﬁ Å ![甲](e\u0301.png)")
+
+    document, images, _ = read(new_notebook(cells=[cell]), folder=tmp_path)
+
+    texts = [text.text for text in find(document.chapters, Text)]
+    assert texts == ["é å 한 が ﬁ Å "]
+    assert list(images.values()) == [PNG]

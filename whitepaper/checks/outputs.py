@@ -15,6 +15,10 @@ from whitepaper.reading.outputs import names_object
 # it has one, comes first.
 _CAUSES: dict[Cause, tuple[str, str]] = {
     "attachment": ("{}", "attach it again"),
+    "broken table": (
+        "a table has more or fewer dashes (---) than heads, and is none",
+        "give each of its heads dashes of its own",
+    ),
     "browser": ("an output is {}, which only a browser can show", "show the value as a table"),
     "directive": (
         "the text has a directive {{{}}}, which the report does not know",
@@ -22,6 +26,7 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
     ),
     "error": ("ended with {}", "correct the chapter"),
     "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
+    "misspelt tag": ("the tag “{}” is none that says what is printed", "remove it"),
     "nesting": ("the text is nested more than {} elements deep", "write it in fewer levels"),
     "output": (
         "an output is of type {}, which cannot be printed",
@@ -32,6 +37,10 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         "make it a Markdown cell, or tag it remove-cell",
     ),
     "role": ("the text has a role {{{}}}, which the report does not know", "did you mean {eval}?"),
+    "spilt cells": (
+        "a row of a table has more cells than its head: “{}”",
+        "write \\| for a line within a cell, or add a head",
+    ),
     "surrogate": ("the text has an unpaired surrogate ({})", "correct what prints it"),
     "tag": ("HTML with <{}> stands in the text, which only a browser can show", "use Markdown"),
 }
@@ -39,6 +48,14 @@ _EXPRESSIONS: dict[Cause, tuple[str, str]] = {
     "expression": ("{}", "run the chapter again, or correct the expression"),
 }
 _FOOTNOTES: dict[Cause, tuple[str, str]] = {
+    "colours": (
+        "the colours of a table's cell are not kept: {}",
+        "choose others between which one can read, or say it in words",
+    ),
+    "link": (
+        "a link leads to {}, which is nowhere in the report",
+        "correct its address, or leave the link out",
+    ),
     "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
     "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
 }
@@ -70,9 +87,10 @@ def _never_run(subject: Subject, lacking: Iterable[Finding]) -> bool:
 
 
 def footnotes(subject: Subject) -> Iterator[Finding]:
-    """Footnotes without a text, and those that nothing refers to.
+    """Footnotes without a text, those that nothing refers to, links to nowhere, lost colours.
 
-    What refers to a footnote of an optional cell may have been left out.
+    What refers to a footnote of an optional cell may have been left out, and where a link of a
+    draft leads that lacks a chapter is not known.
     """
     yield from _of_causes(subject, _FOOTNOTES)
 
@@ -80,6 +98,8 @@ def footnotes(subject: Subject) -> Iterator[Finding]:
 def _of_causes(subject: Subject, causes: dict[Cause, tuple[str, str]]) -> Iterator[Finding]:
     for place, cell, node in subject.find(Unprintable):
         if node.cause not in causes or (node.cause == "unused footnote" and cell.optional):
+            continue
+        if node.cause == "link" and subject.incomplete:
             continue
         message, remedy = causes[node.cause]
         yield Finding(place, message.format(node.detail), node.remedy or remedy)

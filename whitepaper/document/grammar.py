@@ -7,11 +7,12 @@ HTML, a list needs no blank line before it, and `~` and `^` are no markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt, helpers
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -23,14 +24,18 @@ from whitepaper.document.attributes import Attributes, trailing_attributes
 from whitepaper.document.brackets import label_end
 from whitepaper.document.emphasis import emphasis_plugin
 from whitepaper.document.labels import LABEL
-from whitepaper.document.notations import ROLE, notations_plugin
+from whitepaper.document.notations import ROLE, begins_broken_table, notations_plugin
 
 # What the parser says of a text in its environment: the expressions of its roles, in order.
 EXPRESSIONS = "expressions"
 _TARGET = re.compile(rf"(?:^|\n)\((?P<label>(?=sec-){LABEL})\)=[ \t]*$")
+# A place that links lead to.
+_MARK = re.compile(r"\(([^\s()]+)\)=[ \t]*(?:\n|$)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Of such elements HTML reads the text otherwise.
 _VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
+_IMAGE_DIRECTIVE = re.compile(r"\{(?:image|figure)\}[ \t]+([^\s<>]+)[ \t]*$")
+_OPTION = re.compile(r"^:([a-z-]+):[ \t]*([^\n\"]*?)[ \t]*$\n?", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -56,9 +61,9 @@ def parser() -> MarkdownIt:
 
     `role` (content, `meta["name"]`, and of an expression `meta["index"]` among all), `formula`
     (content, `meta["display"]`), `mention` (of a label, perhaps with a `meta["form"]`), `between`
-    mentions in brackets, `note_mark`, `note` (children), `span`. An image may have
-    `meta["attributes"]`, `meta["alt"]` (tokens), and `meta["figure"]` if it stands alone in its
-    paragraph with a caption.
+    mentions in brackets, `note_mark`, `note` (children), `span`, and beside tables `spilt_cells`
+    (content) and `broken_table`. An image may have `meta["attributes"]`, `meta["alt"]` (tokens),
+    and `meta["figure"]` if it stands alone in its paragraph with a caption.
     """
     md = _configured()
     md.core.ruler.after("block", "structure", _structure)
@@ -132,7 +137,9 @@ def _structure(state: StateCore) -> None:
             _attribute_heading(tokens, at)
         elif token.type == "inline" and token.meta:
             _attach_caption(tokens, at)
-    state.tokens = [token for token in _with_captions(tokens) if not token.meta.get("gone")]
+    marked = _with_targets(_with_images(tokens))
+    told = _with_faults_of_tables(marked, state.src.split("\n"))
+    state.tokens = [token for token in _with_captions(told) if not token.meta.get("gone")]
 
 
 def _attribute_heading(tokens: list[Token], at: int) -> None:
@@ -173,7 +180,61 @@ def _attach_caption(tokens: list[Token], at: int) -> None:
         token.meta = {"gone": True}
 
 
-def _with_captions(tokens: list[Token]) -> Iterator[Token]:
+def _with_targets(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, with MyST's marks of places before the paragraphs that begin with them."""
+    opened: Token | None = None
+    for token in tokens:
+        if opened and token.type == "inline":
+            while match := _MARK.match(token.content):
+                yield Token("target", "", 0, content=match[1], block=True)
+                token.content = token.content[match.end() :]
+            opened.hidden |= not token.content
+        if opened:
+            yield opened
+        opened = token if token.type == "paragraph_open" else None
+        if not opened:
+            yield token
+
+
+def _with_images(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, with MyST's directives {image} and {figure} as the images that they are."""
+    for token in tokens:
+        match = _IMAGE_DIRECTIVE.match(token.info) if token.type == "fence" else None
+        if not match:
+            yield token
+            continue
+        options = dict(_OPTION.findall(token.content))
+        caption = " ".join(_OPTION.sub("", token.content).split())
+        named = options.pop("name", "")
+        values = {key: options[key] for key in ("alt", "width", "height") if key in options}
+        given = " ".join(f'{key}="{value}"' for key, value in values.items())
+        image = f"![{caption}](<{match[1]}>){{{f'#{named} ' if named else ''}{given}}}"
+        yield Token("paragraph_open", "p", 1, block=True)
+        yield Token("inline", "", 0, content=image, map=token.map, children=[], block=True)
+        yield Token("paragraph_close", "p", -1, block=True)
+
+
+def _with_faults_of_tables(tokens: Iterable[Token], lines: list[str]) -> Iterator[Token]:
+    """The tokens, and after them what tables that are not as GitHub's rules want them would lose.
+
+    A row has no more cells than the head. Without a dash for each cell of the head there is none.
+    """
+    row: Token | None = None
+    columns = 0
+    for token in tokens:
+        if token.type == "tr_open":
+            row, columns = token, 0
+        columns += token.type == "td_close"
+        if token.type == "tr_close" and columns and row and row.map:
+            cells = escapedSplit(lines[row.map[0]].lstrip("> \t").removeprefix("|"))
+            if spilt := " ".join(cells[columns:]).strip():
+                yield Token("spilt_cells", "", 0, content=spilt)
+        yield token
+        if token.type == "inline" and begins_broken_table(token.content):
+            yield Token("broken_table", "", 0)
+
+
+def _with_captions(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         if token.type == "table_open" and token.meta:

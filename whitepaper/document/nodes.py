@@ -66,16 +66,23 @@ class Link(Node, frozen=True):
     content: tuple[Inline, ...]
 
 
+class Target(Node, frozen=True):
+    """A place that links lead to, by its label; it prints nothing."""
+
+    label: str
+
+
 class Image(Node, frozen=True):
     """An image amid words: the name of its file among the images that were read.
 
-    `width` is in CSS pixels, 0 for its own; `alt` is empty if the author gave none. `facts` are
-    those that it prints.
+    `width` is in CSS pixels, 0 for its own, unless it is to fill a `share` of its line; `alt` is
+    empty if the author gave none. `facts` are those that it prints.
     """
 
     file: str
     alt: str = ""
     width: float = 0
+    share: float = 0
     facts: tuple[Fact, ...] = ()
 
 
@@ -147,16 +154,21 @@ class Markdown(Node, frozen=True):
 
 Cause = Literal[
     "attachment",  # detail: what is wrong with it
+    "broken table",  # of Markdown: its dashes are more or fewer than its heads
     "browser",  # an output that needs a browser; detail: what it is
+    "colours",  # of a table's cell, that cannot be kept; detail: what they are
     "directive",  # of MyST's, unknown; detail: its name
     "error",  # a cell that failed; detail: NameError: …
     "expression",  # an {eval} role without a value; detail: the role and why
     "footnote",  # a mark whose note has no text; detail: its name
     "image",  # an image that cannot be read or is not at hand; detail: what is wrong
+    "link",  # one to nowhere in the report; detail: its address
+    "misspelt tag",  # almost one that says what is printed; detail: it; remedy: that one
     "nesting",  # Markdown that is nested too deeply; detail: how deep its HTML may be
     "output",  # an output of a type that cannot be printed; detail: the types
     "raw",  # a raw cell that is not Markdown; detail: its format
     "role",  # of MyST's, unknown; detail: its name
+    "spilt cells",  # of a Markdown table that are beyond its head; detail: what they hold
     "surrogate",  # an unpaired surrogate; detail: its code point
     "tag",  # an HTML element of browsers in prose; detail: its name
     "unused footnote",  # a note to which nothing refers; detail: its name
@@ -256,6 +268,7 @@ class Figure(Node, frozen=True):
     data: tuple[Fact, ...] = ()
     shown: bool = False
     width: float = 0
+    share: float = 0
     number: str = ""
     attribution: tuple[Inline, ...] = ()
 
@@ -271,11 +284,16 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class TableCell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A cell of a table, and how many rows and columns it spans."""
+    """A cell of a table, and how many rows and columns it spans.
+
+    `ink` and `fill` are the colours of its text and its ground, `#rrggbb`, empty for the page's.
+    """
 
     content: tuple[Inline, ...] = ()
     rows: int = 1
     columns: int = 1
+    ink: str = ""
+    fill: str = ""
 
 
 Row = tuple[TableCell | None, ...]
@@ -328,6 +346,7 @@ Inline = (
     | Code
     | LineBreak
     | Link
+    | Target
     | Image
     | Formula
     | FactText

@@ -65,6 +65,7 @@ _BRACKETS = re.compile(rf"\[(?=[^\]\n]*@{LABEL})(?P<content>(?:[^\]\n]*[;\s])?-?
 _MENTION = re.compile(rf"-?@(?P<label>{LABEL})")
 _NOTE_MARK = re.compile(r"\[\^(?P<name>[^\[\]\s]+)\]")
 _CAPTION = re.compile(r"(?:[Tt]able)?:[ \t]+(?=\S)")
+_BROKEN_TABLE = re.compile(r"^[^\n|]*\|[^\n]*\n(?=[^\n]*\|)(?=[^\n]*-)[-:| \t]+$", re.MULTILINE)
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)[-:| \t]*$")
 
 
@@ -350,6 +351,11 @@ def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _begins_table(state: StateBlock, line: int) -> bool:
     return "|" in _line(state, line) and bool(_DELIMITER_ROW.match(_line(state, line + 1)))
+
+
+def begins_broken_table(paragraph: str) -> bool:
+    """Whether a paragraph is one because a table has more or fewer dashes than heads."""
+    return "|" in paragraph and bool(_BROKEN_TABLE.search(paragraph))
 
 
 def _line_before_caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:

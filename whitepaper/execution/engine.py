@@ -26,6 +26,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
@@ -34,7 +35,7 @@ from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
-from whitepaper.inputs.cells import ABSENT, BOXES, is_optional
+from whitepaper.inputs.cells import ABSENT, BOXES, EXPECTED_ERROR, is_optional, is_run, tags
 from whitepaper.inputs.edition import EDITION_VARIABLE
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
@@ -206,6 +207,8 @@ class ChapterClient(PapermillNotebookClient):
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> NotebookNode:
         self.cell_started(cell_index, len(self.nb.cells))
+        if not is_run(cell):
+            return cell
         # An optional cell may find that the edition has no facts for it: the chapter goes on.
         self.allow_error_names = [ABSENT] if is_optional(cell) else []
         try:
@@ -223,6 +226,8 @@ class ChapterClient(PapermillNotebookClient):
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         if is_optional(cell):
             _set_absence_aside(cell)
+        if EXPECTED_ERROR in tags(cell):
+            cell.outputs = [_as_text(output) for output in cell.get("outputs", [])]
         return executed
 
     # The base class binds its own coroutine here, so an override must bind again.
@@ -314,6 +319,13 @@ def _set_absence_aside(cell: NotebookNode) -> None:
         if output.output_type == "error" and output.ename == ABSENT:
             cell.metadata[ABSENT] = output.evalue
             cell.outputs = []
+
+
+def _as_text(output: NotebookNode) -> NotebookNode:
+    """An output, of which an error that the author expects is a text: it is no failure."""
+    if output.output_type != "error":
+        return output
+    return new_output("display_data", data={"text/plain": f"{output.ename}: {output.evalue}"})
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
-"""What a chapter writes beside its notebook: images that its Markdown shows become its own."""
+"""What a chapter writes beside its notebook: images that its cells show become its own."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import mimetypes
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 
@@ -17,14 +20,24 @@ from whitepaper.project import NOTEBOOKS
 def attach_written(notebook: NotebookNode, snapshot: Snapshot, view: Path) -> None:
     """Attach the images that a chapter has written in its `view` to the cells that name them.
 
-    They are results like any other then: kept with the notebook, and of no other chapter's
-    business.
+    Those that outputs name are put into these. They are results like any other then: kept with the
+    notebook, and of no other chapter's business.
     """
     for name, kind, content in _written(snapshot, view):
         bundle = {kind: base64.b64encode(content).decode()}
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and Path(name).name in cell.source:
                 cell["attachments"] = {**cell.get("attachments", {}), name: bundle}
+            for output in cell.get("outputs", []):
+                _put_in(output.get("data", {}), name, f"data:{kind};base64,{bundle[kind]}")
+
+
+def _put_in(data: MutableMapping[str, Any], name: str, address: str) -> None:
+    """Give an image that HTML or Markdown names the address that is itself."""
+    names = "|".join(map(re.escape, {name, quote(name)}))
+    named = re.compile(rf"((?:\bsrc\s*=\s*|\]\()[\"'<]?)(?:\./)?(?:{names})(?=[\"'\s>)])")
+    for form in {"text/html", "text/markdown"} & data.keys():
+        data[form] = named.sub(rf"\g<1>{address}", "".join(data[form]))
 
 
 def _written(snapshot: Snapshot, view: Path) -> Iterator[tuple[str, str, bytes]]:

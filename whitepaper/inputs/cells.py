@@ -1,7 +1,14 @@
-"""Tags of cells, and the names under which a cell keeps what was found out about it."""
+"""What cells say of themselves: their tags, Quarto's options, and JupyterLab's metadata.
+
+Also the names under which a cell keeps what was found out about it.
+"""
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,15 +16,33 @@ if TYPE_CHECKING:
 
 # Tags: the first is ours, the others are Jupyter Book's.
 OPTIONAL = "optional"
-REMOVE_CELL = "remove-cell"
-REMOVE_OUTPUT = "remove-output"
 SHOW_INPUT = "show-input"
+EXPECTED_ERROR = "raises-exception"
+_REMOVED = frozenset({"remove-cell", "hide-cell"})
+_WITHOUT_OUTPUT = frozenset({"remove-output", "hide-output"})
+_OF_INPUT = frozenset({"remove-input", "hide-input", SHOW_INPUT})
+_WITHOUT_STREAM = {"remove-stdout": "stdout", "remove-stderr": "stderr"}
+_HONOURED = (OPTIONAL, EXPECTED_ERROR, *_REMOVED, *_WITHOUT_OUTPUT, *_OF_INPUT, *_WITHOUT_STREAM)
 # The error of an absent fact; in an optional cell's metadata, why it shows nothing.
 ABSENT = "AbsentError"
 # In a cell's metadata, its place in its notebook before other cells were taken out.
 NUMBER = "whitepaper-number"
 # In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
 BOXES = "boxes"
+
+# Quarto's, in comments at the beginning of a code cell; formatters put a space in.
+_OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
+_QUOTED = re.compile(r"(?P<quote>[\"'])(?P<text>.*)(?P=quote)")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a cell is to be printed; `without` are the streams of it that are not."""
+
+    cell: bool = True
+    source: bool = False
+    outputs: bool = True
+    without: frozenset[str] = frozenset()
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -28,3 +53,58 @@ def tags(cell: NotebookNode) -> list[str]:
 def is_optional(cell: NotebookNode) -> bool:
     """Whether a cell, or its paragraphs, may be left out."""
     return OPTIONAL in tags(cell)
+
+
+def options(cell: NotebookNode) -> dict[str, str]:
+    """Quarto's options of a code cell: `#| echo: false`."""
+    found: dict[str, str] = {}
+    for line in cell.source.splitlines() if cell.cell_type == "code" else ():
+        if match := _OPTION.match(line):
+            quoted = _QUOTED.fullmatch(match["value"])
+            found[match["name"]] = quoted["text"] if quoted else match["value"]
+        elif line.strip():
+            break
+    return found
+
+
+def is_run(cell: NotebookNode) -> bool:
+    """Whether a code cell is to be run."""
+    return not _is_off(options(cell).get("eval", ""))
+
+
+def shown(cell: NotebookNode) -> Shown:
+    """What of a cell its author wants printed, in the spelling of whichever program.
+
+    These are Jupyter Book's and nbconvert's tags, with `-` or `_`, Quarto's options, and what
+    JupyterLab hides. Code is printed where it is asked for.
+    """
+    own, given = {_spelt(tag) for tag in tags(cell)}, options(cell)
+    jupyter = cell.metadata.get("jupyter")
+    hidden = isinstance(jupyter, dict) and jupyter.get("outputs_hidden") is True
+    off = {name for name, value in given.items() if _is_off(value)}
+    without = {stream for tag, stream in _WITHOUT_STREAM.items() if tag in own}
+    return Shown(
+        cell=not (_REMOVED & own or "include" in off),
+        source=SHOW_INPUT in own or given.get("echo", "false").lower() in ("true", "fenced"),
+        outputs=not (hidden or _WITHOUT_OUTPUT & own or off & {"output", "eval"}),
+        without=frozenset(without | ({"stderr"} if "warning" in off else set())),
+    )
+
+
+def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Tags that are almost one of those which say what is printed, each with that."""
+    for tag in tags(cell):
+        if (spelt := _spelt(tag)) in _HONOURED:
+            continue
+        hides = spelt.startswith(("hide", "hidden", "remove"))
+        cutoff = 0.4 if hides else 0.85
+        if close := difflib.get_close_matches(spelt, _HONOURED, n=1, cutoff=cutoff):
+            yield tag, close[0]
+
+
+def _spelt(tag: str) -> str:
+    return tag.strip().lower().replace("_", "-")
+
+
+def _is_off(value: str) -> bool:
+    return value.lower() in ("false", "no", "off")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Cells that papermill makes, in place of which it puts what it is given.
 _MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+# What kernels of Python call their language.
+_PYTHON = frozenset({"python", "python3", "ipython"})
 _MAGIC = ("%", "!", "?")
 
 _Parsed = TypeVar("_Parsed")
@@ -84,6 +86,11 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
             f"not a readable notebook: {error}",
             "restore it, or open it in JupyterLab and save it again",
         ) from error
+    if (language := _language(notebook)) != "python":
+        raise _UnreadableError(
+            f"it is written in {language}, but chapters run in Python",
+            "write it in Python, or read what it computes from a file",
+        )
     if made := [n for n, cell in enumerate(notebook.cells, start=1) if _MADE & {*tags(cell)}]:
         raise _UnreadableError(f"papermill has made cell {made[0]}", "remove it")
     # papermill puts what it is given after the first, whatever kind of cell that is.
@@ -104,6 +111,15 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
         for name in _bound_in(cell):
             later.setdefault(name, []).append(number)
     return declared, later
+
+
+def _language(notebook: NotebookNode) -> str:
+    """The language that a notebook's kernel runs, by its metadata; Python if they do not say."""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        found = notebook.metadata.get(part, {})
+        if isinstance(found, dict) and (name := found.get(key)):
+            return "python" if str(name).lower() in _PYTHON else str(name)
+    return "python"
 
 
 def _read(path: Path) -> NotebookNode:

@@ -333,7 +333,16 @@ def _finding(
             return Finding(at, f"“{name}” is empty", "write a text")
         case _:
             message = problem["msg"][0].lower() + problem["msg"][1:]
-            return Finding(at, f"“{name}”: {message}", f"it is {reprlib.repr(problem['input'])}")
+            return Finding(at, f"“{name}”: {message}", _remedy(problem["input"]))
+
+
+def _remedy(given: Any) -> str:
+    # YAML makes a date of what looks like one.
+    if isinstance(given, datetime.date):
+        return f'make it a text, in quotation marks: "{given.isoformat()}"'
+    if isinstance(given, list) and any(isinstance(each, datetime.date) for each in given):
+        return "make each date a text, in quotation marks"
+    return f"it is {reprlib.repr(given)}"
 
 
 def _name(keys: Sequence[Any]) -> str:

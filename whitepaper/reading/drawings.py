@@ -71,6 +71,15 @@ def _lengths(svg: Any) -> Iterator[float]:
             yield float(match[0])
 
 
+def proportion_of(svg: bytes) -> float:
+    """How many times as wide as high a drawing that was checked is; 0 if it does not say."""
+    from lxml import etree
+
+    root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    width, height = [*_lengths(root), 0, 0][:2]
+    return width / height if height else 0
+
+
 def picture_of(svg: bytes, fonts: Fonts) -> bytes:
     """A drawing as PNG. Raises `UnfitError` if it cannot be drawn."""
     try:

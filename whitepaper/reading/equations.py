@@ -184,7 +184,7 @@ def _rows(tex: str) -> list[_Row]:
     return rows
 
 
-def resolved(tex: str, text: Callable[[str, str], str]) -> str:
+def with_numbers(tex: str, text: Callable[[str, str], str]) -> str:
     """A formula in which references are the texts that are found for their labels."""
 
     def number(found: re.Match[str]) -> str:

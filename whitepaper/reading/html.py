@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from secrets import token_hex
 from typing import Any
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -20,9 +21,10 @@ from whitepaper.document import nodes
 from whitepaper.document.walk import plain
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import CONTROL
+from whitepaper.reading.elements import declared, escaped, set_styles, sheets, without_hidden
 from whitepaper.reading.images import Finder, Found
 from whitepaper.reading.spacing import spaced
-from whitepaper.reading.tables import read_table
+from whitepaper.reading.tables import complete_rows, read_table
 
 # What only a browser can show, and what would change the whole page.
 BROWSER_TAGS = frozenset(
@@ -43,6 +45,7 @@ _CONTAINERS = frozenset(
         *("dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"),
     )
 )
+_LABELLED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figure", "table"})
 _OF_TABLES = ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th")
 _HEAD = re.compile(r"<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
 # Parsers read nothing after the end of a page.
@@ -50,9 +53,12 @@ _PAGE = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#[0-9xX][0-9a-fA-F]*;?")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
-_WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|in|cm|mm)?\s*")
-_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width:([^;]+)")
-_PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
+_LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*(px|pt|pc|in|cm|mm|em|rem)?\s*", re.IGNORECASE)
+_SHARE = re.compile(r"\s*(\d*\.?\d+)\s*(?:%|vw)\s*")
+_PIXELS = {
+    **{"px": 1.0, "pt": 4 / 3, "pc": 16.0, "em": 16.0, "rem": 16.0},
+    **{"in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54},
+}
 _NETWORK = re.compile(r"https?://", re.IGNORECASE)
 _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # How deep elements may stand in others: no one nests so many by hand.
@@ -113,12 +119,14 @@ class StandIns:
 class Setting:
     """What a text is read with: how images are found, and what is said of them all.
 
-    `source` is the source of figures that name none. Of prose, elements of browsers are findings.
+    `proportion` tells how many times as wide as high one is. `source` is the source of figures
+    that name none. Of prose, elements of browsers are findings.
     """
 
     language: Language
     find: Finder
     draw: Callable[[str], Found]
+    proportion: Callable[[str], float]
     source: str = ""
     prose: bool = True
 
@@ -145,7 +153,7 @@ def read_html(
     page = _Page(setting, stands or StandIns())
     fit = CONTROL.sub("", _REFERENCE.sub(_fit, html))
     content = _PAGE.sub("", _HEAD.sub("", fit))
-    apart = _DRAWING.sub(lambda match: _drawing(match[0], page), content)
+    apart = escaped(_DRAWING.sub(lambda match: _drawing(match[0], page), content))
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(f"<html><body>{apart}", parser)
     _take_notes(root, page)
@@ -156,6 +164,9 @@ def read_html(
             return (nodes.Unprintable("nesting", str(_DEEPEST), text=words),)
         what, remedy = "text/html, nested too deeply", "show the value as text"
         return (nodes.Unprintable("output", what, remedy, words),)
+    if not setting.prose:
+        set_styles(root, sheets(_DRAWING.sub("", html)))
+    without_hidden(root)
     blocks = tuple(_blocks(root, page))
     unused = [name for name in page.notes if name not in page.noted]
     return (
@@ -222,6 +233,7 @@ def _blocks(element: Any, page: _Page) -> Iterator[nodes.Block]:
     run: list[nodes.Inline] = [nodes.Text(element.text)] if element.text else []
     for child in element:
         if _is_block(child, page):
+            run += _targets(child)
             yield from _paragraph(run)
             run = []
             yield from _block(child, page)
@@ -230,6 +242,15 @@ def _blocks(element: Any, page: _Page) -> Iterator[nodes.Block]:
         if child.tail:
             run.append(nodes.Text(child.tail))
     yield from _paragraph(run)
+
+
+def _targets(element: Any) -> Iterator[nodes.Target]:
+    """The names by which links may find an element that has no label of its own."""
+    if element.tag in _LABELLED:
+        return
+    for name in dict.fromkeys((element.get("id"), element.tag == "a" and element.get("name"))):
+        if name:
+            yield nodes.Target(name)
 
 
 def _paragraph(run: Iterable[nodes.Inline]) -> Iterator[nodes.Paragraph]:
@@ -382,6 +403,7 @@ def _rule(element: Any, page: _Page) -> Iterator[nodes.Block]:
 
 def _table(element: Any, page: _Page) -> Iterator[nodes.Block]:
     """A table, after what stands in it and in none of its cells."""
+    complete_rows(element)
     sections = list(element.iterchildren("thead", "tbody", "tfoot"))
     rows = [row for section in (element, *sections) for row in section.iterchildren("tr")]
     for part in (element, *sections, *rows):
@@ -411,6 +433,7 @@ def _figure(element: Any, page: _Page) -> Iterator[nodes.Block]:
         source=element.get("source") or images[0].get("source") or page.setting.source,
         facts=image.facts,
         width=image.width,
+        share=image.share,
     )
     yield from _beside_image(element, page)
 
@@ -446,14 +469,22 @@ def _inlines(element: Any, page: _Page) -> list[nodes.Inline]:
 
 
 def _inline(element: Any, page: _Page) -> Iterable[nodes.Inline]:
-    tag = element.tag
     stood = _stands_for(element, page)
     if stood is not None:
         return [inline for node in stood for inline in _stood_for(node, page)]
+    return (*_targets(element), *_of_line(element, page))
+
+
+def _of_line(element: Any, page: _Page) -> Iterable[nodes.Inline]:
+    tag = element.tag
     if style := _STYLES.get(tag) or _span_style(element):
         return (nodes.Styled(style, tuple(_inlines(element, page))),)
     if tag in BROWSER_TAGS or tag in _PAGE_TAGS:
         return (_of_browser(element),) if page.setting.prose else ()
+    if "-" in tag and not (len(element) or (element.text or "").strip()):
+        if page.setting.prose:
+            return (_of_browser(element),)
+        return (nodes.Unprintable("browser", f"HTML with <{tag}>"),)
     if tag in _HIDDEN:
         # Where an end tag is left out, a reading stands in the bracket before it.
         return [inline for reading in element.iter("rt") for inline in _inline(reading, page)]
@@ -482,8 +513,19 @@ def _stood_for(node: Any, page: _Page) -> Iterable[nodes.Inline]:
 
 
 def _span_style(element: Any) -> nodes.Style | None:
-    names = element.get("class", "").split() if element.tag == "span" else ()
-    return next((_SPAN_STYLES[name] for name in names if name in _SPAN_STYLES), None)
+    if element.tag != "span":
+        return None
+    names = element.get("class", "").split()
+    own = next((_SPAN_STYLES[name] for name in names if name in _SPAN_STYLES), None)
+    return own or _raised(declared(element, "vertical-align"))
+
+
+def _raised(alignment: str) -> nodes.Style | None:
+    """How words stand of which a style says that they are above the line, or below it."""
+    length = re.match(r"(-?)[\d.]*[1-9]", alignment)
+    if alignment in ("super", "text-top") or (length and not length[1]):
+        return "superscript"
+    return "subscript" if alignment == "sub" or length else None
 
 
 def _inline_code(element: Any, page: _Page) -> Iterable[nodes.Inline]:
@@ -497,9 +539,9 @@ def _line_break(element: Any, page: _Page) -> Iterable[nodes.Inline]:
 def _link(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     address = element.get("href", "").strip()
     content = _inlines(element, page)
-    if not content and len(address) > 1 and address[0] == "#" and not element.get("id"):
+    if not content and len(address) > 1 and address[0] == "#":
         # MyST's [](#label) is called what it leads to.
-        return (nodes.Reference(address[1:]),)
+        return (nodes.Reference(unquote(address[1:])),)
     if not content or not address or _PROGRAM.match(address):
         return content
     return (nodes.Link(address, tuple(content)),)
@@ -515,18 +557,38 @@ def _image(element: Any, page: _Page) -> tuple[nodes.Image | nodes.Unprintable, 
         return (replace(found, text=_alt(element), address=lies),)
     beside = element.get(f"{page.stand_ins.key}-beside")
     facts = () if beside is None else tuple(page.stand_ins.kept[int(beside)])
-    return (nodes.Image(found, _alt(element), _width(element), facts),)
+    width, share = _size(element, found, page)
+    return (nodes.Image(found, _alt(element), width, share, facts),)
 
 
 def _alt(element: Any) -> str:
     return " ".join(element.get("alt", "").split())
 
 
-def _width(element: Any) -> float:
-    """The width of an image in CSS pixels; 0 for its own, and for a share of the line."""
-    style = _STYLE_WIDTH.search(element.get("style", ""))
-    match = _WIDTH.fullmatch(style[1] if style else element.get("width", ""))
-    return float(match[1]) * _PIXELS[match[2]] if match else 0
+def _size(element: Any, file: str, page: _Page) -> tuple[float, float]:
+    width, height = (declared(element, name) or element.get(name, "") for name in _SIZES)
+    return size_of(width, height, file, page.setting)
+
+
+_SIZES = ("width", "height")
+
+
+def size_of(width: str, height: str, file: str, setting: Setting) -> tuple[float, float]:
+    """The width of an image in CSS pixels, or its share of the line; 0 for its own.
+
+    Of an image that is only given its height that says how wide it is.
+    """
+    if match := _SHARE.fullmatch(width):
+        return 0, min(float(match[1]) / 100, 1)
+    if pixels := _pixels_of(width):
+        return pixels, 0
+    high = _pixels_of(height)
+    return (high * setting.proportion(file) if high else 0), 0
+
+
+def _pixels_of(length: str) -> float:
+    match = _LENGTH.fullmatch(length)
+    return float(match[1]) * _PIXELS[(match[2] or "px").lower()] if match else 0
 
 
 def _reading(element: Any, page: _Page) -> Iterable[nodes.Inline]:

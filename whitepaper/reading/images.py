@@ -11,18 +11,25 @@ import hashlib
 import io
 import posixpath
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from msgspec.structs import replace
 
 from whitepaper.document.nodes import Unprintable
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import joined
-from whitepaper.reading.drawings import LARGEST_DRAWING, UnfitError, check_drawing, picture_of
+from whitepaper.reading.drawings import (
+    LARGEST_DRAWING,
+    UnfitError,
+    check_drawing,
+    picture_of,
+    proportion_of,
+)
 
 # What browsers and Typst both show, the best first, with the ending of its files.
 TYPES = {
@@ -98,6 +105,15 @@ class Gallery:
         refusal = Unprintable("image", what, "draw it another way")
         return self._add("image/svg+xml", svg.encode(), refusal)
 
+    def proportion(self, name: str) -> float:
+        """How many times as wide as high an image is; 0 of a drawing that does not say."""
+        if name.endswith(".svg"):
+            return proportion_of(self.images[name])
+        from PIL import Image
+
+        with Image.open(io.BytesIO(self.images[name])) as image:
+            return image.width / image.height
+
     def find(self, address: str) -> Found:
         """The image at an address that stands in an output: only a `data:` address has one."""
         if not address.startswith("data:"):
@@ -125,7 +141,9 @@ class Gallery:
             if (name := _normal(address)) in attached:
                 used.add(name)
                 return attached[name]
-            if path := self._path(address):
+            # Texts are composed when they are read; names of files are as their system has them.
+            parts = unicodedata.normalize("NFD", unquote(address))
+            if path := self._path(address) or self._path(quote(parts, safe=":/\\#")):
                 self.files[path] = path.read_bytes()
                 kind = _BY_ENDING[path.suffix[1:].lower()]
                 return self._attach(unquote(address), kind, self.files[path])

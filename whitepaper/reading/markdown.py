@@ -27,6 +27,7 @@ from whitepaper.document.nodes import (
     FactText,
     Formula,
     Inline,
+    Link,
     Note,
     Reference,
     Text,
@@ -53,6 +54,7 @@ _DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)\}")
 _DELIMITERS = re.compile(r"(?<!\\)\\([()\[\]])")
 _OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:.*\n?)*")
 _LABEL_OPTION = re.compile(r":(?:label|name):[ \t]*(\S+)")
+_REFERENCE = re.compile(r"(?P<words>[^<>]*?)\s*<(?P<bracketed>[^<>\s]+)>|[^<>\s]+")
 _HTML_TAG = re.compile(r"<[^>]*>")
 # The key of what is at hand, in the parser's environment of a text.
 _WRITING = "writing"
@@ -212,6 +214,12 @@ def _value_of(role: Token, writing: _Writing) -> Inline:
             return Formula(role.content)
         case "eq":
             return Reference(role.content, form="parentheses")
+        case "ref" | "numref" if match := _REFERENCE.fullmatch(role.content):
+            label, words = match["bracketed"] or match[0], match["words"]
+            # What stands for the number is the whole reference, with its word.
+            if words and "%s" not in words and "{" not in words:
+                return Link(f"#{label}", (Text(words),))
+            return Reference(label)
         case name:
             return Unprintable("role", name, text=role.content)
 
@@ -271,6 +279,18 @@ def _note_in_line(token: Token, writing: _Writing) -> str:
     return writing.stands.element(Note(read_html(html, writing.setting, writing.stands)))
 
 
+def _target(token: Token, _: _Writing) -> str:
+    return _tag("a", id=token.content) + "</a>"
+
+
+def _spilt_cells(token: Token, writing: _Writing) -> str:
+    return writing.stands.element(Unprintable("spilt cells", token.content))
+
+
+def _broken_table(_: Token, writing: _Writing) -> str:
+    return writing.stands.element(Unprintable("broken table", ""))
+
+
 def _end(_: Token, __: _Writing) -> str:
     return "</div>\n"
 
@@ -325,6 +345,7 @@ def _image(token: Token, writing: _Writing) -> str:
         src=str(token.attrs["src"]),
         alt=_words(described, writing),
         width=given.values.get("width", ""),
+        height=given.values.get("height", ""),
         **writing.stands.beside(*_facts(values)),
     )
     lacking = _lacking(values, writing)
@@ -362,6 +383,9 @@ _WRITERS: Mapping[str, Callable[[Token, _Writing], str]] = {
     "between": _between,
     "note_mark": _note_mark,
     "note": _note_in_line,
+    "target": _target,
+    "spilt_cells": _spilt_cells,
+    "broken_table": _broken_table,
     "footnote_reference_open": _note_text,
     "footnote_reference_close": _end,
     "code_block": _code,

@@ -1,16 +1,17 @@
 """An executed notebook as a Document: what each of its cells prints.
 
-The tags of cells are Jupyter Book's own: `remove-cell`, `remove-output`, `show-input`. Unknown
-tags say nothing; so does `remove-input`, since code is only printed where it is asked for.
+What a cell hides is said in `whitepaper.inputs.cells`; tags that are unknown there say nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace as with_changes
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from unicodedata import is_normalized
 
 import msgspec
 from nbformat import NotebookNode
@@ -27,26 +28,30 @@ from whitepaper.document.nodes import (
     Unprintable,
 )
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.inputs import yaml
 from whitepaper.inputs.cells import (
     ABSENT,
     BOXES,
+    EXPECTED_ERROR,
     NUMBER,
-    OPTIONAL,
-    REMOVE_CELL,
-    REMOVE_OUTPUT,
-    SHOW_INPUT,
+    is_optional,
+    misspelt_tags,
+    shown,
     tags,
 )
 from whitepaper.inputs.period import is_day
 from whitepaper.languages import DEFAULT, load, names
-from whitepaper.reading.bundles import CONTROL, SURROGATE
+from whitepaper.reading.bundles import CONTROL, SURROGATE, composed, joined
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
 from whitepaper.reading.outputs import read_output
 
 # Control characters in JSON, or what may be a backslash before a letter.
-_PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bf])")
+_PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bfr])")
+# What Quarto, Jupyter Book and Pandoc read at the beginning, in YAML.
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<said>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_UNFIT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf")
 
 
 def read(
@@ -68,7 +73,7 @@ def read(
         raise PublicationError(f"There is no language “{tongue}”; known: {known}.")
     language = load(tongue)
     gallery = Gallery(language, folder, within)
-    setting = Setting(language, gallery.find, gallery.add_drawing)
+    setting = Setting(language, gallery.find, gallery.add_drawing, gallery.proportion)
     document = Document(
         chapters=tuple(_chapters(notebook, name, setting, gallery)),
         particulars=_particulars(report),
@@ -124,11 +129,39 @@ def _chapters(
             }
             cells, number = [], 1
         fit, surrogates = _fit(cell)
+        if "source" in cell and not any(before.blocks for before in cells):
+            fit = _without_front_matter(fit, titled=not _own(notebook).get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = (*unpaired, *_blocks(fit, setting, gallery))
-        optional, code = OPTIONAL in tags(cell), cell.cell_type == "code"
+        misspelt = (
+            Unprintable("misspelt tag", tag, f"did you mean {near}?")
+            for tag, near in misspelt_tags(cell)
+        )
+        blocks = (*unpaired, *misspelt, *_blocks(fit, setting, gallery))
+        optional, code = is_optional(cell), cell.cell_type == "code"
         cells.append(Cell(number, blocks, optional=optional, code=code, boxes=_boxes(fit)))
     yield Chapter(cells=tuple(cells), **particulars)
+
+
+def _without_front_matter(cell: NotebookNode, *, titled: bool) -> NotebookNode:
+    """A cell that begins a notebook, without what it says to programs.
+
+    Its title is a heading if that is to be `titled`: a report has its own.
+    """
+    match = _FRONT_MATTER.match(cell.source) if cell.cell_type != "code" else None
+    if not match:
+        return cell
+    try:
+        said = yaml.load(match["said"].encode(), "safe")
+    except yaml.UnreadableError:
+        return cell
+    if not isinstance(said, Mapping):
+        return cell
+    rest, title = cell.source[match.end() :], said.get("title")
+    # Where the notebook has a heading of its own this is it.
+    if titled and title and not re.search(r"^# ", rest, re.MULTILINE):
+        rest = f"# {title}\n\n{rest}"
+    # A raw cell has no other use then.
+    return NotebookNode({**cell, "cell_type": "markdown", "source": rest})
 
 
 def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
@@ -136,9 +169,10 @@ def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[
         # Of a kind that only another version of Jupyter knows.
         yield Unprintable("raw", cell.cell_type)
     elif cell.cell_type == "code":
-        outputs = with_changes(setting, source=_source(cell), prose=False)
+        find = gallery.finder({}, set())
+        outputs = with_changes(setting, find=find, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs, gallery)
-    elif REMOVE_CELL in tags(cell):
+    elif not shown(cell).cell:
         return
     elif cell.cell_type == "markdown" or _raw_format(cell) == "text/markdown":
         yield from _prose(cell, setting, gallery)
@@ -182,48 +216,73 @@ def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterat
     An error stays, whatever is removed: after it, what a notebook shows need not be what it would
     compute. Of an optional cell an absent fact is none.
     """
-    own = tags(cell)
-    optional, removed = OPTIONAL in own, REMOVE_CELL in own
-    if SHOW_INPUT in own and not removed and cell.source.strip():
+    optional, printed = is_optional(cell), shown(cell)
+    if printed.source and printed.cell and cell.source.strip():
         yield CodeBlock(cell.source.strip("\n"))
-    if optional and not removed and (reason := cell.metadata.get(ABSENT)):
+    if optional and printed.cell and (reason := cell.metadata.get(ABSENT)):
         yield Paragraph((Absent(cell.source, str(reason)),))
-    for output in cell.get("outputs", []):
-        if output.output_type == "error" and output.ename == ABSENT and optional:
+    for output in _joined(cell.get("outputs", [])):
+        is_error = output.output_type == "error"
+        if is_error and output.ename == ABSENT and optional:
             yield Paragraph((Absent(cell.source, output.evalue),))
-        elif output.output_type == "error" or not (removed or REMOVE_OUTPUT in own):
+        elif is_error and EXPECTED_ERROR not in tags(cell):
+            yield from read_output(output, cell, setting, gallery)
+        elif not (printed.cell and printed.outputs) or output.get("name") in printed.without:
+            continue
+        elif is_error:
+            yield CodeBlock(f"{output.ename}: {output.evalue}", "value")
+        else:
             yield from read_output(output, cell, setting, gallery)
 
 
-# ---- Characters that no document can hold
+def _joined(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """Outputs, with what a program printed into one stream as one, in however many parts."""
+    for (kind, name), run in groupby(outputs, lambda each: (each.output_type, each.get("name"))):
+        if kind == "stream":
+            text = "".join(joined(each.text) for each in run)
+            yield NotebookNode(output_type=kind, name=name, text=text)
+        else:
+            yield from run
+
+
+# ---- Characters that no document can hold, or that are written in more than one way
 
 
 def _fit(cell: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
-    """A cell without characters that no document can hold, and the unpaired surrogates it had."""
+    """A cell as documents can hold it, and the unpaired surrogates it had.
+
+    Its lines end in one way, and letters are composed, whatever system it was written on.
+    """
     try:
         json = msgspec.json.encode(cell)
-        if not (_PERHAPS_UNFIT.search(json) or b"\xef\xbf\xbe" in json or b"\xef\xbf\xbf" in json):
+        odd = _PERHAPS_UNFIT.search(json) or any(map(json.__contains__, _UNFIT))
+        if not odd and (json.isascii() or is_normalized("NFC", json.decode())):
             return cell, ()
     except UnicodeEncodeError:
         pass
     surrogates: set[str] = set()
-    return _without_unfit(cell, "", surrogates), tuple(sorted(surrogates))
+    return _fitted(cell, "", surrogates), tuple(sorted(surrogates))
 
 
-def _without_unfit(value: Any, key: str, surrogates: set[str]) -> Any:
+def _fitted(value: Any, key: str, surrogates: set[str]) -> Any:
     if isinstance(value, str):
         surrogates.update(SURROGATE.findall(value))
-        fit = SURROGATE.sub("\ufffd", value)
+        fit = composed(SURROGATE.sub("\ufffd", value).replace("\r\n", "\n"))
+        # A byte order mark is of the file that a program, or the author, has read.
+        if key == "source":
+            fit = fit.removeprefix("\ufeff")
+        elif key.startswith("text"):
+            fit = fit.replace("\ufeff", "")
         # What is for terminals has controls that say something.
-        return fit if key in ("text", "text/plain") else CONTROL.sub("", fit)
+        return fit if key in ("text", "text/plain") else CONTROL.sub("", fit.replace("\r", "\n"))
     if isinstance(value, Mapping):
         # Not so a `text` within the JSON of a fact or a block.
         json = key.endswith("json")
         parts = {
-            name: _without_unfit(part, key if json else name, surrogates)
+            composed(name): _fitted(part, key if json else name, surrogates)
             for name, part in value.items()
         }
         return NotebookNode(parts)
     if isinstance(value, list):
-        return [_without_unfit(part, key, surrogates) for part in value]
+        return [_fitted(part, key, surrogates) for part in value]
     return value

@@ -7,6 +7,7 @@ their own, get none, and its figures and tables are counted through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,11 @@ from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of
+from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.languages import Language, load
-from whitepaper.reading.equations import numbered, resolved
+from whitepaper.reading.equations import numbered, with_numbers
+from whitepaper.reading.targets import resolved, settle
 
 
 @dataclass
@@ -51,6 +54,7 @@ def number(document: nodes.Document) -> nodes.Document:
     list of sources is appended where the author has given it no place.
     """
     counts = _Counts(load(document.language), alone=document.particulars is None)
+    document, labels = settle(document)
     chapters = tuple(_number_chapter(chapter, counts) for chapter in document.chapters)
     sources = tuple(counts.sources.values())
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
@@ -65,24 +69,24 @@ def number(document: nodes.Document) -> nodes.Document:
     def resolve(node: Any) -> Any:
         match node:
             case nodes.Reference():
-                return _resolve(node, counts)
-            case nodes.Link(address, ()) if address[1:] in counts.formulas:
-                return _resolve(nodes.Reference(address[1:], form="parentheses"), counts)
+                return _resolve(node, labels.get(node.label, node.label), counts)
             case nodes.Formula(tex) if "ref" in tex:
-                return replace(node, tex=resolved(tex, number_of))
+                return replace(node, tex=with_numbers(tex, number_of))
             case nodes.Citation():
                 cited = sorted({numbers[source] for source in node.sources})
                 return replace(node, numbers=tuple(cited))
             case _:
                 return node
 
-    return rewrite(numbered, resolve)
+    of_formulas = {label: own for label, (_, own) in counts.formulas.items()}
+    return resolved(rewrite(numbered, resolve), {**labels, **of_formulas})
 
 
-def _resolve(reference: nodes.Reference, counts: _Counts) -> nodes.Reference:
-    if reference.label not in counts.formulas:
-        return replace(reference, text=counts.references.get(reference.label, ""))
-    number, label = counts.formulas[reference.label]
+def _resolve(reference: nodes.Reference, label: str, counts: _Counts) -> nodes.Reference:
+    if label not in counts.formulas:
+        text = counts.references.get(label, "")
+        return replace(reference, label=label, text=text) if text else reference
+    number, label = counts.formulas[label]
     text = _in_form(number, reference.form, counts)
     return replace(reference, label=label, text=text)
 
@@ -198,7 +202,7 @@ def _number_exhibit(
         else:
             counts.tables += 1
             number = headings.table(chapter, counts.tables, appendix=appendix)
-    if exhibit.label:
+    if number or re.fullmatch(LABEL, exhibit.label):
         counts.references.setdefault(exhibit.label, number or exhibit.label)
     return replace(exhibit, number=number, attribution=_attribution(exhibit, counts))
 

@@ -11,12 +11,15 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from whitepaper.document import nodes
+from whitepaper.document.emphasis import is_wide
+from whitepaper.document.labels import is_label
 from whitepaper.document.notations import ENVIRONMENT
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain, rewrite, walk
+from whitepaper.inputs.cells import options
 from whitepaper.languages import Language
 from whitepaper.reading.bundles import joined
-from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, words_of
+from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, size_of, words_of
 from whitepaper.reading.images import Gallery, image_type
 from whitepaper.reading.markdown import read_blocks, read_inlines, read_latex
 
@@ -33,7 +36,15 @@ _PROGRAMS = {
     "text/javascript": ("JavaScript", _VALUE),
 }
 _BROWSER_TAG = re.compile(rf"<({'|'.join(sorted(BROWSER_TAGS))})\b", re.IGNORECASE)
-_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+# What Colab puts around a table: buttons, and programs for them.
+_OF_COLAB = re.compile(
+    r"<(?P<tag>button|script)\b(?:(?!<(?:button|script)\b).)*?</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+# What is kept for other programs, and shown by none.
+_UNSEEN = ("application/scrapbook.", "application/papermill.record")
+# The bar that a program shows of its progress, in text.
+_BAR = re.compile(r"\d%\|.*\d+/\d+|\b\d+it \[")
 # What Python says of an object that has nothing to say of itself.
 _OBJECT = re.compile(
     r"<[A-Za-z_][^<>\n]* at 0x[0-9a-fA-F]+>"
@@ -55,16 +66,42 @@ _TERMINAL = re.compile(
       \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
     | \x1b\].*?(?:\x07|\x1b\\)          # titles and links
     | \x1b.
-    | [^\n]*\r(?!\n)                    # what a progress bar has overwritten
-    | [\x00-\x08\x0b-\x1f\x7f-\x9f]     # every other control character
+    | [\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f]  # every other that says nothing of places
     """,
     re.VERBOSE,
 )
+_MOVES = re.compile(r"[\t\r\x08]")
+_TAB_STOP = 8
 
 
 def terminal_text(text: str) -> str:
     """What a terminal would show of a text: no colours, no control characters."""
-    return _TERMINAL.sub("", text)
+    lines = _TERMINAL.sub("", text).split("\n")
+    return "\n".join(_overwritten(line) if _MOVES.search(line) else line for line in lines)
+
+
+def _overwritten(line: str) -> str:
+    """A line when all of it is written, some over what stood there, as progress bars are."""
+    shown: list[str] = []
+    at = 0
+    for part in re.split(r"([\r\x08])", line):
+        if part in ("\r", "\b"):
+            at = max(0, at - 1) if part == "\b" else 0
+        else:
+            shown[at : at + len(part)] = part
+            at += len(part)
+    return _without_tabs("".join(shown))
+
+
+def _without_tabs(line: str) -> str:
+    """A line in which spaces reach as far as its tabs do: a wide character counts as two."""
+    *parts, last = line.split("\t")
+    shown, column = "", 0
+    for part in parts:
+        column += sum(2 if is_wide(character) else 1 for character in part)
+        spaces = _TAB_STOP - column % _TAB_STOP
+        shown, column = f"{shown}{part}{' ' * spaces}", column + spaces
+    return shown + last
 
 
 def names_object(text: str) -> bool:
@@ -88,6 +125,7 @@ def read_output(
         data = {
             kind: content if kind.endswith("json") else joined(content)
             for kind, content in output.get("data", {}).items()
+            if not kind.startswith(_UNSEEN)
         }
         yield from _read_data(data, output, cell, setting, gallery)
 
@@ -107,10 +145,10 @@ def _read_data(
         yield from read_blocks(data["text/markdown"], setting)
     elif tex := _tex(data.get("text/latex", "")):
         yield nodes.Paragraph((nodes.Formula(tex, display=True),))
-    elif needs := _needs_browser(data):
+    elif needs := _needs_program(data):
         yield nodes.Unprintable("browser", *needs, text=_words(data))
     elif data.get("text/html", "").strip():
-        yield from _html(data["text/html"], setting)
+        yield from _html(data, setting)
     elif latex := _latex(data, setting):
         yield from latex
     else:
@@ -183,27 +221,41 @@ def _image(
     file = gallery.add_output(kind, data[kind])
     if isinstance(file, nodes.Unprintable):
         yield file
+        file = ""
+    width, share = size_of(texts["width"], texts["height"], file, setting) if file else (0, 0)
     yield nodes.Figure(
-        file="" if isinstance(file, nodes.Unprintable) else file,
+        file=file,
         alt=texts["alt"],
         label=texts["label"],
         caption=read_inlines(texts["caption"], setting),
         source=texts["source"],
+        width=width,
+        share=share,
     )
 
 
 def image_texts(cell: NotebookNode, output: NotebookNode) -> dict[str, str]:
-    """What is said of a plain image: its `alt`, `caption`, `source` and `label`.
+    """What is said of a plain image: its `alt`, `caption`, `source`, `label`, and size.
 
-    The image's display metadata gives them, or its cell's.
+    The image's display metadata gives them, its cell's, or Quarto's options in the cell.
     """
     metadata = output.get("metadata", {})
     nested = (part for part in metadata.values() if isinstance(part, dict))
     given = (metadata, *nested, cell.metadata)
+    said = options(cell)
+    if not is_label(said.get("label", ""), "fig"):
+        said.pop("label", None)
     return {
-        key: next((str(part[key]) for part in given if part.get(key)), "")
-        for key in ("alt", "caption", "source", "label")
+        key: next((str(part[key]) for part in given if part.get(key)), said.get(option, ""))
+        for key, option in _OF_IMAGES.items()
     }
+
+
+# What is said of an image, with the name of Quarto's option.
+_OF_IMAGES = {
+    **{"alt": "fig-alt", "caption": "fig-cap", "label": "label", "source": "source"},
+    **{"width": "out-width", "height": "out-height"},
+}
 
 
 def _tex(latex: str) -> str:
@@ -227,34 +279,52 @@ def _latex(data: Mapping[str, Any], setting: Setting) -> Sequence[nodes.Block]:
     return () if says_more or _COMMAND.search(latex) else blocks
 
 
-def _needs_browser(data: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What of an output only a browser can show, and the remedy."""
+def _needs_program(data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What of an output only a program in a browser can show, and the remedy."""
+    if _BAR.search(data.get("text/plain", "")):
+        return None
     for beginning, needs in _PROGRAMS.items():
         if any(kind.startswith(beginning) for kind in data):
             return needs
-    if tag := _BROWSER_TAG.search(data.get("text/html", "")):
-        return f"HTML with <{tag[1].lower()}>", _VALUE
     return None
 
 
-def _html(html: str, setting: Setting) -> Iterator[nodes.Block]:
-    blocks = read_html(_STYLE.sub("", html), setting)
+def _html(data: Mapping[str, str], setting: Setting) -> Iterator[nodes.Block]:
+    """What an output of HTML shows, or, where only a browser could show it, the text beside it."""
+    html = data["text/html"]
+    if "colab-df-container" in html:
+        html = _OF_COLAB.sub("", html)
+    tag = _BROWSER_TAG.search(html)
+    needs = nodes.Unprintable("browser", f"HTML with <{tag[1].lower()}>", _VALUE) if tag else None
+    blocks = (needs,) if needs else read_html(html, setting)
+    prints = any(not isinstance(node, nodes.Paragraph | nodes.Target) for node in walk(blocks))
+    lacks = any(node.cause == "browser" for node in find(blocks, nodes.Unprintable))
+    text = data.get("text/plain", "")
     match blocks:
-        case (nodes.Table(), nodes.Paragraph(content)) if size := _SIZE.fullmatch(plain(content)):
-            yield _ends_of_table(blocks[0], size[1], size[2], setting.language)
+        case _ if (lacks or not prints) and terminal_text(text).strip() and not names_object(text):
+            yield from _text(text, "value")
+        case (nodes.Table() as table, nodes.Paragraph(content)) if (
+            size := _SIZE.fullmatch(plain(content))
+        ) and _is_cut(table):
+            yield _ends_of_table(table, size[1], size[2], setting.language)
         case _:
             yield from blocks
 
 
-def _ends_of_table(table: Any, rows: str, columns: str, language: Language) -> nodes.Table:
+def _is_cut(table: nodes.Table) -> bool:
+    """Whether rows or columns are left out of a table of pandas': dots stand for them."""
+    stubs = (row[0].content for row in table.rows if row[0])
+    return any(plain(part) == "..." for part in (*(c.label for c in table.columns), *stubs))
+
+
+def _ends_of_table(table: nodes.Table, rows: str, columns: str, language: Language) -> nodes.Table:
     """A table of which pandas shows the ends only, with a note that says so."""
 
     def change(node: Any) -> Any:
         return nodes.Text("…") if node == nodes.Text("...") else node
 
     note = language.phrases.ends_of_table.format(rows=rows, columns=columns)
-    changed: nodes.Table = rewrite(table, change)
-    return replace(changed, note=(nodes.Text(note),))
+    return replace(rewrite(table, change), note=(nodes.Text(note),))
 
 
 def _plain(data: Mapping[str, Any]) -> Iterator[nodes.Block]:

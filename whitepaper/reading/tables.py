@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import Align, Column, Inline, Row, Table, TableCell, Text
+from whitepaper.document.nodes import (
+    Align,
+    Column,
+    Inline,
+    Row,
+    Table,
+    TableCell,
+    Text,
+    Unprintable,
+)
 from whitepaper.document.walk import plain
 from whitepaper.languages.phrases import Phrases
+from whitepaper.reading.colours import NONE, Colours, colours_of
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d.,]*%?")
 _NO_NUMBER = frozenset({"", "...", "…", "—", "NaN", "None", "<NA>"})
@@ -31,6 +41,7 @@ class _Cell:
     down: int = 1
     heads: bool = False
     align: Align | None = None
+    colours: Colours = NONE
 
     @property
     def text(self) -> str:
@@ -70,6 +81,20 @@ def read_table(table: Any, content: Content, phrases: Phrases) -> Table | None:
     )
 
 
+def complete_rows(table: Any) -> None:
+    """Put cells that stand in no row of a table into one, as browsers do."""
+    for part in (table, *table.iterchildren("thead", "tbody", "tfoot")):
+        row = None
+        for child in list(part):
+            if child.tag not in ("td", "th"):
+                row = None
+                continue
+            if row is None:
+                row = part.makeelement("tr")
+                child.addprevious(row)
+            row.append(child)
+
+
 def _rows(table: Any, content: Content) -> tuple[list[list[_Cell]], list[list[_Cell]]]:
     """The rows of a table's head and of its body.
 
@@ -104,12 +129,16 @@ def _cell(cell: Any, content: Content) -> _Cell:
     held = content(cell)
     # pandas fills empty ones with a space that does not break.
     empty = all(isinstance(inline, Text) and not inline.text.strip() for inline in held)
+    colours = NONE if cell.tag == "th" else colours_of(cell)
+    if colours.lost:
+        held = (*held, Unprintable("colours", colours.lost))
     return _Cell(
         () if empty else held,
         across=_span(cell, "colspan"),
         down=_span(cell, "rowspan"),
         heads=cell.tag == "th",
         align=_ALIGNS.get(align),
+        colours=colours,
     )
 
 
@@ -150,7 +179,9 @@ def _apart(rows: _Rows, width: int) -> tuple[Row, ...]:
     for number, column, down, cell in _placed(rows):
         for line in lines[number : number + down]:
             line[column : column + cell.across] = [None] * cell.across
-        lines[number][column] = TableCell(cell.content, rows=down, columns=cell.across)
+        lines[number][column] = TableCell(
+            cell.content, down, cell.across, cell.colours.ink, cell.colours.fill
+        )
     return tuple(map(tuple, lines))
 
 
@@ -179,23 +210,18 @@ def _with_index_names(head: _Rows, stub: int, width: int, phrases: Phrases) -> _
     named = len(grid) > 1 and not any(cell.content for cell in grid[-1][stub:])
     levels, names = (grid[:-1], grid[-1][:stub]) if named else (grid, grid[-1][:stub])
     corner = [_Cell(cell.content, down=len(levels), heads=True) for cell in names]
-    of_columns = [row[stub - 1].text for row in levels if row[stub - 1].text] if named else []
-    if of_columns:
-        columns = phrases.and_list.join(of_columns)
-        own = corner[-1].text
+    of_columns = [row[stub - 1].text for row in levels if row[stub - 1].text]
+    if len({*of_columns, corner[-1].text}) > 1:
+        columns = phrases.and_list.join(dict.fromkeys(of_columns))
+        own = corner[-1].text if named else ""
         text = phrases.corner.format(rows=own, columns=columns) if own else columns
         corner[-1] = _Cell((Text(text),), down=len(levels), heads=True)
-    rows = [list(_beyond(row, stub)) for row in head[: len(levels)]]
+    placed = list(_placed(head[: len(levels)]))
+    rows = [
+        [cell for row, column, _, cell in placed if row == number and column >= stub]
+        for number, _ in enumerate(levels)
+    ]
     return [[*corner, *rows[0]], *rows[1:]]
-
-
-def _beyond(row: Sequence[_Cell], column: int) -> Iterator[_Cell]:
-    """The cells of a row that begin at a column or after it."""
-    begins = 0
-    for cell in row:
-        if begins >= column:
-            yield cell
-        begins += cell.across
 
 
 def _align(below: Sequence[_Cell], above: Sequence[_Cell], heads_rows: bool) -> Align:

@@ -140,7 +140,7 @@ def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
 def _figure(node: nodes.Figure, job: Job) -> Element:
     phrases = job.language.phrases
     # Of one whose image cannot be printed a placeholder stands beside it.
-    drawing = node.file and write_image(node.file, node.alt, node.width, job)
+    drawing = node.file and write_image(node, job)
     title = _title(node, job)
     if node.subtitle:
         title.append(element("span", write_inlines(node.subtitle, job), class_="subtitle"))
@@ -234,7 +234,13 @@ def _cell(cell: nodes.TableCell, column: nodes.Column, scope: str | None, job: J
         colspan=str(cell.columns) if cell.columns > 1 else None,
         scope=scope,
         class_="center" if cell.columns > 1 else column.align,
+        style=_colours(cell),
     )
+
+
+def _colours(cell: nodes.TableCell) -> str | None:
+    given = {"color": cell.ink, "background-color": cell.fill}
+    return ";".join(f"{name}:{value}" for name, value in given.items() if value) or None
 
 
 def _is_blank(content: tuple[nodes.Inline, ...]) -> bool:

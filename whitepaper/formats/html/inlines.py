@@ -141,14 +141,15 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
     )
 
 
-def write_image(file: str, alt: str, width: float, job: Job) -> Element:
+def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
     """An image, whose file is part of the page."""
-    content = base64.b64encode(job.images[file]).decode()
+    content = base64.b64encode(job.images[node.file]).decode()
     return element(
         "img",
-        src=f"data:{_MEDIA_TYPES[file.rpartition('.')[2]]};base64,{content}",
-        alt=alt or job.language.phrases.no_alt,
-        width=f"{width:.0f}" if width else None,
+        src=f"data:{_MEDIA_TYPES[node.file.rpartition('.')[2]]};base64,{content}",
+        alt=node.alt or job.language.phrases.no_alt,
+        width=f"{node.width:.0f}" if node.width else None,
+        style=f"width:{node.share:.0%}" if node.share else None,
     )
 
 
@@ -226,7 +227,8 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Code: lambda node, _: element("code", node.text),
     nodes.LineBreak: lambda _, __: element("br"),
     nodes.Link: lambda node, job: write_link(node.address, write_inlines(node.content, job)),
-    nodes.Image: lambda node, job: write_image(node.file, node.alt, node.width, job),
+    nodes.Target: lambda node, _: element("span", id=node.label),
+    nodes.Image: write_image,
     nodes.Formula: _formula,
     nodes.FactText: lambda node, job: write_fact(node.fact, node.printed, job),
     nodes.Reference: _reference,

@@ -83,7 +83,8 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str
 
 def _targets(document: nodes.Document) -> frozenset[str]:
     """The labels that links can lead to: those that stand for one thing alone."""
-    anchors = find(document.chapters, nodes.Heading, nodes.Figure, nodes.Table, nodes.Formula)
+    exhibits = find(document.chapters, nodes.Figure, nodes.Table, nodes.Formula)
+    anchors = (*exhibits, *find(document.chapters, nodes.Heading, nodes.Target))
     labels = [node.label for node in anchors if node.label]
     for _ in find(document.chapters, nodes.SourceList):
         labels += (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
@@ -199,6 +200,10 @@ def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
     return _call("link", _quote(node.address), content) if node.address else content
 
 
+def _target(node: nodes.Target, scope: _Scope) -> str:
+    return _labelled(node.label, "metadata(none)")
+
+
 def _image(node: nodes.Image, scope: _Scope) -> str:
     return _call("wp-image", _quote(node.file), **_drawing(node, scope))
 
@@ -206,7 +211,8 @@ def _image(node: nodes.Image, scope: _Scope) -> str:
 def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
     """What says how an image is drawn, and what is said to who cannot see it."""
     alt = _quote((node.alt or scope.language.phrases.no_alt)[:LONGEST_ALT])
-    return {"alt": alt, "width": f"{node.width * POINTS:g}pt" if node.width else "auto"}
+    width = f"{node.width * POINTS:g}pt" if node.width else "auto"
+    return {"alt": alt, "width": f"{node.share:.0%}" if node.share else width}
 
 
 def _formula(node: nodes.Formula, scope: _Scope) -> str:
@@ -253,6 +259,7 @@ _INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
     nodes.LineBreak: _line_break,
     nodes.Styled: _styled,
     nodes.Link: _link_of_author,
+    nodes.Target: _target,
     nodes.Image: _image,
     nodes.Formula: _formula,
     nodes.Reference: _reference,
@@ -397,12 +404,18 @@ def _part(part: Part, mark: str, scope: _Scope) -> str:
 
 def _cell(cell: nodes.TableCell, scope: _Scope) -> str:
     content = _inlines(cell.content, scope)
-    if cell.rows == 1 and cell.columns == 1:
+    if cell.ink:
+        content = _call("text", content, fill=_colour(cell.ink))
+    if cell.rows == 1 and cell.columns == 1 and not cell.fill:
         return content
-    centred = {"align": "center"} if cell.columns > 1 else {}
-    return _call(
-        "table.cell", content, rowspan=str(cell.rows), colspan=str(cell.columns), **centred
-    )
+    own = {"align": "center"} if cell.columns > 1 else {}
+    if cell.fill:
+        own["fill"] = _colour(cell.fill)
+    return _call("table.cell", content, rowspan=str(cell.rows), colspan=str(cell.columns), **own)
+
+
+def _colour(colour: str) -> str:
+    return _call("rgb", _quote(colour))
 
 
 def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:

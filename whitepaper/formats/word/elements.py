@@ -129,14 +129,17 @@ PLAIN: Look = frozenset()
 
 
 def run(*content: Element, look: Look = PLAIN) -> Element:
-    """A run of these elements, in a look of `_LOOKS`."""
+    """A run of these elements, in a look of `_LOOKS`, or in a colour: `#1b5e20`."""
     return w("r", *_properties(look), *content)
 
 
 @cache
 def _properties(look: Look) -> tuple[Element, ...]:
     properties: dict[str, Element] = {}
-    for feature, parts in _LOOKS.items():
+    looks = dict(_LOOKS)
+    for ink in (feature for feature in look if feature.startswith("#")):
+        looks["alert"], look = (w("color", val=ink[1:]),), look | {"alert"}
+    for feature, parts in looks.items():
         for part in parts if feature in look else ():
             # Of one name the first holds: a run has one style, and is raised or lowered.
             properties.setdefault(part.name, part)

@@ -17,7 +17,8 @@ from whitepaper.formats.word.elements import (
     runs,
     w,
 )
-from whitepaper.formats.word.pictures import drawing
+from whitepaper.formats.word.pictures import PIXELS_PER_MM, drawing
+from whitepaper.formats.word.styles import TEXT_SIZE
 from whitepaper.formats.word.writing import Writing, bookmark
 
 
@@ -47,7 +48,8 @@ def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
     shown = writing.pictures[image.file]
     relation = writing.relation("image", shown.path)
     words = image.alt or writing.language.phrases.no_alt
-    return run(drawing(shown, relation, next(writing.ids), words, image.width))
+    wanted = image.share * TEXT_SIZE[0] * PIXELS_PER_MM or image.width
+    return run(drawing(shown, relation, next(writing.ids), words, wanted))
 
 
 def _styled(styled: nodes.Styled, look: Look, writing: Writing) -> Iterator[Element]:
@@ -118,6 +120,7 @@ _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
     nodes.Link: _link,
     nodes.Reference: _reference,
     nodes.Citation: _citation,
+    nodes.Target: lambda node, _, writing: writing.bookmarked(node.label),
     nodes.Image: lambda node, _, writing: [picture(node, writing)],
     nodes.Formula: _formula,
     nodes.Note: _note,

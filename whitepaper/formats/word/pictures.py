@@ -18,6 +18,7 @@ PIXELS_PER_INCH = 220
 # What Word shows; all else becomes a bitmap.
 SHOWN = ("png", "jpg", "gif")
 _PER_INCH, _PER_MM, _PER_PIXEL = 914_400, 36_000, 9_525  # EMU, Office's unit of length
+PIXELS_PER_MM = _PER_MM / _PER_PIXEL
 # Of a bitmap that does not say how many pixels an inch of it has.
 _DOTS_PER_INCH = 72
 

@@ -113,7 +113,10 @@ def _cell(
         properties.append(w("gridSpan", val=cell.columns))
     if cell.rows > 1:
         properties.append(w("vMerge", val="restart" if begins else "continue"))
+    if cell.fill:
+        properties.append(w("shd", val="clear", color="auto", fill=cell.fill[1:]))
     align = covered[0][1] if cell.columns == 1 else "center"
     looks = (*spacing(cell.content), w("jc", val=align))
-    text = inlines(cell.content, writing) if begins else ()
+    look = frozenset({cell.ink} if cell.ink else ())
+    text = inlines(cell.content, writing, look) if begins else ()
     return w("tc", w("tcPr", *properties), paragraph(style, *text, properties=looks))

@@ -62,6 +62,7 @@ PHRASES = Phrases(
         "output": "此处的输出没有可印的形式",
         "raw": "以下不是正文，照原文印出",
         "role": "标记“{detail}”",
+        "spilt cells": "此行多出的单元格：{detail}",
         "tag": "此处的网页元件（{detail}）只能在浏览器中显示",
         "unused footnote": "没有引用处的脚注“{detail}”",
     },

@@ -1,0 +1,148 @@
+"""Where links within a report lead: to headings, figures and tables, or to places that are marked.
+
+Authors mark places as HTML (`<a name>`, `id`) and MyST (`(label)=`) have it, and write links to
+headings as JupyterLab and GitHub make them of their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from msgspec.structs import replace
+
+from whitepaper.document import nodes
+from whitepaper.document.labels import LABEL
+from whitepaper.document.walk import find, plain, rewrite
+
+
+class _Marks:
+    """The places of a document that something leads to, each with the label that it gets."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self.wanted = wanted
+        self.labels: dict[str, str] = {}
+
+    def name(self, names: Iterable[str], label: str = "") -> str:
+        """The label of a place with these names, its own or a new one; none if nobody asks.
+
+        Of a name that stands twice the first place counts.
+        """
+        asked = [name for name in names if name in self.wanted and name not in self.labels]
+        if asked and not label:
+            label = f"target-{len(self.labels) + 1}"
+        self.labels.update(dict.fromkeys(asked, label))
+        return label
+
+
+def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, str]]:
+    """The document with those marks alone to which something leads, and the labels of their names.
+
+    A mark that stands by itself is one of what follows it.
+    """
+    mentions = find(document.chapters, nodes.Link, nodes.Reference)
+    marks = _Marks(frozenset(filter(None, map(_name, mentions))))
+    chapters = []
+    for chapter in document.chapters:
+        pending: list[str] = []
+        cells = [
+            replace(cell, blocks=tuple(_settled(cell.blocks, pending, marks)))
+            for cell in chapter.cells
+        ]
+        if pending and (label := marks.name(pending)):
+            end = nodes.Paragraph((nodes.Target(label),))
+            cells[-1] = replace(cells[-1], blocks=(*cells[-1].blocks, end))
+        chapters.append(replace(chapter, cells=tuple(cells)))
+    return replace(document, chapters=tuple(chapters)), marks.labels
+
+
+def _name(mention: nodes.Link | nodes.Reference) -> str:
+    if isinstance(mention, nodes.Reference):
+        return mention.label
+    return unquote(mention.address[1:]) if mention.address.startswith("#") else ""
+
+
+def _settled(
+    blocks: Iterable[nodes.Block], pending: list[str], marks: _Marks
+) -> Iterator[nodes.Block]:
+    for block in blocks:
+        match block:
+            case nodes.Paragraph(content) if all(isinstance(i, nodes.Target) for i in content):
+                pending += [target.label for target in find(content, nodes.Target)]
+                continue
+            case nodes.Heading(content=content):
+                pending += [target.label for target in find(content, nodes.Target)]
+                # What a heading holds is repeated in contents.
+                words = rewrite(content, lambda n: () if isinstance(n, nodes.Target) else n)
+                yield replace(block, content=words, label=marks.name(pending, block.label))
+            case nodes.Figure() | nodes.Table():
+                yield replace(_renamed(block, marks), label=marks.name(pending, block.label))
+            case nodes.Paragraph(content):
+                before = marks.name(pending)
+                targets = (nodes.Target(before),) if before else ()
+                yield replace(block, content=(*targets, *_renamed(content, marks)))
+            case _:
+                if before := marks.name(pending):
+                    yield nodes.Paragraph((nodes.Target(before),))
+                yield _renamed(block, marks)
+        pending.clear()
+
+
+def _renamed(value: Any, marks: _Marks) -> Any:
+    """A value in which marks have their labels, and those that nothing leads to are gone."""
+
+    def change(node: Any) -> Any:
+        if not isinstance(node, nodes.Target):
+            return node
+        label = marks.name([node.label])
+        return nodes.Target(label) if label else ()
+
+    return rewrite(value, change)
+
+
+# ---- Links
+
+
+def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Document:
+    """The numbered document, whose links lead to labels that are there.
+
+    A link to nowhere is its words alone, and `Unprintable`; references have findings of their own.
+    """
+    exhibits = find(document.chapters, nodes.Figure, nodes.Table, nodes.Formula)
+    labelled = (*exhibits, *find(document.chapters, nodes.Heading, nodes.Target))
+    known = {node.label for node in labelled if node.label}
+    known |= {f"src-{number}" for number, _ in enumerate(document.sources, start=1)}
+    by_words: dict[str, str] = {}
+    for slug in (_as_jupyterlab, _as_words):
+        for heading in find(document.chapters, nodes.Heading):
+            by_words.setdefault(slug(plain(heading.content)), heading.label)
+
+    def change(node: Any) -> Any:
+        match node:
+            case nodes.Link() if node.address.startswith("#"):
+                name, words = unquote(node.address[1:]), node.content
+            case nodes.Reference(name, text=""):
+                words = (node,)
+            case _:
+                return node
+        label = labels.get(name) or by_words.get(name) or by_words.get(_as_words(name))
+        if label := name if name in known else label:
+            if isinstance(node, nodes.Link):
+                return replace(node, address=f"#{label}")
+            return replace(node, label=label, text=name)
+        if re.fullmatch(LABEL, name):
+            return node
+        return (*words, nodes.Unprintable("link", f"#{name}"))
+
+    return rewrite(document, change)
+
+
+def _as_jupyterlab(words: str) -> str:
+    return words.strip().replace(" ", "-")
+
+
+def _as_words(slug: str) -> str:
+    """What of a heading all programs keep: its letters and digits."""
+    return re.sub(r"[\W_]+", "", slug).casefold()
