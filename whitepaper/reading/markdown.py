@@ -321,8 +321,13 @@ def _container(token: Token, writing: _Writing) -> str:
 
 def _directive(token: Token, writing: _Writing) -> str:
     """The stand-in for a directive of MyST's, of which none is known."""
-    name = _DIRECTIVE.match(token.info.strip())
-    return writing.stands.element(Unprintable("directive", name[1]), tag="div") if name else ""
+    info = token.info.strip()
+    name = _DIRECTIVE.match(info)
+    if not name:
+        return ""
+    # What follows the name is for readers too: the title of an admonition.
+    unknown = Unprintable("directive", name[1], text=info[name.end() :].strip())
+    return writing.stands.element(unknown, tag="div")
 
 
 def _html(token: Token, writing: _Writing) -> str:
