@@ -194,7 +194,10 @@ CASES = (
         refused=["the formula \\frac{1 is no TeX"],
     ),
     Case(
-        "LaTeX that is no formula", [prose("价格5$，见\\textbf{重点}与\\ref{x}。")], shows=["重点"]
+        "LaTeX that is no formula",
+        [prose("价格5$，见\\textbf{重点}与\\ref{x}。")],
+        shows=["重点"],
+        refused=["a link leads to #x, which is nowhere"],
     ),
     Case(
         "HTML within a line",

@@ -87,9 +87,9 @@ CASES = {
         [r"即\frac{1。"],
     ),
     "roles and directives": (
-        new_markdown_cell("见{ref}`sec-x`。\n\n```{note} 题名\n注意。\n```"),
-        ["a role {ref}", "a directive {note}"],
-        ["见{ref}sec-x。", "〔以下用指令“note”排版，照原文印出：题名〕", "注意。"],
+        new_markdown_cell("见{rfe}`sec-x`。\n\n```{note} 题名\n注意。\n```"),
+        ["a role {rfe}", "a directive {note}"],
+        ["见{rfe}sec-x。", "〔以下用指令“note”排版，照原文印出：题名〕", "注意。"],
     ),
     "an expression that was not evaluated": (
         new_markdown_cell("共{eval}`n`件。"),

@@ -53,7 +53,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     labels |= {formula.label for _, _, formula in subject.find(Formula)}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
-        if label not in labels:
+        if label not in labels and re.fullmatch(LABEL, label):
             remedy = f"correct the label, or add what it names; {nearest(label, labels)}"
             yield Finding(place, f"reference @{label} points to nothing", remedy)
 

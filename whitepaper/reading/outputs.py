@@ -294,9 +294,12 @@ def _html(data: Mapping[str, str], setting: Setting) -> Iterator[nodes.Block]:
     html = data["text/html"]
     if "colab-df-container" in html:
         html = _OF_COLAB.sub("", html)
-    tag = _BROWSER_TAG.search(html)
-    needs = nodes.Unprintable("browser", f"HTML with <{tag[1].lower()}>", _VALUE) if tag else None
-    blocks = (needs,) if needs else read_html(html, setting)
+    blocks: tuple[nodes.Block, ...]
+    if tag := _BROWSER_TAG.search(html):
+        what, words = f"HTML with <{tag[1].lower()}>", words_of(html)
+        blocks = (nodes.Unprintable("browser", what, _VALUE, words),)
+    else:
+        blocks = read_html(html, setting)
     prints = any(not isinstance(node, nodes.Paragraph | nodes.Target) for node in walk(blocks))
     lacks = any(node.cause == "browser" for node in find(blocks, nodes.Unprintable))
     text = data.get("text/plain", "")
