@@ -16,11 +16,14 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode, ValidationError
 from nbformat.reader import NotJSONError
+from nbformat.v4 import new_output
 from traitlets import Bool, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, tags
 from whitepaper.project import FORMATS
+
+_OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
 
 
 class RefusalError(PublicationError, ConversionException):
@@ -55,10 +58,7 @@ class WhitepaperExporter(TemplateExporter):
             return super().from_file(file_stream, resources, **kwargs)
         except (NotJSONError, ValidationError) as error:
             name = (resources or {}).get("metadata", {}).get("name") or "notebook"
-            finding = Finding(
-                name, "the file is no notebook of Jupyter's", "open and save it there"
-            )
-            raise RefusalError("The notebook cannot be read.", [finding]) from error
+            raise _no_notebook(name) from error
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
@@ -70,13 +70,18 @@ class WhitepaperExporter(TemplateExporter):
         """
         name = (resources or {}).get("metadata", {}).get("name") or "notebook"
         # nbconvert's own `from_notebook_node` of templates would render one.
-        notebook, resources = super(TemplateExporter, self).from_notebook_node(
-            nb, resources, **kwargs
-        )
+        try:
+            notebook, resources = super(TemplateExporter, self).from_notebook_node(
+                _numbered(nb), resources, **kwargs
+            )
+        except ValidationError as error:
+            raise _no_notebook(name) from error
         # Only a notebook that is read from a file has a folder.
         folder = resources["metadata"].get("path")
         try:
-            files = self._files(notebook, name, None if folder is None else Path(folder))
+            files = self._files(
+                self._kept(notebook), name, None if folder is None else Path(folder)
+            )
         except WhitepaperError as error:
             raise RefusalError(error.message, error.findings) from error
         except ValueError as error:
@@ -127,21 +132,13 @@ class WhitepaperExporter(TemplateExporter):
             )
             yield Finding(name, message, remedy)
 
-    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """What nbconvert's preprocessors leave of a notebook, and its options of templates."""
-        for number, cell in enumerate(nb.cells, start=1):
-            # A stitched report numbers the cells of each chapter.
-            if "whitepaper" not in nb.metadata:
-                cell.metadata[NUMBER] = number
-        nb, resources = super()._preprocess(nb, resources)
-        nb.cells = [cell for cell in nb.cells if not self._is_excluded(cell)]
-        for cell in nb.cells:
+    def _kept(self, notebook: NotebookNode) -> NotebookNode:
+        """What the options of nbconvert's templates leave of a notebook."""
+        cells = [cell for cell in notebook.cells if not self._is_excluded(cell)]
+        for cell in cells:
             if cell.cell_type == "code":
                 self._show_parts(cell)
-        return nb, resources
-
-    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: Any) -> None:
-        """Refuse no notebook for what nbformat's schema does not know: the reader has it told."""
+        return NotebookNode({**notebook, "cells": cells})
 
     def _is_excluded(self, cell: NotebookNode) -> bool:
         name = {"code": "code_cell", "markdown": "markdown", "raw": "raw"}.get(cell.cell_type)
@@ -159,6 +156,33 @@ class WhitepaperExporter(TemplateExporter):
         cell.metadata["tags"] = own
         if self.exclude_output:
             cell.outputs = []
+
+
+def _numbered(notebook: NotebookNode) -> NotebookNode:
+    """A notebook whose cells know their places, whatever is taken out of it later.
+
+    In a stitched report those of each chapter are counted anew.
+    """
+    if "whitepaper" in notebook.metadata:
+        return notebook
+    cells = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        marked = {**cell, "metadata": NotebookNode({**cell.metadata, NUMBER: number})}
+        if "outputs" in cell:
+            marked["outputs"] = [_known(output) for output in cell.outputs]
+        cells.append(NotebookNode(marked))
+    return NotebookNode({**notebook, "cells": cells})
+
+
+def _known(output: NotebookNode) -> NotebookNode:
+    """An output, as one that shows its data if it is of a kind that nbconvert would refuse."""
+    known = output.output_type in _OUTPUTS or "data" not in output
+    return output if known else new_output("display_data", data=output.data)
+
+
+def _no_notebook(name: str) -> RefusalError:
+    finding = Finding(name, "the file is no notebook of Jupyter's", "open and save it there")
+    return RefusalError("The notebook cannot be read.", [finding])
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
