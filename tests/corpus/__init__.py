@@ -195,9 +195,39 @@ CASES = (
     ),
     Case(
         "LaTeX that is no formula",
-        [prose("价格5$，见\\textbf{重点}与\\ref{x}。")],
-        shows=["重点"],
+        [prose("价格5$，见\\textbf{重点}。")],
+        shows=["价格5$", "\\textbf{重点}"],
+    ),
+    Case(
+        "a reference to a formula that is not there",
+        [prose("见\\eqref{x}。")],
+        shows=["见", "x"],
+        hides=["eqref"],
         refused=["a link leads to #x, which is nowhere"],
+    ),
+    Case(
+        "what only MathJax reads",
+        [
+            prose("$$\\newcommand{\\q}[1]{{\\bf #1}\\over 2}$$"),
+            prose(
+                "设$ \\q{v} $，见\\eqref{e}："
+                "\n\n\\begin{gather}a\\tag{甲}\\\\b\\label{e}\\end{gather}"
+            ),
+            prose("\\begin{bmatrix}5\\cr6\\end{bmatrix}"),
+        ],
+        shows=["设", "见(1", "(甲)", "5", "6"],
+        hides=["bf", "over", "$", "newcommand", "label"],
+    ),
+    Case(
+        "sums of money",
+        [prose("每件 $5 和 $10 元，共 US$ 5 and US$ 10。")],
+        shows=["每件 $5 和 $10 元，共 US$ 5 and US$ 10。"],
+    ),
+    Case(
+        "text in LaTeX with formulas",
+        [code(out({"text/latex": "成本 $k$ 与\n\n\\[k^2\\]", "text/plain": "<Latex object>"}))],
+        shows=["成本", "与", "2"],
+        hides=["$", "Latex"],
     ),
     Case(
         "HTML within a line",
