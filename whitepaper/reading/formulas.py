@@ -145,16 +145,18 @@ def _faulty(texts: Iterable[str], fonts: Fonts) -> frozenset[int]:
     import typst as compiler
 
     # The report's own page is as strict: it has no character without a glyph.
+    names = "".join(f'"{typeface.name}", ' for typeface in fonts.serif)
     settings = (
-        f'#set document(title: "formulas"); #set text(font: "{fonts.serif}"); '
-        '#show math.equation: set text(font: "New Computer Modern Math"); '
+        f'#set document(title: "formulas"); #set text(font: ({names}), fallback: false); '
+        f'#show math.equation: set text(font: ("New Computer Modern Math", {names})); '
     )
     lines = "\n".join(f'#math.equation(alt: "TeX", ${text}$)' for text in texts)
     with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
         try:
             compiler.Compiler(
-                root=Path(folder).resolve(),
-                font_paths=sorted({file.parent for file in fonts.files}),
+                root=root,
+                font_paths=fonts.folders(root),
                 ignore_system_fonts=True,
             ).compile(f"{settings}{lines}".encode(), format="pdf", pdf_standards=["a-2a", "ua-1"])
         except compiler.TypstError as error:

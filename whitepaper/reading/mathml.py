@@ -33,7 +33,8 @@ def _call(function: str, *arguments: str, **named: str) -> str:
     # An argument of nothing would be none.
     given = [each or '""' for each in arguments]
     given += (f"{name}:{value}" for name, value in named.items() if value)
-    return f"{function}({','.join(given)})"
+    # A page may have names of its own, such as `accent`, for other things.
+    return f"std.math.{function}({','.join(given)})"
 
 
 def _row(node: Any) -> str:
