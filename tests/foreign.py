@@ -73,6 +73,8 @@ class _Writer:
             lambda: f"{within()}\n{within()}",
             lambda: f"{within()}<!-- unseen -->",
             lambda: f"<del>{within()}</del><ins>{within()}</ins>",
+            lambda: f"<del>{self.word()}<ins>{within()}</ins></del>",
+            lambda: f"<u>{self.word()}<s>{within()}</s></u>",
             lambda: f"<x-own a=1>{within()}</x-own>",
             lambda: f"<u>{within()}",
             lambda: f"^[{self.word()}]",
@@ -247,7 +249,7 @@ class _Writer:
 
     def output(self) -> NotebookNode:
         makers: Sequence[Callable[[], NotebookNode]] = (
-            lambda: new_output("stream", name="stdout", text=f"{self.word()}\t{self.word()}"),
+            lambda: new_output("stream", name="stdout", text=f"{self.word()}\t{self.word()}\n"),
             lambda: new_output("stream", name="stdout", text=f"10%\r{self.word()}\n"),
             lambda: self.shown(**{"text/html": FRAME.format(self.word(), self.word())}),
             lambda: new_output("stream", name="stderr", text=f"\x1b[31m{self.word()}\x1b[0m\n"),

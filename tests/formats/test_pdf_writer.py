@@ -248,6 +248,13 @@ def test_a_paragraph_prints_its_inlines_in_order():
     ) in printed
 
 
+def test_what_is_struck_out_and_underlined_is_struck_out():
+    struck = Styled("strikeout", (Text("甲"), Styled("underline", (Text("乙"),))))
+    underlined = Styled("underline", (Text("丙"), Styled("strong", (struck,))))
+
+    assert "甲乙丙甲乙" in squeezed(body(of_one_chapter(paragraph(struck, underlined))))
+
+
 def test_blocks_print_what_they_hold():
     blocks = (
         ListBlock(((paragraph("甲项"), ListBlock(((paragraph("子项"),),))), (paragraph("乙项"),))),

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import Place, blocks, find
+from whitepaper.document.walk import Place, blocks, find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.pdf.openings import openings
@@ -186,11 +186,22 @@ _STYLES: Mapping[nodes.Style, str] = {
 
 
 def _styled(node: nodes.Styled, scope: _Scope) -> str:
+    within = {inner.style for inner in find(node.content, nodes.Styled)}
+    # PDF/UA has no words that are underlined and struck out: it says more that they are struck.
+    if node.style == "underline" and "strikeout" in within:
+        return _inlines(node.content, scope)
+    if node.style == "strikeout" and "underline" in within:
+        node = rewrite(node, _without_underline)
     content = _inlines(node.content, scope)
     if node.style == "quoted":
         phrases = scope.language.phrases
         return _joined((_quote(phrases.quote_open), content, _quote(phrases.quote_close)))
     return _call(_STYLES[node.style], content)
+
+
+def _without_underline(node: Any) -> Any:
+    is_underlined = isinstance(node, nodes.Styled) and node.style == "underline"
+    return node.content if is_underlined else node
 
 
 def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
