@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Count faults where that is asked for, and make as many examples as are asked for."""
     # The same examples on every machine, however busy it is.
     same = {"deadline": None, "derandomize": True, "database": None}
-    count = 500 if config.getoption("--long") else 60
+    count = 500 if config.getoption("--long") else 50
     settings.register_profile("chosen", max_examples=count, **same)
     settings.load_profile("chosen")
     if path := config.getoption("--table"):

@@ -273,7 +273,15 @@ subprocess.run(["sleep", "600"])
 """
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+@pytest.mark.fault("ends")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGINT",
+        "SIGKILL",
+        *(pytest.param(n, marks=pytest.mark.long) for n in ("SIGTERM", "SIGHUP")),
+    ],
+)
 def test_an_ended_comparison_leaves_no_process_and_after_the_next_no_file(
     repository: Path, tmp_path: Path, name: str
 ):

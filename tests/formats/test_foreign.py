@@ -8,13 +8,14 @@ from documents import alts_of, text_of, told
 from foreign import notebooks
 from hypothesis import given, settings
 
+# 200, and 2,000 in a long run.
 MANY = settings(max_examples=4 * settings.default.max_examples)
-# That of HTML's abbreviations, for one, is typeset with other spaces and hyphens.
+# What typesetting adds: spaces, and places where a word may be divided.
 UNSEEN = re.compile(r"[\s\u00ad\u2060]")
 
 
 def letters(text: str) -> str:
-    """A text as one reads it aloud: without spaces, in plain letters and figures."""
+    """A text without spaces, in plain letters and figures."""
     return UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
