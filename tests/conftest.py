@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -35,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count faults where that is asked for, and make as many examples as are asked for."""
+    # Under nohup programs are started with SIGHUP ignored, and builds then go on at one.
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
     # The same examples on every machine, however busy it is.
     same = {"deadline": None, "derandomize": True, "database": None}
     count = 500 if config.getoption("--long") else 50
