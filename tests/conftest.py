@@ -36,9 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count faults where that is asked for, and make as many examples as are asked for."""
-    # Under nohup programs are started with SIGHUP ignored, and builds then go on at one.
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, lambda *_: None)
+    # Under nohup, and in the background of a script, programs are started with signals ignored;
+    # what they start ignores them too, unless they have handlers.
+    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(ignored) is signal.SIG_IGN:
+            signal.signal(ignored, lambda *_: None)
     # The same examples on every machine, however busy it is.
     same = {"deadline": None, "derandomize": True, "database": None}
     count = 500 if config.getoption("--long") else 50
