@@ -301,8 +301,10 @@ def test_an_ended_comparison_leaves_no_process_and_after_the_next_no_file(
     if inherited is not None:
         signal.signal(signal.Signals[name], inherited)
     assert eventually(began.exists, 60)
-    started = psutil.Process(running.pid).children(recursive=True)
-    assert len(started) >= 2
+    comparison = psutil.Process(running.pid)
+    # The build, and what it has begun to wait for.
+    assert eventually(lambda: len(comparison.children(recursive=True)) >= 2, 60)
+    started = comparison.children(recursive=True)
 
     running.send_signal(signal.Signals[name])
     _, said = running.communicate(timeout=60)
