@@ -55,7 +55,10 @@ class _Writer:
         plain += (self.address, self.sign)
         if not depth:
             return self.choose(*plain)
-        within = lambda: self.line(depth - 1)  # noqa: E731
+
+        def within() -> str:
+            return self.line(depth - 1)
+
         return self.choose(
             *plain,
             lambda: f" *{within()}* ",

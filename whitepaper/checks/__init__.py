@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from whitepaper.checks.archive import archive
@@ -22,7 +22,7 @@ from whitepaper.checks.published import published
 from whitepaper.checks.structure import formulas, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
-from whitepaper.document.walk import placed
+from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
 
 
@@ -92,7 +92,7 @@ def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tupl
     particulars = subject.document.particulars
     if particulars is None and not strict:
         rules = (*RULES[Refuses.NOTEBOOK], *_ALONE, *(_FOR_ARCHIVE if for_archive else ()))
-        return _by_message(_found(subject, rules))
+        return _by_message(_found(subject, rules), subject)
     draft = particulars and particulars.status == "draft"
     least = Refuses.REPORT if draft else Refuses.FINAL
     if refused := _findings(subject, *(level for level in Refuses if level >= least)):
@@ -115,22 +115,26 @@ def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
     return sorted(found, key=lambda finding: places.get(finding.place, len(places)))
 
 
-def _by_message(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _by_message(findings: Iterable[Finding], subject: Subject) -> tuple[Finding, ...]:
     """Findings that say the same as one, whose place has the numbers of all their cells."""
+    places = {subject.name(place): place for place, _ in placed(subject.document)}
     alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.message, finding.remedy), []).append(finding)
-    return tuple(_counted(own[0], _cells(own), len(own)) for own in alike.values())
+    return tuple(
+        _counted(own[0], _where(dict.fromkeys(each.place for each in own), places), len(own))
+        for own in alike.values()
+    )
 
 
-def _cells(findings: Sequence[Finding]) -> str:
-    first, *others = dict.fromkeys(finding.place for finding in findings)
+def _where(names: Iterable[str], places: Mapping[str, Place]) -> str:
+    """The place of these names: that of one, or the numbers of the cells of several."""
+    first, *others = names
     if not others:
         return first
-    name, _, number = first.rpartition(" ")
-    numbers = [number, *(other.rpartition(" ")[2] for other in others)]
+    numbers = [str(places[name].cell) for name in (first, *others)]
     more = " …" if len(numbers) > _MOST_CELLS else ""
-    return f"{name}s {', '.join(numbers[:_MOST_CELLS])}{more}"
+    return f"{places[first].chapter}, cells {', '.join(numbers[:_MOST_CELLS])}{more}"
 
 
 def _counted(finding: Finding, place: str, times: int) -> Finding:

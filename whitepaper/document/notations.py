@@ -59,7 +59,8 @@ _MONEY = re.compile(r"(?:[A-Za-z]|\d\s?)\Z")
 _INCOMPLETE = re.compile(r".*[-+*/=,;:.]", re.DOTALL)
 # In a formula of several lines, what would begin another block.
 _INTERRUPTS = re.compile(r"\n[ \t]*(?:\n|[-+*>#=|~`<:]|\d+[.)][ \t])")
-_TEX_REFERENCE = re.compile(r"\\(?P<kind>eq)?ref\{(?P<label>[^{}\n]+)\}")
+# MathJax reads it in formulas and in prose.
+TEX_REFERENCE = re.compile(r"\\(?P<kind>eq)?ref\s*\{(?P<label>[^{}\n]+)\}")
 _BARE_LABEL = re.compile(rf"@(?P<label>{LABEL})")
 _BRACKETS = re.compile(rf"\[(?=[^\]\n]*@{LABEL})(?P<content>(?:[^\]\n]*[;\s])?-?@[^\]\n]*)\]")
 _MENTION = re.compile(rf"-?@(?P<label>{LABEL})")
@@ -149,7 +150,7 @@ def _closing(opens: re.Match[str]) -> str:
 
 def _tex_reference(state: StateInline, silent: bool) -> bool:
     r"""A reference to a formula, as MathJax reads it in prose: \eqref{label}."""
-    match = _TEX_REFERENCE.match(state.src, state.pos, state.posMax)
+    match = TEX_REFERENCE.match(state.src, state.pos, state.posMax)
     if not match:
         return False
     if not silent:

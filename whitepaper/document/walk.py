@@ -86,6 +86,12 @@ def find(value: Any, *kinds: type, skip: tuple[type[nodes.Node], ...] = ()) -> I
     return (node for node in walk(value, skip) if isinstance(node, kinds))
 
 
+def anchors(value: Any) -> Iterator[Any]:
+    """The nodes that links can lead to: those with a label of their own, in no order."""
+    yield from find(value, nodes.Heading, nodes.Figure, nodes.Table, nodes.Formula)
+    yield from find(value, nodes.Target)
+
+
 @cache
 def _branches(kind: type) -> tuple[str, ...]:
     """The fields of a struct that may hold nodes."""

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
+from whitepaper.document.notations import TEX_REFERENCE
 from whitepaper.document.walk import find, rewrite
 from whitepaper.reading.macros import (
     Macros,
@@ -26,7 +27,6 @@ from whitepaper.reading.macros import (
     written,
 )
 
-REFERENCE = re.compile(r"\\(?P<kind>eq)?ref\s*\{(?P<label>[^{}]*)\}")
 _NUMBERED = re.compile(r"\\(?:tag|label)(?![A-Za-z])")
 _MYST = re.compile(r"\s*\((?P<label>[A-Za-z][\w:.-]*)\)(?=\s|\Z)")
 _QUARTO = re.compile(r"\s*\{#(?P<label>eq-[\w:.-]+)\}")
@@ -56,7 +56,7 @@ def _wanted(document: nodes.Document) -> frozenset[str]:
     links = (node.address for node in find(document.chapters, nodes.Link))
     labels |= {address[1:] for address in links if address.startswith("#")}
     for formula in find(document.chapters, nodes.Formula):
-        labels |= {reference["label"] for reference in REFERENCE.finditer(formula.tex)}
+        labels |= {reference["label"] for reference in TEX_REFERENCE.finditer(formula.tex)}
     return frozenset(labels)
 
 
@@ -191,4 +191,4 @@ def with_numbers(tex: str, text: Callable[[str, str], str]) -> str:
         form = "parentheses" if found["kind"] else "bare"
         return rf"\text{{{text(_id(found['label']), form)}}}"
 
-    return REFERENCE.sub(number, tex)
+    return TEX_REFERENCE.sub(number, tex)

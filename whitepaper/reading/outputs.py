@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 from msgspec.structs import replace
 from nbformat import NotebookNode
@@ -60,7 +59,6 @@ _MATH = re.compile(
 _COMMAND = re.compile(r"\\[A-Za-z]")
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
-_TABBED = re.compile(r".*\t.*")
 _TERMINAL = re.compile(
     r"""
       \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
@@ -349,13 +347,4 @@ def _words(data: Mapping[str, Any]) -> str:
 def _text(text: str, origin: Any) -> Iterator[nodes.Block]:
     shown = terminal_text(text)
     if shown.strip():
-        yield nodes.CodeBlock(_TABBED.sub(_spaced, shown.rstrip("\n")), origin)
-
-
-def _spaced(line: re.Match[str]) -> str:
-    """A line with spaces for tabs, which lead to the next eighth column; Hanzi take two."""
-    spaced = ""
-    for part in re.split("(\t)", line[0]):
-        column = sum(1 + (east_asian_width(each) in "WF") for each in spaced)
-        spaced += " " * (8 - column % 8) if part == "\t" else part
-    return spaced
+        yield nodes.CodeBlock(shown.rstrip("\n"), origin)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.labels import LABEL
-from whitepaper.document.walk import find, plain, rewrite
+from whitepaper.document.walk import anchors, find, plain, rewrite
 
 
 class _Marks:
@@ -110,9 +110,7 @@ def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Docum
 
     A link to nowhere is its words alone, and `Unprintable`; references have findings of their own.
     """
-    exhibits = find(document.chapters, nodes.Figure, nodes.Table, nodes.Formula)
-    labelled = (*exhibits, *find(document.chapters, nodes.Heading, nodes.Target))
-    known = {node.label for node in labelled if node.label}
+    known = {node.label for node in anchors(document.chapters) if node.label}
     known |= {f"src-{number}" for number, _ in enumerate(document.sources, start=1)}
     by_words: dict[str, str] = {}
     for slug in (_as_jupyterlab, _as_words):

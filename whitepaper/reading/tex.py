@@ -189,6 +189,15 @@ def _take(tokens: list[str], expected: str) -> None:
         raise UnfitError(f"{expected} is missing")
 
 
+def _before(tokens: list[str], end: str) -> list[str]:
+    """The tokens before an end, all taken."""
+    taken: list[str] = []
+    while tokens and tokens[-1] != end:
+        taken.append(tokens.pop())
+    _take(tokens, end)
+    return taken
+
+
 def _script(mark: str, tokens: list[str]) -> str:
     return f"{mark}{_argument(tokens)}"
 
@@ -360,10 +369,7 @@ def _big(token: str, tokens: list[str]) -> str:
 
 
 def _root(_: str, tokens: list[str]) -> str:
-    degree: list[str] = []
-    while tokens and tokens[-1] != r"\of":
-        degree.append(tokens.pop())
-    _take(tokens, r"\of")
+    degree = _before(tokens, r"\of")
     return rf"\sqrt[{{{_math(degree)}}}]{_argument(tokens)}"
 
 
@@ -418,10 +424,7 @@ def _arrow(token: str, tokens: list[str]) -> str:
 
 
 def _build(_: str, tokens: list[str]) -> str:
-    above: list[str] = []
-    while tokens and tokens[-1] != r"\over":
-        above.append(tokens.pop())
-    _take(tokens, r"\over")
+    above = _before(tokens, r"\over")
     return rf"\overset{{{_math(above)}}}{_argument(tokens)}"
 
 
@@ -446,11 +449,7 @@ def _character(_: str, tokens: list[str]) -> str:
 
 def _verbatim(_: str, tokens: list[str]) -> str:
     mark = tokens.pop() if tokens else ""
-    kept: list[str] = []
-    while tokens and tokens[-1] != mark:
-        kept.append(tokens.pop())
-    _take(tokens, mark)
-    words = "".join(map(_escaped, "".join(kept)))
+    words = "".join(map(_escaped, "".join(_before(tokens, mark))))
     return rf"\texttt{{{words}}}"
 
 

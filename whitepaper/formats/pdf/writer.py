@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import Place, blocks, find, rewrite
+from whitepaper.document.walk import Place, anchors, blocks, find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.pdf.openings import openings
@@ -83,9 +83,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str
 
 def _targets(document: nodes.Document) -> frozenset[str]:
     """The labels that links can lead to: those that stand for one thing alone."""
-    exhibits = find(document.chapters, nodes.Figure, nodes.Table, nodes.Formula)
-    anchors = (*exhibits, *find(document.chapters, nodes.Heading, nodes.Target))
-    labels = [node.label for node in anchors if node.label]
+    labels = [node.label for node in anchors(document.chapters) if node.label]
     for _ in find(document.chapters, nodes.SourceList):
         labels += (f"src-{number}" for number, _ in enumerate(document.sources, start=1))
     return frozenset(label for label, times in Counter(labels).items() if times == 1)
