@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from nbformat.v4 import new_notebook
 
-from whitepaper.checks.outputs import footnotes
+from whitepaper.checks.outputs import unprintable
 from whitepaper.checks.subject import Subject
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import convert
@@ -83,7 +83,7 @@ def test_colours_on_which_nobody_can_read_are_told_and_not_printed(style, lost):
     table = f"<table><tr><td style='{style}'>值</td></tr></table>"
     document = read_report(new_notebook(cells=[code(html(table))])).document
 
-    [finding] = footnotes(Subject(document, convert(document, [])))
+    [finding] = unprintable(Subject(document, convert(document, [])))
 
     assert finding.message == f"the colours of a table's cell are not kept: {lost}"
     assert not re.search("<td[^>]*style", exported(table, "html").decode())

@@ -184,7 +184,7 @@ def test_each_inline_has_its_html(inline, expected):
         (Unprintable("surrogate", "U+D83D"), ""),
     ],
     ids=lambda part: type(part).__name__ if not isinstance(part, str) else "",
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_each_block_has_its_html(block, expected):
     assert html(block) == expected
 

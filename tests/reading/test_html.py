@@ -81,7 +81,7 @@ def labels(table):
         ('<abbr data-title="甲" title="It\'s A &amp; B">GDP</abbr>', ("GDP（It's A & B）",)),
         ("<b>未闭合", (Styled("strong", (Text("未闭合"),)),)),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_html_within_a_line_is_what_it_looks_like(text, parts):
     assert prose(text) == (paragraph(*parts),)
     assert shown(f"<p>{text}</p>") == (paragraph(*parts),)

@@ -234,7 +234,7 @@ def test_a_heading_has_its_label_and_says_whether_it_is_numbered():
         ("[甲]{.mark}[乙]{.underline}[丙]{.x}[丁]{}",
          (Styled("mark", (Text("甲"),)), Styled("underline", (Text("乙"),)), Text("丙丁"))),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_emphasis_needs_no_spaces_between_hanzi(text, parts):
     assert content(text) == parts
 
@@ -488,7 +488,7 @@ def test_an_image_alone_in_a_paragraph_is_a_figure_whose_caption_stands_in_the_b
     assert refused.cause == "image"
     assert figure == Figure(
         alt="共3张", label="fig-a", caption=(Text("题2"),), source="某局"
-    )  # fmt: skip
+    )  # fmt: skip  # a case in a line
 
 
 def test_the_words_in_brackets_are_also_the_alternative_text_and_the_cell_names_the_source():

@@ -255,7 +255,7 @@ PLOTLY = {"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>", "tex
         ({"text/latex": r"\begin{tabular}{l}a\end{tabular}"}, "output", "text/latex"),
         ({"image/tiff": "SUkq", "text/plain": "<PIL.Image at 0x7f00>"}, "output", "image/tiff"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_what_cannot_be_printed_says_what_it_is_and_what_to_do(data, cause, detail):
     [found] = shown(out(data))
 

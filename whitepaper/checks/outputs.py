@@ -20,12 +20,20 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         "give each of its heads dashes of its own",
     ),
     "browser": ("an output is {}, which only a browser can show", "show the value as a table"),
+    "colours": (
+        "the colours of a table's cell are not kept: {}",
+        "choose others between which one can read, or say it in words",
+    ),
     "directive": (
         "the text has a directive {{{}}}, which the report does not know",
         "write it as prose, a quotation (>) or code",
     ),
     "error": ("ended with {}", "correct the chapter"),
     "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
+    "link": (
+        "a link leads to {}, which is nowhere in the report",
+        "correct its address, or leave the link out",
+    ),
     "misspelt tag": ("the tag “{}” is none that says what is printed", "remove it"),
     "nesting": ("the text is nested more than {} elements deep", "write it in fewer levels"),
     "output": (
@@ -48,14 +56,6 @@ _EXPRESSIONS: dict[Cause, tuple[str, str]] = {
     "expression": ("{}", "run the chapter again, or correct the expression"),
 }
 _FOOTNOTES: dict[Cause, tuple[str, str]] = {
-    "colours": (
-        "the colours of a table's cell are not kept: {}",
-        "choose others between which one can read, or say it in words",
-    ),
-    "link": (
-        "a link leads to {}, which is nowhere in the report",
-        "correct its address, or leave the link out",
-    ),
     "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
     "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
 }
@@ -65,7 +65,10 @@ _LONGEST = 60
 
 
 def unprintable(subject: Subject) -> Iterator[Finding]:
-    """What stands in the notebook and cannot be printed in any format."""
+    """What stands in the notebook and cannot be printed in any format.
+
+    Where a link leads of a draft that lacks a chapter is not known.
+    """
     yield from _of_causes(subject, _CAUSES)
 
 
@@ -87,10 +90,9 @@ def _never_run(subject: Subject, lacking: Iterable[Finding]) -> bool:
 
 
 def footnotes(subject: Subject) -> Iterator[Finding]:
-    """Footnotes without a text, those that nothing refers to, links to nowhere, lost colours.
+    """Footnotes without a text, and those that nothing refers to.
 
-    What refers to a footnote of an optional cell may have been left out, and where a link of a
-    draft leads that lacks a chapter is not known.
+    What refers to a footnote of an optional cell may have been left out.
     """
     yield from _of_causes(subject, _FOOTNOTES)
 

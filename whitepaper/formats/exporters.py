@@ -57,8 +57,7 @@ class WhitepaperExporter(TemplateExporter):
         try:
             return super().from_file(file_stream, resources, **kwargs)
         except (NotJSONError, ValidationError) as error:
-            name = (resources or {}).get("metadata", {}).get("name") or "notebook"
-            raise _no_notebook(name) from error
+            raise _no_notebook(_name(resources)) from error
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
@@ -68,11 +67,11 @@ class WhitepaperExporter(TemplateExporter):
         What cannot be printed of a notebook alone is told in the log. Raises `RefusalError` with
         every reason not to print a report, or what nothing can be made of.
         """
-        name = (resources or {}).get("metadata", {}).get("name") or "notebook"
+        name = _name(resources)
         # nbconvert's own `from_notebook_node` of templates would render one.
         try:
             notebook, resources = super(TemplateExporter, self).from_notebook_node(
-                _numbered(nb), resources, **kwargs
+                _acceptable(nb), resources, **kwargs
             )
         except ValidationError as error:
             raise _no_notebook(name) from error
@@ -158,10 +157,15 @@ class WhitepaperExporter(TemplateExporter):
             cell.outputs = []
 
 
-def _numbered(notebook: NotebookNode) -> NotebookNode:
-    """A notebook whose cells know their places, whatever is taken out of it later.
+def _name(resources: Any) -> str:
+    """What nbconvert calls a notebook."""
+    return str((resources or {}).get("metadata", {}).get("name") or "notebook")
 
-    In a stitched report those of each chapter are counted anew.
+
+def _acceptable(notebook: NotebookNode) -> NotebookNode:
+    """A notebook as nbconvert's preprocessors take it, whose cells know their places.
+
+    So findings name these, whatever is taken out. A stitched report numbers those of each chapter.
     """
     if "whitepaper" in notebook.metadata:
         return notebook

@@ -115,6 +115,8 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "strikeout": (w("strike"),),
     "alert": (w("color", val=ALERT),),
     "missing": (w("color", val=QUIET),),
+    # Of a colour of its own: see `run`.
+    "ink": (),
     "mark": (w("highlight", val="yellow"),),
     "underline": (w("u", val="single"),),
     "superscript": (w("vertAlign", val="superscript"),),
@@ -136,11 +138,9 @@ def run(*content: Element, look: Look = PLAIN) -> Element:
 @cache
 def _properties(look: Look) -> tuple[Element, ...]:
     properties: dict[str, Element] = {}
-    looks = dict(_LOOKS)
-    for ink in (feature for feature in look if feature.startswith("#")):
-        looks["alert"], look = (w("color", val=ink[1:]),), look | {"alert"}
-    for feature, parts in looks.items():
-        for part in parts if feature in look else ():
+    ink = tuple(w("color", val=each[1:]) for each in look if each.startswith("#"))
+    for feature, parts in {**_LOOKS, "ink": ink}.items():
+        for part in parts if feature in look or feature == "ink" else ():
             # Of one name the first holds: a run has one style, and is raised or lowered.
             properties.setdefault(part.name, part)
     return (w("rPr", *properties.values()),) if properties else ()

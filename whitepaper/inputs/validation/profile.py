@@ -64,6 +64,7 @@ class _Constraints(_Strict):
     enum: Annotated[list[Any], Field(min_length=1)] = _NONE
     minimum: Any = None
     maximum: Any = None
+    # These, and some below, bear the standard's own names.
     exclusiveMinimum: Any = None  # noqa: N815
     exclusiveMaximum: Any = None  # noqa: N815
     minLength: Annotated[int, Field(ge=0)] = _NONE  # noqa: N815
