@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -236,6 +237,36 @@ def test_a_request_may_be_larger_than_a_socket_holds():
 
     assert eventually(lambda: process.poll() is not None, 30)
     assert process.returncode == 1_000_000 % 7
+
+
+def test_a_warm_process_says_nothing_when_a_process_of_its_modules_ends_as_it_does(tmp_path):
+    # The child sees what tells the warm process to end, which takes its time for the last step.
+    (tmp_path / "with_child.py").write_text(
+        "import os, select, sys, time\n"
+        "leave = os._exit\n"
+        "if os.fork() == 0:\n"
+        "    told = select.poll()\n"
+        "    told.register(int(sys.argv[1]), 0)\n"
+        "    told.poll()\n"
+        "    time.sleep(0.5)\n"
+        "    leave(0)\n"
+        "os._exit = lambda code: time.sleep(2) or leave(code)\n",
+        "utf-8",
+    )
+    control, theirs = socket.socketpair()
+    with theirs:
+        warm = subprocess.Popen(
+            [sys.executable, "-m", "whitepaper.kernels.warm", str(theirs.fileno())]
+            + [str(tmp_path / "runtime"), "with_child"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])},
+            pass_fds=[theirs.fileno()],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    control.close()
+
+    _, said = warm.communicate(timeout=60)
+    assert said == ""
 
 
 def test_a_warm_process_that_cannot_import_still_forks_and_one_that_died_is_told(tmp_path):

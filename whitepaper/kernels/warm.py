@@ -89,7 +89,8 @@ class _Server:
         self.wakeup_in.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.set_wakeup_fd(self.wakeup_in.fileno())
+        # A full socket wakes it as well: that one signal more found no room is nothing to print.
+        signal.set_wakeup_fd(self.wakeup_in.fileno(), warn_on_full_buffer=False)
         for watched in (self.control, self.wakeup):
             self.selector.register(watched, selectors.EVENT_READ)
         while True:
@@ -183,6 +184,8 @@ class _Server:
                 stream.close()
 
     def _end(self) -> None:
+        # Children end until the process has gone, and the socket goes before it.
+        signal.set_wakeup_fd(-1)
         for pid in self.streams:
             _kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
