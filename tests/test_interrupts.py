@@ -22,6 +22,30 @@ with interruptible() as last_signal:
     except KeyboardInterrupt:
         print(last_signal().name)
 """
+# The signal comes while a library makes a class of Python's, whose errors it does not expect.
+LOADING = """
+import enum, os, signal, time
+from whitepaper.interrupts import interruptible
+
+set_as_before = enum.EnumType.__setattr__
+
+def set_and_signal(cls, name, value):
+    enum.EnumType.__setattr__ = set_as_before
+    os.kill(os.getpid(), signal.SIGTERM)
+    set_as_before(cls, name, value)
+
+try:
+    with interruptible():
+        try:
+            enum.EnumType.__setattr__ = set_and_signal
+            import pikepdf
+            time.sleep(300)
+        finally:
+            print(enum.EnumType.__setattr__ is set_as_before)
+except KeyboardInterrupt:
+    import pikepdf
+    print("loaded, then ended")
+"""
 TIDYING = """
 import os, signal, time
 from whitepaper.interrupts import interruptible
@@ -51,6 +75,12 @@ def test_an_interrupt_that_nobody_could_catch_comes_again(name):
     done = run(LOST.format(name=name))
 
     assert (done.stdout, done.stderr) == (f"{name}\n", "")
+
+
+def test_a_library_that_is_being_loaded_is_loaded_before_the_interrupt():
+    done = run(LOADING)
+
+    assert (done.stdout, done.stderr) == ("True\nloaded, then ended\n", "")
 
 
 def test_what_puts_things_in_order_is_not_interrupted_again():

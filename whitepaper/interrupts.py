@@ -1,7 +1,8 @@
 """Signals that end the work: each interrupts it, and again for as long as that was to no effect.
 
 An interrupt is lost where it meets code whose exceptions nobody can catch: what runs when an object
-goes, or is called by a library that is not written in Python.
+goes, or is called by a library that is not written in Python. Where such a library is being loaded
+it is not even tried: what is raised there can end the whole process.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from importlib.machinery import ExtensionFileLoader
+from types import FrameType
 from typing import Any
 
 _NAMES = ("SIGHUP", "SIGINT", "SIGTERM")
@@ -27,13 +30,14 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
     """
     came: list[signal.Signals] = []
 
-    def interrupt(number: int, _: object) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         came.append(signal.Signals(number))
         _insist_after(_LOST)
-        raise KeyboardInterrupt
+        if not (_comes_again() and _loads_library(frame)):
+            raise KeyboardInterrupt
 
-    def insist(_: int, __: object) -> None:
-        if not _is_interrupted():
+    def insist(_: int, frame: FrameType | None) -> None:
+        if not (_is_interrupted() or _loads_library(frame)):
             raise KeyboardInterrupt
 
     def tell(lost: Any) -> None:
@@ -45,7 +49,7 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
     handlers: dict[Any, Any] = {
         each: interrupt for each in _SIGNALS if before[each] is not signal.SIG_IGN
     }
-    if hasattr(signal, "SIGALRM"):
+    if _comes_again():
         before[signal.SIGALRM] = signal.getsignal(signal.SIGALRM)
         handlers[signal.SIGALRM] = insist
     tell_before, sys.unraisablehook = sys.unraisablehook, tell
@@ -60,10 +64,24 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
         sys.unraisablehook = tell_before
 
 
+def _comes_again() -> bool:
+    """Whether this system can interrupt again."""
+    return hasattr(signal, "setitimer")
+
+
 def _insist_after(seconds: float) -> None:
     """Have a SIGALRM after some seconds, and as many again; none at all after 0."""
-    if hasattr(signal, "setitimer"):
+    if _comes_again():
         signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+
+def _loads_library(frame: FrameType | None) -> bool:
+    """Whether code runs for a library that is not written in Python and is being loaded."""
+    while frame is not None:
+        if isinstance(frame.f_locals.get("self"), ExtensionFileLoader):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _is_interrupted() -> bool:
