@@ -256,8 +256,14 @@ def test_a_warm_process_says_nothing_when_a_process_of_its_modules_ends_as_it_do
     control, theirs = socket.socketpair()
     with theirs:
         warm = subprocess.Popen(
-            [sys.executable, "-m", "whitepaper.kernels.warm", str(theirs.fileno())]
-            + [str(tmp_path / "runtime"), "with_child"],
+            [
+                sys.executable,
+                "-m",
+                "whitepaper.kernels.warm",
+                str(theirs.fileno()),
+                str(tmp_path / "runtime"),
+                "with_child",
+            ],
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])},
             pass_fds=[theirs.fileno()],
             stderr=subprocess.PIPE,
