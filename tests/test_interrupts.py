@@ -63,6 +63,26 @@ except KeyboardInterrupt:
 """
 
 
+# What tidies up finds that it has done so before the interrupt met it.
+TWICE = """
+import os, signal
+from whitepaper.errors import PublicationError
+from whitepaper.interrupts import interruptible, was_interrupted
+
+try:
+    with interruptible():
+        try:
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            finally:
+                raise OSError("closed already")
+        except OSError as error:
+            raise PublicationError("out cannot be written") from error
+except PublicationError as error:
+    print(was_interrupted(error), was_interrupted(OSError()))
+"""
+
+
 def run(script: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", script]
     return subprocess.run(
@@ -81,6 +101,12 @@ def test_a_library_that_is_being_loaded_is_loaded_before_the_interrupt():
     done = run(LOADING)
 
     assert (done.stdout, done.stderr) == ("True\nloaded, then ended\n", "")
+
+
+def test_what_fails_in_tidying_up_after_an_interrupt_is_known_for_that():
+    done = run(TWICE)
+
+    assert (done.stdout, done.stderr) == ("True False\n", "")
 
 
 def test_what_puts_things_in_order_is_not_interrupted_again():

@@ -20,7 +20,7 @@ from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs.edition import available
-from whitepaper.interrupts import interruptible
+from whitepaper.interrupts import interruptible, was_interrupted
 from whitepaper.limits import check_threads, limit_of_system, raise_limits
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import FORMATS, OUT
@@ -275,13 +275,13 @@ def _errors_reported(interrupted: str) -> Iterator[None]:
             raise_limits()
             _claim_temporary_folder()
             yield
-        except WhitepaperError as error:
-            _say(str(error))
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            _say(interrupted)
-            sys.exit(128 + last_signal())
-        except (MemoryError, OSError, RuntimeError) as error:
+        except (KeyboardInterrupt, Exception) as error:
+            if was_interrupted(error):
+                _say(interrupted)
+                sys.exit(128 + last_signal())
+            if isinstance(error, WhitepaperError):
+                _say(str(error))
+                sys.exit(error.exit_code)
             if not (wanting := limit_of_system(error)):
                 raise
             _say(str(UsageError("The system allows too little.", [wanting])))

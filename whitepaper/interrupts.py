@@ -37,7 +37,7 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
             raise KeyboardInterrupt
 
     def insist(_: int, frame: FrameType | None) -> None:
-        if not (_is_interrupted() or _loads_library(frame)):
+        if not (was_interrupted(sys.exc_info()[1]) or _loads_library(frame)):
             raise KeyboardInterrupt
 
     def tell(lost: Any) -> None:
@@ -84,9 +84,11 @@ def _loads_library(frame: FrameType | None) -> bool:
     return False
 
 
-def _is_interrupted() -> bool:
-    """Whether this thread is on its way out for an interrupt."""
-    error = sys.exc_info()[1]
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether an error is an interrupt, or came while one was on its way out.
+
+    What tidies up where an interrupt met it may find that it has done so already.
+    """
     while error and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None

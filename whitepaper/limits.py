@@ -75,7 +75,7 @@ def _refusal(option: str, what: str, remedy: str) -> UsageError:
     return UsageError("The system allows too little.", [Finding(f"ulimit {option}", what, remedy)])
 
 
-def limit_of_system(error: Exception) -> Finding | None:
+def limit_of_system(error: BaseException) -> Finding | None:
     """What the system has refused, if that is memory, a process or a thread."""
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(error, MemoryError) or number == errno.ENOMEM:
