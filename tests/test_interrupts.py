@@ -63,6 +63,24 @@ except KeyboardInterrupt:
 """
 
 
+# The signal is given to another thread than the one that waits.
+ELSEWHERE = """
+import signal, threading, time
+from whitepaper.interrupts import interruptible
+
+def receive():
+    # By now the main thread waits.
+    time.sleep(1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    threading.Event().wait()
+
+with interruptible() as last_signal:
+    try:
+        threading.Thread(target=receive, daemon=True).start()
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print(last_signal().name)
+"""
 # What tidies up finds that it has done so before the interrupt met it.
 TWICE = """
 import os, signal
@@ -101,6 +119,12 @@ def test_a_library_that_is_being_loaded_is_loaded_before_the_interrupt():
     done = run(LOADING)
 
     assert (done.stdout, done.stderr) == ("True\nloaded, then ended\n", "")
+
+
+def test_an_interrupt_that_the_system_hands_to_another_thread_ends_the_work():
+    done = run(ELSEWHERE)
+
+    assert (done.stdout, done.stderr) == ("SIGTERM\n", "")
 
 
 def test_what_fails_in_tidying_up_after_an_interrupt_is_known_for_that():

@@ -2,15 +2,19 @@
 
 An interrupt is lost where it meets code whose exceptions nobody can catch: what runs when an object
 goes, or is called by a library that is not written in Python. Where such a library is being loaded
-it is not even tried: what is raised there can end the whole process.
+it is not even tried: what is raised there can end the whole process. And the system may hand a
+signal to any thread, while Python has its handler run by the main one, which may be waiting.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ExtensionFileLoader
 from types import FrameType
 from typing import Any
@@ -19,6 +23,8 @@ _NAMES = ("SIGHUP", "SIGINT", "SIGTERM")
 _SIGNALS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
 # Seconds after which an interrupt that nobody handles has been lost.
 _LOST = 0.5
+# Seconds in which the main thread handles a signal, once it was woken.
+_HANDED_ON = 0.1
 
 
 @contextlib.contextmanager
@@ -37,7 +43,8 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
             raise KeyboardInterrupt
 
     def insist(_: int, frame: FrameType | None) -> None:
-        if not (was_interrupted(sys.exc_info()[1]) or _loads_library(frame)):
+        # It may only have woken this thread.
+        if came and not (was_interrupted(sys.exc_info()[1]) or _loads_library(frame)):
             raise KeyboardInterrupt
 
     def tell(lost: Any) -> None:
@@ -56,12 +63,45 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
     try:
         for each, handler in handlers.items():
             signal.signal(each, handler)
-        yield lambda: came[-1] if came else signal.SIGINT
+        with _main_thread_woken(came):
+            yield lambda: came[-1] if came else signal.SIGINT
     finally:
         _insist_after(0)
         for each, handler in before.items():
             signal.signal(each, handler)
         sys.unraisablehook = tell_before
+
+
+@contextlib.contextmanager
+def _main_thread_woken(came: Sequence[signal.Signals]) -> Iterator[None]:
+    """Wake the main thread for a signal that another was given, until it is among those that came.
+
+    A thread waits for what Python writes wherever it is given a signal. Without another thread one
+    signal in many is handled late.
+    """
+    if not _comes_again():
+        yield
+        return
+    main = threading.get_ident()
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def wake() -> None:
+        with os.fdopen(reading, "rb", buffering=0) as given:
+            while number := given.read(1):
+                # What wakes the main thread is itself a signal, but none that ends the work.
+                while number[0] in _SIGNALS and not came:
+                    signal.pthread_kill(main, signal.SIGALRM)
+                    time.sleep(_HANDED_ON)
+
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        with contextlib.suppress(RuntimeError):
+            threading.Thread(target=wake, name="signals", daemon=True).start()
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(writing)
 
 
 def _comes_again() -> bool:
