@@ -269,9 +269,9 @@ def _spare_time() -> None:
 @contextlib.contextmanager
 def _errors_reported(interrupted: str) -> Iterator[None]:
     """Say what is wrong, or that the work was interrupted, and exit with its code."""
+    _open_standard_streams()
     with interruptible() as last_signal:
         try:
-            _open_standard_streams()
             raise_limits()
             _claim_temporary_folder()
             yield
