@@ -216,3 +216,26 @@ def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(
 
     assert {"color-contrast", "image-alt"} <= passed
     assert (closed, opened) == ("", "")
+
+
+def test_on_a_phone_a_long_formula_is_scrolled_by_itself(browser, tmp_path: Path):
+    long = (
+        "P(X_t|X_0 X_1 \\cdots X_{t-1}) = P(X_t|X_{t-1}), \\quad t = 1, 2, \\cdots, n, n + 1, n + 2"
+    )
+    texts = [
+        f"${long}$",
+        f"- 一项 ${long}$",
+        f"$$\n{long}\n$$",
+        f"正文${long}$，又${long}$。",
+        "$x$",
+    ]
+    cells = [new_markdown_cell(text) for text in ("# 题", *texts)]
+    (tmp_path / "page.html").write_bytes(export(new_notebook(cells=cells), "html"))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "page.html").as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(
+        "[...document.querySelectorAll('math')].map(m => m.scrollWidth > m.clientWidth + 1)"
+    ) == [True] * 5 + [False]
+    page.close()

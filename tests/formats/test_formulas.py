@@ -200,3 +200,17 @@ def test_macros_without_end_and_braces_without_number_are_refused_in_time():
 
     assert endless <= found.refused
     assert Formula("y") in found.mathml
+
+
+@pytest.mark.parametrize(
+    "text", ["前文\n\n$$\nx^2\n$$\n\n后文", "前文 $$x^2$$ 后文", "1. 前文\n   $$x^2$$\n   后文"]
+)
+def test_in_word_a_formula_on_a_line_of_its_own_is_a_paragraph_of_its_own(text):
+    written = export(new_notebook(cells=[new_markdown_cell(text)]), "docx")
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    paragraphs = ["".join(each.itertext()).strip() for each in body.iter(qn("w:p"))]
+
+    assert [text for text in paragraphs if text] == ["前文", "x2", "后文"]
+    alone = [each for each in body.iter(qn("w:p")) if "x2" in "".join(each.itertext())]
+    assert [len([*each.iter(qn("m:oMathPara"))]) for each in alone] == [1]

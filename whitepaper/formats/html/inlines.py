@@ -19,6 +19,10 @@ from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 from whitepaper.reading.images import TYPES
 
+# All of a formula's markup that is not shown, and of how many characters a phone may be too narrow.
+_UNSEEN = re.compile(r"<annotation.*?</annotation>|<[^>]*>|\s", re.DOTALL)
+_WIDE = 20
+
 WORD_JOINER = "\u2060"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
@@ -178,6 +182,8 @@ def _styled(node: nodes.Styled, job: Job) -> Content:
 def _formula(node: nodes.Formula, job: Job) -> Element:
     markup = job.formulas.mathml.get(node)
     formula = from_markup(markup) if markup else element("code", node.tex)
+    if markup and len(_UNSEEN.sub("", markup)) > _WIDE:
+        formula = replace(formula, attributes={**formula.attributes, "class": "wide"})
     label = node.label or None
     if not node.tag:
         return element("span", formula, id=label) if label else formula

@@ -54,13 +54,49 @@ def _line(content: Iterable[nodes.Inline]) -> str:
 
 
 def _paragraph(block: nodes.Paragraph, frame: Frame, writing: Writing) -> Iterator[Element]:
-    content = inlines(block.content, writing)
-    match block.content:
+    first, *others = _lines(block.content)
+    yield _line_of_text(first, frame, writing, _indent(frame))
+    yield from _continued(others, frame, writing)
+
+
+def _continued(
+    lines: Iterable[tuple[nodes.Inline, ...]], frame: Frame, writing: Writing
+) -> Iterator[Element]:
+    """What follows in a paragraph once a formula has stood on a line of its own."""
+    for line in lines:
+        yield _line_of_text(line, frame, writing, (_margin(frame.lists * lists.INDENT),))
+
+
+def _line_of_text(
+    content: tuple[nodes.Inline, ...], frame: Frame, writing: Writing, indent: tuple[Element, ...]
+) -> Element:
+    written = inlines(content, writing)
+    match content:
         case (nodes.Formula(tag=tag),) if tag:
-            yield paragraph(frame.style, run(w("tab")), *content, properties=_of_equation())
+            return paragraph(frame.style, run(w("tab")), *written, properties=_of_equation())
         case _:
-            properties = (*spacing(block.content), *_indent(frame))
-            yield paragraph(frame.style, *content, properties=properties)
+            properties = (*spacing(content), *indent)
+            return paragraph(frame.style, *written, properties=properties)
+
+
+def _lines(content: tuple[nodes.Inline, ...]) -> list[tuple[nodes.Inline, ...]]:
+    """A paragraph, parted where a formula stands on a line of its own: in Word a paragraph of its.
+
+    Else Word sets such a formula as one within the line.
+    """
+    parts: list[list[nodes.Inline]] = [[]]
+    for inline in content:
+        if isinstance(inline, nodes.Formula) and inline.display:
+            parts += [[inline], []]
+        else:
+            parts[-1].append(inline)
+    return [tuple(part) for part in parts if not all(map(_is_blank, part))] or [content]
+
+
+def _is_blank(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.LineBreak) or (
+        isinstance(inline, nodes.Text) and not inline.text.strip()
+    )
 
 
 def _of_equation() -> tuple[Element, ...]:
@@ -115,9 +151,11 @@ def _list(block: nodes.ListBlock, frame: Frame, writing: Writing) -> Iterator[El
     number = len(writing.lists)
     inner = Frame("Compact", frame.lists + 1)
     for item in block.items:
-        first, rest = _opening(item)
+        opening, rest = _opening(item)
+        first, *others = _lines(opening)
         properties = (lists.mark(number, level), *spacing(first))
         yield paragraph("Compact", *inlines(first, writing), properties=properties)
+        yield from _continued(others, inner, writing)
         yield from blocks(rest, inner, writing)
 
 
