@@ -7,10 +7,13 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: report test check faults lab bench browser lock clean
+.PHONY: report preview test check faults lab bench browser lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
+
+preview: $(INSTALLED)  ## show the newest edition in the browser, anew after each change
+	$(BIN)/python build.py preview
 
 test: $(INSTALLED) browser  ## run every test, linters among them, on all cores
 	$(BIN)/python -m pytest -n logical --dist worksteal
@@ -22,7 +25,7 @@ faults: $(INSTALLED) browser  ## try everything that goes wrong many times, and 
 	$(BIN)/python -m pytest -n logical --dist worksteal -m fault --long --table=docs/reliability.md
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab notebooks/01-summary.ipynb
+	$(BIN)/python build.py lab
 
 bench: $(INSTALLED)  ## measure builds beside plain ones; SIZES="7" and REPEAT=1 for a quick look
 	$(BIN)/python -m benchmarks --sizes $(or $(SIZES),7,21,70,300) --repeat $(or $(REPEAT),3)
@@ -52,6 +55,16 @@ lock:  ## resolve pyproject.toml anew into requirements.lock, and pip into its o
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
 	echo pip | $(BIN)/uv pip compile - --no-annotate --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements-pip.lock
+
+PO := whitepaper/languages
+messages:  ## gather messages into the catalogues, and compile these; new ones are to be translated there
+	$(BIN)/pybabel -q extract --no-default-keywords -k msg -k key -k msg_n:1,2 --no-location \
+		--omit-header -o $(PO)/messages.pot whitepaper
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		-D messages -i $(PO)/messages.pot -d $(PO)
+	rm $(PO)/messages.pot
+	$(BIN)/pybabel -q compile -D messages -d $(PO)
+	$(BIN)/pybabel -q compile -D click -d $(PO)
 
 clean:  ## remove what was built, the environment included
 	rm -rf $(VENV) out

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from whitepaper.command import command
 
-main = command(Path(__file__).resolve().parent)
+main = command(Path(__file__).resolve().parent, language="zh")
 
 if __name__ == "__main__":
     main(prog_name="build.py")

@@ -24,6 +24,9 @@ from projects import ROOT, make_project  # noqa: E402
 from reliability import Table, name_kinds  # noqa: E402
 from runs import Report, build_once  # noqa: E402
 
+from whitepaper.chapter.facts import AbsentError, FactError  # noqa: E402
+from whitepaper.messages import ENGLISH  # noqa: E402
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -41,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(ignored) is signal.SIG_IGN:
             signal.signal(ignored, lambda *_: None)
+    # What programs say is asked for in English, unless a test says otherwise.
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(name, None)
+    os.environ["LANG"] = "en_US.UTF-8"
     # The same examples on every machine, however busy it is.
     same = {"deadline": None, "derandomize": True, "database": None}
     count = 500 if config.getoption("--long") else 50
@@ -69,6 +76,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """Let collections pass over what was imported, which lives as long as this process."""
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def mistakes_in_english() -> None:
+    """Errors of facts in English: whoever has opened an edition in this process changed that."""
+    FactError.language = AbsentError.language = ENGLISH
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ def test_nonsense_that_is_what_its_checksum_says_counts_for_nothing(tmp_path: Pa
     (found,) = cache.entries(tmp_path, told.append)
 
     assert cache.load(found, told.append) is None
-    assert [line for line in told if "entry.json is damaged" in line] == told != []
+    assert [line for line in told if "entry.json is corrupt" in line] == told != []
     assert not path.exists()
 
 

@@ -204,7 +204,7 @@ def test_a_damaged_result_is_a_miss_and_said_aloud(project, damage):
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 0
-    assert f"the cache entry 09-nothing/{entry.name} is damaged" in run.stderr
+    assert f"the cache entry 09-nothing/{entry.name} is corrupt" in run.stderr
     assert "[1/1] 09-nothing ran in" in run.stderr
     assert entry.read_bytes().split(b"\n")[1] == content.split(b"\n")[1]
 

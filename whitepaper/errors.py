@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from whitepaper.messages import Message, msg
 
 
 @dataclass(frozen=True, order=True)
@@ -15,9 +16,30 @@ class Finding:
     message: str
     remedy: str = ""
 
+    @property
+    def text(self) -> str:
+        """The finding as it is told."""
+        told = msg("{place}: {message}", place=self.place, message=self.message)
+        return msg("{told}\n    → {remedy}", told=told, remedy=self.remedy) if self.remedy else told
+
     def __str__(self) -> str:
-        remedy = f"\n    → {self.remedy}" if self.remedy else ""
-        return f"{self.place}: {self.message}{remedy}"
+        return str(self.text)
+
+
+def in_cell(file: str, cell: int, line: int | None = None) -> str:
+    """A cell of a notebook, or a line of it, as findings name it: notebooks/04-use.ipynb, cell 3.
+
+    Both are counted from 1.
+    """
+    if line:
+        return msg("{file}, cell {cell}, line {line}", file=file, cell=cell, line=line)
+    return msg("{file}, cell {cell}", file=file, cell=cell)
+
+
+def cell_of(place: str) -> tuple[str, int] | None:
+    """The file and the cell of a place that is in a cell."""
+    named = place.values if isinstance(place, Message) else {}
+    return (named["file"], named["cell"]) if {"file", "cell"} <= named.keys() else None
 
 
 class WhitepaperError(Exception):
@@ -34,8 +56,14 @@ class WhitepaperError(Exception):
         # Exception pickles its args: all state must be in them.
         super().__init__(message, self.findings)
 
+    @property
+    def text(self) -> str:
+        """The message, and below it each finding, as they are told."""
+        told = (self.message, *(finding.text for finding in self.findings))
+        return msg("{told:\n  }", told=told)
+
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {finding}" for finding in self.findings)])
+        return str(self.text)
 
 
 class UsageError(WhitepaperError):
@@ -62,9 +90,12 @@ class PublicationError(WhitepaperError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A "did you mean" for a misspelt name, or the list of the known names."""
+    # Most builds have no use for it.
+    import difflib
+
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
-        return f"did you mean “{close[0]}”?"
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"known: {shown}" if names else ""
+        return msg("did you mean “{close}”?", close=close[0])
+    shown = (*names[:12], *("…" for _ in names[12:13]))
+    return msg("known: {names}", names=shown) if names else ""

@@ -8,6 +8,8 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
+from whitepaper.messages import msg
+
 
 def open_file(path: Path) -> BufferedReader:
     """A file, opened for reading. Raises `OSError` at once for a pipe, a socket or a device."""
@@ -15,7 +17,7 @@ def open_file(path: Path) -> BufferedReader:
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise OSError(errno.EINVAL, "a pipe or device stands where a file belongs", str(path))
+        raise OSError(errno.EINVAL, msg("a pipe or device stands where a file belongs"), str(path))
     return file
 
 

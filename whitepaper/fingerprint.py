@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import platform
 import stat
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from whitepaper.files import open_file
+from whitepaper.messages import msg
 from whitepaper.project import LOCK
 
 Ingredients = Mapping[str, str]
@@ -44,11 +46,15 @@ class Change:
     def __str__(self) -> str:
         match _short(self.old), _short(self.new):
             case "", new:
-                return f"{self.ingredient}: new ({new})"
+                return msg("{ingredient}: new ({new})", ingredient=self.ingredient, new=new)
             case old, "":
-                return f"{self.ingredient}: no longer there (was {old})"
+                return msg(
+                    "{ingredient}: no longer there (was {old})", ingredient=self.ingredient, old=old
+                )
             case old, new:
-                return f"{self.ingredient}: {old} → {new}"
+                return msg(
+                    "{ingredient}: {old} → {new}", ingredient=self.ingredient, old=old, new=new
+                )
 
 
 def changes(old: Ingredients, new: Ingredients) -> tuple[Change, ...]:
@@ -97,18 +103,30 @@ def path_of(root: Path, ingredient: str) -> Path:
 
 
 # The folders whose code decides what a chapter's result is. All else works on the results.
-_OF_CHAPTERS = frozenset({"chapter", "document", "execution", "inputs", "kernels", "languages"})
+_OF_CHAPTERS = frozenset(
+    {"chapter", "document", "execution", "inputs", "kernels", "languages"}
+    | {"errors.py", "messages.py"}
+)
 
 
 def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
     """The fingerprints of this package: all of it, or what decides results of chapters alone."""
-    files = (path for path in sorted(_PACKAGE.rglob("*")) if path.is_file())
-    # Each begins with the name of the package.
-    names = [path.relative_to(_PACKAGE.parent) for path in files]
-    if chapters_alone:
-        names = [name for name in names if name.parts[1] in _OF_CHAPTERS]
-    own = [name for name in names if "__pycache__" not in name.parts]
-    return of_files(_PACKAGE, (f"{_CODE}{name.as_posix()}" for name in own))
+    names = sorted(_files_of(str(_PACKAGE), chapters_alone=chapters_alone))
+    return of_files(_PACKAGE, (f"{_CODE}{_PACKAGE.name}/{name}" for name in names))
+
+
+def _files_of(folder: str, *, chapters_alone: bool, within: str = "") -> Iterator[str]:
+    """The files of this package, as they lie in it; without what Python makes of them."""
+    # Each build does this for hundreds of files, also one with nothing to do.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in _LITTER or (chapters_alone and entry.name not in _OF_CHAPTERS):
+                continue
+            if entry.is_dir():
+                name = f"{within}{entry.name}/"
+                yield from _files_of(entry.path, chapters_alone=False, within=name)
+            elif entry.is_file():
+                yield f"{within}{entry.name}"
 
 
 def of_environment(root: Path) -> dict[str, str]:
@@ -176,10 +194,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_path(path: Path) -> str:
     try:
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             names = sorted(child.name for child in path.iterdir() if is_input(child))
             return of_bytes("\n".join(names).encode(errors="surrogateescape"))
-        status = path.stat()
         # From a pipe nothing may ever come.
         if not stat.S_ISREG(status.st_mode):
             return ABSENT
@@ -189,10 +207,16 @@ def _of_path(path: Path) -> str:
         return ABSENT
 
 
+# What is read at once, which takes half as long.
+_SMALL = 2**20
+
+
 @functools.cache
-def _of_file(path: Path, _modified: int, _changed: int, _size: int) -> str:
+def _of_file(path: Path, _modified: int, _changed: int, size: int) -> str:
     """Of a file as it stood at a time: many chapters read the same files."""
     with open_file(path) as file:
+        if size <= _SMALL:
+            return of_bytes(file.read())
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 

@@ -7,13 +7,18 @@ before work begins.
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import threading
 
 from whitepaper.errors import Finding, UsageError
+from whitepaper.messages import msg
 
 if sys.platform != "win32":
     import resource
+
+# How many of them a build may use.
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 _FILES, _FEWEST_FILES = 1024, 128
 # Below this, libraries fail to load, of which each tells in words of its own.
@@ -32,10 +37,14 @@ def raise_limits() -> None:
         return
     memory, _ = resource.getrlimit(resource.RLIMIT_AS)
     if memory != resource.RLIM_INFINITY and memory < _LEAST_MEMORY:
-        raise _refusal("-v", f"{memory // 2**20} MB of memory are too little", "allow 4 GB")
+        raise _refusal(
+            "-v",
+            msg("{memory} MB of memory are too little", memory=memory // 2**20),
+            msg("allow 4 GB"),
+        )
     files = _raised(resource.RLIMIT_NOFILE, _FILES)
     if files < _FEWEST_FILES:
-        raise _refusal("-n", f"{files} open files are too few", "allow 1024")
+        raise _refusal("-n", msg("{files} open files are too few", files=files), msg("allow 1024"))
 
 
 def check_threads(chapters: int) -> None:
@@ -54,8 +63,12 @@ def check_threads(chapters: int) -> None:
             thread.start()
             started.append(thread)
     except RuntimeError as error:
-        what = f"{len(started)} more processes and threads are too few for --jobs {chapters}"
-        raise _refusal("-u", what, "allow 4096, or run fewer chapters at a time") from error
+        what = msg(
+            "{count} more processes and threads are too few for --jobs {chapters}",
+            count=len(started),
+            chapters=chapters,
+        )
+        raise _refusal("-u", what, msg("allow 4096, or run fewer chapters at a time")) from error
     finally:
         enough.set()
         for thread in started:
@@ -72,14 +85,21 @@ def _raised(limit: int, wanted: int) -> int:
 
 
 def _refusal(option: str, what: str, remedy: str) -> UsageError:
-    return UsageError("The system allows too little.", [Finding(f"ulimit {option}", what, remedy)])
+    return UsageError(
+        msg("The system allows too little."),
+        [Finding(f"ulimit {option}", what, remedy)],
+    )
 
 
 def limit_of_system(error: BaseException) -> Finding | None:
     """What the system has refused, if that is memory, a process or a thread."""
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(error, MemoryError) or number == errno.ENOMEM:
-        return Finding("ulimit -v", "there is too little memory", "allow more, or free some")
+        return Finding(
+            "ulimit -v", msg("there is too little memory"), msg("allow more, or free some")
+        )
     if number == errno.EAGAIN or str(error) == "can't start new thread":
-        return Finding("ulimit -u", "no more processes may be started", "allow more, or end some")
+        return Finding(
+            "ulimit -u", msg("no more processes may be started"), msg("allow more, or end some")
+        )
     return None

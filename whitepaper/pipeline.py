@@ -6,7 +6,8 @@ import.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,15 +21,24 @@ from whitepaper.document.serialise import to_json
 from whitepaper.errors import Finding
 from whitepaper.execution import cache
 from whitepaper.execution.environment import USUAL, Conditions, can_confine
-from whitepaper.execution.execute import Execution, check_chapters, execute, what_was_read
+from whitepaper.execution.execute import (
+    ExecutedChapter,
+    Execution,
+    check_chapters,
+    execute,
+    what_was_read,
+)
 from whitepaper.execution.executors import POOL, executor_of, is_here
 from whitepaper.execution.plan import plan
-from whitepaper.execution.stitch import stitch
+from whitepaper.execution.stitch import Part, stitch
 from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
 from whitepaper.inputs import data, parameters
+from whitepaper.inputs.data import Data
+from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.repository import Commit
-from whitepaper.inputs.snapshot import prune, shown, workspace
+from whitepaper.inputs.snapshot import Snapshot, prune, shown, workspace
 from whitepaper.inputs.validation import validate
+from whitepaper.messages import ENGLISH, msg
 from whitepaper.progress import Progress
 from whitepaper.project import (
     CACHE,
@@ -42,16 +52,22 @@ from whitepaper.project import (
     notebook_place,
 )
 from whitepaper.publication.crate import Made, crate
+from whitepaper.publication.kept import kept
 from whitepaper.publication.publish import check_writable, publish
 from whitepaper.publication.record import check_unchanged, files_of, inputs, manifest, mark
+from whitepaper.publication.unprinted import Unprinted, unprinted
 from whitepaper.publication.verify import verify
 from whitepaper.reading import Reading, read_report
-from whitepaper.reading.formulas import convert
+from whitepaper.reading.formulas import Formulas, convert
+from whitepaper.reading.omissions import Omission
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: see the command line. `commit` is the one that is checked out, if any."""
+    """How to build: see the command line. `commit` is the one that is checked out, if any.
+
+    If `more_follow` in this process, what kernels are forked from stays.
+    """
 
     formats: tuple[str, ...]
     jobs: int
@@ -60,18 +76,65 @@ class Options:
     executor: str = POOL
     conditions: Conditions = USUAL
     commit: Commit | None = None
+    language: str = ENGLISH
+    more_follow: bool = False
 
 
 @dataclass(frozen=True)
 class Built:
     """The files of a report, and what a draft has to be told.
 
-    `failed` is what makes it incomplete, `unsure` what a final report is refused for.
+    `failed` is what makes it incomplete, `unsure` what a final report is refused for; files that
+    are `outdated` are of formats that were not asked for. `omissions` are parts that the edition
+    does without, `unprinted` values that were entered for it in vain.
     """
 
     paths: tuple[Path, ...]
+    omissions: tuple[Omission, ...] = ()
+    unprinted: tuple[Unprinted, ...] = ()
+    outdated: tuple[str, ...] = ()
     failed: tuple[Finding, ...] = ()
     unsure: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project as a build sees it: its `view`, of a `snapshot`; and where the build may write.
+
+    `root` is the project itself, `workspace` a folder that goes with the build.
+    """
+
+    root: Path
+    view: Path
+    snapshot: Snapshot
+    workspace: Path
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an edition prints, and the fingerprints of what it was made from.
+
+    `own` are those that are of no chapter.
+    """
+
+    edition: Edition
+    reading: Reading
+    subject: Subject
+    data: Data
+    ingredients: Ingredients
+    own: frozenset[str]
+
+    @property
+    def formulas(self) -> Formulas:
+        """Its formulas, converted."""
+        return self.subject.formulas
+
+
+@contextlib.contextmanager
+def site(root: Path) -> Iterator[Site]:
+    """A view of a project as it is now, for one build."""
+    with workspace(root) as folder, shown(root, folder) as (snapshot, view):
+        yield Site(root, view, snapshot, folder)
 
 
 def build(root: Path, name: str, options: Options, code: Ingredients, progress: Progress) -> Built:
@@ -81,65 +144,115 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     """
     target = root / OUT / name
     check_writable(target)
-    progress.step("checking parameters and data")
+    progress.step(msg("checking parameters and data"))
     # What is built from here on is built from this view alone.
-    with workspace(root) as folder, shown(root, folder) as (snapshot, project):
-        edition = parameters.load(project, name)
-        notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-        made_from = {**inputs(project, name, notebooks, ()), **code}
-        validate(project)
-
-        confined = can_confine()
-        runs = plan(project, root / CACHE, edition, force=options.force, said=progress.step)
-        if not confined:
-            progress.step("what chapters read outside of the project cannot be excluded here")
-        progress.planned(sum(run.result is None for run in runs))
-        execution = Execution(
-            project,
-            snapshot,
-            root / FAILED / name,
-            options.timeout,
-            progress,
-            options.conditions,
-        )
-        executor = executor_of(options.executor, options.jobs, folder)
-        chapters = execute(runs, execution, executor, options.jobs, meanwhile=formats.load)
+    with site(root) as seen:
+        edition = load(seen, name)
+        chapters = run(seen, edition, options, progress)
         broken = check_chapters(chapters, edition)
+        content = read(seen, edition, chapters, options, code)
+        unsure = check_report(content.subject)
 
-        reading = read_report(stitch(chapters, edition), folder=project / NOTEBOOKS, within=project)
-        if reading.omissions:
-            count = len(reading.omissions)
-            progress.step(f"{count} optional parts have no facts in this edition: {MANIFEST}")
-        images = _fingerprints(reading.files, project)
-        ingredients = {**made_from, **what_was_read(chapters), **images}
-        reading = _marked(reading, ingredients)
-        formulas = convert(reading.document, options.formats)
-        known = data.read(project, edition.language).known_on(edition.cut_off)
-        unsure = check_report(Subject(reading.document, formulas, edition, known, reading.images))
-
-        progress.step(f"writing {', '.join(options.formats)}")
-        artefacts = formats.write(reading, formulas, options.formats, options.jobs)
+        progress.step(msg("writing {formats}", formats=tuple(options.formats)))
+        artefacts = formats.write(content.reading, content.formulas, options.formats, options.jobs)
         verify(artefacts, edition)
-        artefacts[LEDGER] = ledger.to_csv(ledger.entries(reading.document))
-        artefacts[DOCUMENT] = to_json(reading.document)
+        document = content.reading.document
+        artefacts[LEDGER] = ledger.to_csv(ledger.entries(document))
+        artefacts[DOCUMENT] = to_json(document)
 
-        outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
-        if not is_here(options.executor):
-            # It was looked at where it was read.
-            outside = {}
-        check_unchanged({**code, **outside}, {**of_code(), **of_files(root, outside)})
-        own = (made_from.keys() - set(notebooks)) | images.keys()
-        made = Made(edition, project, ingredients, own, chapters, options.commit)
+        check_unchanged(*_before_and_after(root, chapters, options, code))
+        others = kept(target, options.formats, content.ingredients)
+        artefacts |= {n: file for n, file in others.files.items() if n not in others.outdated}
+        made = Made(edition, seen.view, content.ingredients, content.own, chapters, options.commit)
         artefacts[CRATE] = crate(made, artefacts)
+        artefacts |= others.files
         # What has to be told is told again.
         settled = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
-        claims = {"settled": settled, "confined": confined, **made.claims}
-        artefacts[MANIFEST] = manifest(name, ingredients, artefacts, reading.omissions, claims)
+        claims = {
+            "settled": settled,
+            "confined": can_confine(),
+            "outdated": list(others.outdated),
+            **made.claims,
+        }
+        artefacts[MANIFEST] = manifest(
+            name, content.ingredients, artefacts, content.reading.omissions, claims
+        )
         publish(artefacts, target)
         cache.prune(root / CACHE)
-        prune(snapshot)
+        prune(seen.snapshot)
         paths = tuple(target / file for file in files_of(options.formats))
-        return Built(paths, failed=broken, unsure=unsure)
+        omissions = content.reading.omissions
+        vain = () if broken else unprinted(document, omissions, content.data, edition)
+        return Built(paths, omissions, vain, others.outdated, failed=broken, unsure=unsure)
+
+
+def load(seen: Site, name: str) -> Edition:
+    """The parameters of an edition, once these and the data are found to be right.
+
+    Raises `UsageError` and `DataError` with all that is wrong with them.
+    """
+    edition = parameters.load(seen.view, name)
+    validate(seen.view)
+    return edition
+
+
+def run(
+    seen: Site, edition: Edition, options: Options, progress: Progress
+) -> tuple[ExecutedChapter, ...]:
+    """The chapters of an edition, run where they have no result that still holds."""
+    runs = plan(seen.view, seen.root / CACHE, edition, force=options.force, said=progress.step)
+    if not can_confine():
+        progress.step(msg("what chapters read outside of the project cannot be excluded here"))
+    progress.planned(sum(run.result is None for run in runs))
+    execution = Execution(
+        seen.view,
+        seen.snapshot,
+        seen.root / FAILED / edition.edition,
+        options.timeout,
+        progress,
+        options.conditions,
+        options.language,
+        options.more_follow,
+    )
+    executor = executor_of(options.executor, options.jobs, seen.workspace)
+    return execute(runs, execution, executor, options.jobs, meanwhile=formats.load)
+
+
+def read(
+    seen: Site,
+    edition: Edition,
+    chapters: Sequence[ExecutedChapter],
+    options: Options,
+    code: Ingredients,
+) -> Content:
+    """What chapters that have run print, as one document that is ready to be checked."""
+    notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
+    made_from = {**inputs(seen.view, edition.edition, notebooks, ()), **code}
+    folder = seen.view / NOTEBOOKS
+    parts = [
+        Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
+    ]
+    reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
+    images = _fingerprints(reading.files, seen.view)
+    ingredients = {**made_from, **what_was_read(chapters), **images}
+    reading = _marked(reading, ingredients)
+    formulas = convert(reading.document, options.formats)
+    entered = data.read(seen.view, edition.language)
+    known = entered.known_on(edition.cut_off)
+    subject = Subject(reading.document, formulas, edition, known, reading.images)
+    own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
+    return Content(edition, reading, subject, entered, ingredients, own)
+
+
+def _before_and_after(
+    root: Path, chapters: Sequence[ExecutedChapter], options: Options, code: Ingredients
+) -> tuple[Ingredients, Ingredients]:
+    """The fingerprints of what no snapshot holds, as they were and as they are."""
+    outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
+    if not is_here(options.executor):
+        # It was looked at where it was read.
+        outside = {}
+    return {**code, **outside}, {**of_code(), **of_files(root, outside)}
 
 
 def explain(

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from whitepaper.messages import msg
+
 # How long a program that is asked to end may take to put things in order.
 _SECONDS_TO_END = 20
 
@@ -45,13 +47,17 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
-        raise ProgramError(f"{name} cannot be started: {error.strerror}") from error
+        raise ProgramError(
+            msg("{name} cannot be started: {strerror}", name=name, strerror=error.strerror)
+        ) from error
     with process:
         try:
             output, errors = process.communicate(given, timeout=seconds)
         except subprocess.TimeoutExpired as error:
             _end(process)
-            raise ProgramError(f"{name} did not end within {seconds:g} seconds") from error
+            raise ProgramError(
+                msg("{name} did not end within {seconds:g} seconds", name=name, seconds=seconds)
+            ) from error
         except BaseException:
             _end(process)
             raise

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from whitepaper.messages import msg
+
 
 class Progress:
     """Told of every step, by several threads; this one says nothing."""
@@ -42,37 +44,38 @@ class Lines(Progress):
         self._chapters, self._done = chapters, 0
 
     def ended(self, chapter: str, seconds: float, *, failed: bool) -> None:
-        how = "failed after" if failed else "ran in"
         with self._counting:
             self._done += 1
-            self._say(f"[{self._done}/{self._chapters}] {chapter} {how} {seconds:.1f} s")
+            count = f"[{self._done}/{self._chapters}]"
+            ended = _ended(chapter, seconds, failed=failed)
+            self._say(msg("{count} {ended}", count=count, ended=ended))
 
 
 class Live(Progress):
     """A line for each running chapter with its cell and time, and one for the whole.
 
     The display is made when chapters are about to run: a build with nothing to do need not wait.
+    `said` gives a message as it is shown.
     """
 
-    def __init__(self, stream: TextIO, prefix: str) -> None:
+    def __init__(self, stream: TextIO, said: Callable[[str], str]) -> None:
         self._stream = stream
-        self._prefix = prefix
+        self._said = said
         self._display: Any = None
         self._tasks: dict[str, Any] = {}
         self._whole: Any = None
 
     def step(self, text: str) -> None:
         if self._display is None:
-            self._stream.write(f"{self._prefix}{text}\n")
+            self._stream.write(f"{self._said(text)}\n")
         else:
-            told = f"{self._prefix}{text}"
-            self._display.console.print(told, highlight=False, markup=False)
+            self._display.console.print(self._said(text), highlight=False, markup=False)
 
     def planned(self, chapters: int) -> None:
         if chapters:
             self._display = _display(self._stream)
             self._display.start()
-            self._whole = self._display.add_task(f"{self._prefix}chapters", total=chapters)
+            self._whole = self._display.add_task(self._said(msg("chapters")), total=chapters)
 
     def started(self, chapter: str) -> None:
         # It may be for the second time, after a worker was lost.
@@ -88,12 +91,18 @@ class Live(Progress):
         self._display.remove_task(self._tasks.pop(chapter))
         self._display.advance(self._whole)
         if failed:
-            self.step(f"{chapter} failed after {seconds:.1f} s")
+            self.step(_ended(chapter, seconds, failed=failed))
 
     def close(self) -> None:
         """Take the display away."""
         if self._display is not None:
             self._display.stop()
+
+
+def _ended(chapter: str, seconds: float, *, failed: bool) -> str:
+    if failed:
+        return msg("{chapter} failed after {seconds:.1f} s", chapter=chapter, seconds=seconds)
+    return msg("{chapter} ran in {seconds:.1f} s", chapter=chapter, seconds=seconds)
 
 
 def _display(stream: TextIO) -> Any:

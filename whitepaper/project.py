@@ -25,6 +25,12 @@ FORMATS = {
     "annex": "annex.xlsx",
 }
 
+# The format of many files, which lie in a folder of this name.
+ANNEX = "annex"
+
+# The edition that chapters show in JupyterLab, where one was chosen for all of them.
+LAB_EDITION_VARIABLE = "WHITEPAPER_LAB_EDITION"
+
 
 def notebook_place(name: str) -> str:
     """Where the notebook of a chapter lies."""

@@ -17,10 +17,16 @@ from whitepaper.execution.environment import OTHERS, warm_up
 from whitepaper.fingerprint import changes, of_bytes
 from whitepaper.inputs.repository import Commit, commit
 from whitepaper.inputs.snapshot import show, take, workspace
+from whitepaper.messages import msg
 from whitepaper.pipeline import Options, build
 from whitepaper.progress import Progress
 from whitepaper.project import DOCUMENT, FORMATS, MANIFEST, OUT
-from whitepaper.publication.record import changes_since, read_manifest, record_proof
+from whitepaper.publication.record import (
+    changes_since,
+    read_manifest,
+    record_proof,
+    without_outdated,
+)
 
 # As much of two texts as shows where they part.
 _SHOWN = 40
@@ -34,18 +40,18 @@ def check_files(folder: Path) -> int:
     recorded = _manifest(folder)["outputs"]
     found = {name: of_bytes(content) for name, content in _files(folder).items()}
     del found[MANIFEST]
-    remedy = "take the report from where it was published, or build it again"
+    remedy = msg("take the report from where it was published, or build it again")
     findings = [
         Finding(f"{folder.name}/{change.ingredient}", _said(change.old, change.new), remedy)
         for change in changes(recorded, found)
     ]
     findings += [
-        Finding(f"{folder.name}/{path.relative_to(folder).as_posix()}", "is no file", remedy)
+        Finding(f"{folder.name}/{path.relative_to(folder).as_posix()}", msg("is no file"), remedy)
         for path in sorted(folder.rglob("*"))
         if not (path.is_file() or path.is_dir())
     ]
     if findings:
-        raise PublicationError("The report is not what was published.", findings)
+        raise PublicationError(msg("The report is not what was published."), findings)
     return len(recorded)
 
 
@@ -59,9 +65,16 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
     recorded = _manifest(folder)
     code = warm_up(OTHERS)
     if found := changes_since(root, name, recorded["inputs"]):
-        places = [Finding(c.ingredient, "changed since", f"python build.py {name}") for c in found]
-        raise PublicationError("The report was not built from the project as it is now.", places)
-    formats = tuple(kind for kind, file in FORMATS.items() if file in recorded["outputs"])
+        places = [
+            Finding(c.ingredient, msg("changed since"), f"python build.py {name}") for c in found
+        ]
+        raise PublicationError(
+            msg("The report was not built from the project as it is now."), places
+        )
+    others = set(recorded.get("outdated", ()))
+    formats = tuple(
+        kind for kind, file in FORMATS.items() if file in recorded["outputs"].keys() - others
+    )
     options = Options(formats, jobs, None, conditions=OTHERS, commit=_commit(root, recorded))
     with TemporaryDirectory(prefix="whitepaper-") as temporary:
         project = Path(temporary).resolve() / "project"
@@ -69,19 +82,21 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
             show(take(root), project)
         build(project, name, options, code, progress)
         old, new = _files(folder), _files(project / OUT / name)
-    # Only that it was proved may differ.
-    old[MANIFEST] = record_proof(old[MANIFEST], proved=False)
+    recorded_then = old[MANIFEST]
+    # Files of earlier builds are not proved, and that it was proved may differ.
+    old = {file: content for file, content in old.items() if file not in others}
+    old[MANIFEST] = record_proof(without_outdated(recorded_then), proved=False)
     if findings := list(_differences(old, new)):
-        raise PublicationError("The report did not come out the same again.", findings)
-    (folder / MANIFEST).write_bytes(record_proof(old[MANIFEST], proved=True))
+        raise PublicationError(msg("The report did not come out the same again."), findings)
+    (folder / MANIFEST).write_bytes(record_proof(recorded_then, proved=True))
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
     recorded = read_manifest(folder)
     if recorded is None:
-        what = f"there is no {MANIFEST} that can be read"
-        finding = Finding(folder.name, what, "name an edition that was built, or its folder")
-        raise UsageError("There is no report to verify.", [finding])
+        what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
+        finding = Finding(folder.name, what, msg("name an edition that was built, or its folder"))
+        raise UsageError(msg("There is no report to verify."), [finding])
     return recorded
 
 
@@ -90,9 +105,9 @@ def _commit(root: Path, recorded: Mapping[str, Any]) -> Commit | None:
     if (named := recorded.get("commit")) is None:
         return None
     if (found := commit(root, str(named))) is None:
-        what = f"names commit {named}, which git does not have here"
-        finding = Finding(MANIFEST, what, "fetch it, or build the report again")
-        raise PublicationError("The report cannot be built again.", [finding])
+        what = msg("names commit {named}, which git does not have here", named=named)
+        finding = Finding(MANIFEST, what, msg("fetch it, or build the report again"))
+        raise PublicationError(msg("The report cannot be built again."), [finding])
     return found
 
 
@@ -106,21 +121,23 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def _said(old: str, new: str) -> str:
     if not old:
-        return "is no file of this report"
-    return "is not what was published" if new else "is missing"
+        return msg("is no file of this report")
+    return msg("is not what was published") if new else msg("is missing")
 
 
 def _differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Finding]:
     """The cells that gave something else, or, where none did, the files that differ."""
-    remedy = "seed what is random, sort what has no order, and ask no clock"
+    remedy = msg("seed what is random, sort what has no order, and ask no clock")
     cells = list(_other_cells(from_json(old[DOCUMENT]), from_json(new[DOCUMENT])))
     for place, texts in cells:
-        yield Finding(str(place), f"gives something else each time: {texts}", remedy)
+        yield Finding(
+            str(place), msg("gives something else each time: {texts}", texts=texts), remedy
+        )
     if cells:
         return
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
-            yield Finding(name, "comes out otherwise")
+            yield Finding(name, msg("comes out otherwise"))
 
 
 def _other_cells(old: Document, new: Document) -> Iterator[tuple[Place, str]]:

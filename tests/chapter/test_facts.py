@@ -233,7 +233,7 @@ def test_facts_of_different_periods_and_ranks_are_not_compared():
             derive(fact("5"), fact("9", period="2019"))
     with pytest.raises(facts.FactError, match="the part exceeds the whole"):
         derived.share(fact("15"), fact("10"))
-    with pytest.raises(facts.FactError, match="a rank is not a quantity"):
+    with pytest.raises(facts.FactError, match="ranks cannot be compared as amounts"):
         derived.growth(fact("2", "位"), fact("4", "位", period="2019"))
 
 

@@ -5,14 +5,14 @@ import typing
 import pytest
 from checks.reports import GRANTS, cell, found, messages, subject, text
 
-from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable
+from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
 
 MISSING = Unprintable("expression", "{eval}`x` was not evaluated")
 
 
 def rules(asked):
-    for rule in (unprintable, expressions, footnotes):
+    for rule in (unprintable, expressions, footnotes, unshown):
         yield from rule(asked)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.checks.subject import Subject
-from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.document.grammar import expressions
 from whitepaper.document.nodes import (
     Code,
@@ -192,11 +192,16 @@ def test_what_code_computes_and_shows_as_a_table_or_shows_of_itself_is_not_typed
     assert typed(cell(CodeBlock("1777", "value"), CodeBlock("1777", "stdout"))) == []
 
 
+def both(asked):
+    yield from typed_numbers(asked)
+    yield from unused_typed(asked)
+
+
 def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told():
     asked = {"edition": edition(("3M", "5G")), "formulas": None}
     block = text("涉案商标为3M，涉案3件。")
 
-    assert found(typed_numbers, block, **asked) == [
+    assert found(both, block, **asked) == [
         ("cell 2", "“3” is typed: 涉案商标为3M，涉案3件。"),
         ("params/2020.yaml", "“typed” names “5G”, which allows nothing in any chapter"),
     ]
@@ -205,8 +210,8 @@ def test_what_the_parameters_name_may_be_typed_and_what_nobody_types_is_told():
 def test_a_chapter_that_a_draft_lacks_may_have_what_is_allowed():
     asked = {"edition": edition(("5G",)), "status": "draft"}
 
-    assert found(typed_numbers, **asked, failed=True) == []
-    assert found(typed_numbers, **asked) == [
+    assert found(both, **asked, failed=True) == []
+    assert found(both, **asked) == [
         ("params/2020.yaml", "“typed” names “5G”, which allows nothing in any chapter")
     ]
 

@@ -114,7 +114,7 @@ def test_every_name_of_which_there_is_no_build_is_listed_with_its_remedy(project
     assert "out/2020: it has no document.json\n    → python build.py 2020" in unbuilt.stderr
     assert "2019: neither an edition, a commit nor a folder" in unbuilt.stderr
     assert "→ name an edition (2020), a commit" in unbuilt.stderr
-    where = "nowhere: neither an edition, a commit nor a folder (git finds no repository here"
+    where = "nowhere: neither an edition, a commit nor a folder; git finds no repository here"
     assert where in nothing.stderr
     assert "fatal" not in nothing.stderr
     assert "./project/empty: it has no document.json" in nothing.stderr
@@ -142,7 +142,7 @@ def test_a_document_that_is_none_is_refused_with_the_reason(tmp_path, content, m
 
 
 def test_help_tells_of_the_comparison(project: Path):
-    assert "build.py diff A B" in run_build(project, "--help").stdout
+    assert "diff (how two builds differ)" in run_build(project, "--help").stdout
     assert "Compare two builds" in run_build(project, "diff", "--help").stdout
 
 
@@ -201,6 +201,18 @@ def test_a_commit_may_be_asked_for_another_edition(repository: Path):
     run = run_build(repository, "diff", "HEAD~1:2019", "HEAD:2019")
 
     assert "2019年 专利质押融资额: 66.77亿元 → 68.01亿元" in run.stderr
+
+
+def test_a_commit_without_its_edition_is_not_compared_with_another_edition(repository: Path):
+    run = run_build(repository, "diff", "HEAD~1:2019", "HEAD")
+
+    assert run.code == 2
+    assert run.stderr.endswith(
+        "These are builds of different editions.\n"
+        "  HEAD: its newest edition is 2020\n    → name the one you mean: HEAD:2019\n"
+    )
+    both_named = run_build(repository, "diff", "HEAD~1:2019", "HEAD:2020")
+    assert both_named.code == 0, both_named.stderr
 
 
 def test_an_edition_comes_before_a_commit_and_a_folder_after_it_unless_written_as_one(

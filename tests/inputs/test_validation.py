@@ -197,7 +197,7 @@ def test_a_key_given_twice_is_told_once(project: Path):
     path.write_text(text + text.splitlines(keepends=True)[1], "utf-8")
 
     assert _told(project) == [
-        "data/sources.csv, row 4: the key (source) is already used in an earlier row"
+        "data/sources.csv, row 4: the source “bureau-2020” stands in row 2 too"
     ]
 
 

@@ -307,8 +307,8 @@ IN_TABLES = (
         "data-duplicate-key",
         ((OBSERVATIONS, PLEDGE, f"{PLEDGE}\n{PLEDGE}"),),
         (
-            "data/observations.csv, row 6: the key (indicator, region, period, source) "
-            "is already used in an earlier row",
+            "data/observations.csv, row 6: the indicator, region, period, source "
+            "“patent-pledge, 小城, 2020, bureau-2020” stands in row 5 too",
         ),
     ),
     Fault(
@@ -593,7 +593,7 @@ IN_NOTEBOOKS = (
                 '"metadata": {},',
             ),
         ),
-        ("notebooks/02-creation.ipynb: no cells are tagged “parameters”",),
+        ("notebooks/02-creation.ipynb: no cell is tagged “parameters”",),
     ),
     Fault(
         "notebook-malformed",
@@ -608,7 +608,7 @@ IN_NOTEBOOKS = (
         (
             "notebooks/02-creation.ipynb: not a readable notebook: "
             "cell 1 is not what notebooks have there",
-            "restore it, or open it in JupyterLab and save it again",
+            "restore an earlier version of it: git checkout notebooks/02-creation.ipynb",
         ),
     ),
     Fault(
@@ -811,7 +811,7 @@ IN_CHAPTERS = (
     Fault(
         "chapter-shows-a-figure-of-the-future",
         ((CHAPTER, PROSE, PROSE.replace('质押融资额\\"', '授权量\\", 2021')),),
-        ("“专利授权量” has no value for 小城 2021 known at the cut-off date 2021-04-26",),
+        ("截止日2021-04-26以前，没有小城2021年的“专利授权量”",),
     ),
     Fault(
         "chapter-unknown-reference",
@@ -838,7 +838,7 @@ IN_CHAPTERS = (
         (
             "notebooks/02-creation.ipynb, cell 5",
             "figure “my fig”: id must be fig-",
-            "caption is blank",
+            'it has no caption: add caption="…"',
         ),
     ),
     Fault(

@@ -32,7 +32,7 @@ def test_a_report_that_does_not_say_its_notice_is_refused(kind):
         ('<img src="https://x.cn/a.png" alt="图">', "it would fetch https://x.cn/a.png"),
         ('<a href="#nowhere">去</a>', "a link leads nowhere: #nowhere"),
         ('<p id="a">甲</p><p id="a">乙</p>', "two elements share the id “a”"),
-        ('<img src="data:image/gif;base64,R0" alt=" ">', "1 image(s) without alternative text"),
+        ('<img src="data:image/gif;base64,R0" alt=" ">', "one image has no alternative text"),
     ],
 )
 def test_a_page_that_fetches_or_misleads_is_refused(part, said):

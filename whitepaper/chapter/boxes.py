@@ -19,6 +19,7 @@ from matplotlib import _text_helpers
 from matplotlib.backend_bases import FigureCanvasBase
 
 from whitepaper import languages
+from whitepaper.messages import msg, msg_n
 
 _MOST = 20
 
@@ -42,26 +43,38 @@ class Boxes:
 
     def told(self) -> tuple[str, str]:
         """What is wrong, and the remedy."""
-        absent = ", ".join(f"“{family}”" for family in self.absent)
-        are = "are" if len(self.absent) > 1 else "is"
-        not_there = f"{absent}, which {are} not bundled"
-        setting = "leave the setting of the font out: open_edition brings the report's fonts"
+        absent = tuple(msg("“{name}”", name=family) for family in self.absent)
+        not_there = msg_n(
+            "{absent}, which is not bundled",
+            "{absent}, which are not bundled",
+            n=len(absent),
+            absent=absent,
+        )
+        setting = msg("leave the setting of the font out: open_edition brings the report's fonts")
         if not self.characters:
-            return f"a chart asks for the font {not_there}", setting
+            return msg("a chart asks for the font {not_there}", not_there=not_there), setting
         shown = "".join(list(self.characters)[:_MOST])
         more = "…" if len(self.characters) > _MOST else ""
-        boxes = f"a chart shows boxes in place of “{shown}{more}”"
+        boxes = msg("a chart shows boxes in place of “{shown}{more}”", shown=shown, more=more)
         bundled = (languages.load(name).fonts for name in languages.names())
         own = {chain[0].name for fonts in bundled for chain in (fonts.sans, fonts.bold)}
         if own & self.fonts.keys():
-            return f"{boxes}, which no font of the report has", "say it in other characters"
+            return msg("{boxes}, which no font of the report has", boxes=boxes), msg(
+                "say it in other characters"
+            )
         if absent:
-            return f"{boxes}: it asks for the font {not_there}", setting
-        lacking = f"{boxes}, which its font ({', '.join(self.fonts)}) does not have"
+            return msg(
+                "{boxes}: it asks for the font {not_there}", boxes=boxes, not_there=not_there
+            ), setting
+        lacking = msg(
+            "{boxes}, which its font ({fonts}) does not have", boxes=boxes, fonts=tuple(self.fonts)
+        )
         if own & set(matplotlib.rcParams["font.family"]):
-            remedy = "leave fontname, fontproperties and rc_context out: the report's fonts have it"
+            remedy = msg(
+                "leave fontname, fontproperties and rc_context out: the report's fonts have it"
+            )
             return lacking, remedy
-        remedy = (
+        remedy = msg(
             "call open_edition, which sets the report's fonts, and no sns.set_theme or "
             "plt.style.use after it"
         )

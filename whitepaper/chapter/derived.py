@@ -19,6 +19,7 @@ from whitepaper.inputs.data import bounds
 from whitepaper.inputs.period import last_day, year_before
 from whitepaper.languages import Language, load
 from whitepaper.languages.grammar import Since, Statement, plain
+from whitepaper.messages import chained, msg
 
 _TEN_THOUSAND = Decimal(10_000)
 # Of more inputs than these the formula does not say what its letters stand for.
@@ -33,7 +34,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     different indicators or regions, and for values that carry a qualifier.
     """
     _comparable(later, earlier)
-    _positive(later, "value")
+    _positive(later, msg("value"))
     ratio, width = _ratio(later, earlier)
     rate = (ratio - 1) * 100
     number, about = _as_fine_as(rate, width * 100)
@@ -90,7 +91,13 @@ def share(part: Fact, whole: Fact) -> Fact:
     _of_one_period((part, whole))
     if _low(part) > _high(whole):
         raise FactError(
-            f"the part exceeds the whole: “{part.name}” is {part.text}, “{whole.name}” {whole.text}"
+            msg(
+                "the part exceeds the whole: “{name}” is {text}, “{name2}” {text2}",
+                name=part.name,
+                text=part.text,
+                name2=whole.name,
+                text2=whole.text,
+            )
         )
     ratio, width = _ratio(part, whole)
     number, about = _as_fine_as(ratio * 100, width * 100)
@@ -111,7 +118,7 @@ def total(parts: Sequence[Fact]) -> Fact:
     unit = _of_one_unit(parts)
     _of_one_period(parts)
     if len(set(parts)) < len(parts):
-        raise FactError(f"the sum of “{parts[0].name}” … has a fact twice")
+        raise FactError(msg("the sum of “{name}” … has a fact twice", name=parts[0].name))
     value = sum((_exact(part) for part in parts), Decimal(0))
     precision = max(_precision(part) for part in parts)
     words = _words(parts[0])
@@ -135,12 +142,22 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     words = _words(count)
     size = words.numbers.people(people.unit)
     if size is None:
-        raise FactError(f"“{people.name}” is in {people.unit}, which is not a unit of population")
+        raise FactError(
+            msg(
+                "“{name}” is in {unit}, which is not a unit of population",
+                name=people.name,
+                unit=people.unit,
+            )
+        )
     _of_one_period((count, people))
-    ratio, width = _ratio(count, people, "population")
+    ratio, width = _ratio(count, people, msg("population"))
     if not people.denominator_date:
         raise FactError(
-            f"“{people.name}” {people.period} has no date: fill in “denominator_date” in the data"
+            msg(
+                "“{name}” {period} has no date: fill in “denominator_date” in the data",
+                name=people.name,
+                period=people.period,
+            )
         )
     scale = _TEN_THOUSAND / size
     value = ratio * scale
@@ -162,7 +179,13 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
     """
     others = tuple(among)
     if fact not in others:
-        raise FactError(f"“{fact.name}” of {fact.region} is not among the facts to rank it with")
+        raise FactError(
+            msg(
+                "“{name}” of {region} is not among the facts to rank it with",
+                name=fact.name,
+                region=fact.region,
+            )
+        )
     for other in others:
         if (other.indicator, other.period, other.scope) != (
             fact.indicator,
@@ -170,15 +193,24 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
             fact.scope,
         ):
             raise FactError(
-                f"“{other.name}” of {other.region} {other.period} has another indicator, period or "
-                "scope: it cannot be ranked with the others"
+                msg(
+                    "“{name}” of {region} {period} has another indicator, period or scope: it "
+                    "cannot be ranked with the others",
+                    name=other.name,
+                    region=other.region,
+                    period=other.period,
+                )
             )
     rivals = [other for other in others if other != fact]
     for other in rivals:
         if not (_low(other) > _high(fact) or _high(other) < _low(fact)):
             raise FactError(
-                f"“{fact.name}”: {fact.region} and {other.region} may be equal, so neither has a "
-                "certain rank"
+                msg(
+                    "“{name}”: {region} and {region2} may be equal, so neither has a certain rank",
+                    name=fact.name,
+                    region=fact.region,
+                    region2=other.region,
+                )
             )
     place = 1 + sum(_low(other) > _high(fact) for other in rivals)
     statement = _words(fact).derived.rank(fact.name, place, len(others))
@@ -201,7 +233,13 @@ def highest(facts: Iterable[Fact]) -> Fact:
     series = _series(facts)
     *earlier, last = series
     if any(_high(fact) >= _low(last) for fact in earlier):
-        raise FactError(f"“{last.name}” of {last.period} is not the highest of its series")
+        raise FactError(
+            msg(
+                "“{name}” of {period} is not the highest of its series",
+                name=last.name,
+                period=last.period,
+            )
+        )
     unbroken = all(_consecutive(after, before) for before, after in pairwise(series))
     since = series[0].when
     return _claim(series, _words(last).derived.highest(last.name, since, unbroken=unbroken))
@@ -220,7 +258,7 @@ def streak(facts: Iterable[Fact]) -> Fact:
         years += 1
     last = series[-1]
     if years < 2:
-        raise FactError(f"“{last.name}” has not risen for two consecutive years")
+        raise FactError(msg("“{name}” has not risen for two consecutive years", name=last.name))
     return _claim(series[-years - 1 :], _words(last).derived.streak(last.name, years))
 
 
@@ -232,9 +270,21 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     series = _series(facts)
     *earlier, last = series
     if not _low(last) > bound or any(_high(fact) > bound for fact in earlier):
-        raise FactError(f"“{last.name}” of {last.period} is not the first above {bound}")
+        raise FactError(
+            msg(
+                "“{name}” of {period} is not the first above {bound}",
+                name=last.name,
+                period=last.period,
+                bound=bound,
+            )
+        )
     if not all(_consecutive(after, before) for before, after in pairwise(series)):
-        raise FactError(f"the series of “{last.name}” lacks a year, so none is certainly the first")
+        raise FactError(
+            msg(
+                "the series of “{name}” lacks a year, so none is certainly the first",
+                name=last.name,
+            )
+        )
     exact = Decimal(bound)
     # As many digits as it has: what is printed is what was tested.
     precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
@@ -293,7 +343,7 @@ def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any
     )
 
 
-def _ratio(part: Fact, base: Fact, role: str = "base") -> tuple[Decimal, Decimal]:
+def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, Decimal]:
     """The ratio of two facts, and the span of what it may be."""
     _positive(base, role)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
@@ -322,7 +372,7 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts of one indicator and region that can be compared with each other, by time."""
     series = tuple(sorted(facts, key=lambda fact: (last_day(fact.period), fact.period)))
     if len(series) < 2:
-        raise FactError("a series needs at least two facts")
+        raise FactError(msg("a series needs at least two facts"))
     for earlier, later in pairwise(series):
         _comparable(later, earlier)
     return series
@@ -330,41 +380,59 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _of_one_unit(facts: Sequence[Fact]) -> str:
     if not facts:
-        raise AbsentError("there are no facts to add up")
+        raise AbsentError(msg("there are no facts to add up"))
     units = {fact.unit for fact in facts}
     if len(units) > 1:
-        raise FactError(f"{_list(facts)} differ in unit ({', '.join(sorted(units))})")
+        raise FactError(
+            msg("{facts} differ in unit ({units})", facts=_list(facts), units=tuple(sorted(units)))
+        )
     return facts[0].unit
 
 
 def _of_one_period(facts: Sequence[Fact]) -> None:
     periods = dict.fromkeys(fact.period for fact in facts)
     if len(periods) > 1:
-        raise FactError(f"{_list(facts)} differ in period ({', '.join(periods)})")
+        raise FactError(
+            msg("{facts} differ in period ({periods})", facts=_list(facts), periods=tuple(periods))
+        )
 
 
-def _list(facts: Iterable[Fact]) -> str:
-    return ", ".join(f"“{fact.name}”" for fact in facts)
+def _list(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(msg("“{name}”", name=fact.name) for fact in facts)
 
 
 def _comparable(later: Fact, earlier: Fact) -> None:
     reasons = []
     if later.indicator != earlier.indicator or later.region != earlier.region:
-        reasons.append("they differ in indicator or region")
+        reasons.append(msg("they differ in indicator or region"))
     if later.unit != earlier.unit:
-        reasons.append(f"they differ in unit ({earlier.unit}, {later.unit})")
+        reasons.append(
+            msg("they differ in unit ({earlier}, {later})", earlier=earlier.unit, later=later.unit)
+        )
     if later.scope != earlier.scope:
-        reasons.append(f"they differ in scope (“{earlier.scope}”, “{later.scope}”)")
+        reasons.append(
+            msg(
+                "they differ in scope (“{scope}”, “{scope2}”)",
+                scope=earlier.scope,
+                scope2=later.scope,
+            )
+        )
     if _words(later).numbers.is_place(later.unit):
-        reasons.append("a rank is not a quantity")
+        reasons.append(msg("ranks cannot be compared as amounts"))
     if _length(later.period) != _length(earlier.period):
-        reasons.append("their periods differ in length")
+        reasons.append(msg("their periods differ in length"))
     if later.break_note:
-        reasons.append(f"the series has a break ({later.break_note})")
+        reasons.append(msg("the series has a break ({break_note})", break_note=later.break_note))
     if reasons:
         raise FactError(
-            f"“{later.name}” {later.period} cannot be compared with “{earlier.name}” "
-            f"{earlier.period}: {'; '.join(reasons)}"
+            msg(
+                "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
+                name=later.name,
+                period=later.period,
+                name2=earlier.name,
+                period2=earlier.period,
+                reasons=chained(reasons),
+            )
         )
 
 
@@ -391,13 +459,19 @@ def _consecutive(later: Fact, earlier: Fact) -> bool:
 def _positive(fact: Fact, role: str) -> None:
     if _low(fact) <= 0:
         raise FactError(
-            f"the {role} must be greater than zero, but “{fact.name}” {fact.period} is {fact.text}"
+            msg(
+                "the {role} must be greater than zero, but “{name}” {period} is {text}",
+                role=role,
+                name=fact.name,
+                period=fact.period,
+                text=fact.text,
+            )
         )
 
 
 def _value(fact: Fact) -> Decimal:
     if fact.value is None:
-        raise FactError(f"“{fact.name}” is a text and has no value to compute with")
+        raise FactError(msg("“{name}” is a text and has no value to compute with", name=fact.name))
     return fact.value
 
 
@@ -408,7 +482,12 @@ def _precision(fact: Fact) -> Decimal:
 def _exact(fact: Fact) -> Decimal:
     if fact.qualifier:
         raise FactError(
-            f"“{fact.name}” is “{fact.text}”, which is not exact enough to compute with"
+            msg(
+                "“{name}” is “{text}”: not exact enough to compute with; use the "
+                "published rate, or leave this out of the edition",
+                name=fact.name,
+                text=fact.text,
+            )
         )
     return _value(fact)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from whitepaper.chapter import unshown
 from whitepaper.chapter.facts import Fact, FactError, recorded
 from whitepaper.document import facts
 from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.nodes import Block, Inline, Markdown
 from whitepaper.document.serialise import BLOCK, to_bundle
+from whitepaper.messages import msg
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,25 @@ class Display:
     html: str
     svg: str = ""
 
+    def __post_init__(self) -> None:
+        unshown.made(self.label)
+
+    @property
+    def label(self) -> str:
+        """What prose calls it; nothing of key figures, which have no number."""
+        return getattr(self.block, "label", "")
+
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, Any]:
+        unshown.shown(self.label)
         bundle: dict[str, Any] = {BLOCK: to_bundle(self.block), "text/html": self.html}
         if self.svg:
             bundle["image/svg+xml"] = self.svg
         return bundle
+
+
+_WORDS = {"caption": msg("caption"), "alt": msg("alternative text")}
 
 
 def markdown(text: str) -> tuple[Inline, ...]:
@@ -46,8 +60,17 @@ def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:
     A figure without a caption would get no number, and one without `alt` be refused only by the
     PDF.
     """
-    problems = [f"{name} is blank" for name, text in texts.items() if not str(text).strip()]
+    problems = [
+        msg('it has no {what}: add {name}="…"', what=_WORDS[name], name=name)
+        for name, text in texts.items()
+        if not str(text).strip()
+    ]
     if not (is_label(str(id), prefix) and names_file(str(id))):
-        problems.insert(0, f"id must be {prefix}- and Latin letters, digits or single hyphens")
+        problems.insert(
+            0,
+            msg("id must be {prefix}- and Latin letters, digits or single hyphens", prefix=prefix),
+        )
     if problems:
-        raise FactError(f"{kind} “{id}”: {'; '.join(problems)}")
+        raise FactError(
+            msg("{kind} “{id}”: {problems:; }", kind=kind, id=id, problems=tuple(problems))
+        )

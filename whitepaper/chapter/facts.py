@@ -13,14 +13,25 @@ from whitepaper.document.serialise import FACT, to_bundle
 from whitepaper.inputs import data as package
 from whitepaper.inputs.data import Observation
 from whitepaper.languages import Language, load
+from whitepaper.messages import ENGLISH, said
 
 
 class FactError(ValueError):
     """A fact that the data cannot give, or may not be derived."""
 
+    # What those are told in who work on the chapter that this process runs.
+    language = ENGLISH
+
+    def __str__(self) -> str:
+        own, *_ = self.args or ("",)
+        return said(own, self.language)
+
 
 class AbsentError(FactError):
-    """A fact that the data does not have for this edition: an optional paragraph goes without."""
+    """A fact that the data does not have for this edition: an optional paragraph goes without.
+
+    Why, is recorded with the report: so it is told in the language of that.
+    """
 
 
 class Fact(facts.Fact, frozen=True, kw_only=True):

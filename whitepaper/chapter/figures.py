@@ -20,15 +20,16 @@ from whitepaper.chapter.style import INK, MUTED
 from whitepaper.document import nodes
 from whitepaper.document.facts import sources_of
 from whitepaper.languages import load
+from whitepaper.messages import chained, msg
 
 
 def figure(
     drawing: Axes | Figure,
     *,
-    id: str,
-    caption: str,
-    alt: str,
-    data: pd.DataFrame | Sequence[pd.DataFrame],
+    id: str = "",
+    caption: str = "",
+    alt: str = "",
+    data: pd.DataFrame | Sequence[pd.DataFrame] = (),
     subtitle: str = "",
     note: str = "",
     facts: Sequence[Fact] = (),
@@ -42,12 +43,12 @@ def figure(
     Raises `FactError` if `id` is none that prose can refer to, if the caption or `alt` is blank,
     if there is no data, and if a character has no glyph in the shipped fonts.
     """
-    check_parts("figure", "fig", id, caption=caption, alt=alt)
+    check_parts(msg("figure"), "fig", id, caption=caption, alt=alt)
     canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
     assert isinstance(canvas, Figure)
     frames = [data] if isinstance(data, pd.DataFrame) else list(data)
     if all(frame.empty for frame in frames):
-        raise FactError(f"figure “{id}”: its data has no rows")
+        raise FactError(msg("figure “{id}”: its data has no rows: give it data=…", id=id))
     rows = pd.concat(frames, ignore_index=True)
     svg = _svg(canvas, id)
     # Closed, or the notebook's own backend would show the figure a second time.
@@ -99,9 +100,9 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
     labels = list(texts)
     bars = [bar for container in ax.containers for bar in container]
     if not bars:
-        raise FactError("there are no bars to label: is the series empty?")
+        raise FactError(msg("there are no bars to label: is the series empty?"))
     if len(labels) != len(bars):
-        raise FactError(f"{len(bars)} bars but {len(labels)} labels")
+        raise FactError(msg("{bars} bars but {labels} labels", bars=len(bars), labels=len(labels)))
     remaining = iter(labels)
     for container in ax.containers:
         ax.bar_label(
@@ -181,5 +182,5 @@ def _svg(canvas: Figure, name: str) -> str:
         # No date and no creator: both would differ between builds.
         canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     if boxes.characters:
-        raise FactError(f"figure “{name}”: {'; '.join(boxes.told())}")
+        raise FactError(msg("figure “{name}”: {boxes}", name=name, boxes=chained(boxes.told())))
     return buffer.getvalue()

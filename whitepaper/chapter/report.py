@@ -12,14 +12,17 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper.chapter import derived, facts, style
+from whitepaper.chapter import completion, derived, facts, style, unshown
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
 from whitepaper.inputs import period as periods
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
+from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load
+from whitepaper.messages import msg
+from whitepaper.project import LAB_EDITION_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class EventFacts:
     def date(self) -> Fact:
         """The date, as precisely as it is known: a day, a month or a year."""
         if not self.event.date:
-            raise FactError(f"the event “{self.event.event}” has no date in the data")
+            raise FactError(
+                msg("the event “{event}” has no date in the data", event=self.event.event)
+            )
         return self._fact(load(self.language).period(self.event.date))
 
     @property
@@ -70,9 +75,13 @@ class EventFacts:
 
     def _fact(self, text: str) -> Fact:
         if not self.current:
-            raise AbsentError(f"the event “{self.event.event}” is not of this edition's period")
+            raise AbsentError(
+                msg("the event “{event}” is not of this edition's period", event=self.event.event)
+            )
         if not text:
-            raise FactError(f"the data does not say this of the event “{self.event.event}”")
+            raise FactError(
+                msg("the data does not say this of the event “{event}”", event=self.event.event)
+            )
         return facts.from_text(
             text,
             self.event.title,
@@ -164,9 +173,31 @@ class Report:
     def unless(self, *things: EventFacts) -> str:
         """Print nothing; raise `AbsentError` if all these events are this edition's."""
         if all(thing.current for thing in things):
-            names = ", ".join(f"“{thing.event.event}”" for thing in things)
-            raise AbsentError(f"this edition has {names}")
+            names = tuple(msg("“{name}”", name=thing.event.title) for thing in things)
+            raise AbsentError(msg("this paragraph is for editions without {names}", names=names))
         return ""
+
+    def find(self, word: str = "") -> pd.DataFrame:
+        """What the data of this edition has by a part of its name: indicators, events, sources.
+
+        A row each: kind, id, name and unit, and of an indicator the periods of the edition's region
+        and its last value.
+        """
+        found = search(self.data, word, self.edition.language)
+        own = [
+            next((s for s in match.series if s.region == self.edition.region), None)
+            for match in found
+        ]
+        return pd.DataFrame(
+            {
+                "kind": [match.kind for match in found],
+                "id": [match.id for match in found],
+                "name": [match.name for match in found],
+                "unit": [match.unit for match in found],
+                "periods": [", ".join(series.periods) if series else "" for series in own],
+                "last": [series.last if series else "" for series in own],
+            }
+        )
 
     def event(self, slug: str) -> EventFacts:
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
@@ -174,7 +205,9 @@ class Report:
             if event.event == slug:
                 return EventFacts(event, self.edition.language)
         known = nearest(slug, (event.event for event in self.data.events))
-        raise FactError(f"no event “{slug}” is known at the cut-off date; {known}")
+        raise FactError(
+            msg("no event “{slug}” is known at the cut-off date; {known}", slug=slug, known=known)
+        )
 
     def news(self, slug: str) -> EventFacts:
         """An event that this edition reports: dated from its period on; all others are absent.
@@ -217,7 +250,14 @@ class Report:
             and (since or 0) <= periods.last_day(period).year <= last
         ]
         if len(found) < at_least:
-            raise AbsentError(f"{_list(names)}: {len(found)} values, and {at_least} are needed")
+            raise AbsentError(
+                msg(
+                    "{names}: {count} values, and {at_least} are needed",
+                    names=_list(names),
+                    count=len(found),
+                    at_least=at_least,
+                )
+            )
         printed = [self._fact(o) for o in found]
         return pd.DataFrame(
             {
@@ -252,7 +292,9 @@ class Report:
         """
         regions = self._regions(regions)
         if len(names) > 1 and len(regions) > 1:
-            raise FactError("several indicators and several regions: make one table of each region")
+            raise FactError(
+                msg("several indicators and several regions: make one table of each region")
+            )
         rows = {
             (region if len(names) == 1 else self._with_unit(name)): [
                 self.fact(name, column, region) if self.has(name, column, region) else None
@@ -266,7 +308,7 @@ class Report:
         # A row or a column without a single value says nothing.
         frame = frame.dropna(how="all").dropna(how="all", axis=1)
         if frame.empty:
-            raise AbsentError(f"{_list(names)}: no values in these periods")
+            raise AbsentError(msg("{names}: no values in these periods", names=_list(names)))
         words = self.language.chapter
         frame.index.name = words.indicator if len(names) > 1 else words.region
         return frame
@@ -327,8 +369,11 @@ class Report:
         earlier = periods.year_before(later)
         if earlier is None:
             raise FactError(
-                f"{later} spans several years, so there is no such period a year before; "
-                "compare two facts that you name"
+                msg(
+                    "{later} spans several years, so there is no such period a year before; "
+                    "compare two facts that you name",
+                    later=later,
+                )
             )
         return compute(self.fact(name, later, region), self.fact(name, earlier, region))
 
@@ -337,12 +382,18 @@ class Report:
             if name in (indicator.name, indicator.indicator):
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
-        raise FactError(f"there is no indicator “{name}”; {known}")
+        raise FactError(msg("there is no indicator “{name}”; {known}", name=name, known=known))
 
     def _region(self, name: str | None) -> str:
         region = name or self.edition.region
         if region not in self.data.regions:
-            raise FactError(f"there is no region “{region}”; {nearest(region, self.data.regions)}")
+            raise FactError(
+                msg(
+                    "there is no region “{region}”; {hint}",
+                    region=region,
+                    hint=nearest(region, self.data.regions),
+                )
+            )
         return region
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:
@@ -352,7 +403,9 @@ class Report:
         text = str(period or self.period)
         if not periods.is_period(text):
             forms = "2020, 2020-09, 2020-09-30, 2020-Q1, 2020-H1 or 2019-01/2019-11"
-            raise FactError(f"“{text}” is not a period; write it like {forms}")
+            raise FactError(
+                msg("“{text}” is not a period; write it like {forms}", text=text, forms=forms)
+            )
         return text
 
     def _fact(self, observation: Observation) -> Fact:
@@ -380,23 +433,36 @@ class Report:
 
     def _absence(self, indicator: Indicator, region: str, period: str) -> str:
         known = [o for o in self.data.observations if o.indicator == indicator]
+        words = self.language.period
         here = sorted({o.period for o in known if o.region == region})
         if here:
-            there = f"periods known for {region}: {', '.join(here)}"
+            periods = tuple(map(words, here))
+            there = msg("periods known for {region}: {periods}", region=region, periods=periods)
         else:
             regions = sorted({o.region for o in known})
-            there = f"regions known: {', '.join(regions)}" if regions else "it has no values yet"
-        return (
-            f"“{indicator.name}” has no value for {region} {period} known at the cut-off date "
-            f"{self.edition.cut_off}; {there}"
+            there = (
+                msg("regions known: {regions}", regions=tuple(regions))
+                if regions
+                else msg("it has no values yet")
+            )
+        return msg(
+            "“{name}” has no value for {region} {period} known at the cut-off date "
+            "{cut_off}; {there}",
+            name=indicator.name,
+            region=region,
+            period=words(period),
+            cut_off=self.edition.cut_off,
+            there=there,
         )
 
 
 def open_edition(edition: int | str, root: Path | None = None) -> Report:
     """Open an edition for a chapter, from the project that the notebook lies in.
 
-    From here on the style of the report's figures is in force.
+    From here on the style of the report's figures is in force. In JupyterLab the edition that was
+    chosen for all chapters, if one was, stands for that of the chapter's own cell.
     """
+    edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
     built = os.environ.get(EDITION_VARIABLE)
     loaded = from_json(built) if built else None
@@ -406,7 +472,17 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
 
         loaded = parameters.read(root, str(edition))
     style.apply(load(loaded.language).fonts)
-    return Report(loaded, package.read(root, loaded.language).known_on(loaded.cut_off))
+    unshown.tell_after_cells()
+    AbsentError.language = loaded.language
+    if not built:
+        FactError.language = loaded.language
+    known = package.read(root, loaded.language).known_on(loaded.cut_off)
+    if not built:
+        completion.offer(
+            [indicator.name for indicator in known.indicators],
+            [event.event for event in known.events],
+        )
+    return Report(loaded, known)
 
 
 def project_root(start: Path) -> Path:
@@ -414,12 +490,14 @@ def project_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / package.DESCRIPTOR).is_file():
             return folder
-    raise FactError(f"no {package.DESCRIPTOR.as_posix()} in this folder or above it")
+    raise FactError(
+        msg("no {descriptor} in this folder or above it", descriptor=package.DESCRIPTOR.as_posix())
+    )
 
 
 def _listed(names: str | Sequence[str]) -> Sequence[str]:
     return [names] if isinstance(names, str) else names
 
 
-def _list(names: str | Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in _listed(names))
+def _list(names: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(msg("“{name}”", name=name) for name in _listed(names))

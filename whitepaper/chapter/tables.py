@@ -15,6 +15,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import sources_of
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
+from whitepaper.messages import msg
 
 ABSENT = "—"
 ALIGNMENTS = frozenset(get_args(nodes.Align))
@@ -23,8 +24,8 @@ ALIGNMENTS = frozenset(get_args(nodes.Align))
 def table(
     frame: pd.DataFrame,
     *,
-    id: str,
-    caption: str,
+    id: str = "",
+    caption: str = "",
     unit: str = "",
     note: str = "",
     align: Sequence[str] | None = None,
@@ -39,9 +40,9 @@ def table(
     Raises `FactError` if `id` is none that prose can refer to, if the caption is blank, if the
     frame is empty or if `align` does not fit it.
     """
-    check_parts("table", "tbl", id, caption=caption)
+    check_parts(msg("table"), "tbl", id, caption=caption)
     if frame.empty:
-        raise FactError(f"table “{id}” has no rows or no columns")
+        raise FactError(msg("table “{id}” has no rows or no columns", id=id))
     cells = [
         [label if isinstance(label, Fact) else str(label), *row]
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
@@ -50,8 +51,14 @@ def table(
     alignments = align or [_alignment(column) for column in zip(*cells, strict=True)]
     if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
         raise FactError(
-            f"table “{id}”: align must give {', '.join(sorted(ALIGNMENTS))} for each of the "
-            f"{len(labels)} columns, the index among them; it is {list(alignments)}"
+            msg(
+                "table “{id}”: align must give {alignments} for each of the {count} columns, "
+                "the index among them; it is {given}",
+                id=id,
+                alignments=tuple(sorted(ALIGNMENTS)),
+                count=len(labels),
+                given=tuple(alignments),
+            )
         )
     printed = (*facts, *(cell for row in cells for cell in row if isinstance(cell, Fact)))
     block = nodes.Table(

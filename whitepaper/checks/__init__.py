@@ -17,13 +17,14 @@ from whitepaper.checks.characters import (
 from whitepaper.checks.consistency import consistency
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
-from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable
+from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
 from whitepaper.checks.structure import formulas, levels, local_links
 from whitepaper.checks.subject import Subject
-from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
+from whitepaper.messages import msg
 
 
 class Refuses(IntEnum):
@@ -49,13 +50,14 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         duplicate_labels,
     ),
     Refuses.REPORT: (program_text, left_overs, glyphs, archive),
-    Refuses.FINAL: (missing_alt, unknown_references, hidden),
+    Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden),
     Refuses.BUILD: (
         unused_labels,
         image_texts,
         glyphs_of_evidence,
         boxes_in_charts,
         typed_numbers,
+        unused_typed,
         consistency,
         published,
     ),
@@ -66,6 +68,11 @@ _FOR_ARCHIVE: tuple[Rule, ...] = (glyphs, archive)
 _MOST_CELLS = 12
 
 
+def find_all(subject: Subject) -> tuple[Finding, ...]:
+    """All that a final report may not have."""
+    return _findings(subject, *Refuses)
+
+
 def check_report(subject: Subject) -> tuple[Finding, ...]:
     """What a draft has to be told of.
 
@@ -74,11 +81,11 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     """
     particulars = subject.document.particulars
     if particulars and particulars.status == "final":
-        if refused := _findings(subject, *Refuses):
-            raise StatementError("The report was not published: these checks failed.", refused)
+        if refused := find_all(subject):
+            raise StatementError(msg("The report was not published: these checks failed."), refused)
         return ()
     if refused := _findings(subject, Refuses.REPORT, Refuses.NOTEBOOK):
-        raise PublicationError("The report cannot be published.", refused)
+        raise PublicationError(msg("The report cannot be published."), refused)
     return _findings(subject, Refuses.BUILD, Refuses.FINAL)
 
 
@@ -96,16 +103,20 @@ def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tupl
     draft = particulars and particulars.status == "draft"
     least = Refuses.REPORT if draft else Refuses.FINAL
     if refused := _findings(subject, *(level for level in Refuses if level >= least)):
-        raise PublicationError("The notebook cannot be published.", refused)
+        raise PublicationError(msg("The notebook cannot be published."), refused)
     return ()
 
 
-def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
+def find(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What some of the rules find, as the report is read; equal findings once, with their count."""
-    found = _found(
-        subject, (rule for level, rules in RULES.items() if level in refuses for rule in rules)
+    found = Counter(_found(subject, rules))
+    return tuple(_counted(f, f.place, times) for f, times in found.items())
+
+
+def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
+    return find(
+        subject, [rule for level, rules in RULES.items() if level in refuses for rule in rules]
     )
-    return tuple(_counted(f, f.place, times) for f, times in Counter(found).items())
 
 
 def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
@@ -134,9 +145,16 @@ def _where(names: Iterable[str], places: Mapping[str, Place]) -> str:
         return first
     numbers = [str(places[name].cell) for name in (first, *others)]
     more = " …" if len(numbers) > _MOST_CELLS else ""
-    return f"{places[first].chapter}, cells {', '.join(numbers[:_MOST_CELLS])}{more}"
+    return msg(
+        "{chapter}, cells {numbers}{more}",
+        chapter=places[first].chapter,
+        numbers=tuple(numbers[:_MOST_CELLS]),
+        more=more,
+    )
 
 
 def _counted(finding: Finding, place: str, times: int) -> Finding:
-    message = finding.message if times == 1 else f"{finding.message} ({times} times)"
+    message = finding.message
+    if times > 1:
+        message = msg("{message} ({times} times)", message=message, times=times)
     return Finding(place, message, finding.remedy)

@@ -9,6 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
 from whitepaper.document.walk import find, placed, plain
 from whitepaper.errors import Finding
+from whitepaper.messages import msg
 
 # In bytes of UTF-8.
 LONGEST_ADDRESS = 8000
@@ -24,16 +25,20 @@ def archive(subject: Subject) -> Iterator[Finding]:
     for place, _, node in subject.find(nodes.Node):
         for what, text, longest in _strings(node):
             if len(text.encode()) > longest:
-                message = f"{what} has {len(text)} characters, more than a PDF holds"
-                yield Finding(place, message, "shorten it")
+                message = msg(
+                    "{what} has {count} characters, more than a PDF holds",
+                    what=what,
+                    count=len(text),
+                )
+                yield Finding(place, message, msg("shorten it"))
         if _is_cmyk(node, subject.images):
-            message = "an image is in CMYK, which a PDF for archives cannot show"
-            yield Finding(place, message, "save it in RGB")
+            message = msg("an image is in CMYK, which a PDF for archives cannot show")
+            yield Finding(place, message, msg("save it in RGB"))
     for origin, cell in placed(subject.document):
         notes = (note.blocks for note in find(cell.blocks, nodes.Note))
         if any(_depth(blocks) > _DEEPEST for blocks in (cell.blocks, *notes)):
-            message = "lists or quotations stand too deep in each other for a PDF"
-            remedy = f"nest them at most {_DEEPEST // _OF_DEFINITIONS} deep"
+            message = msg("lists or quotations stand too deep in each other for a PDF")
+            remedy = msg("nest them at most {deepest} deep", deepest=_DEEPEST // _OF_DEFINITIONS)
             yield Finding(subject.name(origin), message, remedy)
 
 
@@ -41,13 +46,13 @@ def _strings(node: nodes.Node) -> Iterator[tuple[str, str, int]]:
     """What a PDF keeps beside what it shows, and how long that may be."""
     match node:
         case nodes.Link():
-            yield "the address of a link", node.address, LONGEST_ADDRESS
+            yield msg("the address of a link"), node.address, LONGEST_ADDRESS
         case nodes.Heading():
-            yield "a heading", plain(node.content), _LONGEST_TEXT
+            yield msg("a heading"), plain(node.content), _LONGEST_TEXT
         case nodes.Figure() | nodes.Image():
-            yield "an alternative text", node.alt, _LONGEST_TEXT
+            yield msg("an alternative text"), node.alt, _LONGEST_TEXT
         case nodes.Formula():
-            yield "a formula", node.tex, _LONGEST_TEXT
+            yield msg("a formula"), node.tex, _LONGEST_TEXT
 
 
 def _depth(blocks: Sequence[nodes.Block]) -> int:

@@ -12,6 +12,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.walk import placed, plain
 from whitepaper.errors import Finding
+from whitepaper.messages import msg
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
 _LEFT_OVER = re.compile(
@@ -39,8 +40,8 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
         texts[place] += _texts(node, code=False)
     for place, own in texts.items():
         for left in sorted(set(_LEFT_OVER.findall("\n".join(own)))):
-            message = f"“{left}” stands in the text"
-            yield Finding(place, message, "correct what prints it")
+            message = msg("“{left}” stands in the text", left=left)
+            yield Finding(place, message, msg("correct what prints it"))
 
 
 def hidden(subject: Subject) -> Iterator[Finding]:
@@ -48,9 +49,13 @@ def hidden(subject: Subject) -> Iterator[Finding]:
     for place, _, node in subject.find(nodes.Node):
         for text in _texts(node, code=True):
             for character in sorted(_hidden(text)):
-                does = "turns the order of letters around" if character in _TURNING else "is unseen"
                 name = f"U+{ord(character):04X}"
-                yield Finding(place, f"the character {name} {does}", "remove it from the text")
+                message = (
+                    msg("the character {name} turns the order of letters around", name=name)
+                    if character in _TURNING
+                    else msg("the character {name} is unseen", name=name)
+                )
+                yield Finding(place, message, msg("remove it from the text"))
 
 
 def _hidden(text: str) -> set[str]:
@@ -98,8 +103,11 @@ def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
         if boxes := "".join(chr(int(code)) for code in dict.fromkeys(codes)):
             yield Finding(
                 where,
-                f"a chart shows boxes in place of “{boxes}”, which its font does not have",
-                "call open_edition, which brings the report's fonts; else say it otherwise",
+                msg(
+                    "a chart shows boxes in place of “{boxes}”, which its font does not have",
+                    boxes=boxes,
+                ),
+                msg("call open_edition, which brings the report's fonts; else say it otherwise"),
             )
 
 
@@ -107,8 +115,12 @@ def _findings(lacking: _Characters) -> Iterator[Finding]:
     for place, characters in lacking.items():
         for character in sorted(characters):
             name = character if character.isprintable() else "a character"
-            message = f"“{name}” (U+{ord(character):04X}) is in none of the report's fonts"
-            yield Finding(place, message, "say it in other characters")
+            message = msg(
+                "“{name}” (U+{code:04X}) is in none of the report's fonts",
+                name=name,
+                code=ord(character),
+            )
+            yield Finding(place, message, msg("say it in other characters"))
 
 
 def _without_glyph(used: _Characters, subject: Subject) -> _Characters:

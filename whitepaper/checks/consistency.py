@@ -11,6 +11,7 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
+from whitepaper.messages import msg
 
 _SeriesKey = tuple[str, str, str]
 _Series = Mapping[_SeriesKey, Observation]
@@ -47,9 +48,16 @@ def _values_that_differ(subject: Subject) -> Iterator[Finding]:
                 fact = entry.fact
                 yield Finding(
                     subject.name(entry.place),
-                    f"“{fact.name}” of {fact.region} {fact.period} is {entry.printed} "
-                    f"here, but {finest.printed} in {subject.name(finest.place)}",
-                    "print one value of it everywhere",
+                    msg(
+                        "“{name}” of {region} {period} is {here} here, but {there} in {place}",
+                        name=fact.name,
+                        region=fact.region,
+                        period=fact.period,
+                        here=entry.printed,
+                        there=finest.printed,
+                        place=subject.name(finest.place),
+                    ),
+                    msg("print one value of it everywhere"),
                 )
 
 
@@ -81,9 +89,17 @@ def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] |
     if least - rate.precision / 2 <= rate.value <= most + rate.precision / 2:
         return None
     return (
-        f"“{indicator.name}” {rate.period} is published as {rate.value}%, but the published "
-        f"levels {earlier.value} and {later.value} give {(least + most) / 2:.2f}%",
-        f"correct {rate.place}, or say in its “note” why the two differ",
+        msg(
+            "“{name}” {period} is published as {value}%, but the published levels {value2} "
+            "and {value3} give {least:.2f}%",
+            name=indicator.name,
+            period=rate.period,
+            value=rate.value,
+            value2=earlier.value,
+            value3=later.value,
+            least=(least + most) / 2,
+        ),
+        msg("correct {place}, or say in its “note” why the two differ", place=rate.place),
     )
 
 
@@ -103,9 +119,17 @@ def _sum_problem(whole: Observation, observations: _Series, data: Data) -> tuple
     if least <= whole.bounds[1] and not (complete and most < whole.bounds[0]):
         return None
     return (
-        f"“{whole.indicator.name}” of {whole.region} {whole.period} is {whole.value}, but its "
-        f"parts add up to {sum(part.value for part in known)}",
-        f"correct {whole.place} or its parts, or say in its “note” why they differ",
+        msg(
+            "“{name}” of {region} {period} is {value}, but its parts add up to {count}",
+            name=whole.indicator.name,
+            region=whole.region,
+            period=whole.period,
+            value=whole.value,
+            count=sum(part.value for part in known),
+        ),
+        msg(
+            "correct {place} or its parts, or say in its “note” why they differ", place=whole.place
+        ),
     )
 
 

@@ -1,47 +1,67 @@
-"""Images: each has a text for who cannot see it, and one that stands alone also what names it."""
+"""Images: each has words for readers who cannot see it, and one alone also what names it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import Figure, Image, Inline, LineBreak, Node, Paragraph, Text
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
+from whitepaper.messages import msg
 
 _MARKS = re.compile(r"[\W\d_]+")
-_OUTPUT = "give the cell “{key}” in its metadata, or draw it with figure(…)"
-_IN_OUTPUT = (
-    "draw it with figure(…), or show it as an image, whose cell has “{key}” in its metadata"
-)
-_DRAWN = (
-    "give figure(…) another “{key}”; sources are its data's, or its note says why there is none"
-)
-_MARKDOWN = 'write ![caption](file){{#fig-… alt="…" source="…"}} as a paragraph of its own'
+
+
+# What to do where an image lacks a part, by how it came to be there; of the key that gives it.
+Remedy = Callable[[str], str]
+
+
+def _output(key: str) -> str:
+    return msg("give the cell “{key}” in its metadata, or draw it with figure(…)", key=key)
+
+
+def _in_output(key: str) -> str:
+    return msg(
+        "draw it with figure(…), or show it as an image, whose cell has “{key}” in its metadata",
+        key=key,
+    )
+
+
+def _drawn(key: str) -> str:
+    return msg(
+        "give figure(…) another “{key}”; sources are its data's, or its note says why there is "
+        "none",
+        key=key,
+    )
+
+
+def _markdown(_: str) -> str:
+    return msg('write ![caption](file){#fig-… alt="…" source="…"} as a paragraph of its own')
 
 
 def missing_alt(subject: Subject) -> Iterator[Finding]:
     """Images without alternative text."""
     for place, image, remedy, _ in _images(subject):
         if not image.alt.strip():
-            message = f"{_name(image)} has no alternative text"
-            yield Finding(place, message, remedy.format(key="alt"))
+            message = msg("{image} has no alternative text", image=_name(image))
+            yield Finding(place, message, remedy("alt"))
 
 
 def image_texts(subject: Subject) -> Iterator[Finding]:
     """Alternative texts that say nothing, and figures without a caption, source or label."""
     for place, image, remedy, alone in _images(subject):
         for key, message in _lacks(image, subject, alone=alone):
-            yield Finding(place, message, remedy.format(key=key))
+            yield Finding(place, message, remedy(key))
         if image.label and not is_label(image.label, "fig"):
-            message = f"no prose can refer to the label “{image.label}”"
-            begin = "begin it with fig-, then letters and digits, with single -_.: between"
+            message = msg("no prose can refer to the label “{label}”", label=image.label)
+            begin = msg("begin it with fig-, then letters and digits, with single -_.: between")
             yield Finding(place, message, begin)
 
 
-def _images(subject: Subject) -> Iterator[tuple[str, Figure, str, bool]]:
+def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool]]:
     """Every image as a figure: its place, what to do where it lacks a part, whether it is alone.
 
     Images that are all of a paragraph are figures to a reader, others stand amid its words.
@@ -50,13 +70,13 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, str, bool]]:
     for place, cell, node in subject.find(Node):
         match node:
             case Figure():
-                remedy = _DRAWN if node.shown else _OUTPUT if cell.code else _MARKDOWN
+                remedy = _drawn if node.shown else _output if cell.code else _markdown
                 yield place, node, remedy, True
             # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
                 alone.update(map(id, content))
             case Image():
-                remedy = _IN_OUTPUT if cell.code else _MARKDOWN
+                remedy = _in_output if cell.code else _markdown
                 yield place, Figure(alt=node.alt), remedy, id(node) in alone
 
 
@@ -64,17 +84,17 @@ def _lacks(figure: Figure, subject: Subject, *, alone: bool) -> Iterator[tuple[s
     """What is lacking, and the key that would give it."""
     name, caption = _name(figure), plain(figure.caption)
     if problem := _alt_problem(figure, subject, alone=alone):
-        yield "alt", f"the alternative text of {name} {problem}"
+        yield "alt", msg("the alternative text of {name} {problem}", name=name, problem=problem)
     if not alone:
         return
     if not caption.strip():
-        yield "caption", f"{name} has no caption"
+        yield "caption", msg("{name} has no caption", name=name)
     # A scheme rests on no data: its note may say so.
     excused = figure.shown and subject.language.phrases.source_word in plain(figure.note)
     if not (figure.sources or figure.source.strip() or excused):
-        yield "source", f"{name} has no source"
+        yield "source", msg("{name} has no source", name=name)
     if not figure.label:
-        yield "label", "an image has no label, so that no prose can refer to it"
+        yield "label", msg("an image has no label, so that no prose can refer to it")
 
 
 def _alt_problem(figure: Figure, subject: Subject, *, alone: bool) -> str:
@@ -83,17 +103,17 @@ def _alt_problem(figure: Figure, subject: Subject, *, alone: bool) -> str:
     if not alt:
         return ""
     if any(map(language.is_placeholder, (alt, _MARKS.sub(" ", alt).strip()))):
-        return f"does not say what it shows: “{alt}”"
+        return msg("does not say what it shows: “{alt}”", alt=alt)
     if alone and alt == " ".join(plain(figure.caption).split()):
-        return "only repeats its caption"
+        return msg("only repeats its caption")
     if alone and len(alt) < language.shortest_alt:
-        return f"is too short: “{alt}”"
+        return msg("is too short: “{alt}”", alt=alt)
     return ""
 
 
 def _name(figure: Figure) -> str:
     """What findings call it."""
-    return f"figure @{figure.label}" if figure.label else "an image"
+    return msg("figure @{label}", label=figure.label) if figure.label else msg("an image")
 
 
 def _only_images(content: tuple[Inline, ...]) -> bool:

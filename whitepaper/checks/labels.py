@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from whitepaper.checks.outputs import SHOW_IT
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import LABEL, is_label, names_file
 from whitepaper.document.nodes import (
@@ -16,11 +17,18 @@ from whitepaper.document.nodes import (
     Node,
     Reference,
     Table,
+    Unprintable,
 )
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
+from whitepaper.messages import msg
 
-_KIND = {"fig": "figure", "tbl": "table", "sec": "label", "eq": "label"}
+_KIND = {
+    "fig": msg("figure"),
+    "tbl": msg("table"),
+    "sec": msg("label"),
+    "eq": msg("label"),
+}
 _EXHIBITS = (Figure, Table, KeyFigures)
 
 
@@ -30,18 +38,24 @@ def duplicate_labels(subject: Subject) -> Iterator[Finding]:
     for place, target in _labelled(subject):
         # Windows and Excel do not tell fig-A from fig-a.
         if (folded := target.label.casefold()) in seen:
-            message = f"label @{target.label} is also defined in {seen[folded]}"
-            yield Finding(place, message, "give each figure, table and section its own label")
+            message = msg(
+                "label @{label} is also defined in {seen}", label=target.label, seen=seen[folded]
+            )
+            yield Finding(place, message, msg("give each figure, table and section its own label"))
         seen.setdefault(folded, place)
     formulas: dict[str, str] = {}
     for place, _, formula in subject.find(Formula):
         if formula.label and formulas.setdefault(formula.label, place) != place:
-            message = f"label {formula.label} is also defined in {formulas[formula.label]}"
-            yield Finding(place, message, "give each formula its own label")
+            message = msg(
+                "label {label} is also defined in {formulas}",
+                label=formula.label,
+                formulas=formulas[formula.label],
+            )
+            yield Finding(place, message, msg("give each formula its own label"))
     for place, _, node in subject.find(Node):
         if isinstance(node, Figure | Table) and node.shown and not _names_data(node.label):
-            message = f"a figure or table has the label “{node.label}”"
-            remedy = "begin it with fig- or tbl-, then letters, digits and single hyphens"
+            message = msg("a figure or table has the label “{label}”", label=node.label)
+            remedy = msg("begin it with fig- or tbl-, then letters, digits and single hyphens")
             yield Finding(place, message, remedy)
 
 
@@ -51,11 +65,27 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
         return
     labels = {target.label for _, target in _labelled(subject)}
     labels |= {formula.label for _, _, formula in subject.find(Formula)}
+    made = {
+        node.detail: place
+        for place, _, node in subject.find(Unprintable)
+        if node.cause == "unshown"
+    }
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
-        if label not in labels and re.fullmatch(LABEL, label):
-            remedy = f"correct the label, or add what it names; {nearest(label, labels)}"
-            yield Finding(place, f"reference @{label} points to nothing", remedy)
+        if label in labels or not re.fullmatch(LABEL, label):
+            continue
+        if label in made:
+            message = msg(
+                "reference @{label} is to what {place} has made, but does not show",
+                label=label,
+                place=made[label],
+            )
+            yield Finding(place, message, SHOW_IT)
+        else:
+            remedy = msg(
+                "correct the label, or add what it names; {hint}", hint=nearest(label, labels)
+            )
+            yield Finding(place, msg("reference @{label} points to nothing", label=label), remedy)
 
 
 def unused_labels(subject: Subject) -> Iterator[Finding]:
@@ -66,13 +96,19 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
     for place, target in _labelled(subject):
         label = target.label
         kind = _KIND[label.partition("-")[0]]
-        message = f"{kind} @{label} is never referred to"
+        message = msg("{kind} @{label} is never referred to", kind=kind, label=label)
         # That of a chapter is its lasting address, used or not.
         of_chapter = isinstance(target, Heading) and target.level == 1
         if kind != "label" and label not in in_prose:
-            yield Finding(place, message, f"refer to it in the prose before it, with @{label}")
+            yield Finding(
+                place,
+                message,
+                msg("refer to it in the prose before it, with @{label}", label=label),
+            )
         elif kind == "label" and not of_chapter and label not in in_prose | elsewhere:
-            yield Finding(place, message, f"refer to it with @{label}, or remove it")
+            yield Finding(
+                place, message, msg("refer to it with @{label}, or remove it", label=label)
+            )
 
 
 def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:

@@ -6,59 +6,82 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
+from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
 from whitepaper.errors import Finding
+from whitepaper.messages import key, msg
 from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
 
-# Of each cause what is wrong and what to do; {} is the detail of the node, whose own remedy, where
+# Of each cause what is wrong and what to do; {detail} is that of the node, whose own remedy, where
 # it has one, comes first.
 _CAUSES: dict[Cause, tuple[str, str]] = {
-    "attachment": ("{}", "attach it again"),
+    "attachment": ("{detail}", msg("attach it again")),
     "broken table": (
-        "a table has more or fewer dashes (---) than heads, and is none",
-        "give each of its heads dashes of its own",
+        key("a table has more or fewer dashes (---) than heads, and is none"),
+        msg("give each of its heads dashes of its own"),
     ),
-    "browser": ("an output is {}, which only a browser can show", "show the value as a table"),
+    "browser": (
+        key("an output is {detail}, which only a browser can show"),
+        msg("show the value as a table"),
+    ),
     "colours": (
-        "the colours of a table's cell are not kept: {}",
-        "choose others between which one can read, or say it in words",
+        key("the colours of a table's cell are not kept: {detail}"),
+        msg("choose others between which one can read, or say it in words"),
     ),
     "directive": (
-        "the text has a directive {{{}}}, which the report does not know",
-        "write it as prose, a quotation (>) or code",
+        key("the text has a directive {{{detail}}}, which the report does not know"),
+        msg("write it as prose, a quotation (>) or code"),
     ),
-    "error": ("ended with {}", "correct the chapter"),
-    "image": ("{}", "draw it in a cell, or attach it to its Markdown cell"),
+    "error": (key("ended with {detail}"), msg("correct the chapter")),
+    "image": ("{detail}", msg("draw it in a cell, or attach it to its Markdown cell")),
     "link": (
-        "a link leads to {}, which is nowhere in the report",
-        "correct its address, or leave the link out",
+        key("a link leads to {detail}, which is nowhere in the report"),
+        msg("correct its address, or leave the link out"),
     ),
-    "misspelt tag": ("the tag “{}” is none that says what is printed", "remove it"),
-    "nesting": ("the text is nested more than {} elements deep", "write it in fewer levels"),
+    "misspelt tag": (key("the tag “{detail}” is none that says what is printed"), msg("remove it")),
+    "nesting": (
+        key("the text is nested more than {detail} elements deep"),
+        msg("write it in fewer levels"),
+    ),
     "output": (
-        "an output is of type {}, which cannot be printed",
-        "show the value as a table, a figure or text",
+        key("an output is of type {detail}, which cannot be printed"),
+        msg("show the value as a table, a figure or text"),
     ),
     "raw": (
-        "a raw cell is in no format that every reader gets",
-        "make it a Markdown cell, or tag it remove-cell",
+        key("a raw cell is in no format that every reader gets"),
+        msg("make it a Markdown cell, or tag it remove-cell"),
     ),
-    "role": ("the text has a role {{{}}}, which the report does not know", "did you mean {eval}?"),
+    "role": (
+        key("the text has a role {{{detail}}}, which the report does not know"),
+        msg("did you mean {eval}?"),
+    ),
     "spilt cells": (
-        "a row of a table has more cells than its head: “{}”",
-        "write \\| for a line within a cell, or add a head",
+        key("a row of a table has more cells than its head: “{detail}”"),
+        msg("write \\| for a line within a cell, or add a head"),
     ),
-    "surrogate": ("the text has an unpaired surrogate ({})", "correct what prints it"),
-    "tag": ("HTML with <{}> stands in the text, which only a browser can show", "use Markdown"),
+    "surrogate": (
+        key("the text has an unpaired surrogate ({detail})"),
+        msg("correct what prints it"),
+    ),
+    "tag": (
+        key("HTML with <{detail}> stands in the text, which only a browser can show"),
+        msg("use Markdown"),
+    ),
 }
 _EXPRESSIONS: dict[Cause, tuple[str, str]] = {
-    "expression": ("{}", "run the chapter again, or correct the expression"),
+    "expression": ("{detail}", msg("run the chapter again, or correct the expression")),
 }
 _FOOTNOTES: dict[Cause, tuple[str, str]] = {
-    "footnote": ("the footnote [^{}] has no text in its cell", "add it there"),
-    "unused footnote": ("nothing refers to the footnote [^{}]", "refer to it in its cell"),
+    "footnote": (key("the footnote [^{detail}] has no text in its cell"), msg("add it there")),
+    "unused footnote": (
+        key("nothing refers to the footnote [^{detail}]"),
+        msg("refer to it in its cell"),
+    ),
 }
+# What to do about a figure that is not shown.
+SHOW_IT = msg(
+    "make figure(…) or table(…) the last line of its cell, without a semicolon or a name before it"
+)
 # A warning begins with the kernel's own name for the cell, which differs from run to run.
 _OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
 _LONGEST = 60
@@ -72,12 +95,23 @@ def unprintable(subject: Subject) -> Iterator[Finding]:
     yield from _of_causes(subject, _CAUSES)
 
 
+def unshown(subject: Subject) -> Iterator[Finding]:
+    """Figures and tables that a cell has made, and neither it nor a later one shows."""
+    shown = {figure.label for _, _, figure in subject.find(Figure)}
+    shown |= {table.label for _, _, table in subject.find(Table)}
+    for place, _, node in subject.find(Unprintable):
+        if node.cause == "unshown" and node.detail not in shown:
+            yield Finding(
+                place, msg("“{label}” was made, but is not shown", label=node.detail), SHOW_IT
+            )
+
+
 def expressions(subject: Subject) -> Iterator[Finding]:
     """Expressions without values; of a notebook alone that was never run only that it was not."""
     found = list(_of_causes(subject, _EXPRESSIONS))
     if found and subject.document.particulars is None and _never_run(subject, found):
-        message = "the chapter was not run: its prose has expressions without values"
-        remedy = "run all its cells in JupyterLab, those of Markdown too, and save it"
+        message = msg("the chapter was not run: its prose has expressions without values")
+        remedy = msg("run all its cells in JupyterLab, those of Markdown too, and save it")
         yield Finding(found[0].place, message, remedy)
     else:
         yield from found
@@ -104,7 +138,7 @@ def _of_causes(subject: Subject, causes: dict[Cause, tuple[str, str]]) -> Iterat
         if node.cause == "link" and subject.incomplete:
             continue
         message, remedy = causes[node.cause]
-        yield Finding(place, message.format(node.detail), node.remedy or remedy)
+        yield Finding(place, msg(message, detail=node.detail), node.remedy or remedy)
 
 
 def program_text(subject: Subject) -> Iterator[Finding]:
@@ -119,12 +153,12 @@ def _program_text(block: CodeBlock) -> tuple[str, str] | None:
     line = text.splitlines()[0][:_LONGEST] if text else ""
     match block.origin:
         case "stdout" if line:
-            remedy = "remove the print, or show the value as a table or a figure"
-            return f"the chapter prints “{line}”", remedy
+            remedy = msg("remove the print, or show the value as a table or a figure")
+            return msg("the chapter prints “{line}”", line=line), remedy
         case "stderr" if line:
-            remedy = "correct what it warns of, or silence it: warnings.filterwarnings"
-            return f"the chapter warns “{line}”", remedy
+            remedy = msg("correct what it warns of, or silence it: warnings.filterwarnings")
+            return msg("the chapter warns “{line}”", line=line), remedy
         case "value" if names_object(block.text):
-            remedy = "end the cell's last line with a semicolon"
-            return f"the chapter shows only the name of an object: “{line}”", remedy
+            remedy = msg("end the cell's last line with a semicolon")
+            return msg("the chapter shows only the name of an object: “{line}”", line=line), remedy
     return None

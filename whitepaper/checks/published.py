@@ -10,6 +10,7 @@ from whitepaper.document import nodes
 from whitepaper.document.walk import plain, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.inputs.data import Published
+from whitepaper.messages import msg
 
 _EMPTY_BRACKETS = re.compile(r"[（(][）)]")
 
@@ -30,21 +31,27 @@ def published(subject: Subject) -> Iterator[Finding]:
 
 def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] | None:
     if statement.chapter not in texts:
-        return f"no chapter is named “{statement.chapter}”", nearest(statement.chapter, texts)
+        return msg("no chapter is named “{chapter}”", chapter=statement.chapter), nearest(
+            statement.chapter, texts
+        )
     if not any(part.strip() for part in statement.parts):
-        return "“published” says nothing", "write what the chapter should print"
+        return msg("“published” says nothing"), msg("write what the chapter should print")
     text = texts[statement.chapter]
     missing = [part for part in statement.parts if not _is_printed(part, text)]
     if missing and not statement.reason:
-        listed = ", ".join(f"“{part}”" for part in missing)
+        listed = tuple(msg("“{name}”", name=part) for part in missing)
         return (
-            f"{statement.statement}: published as {listed}, which the chapter does not print",
-            "print it, or give the “reason” why the report differs",
+            msg(
+                "{statement}: published as {listed}, which the chapter does not print",
+                statement=statement.statement,
+                listed=listed,
+            ),
+            msg("print it, or give the “reason” why the report differs"),
         )
     if statement.reason and not missing:
         return (
-            f"{statement.statement}: the report prints what was published",
-            "remove the “reason”",
+            msg("{statement}: the report prints what was published", statement=statement.statement),
+            msg("remove the “reason”"),
         )
     return None
 

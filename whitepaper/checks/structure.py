@@ -9,6 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Formula, Heading, Link
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
+from whitepaper.messages import msg
 from whitepaper.reading.alone import PUBLIC
 
 _SHOWN = 200
@@ -23,8 +24,10 @@ def levels(subject: Subject) -> Iterator[Finding]:
                 # Of the list of sources, which has no author.
                 own = heading.numbered or heading.label != "sources"
                 if own and heading.level > level + 1:
-                    message = f"heading “{plain(heading.content)}” skips a level"
-                    remedy = f"give it {level + 1} # marks, or fewer"
+                    message = msg(
+                        "heading “{content}” skips a level", content=plain(heading.content)
+                    )
+                    remedy = msg("give it {level} # marks, or fewer", level=level + 1)
                     yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
                 level = heading.level
 
@@ -33,8 +36,10 @@ def local_links(subject: Subject) -> Iterator[Finding]:
     """Links to files that readers do not have."""
     for place, _, link in subject.find(Link):
         if link.address and not PUBLIC.match(link.address):
-            message = f"a link leads to {link.address}, which readers do not have"
-            yield Finding(place, message, "give its public address, or leave the link out")
+            message = msg(
+                "a link leads to {address}, which readers do not have", address=link.address
+            )
+            yield Finding(place, message, msg("give its public address, or leave the link out"))
 
 
 def formulas(subject: Subject) -> Iterator[Finding]:
@@ -44,8 +49,14 @@ def formulas(subject: Subject) -> Iterator[Finding]:
             continue
         tex = shorten(formula.tex, _SHOWN, placeholder=" …")
         if formula in subject.formulas.mathml:
-            message = f"the formula {tex} cannot be set in print, where a character has no glyph"
-            yield Finding(place, message, "say it in other characters, or by their names in TeX")
+            message = msg(
+                "the formula {tex} cannot be set in print, where a character has no glyph", tex=tex
+            )
+            yield Finding(
+                place, message, msg("say it in other characters, or by their names in TeX")
+            )
         else:
-            message = f"the formula {tex} is no TeX that can be set"
-            yield Finding(place, message, "correct it, and define what it takes from elsewhere")
+            message = msg("the formula {tex} is no TeX that can be set", tex=tex)
+            yield Finding(
+                place, message, msg("correct it, and define what it takes from elsewhere")
+            )

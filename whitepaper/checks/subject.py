@@ -10,6 +10,7 @@ from typing import TypeVar
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Cell, Document, Node
 from whitepaper.document.walk import Place, placed, walk
+from whitepaper.errors import in_cell
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
@@ -61,4 +62,4 @@ class Subject:
     def name(self, place: Place) -> str:
         """A place as findings name it: notebooks/04-use.ipynb, cell 3."""
         alone = self.document.particulars is None
-        return f"{place.chapter}, cell {place.cell}" if alone else str(place)
+        return in_cell(place.chapter, place.cell) if alone else str(place)

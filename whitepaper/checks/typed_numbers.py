@@ -12,9 +12,12 @@ from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
+from whitepaper.messages import key, msg
 from whitepaper.project import PARAMS
 
-_REMEDY = "print it by a fact, or name it under “typed” in the parameters"
+_TYPED = key("“{text}” is typed: {excerpt}")
+_CLAIMED = key("“{text}” claims what no fact shows: {excerpt}")
+_REMEDY = msg("print it by a fact, or name it under “typed” in the parameters")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What names and does not state: addresses, and marks of footnotes that have no text.
 _NAMES = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]")
@@ -31,35 +34,49 @@ _NO_FORMS = frozenset[str]()
 def typed_numbers(subject: Subject) -> Iterator[Finding]:
     """What was typed into prose, headings, captions and alternative texts and is no fact's.
 
-    The edition names the texts that may hold numbers: each that allows nothing in any chapter is a
-    finding too.
+    The edition names the texts that may hold numbers.
     """
-    if subject.edition is None:
+    for place, shown, span, what in _typed(subject):
+        if not _allowing(subject, shown, span):
+            excerpt = _excerpt(shown, span)
+            yield Finding(place, msg(what, text=span.text, excerpt=excerpt), _REMEDY)
+
+
+def unused_typed(subject: Subject) -> Iterator[Finding]:
+    """Texts that may hold numbers, and allow nothing in any chapter.
+
+    A chapter that a draft lacks may have what is allowed.
+    """
+    if subject.edition is None or subject.incomplete:
         return
-    allowed = subject.edition.typed
-    unused = dict.fromkeys(allowed)
-    for place, cell, node in subject.find(nodes.Node):
+    used = {n for _, shown, span, _ in _typed(subject) for n in _allowing(subject, shown, span)}
+    parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
+    for name in dict.fromkeys(subject.edition.typed):
+        if name not in used:
+            what = msg("“typed” names “{name}”, which allows nothing in any chapter", name=name)
+            yield Finding(parameters, what, msg("remove it"))
+
+
+def _typed(subject: Subject) -> Iterator[tuple[str, str, Span, str]]:
+    """Each number, or claim, that no fact prints: its place, the text, where in it, and what."""
+    for place, cell, node in subject.find(nodes.Node) if subject.edition else ():
         for text, forms in _passages(node, computed=cell.code):
             shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
             for span, what in _statements(shown, subject):
-                names = [name for name in allowed if _allows(name, shown, span)]
-                for name in names:
-                    unused.pop(name, None)
-                if not names:
-                    message = f"“{span.text}” {what}: {_excerpt(shown, span)}"
-                    yield Finding(place, message, _REMEDY)
-    parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
-    # A chapter that a draft lacks may have what is allowed.
-    for name in () if subject.incomplete else unused:
-        what = f"“typed” names “{name}”, which allows nothing in any chapter"
-        yield Finding(parameters, what, "remove it")
+                yield place, shown, span, what
+
+
+def _allowing(subject: Subject, text: str, span: Span) -> list[str]:
+    """The names of the edition that allow a span of a text."""
+    names = subject.edition.typed if subject.edition else ()
+    return [name for name in names if _allows(name, text, span)]
 
 
 def _statements(text: str, subject: Subject) -> Iterator[tuple[Span, str]]:
     grammar = subject.language.typed
     words = subject.edition.words if subject.edition else ()
-    yield from ((each, "is typed") for each in grammar.numbers(text, tuple(words)))
-    yield from ((each, "claims what no fact shows") for each in grammar.claims(text))
+    yield from ((each, _TYPED) for each in grammar.numbers(text, tuple(words)))
+    yield from ((each, _CLAIMED) for each in grammar.claims(text))
 
 
 def _allows(name: str, text: str, span: Span) -> bool:

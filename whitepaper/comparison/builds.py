@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree, which
@@ -23,6 +23,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import environment, git
+from whitepaper.messages import chained, msg, told
 from whitepaper.programs import ProgramError, run
 from whitepaper.project import FORMATS, OUT
 
@@ -43,12 +44,14 @@ class Build:
     """A report to compare: `name` is as the user gave it, `commit` that which it was built from.
 
     `images` are those of its HTML page, if there is one, as `data:` addresses by the SHA-256 of
-    their content, with which the names of their files begin.
+    their content, with which the names of their files begin. Of a commit that was named without its
+    edition that is the `newest`.
     """
 
     name: str
     document: Document
     commit: str = ""
+    newest: bool = False
     images: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -67,10 +70,23 @@ def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tupl
 
     An edition comes before a commit, and that before a folder; no commit can be called ./folder.
     Commits are built, once every name is known to mean something. Raises `UsageError` with a
-    finding for each name of which there is no build.
+    finding for each name of which there is no build, and for commits whose newest edition happens
+    to be another than that of the other build.
     """
     found = _each(names, lambda name: _find(root, name, say))
-    return tuple(_each(found, lambda build: build()))
+    made = tuple(_each(found, lambda build: build()))
+    if len({build.edition for build in made}) > 1 and any(build.newest for build in made):
+        raise UsageError(msg("These are builds of different editions."), _unnamed(made))
+    return made
+
+
+def _unnamed(made: Sequence[Build]) -> Iterator[Finding]:
+    for build in made:
+        if build.newest:
+            what = msg("its newest edition is {edition}", edition=build.edition)
+            other = next(each.edition for each in made if each is not build)
+            remedy = msg("name the one you mean: {name}:{edition}", name=build.name, edition=other)
+            yield Finding(build.name, what, remedy)
 
 
 def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
@@ -82,7 +98,7 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
         except UsageError as error:
             findings += error.findings
     if findings:
-        raise UsageError("There is nothing to compare.", dict.fromkeys(findings))
+        raise UsageError(msg("There is nothing to compare."), dict.fromkeys(findings))
     return results
 
 
@@ -98,20 +114,24 @@ def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Bui
     if commit:
         return partial(_build, root, name, commit, edition, say)
     if Path(name).is_dir():
-        remedy = f"name a folder that a build has written, such as {OUT.as_posix()}/EDITION"
+        remedy = msg(
+            "name a folder that a build has written, such as {out}/EDITION", out=OUT.as_posix()
+        )
         _check_built(Path(name), name, remedy)
         return partial(_read, name, Path(name))
     raise _missing(
         name,
-        f"neither an edition, a commit nor a folder{f' ({why})' if why else ''}",
-        f"name an edition ({', '.join(editions) or 'there is none'}), "
-        "a commit (or commit:edition), or a folder as ./folder",
+        chained(filter(None, (msg("neither an edition, a commit nor a folder"), why))),
+        msg(
+            "name an edition ({editions}), a commit (or commit:edition), or a folder as ./folder",
+            editions=tuple(editions) or msg("there is none"),
+        ),
     )
 
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:
     if not (folder / DOCUMENT).is_file():
-        raise _missing(place, f"it has no {DOCUMENT}", remedy)
+        raise _missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
 
 
 def _build(root: Path, name: str, commit: str, edition: str, say: Callable[[str], None]) -> Build:
@@ -122,18 +142,33 @@ def _build(root: Path, name: str, commit: str, edition: str, say: Callable[[str]
         if not editions or (edition or editions[-1]) not in editions:
             raise _missing(
                 name,
-                f"commit {short} has no edition{f' {edition}' if edition else ''}",
-                f"it has {', '.join(editions)}" if editions else "name another commit",
+                msg("commit {short} has no edition {edition}", short=short, edition=edition)
+                if edition
+                else msg("commit {short} has no edition", short=short),
+                msg("it has {editions}", editions=tuple(editions))
+                if editions
+                else msg("name another commit"),
             )
-        edition = edition or editions[-1]
-        say(f"{name}: building edition {edition} of commit {short}")
+        newest, edition = not edition, edition or editions[-1]
+        say(
+            msg(
+                "{name}: building edition {edition} of commit {short}",
+                name=name,
+                edition=edition,
+                short=short,
+            )
+        )
         folder = _run_build(project, edition, name)
         _check_built(
             folder,
             name,
-            f"commit {short} was made before reports had a {DOCUMENT}: name a later one",
+            msg(
+                "commit {short} was made before reports had a {document}: name a later one",
+                short=short,
+                document=DOCUMENT,
+            ),
         )
-        return _read(name, folder, short)
+        return replace(_read(name, folder, short), newest=newest)
 
 
 def _run_build(project: Path, edition: str, name: str) -> Path:
@@ -150,11 +185,13 @@ def _run_build(project: Path, edition: str, name: str) -> Path:
     # An incomplete draft is a report too.
     if done.returncode and not folder.is_dir():
         output = (done.stderr or done.stdout).decode(errors="replace").strip()
-        reason = output.replace("\n", "\n      ") or f"it ended with {done.returncode}"
+        reason = output.replace("\n", "\n      ") or msg(
+            "it ended with {returncode}", returncode=done.returncode
+        )
         raise _missing(
             name,
-            f"its build failed:\n      {reason}",
-            "name a commit that builds, or build it apart and name the folder",
+            msg("its build failed:\n      {reason}", reason=reason),
+            msg("name a commit that builds, or build it apart and name the folder"),
         )
     return folder
 
@@ -166,12 +203,12 @@ def _read(name: str, folder: Path, commit: str = "") -> Build:
         images = _images(page.read_bytes()) if page.is_file() else {}
         fault = _fault(document)
     except (OSError, ValueError) as error:
-        fault = f"it cannot be read: {error}"
+        fault = msg("it cannot be read: {error}", error=error.args[0])
     except RecursionError:
-        fault = "it cannot be read: it is nested too deep"
+        fault = msg("it cannot be read: it is nested too deep")
     if fault:
-        raise _missing(f"{name}, {DOCUMENT}", fault, "build it again")
-    return Build(name, document, commit, images)
+        raise _missing(f"{name}, {DOCUMENT}", fault, msg("build it again"))
+    return Build(name, document, commit, images=images)
 
 
 def _images(page: bytes) -> dict[str, str]:
@@ -186,12 +223,12 @@ def _fault(document: Document) -> str:
     for entry in entries(document):
         value, precision = entry.fact.value, entry.fact.precision
         if value is not None and not value.is_finite():
-            fault = f"“{value}” is not a value"
+            fault = msg("“{value}” is not a value", value=value)
         elif precision is not None and not (precision.is_finite() and precision > 0):
-            fault = f"“{precision}” is not a precision"
+            fault = msg("“{precision}” is not a precision", precision=precision)
         else:
             continue
-        return f"{entry.place}: {fault}"
+        return msg("{place}: {fault}", place=entry.place, fault=fault)
     return ""
 
 
@@ -204,11 +241,11 @@ def _commit(root: Path, name: str) -> tuple[str, str, str]:
     for revision, own_edition in ((name, ""), (before, edition)):
         wanted = f"{revision}^{{commit}}"
         if which("git") is None:
-            return "", "", "git is not installed"
+            return "", "", msg("git is not installed")
         found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
         if not found.returncode:
             return _said(found), own_edition, ""
-    return "", "", "git finds no repository here that it may read" if found.stderr else ""
+    return "", "", msg("git finds no repository here that it may read") if found.stderr else ""
 
 
 @contextmanager
@@ -234,7 +271,11 @@ def _checked_out(root: Path, commit: str) -> Iterator[Path]:
             made = _git(tree, "checkout", "--detach", "--quiet", commit, **_ALONE)
         if made.returncode:
             reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            raise _missing(commit[:_SHORT], f"it cannot be checked out: {reason}", "see git")
+            raise _missing(
+                commit[:_SHORT],
+                msg("it cannot be checked out: {reason}", reason=reason),
+                msg("see git"),
+            )
         yield tree / within
 
 
@@ -243,8 +284,8 @@ def _git(root: Path, *arguments: str, **variables: str) -> CompletedProcess[byte
     try:
         return git(root, *arguments, seconds=_SECONDS, **variables)
     except ProgramError as error:
-        remedy = "see that git is installed and answers in this project, or name a folder"
-        raise _missing(f"git {arguments[0]}", str(error), remedy) from error
+        remedy = msg("see that git is installed and answers in this project, or name a folder")
+        raise _missing(f"git {arguments[0]}", told(error), remedy) from error
 
 
 def _said(done: CompletedProcess[bytes]) -> str:
@@ -252,4 +293,4 @@ def _said(done: CompletedProcess[bytes]) -> str:
 
 
 def _missing(place: str, message: str, remedy: str) -> UsageError:
-    return UsageError("There is nothing to compare.", [Finding(place, message, remedy)])
+    return UsageError(msg("There is nothing to compare."), [Finding(place, message, remedy)])

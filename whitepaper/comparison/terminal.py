@@ -8,8 +8,16 @@ from whitepaper.comparison.comparison import Comparison
 from whitepaper.comparison.contents import ChangedExhibit
 from whitepaper.comparison.revisions import Reason, Revision
 from whitepaper.comparison.texts import Passage, Sign, changed
+from whitepaper.messages import chained, msg
 
-_SIGNS: dict[Sign, str] = {"=": "changed", "-": "removed", "+": "added"}
+_SIGNS: dict[Sign, str] = {"=": msg("changed"), "-": msg("removed"), "+": msg("added")}
+_REASONS = {
+    Reason.REVISED: msg("data revised"),
+    Reason.DEFINITION: msg("definition changed"),
+    Reason.ROUNDING: msg("rounding"),
+    Reason.ADDED: msg("added"),
+    Reason.REMOVED: msg("removed"),
+}
 # Characters around a change, of a whole paragraph, and entries of one kind.
 _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 
@@ -17,32 +25,36 @@ _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 def lines(comparison: Comparison) -> Iterator[str]:
     """The comparison in lines: headings, and below each, indented, what differs."""
     if not comparison.differs:
-        yield f"{comparison.old.name} and {comparison.new.name} say the same"
+        yield msg(
+            "{name} and {name2} say the same", name=comparison.old.name, name2=comparison.new.name
+        )
     for name, entries in _sections(comparison).items():
         if entries:
-            yield f"{name}: {len(entries)}"
+            yield msg("{name}: {count}", name=name, count=len(entries))
             yield from entries[:_ENTRIES]
             if len(entries) > _ENTRIES:
-                yield f"  and {len(entries) - _ENTRIES} more: see the page"
+                yield msg("  and {count} more: see the page", count=len(entries) - _ENTRIES)
 
 
 def _sections(comparison: Comparison) -> dict[str, list[str]]:
     contents = comparison.contents
     return {
-        "the editions' own years": _revised(comparison.facts.years),
-        "values": _revised(comparison.values(Reason.REVISED, Reason.ROUNDING)),
-        "definitions": _defined(comparison),
-        "texts of the data": _revised(comparison.texts(Reason.REVISED)),
+        msg("the editions' own years"): _revised(comparison.facts.years),
+        msg("values"): _revised(comparison.values(Reason.REVISED, Reason.ROUNDING)),
+        msg("definitions"): _defined(comparison),
+        msg("texts of the data"): _revised(comparison.texts(Reason.REVISED)),
         **{
-            reason.value: _revised((*comparison.values(reason), *comparison.texts(reason)))
+            _REASONS[reason]: _revised((*comparison.values(reason), *comparison.texts(reason)))
             for reason in (Reason.ADDED, Reason.REMOVED)
         },
         **{
-            f"{chapter.title} ({_SIGNS[chapter.sign]})": list(map(_excerpt, chapter.passages))
+            msg("{title} ({sign})", title=chapter.title, sign=_SIGNS[chapter.sign]): list(
+                map(_excerpt, chapter.passages)
+            )
             for chapter in contents.chapters
         },
-        "figures": list(map(_exhibit, contents.figures)),
-        "tables": list(map(_exhibit, contents.tables)),
+        msg("figures"): list(map(_exhibit, contents.figures)),
+        msg("tables"): list(map(_exhibit, contents.tables)),
     }
 
 
@@ -54,9 +66,11 @@ def _revision(revision: Revision) -> str:
     what = " ".join(filter(None, (revision.region, revision.period, revision.name)))
     values = " → ".join(_cut(text) for text in (revision.old, revision.new) if text)
     change = f" ({revision.change})" if revision.change else ""
-    why = [r for r in revision.reasons if r not in (Reason.ADDED, Reason.REMOVED)]
-    reasons = f"; {', '.join(why)}" if why else ""
-    return f"  {what}: {values}{change}{reasons} [{'; '.join(map(str, revision.locations))}]"
+    why = [_REASONS[r] for r in revision.reasons if r not in (Reason.ADDED, Reason.REMOVED)]
+    told = msg("{what}: {values}{change}", what=what, values=values, change=change)
+    reasons = chained((told, msg("{reasons}", reasons=tuple(why)))) if why else told
+    where = chained(map(str, revision.locations))
+    return msg("  {revision} [{places}]", revision=reasons, places=where)
 
 
 def _defined(comparison: Comparison) -> list[str]:
@@ -88,8 +102,8 @@ def _excerpt(passage: Passage) -> str:
 
 
 def _exhibit(each: ChangedExhibit) -> str:
-    how = "text only" if each.same_content else _SIGNS[each.sign]
-    return f"  {each.exhibit.title}: {how}"
+    how = msg("text only") if each.same_content else _SIGNS[each.sign]
+    return msg("  {title}: {how}", title=each.exhibit.title, how=how)
 
 
 def _cut(text: str) -> str:

@@ -170,6 +170,7 @@ Cause = Literal[
     "role",  # of MyST's, unknown; detail: its name
     "spilt cells",  # of a Markdown table that are beyond its head; detail: what they hold
     "surrogate",  # an unpaired surrogate; detail: its code point
+    "unshown",  # a figure or table that its cell made; detail: its label
     "tag",  # an HTML element of browsers in prose; detail: its name
     "unused footnote",  # a note to which nothing refers; detail: its name
 ]

@@ -9,6 +9,7 @@ import msgspec
 
 from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import FORMAT, Block, Document
+from whitepaper.messages import msg
 
 # The parts of Jupyter display bundles that carry a fact, and a block, to the report.
 FACT = "application/vnd.whitepaper.fact+json"
@@ -34,7 +35,7 @@ def block_from(bundle: Any) -> Block:
 
 def to_json(document: Document) -> bytes:
     """A document as `document.json`: UTF-8, indented, a final line end."""
-    content = {"format": FORMAT, **msgspec.to_builtins(document)}
+    content = {"format": FORMAT, **msgspec.to_builtins(document, enc_hook=str)}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -43,5 +44,11 @@ def from_json(content: bytes) -> Document:
     shape = msgspec.json.decode(content)
     found = shape.get("format") if isinstance(shape, dict) else None
     if not isinstance(found, int) or found > FORMAT:
-        raise ValueError(f"its format is {found}, and this program reads up to {FORMAT}")
+        raise ValueError(
+            msg(
+                "its format is {found}, and this program reads up to {format}",
+                found=found,
+                format=FORMAT,
+            )
+        )
     return msgspec.convert(shape, Document)

@@ -11,6 +11,7 @@ import msgspec
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source
+from whitepaper.errors import in_cell
 from whitepaper.project import notebook_place
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ class Place:
 
     def __str__(self) -> str:
         """As findings name it: notebooks/04-use.ipynb, cell 3."""
-        return f"{notebook_place(self.chapter)}, cell {self.cell}"
+        return in_cell(notebook_place(self.chapter), self.cell)
 
 
 def placed(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:

@@ -23,6 +23,7 @@ from whitepaper.claimed import claimed
 from whitepaper.execution.touched import Touched
 from whitepaper.files import open_file, read_file
 from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
+from whitepaper.messages import msg
 
 # Of one chapter: as many versions as someone may go back and forth between.
 ENTRIES = 8
@@ -146,7 +147,13 @@ def prune(cache: Path) -> None:
 
 
 def _discard(path: Path, said: Callable[[str], None]) -> None:
-    said(f"the cache entry {path.parent.name}/{path.name} is damaged and counts for nothing")
+    said(
+        msg(
+            "the cache entry {name}/{name2} is corrupt; ignoring it",
+            name=path.parent.name,
+            name2=path.name,
+        )
+    )
     with contextlib.suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -40,6 +40,7 @@ from whitepaper.execution import apart, worker
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Touched
 from whitepaper.fingerprint import changes
+from whitepaper.messages import chained, msg
 from whitepaper.progress import Progress
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ _LOSSES = 2
 _PARCEL = 4 * 2**20
 # How many differences of a worker are told.
 _TOLD = 5
-_REFUSED = "Chapters cannot be run on Dask."
+_REFUSED = msg("Chapters cannot be run on Dask.")
 _CONFIGURATION = {
     "logging.distributed": "critical",
     "distributed.admin.large-graph-warning-threshold": "1TiB",
@@ -155,10 +156,12 @@ def _client(address: str) -> Iterator[Client]:
     try:
         connection = Security().get_connection_args("client")
         if address.startswith("tls://") and connection["ssl_context"] is None:
-            raise FileNotFoundError(errno.ENOENT, "none is named")
+            raise FileNotFoundError(errno.ENOENT, msg("none is named"))
     except OSError as error:
-        what = f"needs certificates: {error.strerror}"
-        finding = Finding(address, what, "name them in Dask's configuration: distributed.comm.tls")
+        what = msg("needs certificates: {strerror}", strerror=error.strerror)
+        finding = Finding(
+            address, what, msg("name them in Dask's configuration: distributed.comm.tls")
+        )
         raise UsageError(_REFUSED, [finding]) from error
     try:
         there = asyncio.run(_versions(address, connection))
@@ -166,8 +169,13 @@ def _client(address: str) -> Iterator[Client]:
         findings = [
             Finding(
                 address,
-                f"the scheduler has {name} {there.get(name)}, this is {here[name]}",
-                "install the same on both sides: requirements.lock",
+                msg(
+                    "the scheduler has {name} {there}, this is {here}",
+                    name=name,
+                    there=there.get(name),
+                    here=here[name],
+                ),
+                msg("install the same on both sides: requirements.lock"),
             )
             for name in ("dask", "distributed")
             if there.get(name) != here[name]
@@ -177,8 +185,8 @@ def _client(address: str) -> Iterator[Client]:
         client = Client(address, timeout=_TO_ANSWER, set_as_default=False, name="whitepaper")
     # What somebody else says may ask for any amount of memory.
     except (OSError, TimeoutError, MemoryError) as error:
-        what = f"does not answer within {_TO_ANSWER} seconds"
-        finding = Finding(address, what, "start it, or name the address that it tells")
+        what = msg("does not answer within {seconds} seconds", seconds=_TO_ANSWER)
+        finding = Finding(address, what, msg("start it, or name the address that it tells"))
         raise UsageError(_REFUSED, [finding]) from error
     try:
         yield client
@@ -248,8 +256,10 @@ class _Build:
         try:
             there = self._client.nthreads(callback_timeout=_TO_ANSWER)
         except (OSError, TimeoutError) as error:
-            finding = Finding(self._address, "the scheduler is gone", "start it, and build again")
-            raise ChapterError("The report was not built.", [finding]) from error
+            finding = Finding(
+                self._address, msg("the scheduler is gone"), msg("start it, and build again")
+            )
+            raise ChapterError(msg("The report was not built."), [finding]) from error
         for address in self._workers.keys() - there.keys():
             del self._workers[address]
             self._refused.pop(address, None)
@@ -264,9 +274,11 @@ class _Build:
             findings = [finding for address in self._workers for finding in self._refused[address]]
             raise UsageError(_REFUSED, findings)
         elif time.monotonic() - self._someone_seen > _TO_COME:
-            what = f"no worker is there for {_TO_COME} seconds"
-            finding = Finding(self._address, what, "start workers: dask worker, or more --jobs")
-            raise ChapterError("The report was not built.", [finding])
+            what = msg("no worker is there for {seconds} seconds", seconds=_TO_COME)
+            finding = Finding(
+                self._address, what, msg("start workers: dask worker, or more --jobs")
+            )
+            raise ChapterError(msg("The report was not built."), [finding])
 
     def end(self) -> None:
         """Have the workers end what they still run for this build."""
@@ -297,10 +309,10 @@ class _Build:
         self.look()
         self._lost.append(lost.name)
         if self._lost.count(lost.name) < _LOSSES:
-            self._progress.step(f"{lost.name} runs again: its worker is gone")
+            self._progress.step(msg("{name} runs again: its worker is gone", name=lost.name))
             self._waiting.put(lost)
             return None
-        failure = Failure("worker", f"{_LOSSES} workers ended while it ran: out of memory?")
+        failure = Failure(msg("{count} workers ended while it ran: out of memory?", count=_LOSSES))
         notebook = nbformat.reads(lost.source, as_version=4)
         return Result(lost.name, notebook, (failure,), Touched((), {}, {}), {}, True, 0)
 
@@ -333,9 +345,11 @@ class _Build:
             self._came.put(task)
             raise
         except OSError as error:
-            place = f"worker {known.address}"
-            finding = Finding(place, str(error.strerror), "see that there is room, and build again")
-            raise ChapterError("The report was not built.", [finding]) from error
+            place = msg("worker {address}", address=known.address)
+            finding = Finding(
+                place, str(error.strerror), msg("see that there is room, and build again")
+            )
+            raise ChapterError(msg("The report was not built."), [finding]) from error
         self._came.put(result)
 
     def _prepared(self, known: _Worker) -> bool:
@@ -347,7 +361,7 @@ class _Build:
                 found = changes(worker.environment(), self._ask(known, worker.environment))
             # It cannot even find the function.
             except (ImportError, AttributeError):
-                differences = ["this package, or a library of it, is not installed there"]
+                differences = [msg("this package, or a library of it, is not installed there")]
             else:
                 differences = [str(change) for change in found]
             if differences:
@@ -357,12 +371,16 @@ class _Build:
             return True
 
     def _refuse(self, known: _Worker, differences: Sequence[str]) -> None:
-        more = f", and {len(differences) - _TOLD} more" if len(differences) > _TOLD else ""
-        what = f"is of another environment: {'; '.join(differences[:_TOLD])}{more}"
+        told = differences[:_TOLD]
+        if more := len(differences) - len(told):
+            told = [*told, msg("and {count} more", count=more)]
+        what = msg("is of another environment: {differences}", differences=chained(told))
         finding = Finding(
-            f"worker {known.address}", what, "install the same there, and start the worker again"
+            msg("worker {address}", address=known.address),
+            what,
+            msg("install the same there, and start the worker again"),
         )
-        self._progress.step(str(finding))
+        self._progress.step(finding.text)
         self._refused[known.address] = (finding,)
 
     def _send_contents(self, known: _Worker, task: Task) -> None:

@@ -36,15 +36,16 @@ from whitepaper.execution.environment import PRELOAD, confinement, runtime_folde
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
 from whitepaper.inputs.cells import ABSENT, BOXES, EXPECTED_ERROR, is_optional, is_run, tags
-from whitepaper.inputs.edition import EDITION_VARIABLE
+from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.messages import msg
 from whitepaper.project import NOTEBOOKS
 
-ENDS_EARLY = "ends the chapter before its last cell"
+ENDS_EARLY = msg("ends the chapter before its last cell")
 OBSERVER = "whitepaper.kernels.observe"
 NOTES_BOXES = "whitepaper.chapter.boxes"
-EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once", NOTES_BOXES)
+EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once", "whitepaper.chapter.spoken", NOTES_BOXES)
 _SIGKILL = 9
 # Seconds between looks at a kernel that is about to come or to go, and how long it may take to
 # come, to answer when no chapter's code is run, and to go.
@@ -90,10 +91,12 @@ class ChapterKernelClient(AsyncKernelClient):
                     pass
             except Empty:
                 if not await self.is_alive():
-                    raise RuntimeError("the kernel died before it was ready") from None
+                    raise RuntimeError(msg("the kernel died before it was ready")) from None
                 continue
             return
-        raise RuntimeError(f"the kernel did not answer within {timeout:g} seconds")
+        raise RuntimeError(
+            msg("the kernel did not answer within {timeout:g} seconds", timeout=timeout)
+        )
 
 
 def _is_idle(message: Mapping[str, Any], request: str) -> bool:
@@ -154,8 +157,11 @@ class ChapterKernelManager(AsyncKernelManager):
                 break
             await asyncio.sleep(_PAUSE)
         await self.shutdown_kernel(now=True)
-        late = f"the kernel did not start within {_SECONDS_TO_START} seconds"
-        raise RuntimeError(late if alive else "the kernel died before it was ready")
+        late = msg(
+            "the kernel did not start within {seconds} seconds",
+            seconds=_SECONDS_TO_START,
+        )
+        raise RuntimeError(late if alive else msg("the kernel died before it was ready"))
 
     # The same.
     async def is_alive(self) -> bool:  # type: ignore[override]
@@ -219,7 +225,7 @@ class ChapterClient(PapermillNotebookClient):
             # nbclient's listener would wait for ever, and Python complain of it.
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()
-            reason = f"did not end within {self.timeout:g} seconds"
+            reason = msg("did not end within {timeout:g} seconds", timeout=self.timeout)
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         except DeadKernelError as error:
             reason = await self._end_of_kernel()
@@ -252,7 +258,7 @@ class ChapterClient(PapermillNotebookClient):
             results = run_sync(self._ask)(asked)
             observed, boxes = (result["data"]["application/json"] for result in results)
         except (KeyError, DeadKernelError):
-            raise RuntimeError("the kernel could not say what the chapter has read") from None
+            raise RuntimeError(msg("the kernel could not say what the chapter has read")) from None
         self.nb.metadata["observed"] = observed
         for cell in self.nb.cells:
             cell.metadata.pop(BOXES, None)
@@ -270,7 +276,7 @@ class ChapterClient(PapermillNotebookClient):
                 return await super().async_wait_for_reply(msg_id)
         # The base class asserts that there is a cell to blame when a cell's limit has passed.
         except (TimeoutError, AssertionError):
-            raise RuntimeError("the kernel did not answer when its chapter had run") from None
+            raise RuntimeError(msg("the kernel did not answer when its chapter had run")) from None
 
     wait_for_reply = run_sync(async_wait_for_reply)
 
@@ -304,13 +310,16 @@ class ChapterClient(PapermillNotebookClient):
         provisioner = self.km and self.km.provisioner
         code = await provisioner.poll() if provisioner else None
         if getattr(self.km, "was_stopped", False):
-            return "stopped the kernel, which could answer no more"
+            return msg("stopped the kernel, which could answer no more")
         if getattr(getattr(provisioner, "process", None), "is_lost", False):
-            return "lost its kernel: the process that kernels are forked from was ended"
+            return msg("lost its kernel: the process that kernels are forked from was ended")
         if code is None or code >= 0:
-            return "ended the kernel" + (f" with exit code {code}" if code is not None else "")
-        memory = ": out of memory?" if code == -_SIGKILL else ""
-        return f"ended the kernel by signal {-code}{memory}"
+            if code is None:
+                return msg("ended the kernel")
+            return msg("ended the kernel with exit code {code}", code=code)
+        if code == -_SIGKILL:
+            return msg("ended the kernel by signal {signal}: out of memory?", signal=-code)
+        return msg("ended the kernel by signal {signal}", signal=-code)
 
 
 def _set_absence_aside(cell: NotebookNode) -> None:
@@ -368,6 +377,7 @@ class ChapterEngine(NBClientEngine):
                 **confinement(runtime, run.view, run.task.allowed),
                 SEED_VARIABLE: run.task.seed,
                 EDITION_VARIABLE: run.task.edition,
+                LANGUAGE_VARIABLE: run.task.language,
             }
             with run.kernels.running(client):
                 notebook = client.execute(cwd=str(run.view / NOTEBOOKS), env=environment)

@@ -32,6 +32,7 @@ PRELOAD = (
     "whitepaper.chapter.boxes",
     "whitepaper.chapter.draw_once",
     "whitepaper.chapter.prime",
+    "whitepaper.chapter.spoken",
 )
 # What Windows cannot do without.
 _INHERITED = ("SYSTEMROOT",)

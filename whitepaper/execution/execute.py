@@ -21,6 +21,7 @@ from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.kernels.conditions import USUAL, Conditions
+from whitepaper.messages import ENGLISH, msg, msg_n
 from whitepaper.progress import Progress
 from whitepaper.project import FAILED
 
@@ -50,7 +51,8 @@ class Execution:
     """How chapters are run.
 
     `root` is the project as the build found it, `snapshot` what it holds. `failed` is where failed
-    notebooks go, `timeout` the seconds that a cell may take.
+    notebooks go, `timeout` the seconds that a cell may take, `language` that in which mistakes
+    are told. If `more_follow` in this process, what kernels are forked from stays.
     """
 
     root: Path
@@ -59,6 +61,8 @@ class Execution:
     timeout: int | None
     progress: Progress
     conditions: Conditions = USUAL
+    language: str = ENGLISH
+    more_follow: bool = False
 
 
 def execute(
@@ -77,7 +81,8 @@ def execute(
     shutil.rmtree(execution.failed, ignore_errors=True)
     stale = {run.name: run for run in runs if run.result is None}
     if not stale:
-        let_go()
+        if not execution.more_follow:
+            let_go()
         meanwhile()
         return tuple(map(_kept, runs))
     tasks = [_task(run, execution) for run in stale.values()]
@@ -98,40 +103,54 @@ def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tup
 
     Raises `ChapterError` with it if the edition is final; of a draft it is returned.
     """
-    findings = []
-    for chapter in chapters:
-        place = chapter.run.place
-        saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
-        findings += [
-            Finding(
-                f"{place}, {failure.spot}",
-                failure.message,
-                f"the notebook with its outputs: {saved}",
-            )
-            for failure in chapter.failures
-        ]
-        if not chapter.settled:
-            what = "something that it reads was changed while it ran"
-            findings.append(Finding(place, what, "build again"))
-        findings += refused(chapter.touched, place, chapter.run.allowed)
-    findings += _contradictions(chapters)
+    found = find_failures(chapters, edition)
+    findings = tuple(finding for own in found.values() for finding in own)
     if findings and edition.status == "final":
-        many = len({finding.place.partition(",")[0] for finding in findings})
-        told = "one chapter" if many == 1 else f"{many} chapters"
-        raise ChapterError(f"The report was not built: {told} failed.", findings)
-    return tuple(findings)
+        message = msg_n(
+            "The report was not built: one chapter failed.",
+            "The report was not built: {n} chapters failed.",
+            n=len(found),
+        )
+        raise ChapterError(message, findings)
+    return findings
 
 
-def _contradictions(chapters: Sequence[ExecutedChapter]) -> Iterator[Finding]:
-    """What two chapters have read outside of the project and found different."""
-    first: dict[str, ExecutedChapter] = {}
-    for chapter in chapters:
-        for name, found in chapter.outside.items():
-            other = first.setdefault(name, chapter)
-            if other.outside[name] != found:
-                what = f"found {name} other than {other.run.place} did"
-                remedy = "let it be the same on all machines that run chapters, and build again"
-                yield Finding(chapter.run.place, what, remedy)
+def find_failures(
+    chapters: Sequence[ExecutedChapter], edition: Edition
+) -> dict[str, tuple[Finding, ...]]:
+    """What failed in each chapter of which something did, and what it may not touch."""
+    found = {chapter.run.name: tuple(_failures(chapter, chapters, edition)) for chapter in chapters}
+    return {name: findings for name, findings in found.items() if findings}
+
+
+def _failures(
+    chapter: ExecutedChapter, chapters: Sequence[ExecutedChapter], edition: Edition
+) -> Iterator[Finding]:
+    place = chapter.run.place
+    saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
+    for failure in chapter.failures:
+        yield Finding(
+            failure.where(place),
+            failure.message,
+            msg("the notebook with its outputs: {saved}", saved=saved),
+        )
+    if not chapter.settled:
+        what = msg("something that it reads was changed while it ran")
+        yield Finding(place, what, msg("build again"))
+    yield from refused(chapter.touched, place, chapter.run.allowed)
+    yield from _contradictions(chapter, chapters)
+
+
+def _contradictions(
+    chapter: ExecutedChapter, chapters: Sequence[ExecutedChapter]
+) -> Iterator[Finding]:
+    """What a chapter has read outside of the project and found other than one before it."""
+    for name, found in chapter.outside.items():
+        first = next(each for each in chapters if name in each.outside)
+        if first.outside[name] != found:
+            what = msg("found {name} other than {place} did", name=name, place=first.run.place)
+            remedy = msg("let it be the same on all machines that run chapters, and build again")
+            yield Finding(chapter.run.place, what, remedy)
 
 
 def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
@@ -155,6 +174,7 @@ def _task(run: ChapterRun, execution: Execution) -> Task:
         execution.snapshot,
         execution.timeout,
         execution.conditions,
+        execution.language,
     )
 
 
@@ -196,4 +216,10 @@ def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
     try:
         cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept))
     except OSError as error:
-        progress.step(f"the result of {chapter.run.name} could not be kept: {error.strerror}")
+        progress.step(
+            msg(
+                "the result of {name} could not be kept: {strerror}",
+                name=chapter.run.name,
+                strerror=error.strerror,
+            )
+        )

@@ -8,6 +8,7 @@ from pathlib import Path
 from whitepaper.errors import Finding, UsageError
 from whitepaper.execution.pool import run_in_pool
 from whitepaper.execution.task import Executor
+from whitepaper.messages import msg
 
 POOL, DASK = "pool", "dask"
 
@@ -28,9 +29,9 @@ def executor_of(name: str, jobs: int, workspace: Path) -> Executor:
     try:
         from whitepaper.execution import cluster
     except ModuleNotFoundError as error:
-        what = f"needs the library {error.name}, which is not installed"
+        what = msg("needs the library {name}, which is not installed", name=error.name)
         finding = Finding(f"--executor {name}", what, "pip install 'whitepaper[dask]'")
-        raise UsageError("Chapters cannot be run on Dask.", [finding]) from error
+        raise UsageError(msg("Chapters cannot be run on Dask."), [finding]) from error
     if name == DASK:
         return partial(cluster.run_on_own_cluster, jobs=jobs, workspace=workspace)
     return partial(cluster.run_on_cluster, address=name)

@@ -13,6 +13,7 @@ from whitepaper.execution import cache as results
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs.edition import Edition
+from whitepaper.messages import msg
 from whitepaper.project import notebook_place
 
 
@@ -77,7 +78,7 @@ def plan(
                 cache=folder,
                 entry=None if force else entry,
                 result=None if force else result,
-                reasons=("asked for by --force",) if force else reasons,
+                reasons=(msg("asked for by --force"),) if force else reasons,
             )
         )
     return tuple(runs)
@@ -91,9 +92,9 @@ def _last_result(
     if entry and (result := results.load(entry, said)) is not None:
         return entry, result, ()
     if entry:
-        return None, None, ("its last result is damaged",)
+        return None, None, (msg("its last result is damaged"),)
     if not candidates:
-        return None, None, ("it has no result yet",)
+        return None, None, (msg("it has no result yet"),)
     # The result last used is what the analyst remembers.
     last = candidates[0].ingredients
     files = fingerprint.of_files(root, last.keys() - ingredients.keys() - _values(last))

@@ -11,6 +11,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
+from whitepaper.execution.punctuation import misplaced
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
@@ -28,6 +30,7 @@ from whitepaper.fingerprint import of_files
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
+from whitepaper.messages import Message, changed, msg, told
 
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
@@ -99,17 +102,18 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
             failures: tuple[Failure, ...] = (_failure(notebook, error),)
         except ChapterStoppedError as error:
             notebook = error.notebook
-            failures = (Failure(_spot(notebook, error.cell_index), error.reason),)
+            failures = (Failure(error.reason, _number(notebook, error.cell_index)),)
         # A kernel that dies before its first cell is a plain RuntimeError.
         except (RuntimeError, OSError) as error:
             notebook = nbformat.reads(run.task.source, as_version=4)
-            failures = (Failure("kernel", str(error).partition("\n")[0]),)
+            failures = (Failure(_first_line(told(error))),)
         else:
             notebook = nbformat.read(output, as_version=4)
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))
     observed = notebook.metadata.pop("observed", {})
     said = tuple(
-        Failure(failure.spot, _in_project(failure.message, run.view)) for failure in failures
+        replace(failure, message=changed(failure.message, lambda text: _in_project(text, run.view)))
+        for failure in failures
     )
     return _without(run.view, notebook), said, observed
 
@@ -120,6 +124,10 @@ def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
     if str(view) not in text:
         return notebook
     return nbformat.reads(_in_project(text, view), as_version=4)
+
+
+def _first_line(text: str) -> str:
+    return text if isinstance(text, Message) else text.partition("\n")[0]
 
 
 def _in_project(text: str, view: Path) -> str:
@@ -140,22 +148,25 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     ]
     lines = cell.source.splitlines()
     line = frames[-1] if frames else None
-    where = f"cell {number}" + (f", line {line}" if line else "")
-    shown = f"{lines[line - 1].strip()}\n    " if line and line <= len(lines) else ""
-    return Failure(where, f"{shown}{error.ename}: {error.evalue}")
+    message = msg("{name}: {value}", name=error.ename, value=error.evalue)
+    if error.ename == "SyntaxError" and (slip := misplaced(cell.source)):
+        line, message = slip.line, slip.message
+    if line and line <= len(lines):
+        message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
+    return Failure(message, number, line)
 
 
-def _spot(notebook: NotebookNode, index: int) -> str:
-    """A cell by its number; the parameters that papermill adds count to the cell before."""
+def _number(notebook: NotebookNode, index: int) -> int:
+    """The number of a cell; the parameters that papermill adds count to the cell before."""
     numbers = {cell.id: number for number, cell in _own_cells(notebook)}
-    return f"cell {max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])}"
+    return max(numbers.get(cell.id, 0) for cell in notebook.cells[: index + 1])
 
 
 def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
     """The cells that ended their chapter, which papermill takes for its regular end."""
     for number, cell in _own_cells(notebook):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            yield Failure(f"cell {number}", ENDS_EARLY)
+            yield Failure(ENDS_EARLY, number)
 
 
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
@@ -166,8 +177,13 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
             # An optional paragraph goes without it.
             absent = is_optional(cell) and result.get("ename") == ABSENT
             if result["status"] != "ok" and not absent:
-                error = f"{result.get('ename', 'Error')}: {result.get('evalue', 'no reply')}"
-                yield Failure(f"cell {number}", f"{{eval}}`{entry['expression']}`\n    {error}")
+                code = f"{{eval}}`{entry['expression']}`"
+                error = (
+                    msg("{name}: {value}", name=result["ename"], value=result["evalue"])
+                    if "ename" in result
+                    else msg("the kernel did not reply")
+                )
+                yield Failure(msg("{code}\n    {message}", code=code, message=error), number)
 
 
 def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
+from whitepaper.messages import msg
+
 
 class Kernels:
     """Kernels of one build, which can be ended all at once."""
@@ -24,7 +26,7 @@ class Kernels:
         manager = client.create_kernel_manager()
         with self._lock:
             if self._ended:
-                raise RuntimeError("the build was interrupted")
+                raise RuntimeError(msg("the build was interrupted"))
             self._managers.add(manager)
         try:
             yield

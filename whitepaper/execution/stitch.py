@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from whitepaper.execution.execute import ExecutedChapter
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
 
@@ -19,7 +19,17 @@ _ROLE = re.compile(r"\{eval\}(`+).*?\1")
 _ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 
 
-def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNode:
+@dataclass(frozen=True)
+class Part:
+    """A chapter by its name and its role in the report, with its outputs unless it has failed."""
+
+    name: str
+    role: str
+    notebook: NotebookNode
+    failed: bool = False
+
+
+def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     """One notebook: every chapter's cells in order, and the edition in its metadata.
 
     It is the same for the same results: cell ids are numbered anew, since those of different
@@ -38,16 +48,15 @@ def stitch(chapters: Sequence[ExecutedChapter], edition: Edition) -> NotebookNod
     return notebook
 
 
-def _cells(chapter: ExecutedChapter, language: Language) -> Iterator[NotebookNode]:
+def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
     own = [
         cell
         for cell in chapter.notebook.cells
         if not _ADDED.intersection(cell.metadata.get("tags", []))
     ]
-    failed = bool(chapter.failures)
-    for number, original in enumerate([_placeholder(own, language)] if failed else own):
+    for number, original in enumerate([_placeholder(own, language)] if chapter.failed else own):
         cell = copy.deepcopy(original)
-        cell.id = f"{chapter.run.name}-{number}"
+        cell.id = f"{chapter.name}-{number}"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
@@ -56,7 +65,7 @@ def _cells(chapter: ExecutedChapter, language: Language) -> Iterator[NotebookNod
                 if "execution_count" in output:
                     output.execution_count = None
         if number == 0:
-            place = {"chapter": chapter.run.name, "role": chapter.run.role, "failed": failed}
+            place = {"chapter": chapter.name, "role": chapter.role, "failed": chapter.failed}
             cell.metadata["whitepaper"] = place
         yield cell
 

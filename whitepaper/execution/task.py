@@ -9,10 +9,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from whitepaper.errors import in_cell
 from whitepaper.execution.touched import Touched
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.kernels.conditions import Conditions
+from whitepaper.messages import msg
 from whitepaper.progress import Progress
 
 
@@ -21,7 +23,7 @@ class Task:
     """A chapter to run: its notebook's source, what it is given, and what it sees of the project.
 
     `allowed` is what it may touch outside of the project, `seed` what random numbers begin with,
-    `timeout` the seconds that a cell may take.
+    `timeout` the seconds that a cell may take, `language` that in which mistakes are told.
     """
 
     name: str
@@ -33,14 +35,22 @@ class Task:
     snapshot: Snapshot
     timeout: int | None
     conditions: Conditions
+    language: str
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Where in a chapter something failed, and how."""
+    """What failed in a chapter, and in which of its cells, at which line, where that is known."""
 
-    spot: str
     message: str
+    cell: int | None = None
+    line: int | None = None
+
+    def where(self, place: str) -> str:
+        """The place of it in the chapter at a place."""
+        if self.cell is None:
+            return msg("{file}, kernel", file=place)
+        return in_cell(place, self.cell, self.line)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from whitepaper.errors import Finding
+from whitepaper.errors import Finding, in_cell
 from whitepaper.execution.environment import ENVIRONMENT
 from whitepaper.execution.watch import Opened
 from whitepaper.inputs.snapshot import Snapshot
+from whitepaper.messages import msg
 from whitepaper.project import PARAMS
 
 # What a chapter may open of a system beside files: terminals, random numbers, shared memory.
@@ -110,20 +111,27 @@ def refused(touched: Touched, place: str, allowed: Sequence[str]) -> Iterator[Fi
         if not _is_allowed(host, allowed):
             yield Finding(
                 _spot(place, cell),
-                f"uses the network: {host}",
-                f"keep what it gives in data/, or name “{host}” under “allowed” in the parameters",
+                msg("uses the network: {host}", host=host),
+                msg(
+                    "keep what it gives in data/, or name “{host}” under “allowed” in the "
+                    "parameters",
+                    host=host,
+                ),
             )
     for path, cell in touched.outside.items():
         if not _is_allowed(path, allowed):
             yield Finding(
                 _spot(place, cell),
-                f"reads outside the project: {path}",
-                f"put it into data/, or name “{path}” under “allowed” in the parameters",
+                msg("reads outside the project: {path}", path=path),
+                msg(
+                    "put it into data/, or name “{path}” under “allowed” in the parameters",
+                    path=path,
+                ),
             )
 
 
 def _spot(place: str, cell: int) -> str:
-    return f"{place}, cell {cell}" if cell else place
+    return in_cell(place, cell) if cell else place
 
 
 def _place(path: Path, root: Path, slash: str) -> str:

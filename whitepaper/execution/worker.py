@@ -20,6 +20,7 @@ from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Result, Task
 from whitepaper.fingerprint import Ingredients, of_code, of_packages, of_python
 from whitepaper.inputs import snapshot
+from whitepaper.messages import msg
 
 _GUEST = "whitepaper"
 # The package as this process has imported it: its files may be edited while the worker lives.
@@ -85,7 +86,7 @@ def keep(contents: Mapping[str, bytes]) -> None:
     assert guest is not None
     for digest, content in contents.items():
         if snapshot.keep(content, guest.store, guest.views) != digest:
-            raise ValueError(f"what came for {digest} is something else")
+            raise ValueError(msg("what came for {digest} is something else", digest=digest))
 
 
 def run(task: Task, topic: str) -> Result | None:

@@ -21,6 +21,7 @@ from traitlets import Bool, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, tags
+from whitepaper.messages import msg, told
 from whitepaper.project import FORMATS
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
@@ -35,9 +36,9 @@ class WhitepaperExporter(TemplateExporter):
 
     kind: ClassVar[str]
 
-    show_input = Bool(False, help="Print the code of code cells.").tag(config=True)
+    show_input = Bool(False, help=msg("Print the code of code cells.")).tag(config=True)
     strict = Bool(
-        False, help="Refuse what a report may not have, where else a placeholder would stand."
+        False, help=msg("Refuse what a report may not have, where else a placeholder would stand.")
     ).tag(config=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,8 +86,8 @@ class WhitepaperExporter(TemplateExporter):
             raise RefusalError(error.message, error.findings) from error
         except ValueError as error:
             # So writers say that a drawing cannot be drawn.
-            finding = Finding(name, str(error), "draw it another way")
-            raise RefusalError("The notebook cannot be printed.", [finding]) from error
+            finding = Finding(name, told(error), msg("draw it another way"))
+            raise RefusalError(msg("The notebook cannot be printed."), [finding]) from error
         document = files.pop(FORMATS[self.kind])
         # Jupyter's server, which names no folder for files beside a document, cannot pack them
         # with one that is no text: it gets the document alone.
@@ -125,9 +126,13 @@ class WhitepaperExporter(TemplateExporter):
         code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
         ran = any(cell.outputs or cell.execution_count for cell in code)
         if code and not (ran or self.exclude_output or self.show_input):
-            message = f"the notebook was not run: nothing is printed of its {len(code)} code cells"
-            remedy = (
-                f"run it and save it, or print its code: --{type(self).__name__}.show_input=True"
+            message = msg(
+                "the notebook was not run: nothing is printed of its {count} code cells",
+                count=len(code),
+            )
+            remedy = msg(
+                "run it and save it, or print its code: --{exporter}.show_input=True",
+                exporter=type(self).__name__,
             )
             yield Finding(name, message, remedy)
 
@@ -185,8 +190,10 @@ def _known(output: NotebookNode) -> NotebookNode:
 
 
 def _no_notebook(name: str) -> RefusalError:
-    finding = Finding(name, "the file is no notebook of Jupyter's", "open and save it there")
-    return RefusalError("The notebook cannot be read.", [finding])
+    finding = Finding(
+        name, msg("the file is no notebook of Jupyter's"), msg("open and save it there")
+    )
+    return RefusalError(msg("The notebook cannot be read."), [finding])
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding
+from whitepaper.messages import msg, told
 from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
@@ -242,8 +243,10 @@ def _rows(root: Path, table: str) -> list[dict[str, Any]]:
             return [{**row, "row": number} for number, row in enumerate(reader, start=2)]
         except csv.Error as error:
             # The last row that was read ends on line_num.
-            place = f"{path.as_posix()}, line {reader.line_num + 1}"
-            raise DataError("A table cannot be read.", [Finding(place, str(error))]) from error
+            place = msg("{name}, line {line}", name=path.as_posix(), line=reader.line_num + 1)
+            raise DataError(
+                msg("A table cannot be read."), [Finding(place, told(error))]
+            ) from error
 
 
 def _record(kind: type[_Record], row: dict[str, Any], **looked_up: Any) -> _Record:

@@ -18,6 +18,8 @@ from whitepaper.project import PARAMS, PROJECT
 EDITION_PARAMETER = "edition"
 # In a build a chapter is given its edition, so that it is made of no more than it sees of it.
 EDITION_VARIABLE = "WHITEPAPER_EDITION"
+# And in which language it is told what is wrong in it.
+LANGUAGE_VARIABLE = "WHITEPAPER_LANGUAGE"
 
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None

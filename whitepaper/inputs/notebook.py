@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from whitepaper.document.grammar import expressions
-from whitepaper.errors import Finding, nearest
+from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import strict_json
+from whitepaper.inputs import conflicts, strict_json
 from whitepaper.inputs.cells import tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.inputs.period import YEARS
+from whitepaper.messages import msg, msg_n
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def parameter_findings(
     path = root / notebook_place(name)
     if not path.is_file():
         known = (other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
-        yield Finding(place, f"there is no {notebook_place(name)}", nearest(name, known))
+        yield Finding(
+            place, msg("there is no {name}", name=notebook_place(name)), nearest(name, known)
+        )
         return
     try:
         declared, later = _declared(path)
@@ -54,19 +57,30 @@ def parameter_findings(
         if parameter not in declared:
             yield Finding(
                 place,
-                f"{notebook_place(name)} declares no parameter “{parameter}”",
-                nearest(parameter, declared) or "add it to the notebook's parameters cell",
+                msg(
+                    "{name} declares no parameter “{parameter}”",
+                    name=notebook_place(name),
+                    parameter=parameter,
+                ),
+                nearest(parameter, declared) or msg("add it to the notebook's parameters cell"),
             )
         elif parameter != EDITION_PARAMETER and (
             misfit := _misfit(parameters[parameter], declared[parameter], notebook_place(name))
         ):
             value = reprlib.repr(parameters[parameter])
-            yield Finding(place, f"“{parameter}” is {misfit}", f"it is {value}")
+            yield Finding(
+                place,
+                msg("“{parameter}” is {misfit}", parameter=parameter, misfit=misfit),
+                msg("it is {given}", given=value),
+            )
         for number in later.get(parameter, ()):
             yield Finding(
-                f"{notebook_place(name)}, cell {number}",
-                f"“{parameter}” is assigned again: the chapter would not be of what it is given",
-                "use another name",
+                in_cell(notebook_place(name), number),
+                msg(
+                    "“{parameter}” is assigned again: the chapter would not be of what it is given",
+                    parameter=parameter,
+                ),
+                msg("use another name"),
             )
 
 
@@ -83,29 +97,43 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
         notebook = _read(path)
     except ValueError as error:
         raise _UnreadableError(
-            f"not a readable notebook: {error}",
-            "restore it, or open it in JupyterLab and save it again",
+            msg("not a readable notebook: {error}", error=error),
+            msg(
+                "restore an earlier version of it: git checkout {file}",
+                file=notebook_place(path.stem),
+            ),
         ) from error
     if (language := _language(notebook)) != "python":
         raise _UnreadableError(
-            f"it is written in {language}, but chapters run in Python",
-            "write it in Python, or read what it computes from a file",
+            msg("it is written in {language}, but chapters run in Python", language=language),
+            msg("write it in Python, or read what it computes from a file"),
         )
     if made := [n for n, cell in enumerate(notebook.cells, start=1) if _MADE & {*tags(cell)}]:
-        raise _UnreadableError(f"papermill has made cell {made[0]}", "remove it")
+        raise _UnreadableError(
+            msg("papermill has made cell {number}", number=made[0]), msg("remove it")
+        )
     # papermill puts what it is given after the first, whatever kind of cell that is.
     found = [n for n, cell in enumerate(notebook.cells) if "parameters" in tags(cell)]
     if len(found) != 1 or notebook.cells[found[0]].cell_type != "code":
         raise _UnreadableError(
-            f"{len(found) or 'no'} cells are tagged “parameters”"
-            if len(found) != 1
-            else f"cell {found[0] + 1} is tagged “parameters”, but is no code",
-            "tag exactly one code cell, the first, with “parameters”",
+            msg_n(
+                "one cell is tagged “parameters”, but is no code",
+                "{n} cells are tagged “parameters”",
+                n=len(found),
+            )
+            if found
+            else msg("no cell is tagged “parameters”"),
+            msg(
+                "select the cell with “edition = …”, and give it, and no other, the tag "
+                "“parameters” in JupyterLab's property inspector on the right"
+            ),
         )
     try:
         declared = _assigned(notebook.cells[found[0]].source)
     except ValueError as error:
-        raise _UnreadableError(f"the parameters cell: {error}", "assign plain values") from error
+        raise _UnreadableError(
+            msg("the parameters cell: {error}", error=error), msg("assign plain values")
+        ) from error
     later: dict[str, list[int]] = {}
     for number, cell in enumerate(notebook.cells[found[0] + 1 :], start=found[0] + 2):
         for name in _bound_in(cell):
@@ -128,19 +156,29 @@ def _read(path: Path) -> NotebookNode:
     from nbformat.validator import iter_validate
 
     text = strict_json.decoded(read_file(path))
+    if conflicts.first_mark(text):
+        raise _UnreadableError(conflicts.WHAT, conflicts.REMEDY)
     document = strict_json.load(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
     if type(major) is not int or major != nbformat.current_nbformat:
         found = reprlib.repr(major)
-        raise ValueError(f"its format is {found}, not {nbformat.current_nbformat}")
+        raise ValueError(
+            msg(
+                "its format is {found}, not {wanted}",
+                found=found,
+                wanted=nbformat.current_nbformat,
+            )
+        )
     minor = document.get("nbformat_minor")
     if type(minor) is not int:
-        raise ValueError(f"its “nbformat_minor” is {reprlib.repr(minor)}, not a whole number")
+        raise ValueError(
+            msg("its “nbformat_minor” is {minor}, not a whole number", minor=reprlib.repr(minor))
+        )
     # nbformat itself relies on these.
     for number, cell in enumerate(strict_json.parts(document.get("cells")), start=1):
         kind = cell.get("cell_type") if isinstance(cell, dict) else None
         if not isinstance(kind, str):
-            raise ValueError(f"cell {number} has no “cell_type” that is a text")
+            raise ValueError(msg("cell {number} has no “cell_type” that is a text", number=number))
     # Before nbformat reads it, which relies on much of this.
     errors = iter_validate(document, version=major, version_minor=minor)
     if problem := next(filter(None, map(_problem, errors)), ""):
@@ -150,17 +188,18 @@ def _read(path: Path) -> NotebookNode:
 
 def _problem(error: ValidationError) -> str:
     """What is wrong in a notebook, and where; nothing if a cell has no id, which nbformat adds."""
-    keys, whole = list(error.relative_path), "the notebook"
+    keys, whole = list(error.relative_path), msg("the notebook")
     if keys[:1] == ["cells"] and len(keys) > 1:
-        whole = f"cell {keys[1] + 1}"
+        whole = msg("cell {number}", number=keys[1] + 1)
         del keys[:2]
-    where = f"“{'.'.join(map(str, keys))}” of {whole}" if keys else whole
+    named = ".".join(map(str, keys))
+    where = msg("“{key}” of {whole}", key=named, whole=whole) if keys else whole
     if error.validator == "required":
         absent = [key for key in error.validator_value if key not in {"id", *error.instance}]
-        return f"{where} has no “{absent[0]}”" if absent else ""
+        return msg("{where} has no “{absent}”", where=where, absent=absent[0]) if absent else ""
     if error.validator == "additionalProperties":
-        return f"{where} has a key that notebooks do not have there"
-    return f"{where} is not what notebooks have there"
+        return msg("{where} has a key that notebooks do not have there", where=where)
+    return msg("{where} is not what notebooks have there", where=where)
 
 
 def _assigned(source: str) -> dict[str, Any]:
@@ -173,14 +212,27 @@ def _assigned(source: str) -> dict[str, Any]:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 pass
             case _:
-                raise ValueError(f"line {statement.lineno} must assign a plain value to one name")
+                raise ValueError(
+                    msg(
+                        "line {lineno} must assign a plain value to one name",
+                        lineno=statement.lineno,
+                    )
+                )
         if name in assigned:
-            raise ValueError(f"line {statement.lineno}: “{name}” is assigned again")
+            raise ValueError(
+                msg("line {lineno}: “{name}” is assigned again", lineno=statement.lineno, name=name)
+            )
         try:
             assigned[name] = ast.literal_eval(value)
         # A list in a set is a TypeError.
         except (ValueError, TypeError, RecursionError, MemoryError) as error:
-            raise ValueError(f"line {statement.lineno}: “{name}” is not a plain value") from error
+            raise ValueError(
+                msg(
+                    "line {lineno}: “{name}” is not a plain value",
+                    lineno=statement.lineno,
+                    name=name,
+                )
+            ) from error
     return assigned
 
 
@@ -220,21 +272,35 @@ def _quietly(parse: Callable[..., _Parsed], *arguments: str) -> _Parsed:
         try:
             return parse(*arguments)
         except SyntaxError as error:
-            where = f"line {error.lineno}" if error.lineno else "it"
-            raise ValueError(f"{where} is not Python") from error
+            fault = (
+                msg("line {line} is not Python", line=error.lineno)
+                if error.lineno
+                else msg("it is not Python")
+            )
+            raise ValueError(fault) from error
         # A NUL, or half of a character.
         except ValueError as error:
-            raise ValueError("it holds a character that no program may") from error
+            raise ValueError(msg("it holds a character that no program may")) from error
         except (RecursionError, MemoryError) as error:
-            raise ValueError("it is nested too deep") from error
+            raise ValueError(msg("it is nested too deep")) from error
 
 
 def _misfit(value: Any, default: Any, place: str) -> str:
     """What a value is that cannot stand for a default in the notebook at a place, if it cannot."""
     if not _fits(value, default):
-        return f"{_kind(value)}, but {place} declares {_kind(default)}"
+        return msg(
+            "{value}, but {place} declares {default}",
+            value=_kind(value),
+            place=place,
+            default=_kind(default),
+        )
     if _is_year(default) and not _is_year(value):
-        return f"no year from {YEARS.start} to {YEARS.stop - 1}, but {place} declares one"
+        return msg(
+            "no year from {start} to {stop}, but {place} declares one",
+            start=YEARS.start,
+            stop=YEARS.stop - 1,
+            place=place,
+        )
     return ""
 
 
@@ -251,15 +317,15 @@ def _is_year(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    return _KINDS.get(type(value), "no value that parameters have")
+    return _KINDS.get(type(value), msg("no value that parameters have"))
 
 
 _KINDS = {
-    int: "a whole number",
-    float: "a number",
-    str: "a text",
-    bool: "true or false",
-    list: "a list",
-    dict: "a mapping",
+    int: msg("a whole number"),
+    float: msg("a number"),
+    str: msg("a text"),
+    bool: msg("true or false"),
+    list: msg("a list"),
+    dict: msg("a mapping"),
     type(None): "null",
 }

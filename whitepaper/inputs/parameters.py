@@ -28,6 +28,7 @@ from whitepaper.inputs.edition import (
     available,
 )
 from whitepaper.inputs.period import YEARS, at_start, is_period
+from whitepaper.messages import msg
 from whitepaper.project import PARAMS, PROJECT
 
 _NAME = re.compile(r"\w[\w-]*")
@@ -35,7 +36,7 @@ _NAME = re.compile(r"\w[\w-]*")
 _TAKEN = frozenset(
     {"build", "cache", "check", "diff", "failed", "preview", "project", "store", "verify"}
 )
-_PERIOD_FORMS = "a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1"
+_PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
 
 
 class _Strict(BaseModel):
@@ -138,7 +139,9 @@ def read(root: Path, edition: str) -> Edition:
 
 def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str) -> Edition:
     if loaded is None or findings:
-        raise UsageError(f"The parameters of edition {edition} have mistakes.", findings)
+        raise UsageError(
+            msg("The parameters of edition {edition} have mistakes.", edition=edition), findings
+        )
     return loaded
 
 
@@ -146,22 +149,22 @@ def _files(root: Path, edition: str) -> tuple[_File, _File]:
     """An edition's parameter file, and what editions share, which may be nothing."""
     path = root / PARAMS / f"{edition}.yaml"
     place = f"{PARAMS.as_posix()}/{edition}.yaml"
-    refused = f"There is no edition {edition}."
+    refused = msg("There is no edition {edition}.", edition=edition)
     if not _NAME.fullmatch(edition) or edition in _TAKEN:
         taken = edition in _TAKEN
-        what = "this name is reserved" if taken else "this is not a name for an edition"
-        remedy = "use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north"
+        what = msg("this name is reserved") if taken else msg("this is not a name for an edition")
+        remedy = msg("use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north")
         raise UsageError(refused, [Finding(place, what, remedy)])
     if not path.is_file():
-        known = ", ".join(available(root)) or "none"
-        remedy = f"editions with a parameter file: {known}"
-        raise UsageError(refused, [Finding(place, "no such file", remedy)])
-    unreadable = f"The parameters of edition {edition} cannot be read."
-    own = _read(path, place, unreadable, empty="begin with a copy of another edition's")
+        known = tuple(available(root)) or msg("none")
+        remedy = msg("editions with a parameter file: {known}", known=known)
+        raise UsageError(refused, [Finding(place, msg("no such file"), remedy)])
+    unreadable = msg("The parameters of edition {edition} cannot be read.", edition=edition)
+    own = _read(path, place, unreadable, empty=msg("begin with a copy of another edition's"))
     shared = root / PROJECT
     if not shared.exists():
         return own, _File(PROJECT.as_posix(), {})
-    return own, _read(shared, PROJECT.as_posix(), unreadable, empty="write keys, or remove it")
+    return own, _read(shared, PROJECT.as_posix(), unreadable, empty=msg("write keys, or remove it"))
 
 
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
@@ -171,15 +174,17 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
         keys = yaml.load(read_file(path), "rt")
     except yaml.UnreadableError as error:
         at = f"{place}:{error.line}" if error.line else place
-        remedy = error.remedy or "see how another edition's has it"
+        remedy = error.remedy or msg("see how another edition's has it")
         raise UsageError(unreadable, [Finding(at, error.reason, remedy)]) from error
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
+        reason = msg("cannot be read: {strerror}", strerror=error.strerror)
         raise UsageError(
-            unreadable, [Finding(place, reason, "put a readable file here")]
+            unreadable, [Finding(place, reason, msg("put a readable file here"))]
         ) from error
+    if slip := yaml.slip(keys):
+        raise UsageError(unreadable, [Finding(place, *slip)])
     if not isinstance(keys, Mapping):
-        raise UsageError(unreadable, [Finding(place, "the file holds no keys", empty)])
+        raise UsageError(unreadable, [Finding(place, msg("the file holds no keys"), empty)])
     return _File(place, keys)
 
 
@@ -229,8 +234,11 @@ def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
         if EDITION_PARAMETER in chapter.parameters:
             yield Finding(
                 own.at(("chapters", index, "parameters", EDITION_PARAMETER)),
-                f"every chapter is given “{EDITION_PARAMETER}” by the file's own key",
-                "remove it here",
+                msg(
+                    "every chapter is given “{edition_parameter}” by the file's own key",
+                    edition_parameter=EDITION_PARAMETER,
+                ),
+                msg("remove it here"),
             )
         yield from notebook.parameter_findings(
             root, chapter.notebook, chapter.parameters, own.at(("chapters", index))
@@ -243,41 +251,63 @@ def _name_findings(own: _File, edition: str) -> Iterator[Finding]:
     if isinstance(named, int | str) and str(named) != edition:
         yield Finding(
             own.at(("edition",)),
-            f"the file is named {edition} but says edition {named}",
-            "make both the same",
+            msg(
+                "the file is named {edition} but says edition {named}", edition=edition, named=named
+            ),
+            msg("make both the same"),
         )
 
 
 def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) -> Iterator[Finding]:
     """What types cannot say: of the period, of the language and of chapters."""
     if not loaded.period:
-        message = f"the edition has no period: “{edition}” does not begin with one"
-        yield Finding(own.place, message, f"add period: {_PERIOD_FORMS}")
+        message = msg(
+            "the edition has no period: “{edition}” does not begin with one", edition=edition
+        )
+        yield Finding(
+            own.place, message, msg("add period: {period_forms}", period_forms=_PERIOD_FORMS)
+        )
     elif not is_period(loaded.period):
-        message = f"“{loaded.period}” is not a period"
-        yield Finding(own.at(("period",)), message, f"write {_PERIOD_FORMS}")
+        message = msg("“{period}” is not a period", period=loaded.period)
+        yield Finding(
+            own.at(("period",)), message, msg("write {period_forms}", period_forms=_PERIOD_FORMS)
+        )
     if loaded.language not in languages.names():
         file = own if "language" in own.keys else shared
-        message = f"there is no language “{loaded.language}”"
+        message = msg("there is no language “{language}”", language=loaded.language)
         yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
     for key in ("title", "subtitle", "publisher", "notice", "region"):
         if not getattr(loaded, key).strip():
             file = own if key in own.keys else shared
-            yield Finding(file.at((key,)), f"“{key}” is blank", "write it, or remove the spaces")
+            yield Finding(
+                file.at((key,)),
+                msg("“{key}” is blank", key=key),
+                msg("write it, or remove the spaces"),
+            )
     for key, day in (("date", loaded.date), ("cut_off", loaded.cut_off)):
         if day.year not in YEARS:
-            wanted = f"write a day of the years {YEARS.start} to {YEARS.stop - 1}"
-            yield Finding(own.at((key,)), f"“{key}” is {day.isoformat()}", wanted)
+            wanted = msg(
+                "write a day of the years {start} to {stop}", start=YEARS.start, stop=YEARS.stop - 1
+            )
+            yield Finding(
+                own.at((key,)), msg("“{key}” is {day}", key=key, day=day.isoformat()), wanted
+            )
     if loaded.cut_off > loaded.date:
-        message = f"the cut-off date {loaded.cut_off} is after the date {loaded.date}"
-        yield Finding(own.at(("cut_off",)), message, "an edition shows what was known on its date")
+        message = msg(
+            "the cut-off date {cut_off} is after the date {date}",
+            cut_off=loaded.cut_off,
+            date=loaded.date,
+        )
+        yield Finding(
+            own.at(("cut_off",)), message, msg("an edition shows what was known on its date")
+        )
     names = [chapter.notebook for chapter in loaded.chapters]
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Finding(
                 own.at(("chapters", index)),
-                f"the chapter “{name}” is listed twice",
-                "list each notebook once",
+                msg("the chapter “{name}” is listed twice", name=name),
+                msg("list each notebook once"),
             )
 
 
@@ -304,8 +334,8 @@ def _model_findings(
         if problem["type"] != "missing" or keys not in misspelt:
             findings.setdefault(keys, _finding(file, model, keys, problem))
     for keys, members in tried.items():
-        wanted = ", ".join(dict.fromkeys(_TYPES[name] for name in members))
-        message = f"“{_name(keys)}” is none of these: {wanted}"
+        wanted = tuple(dict.fromkeys(_TYPES[name] for name in members))
+        message = msg("“{keys}” is none of these: {wanted}", keys=_name(keys), wanted=wanted)
         findings[keys] = replace(findings[keys], message=message)
     return list(findings.values())
 
@@ -323,26 +353,36 @@ def _finding(
     match problem["type"]:
         case "extra_forbidden":
             return Finding(
-                at, f"unknown key “{name}”", nearest(str(keys[-1]), _fields(keys, model))
+                at,
+                msg("unknown key “{name}”", name=name),
+                nearest(str(keys[-1]), _fields(keys, model)),
             )
         case "missing":
-            return Finding(at, f"the key “{name}” is missing", "add it")
+            return Finding(at, msg("the key “{name}” is missing", name=name), msg("add it"))
+        case "model_type" if slip := yaml.slip(problem["input"]):
+            return Finding(at, *slip)
         case "model_type":
-            return Finding(at, f"“{name}” holds no keys", "write keys and values below it")
+            return Finding(
+                at, msg("“{name}” holds no keys", name=name), msg("write keys and values below it")
+            )
         case "string_too_short":
-            return Finding(at, f"“{name}” is empty", "write a text")
+            return Finding(at, msg("“{name}” is empty", name=name), msg("write a text"))
         case _:
             message = problem["msg"][0].lower() + problem["msg"][1:]
-            return Finding(at, f"“{name}”: {message}", _remedy(problem["input"]))
+            return Finding(
+                at,
+                msg("“{name}”: {message}", name=name, message=message),
+                _remedy(problem["input"]),
+            )
 
 
 def _remedy(given: Any) -> str:
     # YAML makes a date of what looks like one.
     if isinstance(given, datetime.date):
-        return f'make it a text, in quotation marks: "{given.isoformat()}"'
+        return msg('make it a text, in quotation marks: "{given}"', given=given.isoformat())
     if isinstance(given, list) and any(isinstance(each, datetime.date) for each in given):
-        return "make each date a text, in quotation marks"
-    return f"it is {reprlib.repr(given)}"
+        return msg("make each date a text, in quotation marks")
+    return msg("it is {given}", given=reprlib.repr(given))
 
 
 def _name(keys: Sequence[Any]) -> str:
@@ -352,11 +392,11 @@ def _name(keys: Sequence[Any]) -> str:
 # How long the keys are whose values may be of several types, and what these are.
 _UNIONS = {"edition": 1, "chapters": 4}
 _TYPES = {
-    "bool": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "list": "a list of these",
+    "bool": msg("true or false"),
+    "int": msg("a whole number"),
+    "float": msg("a number"),
+    "str": msg("a text"),
+    "list": msg("a list of these"),
 }
 
 

@@ -6,6 +6,8 @@ import calendar
 import datetime
 import re
 
+from whitepaper.messages import msg
+
 # Of other years no report is written.
 YEARS = range(1900, 2200)
 _YEAR = re.compile(r"([0-9]{4})")
@@ -76,11 +78,13 @@ def _bounds(part: str) -> tuple[datetime.date, datetime.date]:
         return _months(int(match[1]), last - size + 1, last)
     if match := _YEAR.fullmatch(part):
         return _months(int(match[1]), 1, 12)
-    raise ValueError(f"“{part}” is not a period")
+    raise ValueError(msg("“{part}” is not a period", part=part))
 
 
 def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
     if not 1 <= first <= last <= 12:
-        raise ValueError(f"{year} has no months {first} to {last}")
+        raise ValueError(
+            msg("{year} has no months {first} to {last}", year=year, first=first, last=last)
+        )
     end = calendar.monthrange(year, last)[1]
     return datetime.date(year, first, 1), datetime.date(year, last, end)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from subprocess import CompletedProcess
 
 from whitepaper.fingerprint import Ingredients, is_code, is_file, path_of, place_of
+from whitepaper.messages import msg
 from whitepaper.programs import ProgramError, run
 
 # As long as a slow disk may take to list a large repository.
@@ -38,7 +39,7 @@ def head(root: Path, said: Callable[[str], None]) -> Commit | None:
         return None
     found = commit(root, "HEAD")
     if found is None:
-        said("git names no commit of this project, and so its report names none")
+        said(msg("git names no commit of this project, and so its report names none"))
     # A repository that the project merely lies in has no file of it.
     return found if found and found.files else None
 

@@ -21,6 +21,7 @@ from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import open_file
 from whitepaper.fingerprint import is_input
+from whitepaper.messages import msg
 from whitepaper.project import CACHE, NOTEBOOKS, OUT
 
 STORE = CACHE / "store"
@@ -70,14 +71,16 @@ def shown(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
     except Exception as error:
         if all((view / place).exists() for place in snapshot.files):
             raise
-        raise _refused(root / OUT, root, "was removed while the report was built") from error
+        raise _refused(root / OUT, root, msg("was removed while the report was built")) from error
 
 
 def _refused(path: Path, root: Path, reason: str) -> PublicationError:
     place = path.relative_to(root) if path.is_relative_to(root) else path
-    remedy = f"see that there is room, and that {OUT.as_posix()}/ stays while a report is built"
+    remedy = msg(
+        "see that there is room, and that {out}/ stays while a report is built", out=OUT.as_posix()
+    )
     return PublicationError(
-        "The report cannot be built.", [Finding(place.as_posix(), reason, remedy)]
+        msg("The report cannot be built."), [Finding(place.as_posix(), reason, remedy)]
     )
 
 
@@ -109,12 +112,14 @@ def _taken(root: Path, beside: Path) -> Snapshot:
                     folders.append(place)
                     pending.append((path, above | {real}))
             elif (kind := _special(path)) is not None:
-                findings.append(Finding(place, f"this is a {kind}", "put a file here"))
+                findings.append(
+                    Finding(place, msg("this is a {kind}", kind=kind), msg("put a file here"))
+                )
             elif (file := _open(path, place, findings)) is not None:
                 with file:
                     files[place] = _keep(file, store, beside)
     if findings:
-        raise UsageError("The project cannot be read.", findings)
+        raise UsageError(msg("The project cannot be read."), findings)
     return Snapshot(store, files, tuple(folders))
 
 
@@ -124,7 +129,13 @@ def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
         found = sorted(folder.iterdir())
     except OSError as error:
         place = f"{folder.relative_to(root).as_posix()}/"
-        findings.append(Finding(place, f"cannot be read: {error.strerror}", "make it readable"))
+        findings.append(
+            Finding(
+                place,
+                msg("cannot be read: {strerror}", strerror=error.strerror),
+                msg("make it readable"),
+            )
+        )
         return []
     return [path for path in found if path != root / OUT and is_input(path)]
 
@@ -136,7 +147,13 @@ def _open(path: Path, place: str, findings: list[Finding]) -> BufferedReader | N
         # A link that leads nowhere, or gone since the folder was listed.
         return None
     except OSError as error:
-        findings.append(Finding(place, f"cannot be read: {error.strerror}", "make it readable"))
+        findings.append(
+            Finding(
+                place,
+                msg("cannot be read: {strerror}", strerror=error.strerror),
+                msg("make it readable"),
+            )
+        )
         return None
 
 

@@ -6,6 +6,8 @@ import json
 import math
 from typing import Any
 
+from whitepaper.messages import msg
+
 # How deep it may nest, and how many digits a whole number may have.
 _DEPTH, _DIGITS = 50, 30
 
@@ -15,12 +17,12 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError("the file is not UTF-8") from error
+        raise ValueError(msg("the file is not UTF-8")) from error
 
 
 def load(text: str) -> Any:
     """JSON that every program reads alike. Raises `ValueError` for what is not."""
-    too_deep = ValueError(f"it is nested more than {_DEPTH} deep")
+    too_deep = ValueError(msg("it is nested more than {depth} deep", depth=_DEPTH))
     try:
         document = json.loads(
             text,
@@ -30,7 +32,9 @@ def load(text: str) -> Any:
             parse_constant=_finite,
         )
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON from line {error.lineno} on") from error
+        raise ValueError(
+            msg("it is not JSON from line {lineno} on", lineno=error.lineno)
+        ) from error
     except RecursionError as error:
         raise too_deep from error
     level = [document]
@@ -52,18 +56,20 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key “{twice}” is there twice")
+        raise ValueError(msg("the key “{twice}” is there twice", twice=twice))
     return found
 
 
 def _bounded(digits: str) -> str:
     if len(digits) > _DIGITS:
-        raise ValueError(f"the number {digits[:_DIGITS]}… has too many digits")
+        raise ValueError(msg("the number {digits}… has too many digits", digits=digits[:_DIGITS]))
     return digits
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise ValueError(f"the number {digits[:_DIGITS]} cannot be computed with")
+        raise ValueError(
+            msg("the number {digits} cannot be computed with", digits=digits[:_DIGITS])
+        )
     return value

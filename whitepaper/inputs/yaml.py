@@ -19,11 +19,16 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
+from whitepaper.inputs import conflicts
+from whitepaper.messages import msg
+
 # Far more than any project needs, and still read in a few seconds.
 _BYTES, _VALUES, _DEPTH = 2**19, 20_000, 50
 # YAML has more forms: 20_19, 017 and 0x7e3, .inf and .nan, and digits without end.
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
 _LONGEST_SHOWN = 30
+_FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
+_NO_SPACE = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*:(?P<value>(?!//)\S.*)")
 
 
 class UnreadableError(Exception):
@@ -41,31 +46,77 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     program, or holds a number or character that other programs would take for another.
     """
     if len(content) > _BYTES:
-        what = f"the file is larger than {_BYTES // 1024} KB"
-        raise UnreadableError(what, "keep in it what a person has written")
+        what = msg("the file is larger than {bytes} KB", bytes=_BYTES // 1024)
+        raise UnreadableError(what, msg("keep in it what a person has written"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError("the file is not UTF-8", "save it as UTF-8") from error
+        raise UnreadableError(msg("the file is not UTF-8"), msg("save it as UTF-8")) from error
+    if line := conflicts.first_mark(text):
+        raise UnreadableError(conflicts.WHAT, conflicts.REMEDY, line)
     try:
         # Its parts one by one first: they come without recursion, and before anything is built.
         _check(YAML(typ="safe").parse(text))
         return YAML(typ=kind).load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else None
-        reason = f"not valid YAML: {error.problem or error.context}"
-        raise _unreadable(reason, text, line) from error
+        reason = msg("not valid YAML: {reason}", reason=error.problem or error.context)
+        # So it says where an entry or a key came that no list or mapping around it expects.
+        is_indented = error.context is None or "block" in str(error.context)
+        raise _unreadable(reason, text, line, is_indented=is_indented) from error
     # An impossible date is a ValueError, what only one of the two parsers nests a RecursionError.
     except (YAMLError, ValueError, RecursionError) as error:
-        reason = str(error).partition("\n")[0]
-        raise UnreadableError(f"not valid YAML: {reason}") from error
+        reason = msg("not valid YAML: {reason}", reason=str(error).partition("\n")[0])
+        raise UnreadableError(reason) from error
 
 
-def _unreadable(reason: str, text: str, line: int | None) -> UnreadableError:
-    if line is None:
+def _unreadable(reason: str, text: str, at: int | None, *, is_indented: bool) -> UnreadableError:
+    """What is wrong at or before a line, counted from 0: in our words where we know a slip."""
+    if at is None:
         return UnreadableError(reason)
-    tab = "\t" in "".join(text.split("\n")[line : line + 1])
-    return UnreadableError(reason, "indent with spaces, not tabs" if tab else "", line + 1)
+    lines = text.split("\n")
+    # A parser stumbles where it can go on no more, often below the fault.
+    for number in range(min(at, len(lines) - 1), -1, -1):
+        line = lines[number]
+        if found := slip(line):
+            return UnreadableError(*found, number + 1)
+        if number < at and line.strip() and not line.lstrip().startswith("#"):
+            break
+    if "\t" in lines[at] if at < len(lines) else False:
+        return UnreadableError(reason, msg("indent with spaces, not tabs"), at + 1)
+    if is_indented and (above := _indentation_above(lines, at)) is not None:
+        what = msg("“{line}” is not indented as it should be", line=_shown(lines[at].strip()))
+        return UnreadableError(what, msg("align it with “{above}”", above=_shown(above)), at + 1)
+    return UnreadableError(reason, "", at + 1)
+
+
+def slip(line: Any) -> tuple[str, str] | None:
+    """What is often mistyped in a line with a key, and the remedy; None of what is no text."""
+    if not isinstance(line, str):
+        return None
+    if match := _FULL_WIDTH_COLON.match(line):
+        what = msg("“{line}” has a full-width colon", line=_shown(line.strip()))
+    elif match := _NO_SPACE.match(line):
+        what = msg("“{line}” has no space after its colon", line=_shown(line.strip()))
+    else:
+        return None
+    right = f"{match['key'].strip()}: {match['value'].strip()}".rstrip()
+    return what, msg("write it as “{right}”: a half-width colon, then a space", right=_shown(right))
+
+
+def _indentation_above(lines: list[str], at: int) -> str | None:
+    """The line above that a line should align with, if it is indented otherwise."""
+    if at >= len(lines):
+        return None
+    above = [line for line in lines[:at] if line.strip() and not line.lstrip().startswith("#")]
+    if not above or _depth(lines[at]) == _depth(above[-1]):
+        return None
+    return above[-1].strip()
+
+
+def _depth(line: str) -> int:
+    """At which column the key of a line stands: an entry of a list has its own after the dash."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 @dataclass
@@ -91,7 +142,10 @@ def _check(events: Iterable[Event]) -> None:
             case AliasEvent(anchor=anchor):
                 ended = anchors.get(anchor)
                 if any(part.anchor == anchor for part in parts):
-                    fault = (f"“*{anchor}” is a part of itself", "write out what it stands for")
+                    fault = (
+                        msg("“*{anchor}” is a part of itself", anchor=anchor),
+                        msg("write out what it stands for"),
+                    )
             case ScalarEvent():
                 fault = _fault(event, resolver)
                 ended = anchors[event.anchor] = _Part(event.anchor)
@@ -102,14 +156,23 @@ def _check(events: Iterable[Event]) -> None:
                 anchors[ended.anchor] = ended
         if tag := getattr(event, "tag", None):
             tag = str(tag).replace("tag:yaml.org,2002:", "!!")
-            fault = (f"there is the tag “{_shown(tag)}”", "write the value without it")
+            fault = (
+                msg("there is the tag “{tag}”", tag=_shown(tag)),
+                msg("write the value without it"),
+            )
         if ended:
             parts[-1].size += ended.size
             parts[-1].height = max(parts[-1].height, ended.height + 1)
         if parts[-1].size > _VALUES:
-            fault = (f"the file has more than {_VALUES} values", "write fewer, and repeat fewer")
+            fault = (
+                msg("the file has more than {values} values", values=_VALUES),
+                msg("write fewer, and repeat fewer"),
+            )
         elif len(parts) + parts[-1].height > _DEPTH:
-            fault = (f"what is here is nested more than {_DEPTH} deep", "nest it less")
+            fault = (
+                msg("what is here is nested more than {depth} deep", depth=_DEPTH),
+                msg("nest it less"),
+            )
         if fault:
             raise UnreadableError(*fault, line)
 
@@ -119,13 +182,15 @@ def _fault(scalar: ScalarEvent, resolver: Any) -> tuple[str, str] | None:
     text = scalar.value
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
-            return f"there is a character U+{ord(character):04X} in a text", "remove it"
+            return msg("there is a character U+{code:04X} in a text", code=ord(character)), msg(
+                "remove it"
+            )
     if scalar.implicit[0] and not _NUMBER.fullmatch(text):
         tag = str(resolver.resolve(ScalarNode, text, (True, False)))
         if tag.endswith((":int", ":float")):
             return (
-                f"the number “{_shown(text)}” is not in plain digits",
-                "write it as in 2019 or 0.5; a text needs quotation marks",
+                msg("the number “{text}” is not in plain digits", text=_shown(text)),
+                msg("write it as in 2019 or 0.5; a text needs quotation marks"),
             )
     return None
 

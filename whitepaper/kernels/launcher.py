@@ -57,7 +57,7 @@ def _import(modules: Iterable[str]) -> None:
 @contextlib.contextmanager
 def _without_debugger() -> Iterator[None]:
     """While ipykernel is imported: it does without what it cannot have. A chapter still can."""
-    # None is how Python is told that a module cannot be had, which its stubs do not know.
+    # A None entry makes the import fail, which its stubs do not know.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     try:
         yield

@@ -114,7 +114,7 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
                 object=_sorted((*read, *_given(found, chapter), *_asked(found, chapter))),
                 result=result,
                 actionStatus=_STATUS.format("Failed" if chapter.failures else "Completed"),
-                error=", ".join(failure.spot for failure in chapter.failures),
+                error=", ".join(failure.where(chapter.run.place) for failure in chapter.failures),
             )
         )
     files = [_file(found, name, content) for name, content in sorted(artefacts.items())]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.messages import msg
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -24,9 +25,13 @@ def check_writable(target: Path) -> None:
         with claimed(folder, f".{target.name}-"):
             pass
     except OSError as error:
-        raise _refused(folder, str(error.strerror), "make it a folder one may write in") from error
+        raise _refused(
+            folder, str(error.strerror), msg("make it a folder one may write in")
+        ) from error
     if target.exists() and not target.is_dir():
-        raise _refused(target, "a file stands where the report's folder belongs", "move it away")
+        raise _refused(
+            target, msg("a file stands where the report's folder belongs"), msg("move it away")
+        )
 
 
 def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
@@ -45,7 +50,7 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
                 (fresh / name).write_bytes(content)
             _put(fresh, target)
     except OSError as error:
-        raise _refused(target, str(error.strerror), "see that it may be written") from error
+        raise _refused(target, str(error.strerror), msg("see that it may be written")) from error
 
 
 def _put(fresh: Path, target: Path) -> None:
@@ -92,4 +97,4 @@ def _replace(fresh: Path, target: Path) -> None:
 
 def _refused(path: Path, reason: str, remedy: str) -> PublicationError:
     finding = Finding(f"{path.parent.name}/{path.name}", reason, remedy)
-    return PublicationError("The report cannot be written.", [finding])
+    return PublicationError(msg("The report cannot be written."), [finding])

@@ -21,6 +21,7 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
+from whitepaper.messages import msg
 from whitepaper.project import (
     CRATE,
     DATA,
@@ -56,8 +57,11 @@ def check_unchanged(before: Ingredients, after: Ingredients) -> None:
     """
     if found := changes(before, after):
         raise PublicationError(
-            "What the report is made with changed while it was built.",
-            [Finding(c.ingredient, "changed during the build", "build again") for c in found],
+            msg("What the report is made with changed while it was built."),
+            [
+                Finding(c.ingredient, msg("changed during the build"), msg("build again"))
+                for c in found
+            ],
         )
 
 
@@ -80,8 +84,9 @@ def manifest(
     It holds no time and no place, so two builds of the same inputs have the same manifest. Its
     `claims`: a report that is not `settled` was made from more than its inputs, or has something to
     be told again; chapters that were not `confined` may have read what nobody saw; the `commit` was
-    checked out, and has the inputs but for those that are `uncommitted`. That it is `repeatable` a
-    proof alone says: see `record_proof`.
+    checked out, and has the inputs but for those that are `uncommitted`; outputs that are
+    `outdated` are those of an earlier build. That it is `repeatable` a proof alone says: see
+    `record_proof`.
     """
     content = {
         "edition": edition,
@@ -113,7 +118,8 @@ def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...
         return ()
     outputs = recorded["outputs"]
     names = files_of(formats)
-    if not {*names} <= {*outputs, MANIFEST} or of_files(target, outputs) != outputs:
+    there = {*outputs, MANIFEST} - {*recorded.get("outdated", ())}
+    if not {*names} <= there or of_files(target, outputs) != outputs:
         return ()
     if changes_since(root, edition, recorded["inputs"]) or _may_be_committed(root, recorded):
         return ()
@@ -139,6 +145,14 @@ def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Chan
 def record_proof(manifest: bytes, *, proved: bool) -> bytes:
     """A manifest that says whether the report was shown to come out the same again."""
     return as_json({**json.loads(manifest), "repeatable": proved})
+
+
+def without_outdated(manifest: bytes) -> bytes:
+    """A manifest as it would be without the files of earlier builds."""
+    content = json.loads(manifest)
+    outputs = content["outputs"]
+    content["outputs"] = {n: outputs[n] for n in outputs if n not in content["outdated"]}
+    return as_json({**content, "outdated": []})
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

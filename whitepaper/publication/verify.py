@@ -14,6 +14,7 @@ from typing import Any
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import load
+from whitepaper.messages import msg, msg_n
 
 _FETCHING = {
     "img": "src",
@@ -42,7 +43,7 @@ def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
         for finding in check(name, content, edition)
     ]
     if findings:
-        raise PublicationError("The report did not pass verification.", findings)
+        raise PublicationError(msg("The report did not pass verification."), findings)
 
 
 def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
@@ -58,20 +59,32 @@ def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Find
     undescribed = [e for e in elements if e.tag == "img" and not e.get("alt", "").strip()]
     tag = load(edition.language).tag
     if page.get("lang") != tag:
-        yield Finding(name, f"its language is “{page.get('lang', '')}”, not {tag}")
+        yield Finding(name, _other_language(page.get("lang", ""), tag))
     for address in dict.fromkeys(fetched):
         if address and not address.startswith(("data:", "#")):
-            yield Finding(name, f"it would fetch {address[:80]}", "embed it")
+            yield Finding(
+                name, msg("it would fetch {address}", address=address[:80]), msg("embed it")
+            )
     for link in dict.fromkeys(links):
         if link.startswith("#") and link[1:] not in ids:
-            yield Finding(name, f"a link leads nowhere: {link}")
+            yield Finding(name, msg("a link leads nowhere: {link}", link=link))
     for identity in sorted(identity for identity, many in ids.items() if many > 1):
-        yield Finding(name, f"two elements share the id “{identity}”")
+        yield Finding(name, msg("two elements share the id “{identity}”", identity=identity))
     if undescribed:
-        yield Finding(name, f"{len(undescribed)} image(s) without alternative text")
+        yield Finding(name, _without_alt(len(undescribed)))
     for hidden in page.xpath("//style | //script"):
         hidden.drop_tree()
     yield from _text_findings(name, page.text_content(), edition)
+
+
+def _other_language(found: str, wanted: str) -> str:
+    return msg("its language is “{found}”, not {wanted}", found=found, wanted=wanted)
+
+
+def _without_alt(count: int) -> str:
+    return msg_n(
+        "one image has no alternative text", "{n} images have no alternative text", n=count
+    )
 
 
 def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
@@ -81,12 +94,15 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         root = document.Root
         tag = load(edition.language).tag
         if str(root.get("/Lang", "")) != tag:
-            yield Finding(name, f"its language is “{root.get('/Lang', '')}”, not {tag}")
+            yield Finding(
+                name,
+                _other_language(str(root.get("/Lang", "")), tag),
+            )
         if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
-            yield Finding(name, "it is not tagged for assistive technology")
+            yield Finding(name, msg("it is not tagged for assistive technology"))
         with document.open_metadata() as metadata:
             if edition.title not in str(metadata.get("dc:title", "")):
-                yield Finding(name, f"its title is not “{edition.title}”")
+                yield Finding(name, msg("its title is not “{title}”", title=edition.title))
         files = load(edition.language).fonts.files
         bundled = {re.split(r"[-\[]", file.stem)[0] for file in files}
         fonts = {
@@ -98,7 +114,7 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
         for font in sorted(fonts):
             # Formulas are set in the font that Typst brings for them.
             if not any(known in font for known in ("NewCMMath", *bundled)):
-                yield Finding(name, f"font {font} is not bundled")
+                yield Finding(name, msg("font {font} is not bundled", font=font))
         yield from _text_findings(name, _opening_text(document), edition)
 
 
@@ -108,12 +124,12 @@ def _docx_findings(name: str, content: bytes, edition: Edition) -> Iterator[Find
         relations = archive.read("word/_rels/document.xml.rels").decode("utf-8")
     anchors, bookmarks = set(_ANCHOR.findall(body)), set(_BOOKMARK.findall(body))
     for anchor in sorted(anchors - bookmarks):
-        yield Finding(name, f"a link leads nowhere: #{anchor}")
+        yield Finding(name, msg("a link leads nowhere: #{anchor}", anchor=anchor))
     if without := len(re.findall(r'<wp:docPr\b(?![^>]*\bdescr="[^"]+")', body)):
-        yield Finding(name, f"{without} image(s) without alternative text")
+        yield Finding(name, _without_alt(without))
     for relation in re.findall(r"<Relationship\b[^>]*>", relations):
         if "/image" in relation and "External" in relation:
-            yield Finding(name, "it would fetch an image", "attach the image to its cell")
+            yield Finding(name, msg("it would fetch an image"), msg("attach the image to its cell"))
     yield from _text_findings(name, unescape(re.sub(r"<[^>]*>", "", body)), edition)
 
 
@@ -150,7 +166,7 @@ def _text_findings(name: str, text: str, edition: Edition) -> Iterator[Finding]:
     squeezed = _squeezed(text)
     for wanted in (edition.title, edition.notice, edition.publisher):
         if _squeezed(wanted) not in squeezed:
-            yield Finding(name, f"it does not say “{wanted}”")
+            yield Finding(name, msg("it does not say “{wanted}”", wanted=wanted))
 
 
 def _squeezed(text: str) -> str:

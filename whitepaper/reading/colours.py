@@ -7,6 +7,7 @@ from typing import Any
 
 from tinycss2.color3 import RGBA, parse_color
 
+from whitepaper.messages import msg
 from whitepaper.reading.elements import declared
 
 # What WCAG 2 asks of text (1.4.3).
@@ -39,7 +40,7 @@ def colours_of(cell: Any) -> Colours:
     if not ink and not fill:
         return NONE
     if _contrast(ink, fill or _WHITE) < LEAST_CONTRAST:
-        return Colours(lost=f"{ink} on {fill or _WHITE}")
+        return Colours(lost=msg("{ink} on {fill}", ink=ink, fill=fill or _WHITE))
     return Colours(ink if fill or ink != _BLACK else "", fill if fill != _WHITE else "")
 
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from whitepaper.languages import Fonts
+from whitepaper.messages import msg
 
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
@@ -51,16 +52,16 @@ def check_drawing(svg: bytes) -> None:
     try:
         root = etree.fromstring(svg, parser)
     except etree.XMLSyntaxError as error:
-        raise UnfitError("is damaged") from error
+        raise UnfitError(msg("is damaged")) from error
     if etree.QName(root).localname != "svg":
-        raise UnfitError("is no drawing")
+        raise UnfitError(msg("is no drawing"))
     for element in root.xpath(_MORE_THAN_A_PICTURE):
-        raise UnfitError(f"holds a <{etree.QName(element).localname}>")
+        raise UnfitError(msg("holds a <{localname}>", localname=etree.QName(element).localname))
     if not all(0 < length <= _LONGEST for length in _lengths(root)):
-        raise UnfitError("has no size that can be printed")
+        raise UnfitError(msg("has no size that can be printed"))
     styles = "\n".join(root.xpath(_STYLES))
     if root.xpath(_ADDRESSES_ELSEWHERE) or _ELSEWHERE.search(styles):
-        raise UnfitError("shows what lies elsewhere")
+        raise UnfitError(msg("shows what lies elsewhere"))
 
 
 def _lengths(svg: Any) -> Iterator[float]:
@@ -85,7 +86,7 @@ def picture_of(svg: bytes, fonts: Fonts) -> bytes:
     try:
         (picture,) = rasterise({"drawing.svg": svg}, PIXELS_PER_INCH, fonts).values()
     except ValueError as error:
-        raise UnfitError(f"cannot be drawn: {error}") from error
+        raise UnfitError(msg("cannot be drawn: {error}", error=error)) from error
     return picture
 
 

@@ -21,6 +21,7 @@ from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.languages import Fonts, load
+from whitepaper.messages import msg
 from whitepaper.programs import ProgramError, run
 from whitepaper.reading.mathml import typst
 from whitepaper.reading.tex import for_pandoc
@@ -97,13 +98,20 @@ def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
     try:
         done = run(command, _SECONDS, given=json.dumps(document).encode())
         if done.returncode:
-            raise ProgramError(f"pandoc ended with {done.returncode}")
+            raise ProgramError(msg("pandoc ended with {returncode}", returncode=done.returncode))
     except ProgramError as error:
         longest = max((formula.tex for formula in formulas), key=len)
-        what = f"{error}, given {len(formulas)} formulas for {writer}"
-        remedy = f"see whether one is at fault; the longest begins “{longest[:_SHOWN]}”"
+        what = msg(
+            "{error}, given {count} formulas for {writer}",
+            error=error,
+            count=len(formulas),
+            writer=writer,
+        )
+        remedy = msg(
+            "see whether one is at fault; the longest begins “{longest}”", longest=longest[:_SHOWN]
+        )
         raise PublicationError(
-            "The formulas cannot be converted.", [Finding("formulas", what, remedy)]
+            msg("The formulas cannot be converted."), [Finding("formulas", what, remedy)]
         ) from error
     return done.stdout
 

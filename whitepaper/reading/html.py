@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from whitepaper.document import nodes
 from whitepaper.document.walk import plain
 from whitepaper.languages import Language
+from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL
 from whitepaper.reading.elements import declared, escaped, set_styles, sheets, without_hidden
 from whitepaper.reading.images import Finder, Found
@@ -162,7 +163,7 @@ def read_html(
         words = _words(root)
         if stands:
             return (nodes.Unprintable("nesting", str(_DEEPEST), text=words),)
-        what, remedy = "text/html, nested too deeply", "show the value as text"
+        what, remedy = msg("text/html, nested too deeply"), msg("show the value as text")
         return (nodes.Unprintable("output", what, remedy, words),)
     if not setting.prose:
         set_styles(root, sheets(_DRAWING.sub("", html)))
@@ -484,7 +485,7 @@ def _of_line(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     if "-" in tag and not (len(element) or (element.text or "").strip()):
         if page.setting.prose:
             return (_of_browser(element),)
-        return (nodes.Unprintable("browser", f"HTML with <{tag}>"),)
+        return (nodes.Unprintable("browser", msg("HTML with <{tag}>", tag=tag)),)
     if tag in _HIDDEN:
         # Where an end tag is left out, a reading stands in the bracket before it.
         return [inline for reading in element.iter("rt") for inline in _inline(reading, page)]

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from whitepaper.document.nodes import Unprintable
 from whitepaper.languages import Language
+from whitepaper.messages import msg
 from whitepaper.reading.bundles import joined
 from whitepaper.reading.drawings import (
     LARGEST_DRAWING,
@@ -87,22 +88,24 @@ class Gallery:
             else:
                 _check_bitmap(kind, content)
         except UnfitError as error:
-            return replace(refusal, detail=f"{refusal.detail} {error}")
+            return replace(refusal, detail=msg("{what} {fault}", what=refusal.detail, fault=error))
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.{TYPES[kind]}"
         self.images[name] = content
         return name
 
     def add_output(self, kind: str, content: str) -> Found:
         """Add the image of an output."""
-        refusal = Unprintable("image", f"an output of type {kind}", "draw it another way")
+        refusal = Unprintable(
+            "image", msg("an output of type {kind}", kind=kind), msg("draw it another way")
+        )
         return self._add(kind, content.encode() if kind == "image/svg+xml" else content, refusal)
 
     def add_drawing(self, svg: str) -> Found:
         """Add a drawing that stands in a text of HTML."""
         if "xmlns=" not in svg.partition(">")[0]:
             svg = re.sub("(?i)<svg", '<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
-        what = "an image of type image/svg+xml in a text"
-        refusal = Unprintable("image", what, "draw it another way")
+        what = msg("an image of type image/svg+xml in a text")
+        refusal = Unprintable("image", what, msg("draw it another way"))
         return self._add("image/svg+xml", svg.encode(), refusal)
 
     def proportion(self, name: str) -> float:
@@ -120,10 +123,12 @@ class Gallery:
             return _elsewhere(address)
         head, _, body = address.removeprefix("data:").partition(",")
         kind = head.partition(";")[0].lower()
-        what = f"an image of type {kind or 'unknown'} in a data: address"
-        remedy = "attach it to the cell as a file"
+        what = msg("an image of type {kind} in a data: address", kind=kind or msg("unknown"))
+        remedy = msg("attach it to the cell as a file")
         if kind not in TYPES:
-            return Unprintable("image", f"{what} is no SVG, PNG, JPEG, WebP or GIF", remedy)
+            return Unprintable(
+                "image", msg("{what} is no SVG, PNG, JPEG, WebP or GIF", what=what), remedy
+            )
         content = unquote(body) if head.endswith(";base64") else unquote_to_bytes(body)
         return self._add(kind, content, Unprintable("image", what, remedy))
 
@@ -159,13 +164,19 @@ class Gallery:
             if kind:
                 found[name] = self._attach(name, kind, joined(data[kind]))
             else:
-                what = f"the attachment “{name}” is of type {', '.join(data) or 'unknown'}"
-                remedy = "attach an SVG, PNG, JPEG, WebP or GIF"
+                what = msg(
+                    "the attachment “{name}” is of type {kinds}",
+                    name=name,
+                    kinds=tuple(data) or msg("unknown"),
+                )
+                remedy = msg("attach an SVG, PNG, JPEG, WebP or GIF")
                 found[name] = Unprintable("attachment", what, remedy)
         return found
 
     def _attach(self, name: str, kind: str, content: bytes | str) -> Found:
-        refusal = Unprintable("attachment", f"the attachment “{name}”", "attach it again")
+        refusal = Unprintable(
+            "attachment", msg("the attachment “{name}”", name=name), msg("attach it again")
+        )
         return self._add(kind, content, refusal)
 
     def _path(self, address: str) -> Path | None:
@@ -188,8 +199,8 @@ def _normal(address: str) -> str:
 
 
 def _elsewhere(address: str) -> Unprintable:
-    what = f"image {address} is not in the notebook"
-    return Unprintable("image", what, "draw it in a cell, or attach it to its Markdown cell")
+    what = msg("image {address} is not in the notebook", address=address)
+    return Unprintable("image", what, msg("draw it in a cell, or attach it to its Markdown cell"))
 
 
 def _decoded(text: str) -> bytes:
@@ -197,7 +208,7 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(text)
     # Of what is no ASCII it says so otherwise.
     except ValueError as error:
-        raise UnfitError("is damaged") from error
+        raise UnfitError(msg("is damaged")) from error
 
 
 def _kind_of(content: bytes) -> str:
@@ -213,10 +224,10 @@ def _check_bitmap(kind: str, content: bytes) -> None:
     from PIL import Image
 
     if _kind_of(content) != kind:
-        raise UnfitError("is damaged, or of another type")
+        raise UnfitError(msg("is damaged, or of another type"))
     try:
         with Image.open(io.BytesIO(content)) as image:
             image.load()
     # Each format of Pillow's has errors of its own.
     except Exception as error:
-        raise UnfitError("is damaged") from error
+        raise UnfitError(msg("is damaged")) from error

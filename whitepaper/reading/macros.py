@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from whitepaper.messages import msg
+
 # As MathJax has it: more would be a macro that never ends.
 _LARGEST = 10_000
 _TOKEN = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*)?|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
@@ -70,7 +72,7 @@ def argument(tokens: list[str]) -> list[str]:
     """
     first = following(tokens)
     if first in ("", "}"):
-        raise UnfitError("an argument is missing")
+        raise UnfitError(msg("an argument is missing"))
     return _until(tokens, "}") if first == "{" else [first]
 
 
@@ -102,7 +104,7 @@ def _until(tokens: list[str], end: str) -> list[str]:
             return taken
         depth += (token == "{") - (token == "}")
         taken.append(token)
-    raise UnfitError(f"{end} is missing")
+    raise UnfitError(msg("{name} is missing", name=end))
 
 
 def expanded(tex: str, macros: Macros) -> tuple[str, Macros]:
@@ -143,7 +145,7 @@ def _expand(tokens: list[str], known: dict[str, Macro]) -> list[str]:
         steps += 1
         body = macro.closing if closing else _filled(macro, tokens)
         if steps > _LARGEST or len(tokens) + len(done) + len(body) > _LARGEST:
-            raise UnfitError("a macro never ends")
+            raise UnfitError(msg("a macro never ends"))
         tokens += reversed(body)
     return done
 
@@ -165,7 +167,7 @@ def _filled(macro: Macro, tokens: list[str]) -> list[str]:
         elif number.isdigit() and 0 < int(number) <= len(given):
             filled += given[int(number) - 1]
         else:
-            raise UnfitError("a macro names an argument that it has not")
+            raise UnfitError(msg("a macro names an argument that it has not"))
     return filled
 
 
@@ -179,7 +181,7 @@ def _define(command: str, tokens: list[str], known: dict[str, Macro]) -> None:
         numbers = "".join(parameters).replace(" ", "")
         count = len(numbers) // 2
         if numbers != "".join(f"#{number + 1}" for number in range(count)):
-            raise UnfitError("a macro whose arguments are delimited")
+            raise UnfitError(msg("a macro whose arguments are delimited"))
         known[name] = Macro(tuple(argument(tokens)), count)
     elif command == r"\let":
         name, other = following(tokens), following(tokens)
@@ -201,4 +203,4 @@ def _define(command: str, tokens: list[str], known: dict[str, Macro]) -> None:
             closing = tuple(argument(tokens)) if command.endswith("environment") else ()
             known[name] = Macro(body, count, None if default is None else tuple(default), closing)
     if not name or name == "}":
-        raise UnfitError("a macro without a name")
+        raise UnfitError(msg("a macro without a name"))

@@ -37,6 +37,7 @@ from whitepaper.document.notations import ROLE
 from whitepaper.document.serialise import FACT, fact_from
 from whitepaper.document.walk import plain
 from whitepaper.inputs.cells import ABSENT
+from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL, SURROGATE, joined
 from whitepaper.reading.html import (
     NoteMark,
@@ -133,27 +134,27 @@ def _value(expression: str, result: Result) -> Inline:
         name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
         if name == ABSENT:
             return Absent(expression, reason)
-        return without_value(expression, f"failed: {name}: {reason}")
+        return without_value(expression, msg("failed: {name}: {reason}", name=name, reason=reason))
     if FACT in data:
         try:
             return FactText(fact_from(data[FACT]))
         except ValueError:
-            return without_value(expression, "gave a fact of another version")
+            return without_value(expression, msg("gave a fact of another version"))
     if "text/plain" in data:
         return Text(unquoted(joined(data["text/plain"])))
     if "text/html" in data:
         return Text(unescape(_HTML_TAG.sub("", joined(data["text/html"]))))
-    return without_value(expression, "gave a value that has no text")
+    return without_value(expression, msg("gave a value that has no text"))
 
 
 # Also how a check knows a notebook that was never run.
-NOT_EVALUATED = "was not evaluated"
+NOT_EVALUATED = msg("was not evaluated")
 
 
 def without_value(expression: str, why: str) -> Unprintable:
     """What stands for an expression that has no value to print."""
     role = f"{{eval}}`{expression}`"
-    return Unprintable("expression", f"{role} {why}", text=role)
+    return Unprintable("expression", msg("{role} {why}", role=role, why=why), text=role)
 
 
 def unquoted(text: str) -> str:

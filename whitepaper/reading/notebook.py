@@ -41,6 +41,7 @@ from whitepaper.inputs.cells import (
 )
 from whitepaper.inputs.period import is_day
 from whitepaper.languages import DEFAULT, load, names
+from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL, SURROGATE, composed, joined
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
@@ -69,8 +70,10 @@ def read(
     report = _own(notebook)
     tongue = str(report.get("language") or DEFAULT)
     if tongue not in names():
-        known = ", ".join(names())
-        raise PublicationError(f"There is no language “{tongue}”; known: {known}.")
+        known = tuple(names())
+        raise PublicationError(
+            msg("There is no language “{tongue}”; known: {known}.", tongue=tongue, known=known)
+        )
     language = load(tongue)
     gallery = Gallery(language, folder, within)
     setting = Setting(language, gallery.find, gallery.add_drawing, gallery.proportion)
@@ -98,12 +101,16 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
         if name != "status"
     }
     findings = [
-        Finding("title page", f"“{name}” is not a day: “{texts[name]}”", "write it as 2021-07-31")
+        Finding(
+            msg("title page"),
+            msg("“{name}” is not a day: “{texts}”", name=name, texts=texts[name]),
+            msg("write it as 2021-07-31"),
+        )
         for name in ("date", "cut_off")
         if texts[name] and not is_day(texts[name])
     ]
     if findings:
-        raise PublicationError("The notebook cannot be published.", findings)
+        raise PublicationError(msg("The notebook cannot be published."), findings)
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
 
@@ -133,7 +140,7 @@ def _chapters(
             fit = _without_front_matter(fit, titled=not _own(notebook).get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         misspelt = (
-            Unprintable("misspelt tag", tag, f"did you mean {near}?")
+            Unprintable("misspelt tag", tag, msg("did you mean {near}?", near=near))
             for tag, near in misspelt_tags(cell)
         )
         blocks = (*unpaired, *misspelt, *_blocks(fit, setting, gallery))

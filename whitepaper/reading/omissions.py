@@ -15,10 +15,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
+from whitepaper.document.facts import Fact
 from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import Place, find, placed, plain, rewrite
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.languages import Language, load
+from whitepaper.messages import msg
 from whitepaper.reading.markdown import without_value
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
@@ -29,14 +31,20 @@ _CONTENT = 7
 
 @dataclass(frozen=True)
 class Omission:
-    """A part that is not printed: its place, how it begins, and why."""
+    """A part that is not printed: its place, how it begins, why, and what facts it would print."""
 
     place: Place
     beginning: str
     reason: str
+    facts: tuple[Fact, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.place}, “{self.beginning}”: {self.reason}"
+        return msg(
+            "{place}, “{beginning}”: {reason}",
+            place=str(self.place),
+            beginning=self.beginning,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,8 @@ def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
 
 def _leave_out(value: Any, absent: nodes.Absent, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
-    reduction.omissions.append(Omission(reduction.place, beginning, absent.reason))
+    facts = tuple(node.fact for node in find(value, nodes.FactText))
+    reduction.omissions.append(Omission(reduction.place, beginning, absent.reason, facts))
 
 
 def _source(value: Any) -> str:
@@ -182,5 +191,7 @@ def _without_bare_headings(cells: Sequence[nodes.Cell]) -> Iterator[nodes.Cell]:
 
 def _failed(node: Any) -> Any:
     if isinstance(node, nodes.Absent):
-        return without_value(node.expression, f"failed: {ABSENT}: {node.reason}")
+        return without_value(
+            node.expression, msg("failed: {name}: {reason}", name=ABSENT, reason=node.reason)
+        )
     return node

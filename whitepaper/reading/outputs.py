@@ -17,20 +17,21 @@ from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain, rewrite, walk
 from whitepaper.inputs.cells import options
 from whitepaper.languages import Language
+from whitepaper.messages import msg
 from whitepaper.reading.bundles import joined
 from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, size_of, words_of
 from whitepaper.reading.images import Gallery, image_type
 from whitepaper.reading.markdown import read_blocks, read_inlines, read_latex
 
-_CHART = "draw it with the chapter interface, or let a static renderer make an image of it"
-_VALUE = "show the value as a table, a figure or text"
+_CHART = msg("draw it with the chapter interface, or let a static renderer make an image of it")
+_VALUE = msg("show the value as a table, a figure or text")
 # How MIME types begin that only a program in a browser can show: what they are, and the remedy.
 _PROGRAMS = {
-    "application/vnd.plotly": ("a Plotly chart", _CHART),
-    "application/vnd.vega": ("a Vega chart", _CHART),
-    "application/vnd.bokeh": ("a Bokeh chart", _CHART),
-    "application/vnd.holoviews": ("a HoloViews chart", _CHART),
-    "application/vnd.jupyter.widget": ("a widget", "show its value"),
+    "application/vnd.plotly": (msg("a Plotly chart"), _CHART),
+    "application/vnd.vega": (msg("a Vega chart"), _CHART),
+    "application/vnd.bokeh": (msg("a Bokeh chart"), _CHART),
+    "application/vnd.holoviews": (msg("a HoloViews chart"), _CHART),
+    "application/vnd.jupyter.widget": ("a widget", msg("show its value")),
     "application/javascript": ("JavaScript", _VALUE),
     "text/javascript": ("JavaScript", _VALUE),
 }
@@ -163,7 +164,9 @@ def _of_chapter(
             raise ValueError(fault)
     except ValueError as error:
         kind = BLOCK if BLOCK in data else FACT
-        yield nodes.Unprintable("output", f"{kind} ({error})", text=_words(data))
+        yield nodes.Unprintable(
+            "output", msg("{kind} ({error})", kind=kind, error=error), text=_words(data)
+        )
         return
     if BLOCK not in data:
         yield nodes.Paragraph((nodes.FactText(shown),))
@@ -171,7 +174,9 @@ def _of_chapter(
     if isinstance(shown, nodes.Figure):
         kind = image_type(data)
         lost = nodes.Unprintable(
-            "image", f"figure @{shown.label} has no image", "run the chapter again"
+            "image",
+            msg("figure @{label} has no image", label=shown.label),
+            msg("run the chapter again"),
         )
         file = gallery.add_output(kind, data[kind]) if kind else lost
         if isinstance(file, nodes.Unprintable):
@@ -190,14 +195,14 @@ def _fault(shown: Any) -> str:
     for node in walk(shown):
         match node:
             case nodes.Image(file) | nodes.Figure(file) if file:
-                return f"it names the image {file}, which is not with it"
+                return msg("it names the image {file}, which is not with it", file=file)
             case nodes.Image():
-                return "it has an image without a file"
+                return msg("it has an image without a file")
             case nodes.Citation():
-                return "it has a citation"
+                return msg("it has a citation")
             case nodes.Table(columns, rows, head):
                 if not all(_is_grid(part, len(columns)) for part in (rows, head)):
-                    return "the rows of its table are of other widths, or its cells leave them"
+                    return msg("the rows of its table are of other widths, or its cells leave them")
     return ""
 
 
@@ -294,7 +299,7 @@ def _html(data: Mapping[str, str], setting: Setting) -> Iterator[nodes.Block]:
         html = _OF_COLAB.sub("", html)
     blocks: tuple[nodes.Block, ...]
     if tag := _BROWSER_TAG.search(html):
-        what, words = f"HTML with <{tag[1].lower()}>", words_of(html)
+        what, words = msg("HTML with <{tag}>", tag=tag[1].lower()), words_of(html)
         blocks = (nodes.Unprintable("browser", what, _VALUE, words),)
     else:
         blocks = read_html(html, setting)
@@ -335,7 +340,9 @@ def _plain(data: Mapping[str, Any]) -> Iterator[nodes.Block]:
     if terminal_text(text).strip() and not (others and names_object(text)):
         yield from _text(text, "value")
     elif others:
-        yield nodes.Unprintable("output", ", ".join(others), _VALUE, terminal_text(text).strip())
+        yield nodes.Unprintable(
+            "output", msg("{kinds}", kinds=tuple(others)), _VALUE, terminal_text(text).strip()
+        )
 
 
 def _words(data: Mapping[str, Any]) -> str:

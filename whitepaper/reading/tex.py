@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from whitepaper.messages import msg
 from whitepaper.reading.macros import (
     UnfitError,
     argument,
@@ -91,7 +92,7 @@ def _math(tokens: Iterable[str]) -> str:
     own = [*tokens][::-1]
     text = _set(_rows(own))
     if own:
-        raise UnfitError(f"{own[-1]} ends nothing")
+        raise UnfitError(msg("{name} ends nothing", name=own[-1]))
     return text
 
 
@@ -186,7 +187,7 @@ def _group(_: str, tokens: list[str]) -> str:
 
 def _take(tokens: list[str], expected: str) -> None:
     if following(tokens) != expected:
-        raise UnfitError(f"{expected} is missing")
+        raise UnfitError(msg("{name} is missing", name=expected))
 
 
 def _before(tokens: list[str], end: str) -> list[str]:
@@ -527,7 +528,7 @@ def _begin(_: str, tokens: list[str]) -> str:
     rows = _rows(tokens)
     _take(tokens, r"\end")
     if "".join(argument(tokens)).strip() != name:
-        raise UnfitError(f"{name} does not end")
+        raise UnfitError(msg("{name} does not end", name=name))
     return _of_environment(inner, rows, columns)
 
 

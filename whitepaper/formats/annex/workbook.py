@@ -28,6 +28,7 @@ from whitepaper.formats.annex.tables import (
 )
 from whitepaper.languages import Language, load
 from whitepaper.languages.phrases import AnnexWords
+from whitepaper.messages import msg
 from whitepaper.project import FORMATS
 
 _ROW = 20  # pixels
@@ -71,7 +72,7 @@ def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
     for table, name in zip(tables, names, strict=True):
         findings += _data_sheet(book.add_worksheet(name), table, language, formats)
     if findings:
-        raise PublicationError("The annex cannot be written as a workbook.", findings)
+        raise PublicationError(msg("The annex cannot be written as a workbook."), findings)
     book.close()
     return file.getvalue()
 
@@ -237,8 +238,10 @@ def _write(sheet: Any, row: int, column: int, value: Value, formats: _Formats) -
 
 
 def _too_long(place: str, text: str) -> Finding:
-    message = f"“{text[:20]}…” has {len(text)} characters; a cell holds 32767"
-    return Finding(f"{FORMATS['annex']}, {place}", message, "shorten it")
+    message = msg(
+        "“{text}…” has {count} characters; a cell holds 32767", text=text[:20], count=len(text)
+    )
+    return Finding(f"{FORMATS['annex']}, {place}", message, msg("shorten it"))
 
 
 def _page(sheet: Any, header: int) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from whitepaper.document import nodes
-from whitepaper.document.walk import blocks, find, plain
+from whitepaper.document.walk import Place, blocks, find, plain
 from whitepaper.formats.html.blocks import (
     SPACE,
     write_blocks,
@@ -20,7 +22,7 @@ from whitepaper.formats.html.elements import Content, Element, element, serialis
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
 from whitepaper.formats.html.inlines import Job, without_links, write_inlines
 from whitepaper.languages import Language, load
-from whitepaper.project import CRATE
+from whitepaper.project import CRATE, notebook_place
 from whitepaper.reading.formulas import Formulas
 
 _BASE = Path(__file__).with_name("base.css")
@@ -30,11 +32,24 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-sr
 _DEEPEST_IN_CONTENTS = 4
 
 
+@dataclass(frozen=True)
+class Additions:
+    """What a page has that is served and not published: addresses, and what they may do.
+
+    Its blocks say which cell they are of.
+    """
+
+    policy: str
+    style: str
+    script: str
+
+
 def write(
     document: nodes.Document,
     images: Mapping[str, bytes],
     formulas: Formulas,
     csv: Mapping[str, bytes],
+    additions: Additions | None = None,
 ) -> bytes:
     """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
     language = load(document.language)
@@ -43,16 +58,24 @@ def write(
     report = document.particulars or nodes.Particulars(edition="", title="")
     page = write_page(
         _page_title(document, language),
-        _body(document, job),
+        _body(document, job, marked=additions is not None),
         _STYLE,
         language,
+        additions,
         author=report.publisher,
         date=report.date,
     )
     return page.encode()
 
 
-def write_page(title: str, body: Element, style: Path, language: Language, **metas: str) -> str:
+def write_page(
+    title: str,
+    body: Element,
+    style: Path,
+    language: Language,
+    additions: Additions | None = None,
+    **metas: str,
+) -> str:
     """A page with its fonts inside of it, and its style sheet after the one that pages share."""
     style_sheets = "\n".join(path.read_text(encoding="utf-8") for path in (_BASE, style))
     metas = {
@@ -60,13 +83,21 @@ def write_page(title: str, body: Element, style: Path, language: Language, **met
         "color-scheme": "light dark",
         **metas,
     }
+    policy, own = _POLICY, list[Element]()
+    if additions:
+        policy = additions.policy
+        own = [
+            element("link", rel="stylesheet", href=additions.style),
+            element("script", src=additions.script, type_="module"),
+        ]
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
         [element("meta", name=name, content=text) for name, text in metas.items() if text],
         element("title", title),
         element("style", font_faces(body, language) + FAMILY_RULES + style_sheets),
+        own,
     )
     return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
 
@@ -82,7 +113,7 @@ def _page_title(document: nodes.Document, language: Language) -> str:
     return phrases.title_with_subtitle.format(title=report.title, subtitle=report.subtitle)
 
 
-def _body(document: nodes.Document, job: Job) -> Element:
+def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
     report, phrases = document.particulars, job.language.phrases
     key_figures = _cover_figures(document)
     # In the order of the page, since notes are numbered as they are met.
@@ -90,7 +121,12 @@ def _body(document: nodes.Document, job: Job) -> Element:
         "body",
         element("a", phrases.skip, class_="skip", href="#content"),
         _cover(report, key_figures, job) if report else None,
-        element("div", _contents(document, job), _main(document, key_figures, job), class_="page"),
+        element(
+            "div",
+            _contents(document, job),
+            _main(document, key_figures, job, marked=marked),
+            class_="page",
+        ),
         write_cards(document, job.language),
         _colophon(report, job.language) if report else None,
         class_="whole" if report else None,
@@ -129,14 +165,26 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
     return element("header", inner, class_="cover")
 
 
-def _main(document: nodes.Document, key_figures: nodes.KeyFigures | None, job: Job) -> Element:
+def _main(
+    document: nodes.Document, key_figures: nodes.KeyFigures | None, job: Job, *, marked: bool
+) -> Element:
     text = []
     for chapter in document.chapters:
         in_chapter = replace(job, role=chapter.role)
         for cell in chapter.cells:
             below_cover = (block for block in cell.blocks if block is not key_figures)
-            text.append(write_blocks(below_cover, in_chapter))
+            written = write_blocks(below_cover, in_chapter)
+            place = Place(chapter.name, cell.number)
+            text.append([_marked(each, place) for each in written] if marked else written)
     return element("main", text, write_notes(job), id="content", tabindex="-1")
+
+
+def _marked(content: Content, place: Place) -> Content:
+    """A block that says which cell it is of."""
+    if not isinstance(content, Element):
+        return content
+    of_cell = {"data-file": notebook_place(place.chapter), "data-cell": str(place.cell)}
+    return msgspec.structs.replace(content, attributes={**content.attributes, **of_cell})
 
 
 def _colophon(report: nodes.Particulars, language: Language) -> Element:

@@ -13,6 +13,7 @@ from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.formats.pdf.writer import TypstSource
 from whitepaper.languages import Fonts
+from whitepaper.messages import msg
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 STYLE = Path(__file__).with_name("style.typ")
@@ -62,7 +63,7 @@ def compile_pdf(
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
             places = tuple(place_name(place) if place else "PDF" for place in source.places)
             findings = _findings(diagnostic, places)
-            raise PublicationError("The PDF cannot be made.", findings) from error
+            raise PublicationError(msg("The PDF cannot be made."), findings) from error
     return pdf
 
 
@@ -77,6 +78,10 @@ def _finding(error: str, places: tuple[str, ...]) -> Finding:
     where = places[int(line[1]) - 1] if line else "PDF"
     message = error.strip().splitlines()[0]
     if glyph := _NO_GLYPH.match(message):
-        told = f"“{glyph[1]}” is in none of the report's fonts"
-        return Finding(where, told, "say it in other characters")
-    return Finding(where, f"this cannot be printed in a PDF: {message}", "write it in another way")
+        told = msg("“{glyph}” is in none of the report's fonts", glyph=glyph[1])
+        return Finding(where, told, msg("say it in other characters"))
+    return Finding(
+        where,
+        msg("this cannot be printed in a PDF: {message}", message=message),
+        msg("write it in another way"),
+    )

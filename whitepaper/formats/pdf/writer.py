@@ -218,7 +218,7 @@ def _image(node: nodes.Image, scope: _Scope) -> str:
 
 
 def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
-    """What says how an image is drawn, and what is said to who cannot see it."""
+    """What says how an image is drawn, and what readers hear who cannot see it."""
     alt = _quote((node.alt or scope.language.phrases.no_alt)[:LONGEST_ALT])
     width = f"{node.width * POINTS:g}pt" if node.width else "auto"
     return {"alt": alt, "width": f"{node.share:.0%}" if node.share else width}

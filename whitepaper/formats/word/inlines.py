@@ -44,7 +44,7 @@ def spacing(content: Iterable[nodes.Inline]) -> tuple[Element, ...]:
 
 
 def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
-    """An image as a run, with words for who cannot see it."""
+    """An image as a run, with words for readers who cannot see it."""
     shown = writing.pictures[image.file]
     relation = writing.relation("image", shown.path)
     words = image.alt or writing.language.phrases.no_alt

@@ -11,6 +11,7 @@ from whitepaper.inputs.validation.domain import domain_faults
 from whitepaper.inputs.validation.faults import bad_cells
 from whitepaper.inputs.validation.reading import Table, read
 from whitepaper.inputs.validation.schema import schema_faults
+from whitepaper.messages import msg_n
 
 
 def validate(root: Path) -> None:
@@ -38,5 +39,9 @@ def validate(root: Path) -> None:
     faults.sort(key=lambda fault: (order.index(fault.table), fault.row))
     findings += [fault.finding() for fault in faults]
     if findings:
-        count = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
-        raise DataError(f"The data package has {count}.", findings)
+        message = msg_n(
+            "The data package has 1 problem.",
+            "The data package has {n} problems.",
+            n=len(findings),
+        )
+        raise DataError(message, findings)

@@ -13,8 +13,13 @@ from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import Fault, quoted
 from whitepaper.inputs.validation.profile import matcher
 from whitepaper.inputs.validation.reading import Table
+from whitepaper.messages import msg
 
-TYPE_NAMES = {"number": "number", "integer": "whole number", "date": "date (YYYY-MM-DD)"}
+TYPE_NAMES = {
+    "number": msg("a number"),
+    "integer": msg("a whole number"),
+    "date": msg("a date (YYYY-MM-DD)"),
+}
 
 _FULL_WIDTH = re.compile(r"[０-９．，－％]")
 # Longer numbers than this are slips, and long enough they stop Python's own conversion.
@@ -25,10 +30,10 @@ _FORMS = {
 }
 _OTHER_DATE = re.compile(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?")
 _INVISIBLE = {
-    "\n": "a line break",
-    "\r": "a line break",
-    "\t": "a tab",
-    "\u3000": "a full-width space",
+    "\n": msg("a line break"),
+    "\r": msg("a line break"),
+    "\t": msg("a tab"),
+    "\u3000": msg("a full-width space"),
 }
 
 # What no text may hold, whatever it is for.
@@ -73,23 +78,31 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     form = _FORMS.get(field["type"])
     if (form or "pattern" in field.get("constraints", {})) and _FULL_WIDTH.search(cell):
         return (
-            f"{quoted(cell)} has full-width digits or signs",
-            "type it with half-width digits, in an English input mode",
+            msg("{cell} has full-width digits or signs", cell=quoted(cell)),
+            msg("type it with half-width digits, in an English input mode"),
         )
     if len(cell) > LONGEST:
-        return f"{quoted(cell)} has more than {LONGEST} characters", "shorten it"
+        return msg(
+            "{cell} has more than {longest} characters", cell=quoted(cell), longest=LONGEST
+        ), msg("shorten it")
     if compared and (problem := _invisible(cell)):
         return problem
     if unfit := _UNFIT.search(cell):
         return _has(cell, unfit[0])
     if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_day(cell))):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
-        return f"{quoted(cell)} is not a {TYPE_NAMES[field['type']]}", remedy
+        return msg(
+            "{cell} is not {wanted}", cell=quoted(cell), wanted=TYPE_NAMES[field["type"]]
+        ), remedy
     if field.get("format") == "uri" and not _is_address(cell):
-        return f"{quoted(cell)} is not a web address", "as in https://example.org/2020"
+        return msg("{cell} is not a web address", cell=quoted(cell)), msg(
+            "as in https://example.org/2020"
+        )
     pattern = field.get("constraints", {}).get("pattern")
     if pattern and (fitting := matcher(pattern)) and not fitting.isinstance_python(cell):
-        return f"{quoted(cell)} does not have the required form", field.get("description", pattern)
+        return msg("{cell} does not have the required form", cell=quoted(cell)), _form_remedy(
+            cell, field
+        )
     return None
 
 
@@ -99,15 +112,21 @@ def _invisible(cell: str) -> _Problem | None:
         if not character.isprintable():
             return _has(cell, character)
     if cell != cell.strip():
-        return f"{quoted(cell)} has a space before or after it", "remove the space"
+        return msg("{cell} has a space before or after it", cell=quoted(cell)), msg(
+            "remove the space"
+        )
     return None
 
 
 def _has(cell: str, character: str) -> _Problem:
     # Control characters have no name.
-    name = unicodedata.name(character, f"control character U+{ord(character):04X}")
-    shown = _INVISIBLE.get(character, f"a {name if 'U+' in name else name.lower()}")
-    return f"{quoted(cell)} has {shown} in it", "remove it"
+    name = unicodedata.name(character, "").lower()
+    shown = _INVISIBLE.get(character) or (
+        msg("a {name}", name=name)
+        if name
+        else msg("a control character U+{code:04X}", code=ord(character))
+    )
+    return msg("{cell} has {shown} in it", cell=quoted(cell), shown=shown), msg("remove it")
 
 
 def _is_address(cell: str) -> bool:
@@ -118,21 +137,33 @@ def _is_address(cell: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", cell)
 
 
+def _form_remedy(cell: str, field: Mapping[str, Any]) -> str:
+    """What a text of another form should be: a date as it is written, else what the column says."""
+    match = _OTHER_DATE.fullmatch(cell)
+    if match and is_day(written := _written(match)):
+        return msg("write it as {written}; WPS and Excel may have changed it", written=written)
+    return field.get("description") or msg("write it as the other rows of this column have it")
+
+
+def _written(date: re.Match[str]) -> str:
+    return f"{date[1]}-{date[2]:0>2}-{date[3]:0>2}"
+
+
 def _date_remedy(cell: str) -> str:
     if _FORMS["date"].fullmatch(cell):
-        return "the calendar has no such day"
+        return msg("the calendar has no such day")
     if match := _OTHER_DATE.fullmatch(cell):
-        written = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
+        written = _written(match)
         if is_day(written):
-            return f"write it as {written}"
-    return "as in 2021-04-26"
+            return msg("write it as {written}; WPS and Excel may have changed it", written=written)
+    return msg("as in 2021-04-26")
 
 
 def _number_remedy(cell: str) -> str:
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cell):
-        return f"write it without separators: {cell.replace(',', '')}"
+        return msg("write it without separators: {value}", value=cell.replace(",", ""))
     if re.search(r"\d\s*[^\d\s.,eE+-]", cell):
-        return "write plain digits in the unit of the indicator"
+        return msg("write plain digits in the unit of the indicator")
     if re.match(r"[^\d\s.,+-]+\s*\d", cell):
-        return "write the plain number here, and what qualifies it in the column “qualifier”"
-    return "write plain digits, as in 118070 or 66.77"
+        return msg("write the plain number here, and what qualifies it in the column “qualifier”")
+    return msg("write plain digits, as in 118070 or 66.77")

@@ -13,6 +13,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
 from whitepaper.inputs.validation.profile import constraint_problems, problems
+from whitepaper.messages import msg
 
 # The tables, each with the columns that tell its rows from one another.
 _KEYS = {
@@ -41,7 +42,7 @@ _CONVERTED = {int: "integer", datetime.date: "date", Decimal: "number"}
 _LOOKED_UP = {Indicator: "indicators", Source: "sources"}
 
 _PLACE = DESCRIPTOR.as_posix()
-_RESTORE = f"restore it: git checkout {_PLACE}"
+_RESTORE = msg("restore it: git checkout {file}", file=_PLACE)
 
 
 def load(root: Path) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def load(root: Path) -> dict[str, Any]:
     descriptor = _parsed(root)
     if not isinstance(descriptor, dict):
         empty = descriptor is None
-        what = "the file is empty" if empty else "the file does not hold keys and values"
+        what = msg("the file is empty") if empty else msg("the file does not hold keys and values")
         raise unusable([wrong(what)])
     for check in _CHECKS:
         if findings := list(check(descriptor)):
@@ -69,7 +70,7 @@ def wrong(message: str, remedy: str = _RESTORE) -> Finding:
 
 def unusable(findings: Iterable[Finding]) -> DataError:
     """That the package cannot be validated by its descriptor."""
-    return DataError("The description of the data package cannot be used.", findings)
+    return DataError(msg("The description of the data package cannot be used."), findings)
 
 
 def read_bytes(root: Path, place: str) -> bytes:
@@ -78,52 +79,58 @@ def read_bytes(root: Path, place: str) -> bytes:
     try:
         return read_file(path)
     except OSError as error:
-        remedy = f"restore it: git checkout {place}"
+        remedy = msg("restore it: git checkout {file}", file=place)
         # Windows says of a folder that it may not be read.
         if path.is_dir():
-            reason = "this is a folder, not a file"
+            reason = msg("this is a folder, not a file")
         elif isinstance(error, FileNotFoundError):
-            reason = "no such file"
+            reason = msg("no such file")
         else:
-            reason = f"the file cannot be read: {error.strerror or error}"
-            remedy = "check its permissions"
+            reason = msg("the file cannot be read: {reason}", reason=error.strerror or error)
+            remedy = msg("check its permissions")
         finding = Finding(place, reason, remedy)
-        raise DataError("The data package cannot be read.", [finding]) from error
+        raise DataError(msg("The data package cannot be read."), [finding]) from error
 
 
 def _parsed(root: Path) -> Any:
     try:
         return yaml.load(read_bytes(root, _PLACE), "safe")
     except yaml.UnreadableError as error:
-        place = f"{_PLACE}, line {error.line}" if error.line else _PLACE
-        remedy = f"{error.remedy or 'correct it'}, or {_RESTORE}"
+        place = msg("{name}, line {line}", name=_PLACE, line=error.line) if error.line else _PLACE
+        remedy = msg(
+            "{remedy}, or {restore}", remedy=error.remedy or msg("correct it"), restore=_RESTORE
+        )
         raise unusable([Finding(place, error.reason, remedy)]) from error
 
 
 def _profile_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Keys that are unknown or hold something else than they should."""
     for message, remedy in problems(descriptor):
-        yield wrong(message, f"{remedy}; or {_RESTORE}")
+        yield wrong(message, msg("{remedy}; or {restore}", remedy=remedy, restore=_RESTORE))
 
 
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Other resources than the tables: one left out would go unchecked."""
     resources = descriptor.get("resources")
     if resources is None:
-        yield wrong("“resources” is missing")
+        yield wrong(msg("“resources” is missing"))
         return
     listed = [resource.get("name") for resource in resources]
     for name in TABLES:
         if listed.count(name) != 1:
-            what = "is missing" if name not in listed else "is there twice"
-            yield wrong(f"the resource “{name}” {what}")
+            what = (
+                msg("the resource “{name}” is missing", name=name)
+                if name not in listed
+                else msg("the resource “{name}” is there twice", name=name)
+            )
+            yield wrong(what)
     for resource in resources:
         name = resource.get("name")
         if name not in TABLES:
-            allowed = f"the tables are {', '.join(TABLES)}"
-            yield wrong(f"unknown resource “{name}”", allowed)
+            allowed = msg("the tables are {tables}", tables=tuple(TABLES))
+            yield wrong(msg("unknown resource “{name}”", name=name), allowed)
         elif resource.get("path") != f"{name}.csv":
-            yield wrong(f"the path of “{name}” is not {name}.csv")
+            yield wrong(msg("the path of “{name}” is not {name}.csv", name=name))
 
 
 def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
@@ -131,16 +138,23 @@ def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     for resource in descriptor["resources"]:
         name = resource["name"]
         if "schema" not in resource:
-            yield wrong(f"the resource “{name}” has no schema")
+            yield wrong(msg("the resource “{name}” has no schema", name=name))
             continue
         columns = resource["schema"].get("fields", [{}])
         if not all({"name", "type"} <= column.keys() for column in columns):
-            yield wrong(f"the schema of “{name}” has no fields with a name and a type")
+            yield wrong(
+                msg("the schema of “{name}” has no fields with a name and a type", name=name)
+            )
             continue
         for column in columns:
             for problem in constraint_problems(column):
-                message = f"the column “{column['name']}” of “{name}”: {problem}"
-                yield wrong(message, f"correct it, or {_RESTORE}")
+                message = msg(
+                    "the column “{column}” of “{name}”: {problem}",
+                    column=column["name"],
+                    name=name,
+                    problem=problem,
+                )
+                yield wrong(message, msg("correct it, or {restore}", restore=_RESTORE))
 
 
 def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
@@ -158,11 +172,14 @@ def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             reasons = [reason.note for reason in error.reasons or [error.error]]
         # Its own checks take some shapes for granted, such as a list of keys.
         except (TypeError, AttributeError, ValueError, KeyError) as error:
-            reasons = [f"this does not have the form of a data package ({error})"]
+            reasons = [msg("this does not have the form of a data package ({error})", error=error)]
         else:
             continue
         for reason in reasons:
-            yield wrong(f"with “{name}”: {reason}", f"correct it, or {_RESTORE}")
+            yield wrong(
+                msg("with “{name}”: {reason}", name=name, reason=reason),
+                msg("correct it, or {restore}", restore=_RESTORE),
+            )
 
 
 def without_patterns(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,16 +215,33 @@ def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
                 used |= {(table, column) for column in own}
                 used |= {(other, column) for column in theirs}
                 if (table, own) == (other, theirs):
-                    yield wrong(f"the key {', '.join(own)} of “{table}” refers to itself")
+                    yield wrong(
+                        msg(
+                            "the key {own} of “{table}” refers to itself",
+                            own=tuple(own),
+                            table=table,
+                        )
+                    )
         # What is missing was not looked for.
         except KeyError:
-            yield wrong(f"a key of “{table}” does not say its columns")
+            yield wrong(msg("a key of “{table}” does not say its columns", table=table))
             continue
         if primary != _KEYS[table]:
-            yield wrong(f"the primary key of “{table}” is not {', '.join(_KEYS[table])}")
+            yield wrong(
+                msg(
+                    "the primary key of “{table}” is not {keys}",
+                    table=table,
+                    keys=tuple(_KEYS[table]),
+                )
+            )
         unknown = sorted((t, c) for t, c in used if c not in columns.get(t, ()))
         for other, column in unknown:
-            message = f"a key of “{table}” names “{column}” of “{other}”, which is not there"
+            message = msg(
+                "a key of “{table}” names “{column}” of “{other}”, which is not there",
+                table=table,
+                column=column,
+                other=other,
+            )
             yield wrong(message)
 
 
@@ -224,8 +258,8 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
             # It is compared with the indicator's.
             wanted["unit"] = str
         for name in sorted(wanted.keys() ^ columns.keys()):
-            what = "unknown column" if name in columns else "missing column"
-            yield wrong(f"{what} “{name}” in “{table}”")
+            what = msg("unknown column") if name in columns else msg("missing column")
+            yield wrong(msg("{what} “{name}” in “{table}”", what=what, name=name, table=table))
         references = {
             (names(key["fields"]), key["reference"].get("resource"))
             for key in schema.get("foreignKeys") or []
@@ -233,12 +267,28 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
         for name in filter(columns.get, wanted):
             column, type_ = columns[name], _CONVERTED.get(wanted[name])
             if type_ and column["type"] != type_:
-                yield wrong(f"the column “{name}” of “{table}” is not of type {type_}")
+                yield wrong(
+                    msg(
+                        "the column “{name}” of “{table}” is not of type {type_}",
+                        name=name,
+                        table=table,
+                        type_=type_,
+                    )
+                )
             elif type_ and column.get("constraints", {}).get("required") is not True:
-                yield wrong(f"the column “{name}” of “{table}” is not required")
+                yield wrong(
+                    msg("the column “{name}” of “{table}” is not required", name=name, table=table)
+                )
             other = _LOOKED_UP.get(wanted[name])
             if other and ((name,), other) not in references:
-                yield wrong(f"the column “{name}” of “{table}” has no reference to “{other}”")
+                yield wrong(
+                    msg(
+                        "the column “{name}” of “{table}” has no reference to “{other}”",
+                        name=name,
+                        table=table,
+                        other=other,
+                    )
+                )
 
 
 # Each check may take for granted what the ones before it have found right.

@@ -10,11 +10,12 @@ from whitepaper import languages
 from whitepaper.inputs.period import is_period, last_day
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
+from whitepaper.messages import msg
 
 _Cells = Mapping[str, str]
 
 _NUMBERS = languages.load(languages.DEFAULT).numbers
-_ONE_BY_ONE = "what has this unit is counted one by one"
+_ONE_BY_ONE = msg("what has this unit is counted one by one")
 
 
 def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
@@ -56,8 +57,8 @@ def _by_key(rows: Iterable[Row], column: str) -> dict[str, _Cells]:
 def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
     day = row.cells.get(column)
     if day and not is_period(day):
-        message = f"{quoted(day)} is not a day, month or year of the calendar"
-        yield Fault(table, row.number, (column,), message, "correct the date")
+        message = msg("{day} is not a day, month or year of the calendar", day=quoted(day))
+        yield Fault(table, row.number, (column,), message, msg("correct the date"))
 
 
 def _unit_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
@@ -67,8 +68,8 @@ def _unit_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
         yield _fault(
             row,
             "unit",
-            f"{quoted(unit)} is not the unit of “{name}”",
-            f"convert the value to {expected}",
+            msg("{unit} is not the unit of “{name}”", unit=quoted(unit), name=name),
+            msg("convert the value to {expected}", expected=expected),
         )
 
 
@@ -77,8 +78,8 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
     if not period:
         return
     if not is_period(period):
-        message = f"{quoted(period)} is not a period of the calendar"
-        yield _fault(row, "period", message, "correct the period")
+        message = msg("{period} is not a period of the calendar", period=quoted(period))
+        yield _fault(row, "period", message, msg("correct the period"))
         return
     # What belongs to a document or a ranking is known before its year is over.
     measured = indicator.get("timing", "count") != "count"
@@ -89,8 +90,12 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
         yield _fault(
             row,
             "period",
-            f"the period ends on {end}, after the source was published ({known})",
-            "correct the period, or mark the value provisional",
+            msg(
+                "the period ends on {end}, after the source was published ({known})",
+                end=end,
+                known=known,
+            ),
+            msg("correct the period, or mark the value provisional"),
         )
 
 
@@ -110,21 +115,26 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
     ]
     if parts:
         column, number = parts[0]
-        yield _fault(row, column, f"{number} is not a whole number", _ONE_BY_ONE)
+        yield _fault(row, column, msg("{number} is not a whole number", number=number), _ONE_BY_ONE)
     elif precision and (value / Fraction(precision)).denominator != 1:
         yield _fault(
             row,
             "precision",
-            f"{text} is not a multiple of {precision}",
-            "give what one unit in the last published digit is worth: 1000 for 105 thousand",
+            msg("{text} is not a multiple of {precision}", text=text, precision=precision),
+            msg("give what one unit in the last published digit is worth: 1000 for 105 thousand"),
         )
     # Of changes and rates, and of money, there may be less than nothing.
     if value < 0 and (form == "multiple" or (form == "level" and _NUMBERS.is_of_things(unit))):
-        yield _fault(row, "value", f"{text} is less than none", "what falls is a change, or a rate")
+        yield _fault(
+            row,
+            "value",
+            msg("{text} is less than none", text=text),
+            msg("what falls is a change, or a rate"),
+        )
     if form == "share" and not 0 <= value <= 100:
-        yield _fault(row, "value", f"{text} is not a share", "0 to 100")
+        yield _fault(row, "value", msg("{text} is not a share", text=text), msg("0 to 100"))
     if form == "rank" and (value < 1 or value.denominator != 1):
-        yield _fault(row, "value", f"{text} is not a rank", "1, 2, 3 …")
+        yield _fault(row, "value", msg("{text} is not a rank", text=text), "1, 2, 3 …")
 
 
 def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:

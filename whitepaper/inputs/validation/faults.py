@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whitepaper.errors import Finding
+from whitepaper.messages import msg
 from whitepaper.project import DATA
 
 # A table's name, the number of a row, the name of a column.
@@ -26,8 +27,10 @@ class Fault:
 
     def finding(self) -> Finding:
         """The fault as it is reported."""
-        column = f", column {', '.join(self.columns)}" if self.columns else ""
-        return Finding(f"{place(self.table)}, row {self.row}{column}", self.message, self.remedy)
+        where = msg("{name}, row {row}", name=place(self.table), row=self.row)
+        if self.columns:
+            where = msg("{place}, column {columns}", place=where, columns=tuple(self.columns))
+        return Finding(where, self.message, self.remedy)
 
 
 def bad_cells(faults: Iterable[Fault]) -> frozenset[Cell]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from whitepaper.errors import nearest
+from whitepaper.messages import msg
 
 _Text = Annotated[str, Field(min_length=1)]
 # A schema may give one name or a list of them.
@@ -142,12 +143,21 @@ def problems(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             keys = problem["loc"]
             name = ".".join(_named(descriptor, keys))
             if problem["type"] == "extra_forbidden":
-                yield f"unknown key “{name}”", nearest(str(keys[-1]), _known(keys[:-1]))
+                yield (
+                    msg("unknown key “{name}”", name=name),
+                    nearest(str(keys[-1]), _known(keys[:-1])),
+                )
             elif problem["type"] == "model_type":
-                yield f"“{name}” does not hold keys and values", "write them below it"
+                yield (
+                    msg("“{name}” does not hold keys and values", name=name),
+                    msg("write them below it"),
+                )
             elif problem["type"] != "missing":
                 message = problem["msg"][0].lower() + problem["msg"][1:]
-                yield f"“{name}”: {message}", f"it is {reprlib.repr(problem['input'])}"
+                yield (
+                    msg("“{name}”: {message}", name=name, message=message),
+                    msg("it is {given}", given=reprlib.repr(problem["input"])),
+                )
 
 
 def _known(keys: Sequence[int | str]) -> list[str]:
@@ -191,22 +201,24 @@ def constraint_problems(column: Mapping[str, Any]) -> Iterator[str]:
     values += [("enum", value) for value in constraints.get("enum", ())]
     wrong = [(name, value) for name, value in values if not _is_one(value, allowed)]
     for name, value in wrong:
-        yield f"{reprlib.repr(value)} under “{name}” is no {kind}"
+        yield msg(
+            "{value} under “{name}” is no {kind}", value=reprlib.repr(value), name=name, kind=kind
+        )
     if compared and kind == "string":
-        yield f"a text has no {compared[0]}"
+        yield msg("a text has no {compared}", compared=compared[0])
     if "pattern" in constraints and kind != "string":
-        yield "only texts have a pattern"
+        yield msg("only texts have a pattern")
     elif "pattern" in constraints and matcher(constraints["pattern"]) is None:
-        yield "the pattern is not a regular expression, or not one that ends for every text"
+        yield msg("the pattern is not a regular expression, or not one that ends for every text")
     if constraints.get("minLength", 0) > constraints.get("maxLength", float("inf")):
-        yield "no text is as long as “minLength” and as short as “maxLength”"
+        yield msg("no text is as long as “minLength” and as short as “maxLength”")
     if wrong or kind == "string":
         return
     for (low, ends), (high, also) in itertools.product(_LOWER.items(), _UPPER.items()):
         if low in constraints and high in constraints:
             least, most = constraints[low], constraints[high]
             if least > most or (least == most and not (ends and also)):
-                yield f"no value is within “{low}” and “{high}”"
+                yield msg("no value is within “{low}” and “{high}”", low=low, high=high)
 
 
 def _is_one(value: Any, allowed: tuple[type, ...]) -> bool:

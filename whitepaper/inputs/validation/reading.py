@@ -11,16 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import DataError, Finding, nearest
+from whitepaper.inputs import conflicts
 from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.faults import place
+from whitepaper.messages import msg
 
-_SAVE_AS = "in Excel or WPS, save it as CSV UTF-8 (comma delimited)"
+_SAVE_AS = msg("in Excel or WPS, save it as CSV UTF-8 (comma delimited)")
 # How a file begins that some program saved as something else than CSV in UTF-8.
 _SIGNATURES = (
-    (b"\xff\xfe", "the file is UTF-16", f"{_SAVE_AS}; “Unicode text” is UTF-16"),
-    (b"\xfe\xff", "the file is UTF-16", f"{_SAVE_AS}; “Unicode text” is UTF-16"),
-    (b"PK\x03\x04", "the file is a workbook", _SAVE_AS),
-    (b"\xd0\xcf\x11\xe0", "the file is a workbook", _SAVE_AS),
+    (
+        b"\xff\xfe",
+        msg("the file is UTF-16"),
+        msg("{save_as}; “Unicode text” is UTF-16", save_as=_SAVE_AS),
+    ),
+    (
+        b"\xfe\xff",
+        msg("the file is UTF-16"),
+        msg("{save_as}; “Unicode text” is UTF-16", save_as=_SAVE_AS),
+    ),
+    (b"PK\x03\x04", msg("the file is a workbook"), _SAVE_AS),
+    (b"\xd0\xcf\x11\xe0", msg("the file is a workbook"), _SAVE_AS),
 )
 # Far more than any report needs, and still read in seconds.
 _BYTES = 2**26
@@ -65,9 +75,13 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
     name, schema = resource["name"], resource["schema"]
     header, *records = _records(name, _text(root, name)) or [[]]
     if findings := _header_findings(name, header, [field["name"] for field in schema["fields"]]):
-        raise DataError(f"{place(name)} has another header.", findings)
+        raise DataError(msg("{name} has another header.", name=place(name)), findings)
     if name in _NEVER_EMPTY and all(map(_is_blank, records)):
-        raise _refused(place(name), "no rows", f"only the header is there; {_restore(name)}")
+        raise _refused(
+            place(name),
+            msg("no rows"),
+            msg("only the header is there; {restore}", restore=_restore(name)),
+        )
     # A blank row holds nothing that another table could refer to.
     filled = [row for row in enumerate(records, start=2) if not _is_blank(row[1])]
     rows = tuple(
@@ -80,37 +94,47 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
 
 
 def _restore(name: str) -> str:
-    return f"restore it: git checkout {place(name)}"
+    return msg("restore it: git checkout {file}", file=place(name))
 
 
 def _refused(where: str, message: str, remedy: str) -> DataError:
-    return DataError("A table cannot be read.", [Finding(where, message, remedy)])
+    return DataError(msg("A table cannot be read."), [Finding(where, message, remedy)])
 
 
 def _text(root: Path, name: str) -> str:
     content = read_bytes(root, place(name))
     if len(content) > _BYTES:
-        message = f"the file is larger than {_BYTES // 2**20} MB"
-        raise _refused(place(name), message, "keep in it what reports need")
+        message = msg("the file is larger than {bytes} MB", bytes=_BYTES // 2**20)
+        raise _refused(place(name), message, msg("keep in it what reports need"))
     for signature, message, remedy in _SIGNATURES:
         if content.startswith(signature):
             raise _refused(place(name), message, remedy)
+    if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
+        raise _refused(
+            msg("{name}, line {line}", name=place(name), line=line),
+            conflicts.WHAT,
+            conflicts.REMEDY,
+        )
     if b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        message = "there is a NUL byte here: the file is damaged, or not UTF-8"
-        raise _refused(f"{place(name)}, row {row}", message, f"{_SAVE_AS}; or {_restore(name)}")
+        message = msg("there is a NUL byte here: the file is damaged, or not UTF-8")
+        raise _refused(
+            msg("{name}, row {row}", name=place(name), row=row),
+            message,
+            msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
+        )
     try:
         # utf-8-sig: Excel writes a byte order mark, which is fine.
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise _refused(
-            f"{place(name)}, row {row}",
-            "the file is not UTF-8",
-            f"{_SAVE_AS}; a file saved as plain CSV is GB18030",
+            msg("{name}, row {row}", name=place(name), row=row),
+            msg("the file is not UTF-8"),
+            msg("{save_as}; a file saved as plain CSV is GB18030", save_as=_SAVE_AS),
         ) from error
     if not text.strip():
-        raise _refused(place(name), "the file is empty", _restore(name))
+        raise _refused(place(name), msg("the file is empty"), _restore(name))
     return text
 
 
@@ -126,32 +150,50 @@ def _records(name: str, text: str) -> list[list[str]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         if "larger" in str(error):
-            message = f"a cell has more than {csv.field_size_limit()} characters"
-            raise _refused(f"{place(name)}, line {begins}", message, "shorten it") from error
-        on = f", and the row runs on to line {reader.line_num}" if reader.line_num > begins else ""
+            message = msg(
+                "a cell has more than {longest} characters", longest=csv.field_size_limit()
+            )
+            raise _refused(
+                msg("{name}, line {line}", name=place(name), line=begins),
+                message,
+                msg("shorten it"),
+            ) from error
+        fault = msg('a quotation mark (") is not closed, or is inside a text')
+        if (line := reader.line_num) > begins:
+            fault = msg("{fault}, and the row runs on to line {line}", fault=fault, line=line)
         raise _refused(
-            f"{place(name)}, line {begins}",
-            f'a quotation mark (") is not closed, or is inside a text{on}',
-            'put the whole text in quotation marks, and double those inside it: "…""…""…"',
+            msg("{name}, line {line}", name=place(name), line=begins),
+            fault,
+            msg('put the whole text in quotation marks, and double those inside it: "…""…""…"'),
         ) from error
     return records
 
 
 def _header_findings(name: str, header: list[str], columns: list[str]) -> list[Finding]:
-    where, every = f"{place(name)}, row 1", f"all: {', '.join(columns)}"
+    where = msg("{name}, row {row}", name=place(name), row=1)
+    every = msg("all: {columns}", columns=tuple(columns))
     if not any(column in columns for column in header):
         if _is_blank(header):
-            return [Finding(where, "the row is empty, and should be the header", every)]
+            return [Finding(where, msg("the row is empty, and should be the header"), every)]
         if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-            return [Finding(where, "the cells are not separated by commas", _SAVE_AS)]
-        return [Finding(where, "this is not the header: it names no column", every)]
+            return [Finding(where, msg("the cells are not separated by commas"), _SAVE_AS)]
+        return [Finding(where, msg("this is not the header: it names no column"), every)]
     missing = [column for column in columns if column not in header]
     unknown = [column for column in dict.fromkeys(header) if column not in columns]
     twice = [column for column in columns if header.count(column) > 1]
     return [
-        *(Finding(where, f"the column “{c}” is missing", every) for c in missing),
-        *(Finding(where, f"unknown column “{c}”", nearest(c, columns)) for c in unknown),
-        *(Finding(where, f"the column “{c}” is there twice", "remove one") for c in twice),
+        *(
+            Finding(where, msg("the column “{column}” is missing", column=c), every)
+            for c in missing
+        ),
+        *(
+            Finding(where, msg("unknown column “{column}”", column=c), nearest(c, columns))
+            for c in unknown
+        ),
+        *(
+            Finding(where, msg("the column “{column}” is there twice", column=c), msg("remove one"))
+            for c in twice
+        ),
     ]
 
 
@@ -163,18 +205,28 @@ def _shape_findings(name: str, width: int, records: list[list[str]]) -> list[Fin
         rows = list(run)
         (first, _), (last, _) = rows[0], rows[-1]
         if blank and first == last:
-            findings.append(Finding(f"{place(name)}, row {first}", "the row is empty", "remove it"))
+            findings.append(
+                Finding(
+                    msg("{name}, row {row}", name=place(name), row=first),
+                    msg("the row is empty"),
+                    msg("remove it"),
+                )
+            )
         elif blank:
-            where = f"{place(name)}, rows {first} to {last}"
-            findings.append(Finding(where, "the rows are empty", "remove them"))
+            where = msg("{name}, rows {first} to {last}", name=place(name), first=first, last=last)
+            findings.append(Finding(where, msg("the rows are empty"), msg("remove them")))
         else:
             findings += [
                 Finding(
-                    f"{place(name)}, row {number}",
-                    f"the row has {len(record)} cells instead of {width}",
-                    "a comma inside a text needs quotation marks around the text"
+                    msg("{name}, row {row}", name=place(name), row=number),
+                    msg(
+                        "the row has {count} cells instead of {width}",
+                        count=len(record),
+                        width=width,
+                    ),
+                    msg("a comma inside a text needs quotation marks around the text")
                     if len(record) > width
-                    else "an empty cell needs its comma too",
+                    else msg("an empty cell needs its comma too"),
                 )
                 for number, record in rows
                 if len(record) != width

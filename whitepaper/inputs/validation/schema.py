@@ -10,14 +10,15 @@ from whitepaper.inputs.validation.cells import TYPE_NAMES
 from whitepaper.inputs.validation.descriptor import names, unusable, without_patterns, wrong
 from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, quoted
 from whitepaper.inputs.validation.reading import Row, Table
+from whitepaper.messages import chained, key, msg
 
 _BOUNDS = {
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "more than",
-    "exclusiveMaximum": "less than",
-    "minLength": "characters, at least:",
-    "maxLength": "characters, at most:",
+    "minimum": key("at least {value}"),
+    "maximum": key("at most {value}"),
+    "exclusiveMinimum": key("more than {value}"),
+    "exclusiveMaximum": key("less than {value}"),
+    "minLength": key("at least {value} characters"),
+    "maxLength": key("at most {value} characters"),
 }
 
 
@@ -63,7 +64,7 @@ def _errors(
         raise unusable(map(wrong, reasons)) from error
     # Cells are all texts to it: what it cannot compare them with is a constraint.
     except TypeError as error:
-        reason = f"a constraint does not fit its column ({error})"
+        reason = msg("a constraint does not fit its column ({error})", error=error)
         raise unusable([wrong(reason)]) from error
     if report.errors:
         raise unusable(wrong(problem.message) for problem in report.errors)
@@ -113,16 +114,18 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
     allowed = field.get("constraints", {})
     description = field.get("description", "")
     if not cell:
-        return "the cell is empty", f"required; {description}".rstrip("; ")
+        return msg("the cell is empty"), chained(filter(None, (msg("required"), description)))
     if kind == "type-error":
         wanted = TYPE_NAMES.get(field["type"], field["type"])
-        return f"{quoted(cell)} is not a {wanted}", description
+        return msg("{cell} is not {wanted}", cell=quoted(cell), wanted=wanted), description
     if "enum" in allowed:
-        return f"{quoted(cell)} is not allowed", "allowed: " + ", ".join(map(str, allowed["enum"]))
-    rules = ", ".join(
-        f"{words} {allowed[name]}" for name, words in _BOUNDS.items() if name in allowed
-    )
-    return f"{quoted(cell)} is not allowed", f"allowed: {rules}" if rules else description
+        rules = tuple(map(str, allowed["enum"]))
+    else:
+        rules = tuple(
+            msg(words, value=allowed[name]) for name, words in _BOUNDS.items() if name in allowed
+        )
+    remedy = msg("allowed: {rules}", rules=rules) if rules else description
+    return msg("{cell} is not allowed", cell=quoted(cell)), remedy
 
 
 def _row_faults(
@@ -131,7 +134,9 @@ def _row_faults(
     """What is wrong with a row as part of the package, if its cells let that be judged."""
     kind = error["type"]
     if "rowNumber" not in error:
-        raise unusable([wrong(f"“{table.name}”: {error['message']}")])
+        raise unusable(
+            [wrong(msg("“{name}”: {message}", name=table.name, message=error["message"]))]
+        )
     row = _row(table, error)
 
     def sound(columns: Sequence[str]) -> bool:
@@ -139,14 +144,24 @@ def _row_faults(
 
     match kind:
         case "primary-key" if sound(table.primary_key):
-            columns = ", ".join(table.primary_key)
-            message = f"the key ({columns}) is already used in an earlier row"
-            yield Fault(table.name, row.number, (), message, "keep one of the rows")
+            key = tuple(row.cells[column] for column in table.primary_key)
+            message = msg(
+                "the {columns} “{key}” stands in row {row} too",
+                columns=tuple(table.primary_key),
+                key=key,
+                row=_first_with(table, table.primary_key, row),
+            )
+            remedy = msg("keep one of the two rows, or give this one another key")
+            yield Fault(table.name, row.number, (), message, remedy)
         # A column that is the key is reported as the key.
         case "unique-error" if (column := error["fieldName"],) != table.primary_key:
             if sound([column]):
-                message = f"{quoted(row.cells[column])} is already used in an earlier row"
-                remedy = "each value may be used once"
+                message = msg(
+                    "{cell} stands in row {row} too",
+                    cell=quoted(row.cells[column]),
+                    row=_first_with(table, (column,), row),
+                )
+                remedy = msg("each value may be used once")
                 yield Fault(table.name, row.number, (column,), message, remedy)
         case "foreign-key" if sound(error["fieldNames"]):
             yield from _unknown_reference(table, row, error, tables, bad)
@@ -155,6 +170,15 @@ def _row_faults(
             return
         case _:
             yield Fault(table.name, row.number, (), error["message"])
+
+
+def _first_with(table: Table, columns: Sequence[str], row: Row) -> int:
+    """The number of the first row with the same cells in some columns."""
+    return next(
+        other.number
+        for other in table.rows
+        if all(other.cells[column] == row.cells[column] for column in columns)
+    )
 
 
 def _unknown_reference(
@@ -172,6 +196,6 @@ def _unknown_reference(
         table.name,
         row.number,
         columns,
-        f"{quoted(value)} is not in {place(other.name)}",
-        f"{nearest(value, known)}; or add it there",
+        msg("{value} is not in {name}", value=quoted(value), name=place(other.name)),
+        msg("{hint}; or add it there", hint=nearest(value, known)),
     )

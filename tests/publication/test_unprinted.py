@@ -1,0 +1,63 @@
+"""What was entered for an edition and is printed nowhere is listed, and what it does without."""
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+from projects import make_chapters
+from runs import build_here
+
+SETUP = "from whitepaper.chapter import *\nreport = open_edition(edition)\nfact = report.fact"
+
+
+def build(folder, *texts: str, optional: bool = False):
+    """What the build of a chapter of these paragraphs says."""
+    project = make_chapters(folder, {"01-a": SETUP})
+    path = project / "notebooks" / "01-a.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    metadata = {"tags": ["optional"]} if optional else {}
+    notebook.cells += [new_markdown_cell(text, metadata=metadata) for text in texts]
+    nbformat.write(notebook, path)
+    done = build_here(project, "2020", "--to", "html")
+    assert done.code == 0, done.stderr
+    return done.stderr
+
+
+def rows(project_data) -> list[str]:
+    return project_data.read_text("utf-8").splitlines()
+
+
+def test_a_value_of_the_editions_period_that_nobody_prints_is_listed_with_the_reason(tmp_path):
+    told = build(tmp_path, "正文。")
+
+    assert "of its period" in told
+    assert "printed nowhere:" in told
+    assert "used by no chapter (data/observations.csv:" in told
+
+
+def test_a_value_that_is_printed_is_not_listed(tmp_path):
+    before = build(tmp_path / "a", "正文。")
+    line = next(each for each in before.splitlines() if "used by no chapter" in each)
+    name = line.split()[1]
+
+    after = build(tmp_path / "b", f"{{eval}}`fact('{name}')`")
+
+    assert name in before
+    assert f" {name} " not in after
+
+
+def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
+    before = build(tmp_path / "a", "正文。")
+    name = next(each for each in before.splitlines() if "used by no chapter" in each).split()[1]
+
+    told = build(
+        tmp_path / "b",
+        f"{{eval}}`fact('{name}')`和{{eval}}`fact('{name}', 1990)`。",
+        "正文。",
+        optional=True,
+    )
+
+    assert "notebooks/01-a.ipynb leaves out one part:" in told
+    assert f"没有小城1990年的“{name}”" in told
+    listed = next(
+        each for each in told.splitlines() if f" {name} " in each and "observations" in each
+    )
+    assert "in a part that is left out: " in listed

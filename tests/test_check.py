@@ -1,0 +1,143 @@
+"""`build.py check` and `indicators`: what can be known without running a chapter."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from projects import ROOT, make_project
+from runs import build_here, run_build
+
+
+def check(project, *arguments: str):
+    return build_here(project, "check", *arguments)
+
+
+def add(project, *cells) -> None:
+    """Put cells at the end of the mini project's chapter."""
+    path = next((project / "notebooks").glob("*.ipynb"))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells += cells
+    nbformat.write(notebook, path)
+
+
+def test_a_project_without_a_fault_passes(project):
+    done = check(project)
+
+    assert (done.code, done.stderr) == (0, "nothing wrong was found\n")
+
+
+def test_the_editions_of_this_repository_pass(tmp_path):
+    for name in ("params", "notebooks", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "build.py", tmp_path)
+
+    done = check(tmp_path)
+
+    assert (done.code, done.stderr) == (0, "nothing wrong was found\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (new_code_cell("x = “a”"), 'the code has a Chinese “: type " in an English input mode'),
+        (new_code_cell("print(1）"), "the code has a Chinese ）: type )"),
+        (new_code_cell("for x in y\n    pass"), "this is not Python"),
+        (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
+        (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
+        (new_code_cell("event('nothing')"), "there is no event “nothing”"),
+        (new_markdown_cell("{eval}`fact('什么')`"), "there is no indicator “什么”"),
+        (new_markdown_cell("见@fig-nowhere。"), "reference @fig-nowhere points to nothing"),
+        (new_markdown_cell("全市共有37家。"), "“37” is typed"),
+        (
+            new_markdown_cell("![图](images/a.jpg)"),
+            "image images/a.jpg is not in the notebook",
+        ),
+        (new_markdown_cell("##### 太深"), "skips a level"),
+        (new_markdown_cell("一条[^a]。"), "the footnote [^a] has no text in its cell"),
+        (new_markdown_cell("见[文件](x.docx)。"), "a link leads to x.docx"),
+    ],
+)
+def test_each_mistake_is_found_without_a_kernel(project, cell, message):
+    add(project, cell)
+
+    done = check(project)
+
+    assert done.code == 1
+    assert message in done.stderr
+
+
+def test_figures_that_code_names_can_be_referred_to_and_magics_are_no_mistake(project):
+    add(
+        project,
+        new_markdown_cell("见@fig-a。"),
+        new_code_cell("%matplotlib inline\n!ls\nfigure(axes, id='fig-a', caption='题', alt='')"),
+        new_code_cell("%%bash\nls -l | wc"),
+    )
+
+    assert check(project).code == 0
+
+
+def test_a_label_that_code_makes_up_hinders_no_reference(project):
+    add(
+        project,
+        new_markdown_cell("见@fig-x1。"),
+        new_code_cell("for n in '1':\n    display(figure(axes, id=f'fig-x{n}'))"),
+    )
+
+    assert check(project).code == 0
+
+
+def test_all_that_is_wrong_is_told_at_once_also_as_json(project):
+    add(project, new_markdown_cell("全市共有37家。"), new_code_cell("x = （1）"))
+    params = project / "params" / "2020.yaml"
+    observations = project / "data" / "observations.csv"
+    observations.write_text(observations.read_text("utf-8").replace("final", "finale", 1), "utf-8")
+
+    done = check(project, "--json")
+
+    found = json.loads(done.stdout)
+    assert done.code == 1
+    assert [each["file"] for each in found].count("notebooks/01-a.ipynb") in (0, 2)
+    assert {"file", "cell", "place", "message", "remedy"} == set(found[0])
+    assert any("observations.csv" in each["place"] for each in found)
+    assert any("“37” is typed" in each["message"] for each in found)
+    params.write_text("edition：2020", "utf-8")
+    assert "has a full-width colon" in check(project).stderr
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(tmp_path):
+    project = make_project(tmp_path)
+    add(project, new_markdown_cell("全市共有37家。"))
+
+    done = run_build(project, "check", LANG="zh_CN.UTF-8")
+
+    assert "“37”是手工写的：全市共有37家。" in done.stderr
+    assert "请用数据印出，或在参数文件的“typed”中列出" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def guangzhou(tmp_path_factory):
+    """The data of this repository."""
+    project = tmp_path_factory.mktemp("data")
+    shutil.copytree(ROOT / "data", project / "data")
+    shutil.copy(ROOT / "build.py", project)
+    return project
+
+
+@pytest.mark.parametrize("word", ["专利质押融资额", "质押融资", "patent pledge", "PATENT-PLEDGE"])
+def test_an_indicator_is_found_by_any_part_of_its_names(guangzhou, word):
+    done = build_here(guangzhou, "indicators", word)
+
+    assert "indicator 专利质押融资额 [patent-pledge] (亿元)" in done.stdout
+    assert "    广州: 2019, 2020; last 66.77亿元" in done.stdout
+
+
+def test_events_and_sources_are_found_too_and_what_is_not_there_is_told(guangzhou):
+    found = json.loads(build_here(guangzhou, "indicators", "--json").stdout)
+    none = build_here(guangzhou, "indicators", "没有这个")
+
+    assert {each["kind"] for each in found} == {"indicator", "event", "source"}
+    assert none.code == 2
+    assert none.stderr == "The data has nothing named “没有这个”.\n"

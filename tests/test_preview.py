@@ -1,0 +1,230 @@
+"""The preview: each saved change in a real browser, at the same place, or what is wrong with it."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from projects import ROOT, make_chapters, write_chapter
+from runs import files
+
+pytestmark = pytest.mark.slow
+
+# As long as a busy machine may take.
+PATIENCE = 120_000
+
+
+def write_prose(project: Path, name: str, *texts: str) -> None:
+    """A chapter of Markdown cells below its heading."""
+    cells = [
+        new_markdown_cell(f"# {name.lstrip('0123456789-')}", id="heading"),
+        new_code_cell("edition = 2020", id="parameters", metadata={"tags": ["parameters"]}),
+        *(new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)),
+    ]
+    # As JupyterLab saves: another file, put in the place of the old one.
+    fresh = project / "notebooks" / f".~{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells), fresh)
+    fresh.rename(project / "notebooks" / f"{name}.ipynb")
+
+
+LONG = [f"第{n}段。" + "这一段说明情况，没有数字。" * 12 for n in "甲乙丙丁戊己庚辛"]
+LAST = "[...document.querySelectorAll('main p')].at(-1)"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Two chapters of prose, the second longer than a window."""
+    project = make_chapters(tmp_path, {"01-a": "1", "02-b": "1"})
+    write_prose(project, "01-a", "第一章的正文。")
+    write_prose(project, "02-b", *LONG)
+    return project
+
+
+@pytest.fixture
+def address(project: Path) -> Iterator[str]:
+    """The address of a preview, which ends with the test."""
+    running = subprocess.Popen(
+        [sys.executable, str(project / "build.py"), "preview", "2020", "--no-browser"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        yield running.stdout.readline().strip()
+    finally:
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
+    assert said.endswith("预览已结束\n")
+
+
+@pytest.fixture
+def page(browser, address: str):
+    """The page of the preview, as it was first shown."""
+    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector("main [data-cell]", timeout=PATIENCE)
+    page.wait_for_function("document.querySelector('.preview-status').textContent != ''")
+    yield page
+    page.close()
+    assert errors == []
+
+
+def after(page, change: Callable[[], None]) -> None:
+    """Make a change, and wait until the page shows it."""
+    number = page.evaluate("document.documentElement.dataset.preview")
+    change()
+    page.wait_for_function(
+        "number => document.documentElement.dataset.preview != number", arg=number, timeout=PATIENCE
+    )
+
+
+def test_a_saved_sentence_is_shown_and_the_reader_stays_where_he_is(project, page):
+    page.evaluate(f"{LAST}.scrollIntoView({{behavior: 'instant'}})")
+    before = page.evaluate(f"[scrollY, {LAST}.getBoundingClientRect().top]")
+    assert before[0] > 0
+
+    # Above what the reader looks at, so that all of it moves down.
+    after(page, lambda: write_prose(project, "01-a", "改过的正文。", *LONG[:2]))
+
+    assert "改过的正文。" in page.inner_text("main")
+    assert "第一章的正文。" not in page.inner_text("main")
+    top = page.evaluate(f"{LAST}.getBoundingClientRect().top")
+    assert abs(top - before[1]) < 2
+    assert page.evaluate("scrollY") > before[0]
+
+
+def test_what_did_not_change_is_left_as_it_is_in_the_page(project, page):
+    page.evaluate("document.querySelector('main p').mark = 1")
+    page.evaluate("document.querySelector('nav').mark = 2")
+
+    after(page, lambda: write_prose(project, "02-b", "只剩一段。"))
+
+    assert page.evaluate("document.querySelector('main p').mark") == 1
+    assert page.evaluate("document.querySelector('nav').mark") == 2
+    assert "只剩一段。" in page.inner_text("main")
+
+
+def test_what_cannot_be_built_is_told_over_the_last_page_and_goes_when_it_is_mended(project, page):
+    write_chapter(project, "01-a", "x = 1\ny = x +（2）")
+    page.wait_for_selector(".preview-overlay:not([hidden])", timeout=PATIENCE)
+
+    told = page.inner_text(".preview-overlay")
+    assert "notebooks/01-a.ipynb第3个单元格第2行" in told
+    assert "代码里用了中文标点（，请在英文输入法下改为(；正文不用改" in told
+    assert "第一章的正文。" in page.inner_text("main")
+
+    params = project / "params" / "2020.yaml"
+    whole = params.read_text("utf-8")
+    params.write_text(whole.replace("status: final", "status：final"), "utf-8")
+    page.wait_for_function(
+        "document.querySelector('.preview-overlay').innerText.includes('用了全角冒号')",
+        timeout=PATIENCE,
+    )
+
+    params.write_text(whole, "utf-8")
+    after(page, lambda: write_prose(project, "01-a", "又好了。"))
+    page.wait_for_selector(".preview-overlay", state="hidden", timeout=PATIENCE)
+    assert "又好了。" in page.inner_text("main")
+
+
+def test_findings_stand_beside_their_cell_also_those_that_a_final_report_is_refused_for(
+    project, page
+):
+    after(page, lambda: write_prose(project, "02-b", *LONG, "全市共有37家企业。"))
+    page.wait_for_selector(".preview-note", timeout=PATIENCE)
+
+    assert "“37”是手工写的" in page.inner_text(".preview-note")
+    note, block = (
+        page.evaluate(f"document.querySelector('{selector}').getBoundingClientRect().top")
+        for selector in (".preview-note", '[data-cell="11"]')
+    )
+    assert abs(note - block) < 40
+    assert "1 处需在定稿前改正" in page.inner_text(".preview-status")
+
+
+def test_a_click_on_a_paragraph_names_its_cell(page):
+    page.click("main p >> nth=0")
+
+    assert page.inner_text(".preview-about").startswith("notebooks/01-a.ipynb [3]")
+    assert page.get_attribute(".preview-about a", "href") == (
+        "/notebook?file=notebooks%2F01-a.ipynb&cell=3"
+    )
+
+
+def test_an_edition_that_is_previewed_is_not_published(project, page):
+    assert page.inner_text("main")
+    assert not (project / "out" / "2020").exists()
+
+
+def test_the_published_page_has_nothing_of_the_previews(tmp_path):
+    from runs import run_build
+
+    project = make_chapters(tmp_path, {"01-a": "1"})
+    write_prose(project, "01-a", "正文。")
+    assert run_build(project, "2020", "--to", "html").code == 0
+
+    html = (project / "out/2020/whitepaper.html").read_text("utf-8")
+    assert not [word for word in ("preview", "data-cell", "<script", "connect-src") if word in html]
+
+
+def ask(address: str, path: str, **headers: str) -> tuple[int, bytes]:
+    """What the server answers to a request with some headers."""
+    host = urlsplit(address).netloc
+    connection = http.client.HTTPConnection(host, timeout=60)
+    connection.putrequest("GET", path, skip_host=True)
+    for name, value in {"Host": host, **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    content = b"" if path == "/events" else answer.read()
+    connection.close()
+    return answer.status, content
+
+
+def test_pages_of_other_sites_are_told_nothing(address):
+    own = address.rstrip("/")
+    assert urlsplit(address).hostname == "127.0.0.1"
+
+    assert ask(address, "/state")[0] == ask(address, "/state", Origin=own)[0] == 200
+    assert json.loads(ask(address, "/state")[1])["words"]["building"] == "正在生成……"
+    for path in ("/", "/state", "/events", "/preview.js", "/notebook?file=a&cell=1"):
+        assert ask(address, path, Host="evil.example")[0] == 403
+        assert ask(address, path, Host="evil.example:80")[0] == 403
+        assert ask(address, path, Origin="http://evil.example")[0] == 403
+        assert ask(address, path, Origin="null")[0] == 403
+
+
+def test_it_listens_on_the_loopback_address_alone(address):
+    import psutil
+
+    port = urlsplit(address).port
+    listening = [
+        connection.laddr.ip
+        for connection in psutil.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    ]
+    assert listening == ["127.0.0.1"]
+
+
+def test_a_preview_writes_nothing_into_the_projects_own_folders(project, address, browser):
+    before = {name for name in files(project) if not name.startswith("out/")}
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector("main [data-cell]", timeout=PATIENCE)
+    page.close()
+
+    assert {name for name in files(project) if not name.startswith("out/")} == before

@@ -1,0 +1,269 @@
+"""build.py [EDITION]: build editions, or say what would be built."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whitepaper.command.editions import editions
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
+from whitepaper.errors import WhitepaperError
+from whitepaper.fingerprint import of_code
+from whitepaper.limits import CORES, check_threads
+from whitepaper.messages import msg, msg_n
+from whitepaper.project import FORMATS, notebook_place
+from whitepaper.publication.record import current
+
+if TYPE_CHECKING:
+    from whitepaper.pipeline import Built
+
+# Of a scheduler of Dask.
+_ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+
+
+def command(root: Path) -> click.Command:
+    """Build an edition, or every one; without a name the newest."""
+
+    @click.command(
+        "build",
+        help=msg(
+            "Build an edition of the white paper: the newest, or the EDITION named.\n\n"
+            "The report is written to out/EDITION/; the paths of its files go to standard "
+            "output.\n\n"
+            "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
+            "anew after each change), check (without running anything), indicators (what the data "
+            "has), diff (how two builds differ), verify (whether a report is as it was published), "
+            "lab (JupyterLab)."
+        ),
+    )
+    @click.argument("edition", required=False)
+    @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
+    @click.option(
+        "--to", default=",".join(FORMATS), show_default=True, help=msg("Formats to write.")
+    )
+    @click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        default=CORES,
+        help=msg("Chapters at a time.  [default: the cores]"),
+    )
+    @click.option(
+        "--timeout",
+        type=click.IntRange(0),
+        default=600,
+        show_default=True,
+        help=msg("Seconds that a cell may take; 0 for ever."),
+    )
+    @click.option(
+        "--executor",
+        default="pool",
+        show_default=True,
+        callback=_executor,
+        metavar="pool|dask|tcp://HOST:PORT",
+        help=msg(
+            "What runs chapters: kernels of this machine; Dask with workers of its own "
+            "here, or its scheduler at an address (tcp:// or tls://), with all its workers."
+        ),
+    )
+    @click.option("--force", is_flag=True, help=msg("Run every chapter, whatever the cache holds."))
+    @click.option(
+        "--explain",
+        "why",
+        is_flag=True,
+        help=msg("Say for each chapter why it runs, or that its result is there."),
+    )
+    @click.option("--dry-run", is_flag=True, help=msg("Only say what would be run."))
+    @click.option(
+        "-q", "--quiet", is_flag=True, help=msg("Say nothing but results and what is wrong.")
+    )
+    @language_option
+    @click.pass_obj
+    def build_editions(
+        terminal: Terminal,
+        edition: str | None,
+        every: bool,
+        to: str,
+        jobs: int,
+        timeout: int,
+        executor: str,
+        force: bool,
+        why: bool,
+        dry_run: bool,
+        quiet: bool,
+    ) -> None:
+        if every and edition is not None:
+            raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
+        spare_time()
+        formats = _formats(to, terminal)
+        complete = True
+        with terminal.errors_reported(msg("interrupted: the last report is as it was")):
+            for name in editions(root, edition, every=every):
+                if why or dry_run:
+                    _report_reasons(root, name, terminal, force=force)
+                if not dry_run:
+                    built = _run_build(
+                        root,
+                        name,
+                        formats,
+                        terminal,
+                        jobs=jobs,
+                        timeout=timeout or None,
+                        executor=executor,
+                        force=force,
+                        quiet=quiet,
+                    )
+                    complete = built and complete
+        # What is left of this process is not worth looking through either.
+        gc.freeze()
+        sys.exit(0 if complete else 1)
+
+    return build_editions
+
+
+def _run_build(
+    root: Path,
+    edition: str,
+    formats: tuple[str, ...],
+    terminal: Terminal,
+    *,
+    jobs: int,
+    timeout: int | None,
+    executor: str,
+    force: bool,
+    quiet: bool,
+) -> bool:
+    """Build one edition and print what came of it; whether it is complete."""
+    if not force and (paths := current(root, edition, formats)):
+        if not quiet:
+            terminal.say(msg("{edition}: nothing has changed", edition=edition))
+        _print_paths(root, paths, terminal)
+        return True
+    check_threads(jobs)
+    claim_temporary_folder()
+    # The process that kernels are forked from imports what chapters need, on a core of its own;
+    # this one meanwhile all that a build needs, which a build with nothing to do need not wait for.
+    from whitepaper.execution.environment import warm_up
+
+    # Other executors have kernels elsewhere.
+    code = warm_up() if executor == "pool" else of_code()
+    from whitepaper.inputs.repository import head
+    from whitepaper.pipeline import Options, build
+
+    with terminal.progress(edition, quiet=quiet) as progress:
+        commit = head(root, progress.step)
+        options = Options(
+            formats, jobs, timeout, force, executor, commit=commit, language=terminal.language
+        )
+        built = build(root, edition, options, code, progress)
+    _print_paths(root, built.paths, terminal)
+    if not quiet:
+        _say_omissions(edition, built, terminal)
+        if built.outdated:
+            _say_outdated(edition, built.outdated, terminal)
+    if built.unsure:
+        refused = msg("{edition}: a final report would be refused for this.", edition=edition)
+        terminal.say(WhitepaperError(refused, built.unsure).text)
+    if built.failed:
+        incomplete = msg("{edition}: the draft is not complete.", edition=edition)
+        terminal.say(WhitepaperError(incomplete, built.failed).text)
+    return not built.failed
+
+
+def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
+    """What this edition does without, by chapter, and what was entered for it in vain."""
+    for chapter, own in groupby(built.omissions, key=lambda each: each.place.chapter):
+        parts = tuple(own)
+        terminal.say(
+            msg_n(
+                "{edition}: {chapter} leaves out one part:",
+                "{edition}: {chapter} leaves out {n} parts:",
+                n=len(parts),
+                edition=edition,
+                chapter=notebook_place(chapter),
+            )
+        )
+        for part in parts:
+            terminal.say(
+                msg("    “{beginning}”: {reason}", beginning=part.beginning, reason=part.reason)
+            )
+    if built.unprinted:
+        terminal.say(
+            msg_n(
+                "{edition}: one value of its period is printed nowhere:",
+                "{edition}: {n} values of its period are printed nowhere:",
+                n=len(built.unprinted),
+                edition=edition,
+            )
+        )
+    for value in built.unprinted:
+        terminal.say(
+            msg(
+                "    {period} {name} {value}: {why} ({place})",
+                period=value.period,
+                name=value.name,
+                value=value.value,
+                why=value.why,
+                place=value.place,
+            )
+        )
+
+
+def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> None:
+    kinds = [kind for kind, file in FORMATS.items() if file in names]
+    terminal.say(
+        msg(
+            "{edition}: {files} are of an earlier build, and out of date: --to {kinds:,}",
+            edition=edition,
+            files=tuple(FORMATS[kind] for kind in kinds),
+            kinds=tuple(kinds),
+        )
+    )
+
+
+def _print_paths(root: Path, paths: Sequence[Path], terminal: Terminal) -> None:
+    for path in paths:
+        terminal.print(path.relative_to(root).as_posix())
+
+
+def _formats(to: str, terminal: Terminal) -> tuple[str, ...]:
+    formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
+    if unknown := [kind for kind in formats if kind not in FORMATS]:
+        message = msg(
+            "unknown format {unknown!r}; known: {formats}",
+            unknown=unknown[0],
+            formats=tuple(FORMATS),
+        )
+        raise click.UsageError(terminal.text(message))
+    return formats
+
+
+def _executor(ctx: click.Context, __: click.Parameter, name: str) -> str:
+    if name not in ("pool", "dask") and not _ADDRESS.fullmatch(name):
+        message = msg("{name!r} is neither pool, dask nor like tcp://host:8786", name=name)
+        raise click.BadParameter(ctx.obj.text(message))
+    return name
+
+
+def _report_reasons(root: Path, edition: str, terminal: Terminal, *, force: bool) -> None:
+    """Print why each chapter runs."""
+    # Takes long to import.
+    from whitepaper.pipeline import explain
+
+    for chapter, reasons in explain(root, edition, force=force, said=terminal.say).items():
+        what = (
+            msg("{edition}: {chapter}: runs", edition=edition, chapter=chapter)
+            if reasons
+            else msg("{edition}: {chapter}: has its result", edition=edition, chapter=chapter)
+        )
+        terminal.say(what)
+        for reason in reasons:
+            terminal.say(msg("    {reason}", reason=reason))

@@ -1,0 +1,59 @@
+"""build.py check [EDITION]: what is wrong, as far as that can be seen without running chapters."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from whitepaper.command.editions import editions
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.errors import Finding, WhitepaperError, cell_of
+from whitepaper.messages import msg, msg_n
+
+
+def command(root: Path) -> click.Command:
+    """Check the data, the parameters and the notebooks."""
+
+    @click.command(
+        "check",
+        help=msg(
+            "Check the data, the parameters and the notebooks of all editions, or of the EDITION "
+            "named, without running a chapter: in seconds, with everything that is wrong at once."
+        ),
+    )
+    @click.argument("edition", required=False)
+    @click.option("--json", "as_json", is_flag=True, help=msg("Print JSON, for editors."))
+    @language_option
+    @click.pass_obj
+    def check(terminal: Terminal, edition: str | None, as_json: bool) -> None:
+        spare_time()
+        with terminal.errors_reported(msg("interrupted")):
+            names = editions(root, edition, every=edition is None)
+            from whitepaper.inspection import inspect
+
+            findings = inspect(root, names)
+            if as_json:
+                terminal.print(json.dumps([_as_json(f, terminal) for f in findings], indent=1))
+            elif findings:
+                message = msg_n("One thing is wrong.", "{n} things are wrong.", n=len(findings))
+                terminal.say(WhitepaperError(message, findings).text)
+            else:
+                terminal.say(msg("nothing wrong was found"))
+        sys.exit(1 if findings else 0)
+
+    return check
+
+
+def _as_json(finding: Finding, terminal: Terminal) -> dict[str, object]:
+    file, cell = cell_of(finding.place) or (None, None)
+    return {
+        "file": file,
+        "cell": cell,
+        "place": terminal.text(finding.place),
+        "message": terminal.text(finding.message),
+        "remedy": terminal.text(finding.remedy),
+    }

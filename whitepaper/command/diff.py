@@ -1,0 +1,45 @@
+"""build.py diff A B: how two builds differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.messages import msg
+
+
+def command(root: Path) -> click.Command:
+    """Compare two builds."""
+
+    @click.command(
+        "diff",
+        help=msg(
+            "Compare two builds of the white paper: how B differs from A.\n\n"
+            "Each is an edition that was built (2020), a commit (HEAD~1, or HEAD~1:2019 for "
+            "another edition than its newest), which is built for this, or a folder (./folder) "
+            "with what a build has written.\n\n"
+            "The differences are listed here and shown on a page in out/diff/, whose path goes "
+            "to standard output."
+        ),
+    )
+    @click.argument("old", metavar="A")
+    @click.argument("new", metavar="B")
+    @language_option
+    @click.pass_obj
+    def diff(terminal: Terminal, old: str, new: str) -> None:
+        with terminal.errors_reported(msg("interrupted: nothing was compared")):
+            claim_temporary_folder()
+            from whitepaper.comparison.builds import builds
+            from whitepaper.comparison.comparison import compare
+            from whitepaper.comparison.page import write
+            from whitepaper.comparison.terminal import lines
+
+            comparison = compare(*builds(root, (old, new), terminal.say))
+            for line in lines(comparison):
+                terminal.say(line, bold=not line.startswith(" "))
+            terminal.print(write(comparison, root).relative_to(root).as_posix())
+
+    return diff

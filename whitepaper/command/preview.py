@@ -1,0 +1,108 @@
+"""build.py preview [EDITION]: an edition in the browser, as it is now, after each change."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+
+from whitepaper.command.editions import editions
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.errors import WhitepaperError
+from whitepaper.limits import CORES, check_threads
+from whitepaper.messages import msg
+
+
+def command(root: Path) -> click.Command:
+    """Show an edition in a browser, and each change of it."""
+
+    @click.command(
+        "preview",
+        help=msg(
+            "Show an edition in the browser, and show it anew whenever a notebook, the data or the "
+            "parameters are saved: the newest, or the EDITION named.\n\n"
+            "What cannot be shown is told over the last good page; what a final report may not "
+            "have stands in its margin. Nothing is written to out/EDITION/. Ctrl-C ends it."
+        ),
+    )
+    @click.argument("edition", required=False)
+    @click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=0,
+        help=msg("The port of the address.  [default: a free one]"),
+    )
+    @click.option("--no-browser", is_flag=True, help=msg("Only print the address."))
+    @click.option(
+        "-j", "--jobs", type=click.IntRange(1), default=CORES, help=msg("Chapters at a time.")
+    )
+    @click.option(
+        "--timeout",
+        type=click.IntRange(0),
+        default=600,
+        show_default=True,
+        help=msg("Seconds that a cell may take; 0 for ever."),
+    )
+    @language_option
+    @click.pass_obj
+    def preview(
+        terminal: Terminal,
+        edition: str | None,
+        port: int,
+        no_browser: bool,
+        jobs: int,
+        timeout: int,
+    ) -> None:
+        with terminal.errors_reported(msg("the preview has ended")):
+            claim_temporary_folder()
+            name = editions(root, edition, every=False)[0]
+            check_threads(jobs)
+            # The process that kernels are forked from imports what chapters need, meanwhile this
+            # one what a build needs.
+            from whitepaper.execution.environment import warm_up
+
+            code = warm_up()
+            from whitepaper.pipeline import Options
+            from whitepaper.preview.rebuild import FORMATS, Preview, Rebuilding, rebuild
+            from whitepaper.preview.server import Board, served
+            from whitepaper.preview.watch import changes
+
+            options = Options(
+                FORMATS, jobs, timeout or None, language=terminal.language, more_follow=True
+            )
+            what, state = Preview(root, name, options, code), Rebuilding()
+            board = Board()
+            with served(root, board, port, terminal.text) as address:
+                terminal.print(address)
+                if not no_browser:
+                    _open(address)
+                for _ in changes(root):
+                    board.put(state.shown, is_building=True)
+                    with terminal.progress(name, quiet=False) as progress:
+                        state = rebuild(what, state, progress)
+                    board.put(state.shown, is_building=False)
+                    _tell(name, state.shown.failure, terminal)
+
+    return preview
+
+
+def _tell(name: str, failure: WhitepaperError | None, terminal: Terminal) -> None:
+    if failure:
+        terminal.say(failure.text)
+    else:
+        terminal.say(msg("{edition}: up to date", edition=name))
+
+
+def _open(address: str) -> None:
+    """Have the system open a browser, which may take its time."""
+    import threading
+    import webbrowser
+
+    def open_browser() -> None:
+        # Where there is none, the address is on the terminal.
+        with contextlib.suppress(webbrowser.Error, OSError):
+            webbrowser.open(address)
+
+    threading.Thread(target=open_browser, daemon=True).start()

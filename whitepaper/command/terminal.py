@@ -1,0 +1,146 @@
+"""What the command line says to whom: results to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from whitepaper.errors import Finding, UsageError, WhitepaperError
+from whitepaper.interrupts import interruptible, was_interrupted
+from whitepaper.limits import limit_of_system, raise_limits
+from whitepaper.messages import msg, said, told
+from whitepaper.progress import Lines, Live, Progress
+
+_STANDARD_ERROR = 2
+_TEMPORARY = ".whitepaper-"
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Whom the command line speaks to, and in which language."""
+
+    language: str
+
+    def text(self, message: str) -> str:
+        """A message in the user's language."""
+        return said(message, self.language)
+
+    def say(self, message: str, *, bold: bool = False) -> None:
+        """Tell the user something that is no result. Who cannot be told goes without."""
+        text = self.text(message)
+        try:
+            click.echo(click.style(text, bold=True) if bold else text, err=True)
+        except OSError:
+            _write_to_nowhere(sys.stderr)
+
+    def print(self, result: str) -> None:
+        """Give out a result. Raises `UsageError` if that cannot be written."""
+        try:
+            click.echo(result)
+        except BrokenPipeError:
+            # Whoever read the results has read enough.
+            _write_to_nowhere(sys.stdout)
+        except OSError as error:
+            _write_to_nowhere(sys.stdout)
+            place, reason = msg("standard output"), told(error)
+            finding = Finding(place, reason, msg("direct it where there is room"))
+            message = msg("{result} is written, but cannot be told.", result=result)
+            raise UsageError(message, [finding]) from error
+
+    @contextlib.contextmanager
+    def progress(self, edition: str, *, quiet: bool) -> Iterator[Progress]:
+        """What the build of an edition says while it works: a live display, else lines."""
+
+        def of_edition(text: str) -> str:
+            return msg("{edition}: {text}", edition=edition, text=text)
+
+        if quiet:
+            yield Progress()
+        elif sys.stderr is not None and sys.stderr.isatty():
+            with contextlib.closing(
+                Live(sys.stderr, lambda text: self.text(of_edition(text)))
+            ) as display:
+                yield display
+        else:
+            yield Lines(lambda text: self.say(of_edition(text)))
+
+    @contextlib.contextmanager
+    def errors_reported(self, interrupted: str) -> Iterator[None]:
+        """Say what is wrong, or that the work was interrupted, and exit with its code."""
+        _open_standard_streams()
+        with interruptible() as last_signal:
+            try:
+                _leave_out_unused()
+                raise_limits()
+                yield
+            except (KeyboardInterrupt, Exception) as error:
+                if was_interrupted(error):
+                    self.say(interrupted)
+                    sys.exit(128 + last_signal())
+                if isinstance(error, WhitepaperError):
+                    self.say(error.text)
+                    sys.exit(error.exit_code)
+                if not (wanting := limit_of_system(error)):
+                    raise
+                self.say(UsageError(msg("The system allows too little."), [wanting]).text)
+                sys.exit(UsageError.exit_code)
+
+
+def spare_time() -> None:
+    """Leave out what a short-lived process need not do."""
+    # What imports make lives as long as this process: collections would look through it in vain.
+    gc.disable()
+
+
+def _leave_out_unused() -> None:
+    # jsonschema imports these for formats that no schema here uses; that takes a second.
+    # A None entry makes the import fail, which its stubs do not know.
+    for module in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
+
+
+def _write_to_nowhere(stream: TextIO) -> None:
+    """What is left in a stream that cannot be written, and all that comes, is written nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _open_standard_streams() -> None:
+    """Open those standard streams that are closed: else the next file would stand for one."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        # What is started must find them, too.
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+
+
+@cache
+def claim_temporary_folder() -> None:
+    """Have all temporary files of this process lie where the next finds them if this is killed.
+
+    Raises `UsageError` if there is no place for them.
+    """
+    import tempfile
+
+    from whitepaper.claimed import claimed
+
+    leaving = contextlib.ExitStack()
+    try:
+        folder = leaving.enter_context(claimed(Path(tempfile.gettempdir()), _TEMPORARY))
+    except OSError as error:
+        remedy = msg("have TMPDIR name a folder in which there is room")
+        finding = Finding("TMPDIR", str(error.strerror), remedy)
+        raise UsageError(msg("There is no place for temporary files."), [finding]) from error
+    # Whoever still uses it then has ended before: what is registered last is called first.
+    atexit.register(leaving.close)
+    tempfile.tempdir = str(folder)

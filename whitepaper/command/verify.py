@@ -1,0 +1,61 @@
+"""build.py verify [REPORT]: whether a report is what was published, and can be built again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whitepaper.command.editions import editions
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.limits import CORES, check_threads
+from whitepaper.messages import msg
+from whitepaper.project import OUT
+
+
+def command(root: Path) -> click.Command:
+    """Compare a report with its manifest, and with itself built again."""
+
+    @click.command(
+        "verify",
+        help=msg(
+            "Compare the files of a REPORT with its manifest: an edition, the newest, or a "
+            "folder.\n\n"
+            "With --rebuild an edition is built again from nothing, each chapter under another "
+            "clock, with other hashes and with folders listed in another order: every byte must "
+            "be the same. Then its manifest says that it is repeatable."
+        ),
+    )
+    @click.argument("report", required=False)
+    @click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
+    @click.option(
+        "-j", "--jobs", type=click.IntRange(1), default=CORES, help=msg("Chapters at a time.")
+    )
+    @language_option
+    @click.pass_obj
+    def verify(terminal: Terminal, report: str | None, rebuild: bool, jobs: int) -> None:
+        with terminal.errors_reported(msg("interrupted: the report is as it was")):
+            claim_temporary_folder()
+            from whitepaper.verification import check_files, prove
+
+            name = editions(root, report, every=False)[0]
+            edition = (root / OUT / name).is_dir() or not Path(name).is_dir()
+            folder = root / OUT / name if edition else Path(name)
+            count = check_files(folder)
+            terminal.say(
+                msg(
+                    "{name}: all {count} files are as the manifest records them",
+                    name=name,
+                    count=count,
+                )
+            )
+            if rebuild and edition:
+                check_threads(jobs)
+                with terminal.progress(name, quiet=False) as progress:
+                    prove(root, name, jobs, progress)
+                terminal.say(
+                    msg("{name}: built again from nothing: every byte is the same", name=name)
+                )
+
+    return verify

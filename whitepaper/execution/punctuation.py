@@ -1,0 +1,56 @@
+"""Chinese punctuation in code, where Python has its own: what often makes a cell no Python."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+from whitepaper.messages import msg
+
+# By what a keyboard gives for the same key in an English input mode.
+_ASCII = {
+    "“": '"', "”": '"', "‘": "'", "’": "'", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
+    "【": "[", "】": "]", "。": ".", "＝": "=", "、": ",", "！": "!", "－": "-", "　": " ",
+}  # fmt: skip
+_TABLE = str.maketrans(_ASCII)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A line of code that is no Python for its Chinese punctuation, and what to do about it."""
+
+    line: int
+    message: str
+
+
+def misplaced(source: str) -> Slip | None:
+    """Where a source is no Python for its Chinese punctuation: else it would be, up to there."""
+    if (line := _fault(source)) is None:
+        return None
+    lines = source.split("\n")
+    text = lines[line - 1]
+    marks = [character for character in text if character in _ASCII]
+    lines[line - 1] = text.translate(_TABLE)
+    after = _fault("\n".join(lines))
+    if not marks or (after is not None and after <= line):
+        return None
+    message = msg(
+        "the code has a Chinese {mark}: type {right} in an English input mode; prose may keep its "
+        "own",
+        mark=marks[0],
+        right=_ASCII[marks[0]],
+    )
+    return Slip(line, message)
+
+
+def _fault(source: str) -> int | None:
+    """The line at which Python stumbles, if it does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(source, "cell", "exec")
+        except SyntaxError as error:
+            return min(error.lineno or 1, source.count("\n") + 1)
+        except ValueError:
+            return None
+    return None

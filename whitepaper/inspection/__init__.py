@@ -1,0 +1,52 @@
+"""What can be found wrong in a project without running a chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+
+from whitepaper.errors import Finding, WhitepaperError
+from whitepaper.execution.stitch import Part
+from whitepaper.files import read_file
+from whitepaper.inputs import data, parameters
+from whitepaper.inputs.data import Data
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.validation import validate
+from whitepaper.inspection.code import code_findings
+from whitepaper.inspection.prose import prose_findings
+from whitepaper.project import NOTEBOOKS, notebook_place
+
+
+def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
+    """All that is wrong with the data, the parameters and the notebooks of some editions."""
+    found: dict[Finding, None] = {}
+    known: Data | None = None
+    try:
+        validate(root)
+        known = data.read(root)
+    except WhitepaperError as error:
+        found |= dict.fromkeys(error.findings)
+    loaded = []
+    for name in editions:
+        try:
+            loaded.append(parameters.load(root, name))
+        except WhitepaperError as error:
+            found |= dict.fromkeys(error.findings)
+    # An optional paragraph that an edition leaves out has what another edition allows.
+    typed = tuple(name for edition in loaded for name in edition.typed)
+    for edition in loaded:
+        found |= dict.fromkeys(_of_chapters(root, replace(edition, typed=typed), known))
+    return tuple(found)
+
+
+def _of_chapters(root: Path, edition: Edition, known: Data | None) -> Iterator[Finding]:
+    parts = []
+    for chapter in edition.chapters:
+        place = notebook_place(chapter.notebook)
+        notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
+        yield from code_findings(notebook, place, known)
+        parts.append(Part(chapter.notebook, chapter.role, notebook))
+    yield from prose_findings(parts, edition, folder=root / NOTEBOOKS, within=root)

@@ -1,0 +1,87 @@
+"""What the prose of chapters says before they run.
+
+It is read with “…” for what its expressions will print, and with a figure wherever code names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+from nbformat import NotebookNode
+
+from whitepaper.checks import Rule, find
+from whitepaper.checks.characters import hidden, left_overs
+from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.outputs import footnotes, unprintable
+from whitepaper.checks.structure import levels, local_links
+from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_numbers import typed_numbers
+from whitepaper.document import nodes
+from whitepaper.document.grammar import expressions
+from whitepaper.errors import Finding
+from whitepaper.execution.stitch import Part, stitch
+from whitepaper.inputs.edition import Edition
+from whitepaper.inspection.code import labels
+from whitepaper.reading import read_report
+from whitepaper.reading.formulas import Formulas
+
+_RULES: tuple[Rule, ...] = (
+    unprintable,
+    footnotes,
+    levels,
+    local_links,
+    duplicate_labels,
+    left_overs,
+    hidden,
+    unused_labels,
+    typed_numbers,
+)
+
+
+def prose_findings(
+    parts: Sequence[Part], edition: Edition, *, folder: Path, within: Path
+) -> Iterator[Finding]:
+    """What a final report may not have, as far as that can be seen before chapters run."""
+    named = {
+        (part.name, number): labels(cell)
+        for part in parts
+        for number, cell in enumerate(part.notebook.cells, start=1)
+    }
+    unevaluated = [Part(part.name, part.role, _unevaluated(part.notebook)) for part in parts]
+    reading = read_report(stitch(unevaluated, edition), folder=folder, within=within)
+    chapters = tuple(
+        replace(
+            chapter,
+            cells=tuple(
+                replace(cell, blocks=(*cell.blocks, *_figures(named[chapter.name, cell.number])))
+                for cell in chapter.cells
+            ),
+        )
+        for chapter in reading.document.chapters
+    )
+    document = replace(reading.document, chapters=chapters)
+    # Labels that code makes up are not known before it runs.
+    known = all(None not in own for own in named.values())
+    yield from find(
+        Subject(document, Formulas(), edition), (*_RULES, unknown_references) if known else _RULES
+    )
+
+
+def _figures(named: Sequence[str | None]) -> Iterator[nodes.Figure]:
+    return (nodes.Figure(label=label) for label in named if label)
+
+
+def _unevaluated(notebook: NotebookNode) -> NotebookNode:
+    """A notebook as if it had run, shown nothing, and each of its expressions printed “…”."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+        elif cell.cell_type == "markdown":
+            shown = {"status": "ok", "data": {"text/plain": "'…'"}, "metadata": {}}
+            cell.metadata["user_expressions"] = [
+                {"expression": expression, "result": shown}
+                for expression in expressions(cell.source)
+            ]
+    return notebook

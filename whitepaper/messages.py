@@ -1,0 +1,147 @@
+"""What is said to users, in every language that has a catalogue of messages.
+
+A message is its English text, and knows the template and the values that it was made of. So what
+finds that something is wrong need not know in which language that will be told: whoever shows it
+to somebody says it in theirs.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+# The language that messages are written in.
+ENGLISH = "en"
+CATALOGUES = Path(__file__).resolve().parent / "languages"
+# Where gettext looks for them.
+_CATALOGUE = Path("LC_MESSAGES", "messages.mo")
+
+
+class Message(str):
+    """A text for users: as a text in English; `said` has it in another language.
+
+    `templates` are one, or a singular and a plural, as for `str.format`.
+    """
+
+    templates: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    def __new__(cls, templates: tuple[str, ...], values: Mapping[str, Any]) -> Self:
+        message = super().__new__(cls, _filled(templates, values, gettext.NullTranslations()))
+        message.templates, message.values = templates, values
+        return message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Message, (self.templates, self.values)
+
+
+def msg(template: str, /, **values: Any) -> str:
+    """A message from a template as for `str.format`.
+
+    A value may be a message too, or a tuple of texts and messages, which is said as a list.
+    """
+    return Message((template,), _plain(values))
+
+
+def key(template: str) -> str:
+    """A template that is filled elsewhere, by `msg`: it is to be in the catalogues too."""
+    return template
+
+
+def msg_n(one: str, many: str, /, n: int, **values: Any) -> str:
+    """A message of `n` things."""
+    return Message((one, many), {"n": n, **_plain(values)})
+
+
+def told(error: BaseException) -> str:
+    """What an error says: its message, where it has one."""
+    own = error.args[0] if error.args else None
+    return own if isinstance(own, Message) else str(error)
+
+
+def chained(messages: Iterable[str]) -> str:
+    """Messages as one, a semicolon between them."""
+    return msg("{messages:; }", messages=tuple(messages))
+
+
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """A message with its values, or a text itself, as `change` gives them."""
+    if not isinstance(text, Message):
+        return change(text)
+    values = {
+        name: changed(value, change) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return Message(text.templates, values)
+
+
+def said(text: str, language: str) -> str:
+    """A message in a language; a text that is no message as it is."""
+    return str(_said(text, _translations(language)))
+
+
+# Between two parts of a list.
+_BETWEEN = key(", ")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that messages can be said in."""
+    found = CATALOGUES.glob(f"*/{_CATALOGUE.as_posix()}")
+    return (ENGLISH, *sorted(path.parent.parent.name for path in found))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that can be sent to another process: of an error what it says."""
+    return {
+        name: told(value) if isinstance(value, BaseException) else value
+        for name, value in values.items()
+    }
+
+
+def _said(value: Any, translations: gettext.NullTranslations) -> Any:
+    if isinstance(value, Message):
+        return _filled(value.templates, value.values, translations)
+    if isinstance(value, tuple):
+        parts = (_said(part, translations) for part in value)
+        return _List(translations.gettext(_BETWEEN), tuple(map(str, parts)))
+    return value
+
+
+@dataclass(frozen=True)
+class _List:
+    """Texts that a template shows with what its format says between two of them: {names:; }."""
+
+    between: str
+    parts: tuple[str, ...]
+
+    def __format__(self, between: str) -> str:
+        return (between or self.between).join(self.parts)
+
+
+def _filled(
+    templates: tuple[str, ...],
+    values: Mapping[str, Any],
+    translations: gettext.NullTranslations,
+) -> str:
+    template = (
+        translations.gettext(templates[0])
+        if len(templates) == 1
+        else translations.ngettext(templates[0], templates[1], values["n"])
+    )
+    # Without values a template is a text, in which a brace is a brace.
+    filled = {name: _said(value, translations) for name, value in values.items()}
+    return template.format_map(filled) if filled else template
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    try:
+        with (CATALOGUES / language / _CATALOGUE).open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except FileNotFoundError:
+        return gettext.NullTranslations()

@@ -1,0 +1,1 @@
+"""The preview of an edition: built again after each change, and shown in a browser."""

@@ -1,0 +1,169 @@
+// What a preview has and a published report has not: it shows each new page in the place of the
+// last, notes what is to be mended beside it, and says which cell a paragraph is of.
+const element = (tag, attributes = {}, ...content) => {
+  const made = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  made.append(...content.filter(Boolean));
+  return made;
+};
+
+const status = element("div", { class: "preview-status", role: "status" });
+const overlay = element("section", { class: "preview-overlay", role: "alert", hidden: "" });
+const notes = element("div", { class: "preview-notes" });
+const about = element("div", { class: "preview-about", hidden: "" });
+const own = [status, overlay, notes, about];
+
+let shown = null;
+let state = null;
+
+// ---- A new page in the place of the last
+
+// The children of a page's body and of its text; what is equal stays, and with it what is open.
+function renew(old, fresh) {
+  const before = [...old.childNodes].filter((node) => !own.includes(node));
+  const after = [...fresh.childNodes];
+  let first = 0;
+  const most = Math.min(before.length, after.length);
+  while (first < most && alike(before[first], after[first])) first += 1;
+  let last = 0;
+  while (last < most - first && alike(before.at(-1 - last), after.at(-1 - last))) last += 1;
+  const gone = before.slice(first, before.length - last);
+  const come = after.slice(first, after.length - last);
+  const place = before[before.length - last] ?? own.find((each) => each.parentNode === old) ?? null;
+  gone.slice(come.length).forEach((node) => node.remove());
+  come.forEach((node, at) => {
+    if (at >= gone.length) old.insertBefore(node, place);
+    else if (sameName(gone[at], node) && hasParts(node)) renew(gone[at], node);
+    else gone[at].replaceWith(node);
+  });
+}
+
+const alike = (one, other) => one.isEqualNode(other) || unmarked(one).isEqualNode(unmarked(other));
+
+// Where a reader has opened a list, it is open in the new page too.
+function unmarked(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE || !node.querySelector("details")) return node;
+  const copy = node.cloneNode(true);
+  copy.querySelectorAll("details").forEach((each) => each.removeAttribute("open"));
+  return copy;
+}
+
+const sameName = (one, other) => one.nodeName === other.nodeName && one.id === other.id;
+// What holds so much that it is renewed part by part.
+const hasParts = (node) => node.matches?.(".page, .contents, main, .cards");
+
+async function show(number) {
+  const answer = await fetch("/", { cache: "no-store" });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const open = document.querySelector("[popover]:popover-open")?.id;
+  const { node, top } = anchor();
+  document.title = fresh.title;
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.body.className = fresh.body.className;
+  const [style, freshStyle] = [document, fresh].map((each) => each.querySelector("head style"));
+  if (!style) document.head.append(freshStyle);
+  else if (style.textContent !== freshStyle.textContent) style.textContent = freshStyle.textContent;
+  renew(document.body, fresh.body);
+  if (open && !document.querySelector("[popover]:popover-open")) {
+    document.getElementById(open)?.showPopover();
+  }
+  if (node?.isConnected) {
+    scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+  shown = number;
+}
+
+// What a reader looks at: the first block that is not above the window.
+function anchor() {
+  const blocks = document.querySelectorAll("main > *");
+  const node = [...blocks].find((each) => each.getBoundingClientRect().bottom > 0);
+  return { node, top: node?.getBoundingClientRect().top };
+}
+
+// ---- What has to be told
+
+const told = (finding) =>
+  element(
+    "li",
+    {},
+    element("b", {}, finding.place),
+    element("pre", {}, finding.message),
+    finding.remedy && element("p", {}, `→ ${finding.remedy}`),
+    finding.file && link(finding.file, finding.cell),
+  );
+
+const link = (file, cell) => {
+  const query = new URLSearchParams({ file, cell });
+  return element("a", { href: `/notebook?${query}`, target: "jupyterlab" }, state.words.open);
+};
+
+function tell() {
+  const { failure, findings, building, words } = state;
+  overlay.hidden = !failure;
+  overlay.replaceChildren();
+  if (failure) {
+    overlay.append(
+      element("h2", {}, failure.message),
+      element("ul", {}, ...failure.findings.map(told)),
+      state.page && element("p", {}, words.failed),
+    );
+  }
+  const count = findings.length ? ` · ${findings.length} ${words.findings}` : "";
+  status.textContent = building ? words.building : failure ? words.failed : words.current + count;
+  status.classList.toggle("building", building);
+  status.classList.toggle("failed", Boolean(failure) && !building);
+  note();
+}
+
+// Findings stand in the margin at their place; those of no cell at the head of the text.
+function note() {
+  notes.replaceChildren();
+  const text = document.querySelector("main");
+  if (!text || !state) return;
+  let free = 0;
+  const placed = state.findings.map((finding) => [top(finding, text), finding]);
+  placed.sort(([one], [other]) => one - other);
+  for (const [at, finding] of placed) {
+    const item = element("ul", { class: "preview-note" }, told(finding));
+    notes.append(item);
+    item.style.top = `${Math.max(at, free)}px`;
+    free = Math.max(at, free) + item.offsetHeight + 8;
+  }
+}
+
+function top(finding, text) {
+  const selector = `[data-file="${CSS.escape(finding.file)}"][data-cell="${finding.cell}"]`;
+  const place = (finding.file && text.querySelector(selector)) || text;
+  return place.getBoundingClientRect().top + scrollY;
+}
+
+// ---- Which cell a paragraph is of
+
+document.addEventListener("click", (event) => {
+  const block = event.target.closest("[data-cell]");
+  const busy = event.target.closest("a, button, summary, input") || String(getSelection());
+  about.hidden = !block || Boolean(busy);
+  if (about.hidden || !state) return;
+  const { file, cell } = block.dataset;
+  about.replaceChildren(element("span", {}, `${file} [${cell}]`), link(file, cell));
+  about.style.top = `${event.pageY + 12}px`;
+  about.style.left = `${Math.max(8, Math.min(event.pageX, innerWidth - about.offsetWidth - 24))}px`;
+});
+
+// ---- What the server says
+
+document.body.append(...own);
+addEventListener("resize", note);
+addEventListener("load", note);
+const events = new EventSource("/events");
+events.onmessage = async (event) => {
+  state = JSON.parse(event.data);
+  if (shown === null && document.querySelector("main")) shown = state.page;
+  if (state.page && state.page !== shown) await show(state.page);
+  tell();
+  document.documentElement.dataset.preview = `${shown}`;
+};
+events.onerror = () => {
+  if (state) status.textContent = state.words.lost;
+  status.classList.add("failed");
+};

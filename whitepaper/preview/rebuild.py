@@ -1,0 +1,88 @@
+"""What a preview shows: the page of an edition as it is now, or what keeps it from being made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from whitepaper import pipeline
+from whitepaper.checks import find_all
+from whitepaper.errors import Finding, WhitepaperError
+from whitepaper.execution.execute import find_failures
+from whitepaper.fingerprint import Ingredients
+from whitepaper.formats.html import page
+from whitepaper.inputs import parameters
+from whitepaper.inputs.validation import validate
+from whitepaper.messages import msg
+from whitepaper.progress import Progress
+from whitepaper.project import DATA
+
+FORMATS = ("html",)
+# What the page of a preview has more than one that is published. Nothing else is run or fetched.
+ADDITIONS = page.Additions(
+    policy="default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' "
+    "'unsafe-inline'; img-src data:; font-src 'self' data:",
+    style="/preview.css",
+    script="/preview.js",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, and what its author has to be told.
+
+    `number` counts the pages. `failure` is what keeps the last change from being shown; the page
+    is then the last that was good, or none. `findings` are those of the page.
+    """
+
+    number: int = 0
+    page: bytes = b""
+    findings: tuple[Finding, ...] = ()
+    failure: WhitepaperError | None = None
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    """What one build of a preview leaves to the next: the data that was found to be right."""
+
+    shown: Shown = field(default_factory=Shown)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The edition of a project to be shown, and how it is built; `code` is this package."""
+
+    root: Path
+    edition: str
+    options: pipeline.Options
+    code: Ingredients
+
+
+def rebuild(preview: Preview, last: Rebuilding, progress: Progress) -> Rebuilding:
+    """Build an edition anew as a page to be looked at; nothing is refused that can be shown."""
+    try:
+        with pipeline.site(preview.root) as seen:
+            edition = parameters.load(seen.view, preview.edition)
+            data = {
+                place: digest
+                for place, digest in seen.snapshot.files.items()
+                if Path(place).is_relative_to(DATA)
+            }
+            if data != last.data:
+                validate(seen.view)
+            last = replace(last, data=data)
+            chapters = pipeline.run(seen, edition, preview.options, progress)
+            found = find_failures(chapters, edition)
+            failures = [finding for own in found.values() for finding in own]
+            if any(chapter.failures for chapter in chapters):
+                raise WhitepaperError(msg("The change cannot be shown yet."), failures)
+            content = pipeline.read(seen, edition, chapters, preview.options, preview.code)
+            findings = (*failures, *find_all(content.subject))
+            reading = content.reading
+            written = page.write(reading.document, reading.images, content.formulas, {}, ADDITIONS)
+    except WhitepaperError as error:
+        return replace(last, shown=replace(last.shown, failure=error))
+    number = last.shown.number + (written != last.shown.page)
+    return replace(last, shown=Shown(number, written, findings))

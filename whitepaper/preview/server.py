@@ -1,0 +1,209 @@
+"""The page of a preview on the loopback address, and what tells a browser of a new one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from whitepaper.errors import UsageError, cell_of
+from whitepaper.languages import DEFAULT, load
+from whitepaper.messages import msg
+from whitepaper.preview.jupyter import address
+from whitepaper.preview.rebuild import Shown
+
+LOOPBACK = "127.0.0.1"
+_NAMES = (LOOPBACK, "localhost")
+_FOLDER = Path(__file__).parent
+# Seconds after which a browser is told that the server is still there.
+_PAUSE = 15
+
+
+class Board:
+    """What is shown at the moment; browsers wait for it to change."""
+
+    def __init__(self) -> None:
+        self.shown = Shown()
+        self.is_building = True
+        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._lock = threading.Lock()
+
+    def put(self, shown: Shown, *, is_building: bool) -> None:
+        """Show something else; from any thread."""
+        with self._lock:
+            self.shown, self.is_building = shown, is_building
+            for loop, event in self._waiting:
+                loop.call_soon_threadsafe(event.set)
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[asyncio.Event]:
+        """What is set whenever something else is shown."""
+        mine = (asyncio.get_running_loop(), asyncio.Event())
+        with self._lock:
+            self._waiting.add(mine)
+        try:
+            yield mine[1]
+        finally:
+            with self._lock:
+                self._waiting.discard(mine)
+
+
+@contextlib.contextmanager
+def served(root: Path, board: Board, port: int, said: Callable[[str], str]) -> Iterator[str]:
+    """Serve what is on a board, in a thread of its own; the address of the page.
+
+    Raises `UsageError` if the port is taken.
+    """
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, port))
+            # Whoever is told the address may ask at once.
+            listening.listen()
+        except OSError as error:
+            what = msg("port {port} is taken: choose another, or let --port out", port=port)
+            raise UsageError(what) from error
+        port = listening.getsockname()[1]
+        application = _Guarded(_application(root, board, said), port)
+        config = uvicorn.Config(
+            application, log_config=None, lifespan="off", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        try:
+            yield f"http://{LOOPBACK}:{port}/"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=5)
+
+
+class _Guarded:
+    """An application that answers the pages of this very address alone.
+
+    A page of elsewhere may have a browser ask us, by a name that leads here or by our own.
+    """
+
+    def __init__(self, application: ASGIApp, port: int) -> None:
+        self.application = application
+        self.hosts = {f"{name}:{port}".encode() for name in _NAMES}
+        self.origins = {b"http://" + host for host in self.hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope.get("headers", ()))
+        is_ours = headers.get(b"host") in self.hosts
+        origin = headers.get(b"origin")
+        if is_ours and (origin is None or origin in self.origins):
+            await self.application(scope, receive, send)
+        else:
+            await PlainTextResponse("", status_code=403)(scope, receive, send)
+
+
+def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starlette:
+    async def page(_: Request) -> Response:
+        content = board.shown.page or (_FOLDER / "waiting.html").read_bytes()
+        return Response(content, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+    async def state(_: Request) -> Response:
+        return JSONResponse(_state(board, said))
+
+    async def events(request: Request) -> Response:
+        return StreamingResponse(_events(request, board, said), media_type="text/event-stream")
+
+    async def notebook(request: Request) -> Response:
+        """Where JupyterLab shows a cell of a notebook, if it runs."""
+        file, cell = request.query_params["file"], int(request.query_params["cell"])
+        found = await asyncio.to_thread(address, root, file, cell)
+        return RedirectResponse(found) if found else PlainTextResponse(said(_NO_LAB), 404)
+
+    async def font(_: Request) -> Response:
+        # What is told may have characters that the page has not.
+        return FileResponse(load(DEFAULT).fonts.sans[0].file)
+
+    def file(name: str) -> Callable[[Request], Any]:
+        async def respond(_: Request) -> Response:
+            return FileResponse(_FOLDER / name, headers={"Cache-Control": "no-cache"})
+
+        return respond
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/state", state),
+            Route("/events", events),
+            Route("/notebook", notebook),
+            Route("/font", font),
+            Route("/favicon.ico", lambda _: Response(status_code=204)),
+            *(Route(f"/{name}", file(name)) for name in ("preview.js", "preview.css")),
+        ]
+    )
+
+
+async def _events(request: Request, board: Board, said: Callable[[str], str]) -> AsyncIterator[str]:
+    """What is shown, now and after each change, as server-sent events."""
+    with board.watched() as changed:
+        while not await request.is_disconnected():
+            yield f"data: {json.dumps(_state(board, said), ensure_ascii=False)}\n\n"
+            changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), _PAUSE)
+
+
+_NO_LAB = msg("JupyterLab does not run for this project: start it with make lab")
+
+
+def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:
+    """What a browser has to know, in the words of its user."""
+    shown = board.shown
+    failure = shown.failure
+    return {
+        "page": shown.number,
+        "building": board.is_building,
+        "findings": [_finding(finding, said) for finding in shown.findings],
+        "failure": failure
+        and {
+            "message": said(failure.message),
+            "findings": [_finding(finding, said) for finding in failure.findings],
+        },
+        "words": {name: said(word) for name, word in _WORDS.items()},
+    }
+
+
+_WORDS = {
+    "building": msg("building …"),
+    "current": msg("up to date"),
+    "failed": msg("the page below is the last that could be made"),
+    "findings": msg("to be mended before the report is final"),
+    "open": msg("open in JupyterLab"),
+    "lost": msg("the preview has ended: start it again"),
+}
+
+
+def _finding(finding: Any, said: Callable[[str], str]) -> Mapping[str, Any]:
+    file, cell = cell_of(finding.place) or ("", 0)
+    return {
+        "place": said(finding.place),
+        "message": said(finding.message),
+        "remedy": said(finding.remedy),
+        "file": file,
+        "cell": cell,
+    }

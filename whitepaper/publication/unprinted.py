@@ -1,0 +1,74 @@
+"""What was entered for an edition's own period and is printed nowhere, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from whitepaper.document.facts import grounds
+from whitepaper.document.ledger import entries
+from whitepaper.document.nodes import Document, Figure
+from whitepaper.document.walk import find
+from whitepaper.inputs.data import Data, Observation
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.period import first_day, last_day
+from whitepaper.inputs.search import printed
+from whitepaper.languages import load
+from whitepaper.messages import msg
+from whitepaper.reading.omissions import Omission
+
+
+@dataclass(frozen=True)
+class Unprinted:
+    """A value of the data that no chapter prints: where it stands, what it is, and why."""
+
+    place: str
+    name: str
+    region: str
+    period: str
+    value: str
+    why: str
+
+
+def unprinted(
+    document: Document, omissions: Sequence[Omission], known: Data, edition: Edition
+) -> tuple[Unprinted, ...]:
+    """The values of an edition's region and period that it does not print, in the data's order.
+
+    Of several sources of one value it is enough that one is printed.
+    """
+    facts = [entry.fact for entry in entries(document)]
+    facts += [fact for figure in find(document.chapters, Figure) for fact in figure.data]
+    own = {place for fact in facts for place in grounds(fact)}
+    left_out = {
+        place: each.reason for each in omissions for fact in each.facts for place in grounds(fact)
+    }
+    begins, ends = first_day(edition.period), last_day(edition.period)
+    found: dict[tuple[str, str], list[Observation]] = {}
+    for o in known.observations:
+        within = begins <= first_day(o.period) and last_day(o.period) <= ends
+        if within and o.region == edition.region:
+            found.setdefault((o.indicator.indicator, o.period), []).append(o)
+    words = load(edition.language)
+    return tuple(
+        Unprinted(
+            same[0].place,
+            same[0].indicator.name,
+            same[0].region,
+            words.period(same[0].period),
+            printed(same[0], edition.language),
+            _why(same, edition, left_out),
+        )
+        for same in found.values()
+        if own.isdisjoint(each.place for each in same)
+    )
+
+
+def _why(same: Sequence[Observation], edition: Edition, left_out: Mapping[str, str]) -> str:
+    since = min(observation.source.known for observation in same)
+    if since > edition.cut_off:
+        return msg("known since {day}, after the cut-off date", day=since.isoformat())
+    for observation in same:
+        if reason := left_out.get(observation.place):
+            return msg("in a part that is left out: {reason}", reason=reason)
+    return msg("used by no chapter")
