@@ -79,9 +79,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def mistakes_in_english() -> None:
-    """Errors of facts in English: whoever has opened an edition in this process changed that."""
+def process_as_it_was() -> Iterator[None]:
+    """Errors of facts in English, and Ctrl-C as it was: what runs in this process changes both."""
     FactError.language = AbsentError.language = ENGLISH
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

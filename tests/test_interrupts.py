@@ -1,5 +1,6 @@
 """A signal ends the work wherever it meets it, and lets what is put in order on the way be done."""
 
+import signal
 import subprocess
 import sys
 
@@ -101,6 +102,16 @@ except PublicationError as error:
 """
 
 
+# The signal comes when the work has ended, while the process puts the last things in order.
+AFTERWARDS = """
+import atexit, os, signal, time
+from whitepaper.interrupts import interruptible
+
+with interruptible(at_end=True):
+    atexit.register(lambda: (os.kill(os.getpid(), signal.{name}), time.sleep(300)))
+"""
+
+
 def run(script: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", script]
     return subprocess.run(
@@ -125,6 +136,13 @@ def test_an_interrupt_that_the_system_hands_to_another_thread_ends_the_work():
     done = run(ELSEWHERE)
 
     assert (done.stdout, done.stderr) == ("SIGTERM\n", "")
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGTERM"])
+def test_a_signal_after_the_work_ends_the_process_without_a_word(name):
+    done = run(AFTERWARDS.format(name=name))
+
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.Signals[name], "", "")
 
 
 def test_what_fails_in_tidying_up_after_an_interrupt_is_known_for_that():

@@ -28,8 +28,10 @@ _HANDED_ON = 0.1
 
 
 @contextlib.contextmanager
-def interruptible() -> Iterator[Callable[[], signal.Signals]]:
+def interruptible(*, at_end: bool = False) -> Iterator[Callable[[], signal.Signals]]:
     """Raise `KeyboardInterrupt` in the work within for each signal that ends it.
+
+    If it is the last work of the process, a signal that comes `at_end` ends that at once.
 
     A closed terminal and a shutdown interrupt as a user does; what ignores them goes on. Gives the
     question which signal came last.
@@ -68,7 +70,9 @@ def interruptible() -> Iterator[Callable[[], signal.Signals]]:
     finally:
         _insist_after(0)
         for each, handler in before.items():
-            signal.signal(each, handler)
+            # Python's own handler raises, where nothing is left to tell it.
+            ends = at_end and handler is signal.default_int_handler
+            signal.signal(each, signal.SIG_DFL if ends else handler)
         sys.unraisablehook = tell_before
 
 

@@ -252,7 +252,11 @@ def test_what_is_struck_out_and_underlined_is_struck_out():
     struck = Styled("strikeout", (Text("甲"), Styled("underline", (Text("乙"),))))
     underlined = Styled("underline", (Text("丙"), Styled("strong", (struck,))))
 
+    twice = Styled("underline", (Text("丁"), Styled("underline", (Text("戊"),))))
+    both = Styled("strikeout", (Styled("strong", (twice,)), twice))
+
     assert "甲乙丙甲乙" in squeezed(body(of_one_chapter(paragraph(struck, underlined))))
+    assert "丁戊丁戊" in squeezed(body(of_one_chapter(paragraph(both))))
 
 
 def test_blocks_print_what_they_hold():

@@ -78,7 +78,7 @@ class Terminal:
     def errors_reported(self, interrupted: str) -> Iterator[None]:
         """Say what is wrong, or that the work was interrupted, and exit with its code."""
         _open_standard_streams()
-        with interruptible() as last_signal:
+        with interruptible(at_end=True) as last_signal:
             try:
                 _leave_out_unused()
                 raise_limits()

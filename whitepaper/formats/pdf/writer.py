@@ -198,8 +198,11 @@ def _styled(node: nodes.Styled, scope: _Scope) -> str:
 
 
 def _without_underline(node: Any) -> Any:
-    is_underlined = isinstance(node, nodes.Styled) and node.style == "underline"
-    return node.content if is_underlined else node
+    if not isinstance(node, nodes.Styled) or node.style != "underline":
+        return node
+    # What stands in its place is not looked at again.
+    kept = (_without_underline(inner) for inner in node.content)
+    return tuple(part for each in kept for part in (each if isinstance(each, tuple) else (each,)))
 
 
 def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
