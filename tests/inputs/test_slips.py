@@ -147,3 +147,12 @@ def test_a_notebook_without_a_parameters_cell_is_told_where_to_click(project):
 
     assert "no cell is tagged “parameters”" in told
     assert "property inspector" in told
+
+
+def test_a_value_of_another_type_is_told_in_the_readers_language(project):
+    text = params_of(project).read_text("utf-8")
+    params_of(project).write_text(text.replace("status: final", "status: done"), "utf-8")
+
+    done = build_here(project, "2020", "--lang", "zh")
+
+    assert "“status”：应是'draft' or 'final'之一\n    → 现为'done'" in done.stderr

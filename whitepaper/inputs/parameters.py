@@ -27,6 +27,7 @@ from whitepaper.inputs.edition import (
     Role,
     available,
 )
+from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.messages import msg
 from whitepaper.project import PARAMS, PROJECT
@@ -368,7 +369,7 @@ def _finding(
         case "string_too_short":
             return Finding(at, msg("“{name}” is empty", name=name), msg("write a text"))
         case _:
-            message = problem["msg"][0].lower() + problem["msg"][1:]
+            message = what_is_wrong(problem)
             return Finding(
                 at,
                 msg("“{name}”: {message}", name=name, message=message),

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from whitepaper.errors import nearest
+from whitepaper.inputs.models import what_is_wrong
 from whitepaper.messages import msg
 
 _Text = Annotated[str, Field(min_length=1)]
@@ -153,7 +154,7 @@ def problems(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     msg("write them below it"),
                 )
             elif problem["type"] != "missing":
-                message = problem["msg"][0].lower() + problem["msg"][1:]
+                message = what_is_wrong(problem)
                 yield (
                     msg("“{name}”: {message}", name=name, message=message),
                     msg("it is {given}", given=reprlib.repr(problem["input"])),

@@ -1,0 +1,28 @@
+"""What pydantic finds wrong, in our words, which are said in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from whitepaper.messages import key, msg
+
+# By pydantic's name for it; what else it finds stays as it says that.
+_WRONG = {
+    "string_type": key("input should be a valid string"),
+    "int_type": key("input should be a valid integer"),
+    "float_type": key("input should be a valid number"),
+    "bool_type": key("input should be a valid boolean"),
+    "list_type": key("input should be a valid list"),
+    "dict_type": key("input should be a valid dictionary"),
+    "date_type": key("input should be a valid date"),
+    "literal_error": key("input should be {expected}"),
+}
+
+
+def what_is_wrong(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a value, from one of a `ValidationError`'s errors."""
+    template = _WRONG.get(problem["type"])
+    if template is None:
+        return problem["msg"][0].lower() + problem["msg"][1:]
+    return msg(template, **problem.get("ctx", {})) if "{" in template else msg(template)
