@@ -19,7 +19,7 @@ from hypothesis import settings
 for unused in ("rfc3987_syntax", "isoduration"):
     sys.modules.setdefault(unused, None)
 
-# Only after that.
+# Only after that, as these imports load jsonschema (E402: not at the top).
 from projects import ROOT, make_project  # noqa: E402
 from reliability import Table, name_kinds  # noqa: E402
 from runs import Report, build_once  # noqa: E402

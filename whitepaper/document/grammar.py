@@ -42,7 +42,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 class _Parser(MarkdownIt):
     """A parser that leaves addresses as their authors wrote them.
 
-    Its methods bear markdown-it's names.
+    Its methods bear the names under which markdown-it calls them (N802: not lower case).
     """
 
     def validateLink(self, url: str) -> bool:  # noqa: N802

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from whitepaper.messages import msg
 
-# By what a keyboard gives for the same key in an English input mode.
+# By what a keyboard gives for the same key in an English input mode. Several pairs in a row: one
+# in each line would make the table longer than the module.
 _ASCII = {
     "“": '"', "”": '"', "‘": "'", "’": "'", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
     "【": "[", "】": "]", "。": ".", "＝": "=", "、": ",", "！": "!", "－": "-", "　": " ",
