@@ -75,3 +75,18 @@ def test_a_count_rests_on_the_list_and_says_so(report):
     counted = report.count(["小城", "邻城"], "个", "所列城市")
 
     assert (counted.text, counted.name, counted.formula) == ("2个", "所列城市", "所列各项的个数")
+
+
+def test_what_the_data_has_is_found_by_a_part_of_its_name(report):
+    found = report.find("质押融资")
+
+    assert "专利质押融资额" in set(found["name"])
+    row = found[found["name"] == "专利质押融资额"].iloc[0]
+    assert row["kind"] == "indicator"
+    assert row["unit"]
+    assert "2020" in row["periods"]
+    assert row["last"]
+
+
+def test_what_the_data_does_not_have_is_found_as_no_row(report):
+    assert report.find("没有的名字").empty
