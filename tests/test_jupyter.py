@@ -26,6 +26,7 @@ from projects import ROOT, make_project
 from runs import eventually
 
 from whitepaper.chapter import table
+from whitepaper.preview import jupyter
 
 TOKEN = "for-the-tests"
 # What JupyterLab's menu says of each format.
@@ -111,6 +112,18 @@ def texts(kind: str, content: bytes) -> str:
         return text_of(content, kind)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return archive.read("xl/sharedStrings.xml").decode("utf-8")
+
+
+def test_a_cell_has_its_address_in_the_jupyterlab_that_runs_on_its_folder(server, folder):
+    second = nbformat.read(folder / "chapter.ipynb", as_version=4).cells[1].id
+
+    found = jupyter.address(folder, "chapter.ipynb", 2)
+
+    assert found == f"{server}/lab/tree/chapter.ipynb?token={TOKEN}#cell-id={second}"
+
+
+def test_a_cell_has_no_address_where_no_jupyterlab_runs_on_its_folder(server, tmp_path):
+    assert jupyter.address(tmp_path, "chapter.ipynb", 2) is None
 
 
 def test_jupyterlab_offers_every_format_in_its_export_menu(server: str):
