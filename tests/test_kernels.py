@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -97,6 +98,17 @@ def test_kernels_draw_different_random_numbers(kernelspec):
     (first,), (second,) = output_of(kernelspec, draw), output_of(kernelspec, draw)
 
     assert set(first.split()).isdisjoint(second.split())
+
+
+def test_nothing_asks_for_chance_between_the_seed_of_a_kernel_and_its_first_cell(kernelspec):
+    notebook = new_notebook(cells=[new_code_cell("import random; print(random.random())")])
+    client = nbclient.NotebookClient(notebook, kernel_name=kernelspec)
+    client.execute(env={**os.environ, "KERNEL_SEED": "seed"})
+
+    chance = random.Random("seed")
+    # What numpy's generators begin with.
+    chance.getrandbits(32)
+    assert float(notebook.cells[0].outputs[0].text) == chance.random()
 
 
 def test_a_kernel_has_its_own_folder_and_environment(kernelspec, tmp_path):

@@ -74,12 +74,16 @@ def launch(arguments: list[str], folder: str) -> None:
 
     iopub.open_no_port(folder)
     bring_about(os.environ)
-    seed(os.environ.get(SEED_VARIABLE))
     sys.argv = ["ipykernel_launcher", *arguments]
     # As `python -m ipykernel_launcher` does: a chapter imports from its folder.
     sys.path[0] = ""
     importlib.invalidate_caches()
-    kernelapp.IPKernelApp.launch_instance(arguments)
+    # To whoever asks what it is, IPython tells a tip of the day, which it picks at random, but on
+    # some days of the year the same.
+    application = kernelapp.IPKernelApp.instance()
+    application.initialize([*arguments, "--InteractiveShell.enable_tip=False"])
+    seed(os.environ.get(SEED_VARIABLE))
+    application.start()
 
 
 def seed(text: str | None) -> None:
