@@ -87,9 +87,7 @@ def test_what_a_build_leaves_may_be_damaged(built: Path, tmp_path: Path, damage:
     shutil.copytree(built, project)
     report = project / "out" / "2020"
     before = files(report)
-    folder = {"report": report, "results": project / CACHE / "2020", "store": project / STORE}[
-        place
-    ]
+    folder = {"report": report, "results": project / CACHE, "store": project / STORE}[place]
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         path.chmod(0o644)
         DAMAGES[damage](path)

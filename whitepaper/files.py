@@ -11,7 +11,7 @@ from pathlib import Path
 from whitepaper.messages import msg
 
 
-def open_file(path: Path) -> BufferedReader:
+def open_file(path: Path | str) -> BufferedReader:
     """A file, opened for reading. Raises `OSError` at once for a pipe, a socket or a device."""
     # A path's own `open` takes no opener.
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115

@@ -1,65 +1,44 @@
 """The job on one page: load, check, plan, execute, read, check, write, verify, record, publish.
 
 The command line imports this module only when there is work to do: what it needs takes long to
-import.
+import. What works on results of chapters is imported while they run.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from whitepaper import formats
-from whitepaper.checks import check_report
-from whitepaper.checks.subject import Subject
 from whitepaper.document import ledger
 from whitepaper.document.serialise import to_json
 from whitepaper.errors import Finding
 from whitepaper.execution import cache
 from whitepaper.execution.environment import USUAL, Conditions, can_confine
-from whitepaper.execution.execute import (
-    ExecutedChapter,
-    Execution,
-    check_chapters,
-    execute,
-    what_was_read,
-)
+from whitepaper.execution.execute import ExecutedChapter, Execution, check_chapters, execute
 from whitepaper.execution.executors import POOL, executor_of, is_here
 from whitepaper.execution.plan import plan
-from whitepaper.execution.stitch import Part, stitch
-from whitepaper.fingerprint import Ingredients, of_bytes, of_code, of_files
-from whitepaper.inputs import data, parameters
-from whitepaper.inputs.data import Data
+from whitepaper.fingerprint import Ingredients, of_code, of_files
+from whitepaper.inputs import parameters
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.repository import Commit
-from whitepaper.inputs.snapshot import Snapshot, prune, shown, workspace
-from whitepaper.inputs.validation import validate
+from whitepaper.inputs.site import Site, site
+from whitepaper.inputs.snapshot import prune
+from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.messages import ENGLISH, msg
 from whitepaper.progress import Progress
-from whitepaper.project import (
-    CACHE,
-    CRATE,
-    DOCUMENT,
-    FAILED,
-    LEDGER,
-    MANIFEST,
-    NOTEBOOKS,
-    OUT,
-    notebook_place,
-)
+from whitepaper.project import CACHE, CRATE, DOCUMENT, FAILED, LEDGER, MANIFEST, OUT, VERDICT
 from whitepaper.publication.crate import Made, crate
 from whitepaper.publication.kept import kept
 from whitepaper.publication.publish import check_writable, publish
-from whitepaper.publication.record import check_unchanged, files_of, inputs, manifest, mark
-from whitepaper.publication.unprinted import Unprinted, unprinted
+from whitepaper.publication.record import check_unchanged, files_of, manifest
 from whitepaper.publication.verify import verify
-from whitepaper.reading import Reading, read_report
-from whitepaper.reading.formulas import Formulas, convert
-from whitepaper.reading.omissions import Omission
+
+if TYPE_CHECKING:
+    from whitepaper.publication.unprinted import Unprinted
+    from whitepaper.reading.omissions import Omission
 
 
 @dataclass(frozen=True)
@@ -97,46 +76,6 @@ class Built:
     unsure: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Site:
-    """A project as a build sees it: its `view`, of a `snapshot`; and where the build may write.
-
-    `root` is the project itself, `workspace` a folder that goes with the build.
-    """
-
-    root: Path
-    view: Path
-    snapshot: Snapshot
-    workspace: Path
-
-
-@dataclass(frozen=True)
-class Content:
-    """What an edition prints, and the fingerprints of what it was made from.
-
-    `own` are those that are of no chapter.
-    """
-
-    edition: Edition
-    reading: Reading
-    subject: Subject
-    data: Data
-    ingredients: Ingredients
-    own: frozenset[str]
-
-    @property
-    def formulas(self) -> Formulas:
-        """Its formulas, converted."""
-        return self.subject.formulas
-
-
-@contextlib.contextmanager
-def site(root: Path) -> Iterator[Site]:
-    """A view of a project as it is now, for one build."""
-    with workspace(root) as folder, shown(root, folder) as (snapshot, view):
-        yield Site(root, view, snapshot, folder)
-
-
 def build(root: Path, name: str, options: Options, code: Ingredients, progress: Progress) -> Built:
     """Build one edition of the project at `root`; `code` is this package as it was imported.
 
@@ -150,7 +89,13 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         edition = load(seen, name)
         chapters = run(seen, edition, options, progress)
         broken = check_chapters(chapters, edition)
-        content = read(seen, edition, chapters, options, code)
+        # `run` has had them imported.
+        from whitepaper import formats
+        from whitepaper.checks import check_report
+        from whitepaper.content import read
+        from whitepaper.publication.unprinted import unprinted
+
+        content = read(seen, edition, chapters, options.formats, code)
         unsure = check_report(content.subject)
 
         progress.step(msg("writing {formats}", formats=tuple(options.formats)))
@@ -192,7 +137,7 @@ def load(seen: Site, name: str) -> Edition:
     Raises `UsageError` and `DataError` with all that is wrong with them.
     """
     edition = parameters.load(seen.view, name)
-    validate(seen.view)
+    validate_once(seen.view, seen.root / VERDICT)
     return edition
 
 
@@ -215,33 +160,14 @@ def run(
         options.more_follow,
     )
     executor = executor_of(options.executor, options.jobs, seen.workspace)
-    return execute(runs, execution, executor, options.jobs, meanwhile=formats.load)
+    return execute(runs, execution, executor, options.jobs, meanwhile=_load_the_rest)
 
 
-def read(
-    seen: Site,
-    edition: Edition,
-    chapters: Sequence[ExecutedChapter],
-    options: Options,
-    code: Ingredients,
-) -> Content:
-    """What chapters that have run print, as one document that is ready to be checked."""
-    notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    made_from = {**inputs(seen.view, edition.edition, notebooks, ()), **code}
-    folder = seen.view / NOTEBOOKS
-    parts = [
-        Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
-    ]
-    reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
-    images = _fingerprints(reading.files, seen.view)
-    ingredients = {**made_from, **what_was_read(chapters), **images}
-    reading = _marked(reading, ingredients)
-    formulas = convert(reading.document, options.formats)
-    entered = data.read(seen.view, edition.language)
-    known = entered.known_on(edition.cut_off)
-    subject = Subject(reading.document, formulas, edition, known, reading.images)
-    own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
-    return Content(edition, reading, subject, entered, ingredients, own)
+def _load_the_rest() -> None:
+    """Import what reads, checks and writes reports: it takes as long as a short chapter."""
+    for module in ("content", "checks", "publication.unprinted"):
+        import_module(f"whitepaper.{module}")
+    import_module("whitepaper.formats").load()
 
 
 def _before_and_after(
@@ -261,18 +187,3 @@ def explain(
     """The plan of a build: for each chapter why it would run; nothing if its result is there."""
     runs = plan(root, root / CACHE, parameters.load(root, name), force=force, said=said)
     return {run.name: run.reasons for run in runs}
-
-
-def _marked(reading: Reading, ingredients: Ingredients) -> Reading:
-    """A report that bears the mark of what it was made from."""
-    document = reading.document
-    if document.particulars is None:
-        return reading
-    particulars = msgspec.structs.replace(document.particulars, mark=mark(ingredients))
-    return replace(reading, document=msgspec.structs.replace(document, particulars=particulars))
-
-
-def _fingerprints(files: Mapping[Path, bytes], root: Path) -> Ingredients:
-    """Image files that chapters name, by their place in the project."""
-    below = root.resolve()
-    return {path.relative_to(below).as_posix(): of_bytes(files[path]) for path in files}

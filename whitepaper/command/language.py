@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import gettext
-import locale
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -55,6 +53,10 @@ def of_system(environment: Mapping[str, str]) -> str | None:
     """The first of a system's languages that messages can be said in."""
     named = [environment.get(name, "") for name in _VARIABLES]
     if sys.platform == "win32":
+        # Only there; elsewhere a build with nothing to do need not wait for them.
+        import ctypes
+        import locale
+
         own = ctypes.windll.kernel32.GetUserDefaultUILanguage()
         named.append(locale.windows_locale.get(own, ""))
     wanted = (part[:2].lower() for name in named for part in name.split(":"))

@@ -65,25 +65,25 @@ def command(root: Path) -> click.Command:
 
             code = warm_up()
             from whitepaper.pipeline import Options
-            from whitepaper.preview.rebuild import FORMATS, Preview, Rebuilding, rebuild
+            from whitepaper.preview.rebuild import FORMATS, Preview, Shown, rebuild
             from whitepaper.preview.server import Board, served
             from whitepaper.preview.watch import changes
 
             options = Options(
                 FORMATS, jobs, timeout or None, language=terminal.language, more_follow=True
             )
-            what, state = Preview(root, name, options, code), Rebuilding()
+            what, shown = Preview(root, name, options, code), Shown()
             board = Board()
             with served(root, board, port, terminal.text) as address:
                 terminal.print(address)
                 if not no_browser:
                     _open(address)
                 for _ in changes(root):
-                    board.put(state.shown, is_building=True)
+                    board.put(shown, is_building=True)
                     with terminal.progress(name, quiet=False) as progress:
-                        state = rebuild(what, state, progress)
-                    board.put(state.shown, is_building=False)
-                    _tell(name, state.shown.failure, terminal)
+                        shown = rebuild(what, shown, progress)
+                    board.put(shown, is_building=False)
+                    _tell(name, shown.failure, terminal)
 
     return preview
 

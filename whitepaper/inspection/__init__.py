@@ -15,9 +15,10 @@ from whitepaper.inputs import data, parameters
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.validation import validate
+from whitepaper.inputs.validation.verdict import is_valid
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
-from whitepaper.project import NOTEBOOKS, notebook_place
+from whitepaper.project import NOTEBOOKS, VERDICT, notebook_place
 
 
 def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
@@ -25,7 +26,8 @@ def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
     found: dict[Finding, None] = {}
     known: Data | None = None
     try:
-        validate(root)
+        if not is_valid(root, root / VERDICT):
+            validate(root)
         known = data.read(root)
     except WhitepaperError as error:
         found |= dict.fromkeys(error.findings)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whitepaper import pipeline
 from whitepaper.checks import find_all
+from whitepaper.content import read
 from whitepaper.errors import Finding, WhitepaperError
 from whitepaper.execution.execute import find_failures
 from whitepaper.fingerprint import Ingredients
 from whitepaper.formats.html import page
-from whitepaper.inputs import parameters
-from whitepaper.inputs.validation import validate
+from whitepaper.inputs.site import site
 from whitepaper.messages import msg
 from whitepaper.progress import Progress
-from whitepaper.project import DATA
 
 FORMATS = ("html",)
 # What the page of a preview has more than one that is published. Nothing else is run or fetched.
@@ -43,14 +41,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Rebuilding:
-    """What one build of a preview leaves to the next: the data that was found to be right."""
-
-    shown: Shown = field(default_factory=Shown)
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Preview:
     """The edition of a project to be shown, and how it is built; `code` is this package."""
 
@@ -60,29 +50,20 @@ class Preview:
     code: Ingredients
 
 
-def rebuild(preview: Preview, last: Rebuilding, progress: Progress) -> Rebuilding:
+def rebuild(preview: Preview, last: Shown, progress: Progress) -> Shown:
     """Build an edition anew as a page to be looked at; nothing is refused that can be shown."""
     try:
-        with pipeline.site(preview.root) as seen:
-            edition = parameters.load(seen.view, preview.edition)
-            data = {
-                place: digest
-                for place, digest in seen.snapshot.files.items()
-                if Path(place).is_relative_to(DATA)
-            }
-            if data != last.data:
-                validate(seen.view)
-            last = replace(last, data=data)
+        with site(preview.root) as seen:
+            edition = pipeline.load(seen, preview.edition)
             chapters = pipeline.run(seen, edition, preview.options, progress)
             found = find_failures(chapters, edition)
             failures = [finding for own in found.values() for finding in own]
             if any(chapter.failures for chapter in chapters):
                 raise WhitepaperError(msg("The change cannot be shown yet."), failures)
-            content = pipeline.read(seen, edition, chapters, preview.options, preview.code)
+            content = read(seen, edition, chapters, FORMATS, preview.code)
             findings = (*failures, *find_all(content.subject))
             reading = content.reading
             written = page.write(reading.document, reading.images, content.formulas, {}, ADDITIONS)
     except WhitepaperError as error:
-        return replace(last, shown=replace(last.shown, failure=error))
-    number = last.shown.number + (written != last.shown.page)
-    return replace(last, shown=Shown(number, written, findings))
+        return replace(last, failure=error)
+    return Shown(last.number + (written != last.page), written, findings)

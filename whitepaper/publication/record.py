@@ -14,6 +14,7 @@ from whitepaper.fingerprint import (
     Ingredients,
     are_ingredients,
     changes,
+    is_code,
     is_file,
     of_bytes,
     of_code,
@@ -138,7 +139,7 @@ def _may_be_committed(root: Path, recorded: Mapping[str, Any]) -> bool:
 
 def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Change, ...]:
     """What a report was made from, as `recorded`, that is not so now."""
-    files = [name for name in recorded if is_file(name)]
+    files = [name for name in recorded if is_file(name) and not is_code(name)]
     return changes(recorded, inputs(root, edition, (), files))
 
 

@@ -1,0 +1,86 @@
+"""What an edition prints: its chapters read as one document, with all that is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from whitepaper.checks.subject import Subject
+from whitepaper.execution.execute import ExecutedChapter, what_was_read
+from whitepaper.execution.stitch import Part, stitch
+from whitepaper.fingerprint import Ingredients, of_bytes
+from whitepaper.inputs import data
+from whitepaper.inputs.data import Data
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.site import Site
+from whitepaper.project import NOTEBOOKS, notebook_place
+from whitepaper.publication.record import inputs, mark
+from whitepaper.reading import Reading, read_report
+from whitepaper.reading.formulas import Formulas, convert
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an edition prints, and the fingerprints of what it was made from.
+
+    `own` are those that are of no chapter.
+    """
+
+    edition: Edition
+    reading: Reading
+    subject: Subject
+    data: Data
+    ingredients: Ingredients
+    own: frozenset[str]
+
+    @property
+    def formulas(self) -> Formulas:
+        """Its formulas, converted."""
+        return self.subject.formulas
+
+
+def read(
+    seen: Site,
+    edition: Edition,
+    chapters: Sequence[ExecutedChapter],
+    kinds: Sequence[str],
+    code: Ingredients,
+) -> Content:
+    """What chapters that have run print, as one document that is ready to be checked.
+
+    It is to be written in some of `FORMATS`; `code` is this package as it was imported.
+    """
+    notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
+    made_from = {**inputs(seen.view, edition.edition, notebooks, ()), **code}
+    folder = seen.view / NOTEBOOKS
+    parts = [
+        Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
+    ]
+    reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
+    images = _fingerprints(reading.files, seen.view)
+    ingredients = {**made_from, **what_was_read(chapters), **images}
+    reading = _marked(reading, ingredients)
+    formulas = convert(reading.document, kinds)
+    entered = data.read(seen.view, edition.language)
+    known = entered.known_on(edition.cut_off)
+    subject = Subject(reading.document, formulas, edition, known, reading.images)
+    own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
+    return Content(edition, reading, subject, entered, ingredients, own)
+
+
+def _marked(reading: Reading, ingredients: Ingredients) -> Reading:
+    """A report that bears the mark of what it was made from."""
+    document = reading.document
+    if document.particulars is None:
+        return reading
+    particulars = msgspec.structs.replace(document.particulars, mark=mark(ingredients))
+    return replace(reading, document=msgspec.structs.replace(document, particulars=particulars))
+
+
+def _fingerprints(files: Mapping[Path, bytes], root: Path) -> Ingredients:
+    """Image files that chapters name, by their place in the project."""
+    below = root.resolve()
+    return {path.relative_to(below).as_posix(): of_bytes(files[path]) for path in files}

@@ -1,0 +1,30 @@
+"""A project as one build sees it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from whitepaper.inputs.snapshot import Snapshot, shown, workspace
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project as a build sees it: its `view`, of a `snapshot`; and where the build may write.
+
+    `root` is the project itself, `workspace` a folder that goes with the build.
+    """
+
+    root: Path
+    view: Path
+    snapshot: Snapshot
+    workspace: Path
+
+
+@contextlib.contextmanager
+def site(root: Path) -> Iterator[Site]:
+    """A view of a project as it is now, for one build."""
+    with workspace(root) as folder, shown(root, folder) as (snapshot, view):
+        yield Site(root, view, snapshot, folder)
