@@ -75,8 +75,11 @@ def of_bytes(content: bytes) -> str:
 def of_files(root: Path, names: Iterable[str]) -> dict[str, str]:
     """The fingerprints of files, and of folders whose name ends in a slash."""
     # Paths as text: a build with nothing to do does little else than this.
-    folders = f"{root}/", f"{_PACKAGE.parent}/"
-    return {name: _of_path(f"{folders[is_code(name)]}{place_of(name)}") for name in names}
+    folders = str(root), str(_PACKAGE.parent)
+    return {
+        name: _of_path(os.path.join(folders[is_code(name)], place_of(name)))  # noqa: PTH118
+        for name in names
+    }
 
 
 def are_ingredients(value: object) -> TypeGuard[Ingredients]:
