@@ -5,7 +5,7 @@ import time
 
 import pytest
 from projects import make_chapters
-from runs import build_here, run_build
+from runs import build_here, files, run_build
 
 pytestmark = pytest.mark.slow
 
@@ -98,3 +98,18 @@ def test_what_was_not_built_cannot_be_verified(tmp_path):
 
     assert run.code == 2
     assert "There is no report to verify." in run.stderr
+
+
+def test_a_result_that_is_kept_is_the_same_to_the_byte_each_time(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "import os\nos.getcwd()", "02-b": "1 + 1"})
+    results = project / "out" / "cache" / "2020"
+    assert build_here(project, "2020", "--to", "html").code == 0
+    before = files(results)
+
+    assert run_build(project, "2020", "--to", "html", "--force").code == 0
+
+    assert files(results) == before
+    assert len(before) == 2
+    for result in before.values():
+        assert str(tmp_path).encode() not in result
+        assert time.strftime("%Y-%m").encode() not in result

@@ -115,7 +115,18 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
         replace(failure, message=changed(failure.message, lambda text: _in_project(text, run.view)))
         for failure in failures
     )
+    _normalise(notebook)
     return _without(run.view, notebook), said, observed
+
+
+def _normalise(notebook: NotebookNode) -> None:
+    """Take off a result what is of this run alone: times, durations, paths, and ids by chance."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if _ADDED.intersection(cell.metadata.get("tags", [])):
+            cell.id = f"added-{number}"
 
 
 def _without(view: Path, notebook: NotebookNode) -> NotebookNode:

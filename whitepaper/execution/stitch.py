@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,8 +32,8 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     """One notebook: every chapter's cells in order, and the edition in its metadata.
 
     It is the same for the same results: cell ids are numbered anew, since those of different
-    chapters may be equal, and what differs between two runs of a chapter (times, counts, injected
-    cells) is left out. Of a chapter that failed a placeholder stands there.
+    chapters may be equal, and what counts cells, or was added to run them, is left out. Of a
+    chapter that failed a placeholder stands there.
     """
     language = load(edition.language)
     notebook = new_notebook(
@@ -55,19 +54,21 @@ def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
         if not _ADDED.intersection(cell.metadata.get("tags", []))
     ]
     for number, original in enumerate([_placeholder(own, language)] if chapter.failed else own):
-        cell = copy.deepcopy(original)
-        cell.id = f"{chapter.name}-{number}"
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
+        # As much is new as is changed: outputs are large.
+        cell = NotebookNode({**original, "id": f"{chapter.name}-{number}"})
+        cell.metadata = NotebookNode(original.metadata)
         if cell.cell_type == "code":
             cell.execution_count = None
-            for output in cell.outputs:
-                if "execution_count" in output:
-                    output.execution_count = None
+            cell.outputs = [_without_count(output) for output in original.outputs]
         if number == 0:
             place = {"chapter": chapter.name, "role": chapter.role, "failed": chapter.failed}
             cell.metadata["whitepaper"] = place
         yield cell
+
+
+def _without_count(output: NotebookNode) -> NotebookNode:
+    counted = "execution_count" in output
+    return NotebookNode({**output, "execution_count": None}) if counted else output
 
 
 def _placeholder(cells: Sequence[NotebookNode], language: Language) -> NotebookNode:
