@@ -172,7 +172,7 @@ def test_a_result_is_found_again(tmp_path: Path):
 
     (found,) = cache.entries(tmp_path, told.append)
 
-    assert cache.load(found, told.append) == result.decode()
+    assert cache.load(found, told.append) == RESULT
     assert told == []
 
 

@@ -54,8 +54,8 @@ class Subject:
     @cached_property
     def _nodes(self) -> tuple[tuple[str, Cell, Node], ...]:
         return tuple(
-            (self.name(place), cell, node)
-            for place, cell in placed(self.document)
+            (name, cell, node)
+            for name, cell in ((self.name(place), cell) for place, cell in placed(self.document))
             for node in walk(cell.blocks)
         )
 

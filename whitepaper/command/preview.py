@@ -81,7 +81,9 @@ def command(root: Path) -> click.Command:
                 for _ in changes(root):
                     board.put(shown, is_building=True)
                     with terminal.progress(name, quiet=False) as progress:
-                        shown = rebuild(what, shown, progress)
+                        for newer in rebuild(what, shown, progress):
+                            shown = newer
+                            board.put(shown, is_building=True)
                     board.put(shown, is_building=False)
                     _tell(name, shown.failure, terminal)
 

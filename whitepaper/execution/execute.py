@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -182,8 +181,9 @@ def _kept(run: ChapterRun) -> ExecutedChapter:
     """A chapter from the cache."""
     assert run.entry is not None
     assert run.result is not None
-    notebook = nbformat.reads(run.result, as_version=4)
-    kept = notebook.metadata.pop("touched")
+    kept = run.result.metadata["touched"]
+    metadata = {name: said for name, said in run.result.metadata.items() if name != "touched"}
+    notebook = NotebookNode({**run.result, "metadata": NotebookNode(metadata)})
     touched = Touched(tuple(kept["files"]), kept["outside"], kept["network"])
     return ExecutedChapter(run, notebook, (), touched, run.entry.ingredients)
 
@@ -211,8 +211,8 @@ def _received(run: ChapterRun, result: Result, execution: Execution) -> Executed
 
 def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
     """Put a result into the cache."""
-    kept = copy.deepcopy(chapter.notebook)
-    kept.metadata["touched"] = asdict(chapter.touched)
+    metadata = NotebookNode({**chapter.notebook.metadata, "touched": asdict(chapter.touched)})
+    kept = NotebookNode({**chapter.notebook, "metadata": metadata})
     try:
         cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept))
     except OSError as error:

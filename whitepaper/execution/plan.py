@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
 from whitepaper import fingerprint
 from whitepaper.execution import cache as results
 from whitepaper.files import read_file
@@ -23,7 +25,7 @@ class ChapterRun:
 
     `allowed` is what it may touch outside of the project, `seed` what random numbers begin with.
     `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the
-    executed notebook as JSON where the cache has it, `entry` where in the cache; otherwise
+    executed notebook where the cache has it, `entry` where in the cache; otherwise
     `reasons` say why the chapter has to run.
     """
 
@@ -38,7 +40,7 @@ class ChapterRun:
     ingredients: Ingredients
     cache: Path
     entry: results.Entry | None
-    result: str | None
+    result: NotebookNode | None
     reasons: tuple[str, ...]
 
 
@@ -86,7 +88,7 @@ def plan(
 
 def _last_result(
     root: Path, folder: Path, ingredients: Ingredients, said: Callable[[str], None]
-) -> tuple[results.Entry | None, str | None, tuple[str, ...]]:
+) -> tuple[results.Entry | None, NotebookNode | None, tuple[str, ...]]:
     candidates = results.entries(folder, said)
     entry = results.current(root, ingredients, candidates)
     if entry and (result := results.load(entry, said)) is not None:

@@ -11,11 +11,12 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
@@ -161,7 +162,7 @@ def show(snapshot: Snapshot, view: Path) -> None:
     """Make `view` a folder that holds what the snapshot does, for reading alone."""
     _make_folders(snapshot, view)
     for place, content in snapshot.files.items():
-        _link(snapshot.store / content, view / place)
+        _link(f"{snapshot.store}/{content}", f"{view}/{place}")
 
 
 def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
@@ -171,10 +172,9 @@ def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
     """
     _make_folders(snapshot, view)
     for place, content in snapshot.files.items():
-        if PurePosixPath(place).is_relative_to(NOTEBOOKS.as_posix()):
-            _copy(snapshot.store / content, view / place)
-        else:
-            _link(snapshot.store / content, view / place)
+        is_own = place.startswith(f"{NOTEBOOKS.as_posix()}/")
+        put = _copy if is_own else _link
+        put(f"{snapshot.store}/{content}", f"{view}/{place}")
 
 
 def keep(content: bytes, store: Path, beside: Path) -> str:
@@ -198,11 +198,21 @@ def _make_folders(snapshot: Snapshot, view: Path) -> None:
         (view / place).mkdir(parents=True, exist_ok=True)
 
 
+_SPECIAL = {
+    "named pipe": stat.S_ISFIFO,
+    "socket": stat.S_ISSOCK,
+    "device": lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode),
+}
+
+
 def _special(path: Path) -> str | None:
     """What something is called that is neither file nor folder."""
-    kinds = {"named pipe": path.is_fifo, "socket": path.is_socket}
-    kinds |= {"device": lambda: path.is_char_device() or path.is_block_device()}
-    return next((kind for kind, is_one in kinds.items() if is_one()), None)
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        # Whoever opens it is told why.
+        return None
+    return next((kind for kind, is_one in _SPECIAL.items() if is_one(mode)), None)
 
 
 def _keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
@@ -230,9 +240,6 @@ def _keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
 
 
 def _is_sound(content: Path, digest: str) -> bool:
-    # From a pipe nothing may ever come.
-    if not content.is_file():
-        return False
     try:
         with open_file(content) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
@@ -240,16 +247,19 @@ def _is_sound(content: Path, digest: str) -> bool:
         return False
 
 
-def _link(content: Path, target: Path) -> None:
+# Paths as text: a project may have thousands of files, and each build links all of them.
+
+
+def _link(content: str, target: str) -> None:
     """Show a content at a place: as itself, or as a copy where a file has one name only."""
     try:
-        target.hardlink_to(content)
+        os.link(content, target)
     except OSError as error:
         if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
             raise
         _copy(content, target)
 
 
-def _copy(content: Path, target: Path) -> None:
+def _copy(content: str, target: str) -> None:
     shutil.copyfile(content, target)
     os.utime(target, (_SAVED, _SAVED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,8 +51,12 @@ class Preview:
     code: Ingredients
 
 
-def rebuild(preview: Preview, last: Shown, progress: Progress) -> Shown:
-    """Build an edition anew as a page to be looked at; nothing is refused that can be shown."""
+def rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown]:
+    """Build an edition anew as a page to be looked at; nothing is refused that can be shown.
+
+    The page comes first, with the findings of the last one, and with its own as soon as these are
+    known.
+    """
     try:
         with site(preview.root) as seen:
             edition = pipeline.load(seen, preview.edition)
@@ -61,9 +66,10 @@ def rebuild(preview: Preview, last: Shown, progress: Progress) -> Shown:
             if any(chapter.failures for chapter in chapters):
                 raise WhitepaperError(msg("The change cannot be shown yet."), failures)
             content = read(seen, edition, chapters, FORMATS, preview.code)
-            findings = (*failures, *find_all(content.subject))
             reading = content.reading
             written = page.write(reading.document, reading.images, content.formulas, {}, ADDITIONS)
+            shown = Shown(last.number + (written != last.page), written, last.findings)
+            yield shown
+            yield replace(shown, findings=(*failures, *find_all(content.subject)))
     except WhitepaperError as error:
-        return replace(last, failure=error)
-    return Shown(last.number + (written != last.page), written, findings)
+        yield replace(last, failure=error)

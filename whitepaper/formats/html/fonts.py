@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import normalize
@@ -80,11 +81,12 @@ def _family(typeface: Typeface) -> str:
 
 def _rule(typeface: Typeface, characters: set[str], language: Language) -> str:
     fonts = language.fonts
+    packed = _subset_once(typeface.file, frozenset(characters), language.tag)
     size = f"size-adjust:{fonts.mono_size:.2%};" if typeface == fonts.mono[0] else ""
     return (
         f'@font-face{{font-family:"{_family(typeface)}";font-weight:{typeface.weight};'
         f"font-style:normal;{size}"
-        f"src:url(data:font/woff2;base64,{subset(typeface.file, characters, language.tag)})"
+        f"src:url(data:font/woff2;base64,{packed})"
         f'format("woff2")}}\n'
     )
 
@@ -115,7 +117,7 @@ def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]
         _collect(part, face, characters)
 
 
-def subset(path: Path, characters: set[str], language_tag: str) -> str:
+def subset(path: Path, characters: Collection[str], language_tag: str) -> str:
     """A font with only these characters as WOFF2 in base64, the same on every run.
 
     Several that are seen as one are given together.
@@ -146,7 +148,11 @@ def subset(path: Path, characters: set[str], language_tag: str) -> str:
     return base64.b64encode(woff2(wanted.subset(face).blob.data)).decode()
 
 
-def _shaped_glyphs(face: Any, characters: set[str], language_tag: str) -> set[int]:
+# A preview writes the same page again and again.
+_subset_once = lru_cache(maxsize=8)(subset)
+
+
+def _shaped_glyphs(face: Any, characters: Collection[str], language_tag: str) -> set[int]:
     """The glyphs that characters have by themselves in text of a language."""
     import uharfbuzz as hb
 
