@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from pathlib import Path
 
 import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.errors import WhitepaperError
 from whitepaper.limits import CORES, check_threads
 from whitepaper.messages import msg
@@ -55,6 +56,7 @@ def command(root: Path) -> click.Command:
         jobs: int,
         timeout: int,
     ) -> None:
+        spare_time()
         with terminal.errors_reported(msg("the preview has ended")):
             claim_temporary_folder()
             name = editions(root, edition, every=False)[0]
@@ -85,6 +87,8 @@ def command(root: Path) -> click.Command:
                             shown = newer
                             board.put(shown, is_building=True)
                     board.put(shown, is_building=False)
+                    # While nobody waits for it.
+                    gc.collect()
                     _tell(name, shown.failure, terminal)
 
     return preview

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -80,8 +81,8 @@ def load(entry: Entry, said: Callable[[str], None]) -> NotebookNode | None:
     except OSError:
         return None
     sealed = checksum.decode(errors="replace") == hashlib.sha256(content).hexdigest()
-    result = _result(content.partition(b"\n")[2], entry.ingredients) if sealed else None
-    if result is None:
+    result = _read(content.partition(b"\n")[2]) if sealed else None
+    if result is None or not _touched(result) <= entry.ingredients.keys():
         _discard(entry.path, said)
         return None
     # Used now: others go first when room is needed.
@@ -100,19 +101,24 @@ class _Result(msgspec.Struct):
     cells: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1)]
 
 
-def _result(content: bytes, ingredients: Ingredients) -> NotebookNode | None:
-    """An executed notebook that has touched no more than its ingredients; None if it is none."""
+# A preview reads the same results again and again, and nobody changes one.
+@lru_cache(maxsize=32)
+def _read(content: bytes) -> NotebookNode | None:
+    """An executed notebook with what it has touched; None if it is none."""
     # Takes long to import.
     from nbformat import ValidationError, v4, validate
 
     try:
-        touched = msgspec.json.decode(content, type=_Result).metadata.touched
+        msgspec.json.decode(content, type=_Result)
         notebook = v4.reads(content.decode())
         validate(notebook)
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError, ValidationError):
         return None
-    own = {*touched.files, *touched.outside} <= ingredients.keys()
-    return notebook if own and _is_shallow(notebook.cells) else None
+    return notebook if _is_shallow(notebook.cells) else None
+
+
+def _touched(result: NotebookNode) -> set[str]:
+    return {*result.metadata.touched.files, *result.metadata.touched.outside}
 
 
 def _is_shallow(parts: list[Any]) -> bool:

@@ -84,7 +84,7 @@ def execute(
             let_go()
         meanwhile()
         return tuple(map(_kept, runs))
-    tasks = [_task(run, execution) for run in stale.values()]
+    tasks = [task_of(run, execution) for run in stale.values()]
     with executor(tasks, execution.progress) as results:
         chapters = {run.name: _kept(run) for run in runs if run.name not in stale}
         for left in range(len(tasks), 0, -1):
@@ -161,7 +161,7 @@ def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
     }
 
 
-def _task(run: ChapterRun, execution: Execution) -> Task:
+def task_of(run: ChapterRun, execution: Execution) -> Task:
     """A chapter's run without what is of this machine alone."""
     return Task(
         run.name,

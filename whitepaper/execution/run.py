@@ -84,7 +84,7 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "executed.ipynb")
         try:
-            papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 nbformat.reads(run.task.source, as_version=4),
                 str(output),
                 parameters=dict(run.task.parameters),
@@ -108,7 +108,6 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
             notebook = nbformat.reads(run.task.source, as_version=4)
             failures = (Failure(_first_line(told(error))),)
         else:
-            notebook = nbformat.read(output, as_version=4)
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))
     observed = notebook.metadata.pop("observed", {})
     said = tuple(

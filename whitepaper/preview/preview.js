@@ -56,6 +56,7 @@ async function show(number) {
   const answer = await fetch("/", { cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const open = document.querySelector("[popover]:popover-open")?.id;
+  await renewFonts(fresh);
   const { node, top } = anchor();
   document.title = fresh.title;
   document.documentElement.lang = fresh.documentElement.lang;
@@ -71,6 +72,17 @@ async function show(number) {
     scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
   }
   shown = number;
+}
+
+// Fonts come before the text that needs them, and go after it.
+async function renewFonts(fresh) {
+  const [old, link] = [document, fresh].map((each) => each.querySelector("link[href*='/fonts.css']"));
+  if (!link || old?.href === link.href) return;
+  await new Promise((done) => {
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  });
+  old?.remove();
 }
 
 // What a reader looks at: the first block that is not above the window.

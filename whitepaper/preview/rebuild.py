@@ -8,22 +8,20 @@ from pathlib import Path
 
 from whitepaper import pipeline
 from whitepaper.checks import find_all
-from whitepaper.content import read
+from whitepaper.content import Content, read
 from whitepaper.errors import Finding, WhitepaperError
 from whitepaper.execution.execute import find_failures
-from whitepaper.fingerprint import Ingredients
+from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.formats.html import page
 from whitepaper.inputs.site import site
 from whitepaper.messages import msg
 from whitepaper.progress import Progress
 
 FORMATS = ("html",)
-# What the page of a preview has more than one that is published. Nothing else is run or fetched.
-ADDITIONS = page.Additions(
-    policy="default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' "
-    "'unsafe-inline'; img-src data:; font-src 'self' data:",
-    style="/preview.css",
-    script="/preview.js",
+# What the page of a preview may have more than one that is published.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src data:; font-src 'self' data:"
 )
 
 
@@ -31,12 +29,14 @@ ADDITIONS = page.Additions(
 class Shown:
     """A page, and what its author has to be told.
 
-    `number` counts the pages. `failure` is what keeps the last change from being shown; the page
-    is then the last that was good, or none. `findings` are those of the page.
+    `number` counts the pages, `fonts` is the style sheet of its fonts. `failure` is what keeps the
+    last change from being shown; the page is then the last that was good, or none. `findings` are
+    those of the page.
     """
 
     number: int = 0
     page: bytes = b""
+    fonts: str = ""
     findings: tuple[Finding, ...] = ()
     failure: WhitepaperError | None = None
 
@@ -66,10 +66,25 @@ def rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown
             if any(chapter.failures for chapter in chapters):
                 raise WhitepaperError(msg("The change cannot be shown yet."), failures)
             content = read(seen, edition, chapters, FORMATS, preview.code)
-            reading = content.reading
-            written = page.write(reading.document, reading.images, content.formulas, {}, ADDITIONS)
-            shown = Shown(last.number + (written != last.page), written, last.findings)
+            written, fonts = _write(content)
+            number = last.number + ((written, fonts) != (last.page, last.fonts))
+            shown = Shown(number, written, fonts, last.findings)
             yield shown
             yield replace(shown, findings=(*failures, *find_all(content.subject)))
     except WhitepaperError as error:
         yield replace(last, failure=error)
+
+
+def _write(content: Content) -> tuple[bytes, str]:
+    """The page of an edition, and the style sheet of its fonts."""
+    fonts: list[str] = []
+
+    def address(rules: str) -> str:
+        fonts.append(rules)
+        # A browser fetches them when they are others, which is seldom.
+        return f"/fonts.css?{of_bytes(rules.encode())}"
+
+    additions = page.Additions(_POLICY, "/preview.css", "/preview.js", address)
+    reading = content.reading
+    written = page.write(reading.document, reading.images, content.formulas, {}, additions)
+    return written, fonts[0]

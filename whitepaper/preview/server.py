@@ -26,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from whitepaper.errors import UsageError, cell_of
+from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import DEFAULT, load
 from whitepaper.messages import msg
 from whitepaper.preview.jupyter import address
@@ -135,6 +136,14 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
         found = await asyncio.to_thread(address, root, file, cell)
         return RedirectResponse(found) if found else PlainTextResponse(said(_NO_LAB), 404)
 
+    async def fonts(request: Request) -> Response:
+        rules = board.shown.fonts
+        # A page that is just being replaced may ask for its own.
+        if request.url.query != of_bytes(rules.encode()):
+            return PlainTextResponse("", 404)
+        kept = {"Cache-Control": "max-age=3600"}
+        return Response(rules, media_type="text/css", headers=kept)
+
     async def font(_: Request) -> Response:
         # What is told may have characters that the page has not.
         return FileResponse(load(DEFAULT).fonts.sans[0].file)
@@ -152,6 +161,7 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
             Route("/events", events),
             Route("/notebook", notebook),
             Route("/font", font),
+            Route("/fonts.css", fonts),
             Route("/favicon.ico", lambda _: Response(status_code=204)),
             *(Route(f"/{name}", file(name)) for name in ("preview.js", "preview.css")),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,12 +36,14 @@ _DEEPEST_IN_CONTENTS = 4
 class Additions:
     """What a page has that is served and not published: addresses, and what they may do.
 
-    Its blocks say which cell they are of.
+    `fonts` is told the rules of the page's fonts, which make up most of it, and gives the address
+    that has them. Its blocks say which cell they are of.
     """
 
     policy: str
     style: str
     script: str
+    fonts: Callable[[str], str]
 
 
 def write(
@@ -84,9 +86,11 @@ def write_page(
         **metas,
     }
     policy, own = _POLICY, list[Element]()
+    fonts = font_faces(body, language)
     if additions:
         policy = additions.policy
         own = [
+            element("link", rel="stylesheet", href=additions.fonts(fonts)),
             element("link", rel="stylesheet", href=additions.style),
             element("script", src=additions.script, type_="module"),
         ]
@@ -96,7 +100,7 @@ def write_page(
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         [element("meta", name=name, content=text) for name, text in metas.items() if text],
         element("title", title),
-        element("style", font_faces(body, language) + FAMILY_RULES + style_sheets),
+        element("style", ("" if additions else fonts) + FAMILY_RULES + style_sheets),
         own,
     )
     return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
