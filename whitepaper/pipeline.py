@@ -96,11 +96,14 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         from whitepaper.publication.unprinted import unprinted
 
         content = read(seen, edition, chapters, options.formats, code)
-        unsure = check_report(content.subject)
 
         progress.step(msg("writing {formats}", formats=tuple(options.formats)))
-        artefacts = formats.write(content.reading, content.formulas, options.formats, options.jobs)
-        verify(artefacts, edition)
+        # Typst works while the report is checked. Of what is refused nothing is published.
+        with formats.writing(
+            content.reading, content.formulas, options.formats, options.jobs
+        ) as written:
+            unsure = check_report(content.subject)
+            artefacts = verify(written, edition)
         document = content.reading.document
         artefacts[LEDGER] = ledger.to_csv(ledger.entries(document))
         artefacts[DOCUMENT] = to_json(document)

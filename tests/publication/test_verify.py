@@ -21,9 +21,9 @@ def edition(**changes) -> Edition:
 def test_a_report_that_does_not_say_its_notice_is_refused(kind):
     artefacts = {f"whitepaper.{kind}": export(report(), kind)}
 
-    verify(artefacts, edition())
+    verify([artefacts], edition())
     with pytest.raises(PublicationError, match="it does not say “本报告另有声明。”"):
-        verify(artefacts, edition(notice="本报告另有声明。"))
+        verify([artefacts], edition(notice="本报告另有声明。"))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,6 @@ def test_a_page_that_fetches_or_misleads_is_refused(part, said):
     page = export(report(), "html").replace(b"</main>", f"{part}</main>".encode())
 
     with pytest.raises(PublicationError) as caught:
-        verify({"whitepaper.html": page}, edition())
+        verify([{"whitepaper.html": page}], edition())
 
     assert [finding.message for finding in caught.value.findings] == [said]

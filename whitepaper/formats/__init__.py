@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from importlib import import_module
 
 from whitepaper.project import FORMATS
@@ -26,23 +27,41 @@ def load() -> None:
         import_module(module)
 
 
-def write(
+@contextmanager
+def writing(
     reading: Reading, formulas: Formulas, kinds: Sequence[str], jobs: int
-) -> dict[str, bytes]:
-    """The files of a report in some of `FORMATS`, by their paths in its folder.
+) -> Iterator[Iterator[dict[str, bytes]]]:
+    """Begin to write a report in some of `FORMATS`, `jobs` at a time.
 
-    `jobs` formats are written at a time. Raises `PublicationError` for what cannot be written.
+    The files of each format, by their paths in the report's folder, come when they are done. What
+    cannot be written then raises `PublicationError`, of several formats that of the first.
     """
     with ThreadPoolExecutor(jobs) as workers:
         pending = {
-            kind: workers.submit(_files, kind, reading, formulas)
-            for kind in _ORDER
-            if kind in kinds
+            workers.submit(write, kind, reading, formulas): kind for kind in _ORDER if kind in kinds
         }
-        return {name: file for kind in kinds for name, file in pending[kind].result().items()}
+        yield _finished(pending, kinds)
 
 
-def _files(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
+def _finished(
+    pending: Mapping[Future[dict[str, bytes]], str], kinds: Sequence[str]
+) -> Iterator[dict[str, bytes]]:
+    failed = {}
+    for future in as_completed(pending):
+        if error := future.exception():
+            failed[pending[future]] = error
+        else:
+            yield future.result()
+    for kind in kinds:
+        if kind in failed:
+            raise failed[kind]
+
+
+def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
+    """The files of a report in one of `FORMATS`, by their paths in its folder.
+
+    Raises `PublicationError` for what cannot be written.
+    """
     from whitepaper.formats import annex, pdf, word
     from whitepaper.formats.html import page
 

@@ -119,7 +119,7 @@ class WhitepaperExporter(TemplateExporter):
         told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
         for finding in (*told, *self._not_run(notebook, name)):
             self.log.warning("%s", finding)
-        return write(replace(reading, document=document), formulas, [self.kind], jobs=1)
+        return write(self.kind, replace(reading, document=document), formulas)
 
     def _not_run(self, notebook: NotebookNode, name: str) -> Iterator[Finding]:
         """That a notebook was never run, so that nothing of its code is printed."""

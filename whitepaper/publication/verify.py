@@ -7,8 +7,9 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
@@ -32,18 +33,24 @@ _ANCHOR = re.compile(r'<w:hyperlink w:anchor="([^"]*)"')
 _BOOKMARK = re.compile(r'<w:bookmarkStart\b[^>]*\bw:name="([^"]*)"')
 
 
-def verify(artefacts: Mapping[str, bytes], edition: Edition) -> None:
-    """Raise `PublicationError` with all that is wrong in the files of a report."""
+def verify(written: Iterable[Mapping[str, bytes]], edition: Edition) -> dict[str, bytes]:
+    """The files of a report, each verified as soon as it is written.
+
+    Raises `PublicationError` with all that is wrong in them.
+    """
     checks = {".html": _html_findings, ".pdf": _pdf_findings, ".docx": _docx_findings}
-    findings = [
-        finding
-        for name, content in artefacts.items()
-        for ending, check in checks.items()
-        if name.endswith(ending)
-        for finding in check(name, content, edition)
-    ]
+    artefacts: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for files in written:
+        artefacts |= files
+        for name, content in files.items():
+            if check := checks.get(PurePosixPath(name).suffix):
+                findings += check(name, content, edition)
     if findings:
+        # Files come as they are done.
+        findings.sort(key=lambda finding: finding.place)
         raise PublicationError(msg("The report did not pass verification."), findings)
+    return artefacts
 
 
 def _html_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:
