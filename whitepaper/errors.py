@@ -36,6 +36,17 @@ def in_cell(file: str, cell: int, line: int | None = None) -> str:
     return msg("{file}, cell {cell}", file=file, cell=cell)
 
 
+def in_ranges(numbers: Iterable[int]) -> tuple[str, ...]:
+    """Numbers in ascending order, those that follow each other as one: 3, 7–9."""
+    ranges: list[list[int]] = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1].append(number)
+        else:
+            ranges.append([number])
+    return tuple(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in ranges)
+
+
 def cell_of(place: str) -> tuple[str, int] | None:
     """The file and the cell of a place that is in a cell."""
     named = place.values if isinstance(place, Message) else {}

@@ -29,6 +29,23 @@ def test_a_figure_says_what_it_lacks(part, value, said):
         figure(ax, **{**PARTS, part: value})
 
 
+def test_a_figure_of_a_single_value_is_none():
+    _, ax = plt.subplots()
+    ax.bar([2020], [1])
+
+    with pytest.raises(FactError, match="a single value, which makes no chart"):
+        figure(ax, **{**PARTS, "data": pd.DataFrame({"fact": [1]})})
+
+
+def test_a_line_of_a_single_point_is_told_since_nothing_is_seen_of_it():
+    _, ax = plt.subplots()
+    ax.plot([2019, 2020], [1, 2])
+    ax.plot([2020], [3])
+
+    with pytest.raises(FactError, match="a line has a single point, and so cannot be seen"):
+        figure(ax, **{**PARTS, "data": pd.DataFrame({"fact": [1, 2, 3]})})
+
+
 def test_bars_of_an_empty_series_cannot_be_labelled():
     _, ax = plt.subplots()
 

@@ -1,5 +1,6 @@
 """What a report prints contradicts neither itself nor the data."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
@@ -173,8 +174,25 @@ def test_a_statement_of_no_chapter_or_of_nothing_is_told():
     rows = [statement("1777件", chapter="01-b"), statement("|")]
 
     assert [row[1:] for row in back_test(rows, *BLOCKS)] == [
-        ("no chapter is named “01-b”", "did you mean “01-a”?"),
+        (
+            "no chapter is named “01-b”",
+            "did you mean “01-a”? If it was removed, remove its rows too",
+        ),
         ("“published” says nothing", "write what the chapter should print"),
+    ]
+
+
+def test_all_statements_of_a_removed_chapter_are_told_as_one():
+    rows = [
+        dataclasses.replace(statement("1777件", chapter="09-x"), row=row)
+        for row in (43, 44, 45, 48)
+    ]
+
+    assert [row[:2] for row in back_test(rows, *BLOCKS)] == [
+        (
+            "data/published.csv:43",
+            "no chapter is named “09-x”, of which there are 4 statements (rows 43–45, 48)",
+        )
     ]
 
 

@@ -472,3 +472,31 @@ def test_the_order_of_columns_is_free(project: Path):
         csv.writer(file).writerows(rows)
 
     assert _told(project) == ["data/observations.csv, row 3, column value: “一千” is not a number"]
+
+
+def test_many_cells_of_one_wrong_form_are_told_once_with_all_their_rows(project: Path):
+    path = project / "data" / "observations.csv"
+    header, *rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    column = header.index("value")
+    for row in rows:
+        row[column] = "1,777"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+    (told,) = _told(project)
+
+    assert told.startswith("data/observations.csv, row 2, column value: “1,777” is not a number")
+    assert told.endswith("; 3 more of this kind, in rows 3–5")
+
+
+def test_what_differs_from_row_to_row_is_told_of_each(project: Path):
+    path = project / "data" / "observations.csv"
+    header, *rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    for number, row in enumerate(rows):
+        row[header.index("indicator")] = f"nothing-{number}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+    told = _told(project)
+
+    assert len([line for line in told if "is not in data/indicators.csv" in line]) == len(rows) > 3

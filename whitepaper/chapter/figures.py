@@ -41,7 +41,8 @@ def figure(
     the series needs (breaks, gaps, changed scopes, provisional values), come from the data.
     `facts` are those that the texts print beside those of the data.
     Raises `FactError` if `id` is none that prose can refer to, if the caption or `alt` is blank,
-    if there is no data, and if a character has no glyph in the shipped fonts.
+    if there is no data, a single value or a line of a single point, and if a character has no glyph
+    in the shipped fonts.
     """
     check_parts(msg("figure"), "fig", id, caption=caption, alt=alt)
     canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
@@ -50,6 +51,8 @@ def figure(
     if all(frame.empty for frame in frames):
         raise FactError(msg("figure “{id}”: its data has no rows: give it data=…", id=id))
     rows = pd.concat(frames, ignore_index=True)
+    if problem := _single(canvas, rows):
+        raise FactError(msg("figure “{id}”: {problem}", id=id, problem=problem))
     svg = _svg(canvas, id)
     # Closed, or the notebook's own backend would show the figure a second time.
     plt.close(canvas)
@@ -70,6 +73,22 @@ def figure(
         f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
     return Display(block, preview, svg)
+
+
+def _single(canvas: Figure, rows: pd.DataFrame) -> str:
+    """What of a chart is too little to be seen; nothing if it is enough."""
+    if len(rows) == 1:
+        return msg(
+            "its data has a single value, which makes no chart: state it in the prose, or have "
+            "report.series ask for at_least=2 and tag the cell “optional”"
+        )
+    lines = [line for axes in canvas.axes for line in axes.get_lines()]
+    # A marker shows where a point is.
+    if any(np.size(line.get_xdata()) == 1 and line.get_marker() == "None" for line in lines):
+        return msg(
+            "a line has a single point, and so cannot be seen: draw bars, or give it a marker"
+        )
+    return ""
 
 
 def series_notes(rows: pd.DataFrame) -> list[str]:

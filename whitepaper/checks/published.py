@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
 from whitepaper.document.walk import plain, walk
-from whitepaper.errors import Finding, nearest
+from whitepaper.errors import Finding, in_ranges, nearest
 from whitepaper.inputs.data import Published
-from whitepaper.messages import msg
+from whitepaper.messages import msg, msg_n
 
 _EMPTY_BRACKETS = re.compile(r"[（(][）)]")
 
@@ -23,17 +24,37 @@ def published(subject: Subject) -> Iterator[Finding]:
     if subject.edition is None or subject.data is None or subject.incomplete:
         return
     texts = _chapter_texts(subject)
-    for statement in subject.data.published:
-        of_edition = statement.edition == subject.edition.edition
-        if of_edition and (problem := _problem(statement, texts)):
+    name = subject.edition.edition
+    statements = [each for each in subject.data.published if each.edition == name]
+    yield from _without_chapter([s for s in statements if s.chapter not in texts], texts)
+    for statement in statements:
+        if statement.chapter in texts and (problem := _problem(statement, texts)):
             yield Finding(f"{statement.place} ({statement.chapter})", *problem)
 
 
-def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] | None:
-    if statement.chapter not in texts:
-        return msg("no chapter is named “{chapter}”", chapter=statement.chapter), nearest(
-            statement.chapter, texts
+def _without_chapter(
+    statements: Sequence[Published], texts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Statements of chapters that the edition does not have: of each chapter once."""
+    for chapter, own in groupby(sorted(statements, key=_chapter), key=_chapter):
+        file, _, first = (rows := [each.place for each in own])[0].rpartition(":")
+        lines = in_ranges(int(place.rpartition(":")[2]) for place in rows)
+        message = msg_n(
+            "no chapter is named “{chapter}”",
+            "no chapter is named “{chapter}”, of which there are {n} statements (rows {lines})",
+            n=len(rows),
+            chapter=chapter,
+            lines=lines,
         )
+        remedy = msg("{near} If it was removed, remove its rows too", near=nearest(chapter, texts))
+        yield Finding(f"{file}:{first}", message, remedy)
+
+
+def _chapter(statement: Published) -> str:
+    return statement.chapter
+
+
+def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] | None:
     if not any(part.strip() for part in statement.parts):
         return msg("“published” says nothing"), msg("write what the chapter should print")
     text = texts[statement.chapter]

@@ -8,7 +8,7 @@ from whitepaper.errors import DataError, Finding
 from whitepaper.inputs.validation.cells import cell_faults
 from whitepaper.inputs.validation.descriptor import load
 from whitepaper.inputs.validation.domain import domain_faults
-from whitepaper.inputs.validation.faults import bad_cells
+from whitepaper.inputs.validation.faults import bad_cells, findings
 from whitepaper.inputs.validation.reading import Table, read
 from whitepaper.inputs.validation.schema import schema_faults
 from whitepaper.messages import msg_n
@@ -21,27 +21,26 @@ def validate(root: Path) -> None:
     only follows from another finding is not reported.
     """
     descriptor = load(root)
-    findings: list[Finding] = []
+    found: list[Finding] = []
     tables: list[Table] = []
     for resource in descriptor["resources"]:
         try:
             table, irregular = read(root, resource)
         except DataError as error:
-            findings += error.findings
+            found += error.findings
         else:
             tables.append(table)
-            findings += irregular
+            found += irregular
     faults = [fault for table in tables for fault in cell_faults(table)]
     faults += schema_faults(descriptor, tables, bad_cells(faults))
     faults += domain_faults(tables, bad_cells(faults))
     order = [table.name for table in tables]
     # As one meets them when going through the files from the top.
     faults.sort(key=lambda fault: (order.index(fault.table), fault.row))
-    findings += [fault.finding() for fault in faults]
-    if findings:
+    if problems := [*found, *findings(faults)]:
         message = msg_n(
             "The data package has 1 problem.",
             "The data package has {n} problems.",
-            n=len(findings),
+            n=len(problems),
         )
-        raise DataError(message, findings)
+        raise DataError(message, problems)

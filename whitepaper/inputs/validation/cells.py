@@ -57,7 +57,7 @@ def cell_faults(table: Table) -> Iterator[Fault]:
         for column, field in table.fields.items():
             cell = row.cells[column]
             if cell and (problem := _problem(cell, field, column in compared)):
-                yield Fault(table.name, row.number, (column,), *problem)
+                yield Fault(table.name, row.number, (column,), *problem, of_form=True)
 
 
 def _compared(table: Table) -> frozenset[str]:

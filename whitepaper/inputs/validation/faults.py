@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from whitepaper.errors import Finding
-from whitepaper.messages import msg
+from whitepaper.errors import Finding, in_ranges
+from whitepaper.messages import Message, msg
 from whitepaper.project import DATA
 
 # A table's name, the number of a row, the name of a column.
 Cell = tuple[str, int, str]
 
 _LONGEST_SHOWN = 60
+# As many of a kind are told one by one.
+_MOST_ALIKE = 3
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a row; `columns` are the cells at fault, none where it is the whole row."""
+    """What is wrong in a row; `columns` are the cells at fault, none where it is the whole row.
+
+    If it is `of_form`, the cell itself shows what is wrong with it.
+    """
 
     table: str
     row: int
     columns: tuple[str, ...]
     message: str
     remedy: str = ""
+    of_form: bool = False
 
-    def finding(self) -> Finding:
-        """The fault as it is reported."""
+    def finding(self, others: Sequence[int] = ()) -> Finding:
+        """The fault as it is reported, with the rows of `others` of its kind."""
         where = msg("{name}, row {row}", name=place(self.table), row=self.row)
         if self.columns:
             where = msg("{place}, column {columns}", place=where, columns=tuple(self.columns))
-        return Finding(where, self.message, self.remedy)
+        if not others:
+            return Finding(where, self.message, self.remedy)
+        message = msg(
+            "{message}; {n} more of this kind, in rows {rows}",
+            message=self.message,
+            n=len(others),
+            rows=in_ranges(others),
+        )
+        return Finding(where, message, self.remedy)
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What it has in common with others for which the same is to be done."""
+        said: tuple[object, ...] = (self.message, self.remedy)
+        if self.of_form:
+            said = tuple(part.templates if isinstance(part, Message) else part for part in said)
+        return (self.table, self.columns, *said)
+
+
+def findings(faults: Iterable[Fault]) -> Iterator[Finding]:
+    """Faults as they are reported: of many of one kind the first, with the rows of the others."""
+    kinds: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.kind, []).append(fault)
+    for alike in kinds.values():
+        if len(alike) > _MOST_ALIKE:
+            yield alike[0].finding([fault.row for fault in alike[1:]])
+        else:
+            yield from (fault.finding() for fault in alike)
 
 
 def bad_cells(faults: Iterable[Fault]) -> frozenset[Cell]:
