@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper.chapter import completion, derived, facts, style, unshown
+from whitepaper.chapter import absent, completion, derived, facts, style, unshown
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -476,6 +476,7 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
     AbsentError.language = loaded.language
     if not built:
         FactError.language = loaded.language
+        absent.tell_quietly(loaded.edition)
     known = package.read(root, loaded.language).known_on(loaded.cut_off)
     if not built:
         completion.offer(
