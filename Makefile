@@ -7,7 +7,7 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: report preview test check faults lab bench browser lock messages clean
+.PHONY: report preview test check faults lab bench browser images lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -49,6 +49,9 @@ browser:
 	else \
 		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; \
 	fi
+
+images: $(INSTALLED) browser  ## make the pictures of the READMEs anew
+	$(BIN)/python -m docs.images
 
 lock:  ## resolve pyproject.toml anew into requirements.lock, and pip into its own
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra test \

@@ -35,6 +35,7 @@ from whitepaper.messages import Message, changed, msg, told
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
 _ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+_OWN = frozenset({ABSENT, "FactError"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -158,12 +159,17 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     ]
     lines = cell.source.splitlines()
     line = frames[-1] if frames else None
-    message = msg("{name}: {value}", name=error.ename, value=error.evalue)
+    message = _message(error.ename, error.evalue)
     if error.ename == "SyntaxError" and (slip := misplaced(cell.source)):
         line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
     return Failure(message, number, line)
+
+
+def _message(name: str, value: str) -> str:
+    """What an error says: those of the chapter interface need no name of a class before it."""
+    return value if name in _OWN else msg("{name}: {value}", name=name, value=value)
 
 
 def _number(notebook: NotebookNode, index: int) -> int:
@@ -189,7 +195,7 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
             if result["status"] != "ok" and not absent:
                 code = f"{{eval}}`{entry['expression']}`"
                 error = (
-                    msg("{name}: {value}", name=result["ename"], value=result["evalue"])
+                    _message(result["ename"], result["evalue"])
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )

@@ -144,9 +144,10 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
         kept = {"Cache-Control": "max-age=3600"}
         return Response(rules, media_type="text/css", headers=kept)
 
-    async def font(_: Request) -> Response:
+    async def font(request: Request) -> Response:
         # What is told may have characters that the page has not.
-        return FileResponse(load(DEFAULT).fonts.sans[0].file)
+        ours = load(DEFAULT).fonts
+        return FileResponse((ours.bold if "bold" in request.query_params else ours.sans)[0].file)
 
     def file(name: str) -> Callable[[Request], Any]:
         async def respond(_: Request) -> Response:

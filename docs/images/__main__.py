@@ -1,0 +1,125 @@
+"""Make the images of the READMEs anew: python -m docs.images, or make images.
+
+Three pages of the report, a preview in which a chapter fails, and the page that shows revisions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = Path(__file__).parent
+_EDITION = "2020"
+# Of the PDF, from 0: the cover, the summary, a page with charts.
+_PAGES = (0, 3, 6)
+_GAP, _GROUND = 14, (214, 220, 228)
+_WINDOW = {"width": 1280, "height": 760}
+_MILLISECONDS = 120_000
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8", "LANGUAGE": ""}
+
+
+def main() -> None:
+    """Build a copy of the project, and look at it."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        project = Path(folder, "project")
+        project.mkdir()
+        for name in ("build.py", "requirements.lock"):
+            shutil.copy(ROOT / name, project)
+        for name in ("params", "data", "notebooks"):
+            shutil.copytree(ROOT / name, project / name)
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        _build(project, _EDITION, "--to", "html,pdf")
+        _report(project / "out" / _EDITION / "whitepaper.pdf")
+        _revisions(project, browser)
+        _preview(project, browser)
+        browser.close()
+
+
+def _build(project: Path, *arguments: str) -> str:
+    command = [sys.executable, str(project / "build.py"), *arguments]
+    done = subprocess.run(
+        command, cwd=project, env=_ENVIRONMENT, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def _report(pdf: Path) -> None:
+    """Three pages side by side."""
+    pages = pypdfium2.PdfDocument(pdf)
+    drawn = [pages[number].render(scale=0.73).to_pil() for number in _PAGES]
+    width, height = drawn[0].size
+    size = (_GAP + len(drawn) * (width + _GAP), height + 2 * _GAP)
+    whole = Image.new("RGB", size, _GROUND)
+    for at, page in enumerate(drawn):
+        whole.paste(page, (_GAP + at * (width + _GAP), _GAP))
+    whole.quantize(64).save(IMAGES / "report.png", optimize=True)
+
+
+def _revisions(project: Path, browser: Browser) -> None:
+    """What has changed since a value of the data was another."""
+    shutil.copytree(project / "out" / _EDITION, project / "out" / "before")
+    table = project / "data" / "observations.csv"
+    _replace(table, r"(?m)^(patent-pledge,广州,2020,)66\.77,", r"\g<1>67.12,")
+    # Or the report would be refused, since it has been published otherwise.
+    _replace(project / "data" / "published.csv", r"66\.77亿元", "67.12亿元")
+    _build(project, _EDITION, "--to", "html")
+    path = _build(project, "diff", "./out/before", _EDITION).strip()
+    page = browser.new_page(viewport=_WINDOW)
+    page.goto((project / path).as_uri())
+    page.screenshot(path=IMAGES / "revisions.png")
+    page.close()
+
+
+def _preview(project: Path, browser: Browser) -> None:
+    """A chapter in which the name of an indicator is misspelt, over the last good page."""
+    with _previewed(project) as address:
+        page = browser.new_page(viewport=_WINDOW)
+        page.goto(address)
+        page.wait_for_selector("main [data-cell]", timeout=_MILLISECONDS)
+        page.evaluate("document.getElementById('sec-use').scrollIntoView()")
+        chapter = project / "notebooks" / "04-use.ipynb"
+        _replace(chapter, r'fact\(\\"专利质押融资额\\"\)', r'fact(\\"专利质押融资\\")')
+        page.wait_for_selector(".preview-overlay:not([hidden])", timeout=_MILLISECONDS)
+        page.wait_for_selector(".preview-status:not(.building)")
+        page.screenshot(path=IMAGES / "preview.png")
+        page.close()
+
+
+@contextlib.contextmanager
+def _previewed(project: Path) -> Iterator[str]:
+    command = [sys.executable, str(project / "build.py"), "preview", _EDITION, "--no-browser"]
+    running = subprocess.Popen(
+        command, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert running.stdout
+        yield running.stdout.readline().strip()
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)
+
+
+def _replace(path: Path, pattern: str, by: str) -> None:
+    """Replace a pattern in a file, which has it."""
+    text, count = re.subn(pattern, by, path.read_text("utf-8"), count=1)
+    if not count:
+        raise SystemExit(f"{path.name} has no {pattern}")
+    path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
