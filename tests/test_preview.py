@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 # As long as a busy machine may take.
 PATIENCE = 120_000
+DONE = ".preview-status:not(.building):not(:empty)"
 
 
 def write_prose(project: Path, name: str, *texts: str) -> None:
@@ -77,7 +78,7 @@ def page(browser, address: str):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
     page.wait_for_selector("main [data-cell]", timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.preview-status').textContent != ''")
+    page.wait_for_selector(DONE, timeout=PATIENCE)
     yield page
     page.close()
     assert errors == []
@@ -90,6 +91,8 @@ def after(page, change: Callable[[], None]) -> None:
     page.wait_for_function(
         "number => document.documentElement.dataset.preview != number", arg=number, timeout=PATIENCE
     )
+    # The page comes first, and what is to be mended in it after that.
+    page.wait_for_selector(DONE, timeout=PATIENCE)
 
 
 def test_a_saved_sentence_is_shown_and_the_reader_stays_where_he_is(project, page):
