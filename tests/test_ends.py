@@ -13,7 +13,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_markdown_cell
 from projects import make_chapters, write_chapter
-from runs import build_here, eventually, run_build, start_build
+from runs import build_here, environment, eventually, run_build, start_build
 
 from whitepaper.kernels import forkserver
 
@@ -192,3 +192,32 @@ def test_at_full_load_no_signal_leaves_a_process_or_after_the_next_run_a_file(tm
     assert done.code == 0, done.stderr
     assert [*temporary.iterdir()] == []
     assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
+
+
+CLAIMS = """
+import sys, time
+from pathlib import Path
+from whitepaper.claimed import claimed
+with claimed(Path(sys.argv[1]), ".whitepaper-"), claimed(Path(sys.argv[2]), ".build-"):
+    print("claimed", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_build_with_nothing_to_do_removes_what_a_killed_one_has_left(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1"})
+    assert build_here(project, "2020", "--to", "html").code == 0
+    temporary, out = tmp_path / "temporary", project / "out"
+    temporary.mkdir()
+    command = [sys.executable, "-c", CLAIMS, str(temporary), str(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as killed:
+        killed.stdout.readline()
+        killed.kill()
+    assert len(list(temporary.iterdir())) == 1
+    assert list(out.glob(".build-*"))
+
+    again = run_build(project, "2020", "--to", "html", TMPDIR=str(temporary))
+
+    assert "nothing has changed" in again.stderr
+    assert not list(temporary.iterdir())
+    assert not list(out.glob(".*"))

@@ -14,7 +14,12 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
+from whitepaper.command.terminal import (
+    Terminal,
+    claim_temporary_folder,
+    has_left_overs,
+    spare_time,
+)
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.limits import CORES, check_threads
@@ -143,6 +148,8 @@ def _run_build(
 ) -> bool:
     """Build one edition and print what came of it; whether it is complete."""
     if not force and (paths := current(root, edition, formats)):
+        if has_left_overs(root):
+            _clear(root)
         if not quiet:
             terminal.say(msg("{edition}: nothing has changed", edition=edition))
         _print_paths(root, paths, terminal)
@@ -176,6 +183,15 @@ def _run_build(
         incomplete = msg("{edition}: the draft is not complete.", edition=edition)
         terminal.say(WhitepaperError(incomplete, built.failed).text)
     return not built.failed
+
+
+def _clear(root: Path) -> None:
+    """Remove what killed builds have left, as each build does with the folders that it works in."""
+    from whitepaper.inputs.snapshot import workspace
+
+    claim_temporary_folder()
+    with workspace(root):
+        pass
 
 
 def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:

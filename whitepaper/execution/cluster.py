@@ -312,7 +312,8 @@ class _Build:
             self._progress.step(msg("{name} runs again: its worker is gone", name=lost.name))
             self._waiting.put(lost)
             return None
-        failure = Failure(msg("{count} workers ended while it ran: out of memory?", count=_LOSSES))
+        message = msg("{count} workers ended while it ran: out of memory?", count=_LOSSES)
+        failure = Failure(message, ran_it="worker")
         notebook = nbformat.reads(lost.source, as_version=4)
         return Result(lost.name, notebook, (failure,), Touched((), {}, {}), {}, True, 0)
 

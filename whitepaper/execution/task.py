@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from nbformat import NotebookNode
 
@@ -40,16 +40,21 @@ class Task:
 
 @dataclass(frozen=True)
 class Failure:
-    """What failed in a chapter, and in which of its cells, at which line, where that is known."""
+    """What failed in a chapter, and in which of its cells, at which line, where that is known.
+
+    Else it was its kernel that failed, or what `ran_it` if that is the worker.
+    """
 
     message: str
     cell: int | None = None
     line: int | None = None
+    ran_it: Literal["kernel", "worker"] = "kernel"
 
     def where(self, place: str) -> str:
         """The place of it in the chapter at a place."""
         if self.cell is None:
-            return msg("{file}, kernel", file=place)
+            worker, kernel = msg("{file}, worker", file=place), msg("{file}, kernel", file=place)
+            return worker if self.ran_it == "worker" else kernel
         return in_cell(place, self.cell, self.line)
 
 
