@@ -203,6 +203,7 @@ def test_pages_of_other_sites_are_told_nothing(address):
     assert urlsplit(address).hostname == "127.0.0.1"
 
     assert ask(address, "/state")[0] == ask(address, "/state", Origin=own)[0] == 200
+    assert ask(address, "/notebook")[0] == ask(address, "/notebook?file=a&cell=x")[0] == 404
     assert json.loads(ask(address, "/state")[1])["words"]["building"] == "正在生成……"
     for path in ("/", "/state", "/events", "/preview.js", "/notebook?file=a&cell=1"):
         assert ask(address, path, Host="evil.example")[0] == 403

@@ -132,8 +132,10 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
 
     async def notebook(request: Request) -> Response:
         """Where JupyterLab shows a cell of a notebook, if it runs."""
-        file, cell = request.query_params["file"], int(request.query_params["cell"])
-        found = await asyncio.to_thread(address, root, file, cell)
+        file, cell = (request.query_params.get(name, "") for name in ("file", "cell"))
+        if not (file and cell.isdecimal()):
+            return PlainTextResponse("", status_code=404)
+        found = await asyncio.to_thread(address, root, file, int(cell))
         return RedirectResponse(found) if found else PlainTextResponse(said(_NO_LAB), 404)
 
     async def fonts(request: Request) -> Response:
