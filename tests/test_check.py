@@ -25,7 +25,7 @@ def add(project, *cells) -> None:
 def test_a_project_without_a_fault_passes(project):
     done = check(project)
 
-    assert (done.code, done.stderr) == (0, "nothing wrong was found\n")
+    assert (done.code, done.stderr) == (0, "nothing was found that is wrong before chapters run\n")
 
 
 def test_the_editions_of_this_repository_pass(tmp_path):
@@ -35,7 +35,7 @@ def test_the_editions_of_this_repository_pass(tmp_path):
 
     done = check(tmp_path)
 
-    assert (done.code, done.stderr) == (0, "nothing wrong was found\n")
+    assert (done.code, done.stderr) == (0, "nothing was found that is wrong before chapters run\n")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_editions_of_this_repository_pass(tmp_path):
     [
         (new_code_cell("x = “a”"), 'the code has a Chinese “: type " in an English input mode'),
         (new_code_cell("print(1）"), "the code has a Chinese ）: type )"),
-        (new_code_cell("for x in y\n    pass"), "this is not Python"),
+        (new_code_cell("for x in y\n    pass"), "a colon is missing at the end of the line"),
         (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
         (new_code_cell("event('nothing')"), "there is no event “nothing”"),
@@ -66,6 +66,28 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
 
     assert done.code == 1
     assert message in done.stderr
+
+
+def test_a_reference_to_a_figure_of_a_cell_that_is_no_python_is_not_told_too(project):
+    figure = new_code_cell("figure(axes, id=“fig-a”, caption='题', alt='')")
+    add(project, new_markdown_cell("见@fig-a。"), figure)
+
+    told = check(project).stderr
+
+    assert "has a Chinese “: type" in told
+    assert "points to nothing" not in told
+
+
+def test_numbers_are_not_told_as_typed_while_parameters_cannot_say_which_may_be(project):
+    add(project, new_markdown_cell("全市37家。"))
+    parameters = project / "params" / "2020.yaml"
+    other = parameters.read_text("utf-8") + "\nstatus：final\n"
+    parameters.with_name("2019.yaml").write_text(other, "utf-8")
+
+    told = check(project).stderr
+
+    assert "has a full-width colon" in told
+    assert "is typed" not in told
 
 
 def test_figures_that_code_names_can_be_referred_to_and_magics_are_no_mistake(project):
@@ -114,7 +136,7 @@ def test_what_is_wrong_is_told_in_the_readers_language(tmp_path):
     done = run_build(project, "check", LANG="zh_CN.UTF-8")
 
     assert "“37”是手工写的：全市共有37家。" in done.stderr
-    assert "请用数据印出，或在参数文件的“typed”中列出" in done.stderr
+    assert '请改用fact("指标名称")印出' in done.stderr
 
 
 @pytest.fixture(scope="module")

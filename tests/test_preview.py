@@ -127,7 +127,7 @@ def test_what_cannot_be_built_is_told_over_the_last_page_and_goes_when_it_is_men
 
     told = page.inner_text(".preview-overlay")
     assert "notebooks/01-a.ipynb第3个单元格第2行" in told
-    assert "代码里用了中文标点（，请在英文输入法下改为(；正文不用改" in told
+    assert "代码里用了中文标点「（」，请在英文输入法下改为「(」；正文不用改" in told
     assert "第一章的正文。" in page.inner_text("main")
 
     params = project / "params" / "2020.yaml"
@@ -157,6 +157,39 @@ def test_findings_stand_beside_their_cell_also_those_that_a_final_report_is_refu
     )
     assert abs(note - block) < 40
     assert "1 处需在定稿前改正" in page.inner_text(".preview-status")
+
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    page.click(".preview-status button")
+    page.wait_for_function(
+        "(() => { const { top, bottom } = document.querySelector('.preview-note')"
+        ".getBoundingClientRect(); return top > 0 && bottom < innerHeight })()"
+    )
+
+
+def test_a_paragraph_that_is_printed_no_more_is_told_where_it_was(project, page):
+    def write(period: int) -> None:
+        cells = [
+            new_markdown_cell("# a"),
+            new_code_cell("edition = 2020", metadata={"tags": ["parameters"]}),
+            new_code_cell("from whitepaper.chapter import *\nreport = open_edition(edition)"),
+            new_markdown_cell(
+                f"授权{{eval}}`report.fact('专利授权量', {period})`。",
+                metadata={"tags": ["optional"]},
+            ),
+        ]
+        nbformat.write(new_notebook(cells=cells), project / "notebooks" / "01-a.ipynb")
+
+    after(page, lambda: write(2020))
+    assert "授权1777件" in page.inner_text("main")
+    assert page.locator(".preview-note").count() == 0
+
+    after(page, lambda: write(1999))
+
+    assert "授权" not in page.inner_text("main")
+    told = page.inner_text(".preview-note")
+    assert "notebooks/01-a.ipynb第4个单元格" in told
+    assert "没有印出" in told
+    assert "1999年" in told
 
 
 def test_a_click_on_a_paragraph_names_its_cell(page):

@@ -804,8 +804,8 @@ IN_CHAPTERS = (
         ((CHAPTER, DRAWING, f'{DRAWING}\\n",\n    "total = grants[\\"count\\"].sum()'),),
         (
             'notebooks/02-creation.ipynb, cell 5, line 2: total = grants["count"].sum()',
-            "KeyError: 'count'",
-            "the notebook with its outputs: out/failed/2020/02-creation.ipynb",
+            "there is no column or entry “count”",
+            "to look at its outputs, and not to edit: out/failed/2020/02-creation.ipynb",
         ),
     ),
     Fault(

@@ -402,7 +402,7 @@ class Report:
     def _period(self, period: int | str | None) -> str:
         text = str(period or self.period)
         if not periods.is_period(text):
-            forms = "2020, 2020-09, 2020-09-30, 2020-Q1, 2020-H1 or 2019-01/2019-11"
+            forms = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
             raise FactError(
                 msg("“{text}” is not a period; write it like {forms}", text=text, forms=forms)
             )

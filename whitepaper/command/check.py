@@ -42,7 +42,7 @@ def command(root: Path) -> click.Command:
                 message = msg_n("One thing is wrong.", "{n} things are wrong.", n=len(findings))
                 terminal.say(WhitepaperError(message, findings).text)
             else:
-                terminal.say(msg("nothing wrong was found"))
+                terminal.say(msg("nothing was found that is wrong before chapters run"))
         sys.exit(1 if findings else 0)
 
     return check

@@ -21,6 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.punctuation import misplaced
+from whitepaper.execution.python_errors import explained
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
@@ -35,7 +36,6 @@ from whitepaper.messages import Message, changed, msg, told
 ENGINE = "whitepaper"
 # Cells that papermill adds: they are not counted where a user is told a cell's number.
 _ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
-_OWN = frozenset({ABSENT, "FactError"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -159,17 +159,12 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     ]
     lines = cell.source.splitlines()
     line = frames[-1] if frames else None
-    message = _message(error.ename, error.evalue)
+    message = explained(error.ename, error.evalue, cell.source)
     if error.ename == "SyntaxError" and (slip := misplaced(cell.source)):
-        line, message = slip.line, slip.message
+        line = slip.line
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
     return Failure(message, number, line)
-
-
-def _message(name: str, value: str) -> str:
-    """What an error says: those of the chapter interface need no name of a class before it."""
-    return value if name in _OWN else msg("{name}: {value}", name=name, value=value)
 
 
 def _number(notebook: NotebookNode, index: int) -> int:
@@ -195,7 +190,7 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
             if result["status"] != "ok" and not absent:
                 code = f"{{eval}}`{entry['expression']}`"
                 error = (
-                    _message(result["ename"], result["evalue"])
+                    explained(result["ename"], result["evalue"], entry["expression"])
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )

@@ -39,16 +39,22 @@ def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
             found |= dict.fromkeys(error.findings)
     # An optional paragraph that an edition leaves out has what another edition allows.
     typed = tuple(name for edition in loaded for name in edition.typed)
+    # What those allow that cannot be read is not known.
+    complete = len(loaded) == len(editions)
     for edition in loaded:
-        found |= dict.fromkeys(_of_chapters(root, replace(edition, typed=typed), known))
+        with_all = replace(edition, typed=typed)
+        found |= dict.fromkeys(_of_chapters(root, with_all, known, complete=complete))
     return tuple(found)
 
 
-def _of_chapters(root: Path, edition: Edition, known: Data | None) -> Iterator[Finding]:
+def _of_chapters(
+    root: Path, edition: Edition, known: Data | None, *, complete: bool
+) -> Iterator[Finding]:
     parts = []
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
         notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
         yield from code_findings(notebook, place, known)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
-    yield from prose_findings(parts, edition, folder=root / NOTEBOOKS, within=root)
+    folder = root / NOTEBOOKS
+    yield from prose_findings(parts, edition, folder=folder, within=root, typed=complete)

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.execution.punctuation import misplaced
+from whitepaper.execution.python_errors import syntax
 from whitepaper.inputs.data import Data
 from whitepaper.messages import msg
 
@@ -46,7 +47,8 @@ def labels(cell: NotebookNode) -> tuple[str | None, ...]:
     try:
         calls = [node for node in ast.walk(_parsed(cell.source)) if isinstance(node, ast.Call)]
     except SyntaxError:
-        return own
+        # Whatever it was to be.
+        return (*own, None)
     return own + tuple(_label(call) for call in calls if _called(call) in _EXHIBITS)
 
 
@@ -68,7 +70,7 @@ def _parsed(source: str) -> ast.AST:
 
 def _fault(source: str, error: SyntaxError) -> str:
     slip = misplaced(source)
-    return slip.message if slip else msg("this is not Python: {error}", error=error.msg)
+    return slip.message if slip else syntax(error.msg)
 
 
 def _names(tree: ast.AST) -> Iterator[tuple[str, str]]:

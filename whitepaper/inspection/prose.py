@@ -36,14 +36,16 @@ _RULES: tuple[Rule, ...] = (
     left_overs,
     hidden,
     unused_labels,
-    typed_numbers,
 )
 
 
 def prose_findings(
-    parts: Sequence[Part], edition: Edition, *, folder: Path, within: Path
+    parts: Sequence[Part], edition: Edition, *, folder: Path, within: Path, typed: bool
 ) -> Iterator[Finding]:
-    """What a final report may not have, as far as that can be seen before chapters run."""
+    """What a final report may not have, as far as that can be seen before chapters run.
+
+    Numbers that are `typed` are looked for only if it is known which are allowed.
+    """
     named = {
         (part.name, number): labels(cell)
         for part in parts
@@ -63,10 +65,9 @@ def prose_findings(
     )
     document = replace(reading.document, chapters=chapters)
     # Labels that code makes up are not known before it runs.
-    known = all(None not in own for own in named.values())
-    yield from find(
-        Subject(document, Formulas(), edition), (*_RULES, unknown_references) if known else _RULES
-    )
+    labelled = all(None not in own for own in named.values())
+    more = [rule for rule, can in ((typed_numbers, typed), (unknown_references, labelled)) if can]
+    yield from find(Subject(document, Formulas(), edition), (*_RULES, *more))
 
 
 def _figures(named: Sequence[str | None]) -> Iterator[nodes.Figure]:

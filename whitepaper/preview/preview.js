@@ -120,8 +120,10 @@ function tell() {
       state.page && element("p", {}, words.failed),
     );
   }
-  const count = findings.length ? ` · ${findings.length} ${words.findings}` : "";
-  status.textContent = building ? words.building : failure ? words.failed : words.current + count;
+  const text = building ? words.building : failure ? words.failed : words.current;
+  const count = `${findings.length} ${words.findings}`;
+  const isCounted = findings.length && !building && !failure;
+  status.replaceChildren(text, ...(isCounted ? [" · ", element("button", {}, count)] : []));
   status.classList.toggle("building", building);
   status.classList.toggle("failed", Boolean(failure) && !building);
   note();
@@ -142,6 +144,14 @@ function note() {
     free = Math.max(at, free) + item.offsetHeight + 8;
   }
 }
+
+// From one to the next, and round.
+let looked = -1;
+status.addEventListener("click", (event) => {
+  if (!event.target.closest("button") || !notes.childElementCount) return;
+  looked = (looked + 1) % notes.childElementCount;
+  notes.children[looked].scrollIntoView({ block: "center" });
+});
 
 function top(finding, text) {
   const selector = `[data-file="${CSS.escape(finding.file)}"][data-cell="${finding.cell}"]`;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from whitepaper.formats.html import page
 from whitepaper.inputs.site import site
 from whitepaper.messages import msg
 from whitepaper.progress import Progress
+from whitepaper.reading.omissions import Omission
 
 FORMATS = ("html",)
 # What the page of a preview may have more than one that is published.
@@ -31,7 +32,7 @@ class Shown:
 
     `number` counts the pages, `fonts` is the style sheet of its fonts. `failure` is what keeps the
     last change from being shown; the page is then the last that was good, or none. `findings` are
-    those of the page.
+    those of the page. `omitted` is what the first page did without.
     """
 
     number: int = 0
@@ -39,6 +40,7 @@ class Shown:
     fonts: str = ""
     findings: tuple[Finding, ...] = ()
     failure: WhitepaperError | None = None
+    omitted: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,29 @@ def rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown
             content = read(seen, edition, chapters, FORMATS, preview.code)
             written, fonts = _write(content)
             number = last.number + ((written, fonts) != (last.page, last.fonts))
-            shown = Shown(number, written, fonts, last.findings)
+            omissions = content.reading.omissions
+            omitted = last.omitted
+            if omitted is None:
+                omitted = frozenset(omission.beginning for omission in omissions)
+            shown = Shown(number, written, fonts, last.findings, omitted=omitted)
             yield shown
-            yield replace(shown, findings=(*failures, *find_all(content.subject)))
+            gone = _gone(omissions, omitted)
+            yield replace(shown, findings=(*failures, *gone, *find_all(content.subject)))
     except WhitepaperError as error:
         yield replace(last, failure=error)
+
+
+def _gone(omissions: Sequence[Omission], omitted: Set[str]) -> Iterator[Finding]:
+    """What the edition does without since the preview began: it may be by mistake."""
+    remedy = msg("see whether name and year are right; if there is no such value, all is well")
+    for omission in omissions:
+        if omission.beginning not in omitted:
+            message = msg(
+                "“{beginning}” is not printed: {reason}",
+                beginning=omission.beginning,
+                reason=omission.reason,
+            )
+            yield Finding(str(omission.place), message, remedy)
 
 
 def _write(content: Content) -> tuple[bytes, str]:

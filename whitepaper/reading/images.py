@@ -200,7 +200,12 @@ def _normal(address: str) -> str:
 
 def _elsewhere(address: str) -> Unprintable:
     what = msg("image {address} is not in the notebook", address=address)
-    return Unprintable("image", what, msg("draw it in a cell, or attach it to its Markdown cell"))
+    remedy = msg("draw it in a cell, or attach it to its Markdown cell")
+    if ":" not in address:
+        remedy = msg(
+            "put a file of this name into the notebook's folder, or attach it to its Markdown cell"
+        )
+    return Unprintable("image", what, remedy)
 
 
 def _decoded(text: str) -> bytes:

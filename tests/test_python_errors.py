@@ -1,0 +1,47 @@
+"""What Python says of mistakes that are often made is told in words of who writes chapters."""
+
+import pytest
+
+from whitepaper.execution.python_errors import explained
+
+
+def error_of(source: str) -> tuple[str, str]:
+    """The name of the class of the error that some code makes, and what it says."""
+    try:
+        exec(compile(source, "cell", "exec"), {})
+    except Exception as error:
+        return type(error).__name__, str(error)
+    raise AssertionError(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("print(first_yr)", "there is no “first_yr”: is it misspelt"),
+        ("{}['文本']", "there is no column or entry “文本”"),
+        ("[][1]", "the code asks for a row or part that is not there"),
+        ("f(1", "the bracket “(” is not closed"),
+        ("f(1))", "the bracket “)” was not opened"),
+        ("f(1 2)", "a comma may be missing here"),
+        ("x = 'a", "a quotation mark is missing at the end"),
+        ("for x in y\n    pass", "a colon is missing at the end of the line"),
+        ("  x = 1", "the line is indented too much or too little"),
+        ("if x:\ny", "the line is indented too much or too little"),
+        ("x = )", "the bracket “)” was not opened"),
+        ("x = = 1", "Python cannot read the code here"),
+        ("fact(“专利”)", "the code has a Chinese “: type"),
+    ],
+)
+def test_a_mistake_is_told_without_the_words_of_python(source: str, told: str):
+    name, value = error_of(source)
+
+    message = explained(name, value, source)
+
+    assert message.startswith(told)
+    assert name not in message
+    assert "line 1" not in message
+
+
+def test_an_error_of_a_chapters_own_is_told_as_it_is():
+    assert explained("ValueError", "no such city") == "ValueError: no such city"
+    assert explained("FactError", "there is no indicator") == "there is no indicator"
