@@ -155,4 +155,4 @@ def test_a_value_of_another_type_is_told_in_the_readers_language(project):
 
     done = build_here(project, "2020", "--lang", "zh")
 
-    assert "“status”：应是'draft' or 'final'之一\n    → 现为'done'" in done.stderr
+    assert "“status”：应是'draft'、'final'之一\n    → 现在写的是'done'，请按要求改" in done.stderr

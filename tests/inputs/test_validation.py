@@ -268,7 +268,7 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_with("- name: region\n      type: string", "- name: region"), "a name and a type"),
         (
             _with("type: number", "type: numeral"),
-            "fields.value.type”: input should be 'string', 'number'",
+            "fields.value.type”: input should be one of: 'string', 'number'",
         ),
         (_with("type: number", "type: string"), "“value” of “observations” is not of type number"),
         (_with("type: date", "type: string"), "“known” of “sources” is not of type date"),

@@ -146,7 +146,7 @@ IN_PARAMETERS = (
         ),
         (
             "params/2020.yaml:7: unknown key “cutoff”",
-            "“status”: input should be 'draft' or 'final'",
+            "“status”: input should be one of: 'draft', 'final'",
             "declares no parameter “sinse”",
         ),
     ),
@@ -194,7 +194,7 @@ IN_PARAMETERS = (
         ((PARAMS, "edition: 2020", "edition: 二〇二〇"), (PARAMS, "status: final", "status: 终稿")),
         (
             "params/2020.yaml:1: the file is named 2020 but says edition 二〇二〇",
-            "params/2020.yaml:8: “status”: input should be 'draft' or 'final'",
+            "params/2020.yaml:8: “status”: input should be one of: 'draft', 'final'",
         ),
     ),
 )

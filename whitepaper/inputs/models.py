@@ -16,7 +16,7 @@ _WRONG = {
     "list_type": key("input should be a valid list"),
     "dict_type": key("input should be a valid dictionary"),
     "date_type": key("input should be a valid date"),
-    "literal_error": key("input should be {expected}"),
+    "literal_error": key("input should be one of: {expected}"),
 }
 
 
@@ -25,4 +25,7 @@ def what_is_wrong(problem: Mapping[str, Any]) -> str:
     template = _WRONG.get(problem["type"])
     if template is None:
         return problem["msg"][0].lower() + problem["msg"][1:]
-    return msg(template, **problem.get("ctx", {})) if "{" in template else msg(template)
+    if "{" not in template:
+        return msg(template)
+    # "'draft' or 'final'"
+    return msg(template, expected=tuple(problem["ctx"]["expected"].split(" or ")))
