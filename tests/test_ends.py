@@ -198,7 +198,8 @@ CLAIMS = """
 import sys, time
 from pathlib import Path
 from whitepaper.claimed import claimed
-with claimed(Path(sys.argv[1]), ".whitepaper-"), claimed(Path(sys.argv[2]), ".build-"):
+temporary, out = map(Path, sys.argv[1:])
+with claimed(temporary, ".whitepaper-"), claimed(out, ".build-"), claimed(out, ".2020-"):
     print("claimed", flush=True)
     time.sleep(600)
 """
@@ -214,7 +215,7 @@ def test_a_build_with_nothing_to_do_removes_what_a_killed_one_has_left(tmp_path)
         killed.stdout.readline()
         killed.kill()
     assert len(list(temporary.iterdir())) == 1
-    assert list(out.glob(".build-*"))
+    assert len(list(out.glob(".*"))) == 2
 
     again = run_build(project, "2020", "--to", "html", TMPDIR=str(temporary))
 

@@ -11,8 +11,6 @@ DATA = Path("data")
 NOTEBOOKS = Path("notebooks")
 OUT = Path("out")
 CACHE = OUT / "cache"
-# How the folders in `out/` begin in which builds work.
-WORKSPACE = ".build-"
 # Of the data: that which was last found to be right.
 VERDICT = CACHE / "data.verdict"
 FAILED = OUT / "failed"

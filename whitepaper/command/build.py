@@ -24,7 +24,7 @@ from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.limits import CORES, check_threads
 from whitepaper.messages import msg, msg_n
-from whitepaper.project import FORMATS, notebook_place
+from whitepaper.project import FORMATS, OUT, notebook_place
 from whitepaper.publication.record import current
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _run_build(
     """Build one edition and print what came of it; whether it is complete."""
     if not force and (paths := current(root, edition, formats)):
         if has_left_overs(root):
-            _clear(root)
+            _clear(root, edition)
         if not quiet:
             terminal.say(msg("{edition}: nothing has changed", edition=edition))
         _print_paths(root, paths, terminal)
@@ -185,11 +185,13 @@ def _run_build(
     return not built.failed
 
 
-def _clear(root: Path) -> None:
+def _clear(root: Path, edition: str) -> None:
     """Remove what killed builds have left, as each build does with the folders that it works in."""
     from whitepaper.inputs.snapshot import workspace
+    from whitepaper.publication.publish import check_writable
 
     claim_temporary_folder()
+    check_writable(root / OUT / edition)
     with workspace(root):
         pass
 

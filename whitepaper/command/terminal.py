@@ -20,7 +20,7 @@ from whitepaper.interrupts import interruptible, was_interrupted
 from whitepaper.limits import limit_of_system, raise_limits
 from whitepaper.messages import msg, said, told
 from whitepaper.progress import Lines, Live, Progress
-from whitepaper.project import OUT, WORKSPACE
+from whitepaper.project import OUT
 
 _STANDARD_ERROR = 2
 _TEMPORARY = ".whitepaper-"
@@ -107,7 +107,7 @@ def has_left_overs(root: Path) -> bool:
     """Whether killed builds may have left folders, of which only a build with work gets rid."""
     # Where temporary folders are made: to ask for that takes longer than to look there.
     temporary = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), "/tmp")
-    places = {root / OUT: WORKSPACE, Path(temporary): _TEMPORARY}
+    places = {root / OUT: ".", Path(temporary): _TEMPORARY}
     with contextlib.suppress(OSError):
         return any(any(folder.glob(f"{beginning}*")) for folder, beginning in places.items())
     return False

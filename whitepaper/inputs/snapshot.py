@@ -23,12 +23,13 @@ from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import open_file
 from whitepaper.fingerprint import is_input
 from whitepaper.messages import msg
-from whitepaper.project import CACHE, NOTEBOOKS, OUT, WORKSPACE
+from whitepaper.project import CACHE, NOTEBOOKS, OUT
 
 STORE = CACHE / "store"
 # Of every file in a view, so that no result depends on when a file was saved: 1980, where ZIP
 # archives begin to count.
 _SAVED = 315_532_800
+_WORKSPACE = ".build-"
 # What the store may hold beside the files of the last build.
 BYTES = 2**30
 
@@ -51,7 +52,7 @@ def workspace(root: Path) -> Iterator[Path]:
     out = root / OUT
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with claimed(out, WORKSPACE) as folder:
+        with claimed(out, _WORKSPACE) as folder:
             yield folder
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
