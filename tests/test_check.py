@@ -43,6 +43,23 @@ def test_the_editions_of_this_repository_pass(tmp_path):
     [
         (new_code_cell("x = “a”"), 'the code has a Chinese “: type " in an English input mode'),
         (new_code_cell("print(1）"), "the code has a Chinese ）: type )"),
+        (
+            new_code_cell("figure(ax, id='fig-a', alt='图')"),
+            'figure(…) has no caption: add caption="…"',
+        ),
+        (new_code_cell("table(frame, id='tbl-a')"), 'table(…) has no caption: add caption="…"'),
+        (
+            new_code_cell("figure(ax, id='fig-a', caption='题')"),
+            'figure(…) has no alt: add alt="…"',
+        ),
+        (
+            new_code_cell("table(frame, id='tbl-a', caption='题');"),
+            "“tbl-a” was made, but is not shown",
+        ),
+        (
+            new_code_cell("table(frame, id='tbl-a', caption='题')\nx = 1"),
+            "“tbl-a” was made, but is not shown",
+        ),
         (new_code_cell("for x in y\n    pass"), "a colon is missing at the end of the line"),
         (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
@@ -96,6 +113,8 @@ def test_figures_that_code_names_can_be_referred_to_and_magics_are_no_mistake(pr
         new_markdown_cell("见@fig-a。"),
         new_code_cell("%matplotlib inline\n!ls\nfigure(axes, id='fig-a', caption='题', alt='')"),
         new_code_cell("%%bash\nls -l | wc"),
+        new_code_cell("%%bash\nls -l | wc"),
+        new_code_cell("plt.figure(figsize=(2, 1))\nmade = table(frame, **texts)\nmade"),
     )
 
     assert check(project).code == 0
@@ -105,7 +124,7 @@ def test_a_label_that_code_makes_up_hinders_no_reference(project):
     add(
         project,
         new_markdown_cell("见@fig-x1。"),
-        new_code_cell("for n in '1':\n    display(figure(axes, id=f'fig-x{n}'))"),
+        new_code_cell("for n in '1':\n    display(figure(axes, id=f'fig-x{n}', **texts))"),
     )
 
     assert check(project).code == 0

@@ -14,6 +14,7 @@ from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.execution.punctuation import misplaced
 from whitepaper.execution.python_errors import syntax
 from whitepaper.inputs.data import Data
+from whitepaper.inspection.exhibits import exhibit_findings, label_of
 from whitepaper.messages import msg
 
 # What is IPython's: lines, and cells that are of another language.
@@ -34,6 +35,8 @@ def code_findings(notebook: NotebookNode, place: str, known: Data | None) -> Ite
             except SyntaxError as error:
                 yield Finding(in_cell(place, number, error.lineno), _fault(source, error))
                 continue
+            if cell.cell_type == "code":
+                yield from exhibit_findings(tree, source, in_cell(place, number))
             if known:
                 for name, kind in _names(tree):
                     yield from _unknown(name, kind, in_cell(place, number), known)
@@ -49,7 +52,7 @@ def labels(cell: NotebookNode) -> tuple[str | None, ...]:
     except SyntaxError:
         # Whatever it was to be.
         return (*own, None)
-    return own + tuple(_label(call) for call in calls if _called(call) in _EXHIBITS)
+    return own + tuple(label_of(call) for call in calls if _called(call) in _EXHIBITS)
 
 
 def _sources(cell: NotebookNode) -> list[str]:
@@ -58,7 +61,7 @@ def _sources(cell: NotebookNode) -> list[str]:
     return list(expressions(cell.source)) if cell.cell_type == "markdown" else []
 
 
-def _parsed(source: str) -> ast.AST:
+def _parsed(source: str) -> ast.Module:
     """The tree of a source. Raises `SyntaxError` for what is no Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -101,10 +104,3 @@ def _called(call: ast.Call) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
-
-
-def _label(call: ast.Call) -> str | None:
-    given = next((keyword.value for keyword in call.keywords if keyword.arg == "id"), None)
-    if isinstance(given, ast.Constant) and isinstance(given.value, str):
-        return given.value
-    return None

@@ -1,0 +1,55 @@
+"""What calls of figure(…) and table(…) lack, and whether their cell shows what they make."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from whitepaper.checks.outputs import SHOW_IT
+from whitepaper.errors import Finding
+from whitepaper.messages import msg
+
+# What has to be said of each.
+_REQUIRED = {"figure": ("caption", "alt"), "table": ("caption",)}
+# What tells our functions from others of their names: nobody else's has one of these.
+_OWN = frozenset({"id", "caption", "alt"})
+
+
+def exhibit_findings(tree: ast.Module, source: str, where: str) -> Iterator[Finding]:
+    """What the figures and tables of a code cell will be refused for, as far as one can see."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if (kind := _kind(call)) is None:
+            continue
+        given = {keyword.arg for keyword in call.keywords}
+        # What stands behind ** is not known.
+        for name in () if None in given else _REQUIRED[kind]:
+            if name not in given:
+                message = msg('{kind}(…) has no {name}: add {name}="…"', kind=kind, name=name)
+                yield Finding(where, message)
+    for call in _discarded(tree.body, source):
+        yield Finding(
+            where, msg("“{label}” was made, but is not shown", label=label_of(call) or "…"), SHOW_IT
+        )
+
+
+def _discarded(body: Sequence[ast.stmt], source: str) -> Iterator[ast.Call]:
+    """Figures and tables that are made by a statement whose value Jupyter does not show."""
+    for statement in body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            is_shown = statement is body[-1] and not source.rstrip().endswith(";")
+            if _kind(statement.value) and not is_shown:
+                yield statement.value
+
+
+def _kind(call: ast.Call) -> str | None:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    own = _OWN & {keyword.arg for keyword in call.keywords}
+    return name if name in _REQUIRED and own else None
+
+
+def label_of(call: ast.Call) -> str | None:
+    """The label that a call gives a figure or table; None if its code makes that up."""
+    given = next((keyword.value for keyword in call.keywords if keyword.arg == "id"), None)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value
+    return None
