@@ -66,7 +66,7 @@ def read(
     formulas = convert(reading.document, kinds)
     entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
-    subject = Subject(reading.document, formulas, edition, known, reading.images)
+    subject = Subject(reading.document, formulas, edition, known, reading.images, reading.omissions)
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)
 

@@ -1,5 +1,7 @@
 """Each label is there once, each reference points to one, and each is referred to."""
 
+import dataclasses
+
 import pytest
 from checks.reports import (
     REFERRED,
@@ -15,6 +17,8 @@ from checks.reports import (
 
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.document.nodes import KeyFigure, KeyFigures, Link, Note, Reference, Table, Text
+from whitepaper.document.walk import Place
+from whitepaper.reading.omissions import Omission
 
 
 def rules(asked):
@@ -107,3 +111,15 @@ def test_an_incomplete_draft_may_lack_what_is_referred_to_and_what_refers():
         ("cell 2", "reference @fig-b points to nothing"),
         ("cell 3", "figure @fig-a is never referred to"),
     ]
+
+
+def test_a_figure_whose_paragraph_is_left_out_is_told_with_the_cause_where_that_stands():
+    omission = Omission(Place("01-a", 1), "规模扩大", "1999年没有数值", labels=("fig-a",))
+    asked = dataclasses.replace(subject(figure()), omissions=(omission,))
+
+    (finding,) = unused_labels(asked)
+
+    assert finding.place == "notebooks/01-a.ipynb, cell 1"
+    assert finding.message == (
+        "this paragraph, which refers to @fig-a, is left out: 1999年没有数值"
+    )

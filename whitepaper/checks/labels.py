@@ -22,6 +22,7 @@ from whitepaper.document.nodes import (
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.messages import msg
+from whitepaper.reading.omissions import Omission
 
 _KIND = {
     "fig": msg("figure"),
@@ -93,13 +94,16 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     in_prose, elsewhere = _mentions(subject)
+    omitted = {label: each for each in subject.omissions for label in each.labels}
     for place, target in _labelled(subject):
         label = target.label
         kind = _KIND[label.partition("-")[0]]
         message = msg("{kind} @{label} is never referred to", kind=kind, label=label)
         # That of a chapter is its lasting address, used or not.
         of_chapter = isinstance(target, Heading) and target.level == 1
-        if kind != "label" and label not in in_prose:
+        if kind != "label" and label not in in_prose and label in omitted:
+            yield _without_its_prose(target, omitted[label])
+        elif kind != "label" and label not in in_prose:
             yield Finding(
                 place,
                 message,
@@ -109,6 +113,17 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 place, message, msg("refer to it with @{label}, or remove it", label=label)
             )
+
+
+def _without_its_prose(target: Figure | Table | Heading, omission: Omission) -> Finding:
+    """What is printed while the paragraph that refers to it is not."""
+    message = msg(
+        "this paragraph, which refers to @{label}, is left out: {reason}",
+        label=target.label,
+        reason=omission.reason,
+    )
+    remedy = msg("see whether name and year are right, or refer to it in another paragraph")
+    return Finding(str(omission.place), message, remedy)
 
 
 def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:

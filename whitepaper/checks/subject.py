@@ -15,6 +15,7 @@ from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
+from whitepaper.reading.omissions import Omission
 
 N = TypeVar("N", bound=Node)
 
@@ -31,6 +32,7 @@ class Subject:
     edition: Edition | None = None
     data: Data | None = None
     images: Mapping[str, bytes] = field(default_factory=dict)
+    omissions: tuple[Omission, ...] = ()
 
     @property
     def language(self) -> Language:

@@ -31,12 +31,16 @@ _CONTENT = 7
 
 @dataclass(frozen=True)
 class Omission:
-    """A part that is not printed: its place, how it begins, why, and what facts it would print."""
+    """A part that is not printed: its place, how it begins, and why.
+
+    `facts` are those that it would print, `labels` what it would refer to.
+    """
 
     place: Place
     beginning: str
     reason: str
     facts: tuple[Fact, ...] = ()
+    labels: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return msg(
@@ -128,7 +132,9 @@ def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
 def _leave_out(value: Any, absent: nodes.Absent, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
     facts = tuple(node.fact for node in find(value, nodes.FactText))
-    reduction.omissions.append(Omission(reduction.place, beginning, absent.reason, facts))
+    labels = tuple(node.label for node in find(value, nodes.Reference))
+    omission = Omission(reduction.place, beginning, absent.reason, facts, labels)
+    reduction.omissions.append(omission)
 
 
 def _source(value: Any) -> str:
