@@ -90,7 +90,8 @@ def _allows(name: str, text: str, span: Span) -> bool:
 def _excerpt(text: str, span: Span) -> str:
     """A span with the text around it, on one line."""
     around = text[max(0, span.start - _AROUND) : span.end + _AROUND]
-    return " ".join(re.sub(f"{_PRINTED}+", "…", around).split())
+    # The end of the clause before it says nothing.
+    return " ".join(re.sub(f"{_PRINTED}+", "…", around.lstrip("，。；、：！？,.;:!? ")).split())
 
 
 def _without_facts(text: str, forms: Iterable[str], language: Language) -> str:
