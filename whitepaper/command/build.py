@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import re
 import sys
@@ -190,10 +191,12 @@ def _clear(root: Path, edition: str) -> None:
     from whitepaper.inputs.snapshot import workspace
     from whitepaper.publication.publish import check_writable
 
-    claim_temporary_folder()
-    check_writable(root / OUT / edition)
-    with workspace(root):
-        pass
+    # Whoever has nothing to do needs no room for it.
+    with contextlib.suppress(WhitepaperError):
+        claim_temporary_folder()
+        check_writable(root / OUT / edition)
+        with workspace(root):
+            pass
 
 
 def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
