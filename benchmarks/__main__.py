@@ -30,7 +30,7 @@ import psutil
 
 from benchmarks import others
 from benchmarks.preview import delays
-from benchmarks.workload import ROOT, Workload, generate
+from benchmarks.workload import ROOT, Workload, copy_editions, generate
 
 PLAIN = "papermill loop + nbconvert, HTML"
 POOL = "papermill, two processes + nbconvert, HTML"
@@ -170,11 +170,7 @@ class Bench:
         """
         with tempfile.TemporaryDirectory() as folder:
             project = Path(folder, "project")
-            project.mkdir()
-            for name in ("build.py", "requirements.lock"):
-                shutil.copy(ROOT / name, project)
-            for name in ("params", "data", "notebooks"):
-                shutil.copytree(ROOT / name, project / name)
+            copy_editions(project)
             command = _command(project, "html,pdf")
             everything = _command(project, ALL_FORMATS)
             self.measured(*everything)

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.workload import ROOT
 from whitepaper.execution.environment import let_go, warm_up
@@ -26,6 +26,7 @@ from whitepaper.execution.plan import ChapterRun, plan
 from whitepaper.execution.run import run_chapter
 from whitepaper.execution.running import Kernels
 from whitepaper.inputs import parameters
+from whitepaper.inputs.cells import is_optional
 from whitepaper.inputs.site import site
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, FAILED
@@ -60,7 +61,7 @@ def _delay(project: Path, name: str, page: Page) -> float:
     notebook = nbformat.read(path, as_version=4)
     text = f"这一句加在{name}。"
     shown = (
-        cell for cell in notebook.cells if cell.cell_type == "markdown" and not _is_optional(cell)
+        cell for cell in notebook.cells if cell.cell_type == "markdown" and not is_optional(cell)
     )
     next(shown).source += f"\n\n{text}"
     # As JupyterLab saves: another file, put in the place of the old one.
@@ -72,32 +73,40 @@ def _delay(project: Path, name: str, page: Page) -> float:
     return time.perf_counter() - began
 
 
-def _is_optional(cell: nbformat.NotebookNode) -> bool:
-    return "optional" in cell.metadata.get("tags", [])
-
-
 @contextlib.contextmanager
 def _previewed(project: Path) -> Iterator[Page]:
     """The first page of a preview in a browser."""
+    with preview_of(project) as address, started_browser() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_selector("main [data-cell]", timeout=_MILLISECONDS)
+        yield page
+
+
+@contextlib.contextmanager
+def started_browser() -> Iterator[Browser]:
+    """The Chromium of this machine."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def preview_of(project: Path, **variables: str) -> Iterator[str]:
+    """The address of a preview of a project, with some environment variables."""
     command = [sys.executable, str(project / "build.py"), "preview", _EDITION, "--no-browser"]
     running = subprocess.Popen(
         command,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     try:
         assert running.stdout
-        address = running.stdout.readline().strip()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page()
-            page.goto(address)
-            page.wait_for_selector("main [data-cell]", timeout=_MILLISECONDS)
-            yield page
-            browser.close()
+        yield running.stdout.readline().strip()
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)

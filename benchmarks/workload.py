@@ -62,6 +62,15 @@ class Workload:
         return workload
 
 
+def copy_editions(project: Path) -> None:
+    """Make a folder a project of the real editions."""
+    project.mkdir()
+    for name in ("build.py", "requirements.lock"):
+        shutil.copy(ROOT / name, project)
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, project / name)
+
+
 def generate(project: Path, size: int) -> Workload:
     """Write a project of `size` chapters; the real data package lies beside their tables."""
     shutil.copytree(ROOT / "data", project / "data")

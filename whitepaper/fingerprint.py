@@ -199,6 +199,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_path(path: str) -> str:
     try:
+        # Of a text, as its caller says why.
         status = os.stat(path)  # noqa: PTH116
         if stat.S_ISDIR(status.st_mode):
             names = sorted(child.name for child in Path(path).iterdir() if is_input(child))

@@ -5,22 +5,21 @@ Three pages of the report, a preview in which a chapter fails, and the page that
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.preview import preview_of, started_browser
+from benchmarks.workload import ROOT, copy_editions
+
 IMAGES = Path(__file__).parent
 _EDITION = "2020"
 # Of the PDF, from 0: the cover, the summary, a page with charts.
@@ -28,25 +27,19 @@ _PAGES = (0, 3, 6)
 _GAP, _GROUND = 14, (214, 220, 228)
 _WINDOW = {"width": 1280, "height": 760}
 _MILLISECONDS = 120_000
-_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8", "LANGUAGE": ""}
+_CHINESE = {"LANG": "zh_CN.UTF-8", "LANGUAGE": ""}
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), **_CHINESE}
 
 
 def main() -> None:
     """Build a copy of the project, and look at it."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, started_browser() as browser:
         project = Path(folder, "project")
-        project.mkdir()
-        for name in ("build.py", "requirements.lock"):
-            shutil.copy(ROOT / name, project)
-        for name in ("params", "data", "notebooks"):
-            shutil.copytree(ROOT / name, project / name)
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        copy_editions(project)
         _build(project, _EDITION, "--to", "html,pdf")
         _report(project / "out" / _EDITION / "whitepaper.pdf")
         _revisions(project, browser)
         _preview(project, browser)
-        browser.close()
 
 
 def _build(project: Path, *arguments: str) -> str:
@@ -86,7 +79,7 @@ def _revisions(project: Path, browser: Browser) -> None:
 
 def _preview(project: Path, browser: Browser) -> None:
     """A chapter in which the name of an indicator is misspelt, over the last good page."""
-    with _previewed(project) as address:
+    with preview_of(project, **_CHINESE) as address:
         page = browser.new_page(viewport=_WINDOW)
         page.goto(address)
         page.wait_for_selector("main [data-cell]", timeout=_MILLISECONDS)
@@ -97,20 +90,6 @@ def _preview(project: Path, browser: Browser) -> None:
         page.wait_for_selector(".preview-status:not(.building)")
         page.screenshot(path=IMAGES / "preview.png")
         page.close()
-
-
-@contextlib.contextmanager
-def _previewed(project: Path) -> Iterator[str]:
-    command = [sys.executable, str(project / "build.py"), "preview", _EDITION, "--no-browser"]
-    running = subprocess.Popen(
-        command, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        assert running.stdout
-        yield running.stdout.readline().strip()
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)
 
 
 def _replace(path: Path, pattern: str, by: str) -> None:
