@@ -65,6 +65,18 @@ def test_the_editions_of_this_repository_pass(tmp_path):
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
         (new_code_cell("event('nothing')"), "there is no event “nothing”"),
         (new_markdown_cell("{eval}`fact('什么')`"), "there is no indicator “什么”"),
+        (
+            new_markdown_cell("{eval}`fact('专利授权量', 2002)`"),
+            "the data has no value of “专利授权量” for 小城 2002年: no edition can print it",
+        ),
+        (
+            new_markdown_cell("{eval}`growth('专利授权量', period='2019')`"),
+            "the data has no value of “专利授权量” for 小城 2018年: no edition can print it",
+        ),
+        (new_code_cell("report.fact('专利授权量', '2020年')"), "“2020年” is not a period"),
+        (new_code_cell("report.has('专利授权量', '2020-13')"), "“2020-13” is not a period"),
+        (new_code_cell("fact('专利授权量', region='大城')"), "there is no region “大城”"),
+        (new_code_cell("series('专利授权量', ['小城', '大城'])"), "there is no region “大城”"),
         (new_markdown_cell("见@fig-nowhere。"), "reference @fig-nowhere points to nothing"),
         (new_markdown_cell("全市共有37家。"), "“37” is typed"),
         (
@@ -83,6 +95,20 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
 
     assert done.code == 1
     assert message in done.stderr
+
+
+def test_what_code_makes_up_and_what_a_later_edition_may_print_is_no_mistake(project):
+    add(
+        project,
+        new_code_cell("report.has('专利授权量', 2002)"),
+        new_code_cell("period = f'{edition}-Q1'\nreport.has('专利授权量', period)"),
+        new_markdown_cell(
+            "{eval}`fact('专利授权量', 2021)`，{eval}`growth('专利授权量', 2020)`。",
+            metadata={"tags": ["optional"]},
+        ),
+    )
+
+    assert check(project).code == 0
 
 
 def test_a_reference_to_a_figure_of_a_cell_that_is_no_python_is_not_told_too(project):

@@ -17,6 +17,7 @@ from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
 from whitepaper.inputs import period as periods
+from whitepaper.inputs import questions
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
 from whitepaper.inputs.search import search
@@ -402,10 +403,8 @@ class Report:
     def _period(self, period: int | str | None) -> str:
         text = str(period or self.period)
         if not periods.is_period(text):
-            forms = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
-            raise FactError(
-                msg("“{text}” is not a period; write it like {forms}", text=text, forms=forms)
-            )
+            wrong = questions.not_a_period(text)
+            raise FactError(msg("{message}; {hint}", message=wrong.message, hint=wrong.remedy))
         return text
 
     def _fact(self, observation: Observation) -> Fact:
@@ -432,27 +431,15 @@ class Report:
         return sorted(found, key=lambda o: (periods.last_day(o.period), o.period))
 
     def _absence(self, indicator: Indicator, region: str, period: str) -> str:
-        known = [o for o in self.data.observations if o.indicator == indicator]
-        words = self.language.period
-        here = sorted({o.period for o in known if o.region == region})
-        if here:
-            periods = tuple(map(words, here))
-            there = msg("periods known for {region}: {periods}", region=region, periods=periods)
-        else:
-            regions = sorted({o.region for o in known})
-            there = (
-                msg("regions known: {regions}", regions=tuple(regions))
-                if regions
-                else msg("it has no values yet")
-            )
+        language = self.edition.language
         return msg(
             "“{name}” has no value for {region} {period} known at the cut-off date "
             "{cut_off}; {there}",
             name=indicator.name,
             region=region,
-            period=words(period),
+            period=self.language.period(period),
             cut_off=self.edition.cut_off,
-            there=there,
+            there=questions.periods_known(indicator, region, self.data, language),
         )
 
 

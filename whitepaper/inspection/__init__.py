@@ -54,7 +54,7 @@ def _of_chapters(
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
         notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
-        yield from code_findings(notebook, place, known)
+        yield from code_findings(notebook, place, known, edition)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
     folder = root / NOTEBOOKS
     yield from prose_findings(parts, edition, folder=folder, within=root, typed=complete)
