@@ -14,8 +14,8 @@ from whitepaper.files import read_file
 from whitepaper.inputs import data, parameters
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.validation import validate
-from whitepaper.inputs.validation.verdict import is_valid
+from whitepaper.inputs.site import Site, site
+from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
 from whitepaper.project import NOTEBOOKS, VERDICT, notebook_place
@@ -23,18 +23,23 @@ from whitepaper.project import NOTEBOOKS, VERDICT, notebook_place
 
 def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
     """All that is wrong with the data, the parameters and the notebooks of some editions."""
+    # Data that is found to be right is known to be from then on: it may not change meanwhile.
+    with site(root) as seen:
+        return _inspect(seen, editions)
+
+
+def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     found: dict[Finding, None] = {}
     known: Data | None = None
     try:
-        if not is_valid(root, root / VERDICT):
-            validate(root)
-        known = data.read(root)
+        validate_once(seen.view, seen.root / VERDICT)
+        known = data.read(seen.view)
     except WhitepaperError as error:
         found |= dict.fromkeys(error.findings)
     loaded = []
     for name in editions:
         try:
-            loaded.append(parameters.load(root, name))
+            loaded.append(parameters.load(seen.view, name))
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
     # An optional paragraph that an edition leaves out has what another edition allows.
@@ -43,7 +48,7 @@ def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
     complete = len(loaded) == len(editions)
     for edition in loaded:
         with_all = replace(edition, typed=typed)
-        found |= dict.fromkeys(_of_chapters(root, with_all, known, complete=complete))
+        found |= dict.fromkeys(_of_chapters(seen.view, with_all, known, complete=complete))
     return tuple(found)
 
 
