@@ -145,3 +145,11 @@ def test_help_and_mistakes_on_the_command_line_are_told_in_chinese(tmp_path, arg
     done = run_build(make_project(tmp_path), *arguments, LANG="zh_CN.UTF-8")
 
     assert expected in done.stdout + done.stderr
+
+
+def test_quotation_marks_within_quotation_marks_are_single():
+    name = msg("“{name}”", name="“十三五”规划")
+    mark = msg("the bracket “{mark}” is not closed", mark="“")
+
+    assert (str(name), said(name, "zh")) == ("“‘十三五’规划”", "“‘十三五’规划”")
+    assert mark == "the bracket ““” is not closed"

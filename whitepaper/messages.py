@@ -8,6 +8,7 @@ to somebody says it in theirs.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -84,6 +85,8 @@ def said(text: str, language: str) -> str:
     return str(_said(text, _translations(language)))
 
 
+# Within quotation marks there are single ones.
+_QUOTED = re.compile("“([^“”]*)”")
 # Between two parts of a list.
 _BETWEEN = key(", ")
 
@@ -135,6 +138,9 @@ def _filled(
     )
     # Without values a template is a text, in which a brace is a brace.
     filled = {name: _said(value, translations) for name, value in values.items()}
+    for name, value in filled.items():
+        if isinstance(value, str) and f"“{{{name}}}”" in template:
+            filled[name] = _QUOTED.sub(r"‘\1’", value)
     return template.format_map(filled) if filled else template
 
 
