@@ -1,6 +1,6 @@
 """What cells say of themselves: their tags, Quarto's options, and JupyterLab's metadata.
 
-Also the names under which a cell keeps what was found out about it.
+Also the names under which a cell keeps what was found out about it, and of what its code calls.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ ABSENT = "AbsentError"
 NUMBER = "whitepaper-number"
 # In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
 BOXES = "boxes"
+
+# What code calls with the name of an indicator, or with several, first; and what with an event's.
+OF_INDICATORS = frozenset({"fact", "has", "growth", "change", "series", "grid", "definitions"})
+OF_EVENTS = frozenset({"event", "news"})
 
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")

@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell, nearest
-from whitepaper.execution.punctuation import misplaced
-from whitepaper.execution.python_errors import syntax
+from whitepaper.execution.python_errors import misread
+from whitepaper.inputs.cells import OF_EVENTS, OF_INDICATORS
 from whitepaper.inputs.data import Data
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
 from whitepaper.messages import msg
@@ -20,9 +20,6 @@ from whitepaper.messages import msg
 # What is IPython's: lines, and cells that are of another language.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _OF_CELL = "%%"
-# What takes the name of an indicator, or of several, as its first argument.
-_OF_INDICATORS = frozenset({"fact", "has", "growth", "change", "series", "grid", "definitions"})
-_OF_EVENTS = frozenset({"event", "news"})
 _EXHIBITS = frozenset({"figure", "table"})
 
 
@@ -33,7 +30,8 @@ def code_findings(notebook: NotebookNode, place: str, known: Data | None) -> Ite
             try:
                 tree = _parsed(source)
             except SyntaxError as error:
-                yield Finding(in_cell(place, number, error.lineno), _fault(source, error))
+                slip = misread(source, error.msg, error.lineno)
+                yield Finding(in_cell(place, number, slip.line), slip.message)
                 continue
             if cell.cell_type == "code":
                 yield from exhibit_findings(tree, source, in_cell(place, number))
@@ -71,20 +69,15 @@ def _parsed(source: str) -> ast.Module:
             raise SyntaxError(str(error)) from error
 
 
-def _fault(source: str, error: SyntaxError) -> str:
-    slip = misplaced(source)
-    return slip.message if slip else syntax(error.msg)
-
-
 def _names(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """The names that code asks the data for, each with what it is to be the name of."""
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and call.args:
             argument, called = call.args[0], _called(call)
             listed = argument.elts if isinstance(argument, ast.List | ast.Tuple) else [argument]
-            for part in listed if called in _OF_INDICATORS | _OF_EVENTS else ():
+            for part in listed if called in OF_INDICATORS | OF_EVENTS else ():
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield part.value, "event" if called in _OF_EVENTS else "indicator"
+                    yield part.value, "event" if called in OF_EVENTS else "indicator"
 
 
 def _unknown(name: str, kind: str, place: str, known: Data) -> Iterator[Finding]:
