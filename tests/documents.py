@@ -34,7 +34,7 @@ def told(notebook: NotebookNode, kind: str, **options) -> tuple[bytes, list[Find
     log.addHandler(handler)
     exporter = get_exporter(f"whitepaper_{kind}")(log=log, **options)
     document, _ = exporter.from_notebook_node(notebook)
-    findings = [finding for record in handler.buffer for finding in record.args]
+    findings = [record.finding for record in handler.buffer]
     return document if isinstance(document, bytes) else document.encode(), findings
 
 

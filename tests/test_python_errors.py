@@ -35,7 +35,7 @@ def error_of(source: str) -> tuple[str, str]:
 def test_a_mistake_is_told_without_the_words_of_python(source: str, told: str):
     name, value = error_of(source)
 
-    message = explained(name, value, source)
+    message = explained(name, value, source).message
 
     assert message.startswith(told)
     assert name not in message
@@ -43,5 +43,5 @@ def test_a_mistake_is_told_without_the_words_of_python(source: str, told: str):
 
 
 def test_an_error_of_a_chapters_own_is_told_as_it_is():
-    assert explained("ValueError", "no such city") == "ValueError: no such city"
-    assert explained("FactError", "there is no indicator") == "there is no indicator"
+    assert explained("ValueError", "no such city").message == "ValueError: no such city"
+    assert explained("FactError", "there is no indicator").message == "there is no indicator"

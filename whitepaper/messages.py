@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,9 @@ from typing import Any, Self
 # The language that messages are written in.
 ENGLISH = "en"
 CATALOGUES = Path(__file__).resolve().parent / "languages"
+# What a system calls its language, as gettext reads it, in this order.
+LANGUAGE = "LANGUAGE"
+_VARIABLES = (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG")
 # Where gettext looks for them.
 _CATALOGUE = Path("LC_MESSAGES", "messages.mo")
 
@@ -96,6 +100,20 @@ def languages() -> tuple[str, ...]:
     """The languages that messages can be said in."""
     found = CATALOGUES.glob(f"*/{_CATALOGUE.as_posix()}")
     return (ENGLISH, *sorted(path.parent.parent.name for path in found))
+
+
+def of_system(environment: Mapping[str, str]) -> str | None:
+    """The first of a system's languages that messages can be said in."""
+    named = [environment.get(name, "") for name in _VARIABLES]
+    if sys.platform == "win32":
+        # Only there; elsewhere a build with nothing to do need not wait for them.
+        import ctypes
+        import locale
+
+        own = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        named.append(locale.windows_locale.get(own, ""))
+    wanted = (part[:2].lower() for name in named for part in name.split(":"))
+    return next((language for language in wanted if language in languages()), None)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,8 +80,21 @@ def test_of_builds_that_say_the_same_this_is_said(project: Path):
     run = run_build(project, "diff", "2020", "project/same")
 
     assert run.code == 0, run.stderr
-    assert "2020 and project/same say the same" in run.stderr
-    assert "两份报告的数值、文字、图和表都相同" in (project / run.stdout.strip()).read_text("utf-8")
+    same = "Both reports have the same values, texts, figures and tables."
+    assert run.stderr == f"{same}\n"
+    assert f"<p>{same}</p>" in (project / run.stdout.strip()).read_text("utf-8")
+
+
+def test_the_page_and_the_terminal_speak_the_users_language(project: Path):
+    put(project / "old", report("66.77"))
+    put(project / "new", report("68.01"))
+
+    run = run_build(project, "diff", "project/old", "project/new", "--lang", "zh")
+
+    content = (project / run.stdout.strip()).read_text("utf-8")
+    assert run.stderr.splitlines()[0] == "数值修订 1项"
+    assert '<a href="#values">数值修订 1项</a>' in content
+    assert '<html lang="zh-CN">' in content
 
 
 def test_an_edition_of_any_name_is_known_by_what_was_built(tmp_path: Path):
@@ -192,7 +205,7 @@ def test_two_commits_are_built_by_themselves_and_compared(repository: Path):
     assert "2020年 专利质押融资额: 66.77亿元 → 68.01亿元" in run.stderr
     assert run.stdout == "out/diff/HEAD-1--HEAD.html\n"
     short = git(repository, "rev-parse", "HEAD")[:10]
-    assert f"提交 {short}" in (repository / run.stdout.strip()).read_text("utf-8")
+    assert f"commit {short}" in (repository / run.stdout.strip()).read_text("utf-8")
     # Nothing is left of the checkouts.
     assert len(git(repository, "worktree", "list").splitlines()) == 1
 

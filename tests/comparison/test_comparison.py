@@ -1,11 +1,13 @@
 """How two builds differ: each difference once, with the reason, on a page for a reviewer."""
 
 import os
+import re
 import shutil
 from decimal import Decimal
 
 import msgspec
 import pytest
+from lxml import html
 from playwright.sync_api import sync_playwright
 
 from whitepaper.comparison.builds import Build
@@ -184,9 +186,9 @@ def test_the_change_of_a_computed_value_is_that_of_what_is_printed():
     old = rate("同比增长23.6%", "23.6", value=Decimal("23.648"))
     new = rate("同比增长约22%", "22", value=Decimal("22.41"), qualifier="约")
 
-    assert revised(old, new).change == "约-2个百分点"
+    assert revised(old, new).change == "约-2 percentage points"
     finer = rate("同比增长21.1%", "21.1", value=Decimal("21.12"))
-    assert revised(old, finer).change == "-2.5个百分点"
+    assert revised(old, finer).change == "-2.5 percentage points"
 
 
 def test_more_than_one_reason_may_hold_and_the_meaning_is_listed_with_the_value():
@@ -233,7 +235,7 @@ def test_nothing_is_computed_from_a_bound():
         ("118070", "118071", "件", "1", "+1, +0.0008%"),
         ("0", "5", "件", "1", "+5"),
         ("71000", "151981", "件", "1000", "+81000, +114.1%"),
-        ("24", "22.5", "%", "0.1", "-1.5个百分点"),
+        ("24", "22.5", "%", "0.1", "-1.5 percentage points"),
         ("3", "2", "位", "1", "-1"),
         ("7", "7", "件", "1", "0"),
     ],
@@ -241,7 +243,7 @@ def test_nothing_is_computed_from_a_bound():
 def test_a_change_is_absolute_and_relative_where_that_says_something(
     old, new, unit, step, expected
 ):
-    assert change(Decimal(old), Decimal(new), unit, Decimal(step), ZH.revisions) == expected
+    assert change(Decimal(old), Decimal(new), unit, Decimal(step), ZH.numbers) == expected
 
 
 def test_what_only_one_report_has_is_added_or_removed():
@@ -463,8 +465,8 @@ def test_footnotes_the_cover_and_key_figures_are_compared_too():
     found = compare_contents(report("54", "30"), report("55", "31")).chapters
 
     assert [(chapter.title, len(chapter.passages)) for chapter in found] == [
-        ("封面", 2),
-        ("脚注", 1),
+        ("Cover", 2),
+        ("Footnotes", 1),
     ]
     assert Piece("+", "55") in found[0].passages[1]
 
@@ -544,9 +546,9 @@ def comparison():
 
 
 def test_the_page_is_the_same_for_the_same_builds_and_needs_nothing_else(comparison):
-    content = page(comparison)
+    content = page(comparison, "zh")
 
-    assert content == page(comparison)
+    assert content == page(comparison, "zh")
     assert '<html lang="zh-CN">' in content
     assert "default-src &#x27;none&#x27;" in content
     assert "<script" not in content
@@ -554,7 +556,7 @@ def test_the_page_is_the_same_for_the_same_builds_and_needs_nothing_else(compari
 
 
 def test_the_page_shows_values_reasons_words_and_both_drawings(comparison):
-    content = page(comparison)
+    content = page(comparison, "zh")
 
     for part in (
         "<title>修订对照：2020 → HEAD</title>",
@@ -573,10 +575,27 @@ def test_the_page_shows_values_reasons_words_and_both_drawings(comparison):
         assert part in content
 
 
+def test_the_page_speaks_english_and_marks_what_is_in_the_language_of_the_reports(comparison):
+    content = page(comparison, "en")
+    assert '<html lang="en">' in content
+    for part in (
+        "<title>Revisions: 2020 → HEAD</title>",
+        '<a href="#added">Added data: 1</a>',
+        '<span class="nothing">Removed data: none</span>',
+        '<h3><span lang="zh-CN">三、运用</span></h3>',
+        '<span class="column">status: </span><del>final value</del><ins>provisional value</ins>',
+        '<img src="data:image/svg+xml;base64,AAAA" alt="Old: 柱形图。" lang="zh-CN">',
+    ):
+        assert part in content
+    body = html.fromstring(content).body
+    for text in body.xpath(".//text()[not(ancestor::*[@lang='zh-CN'])] | .//*[not(@lang)]/@*"):
+        assert not re.search(r"[\u3400-\u9fff]", text), text
+
+
 def test_a_value_whose_change_cannot_be_computed_has_a_dash_for_it():
     bound = pledge("70", text="超过70亿元", qualifier="超过")
 
-    content = page(compare(build("a", printing(pledge())), build("b", printing(bound))))
+    content = page(compare(build("a", printing(pledge())), build("b", printing(bound))), "zh")
 
     label = '<span class="label" aria-hidden="true">变动</span>'
     assert f'<td role="cell" class="number nil">{label}—</td>' in content
@@ -585,7 +604,7 @@ def test_a_value_whose_change_cannot_be_computed_has_a_dash_for_it():
 def test_an_edition_is_named_by_its_year_or_else_by_its_name():
     named = printing(period="2020"), printing(period="2023-黄埔")
 
-    content = page(compare(*(build("a", report) for report in named)))
+    content = page(compare(*(build("a", report) for report in named)), "zh")
 
     assert "<span>2020年版</span>" in content
     assert "<span>2023-黄埔版</span>" in content
@@ -594,30 +613,33 @@ def test_an_edition_is_named_by_its_year_or_else_by_its_name():
 def test_a_drawing_that_is_not_at_hand_is_said_to_be_missing():
     old, new = build("a", saying(drawing("a.svg"))), build("b", saying(drawing("b.svg")))
 
-    assert page(compare(old, new)).count("图不在网页中") == 2
+    assert page(compare(old, new), "zh").count("图不在网页中") == 2
 
 
 def test_the_terminal_gets_a_line_for_each_difference(comparison):
     found = list(lines(comparison))
 
     assert found[:2] == [
-        "values: 1",
+        "Revised values: 1",
         "  广州 2020年 专利质押融资额: 66.77亿元 → 68.01亿元 (+1.24, +1.9%); data revised"
         " [notebooks/05.ipynb, cell 4]",
     ]
     assert "  ~ 全年融资额为[-66.77-]{+68.01+}亿元，居全省第一。" in found
-    assert "figures: 1" in found
+    assert "Figures: 1" in found
 
 
 @pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"),
     reason="needs Chromium: sudo apt-get install chromium",
 )
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(1280, "light", "zh"), (390, "dark", "zh"), (390, "light", "en")],
+)
 def test_the_page_fits_fetches_nothing_and_marks_changes_by_more_than_colour(
-    comparison, tmp_path, width, scheme
+    comparison, tmp_path, width, scheme, language
 ):
-    (tmp_path / "page.html").write_text(page(comparison), "utf-8")
+    (tmp_path / "page.html").write_text(page(comparison, language), "utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
@@ -634,5 +656,11 @@ def test_the_page_fits_fetches_nothing_and_marks_changes_by_more_than_colour(
         assert view.locator("main ins").first.evaluate(line) == "underline"
         assert view.locator("main del").first.evaluate(line) == "line-through"
         # A phone has no room for the heads of columns: each cell has its own.
-        assert view.locator("main td .label").first.is_visible() == (width == 390)
+        labels = view.locator("main td .label")
+        assert labels.first.is_visible() == (width == 390)
+        one_line = (
+            "all => all.every(each =>"
+            " each.offsetHeight < 2.5 * parseFloat(getComputedStyle(each).fontSize))"
+        )
+        assert labels.evaluate_all(one_line)
         browser.close()

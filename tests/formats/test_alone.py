@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from documents import export, text_of, told
 from made import display, png, printing, report
+from nbconvert.exporters import get_exporter
 from nbformat.v4 import (
     new_code_cell,
     new_markdown_cell,
@@ -281,3 +282,14 @@ def test_what_a_schema_does_not_know_is_no_hindrance():
     text = text_of(export(notebook, "html"), "html")
 
     assert ("甲" in text, "乙" in text) == (True, True)
+
+
+def test_the_log_and_refusals_speak_the_language_asked_for_or_the_systems(monkeypatch, caplog):
+    notebook = new_notebook(cells=[new_markdown_cell("![照片](https://x.cn/a.png)")])
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+
+    get_exporter("whitepaper_html")().from_notebook_node(notebook)
+    with pytest.raises(PublicationError, match="The notebook cannot be"):
+        get_exporter("whitepaper_html")(strict=True, lang="en").from_notebook_node(notebook)
+
+    assert "notebook第1个单元格：找不到图片“https://x.cn/a.png”" in caplog.text

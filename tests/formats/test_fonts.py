@@ -35,10 +35,10 @@ OWN = FONTS.serif[0], FONTS.sans[0], FONTS.bold[0]
 def test_a_web_font_has_the_characters_asked_for_and_is_the_same_each_time(typeface, text):
     path, wanted = typeface.file, {each for each in text if typeface.has(each)}
 
-    first = subset(path, wanted, LANGUAGE.tag)
+    first = subset(path, wanted, FONTS.script)
     font = TTFont(io.BytesIO(base64.b64decode(first)))
 
-    assert first == subset(path, wanted, LANGUAGE.tag)
+    assert first == subset(path, wanted, FONTS.script)
     assert wanted <= set(map(chr, font.getBestCmap()))
     outlines = font["CFF "].cff.topDictIndex[0].CharStrings if "CFF " in font else font["glyf"]
     assert {glyph for glyph in font.getBestCmap().values() if glyph not in outlines} == set()
@@ -47,7 +47,7 @@ def test_a_web_font_has_the_characters_asked_for_and_is_the_same_each_time(typef
 
 
 def test_the_bold_web_font_keeps_the_mainland_s_form_of_a_character():
-    coded = subset(FONTS.bold[0].file, {"骨"}, LANGUAGE.tag)
+    coded = subset(FONTS.bold[0].file, {"骨"}, FONTS.script)
     font = TTFont(io.BytesIO(base64.b64decode(coded)))
 
     languages = [

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from IPython.core.getipython import get_ipython
 
+from whitepaper.inputs.questions import OF_EVENTS, OF_INDICATORS
+
 # A method of the report's that takes names, and what stands in its quotation marks so far.
 _TYPED = re.compile(
-    r"\.(?P<method>fact|has|growth|change|series|grid|definitions|event|news)"
+    rf"\.(?P<method>{'|'.join(sorted(OF_INDICATORS | OF_EVENTS))})"
     r"\([^()]*?(?P<quote>[\"'])(?P<begun>[^\"']*)$"
 )
-_OF_EVENTS = ("event", "news")
 
 
 def complete(before: str, indicators: Sequence[str], events: Sequence[str]) -> list[str]:
@@ -20,7 +21,7 @@ def complete(before: str, indicators: Sequence[str], events: Sequence[str]) -> l
     found = _TYPED.search(before)
     if found is None:
         return []
-    names = events if found["method"] in _OF_EVENTS else indicators
+    names = events if found["method"] in OF_EVENTS else indicators
     begun = found["begun"].casefold()
     return [name for name in names if begun in name.casefold()]
 

@@ -15,7 +15,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import sources_of
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
-from whitepaper.messages import msg
+from whitepaper.messages import msg, said
 
 ABSENT = "—"
 ALIGNMENTS = frozenset(get_args(nodes.Align))
@@ -100,7 +100,8 @@ def key_figures(
 
 def sources() -> Display:
     """The place where the report lists every source it cites."""
-    return Display(nodes.SourceList(), "<p>[the report lists its sources here]</p>")
+    told = said(msg("the report lists its sources here"), FactError.language)
+    return Display(nodes.SourceList(), f"<p>[{html.escape(told)}]</p>")
 
 
 def _short_note(note: str | Fact | None = None) -> tuple[nodes.Inline, ...]:

@@ -11,6 +11,7 @@ from IPython.display import display
 from whitepaper.chapter.facts import FactError
 from whitepaper.document.nodes import Unprintable
 from whitepaper.document.serialise import BLOCK, to_bundle
+from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.messages import msg, said
 
 # What the cell that runs has made and not shown so far, by its label.
@@ -32,11 +33,7 @@ class _Unshown:
     label: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        what = msg(
-            "“{label}” was made, but is not shown: make figure(…) or table(…) the last line of the "
-            "cell, without a semicolon or a name before it",
-            label=self.label,
-        )
+        what = msg("{message}: {remedy}", message=not_shown(self.label), remedy=SHOW_IT)
         return {
             BLOCK: to_bundle(Unprintable("unshown", self.label)),
             "text/plain": said(what, FactError.language),

@@ -74,7 +74,7 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
         if isinstance(node, nodes.Figure | nodes.Image) and node.file.endswith(".svg"):
             used[place].update(_drawn(subject.images.get(node.file, b"")))
     if title := subject.document.particulars:
-        used["title page"] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
+        used[msg("title page")] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
     yield from _findings(_without_glyph(used, subject))
 
 

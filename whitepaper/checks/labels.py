@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from whitepaper.checks.outputs import SHOW_IT
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import LABEL, is_label, names_file
 from whitepaper.document.nodes import (
@@ -19,6 +18,7 @@ from whitepaper.document.nodes import (
     Table,
     Unprintable,
 )
+from whitepaper.document.unshown import SHOW_IT
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.messages import msg

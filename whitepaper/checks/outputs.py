@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
+from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.messages import key, msg
 from whitepaper.reading.markdown import NOT_EVALUATED
@@ -78,10 +79,6 @@ _FOOTNOTES: dict[Cause, tuple[str, str]] = {
         msg("refer to it in its cell"),
     ),
 }
-# What to do about a figure that is not shown.
-SHOW_IT = msg(
-    "make figure(…) or table(…) the last line of its cell, without a semicolon or a name before it"
-)
 # A warning begins with the kernel's own name for the cell, which differs from run to run.
 _OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
 _LONGEST = 60
@@ -101,9 +98,7 @@ def unshown(subject: Subject) -> Iterator[Finding]:
     shown |= {table.label for _, _, table in subject.find(Table)}
     for place, _, node in subject.find(Unprintable):
         if node.cause == "unshown" and node.detail not in shown:
-            yield Finding(
-                place, msg("“{label}” was made, but is not shown", label=node.detail), SHOW_IT
-            )
+            yield Finding(place, not_shown(node.detail), SHOW_IT)
 
 
 def expressions(subject: Subject) -> Iterator[Finding]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from whitepaper.command.language import LANGUAGE, chosen, of_system, speak
+from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
-from whitepaper.messages import ENGLISH, msg, said
+from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.

@@ -15,6 +15,7 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
+from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import (
     Terminal,
     claim_temporary_folder,
@@ -23,7 +24,7 @@ from whitepaper.command.terminal import (
 )
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
-from whitepaper.limits import CORES, check_threads
+from whitepaper.limits import check_threads
 from whitepaper.messages import msg, msg_n
 from whitepaper.project import FORMATS, OUT, notebook_place
 from whitepaper.publication.record import current
@@ -55,20 +56,8 @@ def command(root: Path) -> click.Command:
     @click.option(
         "--to", default=",".join(FORMATS), show_default=True, help=msg("Formats to write.")
     )
-    @click.option(
-        "-j",
-        "--jobs",
-        type=click.IntRange(1),
-        default=CORES,
-        help=msg("Chapters at a time.  [default: the cores]"),
-    )
-    @click.option(
-        "--timeout",
-        type=click.IntRange(0),
-        default=600,
-        show_default=True,
-        help=msg("Seconds that a cell may take; 0 for ever."),
-    )
+    @jobs_option
+    @timeout_option
     @click.option(
         "--executor",
         default="pool",

@@ -40,6 +40,7 @@ def command(root: Path) -> click.Command:
             comparison = compare(*builds(root, (old, new), terminal.say))
             for line in lines(comparison):
                 terminal.say(line, bold=not line.startswith(" "))
-            terminal.print(write(comparison, root).relative_to(root).as_posix())
+            page = write(comparison, root, terminal.language)
+            terminal.print(page.relative_to(root).as_posix())
 
     return diff

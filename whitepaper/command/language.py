@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import gettext
 import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from whitepaper.messages import CATALOGUES, languages, msg
+from whitepaper.messages import CATALOGUES, LANGUAGE, languages, msg
 
 _OPTION = "--lang"
-# As gettext reads them, in this order.
-LANGUAGE = "LANGUAGE"
-_VARIABLES = (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG")
 _OF_CLICK = "click"
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -47,17 +43,3 @@ def speak(language: str) -> None:
     gettext.bindtextdomain(_OF_CLICK, str(CATALOGUES))
     gettext.textdomain(_OF_CLICK)
     os.environ[LANGUAGE] = language
-
-
-def of_system(environment: Mapping[str, str]) -> str | None:
-    """The first of a system's languages that messages can be said in."""
-    named = [environment.get(name, "") for name in _VARIABLES]
-    if sys.platform == "win32":
-        # Only there; elsewhere a build with nothing to do need not wait for them.
-        import ctypes
-        import locale
-
-        own = ctypes.windll.kernel32.GetUserDefaultUILanguage()
-        named.append(locale.windows_locale.get(own, ""))
-    wanted = (part[:2].lower() for name in named for part in name.split(":"))
-    return next((language for language in wanted if language in languages()), None)

@@ -10,9 +10,10 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
+from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.errors import WhitepaperError
-from whitepaper.limits import CORES, check_threads
+from whitepaper.limits import check_threads
 from whitepaper.messages import msg
 
 
@@ -36,16 +37,8 @@ def command(root: Path) -> click.Command:
         help=msg("The port of the address.  [default: a free one]"),
     )
     @click.option("--no-browser", is_flag=True, help=msg("Only print the address."))
-    @click.option(
-        "-j", "--jobs", type=click.IntRange(1), default=CORES, help=msg("Chapters at a time.")
-    )
-    @click.option(
-        "--timeout",
-        type=click.IntRange(0),
-        default=600,
-        show_default=True,
-        help=msg("Seconds that a cell may take; 0 for ever."),
-    )
+    @jobs_option
+    @timeout_option
     @language_option
     @click.pass_obj
     def preview(

@@ -8,8 +8,9 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
+from whitepaper.command.options import jobs_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
-from whitepaper.limits import CORES, check_threads
+from whitepaper.limits import check_threads
 from whitepaper.messages import msg
 from whitepaper.project import OUT
 
@@ -29,9 +30,7 @@ def command(root: Path) -> click.Command:
     )
     @click.argument("report", required=False)
     @click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
-    @click.option(
-        "-j", "--jobs", type=click.IntRange(1), default=CORES, help=msg("Chapters at a time.")
-    )
+    @jobs_option
     @language_option
     @click.pass_obj
     def verify(terminal: Terminal, report: str | None, rebuild: bool, jobs: int) -> None:

@@ -31,7 +31,7 @@ class Comparison:
 
     @property
     def language(self) -> Language:
-        """The language that the comparison is told in: that of the new build."""
+        """The language of what is compared: that of the new build."""
         return load(self.new.document.language)
 
     @property

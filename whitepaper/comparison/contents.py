@@ -23,6 +23,10 @@ from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import find
 from whitepaper.languages import Language, load
+from whitepaper.messages import msg
+
+# Of two texts side by side.
+BETWEEN = "\u3000"
 
 Cells = tuple[tuple[str, ...], ...]
 
@@ -53,7 +57,7 @@ class Exhibit:
     @property
     def title(self) -> str:
         """Its number and caption; the label of what has neither."""
-        return "\u3000".join(filter(None, (self.number, self.caption))) or self.label
+        return BETWEEN.join(filter(None, (self.number, self.caption))) or self.label
 
 
 @dataclass(frozen=True)
@@ -135,13 +139,12 @@ def _names(document: Document) -> dict[str, str]:
 
 def _chapters(document: Document) -> Iterator[_Chapter]:
     """The cover, each chapter, and the footnotes."""
-    words = load(document.language).revisions
-    yield _Chapter("cover", words.cover, tuple(filter(None, _cover(document))))
+    yield _Chapter("cover", msg("Cover"), tuple(filter(None, _cover(document))))
     for chapter in document.chapters:
         own = (block for cell in chapter.cells for block in cell.blocks)
         yield _Chapter(_key(chapter), _title(chapter, document), tuple(_paragraphs(own, document)))
     notes = (block for note in find(document, nodes.Note) for block in note.blocks)
-    yield _Chapter("notes", words.footnotes, tuple(_paragraphs(notes, document)))
+    yield _Chapter("notes", msg("Footnotes"), tuple(_paragraphs(notes, document)))
 
 
 def _cover(document: Document) -> Iterator[Text]:
@@ -155,7 +158,7 @@ def _cover(document: Document) -> Iterator[Text]:
     yield tokens(phrases.draft if report.status == "draft" else "", language)
     yield tokens(report.title, language)
     yield tokens(report.subtitle, language)
-    yield _side_by_side([tokens(part, language) for part in imprint], language)
+    yield _side_by_side([tokens(part, language) for part in imprint])
     yield tokens(report.notice, language)
     if figures := _cover_figures(document):
         yield from _key_figures(figures, language)
@@ -170,13 +173,13 @@ def _cover_figures(document: Document) -> nodes.KeyFigures | None:
 def _key_figures(node: nodes.KeyFigures, language: Language) -> Iterator[Text]:
     for item in node.items:
         label, value = tokens(item.label, language), tokens(item.fact.text, language)
-        yield _side_by_side((label, value, read(item.note, language)), language)
+        yield _side_by_side((label, value, read(item.note, language)))
 
 
-def _side_by_side(parts: Sequence[Text], language: Language) -> Text:
+def _side_by_side(parts: Sequence[Text]) -> Text:
     """Texts one after another, each a text of its own."""
-    between = language.revisions.between
-    text = [token for part in parts if part for token in (Token(between, between), *part)]
+    between = Token(BETWEEN, BETWEEN)
+    text = [token for part in parts if part for token in (between, *part)]
     return tuple(text[1:])
 
 
@@ -269,7 +272,7 @@ def _exhibit(
         note and tokens(phrases.note, language) + note,
         source and tokens(phrases.source, language) + source,
     )
-    texts = _side_by_side(about, language)
+    texts = _side_by_side(about)
     return Exhibit(node.label, node.number, joined(caption), content, texts, alt)
 
 

@@ -5,25 +5,44 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import Comparison, Definition
-from whitepaper.comparison.contents import ChangedChapter, ChangedExhibit, Exhibit
+from whitepaper.comparison.contents import BETWEEN, ChangedChapter, ChangedExhibit, Exhibit
 from whitepaper.comparison.revisions import Reason, Revision
-from whitepaper.comparison.texts import Passage, Piece, Sign, changed, joined
+from whitepaper.comparison.texts import Passage, Sign, changed, joined
+from whitepaper.comparison.words import (
+    FIELDS,
+    ONLY_TEXTS,
+    REASONS,
+    SAME,
+    SECTIONS,
+    SIGNS,
+    STATUSES,
+    WHOLE_CHAPTER,
+    change_of,
+)
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.formats.html.elements import Content, Element, element
+from whitepaper.formats.html.elements import Content, Element, element, told
 from whitepaper.formats.html.page import write_page
-from whitepaper.languages.phrases import RevisionWords
+from whitepaper.languages import tag
+from whitepaper.messages import Message, chained, key, msg, msg_n, said
 from whitepaper.project import OUT
 
 FOLDER = OUT / "diff"
 _STYLE = Path(__file__).with_name("style.css")
 # A longer list of what only one report has is folded.
 _FOLDED = 30
+# What only one report has, by its kind.
+_ONE_SIDED = {
+    (Reason.ADDED, "values"): key("Values only in the new report: {count}"),
+    (Reason.ADDED, "texts"): key("Texts only in the new report: {count}"),
+    (Reason.REMOVED, "values"): key("Values only in the old report: {count}"),
+    (Reason.REMOVED, "texts"): key("Texts only in the old report: {count}"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,11 +63,11 @@ class _Column:
     class_: str | None = None
 
 
-def write(comparison: Comparison, root: Path) -> Path:
+def write(comparison: Comparison, root: Path, language: str) -> Path:
     """Write the comparison's page to `out/diff/`, named by what was compared; its path."""
     name = f"{_safe(comparison.old.name)}--{_safe(comparison.new.name)}.html"
     target = root / FOLDER / name
-    content = page(comparison).encode()
+    content = page(comparison, language).encode()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".diff-", dir=target.parent) as folder:
@@ -56,83 +75,86 @@ def write(comparison: Comparison, root: Path) -> Path:
             (Path(folder) / name).replace(target)
     except OSError as error:
         place = (FOLDER / name).as_posix()
-        finding = Finding(place, str(error.strerror), "see that it may be written")
-        raise PublicationError("The comparison cannot be written.", [finding]) from error
+        finding = Finding(place, str(error.strerror), msg("see that it may be written"))
+        raise PublicationError(msg("The comparison cannot be written."), [finding]) from error
     return target
 
 
-def page(comparison: Comparison) -> str:
-    """The comparison as HTML: the same for the same two builds."""
-    language = comparison.language
-    heading = language.revisions.labelled.format(label=language.revisions.heading)
-    title = f"{heading}{comparison.old.name} → {comparison.new.name}"
-    return write_page(title, _body(comparison), _STYLE, language)
+def page(comparison: Comparison, language: str) -> str:
+    """The comparison as HTML that speaks a language: the same for the same two builds.
+
+    What is of the reports stays in theirs, and says so.
+    """
+    old, new = comparison.old.name, comparison.new.name
+    title = said(msg("Revisions: {old} → {new}", old=old, new=new), language)
+    body = told(_body(comparison), language)
+    # In the fonts of the reports: their texts are most of it.
+    spoken = replace(comparison.language, tag=tag(language))
+    return write_page(title, body, _STYLE, spoken)
 
 
 def _body(comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-    sections = tuple(_sections(comparison, words))
-    content = [_section(section, words) for section in sections if section.count]
-    same = None if comparison.differs else element("p", words.same)
+    sections = tuple(_sections(comparison))
+    content = [_section(section) for section in sections if section.count]
+    same = None if comparison.differs else element("p", SAME)
     return element(
         "body",
-        element("a", comparison.language.phrases.skip, class_="skip", href="#content"),
-        _header(sections, comparison, words),
+        element("a", msg("Skip to the content"), class_="skip", href="#content"),
+        _header(sections, comparison),
         element("main", same, content, id="content", tabindex="-1"),
     )
 
 
-def _header(sections: Iterable[_Section], comparison: Comparison, words: RevisionWords) -> Element:
-    sides = ((words.old, comparison.old), (words.new, comparison.new))
-    removed, added = element("del", words.removed_text), element("ins", words.added_text)
+def _header(sections: Iterable[_Section], comparison: Comparison) -> Element:
+    sides = ((msg("Old"), comparison.old), (msg("New"), comparison.new))
+    removed, added = element("del", msg("removed text")), element("ins", msg("added text"))
     return element(
         "header",
-        element("h1", words.heading),
+        element("h1", msg("Revisions")),
         element(
             "dl",
-            [(element("dt", label), element("dd", _side(build, words))) for label, build in sides],
+            [(element("dt", label), element("dd", _side(build))) for label, build in sides],
             class_="sides",
         ),
-        element("p", words.key, removed, words.between, added, class_="key"),
-        element(
-            "nav",
-            element("ul", _entries(sections, words)),
-            aria_label=comparison.language.phrases.contents,
-        ),
+        element("p", msg("Marks: "), removed, BETWEEN, added, class_="key"),
+        element("nav", element("ul", _entries(sections)), aria_label=msg("Contents")),
     )
 
 
-def _side(build: Build, words: RevisionWords) -> Iterator[Element]:
+def _side(build: Build) -> Iterator[Element]:
     yield element("strong", build.name)
-    if build.edition:
-        edition = words.edition_of_year if build.edition.isdecimal() else words.edition
-        yield element("span", edition.format(edition=build.edition))
+    if build.edition.isdecimal():
+        yield element("span", msg("{year} edition", year=build.edition))
+    elif build.edition:
+        yield element("span", msg("edition {edition}", edition=build.edition))
     if build.commit:
-        yield element("span", words.commit.format(commit=build.commit))
+        yield element("span", msg("commit {commit}", commit=build.commit))
 
 
-def _entries(sections: Iterable[_Section], words: RevisionWords) -> Iterator[Element]:
+def _entries(sections: Iterable[_Section]) -> Iterator[Element]:
     for section in sections:
-        name, count = words.sections[section.id]
+        words = SECTIONS[section.id]
         if section.count:
-            text = f"{name} {count.format(count=section.count)}"
+            text = words.counted(section.count)
             yield element("li", element("a", text, href=f"#{section.id}"))
         elif section.id != "years":
-            text = words.none.format(section=name)
+            text = msg("{section}: none", section=words.heading)
             yield element("li", element("span", text, class_="nothing"))
 
 
-def _section(section: _Section, words: RevisionWords) -> Element:
-    heading = element("h2", words.sections[section.id][0], id=section.id)
+def _section(section: _Section) -> Element:
+    heading = element("h2", SECTIONS[section.id].heading, id=section.id)
     return element("section", heading, section.content, aria_labelledby=section.id)
 
 
-def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section]:
+def _sections(comparison: Comparison) -> Iterator[_Section]:
     years, contents = comparison.facts.years, comparison.contents
-    yield _Section("years", len(years), [_values(words.own_years, years, comparison)])
+    caption = msg("The same indicator in each edition's own year, whether it changed or not")
+    yield _Section("years", len(years), [_values(caption, years, comparison)])
     values = comparison.values(Reason.REVISED, Reason.ROUNDING)
-    reasons = _Column(words.reason, lambda each: _reasons(each, words))
-    yield _Section("values", len(values), [_values(words.same_period, values, comparison, reasons)])
+    caption = msg("What the reports say differently of one indicator, region and period")
+    reasons = _Column(msg("Reason"), _reasons)
+    yield _Section("values", len(values), [_values(caption, values, comparison, reasons)])
     meanings = [_definition(each, comparison) for each in comparison.definitions]
     yield _Section("definitions", len(meanings), meanings)
     texts = comparison.texts(Reason.REVISED)
@@ -142,12 +164,24 @@ def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section
         lists = list(_one_sided(values, texts, reason, comparison))
         yield _Section(reason.value, len(values) + len(texts), lists)
     passages = sum(len(chapter.passages) for chapter in contents.chapters)
-    prose = [part for chapter in contents.chapters for part in _chapter(chapter, words)]
+    prose = [part for chapter in contents.chapters for part in _chapter(chapter, comparison)]
     yield _Section("prose", passages, prose)
     figures = [_figure(each, comparison) for each in contents.figures]
     yield _Section("figures", len(figures), figures)
-    tables = [_changed_table(each, words) for each in contents.tables]
+    tables = [_changed_table(each, comparison) for each in contents.tables]
     yield _Section("tables", len(tables), [element("ul", tables, class_="tables")])
+
+
+def _of_report(content: Content, comparison: Comparison, **attributes: str) -> Content:
+    """What the reports say, in their language; a message that stands for it is in the user's."""
+    if isinstance(content, Message) or not content:
+        return content
+    return element("span", content, lang=comparison.language.tag, **attributes)
+
+
+def _listed(texts: Iterable[str], comparison: Comparison) -> Element:
+    """Several texts of the reports."""
+    return element("span", chained(texts), lang=comparison.language.tag)
 
 
 # ---- Values and texts of the data
@@ -156,73 +190,69 @@ def _sections(comparison: Comparison, words: RevisionWords) -> Iterator[_Section
 def _values(
     caption: str, values: Iterable[Revision], comparison: Comparison, *more: _Column
 ) -> Element:
-    words = comparison.language.revisions
-
-    def change(each: Revision) -> str:
-        return words.unchanged if each.change == "0" else each.change
-
     columns = (
-        _Column(words.indicator, lambda each: (*_name(each, words), *_details(each, comparison))),
-        _Column(words.old_value, lambda each: each.old, "number"),
-        _Column(words.new_value, lambda each: each.new, "number"),
-        _Column(words.change, change, "number"),
+        _Column(
+            msg("Indicator"),
+            lambda each: (*_name(each, comparison), *_details(each, comparison)),
+        ),
+        _Column(msg("Old value"), lambda each: _of_report(each.old, comparison), "number"),
+        _Column(msg("New value"), lambda each: _of_report(each.new, comparison), "number"),
+        _Column(msg("Change"), change_of, "number"),
         *more,
         _where(comparison),
     )
     return _table(caption, columns, values)
 
 
-def _reasons(each: Revision, words: RevisionWords) -> Element:
-    reasons = [element("span", words.reasons[reason], class_="reason") for reason in each.reasons]
+def _reasons(each: Revision) -> Element:
+    reasons = [element("span", REASONS[reason], class_="reason") for reason in each.reasons]
     return element("span", reasons)
 
 
 def _texts(texts: Iterable[Revision], comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-
     def text(each: Revision) -> Content:
         passage = changed(each.old, each.new, comparison.language)
-        return element("div", _passage(passage), _details(each, comparison))
+        return element("div", _passage(passage, comparison), _details(each, comparison))
 
     columns = (
-        _Column(words.event, lambda each: _name(each, words)),
-        _Column(words.text, text),
+        _Column(msg("Event"), lambda each: _name(each, comparison)),
+        _Column(msg("Text"), text),
         _where(comparison),
     )
-    return _table(words.events, columns, texts)
+    caption = msg("What the reports say differently of an event: its name, date or document number")
+    return _table(caption, columns, texts)
 
 
 def _one_sided(
     values: Sequence[Revision], texts: Sequence[Revision], reason: Reason, comparison: Comparison
 ) -> Iterator[Element]:
     """What only one report has: its values, and its texts."""
-    words = comparison.language.revisions
-    summary = words.only_in_new if reason == Reason.ADDED else words.only_in_old
     for kind, caption, head, found in (
-        (words.value, words.values_of, words.value, values),
-        (words.sections["texts"][0], words.texts_of, words.text, texts),
+        ("values", msg("By indicator, region and period"), msg("Value"), values),
+        ("texts", msg("Names, dates and document numbers of events"), msg("Text"), texts),
     ):
         columns = (
-            _Column(words.name, lambda each: _name(each, words)),
-            _Column(head, lambda each: each.new or each.old),
+            _Column(msg("Name"), lambda each: _name(each, comparison)),
+            _Column(head, lambda each: _of_report(each.new or each.old, comparison)),
             _where(comparison),
         )
         if found:
             yield element(
                 "details",
-                element("summary", summary.format(kind=kind, count=len(found))),
+                element("summary", msg(_ONE_SIDED[reason, kind], count=len(found))),
                 _table(caption, columns, found),
                 open="" if len(found) <= _FOLDED else None,
             )
 
 
 def _definition(each: Definition, comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-    values = words.listing.join(f"{v.region}{v.period}{v.new}" for v in each.values)
-    same = element("p", words.same_values.format(values=values), class_="values")
+    values = (f"{value.region}{value.period}{value.new}" for value in each.values)
+    same = element(
+        "p", msg("Values that stay the same: "), _listed(values, comparison), class_="values"
+    )
     return element(
         "div",
-        element("h3", each.name),
+        element("h3", _of_report(each.name, comparison)),
         _details(each, comparison),
         same if each.values else None,
         class_="definition",
@@ -258,112 +288,120 @@ def _row(columns: Sequence[_Column], each: Revision) -> Element:
 
 def _where(comparison: Comparison) -> _Column:
     """Where a fact is printed: the numbers of figures and the titles of chapters."""
-    words, names = comparison.language.revisions, comparison.contents.names
+    names = comparison.contents.names
 
-    def locations(each: Revision) -> str:
+    def locations(each: Revision) -> Content:
         found = (
             names.get(place.label, place.label) or names.get(place.chapter, place.chapter)
             for place in each.locations
         )
-        return words.listing.join(dict.fromkeys(found))
+        return _listed(dict.fromkeys(found), comparison)
 
-    return _Column(words.where, locations, "where")
+    return _Column(msg("Printed in"), locations, "where")
 
 
-def _name(each: Revision, words: RevisionWords) -> Iterator[Element | str]:
-    yield each.name
-    if when := words.between.join(filter(None, (each.region, each.period))):
-        yield element("span", when, class_="when")
+def _name(each: Revision, comparison: Comparison) -> Iterator[Content]:
+    yield _of_report(each.name, comparison)
+    when = BETWEEN.join(filter(None, (each.region, each.period)))
+    yield _of_report(when, comparison, class_="when")
 
 
 def _details(each: Revision | Definition, comparison: Comparison) -> Iterator[Element]:
-    words = comparison.language.revisions
     for detail in each.details:
         if detail.field == "status":
-            old, new = (words.statuses.get(name, name) for name in (detail.old, detail.new))
-            passage: Passage = (Piece("-", old), Piece("+", new))
+            old, new = (STATUSES.get(name, name) for name in (detail.old, detail.new))
+            content: Content = [element("del", old), element("ins", new)]
         else:
             passage = changed(detail.old, detail.new, comparison.language)
-        yield _labelled(words.fields[detail.field], passage, words)
+            content = _passage(passage, comparison)
+        yield _labelled(FIELDS[detail.field], content)
 
 
-def _labelled(label: str, passage: Passage, words: RevisionWords) -> Element:
-    named = element("span", words.labelled.format(label=label), class_="column")
-    return element("div", named, _passage(passage), class_="detail")
+def _labelled(label: str, content: Content) -> Element:
+    named = element("span", msg("{label}: ", label=label), class_="column")
+    return element("div", named, content, class_="detail")
 
 
-def _passage(passage: Passage) -> list[Content]:
+def _passage(passage: Passage, comparison: Comparison) -> Content:
     tags = {"-": "del", "+": "ins"}
-    return [
+    pieces: list[Content] = [
         element(tags[piece.sign], piece.text) if piece.sign in tags else piece.text
         for piece in passage
     ]
+    return _of_report(pieces, comparison)
 
 
 # ---- Words, figures and tables
 
 
-def _chapter(chapter: ChangedChapter, words: RevisionWords) -> Iterator[Element]:
-    title = chapter.title
-    if chapter.sign != "=":
-        title = words.whole_chapter.format(title=title, sign=words.signs[chapter.sign])
-    yield element("h3", title)
+def _chapter(chapter: ChangedChapter, comparison: Comparison) -> Iterator[Element]:
+    title = _of_report(chapter.title, comparison)
+    remark = WHOLE_CHAPTER.get(chapter.sign)
+    yield element("h3", title, element("span", remark, class_="sign") if remark else None)
     for passage in chapter.passages:
         sign = passage[0].sign if len(passage) == 1 else "="
         kind = {"+": "passage come", "-": "passage gone", "=": "passage"}[sign]
-        yield element("p", _sign(sign, words), _passage(passage), class_=kind)
+        yield element("p", _sign(sign), _passage(passage, comparison), class_=kind)
 
 
 def _figure(each: ChangedExhibit, comparison: Comparison) -> Element:
-    words = comparison.language.revisions
-    alt = _labelled(words.alt, each.alt, words) if each.alt else None
-    caption = element("figcaption", _sign(each.sign, words), _title(each, words), alt)
+    alt = _passage(each.alt, comparison)
+    described = _labelled(msg("alternative text"), alt) if each.alt else None
+    caption = element("figcaption", _sign(each.sign), _title(each, comparison), described)
     if each.same_content:
-        drawings = element("p", words.same_drawing, class_="none")
+        drawings = element("p", ONLY_TEXTS, class_="none")
     else:
-        old = _drawing(each.old, comparison.old, words.old, words)
-        new = _drawing(each.new, comparison.new, words.new, words)
+        old = _drawing(each.old, comparison.old, msg("Old"), comparison)
+        new = _drawing(each.new, comparison.new, msg("New"), comparison)
         drawings = element("div", old, new, class_="pair")
     return element("figure", caption, drawings, class_="exhibit")
 
 
-def _drawing(exhibit: Exhibit | None, build: Build, label: str, words: RevisionWords) -> Element:
+def _drawing(exhibit: Exhibit | None, build: Build, label: str, comparison: Comparison) -> Element:
     if exhibit is None:
-        content = element("p", words.no_figure, class_="none")
+        content = element("p", msg("There is no such figure."), class_="none")
     elif address := build.image(str(exhibit.content)):
-        alt = words.labelled.format(label=label) + joined(exhibit.alt)
-        content = element("div", element("img", src=address, alt=alt), class_="card")
+        alt = msg("{side}: {text}", side=label, text=joined(exhibit.alt))
+        image = element("img", src=address, alt=alt, lang=comparison.language.tag)
+        content = element("div", image, class_="card")
     else:
-        content = element("p", words.not_at_hand, class_="none")
+        content = element("p", msg("The figure is not in the report's web page."), class_="none")
     return element("div", element("p", label, class_="label"), content, class_="side")
 
 
-def _changed_table(each: ChangedExhibit, words: RevisionWords) -> Element:
-    extent = element("span", _extent(each, words), class_="extent")
-    return element("li", _sign(each.sign, words), _title(each, words), extent)
+def _changed_table(each: ChangedExhibit, comparison: Comparison) -> Element:
+    extent = element("span", _extent(each), class_="extent")
+    return element("li", _sign(each.sign), _title(each, comparison), extent)
 
 
-def _extent(each: ChangedExhibit, words: RevisionWords) -> str:
+def _extent(each: ChangedExhibit) -> Content:
     """How much of a table differs, in words."""
+    if each.same_content:
+        return ONLY_TEXTS
     old, new = (side.content if side else () for side in (each.old, each.new))
-    if not (old and new) or old == new:
-        return ""
+    if not (old and new):
+        return None
     if [len(row) for row in old] != [len(row) for row in new]:
         # The head is no row.
-        sizes = ((len(rows) - 1, max(map(len, rows))) for rows in (old, new))
-        return " → ".join(words.size.format(rows=rows, columns=wide) for rows, wide in sizes)
+        before, after = (
+            msg("{rows} rows, {columns} columns", rows=len(rows) - 1, columns=max(map(len, rows)))
+            for rows in (old, new)
+        )
+        return [before, " → ", after]
     cells = zip(chain(*old), chain(*new), strict=True)
-    return words.differing_cells.format(count=sum(one != other for one, other in cells))
+    count = sum(one != other for one, other in cells)
+    return msg_n("{n} cell differs", "{n} cells differ", n=count)
 
 
-def _title(each: ChangedExhibit, words: RevisionWords) -> list[Content]:
+def _title(each: ChangedExhibit, comparison: Comparison) -> Content:
     if len(each.texts) == 1:
-        return [element("strong", each.exhibit.title)]
-    return [element("strong", each.exhibit.number), words.between, *_passage(each.texts)]
+        return element("strong", _of_report(each.exhibit.title, comparison))
+    number = element("strong", _of_report(each.exhibit.number, comparison))
+    return [number, BETWEEN, _passage(each.texts, comparison)]
 
 
-def _sign(sign: Sign, words: RevisionWords) -> Element:
-    return element("span", words.signs[sign], class_="sign")
+def _sign(sign: Sign) -> Element:
+    return element("span", SIGNS[sign], class_="sign")
 
 
 def _safe(name: str) -> str:

@@ -15,7 +15,8 @@ from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.languages import load
-from whitepaper.languages.phrases import RevisionWords
+from whitepaper.languages.grammar import Numbers
+from whitepaper.messages import msg
 
 _MEANING = ("unit", "scope", "definition", "formula")
 
@@ -101,20 +102,20 @@ def compare_facts(old: Document, new: Document) -> Revisions:
 
     The values of two editions' own periods are set beside each other, if these differ.
     """
-    words = load(new.language).revisions
+    numbers = load(new.language).numbers
     (old_values, old_texts), (new_values, new_texts) = map(_published, (old, new))
     years = _of_own_periods(old_values, new_values, _period(old), _period(new))
     paired = {fact for pair in years for fact in pair}
     values = matched(old_values, new_values, _ALIKE_VALUES)
     texts = matched(old_texts, new_texts, _ALIKE_TEXTS)
     return Revisions(
-        tuple(_revised([p for p in values if None not in p or paired.isdisjoint(p)], words)),
-        tuple(_of_periods(*pair, words) for pair in years),
-        tuple(_revised(texts, words)),
+        tuple(_revised([p for p in values if None not in p or paired.isdisjoint(p)], numbers)),
+        tuple(_of_periods(*pair, numbers) for pair in years),
+        tuple(_revised(texts, numbers)),
     )
 
 
-def change(old: Decimal, new: Decimal, unit: str, step: Decimal, words: RevisionWords) -> str:
+def change(old: Decimal, new: Decimal, unit: str, step: Decimal, numbers: Numbers) -> str:
     """A change, absolute and relative where that says something: +3, +4.8%.
 
     `step` is what the last digit is worth of the value that is known less finely.
@@ -123,8 +124,8 @@ def change(old: Decimal, new: Decimal, unit: str, step: Decimal, words: Revision
     if not difference:
         return "0"
     absolute = f"{_rounded(difference, step).normalize():+f}"
-    if unit in words.absolute_units or not old:
-        return words.points.format(change=absolute) if unit == "%" else absolute
+    if numbers.is_absolute(unit) or not old:
+        return msg("{change} percentage points", change=absolute) if unit == "%" else absolute
     relative = difference / abs(old) * 100
     # One decimal, or as many as it takes to see that there is a change.
     digits = Decimal(1).scaleb(min(-1, relative.adjusted()))
@@ -177,16 +178,16 @@ def _of_own_periods(
     return [(a, b) for a, b in pairs if a and b]
 
 
-def _of_periods(old: _Published, new: _Published, words: RevisionWords) -> Revision:
+def _of_periods(old: _Published, new: _Published, numbers: Numbers) -> Revision:
     # A formula names years, so it is never the same for two.
     meaning = _details(old, new, ("unit", "scope", "definition"))
     reasons = (Reason.DEFINITION,) if meaning else ()
     details = (*meaning, *_details(old, new, ("status",)))
-    revision = _revision(old, new, reasons, _change(old.fact, new.fact, words), details)
+    revision = _revision(old, new, reasons, _change(old.fact, new.fact, numbers), details)
     return replace(revision, period=f"{old.fact.when} → {new.fact.when}")
 
 
-def _revised(pairs: Pairs[_Published], words: RevisionWords) -> Iterator[Revision]:
+def _revised(pairs: Pairs[_Published], numbers: Numbers) -> Iterator[Revision]:
     """Those pairs of which the two are not printed alike, or do not mean the same."""
     for old, new in pairs:
         if not (old and new):
@@ -194,7 +195,7 @@ def _revised(pairs: Pairs[_Published], words: RevisionWords) -> Iterator[Revisio
         elif reasons := tuple(_reasons(old, new)):
             # What is only rounded otherwise has not changed.
             rounded = reasons == (Reason.ROUNDING,)
-            difference = "" if rounded else _change(old.fact, new.fact, words)
+            difference = "" if rounded else _change(old.fact, new.fact, numbers)
             details = _all_details(old, new, reasons)
             yield _revision(old, new, reasons, difference, details)
 
@@ -268,17 +269,18 @@ def _is_same(old: Fact, new: Fact) -> bool:
     return _rounded(old.value, step) == _rounded(new.value, step)
 
 
-def _change(old: Fact, new: Fact, words: RevisionWords) -> str:
+def _change(old: Fact, new: Fact, numbers: Numbers) -> str:
     if old.value is None or new.value is None or old.unit != new.unit:
         return ""
     qualifiers = {old.qualifier, new.qualifier} - {""}
-    if qualifiers - {words.about}:
+    if not all(map(numbers.is_about, qualifiers)):
         # From a bound nothing can be computed.
         return ""
     steps = _step(old), _step(new)
     # A computed value has more digits than are printed: the change is that of what is printed.
     before, after = _rounded(old.value, steps[0]), _rounded(new.value, steps[1])
-    return f"{''.join(qualifiers)}{change(before, after, new.unit, max(steps), words)}"
+    found = change(before, after, new.unit, max(steps), numbers)
+    return msg("{about}{change}", about="".join(qualifiers), change=found)
 
 
 def _step(fact: Fact) -> Decimal:

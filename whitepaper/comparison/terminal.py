@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from whitepaper.comparison.comparison import Comparison
-from whitepaper.comparison.contents import ChangedExhibit
+from whitepaper.comparison.contents import ChangedChapter, ChangedExhibit
 from whitepaper.comparison.revisions import Reason, Revision
-from whitepaper.comparison.texts import Passage, Sign, changed
+from whitepaper.comparison.texts import Passage, changed
+from whitepaper.comparison.words import (
+    FIELDS,
+    ONLY_TEXTS,
+    REASONS,
+    SAME,
+    SECTIONS,
+    SIGNS,
+    WHOLE_CHAPTER,
+    change_of,
+)
 from whitepaper.messages import chained, msg
 
-_SIGNS: dict[Sign, str] = {"=": msg("changed"), "-": msg("removed"), "+": msg("added")}
-_REASONS = {
-    Reason.REVISED: msg("data revised"),
-    Reason.DEFINITION: msg("definition changed"),
-    Reason.ROUNDING: msg("rounding"),
-    Reason.ADDED: msg("added"),
-    Reason.REMOVED: msg("removed"),
-}
 # Characters around a change, of a whole paragraph, and entries of one kind.
 _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 
@@ -25,37 +27,40 @@ _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 def lines(comparison: Comparison) -> Iterator[str]:
     """The comparison in lines: headings, and below each, indented, what differs."""
     if not comparison.differs:
-        yield msg(
-            "{name} and {name2} say the same", name=comparison.old.name, name2=comparison.new.name
-        )
-    for name, entries in _sections(comparison).items():
+        yield SAME
+    for heading, entries in _sections(comparison):
         if entries:
-            yield msg("{name}: {count}", name=name, count=len(entries))
+            yield heading
             yield from entries[:_ENTRIES]
             if len(entries) > _ENTRIES:
                 yield msg("  and {count} more: see the page", count=len(entries) - _ENTRIES)
 
 
-def _sections(comparison: Comparison) -> dict[str, list[str]]:
+def _sections(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
+    """Headings that count what is below, and that."""
     contents = comparison.contents
-    return {
-        msg("the editions' own years"): _revised(comparison.facts.years),
-        msg("values"): _revised(comparison.values(Reason.REVISED, Reason.ROUNDING)),
-        msg("definitions"): _defined(comparison),
-        msg("texts of the data"): _revised(comparison.texts(Reason.REVISED)),
+    for name, entries in {
+        "years": _revised(comparison.facts.years),
+        "values": _revised(comparison.values(Reason.REVISED, Reason.ROUNDING)),
+        "definitions": _defined(comparison),
+        "texts": _revised(comparison.texts(Reason.REVISED)),
         **{
-            _REASONS[reason]: _revised((*comparison.values(reason), *comparison.texts(reason)))
+            reason.value: _revised((*comparison.values(reason), *comparison.texts(reason)))
             for reason in (Reason.ADDED, Reason.REMOVED)
         },
-        **{
-            msg("{title} ({sign})", title=chapter.title, sign=_SIGNS[chapter.sign]): list(
-                map(_excerpt, chapter.passages)
-            )
-            for chapter in contents.chapters
-        },
-        msg("figures"): list(map(_exhibit, contents.figures)),
-        msg("tables"): list(map(_exhibit, contents.tables)),
-    }
+    }.items():
+        yield SECTIONS[name].counted(len(entries)), entries
+    for chapter in contents.chapters:
+        yield _of_chapter(chapter), list(map(_excerpt, chapter.passages))
+    for name, exhibits in {"figures": contents.figures, "tables": contents.tables}.items():
+        yield SECTIONS[name].counted(len(exhibits)), list(map(_exhibit, exhibits))
+
+
+def _of_chapter(chapter: ChangedChapter) -> str:
+    count, remark = len(chapter.passages), WHOLE_CHAPTER.get(chapter.sign)
+    if remark is None:
+        return msg("{title}: {count}", title=chapter.title, count=count)
+    return msg("{title} ({remark}): {count}", title=chapter.title, remark=remark, count=count)
 
 
 def _revised(revisions: Iterable[Revision]) -> list[str]:
@@ -65,8 +70,9 @@ def _revised(revisions: Iterable[Revision]) -> list[str]:
 def _revision(revision: Revision) -> str:
     what = " ".join(filter(None, (revision.region, revision.period, revision.name)))
     values = " → ".join(_cut(text) for text in (revision.old, revision.new) if text)
-    change = f" ({revision.change})" if revision.change else ""
-    why = [_REASONS[r] for r in revision.reasons if r not in (Reason.ADDED, Reason.REMOVED)]
+    change = change_of(revision)
+    change = change and msg(" ({change})", change=change)
+    why = [REASONS[reason] for reason in revision.reasons if reason in REASONS]
     told = msg("{what}: {values}{change}", what=what, values=values, change=change)
     reasons = chained((told, msg("{reasons}", reasons=tuple(why)))) if why else told
     where = chained(map(str, revision.locations))
@@ -75,8 +81,12 @@ def _revision(revision: Revision) -> str:
 
 def _defined(comparison: Comparison) -> list[str]:
     return [
-        f"{_excerpt(changed(detail.old, detail.new, comparison.language))} "
-        f"[{definition.name}, {detail.field}]"
+        msg(
+            "{text} [{name}, {field}]",
+            text=_excerpt(changed(detail.old, detail.new, comparison.language)),
+            name=definition.name,
+            field=FIELDS[detail.field],
+        )
         for definition in comparison.definitions
         for detail in definition.details
     ]
@@ -102,7 +112,7 @@ def _excerpt(passage: Passage) -> str:
 
 
 def _exhibit(each: ChangedExhibit) -> str:
-    how = msg("text only") if each.same_content else _SIGNS[each.sign]
+    how = ONLY_TEXTS if each.same_content else SIGNS[each.sign]
     return msg("  {title}: {how}", title=each.exhibit.title, how=how)
 
 

@@ -119,7 +119,7 @@ def _read(content: Iterable[Inline], language: Language) -> Iterator[Token]:
 
 
 def _split(text: str, language: Language) -> Iterator[Token]:
-    for part in _token(language.revisions.numerals).findall(text):
+    for part in _token(language.numbers.NUMERALS).findall(text):
         # A line of the source ends where it may; two texts do not differ in that.
         yield Token(" ", " ") if "\n" in part else Token(part, part)
 

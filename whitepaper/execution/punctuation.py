@@ -18,9 +18,9 @@ _TABLE = str.maketrans(_ASCII)
 
 @dataclass(frozen=True)
 class Slip:
-    """A line of code that is no Python for its Chinese punctuation, and what to do about it."""
+    """What is wrong with code, at a line of it if that is known, and what to do about it."""
 
-    line: int
+    line: int | None
     message: str
 
 

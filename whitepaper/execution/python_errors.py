@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from whitepaper.execution.punctuation import misplaced
+from whitepaper.execution.punctuation import Slip, misplaced
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.messages import msg
 
@@ -29,13 +29,21 @@ _NAME = re.compile(r"name '(.+?)' is not defined")
 _KEY = re.compile(r"'(.*)'")
 
 
-def explained(name: str, value: str, source: str = "") -> str:
-    """An error by the name of its class and what it says, which the code of a `source` made."""
+def explained(name: str, value: str, source: str = "", line: int | None = None) -> Slip:
+    """An error by the name of its class and what it says, which a line of a `source` made."""
+    if name in ("SyntaxError", "IndentationError"):
+        return misread(source, value, line)
+    return Slip(line, _explained(name, value))
+
+
+def misread(source: str, value: str, line: int | None) -> Slip:
+    """Where a source is no Python and why, of which Python says a `value` and a line."""
+    return misplaced(source) or Slip(line, _syntax(value))
+
+
+def _explained(name: str, value: str) -> str:
     if name in _OWN:
         return value
-    if name in ("SyntaxError", "IndentationError"):
-        slip = misplaced(source)
-        return slip.message if slip else syntax(value)
     if name == "NameError" and (match := _NAME.search(value)):
         return msg(
             "there is no “{name}”: is it misspelt, or was the cell left out that gives it?",
@@ -51,8 +59,7 @@ def explained(name: str, value: str, source: str = "") -> str:
     return msg("{name}: {value}", name=name, value=value)
 
 
-def syntax(value: str) -> str:
-    """What Python says of code that it cannot read."""
+def _syntax(value: str) -> str:
     plain = _FILE.sub("", value)
     for pattern, said in _SYNTAX:
         if match := pattern.search(plain):

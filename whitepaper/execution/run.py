@@ -20,7 +20,6 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
-from whitepaper.execution.punctuation import misplaced
 from whitepaper.execution.python_errors import explained
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
@@ -158,10 +157,8 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
         if int(count) == cell.execution_count
     ]
     lines = cell.source.splitlines()
-    line = frames[-1] if frames else None
-    message = explained(error.ename, error.evalue, cell.source)
-    if error.ename == "SyntaxError" and (slip := misplaced(cell.source)):
-        line = slip.line
+    slip = explained(error.ename, error.evalue, cell.source, frames[-1] if frames else None)
+    line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
     return Failure(message, number, line)
@@ -190,7 +187,7 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
             if result["status"] != "ok" and not absent:
                 code = f"{{eval}}`{entry['expression']}`"
                 error = (
-                    explained(result["ename"], result["evalue"], entry["expression"])
+                    explained(result["ename"], result["evalue"], entry["expression"]).message
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )

@@ -7,7 +7,8 @@ stitched; its metadata says which. nbconvert's own preprocessors work first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,18 +18,28 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode, ValidationError
 from nbformat.reader import NotJSONError
 from nbformat.v4 import new_output
-from traitlets import Bool, default
+from traitlets import Bool, Enum, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, tags
-from whitepaper.messages import msg, told
+from whitepaper.languages import DEFAULT
+from whitepaper.messages import languages, msg, of_system, said, told
 from whitepaper.project import FORMATS
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
 
 
 class RefusalError(PublicationError, ConversionException):
-    """A notebook cannot be printed, with every finding that says why."""
+    """A notebook cannot be printed, with every finding that says why, in a language."""
+
+    def __init__(self, message: str, findings: Iterable[Finding], language: str) -> None:
+        super().__init__(message, findings)
+        self.language = language
+        # As what is pickled.
+        self.args = (*self.args, language)
+
+    def __str__(self) -> str:
+        return said(self.text, self.language)
 
 
 class WhitepaperExporter(TemplateExporter):
@@ -37,6 +48,7 @@ class WhitepaperExporter(TemplateExporter):
     kind: ClassVar[str]
 
     show_input = Bool(False, help=msg("Print the code of code cells.")).tag(config=True)
+    lang = Enum(languages(), help=msg("The language of what is told.")).tag(config=True)
     strict = Bool(
         False, help=msg("Refuse what a report may not have, where else a placeholder would stand.")
     ).tag(config=True)
@@ -44,6 +56,10 @@ class WhitepaperExporter(TemplateExporter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.log.addFilter(_without_traceback)
+
+    @default("lang")
+    def _lang_default(self) -> str:
+        return of_system(os.environ) or DEFAULT
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -58,7 +74,7 @@ class WhitepaperExporter(TemplateExporter):
         try:
             return super().from_file(file_stream, resources, **kwargs)
         except (NotJSONError, ValidationError) as error:
-            raise _no_notebook(_name(resources)) from error
+            raise _no_notebook(_name(resources), self.lang) from error
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
@@ -75,7 +91,7 @@ class WhitepaperExporter(TemplateExporter):
                 _acceptable(nb), resources, **kwargs
             )
         except ValidationError as error:
-            raise _no_notebook(name) from error
+            raise _no_notebook(name, self.lang) from error
         # Only a notebook that is read from a file has a folder.
         folder = resources["metadata"].get("path")
         try:
@@ -83,11 +99,12 @@ class WhitepaperExporter(TemplateExporter):
                 self._kept(notebook), name, None if folder is None else Path(folder)
             )
         except WhitepaperError as error:
-            raise RefusalError(error.message, error.findings) from error
+            raise RefusalError(error.message, error.findings, self.lang) from error
         except ValueError as error:
             # So writers say that a drawing cannot be drawn.
             finding = Finding(name, told(error), msg("draw it another way"))
-            raise RefusalError(msg("The notebook cannot be printed."), [finding]) from error
+            message = msg("The notebook cannot be printed.")
+            raise RefusalError(message, [finding], self.lang) from error
         document = files.pop(FORMATS[self.kind])
         # Jupyter's server, which names no folder for files beside a document, cannot pack them
         # with one that is no text: it gets the document alone.
@@ -118,7 +135,8 @@ class WhitepaperExporter(TemplateExporter):
         subject = Subject(reading.document, formulas, images=reading.images)
         told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
         for finding in (*told, *self._not_run(notebook, name)):
-            self.log.warning("%s", finding)
+            text = said(finding.text, self.lang)
+            self.log.warning("%s", text, extra={"finding": finding})
         return write(self.kind, replace(reading, document=document), formulas)
 
     def _not_run(self, notebook: NotebookNode, name: str) -> Iterator[Finding]:
@@ -189,11 +207,11 @@ def _known(output: NotebookNode) -> NotebookNode:
     return output if known else new_output("display_data", data=output.data)
 
 
-def _no_notebook(name: str) -> RefusalError:
+def _no_notebook(name: str, language: str) -> RefusalError:
     finding = Finding(
         name, msg("the file is no notebook of Jupyter's"), msg("open and save it there")
     )
-    return RefusalError(msg("The notebook cannot be read."), [finding])
+    return RefusalError(msg("The notebook cannot be read."), [finding], language)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

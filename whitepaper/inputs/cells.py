@@ -1,6 +1,6 @@
 """What cells say of themselves: their tags, Quarto's options, and JupyterLab's metadata.
 
-Also the names under which a cell keeps what was found out about it.
+Also the names under which a cell keeps what was found out about it, and of what its code calls.
 """
 
 from __future__ import annotations

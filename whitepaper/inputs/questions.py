@@ -21,9 +21,9 @@ from whitepaper.messages import msg
 # What a published change is the form of, by the method that asks for it.
 _FORMS = {"growth": "growth", "change": "increase"}
 _OF_ONE = frozenset({"fact", "has", *_FORMS})
-# What takes the name of an indicator, or of several, as its first argument.
-_OF_INDICATORS = _OF_ONE | {"series", "grid", "definitions"}
-_OF_EVENTS = frozenset({"event", "news"})
+# What code calls with the name of an indicator, or with several, first; and what with an event's.
+OF_INDICATORS = _OF_ONE | {"series", "grid", "definitions"}
+OF_EVENTS = frozenset({"event", "news"})
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
@@ -51,9 +51,9 @@ def unanswerable(tree: ast.AST, known: Data, edition: Edition) -> Iterator[Unans
     """The questions of an edition's code that the data answers at no cut-off date, by the code."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         method = called(call)
-        if method in _OF_EVENTS:
+        if method in OF_EVENTS:
             yield from _unknown_events(call, known)
-        elif method in _OF_INDICATORS:
+        elif method in OF_INDICATORS:
             yield from _unknown_indicators(call, known)
             yield from _unknown_regions(call, method, known)
         if method in _OF_ONE:

@@ -199,9 +199,9 @@ def _make_folders(snapshot: Snapshot, view: Path) -> None:
 
 
 _SPECIAL = {
-    "named pipe": stat.S_ISFIFO,
-    "socket": stat.S_ISSOCK,
-    "device": lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode),
+    msg("named pipe"): stat.S_ISFIFO,
+    msg("socket"): stat.S_ISSOCK,
+    msg("device"): lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode),
 }
 
 

@@ -9,8 +9,7 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell
-from whitepaper.execution.punctuation import misplaced
-from whitepaper.execution.python_errors import syntax
+from whitepaper.execution.python_errors import misread
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.questions import called, parsed, unanswerable
@@ -30,7 +29,8 @@ def code_findings(
             try:
                 tree = parsed(source)
             except SyntaxError as error:
-                yield Finding(in_cell(place, number, error.lineno), _fault(source, error))
+                slip = misread(source, error.msg, error.lineno)
+                yield Finding(in_cell(place, number, slip.line), slip.message)
                 continue
             if cell.cell_type == "code":
                 yield from exhibit_findings(tree, source, in_cell(place, number))
@@ -57,8 +57,3 @@ def _sources(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "code":
         return [] if cell.source.lstrip().startswith(_OF_CELL) else [cell.source]
     return list(expressions(cell.source)) if cell.cell_type == "markdown" else []
-
-
-def _fault(source: str, error: SyntaxError) -> str:
-    slip = misplaced(source)
-    return slip.message if slip else syntax(error.msg)

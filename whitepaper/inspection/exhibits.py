@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from whitepaper.checks.outputs import SHOW_IT
+from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 
@@ -27,9 +27,7 @@ def exhibit_findings(tree: ast.Module, source: str, where: str) -> Iterator[Find
                 message = msg('{kind}(…) has no {name}: add {name}="…"', kind=kind, name=name)
                 yield Finding(where, message)
     for call in _discarded(tree.body, source):
-        yield Finding(
-            where, msg("“{label}” was made, but is not shown", label=label_of(call) or "…"), SHOW_IT
-        )
+        yield Finding(where, not_shown(label_of(call) or "…"), SHOW_IT)
 
 
 def _discarded(body: Sequence[ast.stmt], source: str) -> Iterator[ast.Call]:

@@ -24,7 +24,6 @@ from whitepaper.languages.phrases import (
     ChapterWords,
     EvidenceWords,
     Phrases,
-    RevisionWords,
 )
 from whitepaper.languages.word import WordConventions
 
@@ -130,7 +129,6 @@ class Language:
     fonts: Fonts
     chapter: ChapterWords
     annex: AnnexWords
-    revisions: RevisionWords
     evidence: EvidenceWords
     word: WordConventions
     typed: TypedNumbers
@@ -143,6 +141,11 @@ def load(name: str) -> Language:
     """The language in a folder of this package. Raises `ModuleNotFoundError` if there is none."""
     language: Language = import_module(f"whitepaper.languages.{name}").LANGUAGE
     return language
+
+
+def tag(name: str) -> str:
+    """The BCP 47 name of a language, also of one that only messages are in."""
+    return load(name).tag if name in names() else name
 
 
 @cache

@@ -111,7 +111,7 @@ def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:
             "see whether one is at fault; the longest begins “{longest}”", longest=longest[:_SHOWN]
         )
         raise PublicationError(
-            msg("The formulas cannot be converted."), [Finding("formulas", what, remedy)]
+            msg("The formulas cannot be converted."), [Finding(msg("formulas"), what, remedy)]
         ) from error
     return done.stdout
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from whitepaper.messages import said
+
 
 class Element(msgspec.Struct, frozen=True):
     """An element of HTML with its attributes, and the elements and texts in it."""
@@ -60,6 +62,18 @@ def _converted(node: Any) -> Element:
     for child in node:
         content += [_converted(child), child.tail or ""]
     return Element(node.tag, dict(node.attrib), tuple(filter(None, content)))
+
+
+def told(root: Element, language: str) -> Element:
+    """An element with all messages in it said in a language."""
+    return Element(
+        root.tag,
+        {name: said(text, language) for name, text in root.attributes.items()},
+        tuple(
+            said(part, language) if isinstance(part, str) else told(part, language)
+            for part in root.content
+        ),
+    )
 
 
 def serialise(root: Element) -> str:

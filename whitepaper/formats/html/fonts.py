@@ -12,7 +12,7 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from whitepaper.formats.html.elements import Element
-from whitepaper.languages import Language, Typeface
+from whitepaper.languages import Fonts, Typeface
 
 Face = Literal["serif", "sans", "bold", "mono"]
 
@@ -45,9 +45,8 @@ _UNUSED_TABLES = ("VORG", "vhea", "vmtx", "DSIG")
 _UNKNOWN = 63
 
 
-def font_faces(body: Element, language: Language) -> str:
+def font_faces(body: Element, fonts: Fonts) -> str:
     """The rules that give a page its fonts, of which each has only the characters it shows."""
-    fonts = language.fonts
     chains: Mapping[Face, tuple[Typeface, ...]] = {
         "serif": fonts.serif,
         "sans": fonts.sans,
@@ -59,7 +58,7 @@ def font_faces(body: Element, language: Language) -> str:
         for character in sorted(characters):
             if found := _typeface_for(character, chains[face]):
                 used.setdefault(found, set()).add(normalize("NFC", character))
-    rules = [_rule(typeface, used[typeface], language) for typeface in used]
+    rules = [_rule(typeface, used[typeface], fonts) for typeface in used]
     own = (
         f"--own-{face}:{','.join(names)};"
         for face, chain in chains.items()
@@ -79,9 +78,8 @@ def _family(typeface: Typeface) -> str:
     return f"WP {typeface.name}{' Bold' if typeface.weight > 400 else ''}"
 
 
-def _rule(typeface: Typeface, characters: set[str], language: Language) -> str:
-    fonts = language.fonts
-    packed = _subset_once(typeface.file, frozenset(characters), language.tag)
+def _rule(typeface: Typeface, characters: set[str], fonts: Fonts) -> str:
+    packed = _subset_once(typeface.file, frozenset(characters), fonts.script)
     size = f"size-adjust:{fonts.mono_size:.2%};" if typeface == fonts.mono[0] else ""
     return (
         f'@font-face{{font-family:"{_family(typeface)}";font-weight:{typeface.weight};'
@@ -117,7 +115,7 @@ def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]
         _collect(part, face, characters)
 
 
-def subset(path: Path, characters: Collection[str], language_tag: str) -> str:
+def subset(path: Path, characters: Collection[str], script: str) -> str:
     """A font with only these characters as WOFF2 in base64, the same on every run.
 
     Several that are seen as one are given together.
@@ -135,9 +133,9 @@ def subset(path: Path, characters: Collection[str], language_tag: str) -> str:
         | hb.SubsetFlags.DESUBROUTINIZE
     )
     if "hani" in face.get_table_script_tags("GSUB"):
-        # The pan-CJK face has the forms of four languages: keep what this one is set in.
+        # The pan-CJK face has the forms of four languages: keep those of one script.
         wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
-        wanted.glyph_set.update(_shaped_glyphs(face, characters, language_tag))
+        wanted.glyph_set.update(_shaped_glyphs(face, characters, script))
         for tag_set, tags in (
             (wanted.layout_feature_tag_set, _FEATURES),
             (wanted.layout_script_tag_set, _SCRIPTS),
@@ -152,8 +150,8 @@ def subset(path: Path, characters: Collection[str], language_tag: str) -> str:
 _subset_once = lru_cache(maxsize=8)(subset)
 
 
-def _shaped_glyphs(face: Any, characters: Collection[str], language_tag: str) -> set[int]:
-    """The glyphs that characters have by themselves in text of a language."""
+def _shaped_glyphs(face: Any, characters: Collection[str], script: str) -> set[int]:
+    """The glyphs that characters have by themselves in a script, such as zh-Hans."""
     import uharfbuzz as hb
 
     font = hb.Font(face)
@@ -161,7 +159,7 @@ def _shaped_glyphs(face: Any, characters: Collection[str], language_tag: str) ->
     for character in characters:
         buffer = hb.Buffer()
         buffer.add_str(character)
-        buffer.direction, buffer.script, buffer.language = "ltr", "Hani", language_tag
+        buffer.direction, buffer.script, buffer.language = "ltr", "Hani", script
         hb.shape(font, buffer)
         found.update(glyph.codepoint for glyph in buffer.glyph_infos)
     return found

@@ -86,7 +86,7 @@ def write_page(
         **metas,
     }
     policy, own = _POLICY, list[Element]()
-    fonts = font_faces(body, language)
+    fonts = font_faces(body, language.fonts)
     if additions:
         policy = additions.policy
         own = [

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from whitepaper.languages.grammar import plain
 
+NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
 _COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
 # Units whose second half the indicator's name already says (每万人口…).
 _SPOKEN = {"件/万人": "件", "件/百万人": "件"}
+_ABSOLUTE = frozenset({"%", "个百分点", "位"})
 _PEOPLE = {"人": Decimal(1), "万人": _WAN}
 
 
@@ -27,6 +29,16 @@ def is_of_things(unit: str) -> bool:
 def is_place(unit: str) -> bool:
     """Whether a unit is that of places in a ranking, which are no quantities."""
     return unit == "位"
+
+
+def is_absolute(unit: str) -> bool:
+    """Whether a unit is one of shares or of places."""
+    return unit in _ABSOLUTE
+
+
+def is_about(qualifier: str) -> bool:
+    """Whether one can still compute with values of a qualifier, though they are not exact."""
+    return qualifier == "约"
 
 
 def people(unit: str) -> Decimal | None:
