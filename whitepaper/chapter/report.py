@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper.chapter import absent, completion, derived, facts, style, unshown
+from whitepaper.chapter import absent, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -465,6 +465,8 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
     built = os.environ.get(EDITION_VARIABLE)
+    if not built:
+        failing.tell_plainly()
     loaded = from_json(built) if built else None
     if loaded is None or loaded.edition != str(edition):
         # Only where no build has read them: this takes long to import.

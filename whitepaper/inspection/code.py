@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell, nearest
-from whitepaper.execution.punctuation import misplaced
-from whitepaper.execution.python_errors import syntax
 from whitepaper.inputs.data import Data
+from whitepaper.inputs.punctuation import misplaced
+from whitepaper.inputs.python_errors import syntax
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
 from whitepaper.messages import msg
 
