@@ -21,8 +21,10 @@ from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE
+
+_FIND = msg('look for a part of its name: report.find("…")')
 
 
 @dataclass(frozen=True)
@@ -204,10 +206,9 @@ class Report:
         for event in self.data.events:
             if event.event == slug:
                 return EventFacts(event, self.edition.language)
+        unknown = msg("no event “{slug}” is known at the cut-off date", slug=slug)
         known = nearest(slug, (event.event for event in self.data.events))
-        raise FactError(
-            msg("no event “{slug}” is known at the cut-off date; {known}", slug=slug, known=known)
-        )
+        raise FactError(chained((unknown, known or _FIND)))
 
     def news(self, slug: str) -> EventFacts:
         """An event that this edition reports: dated from its period on; all others are absent.
@@ -382,18 +383,13 @@ class Report:
             if name in (indicator.name, indicator.indicator):
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
-        raise FactError(msg("there is no indicator “{name}”; {known}", name=name, known=known))
+        raise FactError(chained((msg("there is no indicator “{name}”", name=name), known or _FIND)))
 
     def _region(self, name: str | None) -> str:
         region = name or self.edition.region
         if region not in self.data.regions:
-            raise FactError(
-                msg(
-                    "there is no region “{region}”; {hint}",
-                    region=region,
-                    hint=nearest(region, self.data.regions),
-                )
-            )
+            unknown = msg("there is no region “{region}”", region=region)
+            raise FactError(chained((unknown, nearest(region, self.data.regions))))
         return region
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:

@@ -23,6 +23,7 @@ _OF_CELL = "%%"
 # What takes the name of an indicator, or of several, as its first argument.
 _OF_INDICATORS = frozenset({"fact", "has", "growth", "change", "series", "grid", "definitions"})
 _OF_EVENTS = frozenset({"event", "news"})
+_FIND = msg("look for a part of its name: build.py indicators …")
 _EXHIBITS = frozenset({"figure", "table"})
 
 
@@ -95,7 +96,7 @@ def _unknown(name: str, kind: str, place: str, known: Data) -> Iterator[Finding]
         names = {name for each in known.indicators for name in (each.name, each.indicator)}
         message = msg("there is no indicator “{name}”", name=name)
     if name not in names:
-        yield Finding(place, message, nearest(name, names))
+        yield Finding(place, message, nearest(name, names) or _FIND)
 
 
 def _called(call: ast.Call) -> str:
