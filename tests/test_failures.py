@@ -71,7 +71,7 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
         "02-exits": "import os\nos._exit(7)",
         "03-killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
         "04-good": "4",
-        "05-raises": "{}['absent']",
+        "05-raises": "\n{}['absent']",
     }
     project = make_chapters(tmp_path, chapters)
 
@@ -83,7 +83,7 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
         "notebooks/01-raises.ipynb, cell 3, line 2: x / 0\n    ZeroDivisionError: division by zero",
         "notebooks/02-exits.ipynb, cell 3: ended the kernel with exit code 7",
         "notebooks/03-killed.ipynb, cell 3: ended the kernel by signal 9: out of memory?",
-        "notebooks/05-raises.ipynb, cell 3, line 1: {}['absent']\n"
+        "notebooks/05-raises.ipynb, cell 3, line 2: {}['absent']\n"
         "    there is no column or entry “absent”",
     ):
         assert told in run.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-from whitepaper.execution.python_errors import explained
+from whitepaper.inputs.python_errors import explained
 
 
 def error_of(source: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whitepaper.messages import Message, msg
+from whitepaper.spelling import closest
 
 
 @dataclass(frozen=True, order=True)
@@ -99,14 +100,13 @@ class PublicationError(WhitepaperError):
     """The report could not be made, or did not pass verification."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A "did you mean" for a misspelt name, or the list of the known names."""
-    # Most builds have no use for it.
-    import difflib
+# More are not read.
+_MOST_LISTED = 12
 
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A "did you mean" for a misspelt name, or a few known names; nothing of many."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    if close:
-        return msg("did you mean “{close}”?", close=close[0])
-    shown = (*names[:12], *("…" for _ in names[12:13]))
-    return msg("known: {names}", names=shown) if names else ""
+    if meant := closest(name, names):
+        return msg("did you mean “{close}”?", close=meant)
+    return msg("known: {names}", names=tuple(names)) if 0 < len(names) <= _MOST_LISTED else ""

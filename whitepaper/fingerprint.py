@@ -110,7 +110,7 @@ def path_of(root: Path, ingredient: str) -> Path:
 # The folders whose code decides what a chapter's result is. All else works on the results.
 _OF_CHAPTERS = frozenset(
     {"chapter", "document", "execution", "inputs", "kernels", "languages"}
-    | {"errors.py", "messages.py"}
+    | {"errors.py", "messages.py", "spelling.py"}
 )
 
 

@@ -69,8 +69,8 @@ def told(error: BaseException) -> str:
 
 
 def chained(messages: Iterable[str]) -> str:
-    """Messages as one, a semicolon between them."""
-    return msg("{messages:; }", messages=tuple(messages))
+    """Messages as one, a semicolon between them; empty ones are left out."""
+    return msg("{messages:; }", messages=tuple(filter(None, messages)))
 
 
 def changed(text: str, change: Callable[[str], str]) -> str:

@@ -7,8 +7,10 @@ import nbclient
 import nbformat
 import pytest
 from documents import export
-from nbformat.v4 import new_code_cell
+from labs import lab
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import make_chapters
+from runs import run_build
 
 from whitepaper.errors import PublicationError
 from whitepaper.formats.exporters import RefusalError
@@ -58,3 +60,86 @@ def test_without_the_tag_a_report_is_refused_for_it(notebook):
 
     with pytest.raises((PublicationError, RefusalError), match="1999"):
         export(untagged, "html", strict=True)
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "late = report.fact('专利授权量', 1999)"})
+    with lab(project / "notebooks" / "01-a.ipynb") as kernel:
+        kernel.run("from whitepaper.chapter import *\nreport = open_edition(2020)")
+        yield kernel
+
+
+def test_without_the_tag_the_line_says_that_a_build_stops_there_and_stands_out(kernel):
+    status, (line,) = kernel.run("report.fact('专利授权量', 1999)", "source")
+
+    assert status == "ok"
+    assert line.data["text/plain"].startswith("生成报告时会因此停止：")
+    assert "请加标签 optional" in line.data["text/plain"]
+    assert '<b style="color: #b45309">生成报告时会因此停止：</b>' in line.data["text/html"]
+
+
+def test_with_the_tag_the_line_is_quiet_and_says_no_more(kernel):
+    kernel.tag("source", "optional")
+
+    _, (line,) = kernel.run("report.fact('专利授权量', 1999)", "source")
+
+    assert line.data["text/plain"].startswith("不用于2020版：")
+    assert "optional" not in line.data["text/plain"]
+    assert "color: GrayText" in line.data["text/html"]
+
+
+def test_a_name_that_a_cell_left_out_would_have_set_says_so_and_is_no_error(kernel):
+    kernel.run("late = report.fact('专利授权量', 1999)", "source")
+
+    status, (line,) = kernel.run("print(late)", "heading")
+
+    assert status == "ok"
+    assert "“late”本应由略去的单元格给出" in line.data["text/plain"]
+    assert "1999" in line.data["text/plain"]
+
+
+def chapters_of(folder, *cells):
+    """A project whose chapter has cells: sources, each with its tags."""
+    project = make_chapters(folder, {"01-a": SETUP})
+    path = project / "notebooks" / "01-a.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    make = {True: new_markdown_cell, False: new_code_cell}
+    notebook.cells += [
+        make["{eval}" in source](source, metadata={"tags": list(tags)}) for source, *tags in cells
+    ]
+    nbformat.write(notebook, path)
+    return project
+
+
+LATE = ("late = report.fact('专利授权量', 1999)", "optional")
+
+
+@pytest.mark.parametrize("use", ["print(late)", "共{eval}`late`。"])
+def test_a_build_says_of_which_name_its_cell_was_left_out_and_what_to_do(tmp_path, use):
+    project = chapters_of(tmp_path, LATE, (use,))
+
+    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+
+    assert run.code == 1
+    assert "“late”本应由略去的单元格给出" in run.stderr
+    assert "请给这个单元格也加标签 optional" in run.stderr
+
+
+@pytest.mark.parametrize("use", ["print(late)", "共{eval}`late`。"])
+def test_with_the_tag_a_build_leaves_out_what_uses_the_name_too(tmp_path, use):
+    project = chapters_of(tmp_path, LATE, (use, "optional"))
+
+    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+
+    assert run.code == 0, run.stderr
+    assert "“late”本应由略去的单元格给出" in run.stderr
+
+
+def test_another_name_that_is_not_known_fails_in_an_optional_cell_too(tmp_path):
+    project = chapters_of(tmp_path, LATE, ("print(lat)", "optional"))
+
+    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+
+    assert run.code == 1
+    assert "没有“lat”" in run.stderr

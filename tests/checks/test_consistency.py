@@ -176,7 +176,7 @@ def test_a_statement_of_no_chapter_or_of_nothing_is_told():
     assert [row[1:] for row in back_test(rows, *BLOCKS)] == [
         (
             "no chapter is named “01-b”",
-            "did you mean “01-a”? If it was removed, remove its rows too",
+            "if the chapter was removed, remove its rows too; did you mean “01-a”?",
         ),
         ("“published” says nothing", "write what the chapter should print"),
     ]

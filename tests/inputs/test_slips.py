@@ -4,7 +4,7 @@ import pytest
 from projects import make_chapters
 from runs import build_here
 
-from whitepaper.execution.punctuation import misplaced
+from whitepaper.inputs.punctuation import misplaced
 
 CONFLICT = "<<<<<<< HEAD\n{one}\n=======\n{other}\n>>>>>>> theirs\n"
 

@@ -1,4 +1,4 @@
-"""Cells that an edition does without, in JupyterLab: a quiet line, and no error.
+"""Cells that an edition does without, in JupyterLab: a line that says so, and no error.
 
 A build leaves out what is tagged “optional”, and refuses the rest. While one writes, the cells
 below are to run all the same.
@@ -7,46 +7,80 @@ below are to run all the same.
 from __future__ import annotations
 
 import html
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
+from nbformat import from_dict
 
 from whitepaper.chapter.facts import AbsentError
 from whitepaper.document.nodes import Absent, Paragraph
 from whitepaper.document.serialise import BLOCK, to_bundle
+from whitepaper.files import read_file
+from whitepaper.inputs.bindings import bound_by
+from whitepaper.inputs.cells import is_optional
+from whitepaper.inputs.python_errors import left_out
 from whitepaper.messages import msg, said
+
+# Where Jupyter's server says which notebook it has started a kernel for.
+_NOTEBOOK_VARIABLE = "JPY_SESSION_NAME"
+_AMBER = "#b45309"
 
 
 @dataclass(frozen=True)
 class _Omitted:
-    """What stands below a cell that was not run to its end."""
+    """What stands below a cell that was not run to its end.
+
+    `optional` is whether it is tagged so, None where that is not known.
+    """
 
     edition: str
     source: str
     reason: str
     language: str
+    optional: bool | None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        told = said(
-            msg(
+        warning, told = (said(text, self.language) for text in self._told())
+        escaped = html.escape(told)
+        return {
+            BLOCK: to_bundle(Paragraph((Absent(self.source, self.reason),))),
+            "text/plain": warning + told,
+            "text/html": (
+                f'<p><b style="color: {_AMBER}">{html.escape(warning)}</b>{escaped}</p>'
+                if warning
+                else f'<p style="color: GrayText">{escaped}</p>'
+            ),
+        }
+
+    def _told(self) -> tuple[str, str]:
+        """What is to stand out, and the rest."""
+        if self.optional is None:
+            return "", msg(
                 "Not for the edition {edition}: {reason}. A cell tagged “optional” is left out of "
                 "it; without that tag a build refuses it.",
                 edition=self.edition,
                 reason=self.reason,
-            ),
-            self.language,
+            )
+        if self.optional:
+            return "", msg(
+                "Not for the edition {edition}: {reason}.", edition=self.edition, reason=self.reason
+            )
+        return msg("A build stops here: "), msg(
+            "{reason}. If the report can do without this cell, give it the tag “optional”, and "
+            "save the notebook.",
+            reason=self.reason,
         )
-        return {
-            BLOCK: to_bundle(Paragraph((Absent(self.source, self.reason),))),
-            "text/plain": told,
-            "text/html": f'<p style="color: GrayText">{html.escape(told)}</p>',
-        }
 
 
 # The edition that this kernel has opened last.
 _opened: list[str] = []
+# Why they are not there, of names that cells would have bound which did not run to their end.
+_unbound: dict[str, str] = {}
 
 
 def tell_quietly(edition: str) -> None:
@@ -55,15 +89,43 @@ def tell_quietly(edition: str) -> None:
     if shell is None:
         return
     _opened[:] = [edition]
-    # Nothing is printed of the error itself.
-    shell.set_custom_exc((AbsentError,), lambda *_, **__: None)
     if _after_cell not in shell.events.callbacks["post_run_cell"]:
         shell.events.register("post_run_cell", _after_cell)
 
 
-def _after_cell(result: Any) -> None:
-    error = result.error_in_exec
+def absence(error: BaseException | None) -> str | None:
+    """Why an error only says what the edition does without; None of any other error."""
+    if not _opened:
+        return None
     if isinstance(error, AbsentError):
-        display(_Omitted(_opened[-1], result.info.raw_cell, str(error), AbsentError.language))
-        # Or Jupyter would not run the cells below it.
-        result.error_in_exec = None
+        return str(error)
+    if isinstance(error, NameError) and error.name in _unbound:
+        return left_out(error.name, _unbound[error.name])
+    return None
+
+
+def _after_cell(result: Any) -> None:
+    reason = absence(result.error_in_exec)
+    if reason is None:
+        return
+    source = result.info.raw_cell
+    own = said(reason, AbsentError.language)
+    _unbound.update(dict.fromkeys(bound_by(source), own))
+    optional = _is_tagged(result.info.cell_id)
+    display(_Omitted(_opened[-1], source, own, AbsentError.language, optional))
+    # Or Jupyter would not run the cells below it.
+    result.error_in_exec = None
+
+
+def _is_tagged(identity: str | None) -> bool | None:
+    """Whether a cell is tagged “optional” in its notebook as it was saved; None if not known."""
+    notebook = os.environ.get(_NOTEBOOK_VARIABLE)
+    if not (notebook and identity):
+        return None
+    try:
+        cells = json.loads(read_file(Path(notebook)))["cells"]
+        found = next((cell for cell in cells if cell.get("id") == identity), None)
+        return None if found is None else is_optional(from_dict(found))
+    # It may be moved, or written by another program.
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper.chapter import absent, completion, derived, facts, style, unshown
+from whitepaper.chapter import absent, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -22,8 +22,10 @@ from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE
+
+_FIND = msg('look for a part of its name: report.find("…")')
 
 
 @dataclass(frozen=True)
@@ -205,10 +207,9 @@ class Report:
         for event in self.data.events:
             if event.event == slug:
                 return EventFacts(event, self.edition.language)
+        unknown = msg("no event “{slug}” is known at the cut-off date", slug=slug)
         known = nearest(slug, (event.event for event in self.data.events))
-        raise FactError(
-            msg("no event “{slug}” is known at the cut-off date; {known}", slug=slug, known=known)
-        )
+        raise FactError(chained((unknown, known or _FIND)))
 
     def news(self, slug: str) -> EventFacts:
         """An event that this edition reports: dated from its period on; all others are absent.
@@ -383,18 +384,13 @@ class Report:
             if name in (indicator.name, indicator.indicator):
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
-        raise FactError(msg("there is no indicator “{name}”; {known}", name=name, known=known))
+        raise FactError(chained((msg("there is no indicator “{name}”", name=name), known or _FIND)))
 
     def _region(self, name: str | None) -> str:
         region = name or self.edition.region
         if region not in self.data.regions:
-            raise FactError(
-                msg(
-                    "there is no region “{region}”; {hint}",
-                    region=region,
-                    hint=nearest(region, self.data.regions),
-                )
-            )
+            unknown = msg("there is no region “{region}”", region=region)
+            raise FactError(chained((unknown, nearest(region, self.data.regions))))
         return region
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:
@@ -452,6 +448,8 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
     built = os.environ.get(EDITION_VARIABLE)
+    if not built:
+        failing.tell_plainly()
     loaded = from_json(built) if built else None
     if loaded is None or loaded.edition != str(edition):
         # Only where no build has read them: this takes long to import.

@@ -21,9 +21,10 @@ from whitepaper.document.nodes import (
 from whitepaper.document.unshown import SHOW_IT
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 from whitepaper.reading.omissions import Omission
 
+_CORRECT = msg("correct the label, or add what it names")
 _KIND = {
     "fig": msg("figure"),
     "tbl": msg("table"),
@@ -83,9 +84,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
             )
             yield Finding(place, message, SHOW_IT)
         else:
-            remedy = msg(
-                "correct the label, or add what it names; {hint}", hint=nearest(label, labels)
-            )
+            remedy = chained((_CORRECT, nearest(label, labels)))
             yield Finding(place, msg("reference @{label} points to nothing", label=label), remedy)
 
 

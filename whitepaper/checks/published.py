@@ -11,7 +11,7 @@ from whitepaper.document import nodes
 from whitepaper.document.walk import plain, walk
 from whitepaper.errors import Finding, in_ranges, nearest
 from whitepaper.inputs.data import Published
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import chained, msg, msg_n
 
 _EMPTY_BRACKETS = re.compile(r"[（(][）)]")
 
@@ -46,7 +46,8 @@ def _without_chapter(
             chapter=chapter,
             lines=lines,
         )
-        remedy = msg("{near} If it was removed, remove its rows too", near=nearest(chapter, texts))
+        removed = msg("if the chapter was removed, remove its rows too")
+        remedy = chained((removed, nearest(chapter, texts)))
         yield Finding(f"{file}:{first}", message, remedy)
 
 

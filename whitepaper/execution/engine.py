@@ -24,7 +24,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -35,11 +35,13 @@ from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
+from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import ABSENT, BOXES, EXPECTED_ERROR, is_optional, is_run, tags
-from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE
+from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, from_json
+from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
-from whitepaper.messages import msg
+from whitepaper.messages import msg, said
 from whitepaper.project import NOTEBOOKS
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
@@ -203,10 +205,12 @@ class ChapterClient(PapermillNotebookClient):
     shutdown_kernel = "immediate"
 
     def __init__(
-        self, nb_man: Any, cell_started: Callable[[int, int], None], **kwargs: Any
+        self, nb_man: Any, cell_started: Callable[[int, int], None], language: str, **kwargs: Any
     ) -> None:
         super().__init__(nb_man, **kwargs)
         self.cell_started = cell_started
+        # That of the report, which tells why cells are left out.
+        self.language = language
         self.on_cell_executed = self._refuse_exit
 
     async def async_execute_cell(
@@ -221,6 +225,10 @@ class ChapterClient(PapermillNotebookClient):
             if cell.cell_type == "markdown":
                 await self._evaluate(cell)
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        except CellExecutionError as error:
+            if not (is_optional(cell) and self._absence(error.ename, error.evalue)):
+                raise
+            executed = cell
         except CellTimeoutError as error:
             # nbclient's listener would wait for ever, and Python complain of it.
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
@@ -231,7 +239,7 @@ class ChapterClient(PapermillNotebookClient):
             reason = await self._end_of_kernel()
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         if is_optional(cell):
-            _set_absence_aside(cell)
+            self._set_absence_aside(cell)
         if EXPECTED_ERROR in tags(cell):
             cell.outputs = [_as_text(output) for output in cell.get("outputs", [])]
         return executed
@@ -286,10 +294,35 @@ class ChapterClient(PapermillNotebookClient):
         if not found:
             return
         results = await self._ask(found, cell)
+        if is_optional(cell):
+            results = [self._as_absence(result) for result in results]
         cell.metadata["user_expressions"] = [
             {"expression": text, "result": result}
             for text, result in zip(found, results, strict=True)
         ]
+
+    def _absence(self, name: str, value: str) -> str | None:
+        """Why an error only says what the edition does without; None of any other error."""
+        if name == ABSENT:
+            return value
+        if (unknown := unknown_name(name, value)) is None:
+            return None
+        reason = unset(self.nb.cells).get(unknown)
+        return said(left_out(unknown, reason), self.language) if reason else None
+
+    def _as_absence(self, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What an expression gave; an error that only says what the edition lacks as such."""
+        reason = self._absence(result.get("ename", ""), result.get("evalue", ""))
+        return {**result, "ename": ABSENT, "evalue": reason} if reason else result
+
+    def _set_absence_aside(self, cell: NotebookNode) -> None:
+        """Take an absent fact off the outputs of a cell, where it would pass for a failure."""
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" and (
+                reason := self._absence(output.ename, output.evalue)
+            ):
+                cell.metadata[ABSENT] = reason
+                cell.outputs = []
 
     async def _ask(
         self, found: list[str], cell: NotebookNode | None = None
@@ -320,14 +353,6 @@ class ChapterClient(PapermillNotebookClient):
         if code == -_SIGKILL:
             return msg("ended the kernel by signal {signal}: out of memory?", signal=-code)
         return msg("ended the kernel by signal {signal}", signal=-code)
-
-
-def _set_absence_aside(cell: NotebookNode) -> None:
-    """Take an absent fact off the outputs of a cell, where it would pass for a failure."""
-    for output in cell.get("outputs", []):
-        if output.output_type == "error" and output.ename == ABSENT:
-            cell.metadata[ABSENT] = output.evalue
-            cell.outputs = []
 
 
 def _as_text(output: NotebookNode) -> NotebookNode:
@@ -366,6 +391,7 @@ class ChapterEngine(NBClientEngine):
             client = ChapterClient(
                 nb_man,
                 run.cell_started,
+                from_json(run.task.edition).language,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),

@@ -20,14 +20,16 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
-from whitepaper.execution.python_errors import explained
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
 from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
+from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.punctuation import Slip
+from whitepaper.inputs.python_errors import explained, left_out, line_in, unknown_name
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, changed, msg, told
@@ -157,11 +159,28 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
         if int(count) == cell.execution_count
     ]
     lines = cell.source.splitlines()
-    slip = explained(error.ename, error.evalue, cell.source, frames[-1] if frames else None)
+    told = line_in(cell.source, frames[-1]) if frames else None
+    slip = _explained(notebook, error.ename, error.evalue, cell.source, told)
     line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
     return Failure(message, number, line)
+
+
+def _explained(
+    notebook: NotebookNode, name: str, value: str, source: str, line: int | None = None
+) -> Slip:
+    """An error of a chapter; of a name that a cell would have set which was left out, with that."""
+    unknown = unknown_name(name, value)
+    if unknown and (reason := unset(notebook.cells).get(unknown)):
+        return Slip(
+            line,
+            msg(
+                "{left_out}; give this cell the tag “optional” too",
+                left_out=left_out(unknown, reason),
+            ),
+        )
+    return explained(name, value, source, line)
 
 
 def _number(notebook: NotebookNode, index: int) -> int:
@@ -187,7 +206,9 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
             if result["status"] != "ok" and not absent:
                 code = f"{{eval}}`{entry['expression']}`"
                 error = (
-                    explained(result["ename"], result["evalue"], entry["expression"]).message
+                    _explained(
+                        notebook, result["ename"], result["evalue"], entry["expression"]
+                    ).message
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )

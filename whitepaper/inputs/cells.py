@@ -5,11 +5,13 @@ Also the names under which a cell keeps what was found out about it, and of what
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from whitepaper.errors import nearest
+from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -92,14 +94,14 @@ def shown(cell: NotebookNode) -> Shown:
 
 
 def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
-    """Tags that are almost one of those which say what is printed, each with that."""
+    """Tags that are almost one of those which say what is printed, each with what is meant."""
     for tag in tags(cell):
         if (spelt := _spelt(tag)) in _HONOURED:
             continue
+        # Whoever wants something hidden must know that it is not. Else it may be a tag of theirs.
         hides = spelt.startswith(("hide", "hidden", "remove"))
-        cutoff = 0.4 if hides else 0.85
-        if close := difflib.get_close_matches(spelt, _HONOURED, n=1, cutoff=cutoff):
-            yield tag, close[0]
+        if hides or closest(spelt, _HONOURED, most=1):
+            yield tag, nearest(spelt, _HONOURED)
 
 
 def _spelt(tag: str) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 import reprlib
-import symtable
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import conflicts, strict_json
+from whitepaper.inputs.bindings import bound_in, quietly
 from whitepaper.inputs.cells import tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.inputs.period import YEARS
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 _MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 # What kernels of Python call their language.
 _PYTHON = frozenset({"python", "python3", "ipython"})
-_MAGIC = ("%", "!", "?")
-
-_Parsed = TypeVar("_Parsed")
 
 
 def parameter_findings(
@@ -136,7 +131,7 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
         ) from error
     later: dict[str, list[int]] = {}
     for number, cell in enumerate(notebook.cells[found[0] + 1 :], start=found[0] + 2):
-        for name in _bound_in(cell):
+        for name in bound_in(cell):
             later.setdefault(name, []).append(number)
     return declared, later
 
@@ -205,7 +200,7 @@ def _problem(error: ValidationError) -> str:
 def _assigned(source: str) -> dict[str, Any]:
     """What a cell assigns; `ValueError` unless plain values to single names, once each."""
     assigned: dict[str, Any] = {}
-    for statement in _quietly(ast.parse, source).body:
+    for statement in quietly(ast.parse, source).body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 pass
@@ -234,55 +229,6 @@ def _assigned(source: str) -> dict[str, Any]:
                 )
             ) from error
     return assigned
-
-
-def _bound_in(cell: NotebookNode) -> set[str]:
-    """The names that a cell binds for those after it, where that can be seen without running it."""
-    sources: Iterable[str] = ()
-    if cell.cell_type == "code":
-        sources = (cell.source,)
-    elif cell.cell_type == "markdown" and ":=" in cell.source:
-        # An expression in prose may assign, too.
-        sources = expressions(cell.source)
-    return {name for source in sources for name in _bound(source)}
-
-
-def _bound(source: str) -> Iterator[str]:
-    try:
-        pending = [_quietly(symtable.symtable, source, "cell", "exec")]
-    except ValueError:
-        # It may be IPython's, of which the lines that are Python's count.
-        python = "\n".join(line for line in source.split("\n") if not line.startswith(_MAGIC))
-        if python != source:
-            yield from _bound(python)
-        return
-    while pending:
-        table = pending.pop()
-        pending += table.get_children()
-        for symbol in table.get_symbols():
-            here = table.get_type() == "module" or symbol.is_declared_global()
-            if here and (symbol.is_assigned() or symbol.is_imported()):
-                yield symbol.get_name()
-
-
-def _quietly(parse: Callable[..., _Parsed], *arguments: str) -> _Parsed:
-    """What Python makes of a source, without its warnings; `ValueError` if it cannot read it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return parse(*arguments)
-        except SyntaxError as error:
-            fault = (
-                msg("line {line} is not Python", line=error.lineno)
-                if error.lineno
-                else msg("it is not Python")
-            )
-            raise ValueError(fault) from error
-        # A NUL, or half of a character.
-        except ValueError as error:
-            raise ValueError(msg("it holds a character that no program may")) from error
-        except (RecursionError, MemoryError) as error:
-            raise ValueError(msg("it is nested too deep")) from error
 
 
 def _misfit(value: Any, default: Any, place: str) -> str:

@@ -6,7 +6,6 @@ What editions share may stand once in params/project.yaml; an edition's own file
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +30,7 @@ from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.messages import msg
 from whitepaper.project import PARAMS, PROJECT
+from whitepaper.spelling import closest
 
 _NAME = re.compile(r"\w[\w-]*")
 # Names that mean something else on the command line, below params/ or below out/.
@@ -322,9 +322,7 @@ def _model_findings(
         (*problem["loc"][:-1], known)
         for problem in problems
         if problem["type"] == "extra_forbidden"
-        for known in difflib.get_close_matches(
-            str(problem["loc"][-1]), _fields(problem["loc"], model), n=1
-        )
+        if (known := closest(str(problem["loc"][-1]), _fields(problem["loc"], model)))
     }
     for problem in problems:
         # A union names the type of it that was tried as a further step: it is no key of the file.

@@ -26,6 +26,7 @@ OF_INDICATORS = _OF_ONE | {"series", "grid", "definitions"}
 OF_EVENTS = frozenset({"event", "news"})
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_FIND = msg("look for a part of its name: build.py indicators …")
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
 
 
@@ -83,7 +84,7 @@ def _unknown_events(call: ast.Call, known: Data) -> Iterator[Unanswerable]:
     for name in _texts(_argument(call, 0)):
         if name not in names:
             message = msg("there is no event “{name}”", name=name)
-            yield Unanswerable(message, nearest(name, names))
+            yield Unanswerable(message, nearest(name, names) or _FIND)
 
 
 def _unknown_indicators(call: ast.Call, known: Data) -> Iterator[Unanswerable]:
@@ -91,7 +92,7 @@ def _unknown_indicators(call: ast.Call, known: Data) -> Iterator[Unanswerable]:
     for name in _texts(_argument(call, 0)):
         if name not in names:
             message = msg("there is no indicator “{name}”", name=name)
-            yield Unanswerable(message, nearest(name, names))
+            yield Unanswerable(message, nearest(name, names) or _FIND)
 
 
 def _unknown_regions(call: ast.Call, method: str, known: Data) -> Iterator[Unanswerable]:

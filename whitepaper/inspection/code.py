@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell
-from whitepaper.execution.python_errors import misread
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.python_errors import misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
 

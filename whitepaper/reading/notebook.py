@@ -139,10 +139,7 @@ def _chapters(
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not _own(notebook).get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        misspelt = (
-            Unprintable("misspelt tag", tag, msg("did you mean {near}?", near=near))
-            for tag, near in misspelt_tags(cell)
-        )
+        misspelt = (Unprintable("misspelt tag", tag, remedy) for tag, remedy in misspelt_tags(cell))
         blocks = (*unpaired, *misspelt, *_blocks(fit, setting, gallery))
         optional, code = is_optional(cell), cell.cell_type == "code"
         cells.append(Cell(number, blocks, optional=optional, code=code, boxes=_boxes(fit)))

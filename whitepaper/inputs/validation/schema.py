@@ -197,5 +197,5 @@ def _unknown_reference(
         row.number,
         columns,
         msg("{value} is not in {name}", value=quoted(value), name=place(other.name)),
-        msg("{hint}; or add it there", hint=nearest(value, known)),
+        chained((msg("correct it, or add it there"), nearest(value, known))),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from whitepaper.execution.punctuation import Slip, misplaced
 from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.punctuation import Slip, misplaced
 from whitepaper.messages import msg
 
 # Those of the chapter interface say all that there is to say.
@@ -26,13 +26,14 @@ _SYNTAX: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile("^invalid syntax$"), lambda _: msg("Python cannot read the code here")),
 )
 _NAME = re.compile(r"name '(.+?)' is not defined")
+_ARGUMENTS = re.compile(r"(?:.*\.)?(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.*)")
 _KEY = re.compile(r"'(.*)'")
 
 
 def explained(name: str, value: str, source: str = "", line: int | None = None) -> Slip:
     """An error by the name of its class and what it says, which a line of a `source` made."""
     if name in ("SyntaxError", "IndentationError"):
-        return misread(source, value, line)
+        return misread(source, _completed(value, source), line)
     return Slip(line, _explained(name, value))
 
 
@@ -44,19 +45,53 @@ def misread(source: str, value: str, line: int | None) -> Slip:
 def _explained(name: str, value: str) -> str:
     if name in _OWN:
         return value
-    if name == "NameError" and (match := _NAME.search(value)):
+    if unknown := unknown_name(name, value):
         return msg(
-            "there is no “{name}”: is it misspelt, or was the cell left out that gives it?",
-            name=match[1],
+            "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
+            name=unknown,
         )
     if name == "KeyError" and (match := _KEY.fullmatch(value)):
         return msg("there is no column or entry “{key}”", key=match[1])
+    if name == "TypeError" and (match := _ARGUMENTS.fullmatch(value)):
+        lacking = tuple(f"{argument}=…" for argument in re.findall(r"'(\w+)'", match[2]))
+        return msg(
+            "{function}(…) lacks something: add {lacking}", function=match[1], lacking=lacking
+        )
     if name == "IndexError":
         return msg(
             "the code asks for a row or part that is not there: look at the years and indicators "
             "that its series asks for"
         )
     return msg("{name}: {value}", name=name, value=value)
+
+
+def unknown_name(name: str, value: str) -> str | None:
+    """The name that is not known, by the name of the class of an error and what it says."""
+    match = _NAME.search(value) if name == "NameError" else None
+    return match[1] if match else None
+
+
+def left_out(name: str, reason: str) -> str:
+    """That a name is not there because its cell was left out, for a reason."""
+    return msg(
+        "“{name}” was to be set in a cell that is left out: {reason}", name=name, reason=reason
+    )
+
+
+def line_in(source: str, line: int) -> int:
+    """The line of a cell's source for one that IPython tells, which drops empty ones above."""
+    lines = source.split("\n")
+    return line + next((n for n, text in enumerate(lines) if text.strip()), 0)
+
+
+def _completed(value: str, source: str) -> str:
+    """What Python says of a source that IPython only finds incomplete."""
+    if "incomplete input" in value:
+        try:
+            compile(source, "cell", "exec")
+        except SyntaxError as error:
+            return error.msg
+    return value
 
 
 def _syntax(value: str) -> str:

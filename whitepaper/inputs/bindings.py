@@ -1,0 +1,82 @@
+"""Which names the code of a chapter binds, as far as that can be seen without running it."""
+
+from __future__ import annotations
+
+import symtable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from whitepaper.document.grammar import expressions
+from whitepaper.inputs.cells import ABSENT
+from whitepaper.messages import msg
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_MAGIC = ("%", "!", "?")
+
+_Parsed = TypeVar("_Parsed")
+
+
+def bound_in(cell: NotebookNode) -> set[str]:
+    """The names that a cell binds for those after it, where that can be seen without running it."""
+    sources: Iterable[str] = ()
+    if cell.cell_type == "code":
+        sources = (cell.source,)
+    elif cell.cell_type == "markdown" and ":=" in cell.source:
+        # An expression in prose may assign, too.
+        sources = expressions(cell.source)
+    return {name for source in sources for name in bound_by(source)}
+
+
+def unset(cells: Iterable[NotebookNode]) -> dict[str, str]:
+    """The names that cells would have bound which a run has left out, and why it has."""
+    found: dict[str, str] = {}
+    for cell in cells:
+        if reason := cell.metadata.get(ABSENT):
+            found.update(dict.fromkeys(bound_in(cell), reason))
+        for entry in cell.metadata.get("user_expressions", ()):
+            if entry["result"].get("ename") == ABSENT:
+                names = bound_by(entry["expression"])
+                found.update(dict.fromkeys(names, entry["result"]["evalue"]))
+    return found
+
+
+def bound_by(source: str) -> Iterator[str]:
+    """The names that a source binds at its top level; none of one that is not Python."""
+    try:
+        pending = [quietly(symtable.symtable, source, "cell", "exec")]
+    except ValueError:
+        # It may be IPython's, of which the lines that are Python's count.
+        python = "\n".join(line for line in source.split("\n") if not line.startswith(_MAGIC))
+        if python != source:
+            yield from bound_by(python)
+        return
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            here = table.get_type() == "module" or symbol.is_declared_global()
+            if here and (symbol.is_assigned() or symbol.is_imported()):
+                yield symbol.get_name()
+
+
+def quietly(parse: Callable[..., _Parsed], *arguments: str) -> _Parsed:
+    """What Python makes of a source, without its warnings; `ValueError` if it cannot read it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return parse(*arguments)
+        except SyntaxError as error:
+            fault = (
+                msg("line {line} is not Python", line=error.lineno)
+                if error.lineno
+                else msg("it is not Python")
+            )
+            raise ValueError(fault) from error
+        # A NUL, or half of a character.
+        except ValueError as error:
+            raise ValueError(msg("it holds a character that no program may")) from error
+        except (RecursionError, MemoryError) as error:
+            raise ValueError(msg("it is nested too deep")) from error
