@@ -28,6 +28,7 @@ from whitepaper.fingerprint import (
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.repository import Commit, uncommitted
 from whitepaper.languages import load
+from whitepaper.messages import chained, msg, said
 from whitepaper.project import DOCUMENT, LOCK, MANIFEST
 from whitepaper.publication.record import as_json, mark
 
@@ -108,13 +109,13 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
                 found,
                 f"#run/{quote(chapter.run.name)}",
                 "CreateAction",
-                name=f"run {chapter.run.place}",
-                description="The cells were run in order, in a kernel of their own.",
+                name=msg("run {notebook}", notebook=chapter.run.place),
+                description=msg("The cells were run in order, in a kernel of their own."),
                 instrument=software,
                 object=_sorted((*read, *_given(found, chapter), *_asked(found, chapter))),
                 result=result,
                 actionStatus=_STATUS.format("Failed" if chapter.failures else "Completed"),
-                error=", ".join(failure.where(chapter.run.place) for failure in chapter.failures),
+                error=chained(failure.where(chapter.run.place) for failure in chapter.failures),
             )
         )
     files = [_file(found, name, content) for name, content in sorted(artefacts.items())]
@@ -123,7 +124,9 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
             dest_path=MANIFEST,
             properties={
                 "name": MANIFEST,
-                "description": "All inputs and files with their SHA-256; this crate's among them.",
+                "description": msg(
+                    "All inputs and files with their SHA-256; this crate's among them."
+                ),
                 "encodingFormat": _ENCODINGS[".json"],
             },
         )
@@ -133,8 +136,8 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
             found,
             "#run",
             "CreateAction",
-            name="write the report",
-            description="The chapters were read as one document, checked, and written.",
+            name=msg("write the report"),
+            description=msg("The chapters were read as one document, checked, and written."),
             instrument=software,
             object=_sorted((*(inputs[name] for name in made.own if name in inputs), *results)),
             result=files,
@@ -142,7 +145,7 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
         )
     )
     _describe(found, made, actions)
-    return as_json(found.metadata.generate())
+    return as_json(_said(found.metadata.generate(), made.edition.language))
 
 
 def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
@@ -158,8 +161,8 @@ def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
         crate,
         "#licence",
         "CreativeWork",
-        name="No licence is named",
-        description="Figures and facts belong to their sources, which the report cites.",
+        name=msg("No licence is named"),
+        description=msg("Figures and facts belong to their sources, which the report cites."),
     )
     if edition.publisher:
         publisher = _add(crate, "#publisher", "Organization", name=edition.publisher)
@@ -167,7 +170,8 @@ def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
     whole = {
         "conformsTo": profile,
         "name": title,
-        "description": edition.notice or f"The report {title}, and how it was made.",
+        "description": edition.notice
+        or msg("The report {title}, and how it was made.", title=title),
         "datePublished": edition.date.isoformat(),
         "license": licence,
         "identifier": mark(made.ingredients),
@@ -193,7 +197,7 @@ def _software(crate: Any, ingredients: Ingredients) -> Any:
         crate,
         "#packages",
         "SoftwareApplication",
-        name="installed packages",
+        name=msg("installed packages"),
         softwareVersion=ingredients["packages"],
     )
     return _add(
@@ -228,7 +232,7 @@ def _inputs(crate: Any, made: Made) -> dict[str, Any]:
             f"#project/{quote(place)}",
             "CreativeWork",
             name=place,
-            description="the names in this folder" if path.is_dir() else "",
+            description=msg("the names in this folder") if path.is_dir() else "",
             sha256=_digest(found),
             encodingFormat=_encoding(place),
             isPartOf=None if name in made.uncommitted else commit,
@@ -246,7 +250,7 @@ def _outside(crate: Any, name: str, found: str) -> Any:
         f"#outside/{_digest(found)}/{quote(short)}",
         "CreativeWork",
         name=short,
-        description="read outside of the project",
+        description=msg("read outside of the project"),
         sha256=_digest(found),
         encodingFormat=_encoding(short),
     )
@@ -256,17 +260,21 @@ def _commit(crate: Any, made: Made) -> Any:
     """The commit that was checked out, of which those inputs are parts that are as it has them."""
     if made.commit is None:
         return None
-    others = ", ".join(map(place_of, made.uncommitted))
-    said = (
-        f"It does not have these inputs as they were: {others}" if others else "It has all inputs."
+    description = (
+        msg(
+            "It does not have these inputs as they were: {names}",
+            names=tuple(map(place_of, made.uncommitted)),
+        )
+        if made.uncommitted
+        else msg("It has all inputs.")
     )
     return _add(
         crate,
         "#commit",
         "SoftwareSourceCode",
-        name=f"commit {made.commit.name}",
+        name=msg("commit {commit}", commit=made.commit.name),
         version=made.commit.name,
-        description=said,
+        description=description,
     )
 
 
@@ -286,9 +294,9 @@ def _given(crate: Any, chapter: ExecutedChapter) -> list[Any]:
 
 def _asked(crate: Any, chapter: ExecutedChapter) -> list[Any]:
     """What a chapter has had from the network, of which no more is known."""
-    said = "asked for over the network; nobody knows what it gave"
+    what = msg("asked for over the network; nobody knows what it gave")
     return [
-        _add(crate, f"#network/{quote(host)}", "CreativeWork", name=host, description=said)
+        _add(crate, f"#network/{quote(host)}", "CreativeWork", name=host, description=what)
         for host in chapter.touched.network
     ]
 
@@ -326,6 +334,15 @@ def _add(crate: Any, identity: str, kind: str, **properties: Any) -> Any:
         if value not in (None, "", [])
     }
     return crate.add(ContextEntity(crate, identity, {"@type": kind, **given}))
+
+
+def _said(value: Any, language: str) -> Any:
+    """What is told, in the language of the report: the same whoever builds it."""
+    if isinstance(value, dict):
+        return {name: _said(part, language) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_said(part, language) for part in value]
+    return said(value, language) if isinstance(value, str) else value
 
 
 def _sorted(entities: Iterable[Any]) -> list[Any]:
