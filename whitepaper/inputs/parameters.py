@@ -28,6 +28,7 @@ from whitepaper.inputs.edition import (
 )
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
+from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import msg
 from whitepaper.project import PARAMS, PROJECT
 from whitepaper.spelling import closest
@@ -182,7 +183,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
         raise UsageError(
             unreadable, [Finding(place, reason, msg("put a readable file here"))]
         ) from error
-    if slip := yaml.slip(keys):
+    if slip := mistyped(keys):
         raise UsageError(unreadable, [Finding(place, *slip)])
     if not isinstance(keys, Mapping):
         raise UsageError(unreadable, [Finding(place, msg("the file holds no keys"), empty)])
@@ -358,7 +359,7 @@ def _finding(
             )
         case "missing":
             return Finding(at, msg("the key “{name}” is missing", name=name), msg("add it"))
-        case "model_type" if slip := yaml.slip(problem["input"]):
+        case "model_type" | "dict_type" if slip := mistyped(problem["input"]):
             return Finding(at, *slip)
         case "model_type":
             return Finding(
