@@ -181,7 +181,7 @@ def test_a_chapter_that_failed_is_an_action_that_failed_and_made_nothing(tmp_pat
     entities = graph(out(project))
     failed, whole = entities["#run/02-b"], entities["#run"]
     assert failed["actionStatus"] == "http://schema.org/FailedActionStatus"
-    assert failed["error"].startswith("notebooks/02-b.ipynb, cell 3")
+    assert failed["error"].startswith("notebooks/02-b.ipynb cell 3")
     assert "result" not in failed
     assert entities["#run/01-a"]["actionStatus"] == "http://schema.org/CompletedActionStatus"
     assert "#chapters/01-a" in refers(whole, "object")

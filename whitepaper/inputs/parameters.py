@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from whitepaper import languages
-from whitepaper.errors import Finding, UsageError, nearest
+from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import notebook, yaml
 from whitepaper.inputs.edition import (
@@ -109,7 +109,7 @@ class _File:
     place: str
     keys: Any
 
-    def at(self, keys: Sequence[Any]) -> str:
+    def at(self, keys: Sequence[Any]) -> Position:
         """The place with the line of the deepest part of `keys` that the file has."""
         node, line = self.keys, None
         for key in keys:
@@ -119,7 +119,7 @@ class _File:
             except (AttributeError, KeyError, IndexError, TypeError):
                 break
             line = row + 1
-        return f"{self.place}:{line}" if line else self.place
+        return in_file(self.place, line)
 
 
 def load(root: Path, edition: str) -> Edition:
@@ -175,7 +175,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
         # This loader keeps the line of each key.
         keys = yaml.load(read_file(path), "rt")
     except yaml.UnreadableError as error:
-        at = f"{place}:{error.line}" if error.line else place
+        at = in_file(place, error.line)
         remedy = error.remedy or msg("see how another edition's has it")
         raise UsageError(unreadable, [Finding(at, error.reason, remedy)]) from error
     except OSError as error:
