@@ -167,8 +167,9 @@ def test_all_that_is_wrong_is_told_at_once_also_as_json(project):
     found = json.loads(done.stdout)
     assert done.code == 1
     assert [each["file"] for each in found].count("notebooks/01-a.ipynb") in (0, 2)
-    assert {"file", "cell", "place", "message", "remedy"} == set(found[0])
+    assert {"file", "cell", "line", "columns", "place", "message", "remedy"} == set(found[0])
     assert any("observations.csv" in each["place"] for each in found)
+    assert all(each["line"] for each in found if each["file"] == "data/observations.csv")
     assert any("“37” is typed" in each["message"] for each in found)
     params.write_text("edition：2020", "utf-8")
     assert "has a full-width colon" in check(project).stderr

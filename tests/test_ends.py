@@ -90,7 +90,7 @@ def test_a_kernel_that_can_never_answer_is_given_up_though_a_cell_may_take_for_e
     run = build_here(project, "2020", "--to", "html", "--timeout", "0")
 
     told = [f"notebooks/{name}.ipynb, {told}" for name, (_, told) in FALLS_SILENT.items()]
-    told.append("notebooks/06-prose.ipynb, cell 4: stopped the kernel")
+    told.append("notebooks/06-prose.ipynb cell 4: stopped the kernel")
     assert [text for text in told if text not in run.stderr] == [], run.stderr
     assert "6 chapters failed" in run.stderr
     assert "Traceback" not in run.stderr
@@ -152,7 +152,7 @@ def test_without_the_process_that_kernels_are_forked_from_a_chapter_fails_and_th
     _, said = build.communicate(timeout=120)
 
     assert build.returncode == 1
-    assert "notebooks/01-a.ipynb, cell 3: lost its kernel: the process that kernels" in said
+    assert "notebooks/01-a.ipynb cell 3: lost its kernel: the process that kernels" in said
     assert "[2/2] 02-b ran in" in said
     assert "1 chapter" not in said
     assert "Traceback" not in said

@@ -134,7 +134,7 @@ def test_what_fails_is_told_alike(tmp_path: Path):
 
     assert told[0] == told[1]
     assert "4 chapters failed" in told[0]
-    assert "02-outside.ipynb, cell 3" in told[0]
+    assert "02-outside.ipynb cell 3" in told[0]
 
 
 def build_in(project: Path, *arguments: str, **variables: str) -> Run:

@@ -80,10 +80,10 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
     assert run.code == 1
     assert "4 chapters failed" in run.stderr
     for told in (
-        "notebooks/01-raises.ipynb, cell 3, line 2: x / 0\n    ZeroDivisionError: division by zero",
-        "notebooks/02-exits.ipynb, cell 3: ended the kernel with exit code 7",
-        "notebooks/03-killed.ipynb, cell 3: ended the kernel by signal 9: out of memory?",
-        "notebooks/05-raises.ipynb, cell 3, line 2: {}['absent']\n"
+        "notebooks/01-raises.ipynb cell 3 line 2: x / 0\n    ZeroDivisionError: division by zero",
+        "notebooks/02-exits.ipynb cell 3: ended the kernel with exit code 7",
+        "notebooks/03-killed.ipynb cell 3: ended the kernel by signal 9: out of memory?",
+        "notebooks/05-raises.ipynb cell 3 line 2: {}['absent']\n"
         "    there is no column or entry “absent”",
     ):
         assert told in run.stderr
@@ -105,8 +105,8 @@ def hanging(tmp_path) -> Path:
 
 
 TOLD = [
-    "notebooks/01-cell.ipynb, cell 3: did not end within 2 seconds",
-    "notebooks/02-prose.ipynb, cell 4: did not end within 2 seconds",
+    "notebooks/01-cell.ipynb cell 3: did not end within 2 seconds",
+    "notebooks/02-prose.ipynb cell 4: did not end within 2 seconds",
 ]
 
 
@@ -183,7 +183,7 @@ def test_a_draft_shows_a_placeholder_for_a_failed_chapter_and_a_final_report_doe
     assert "is typed" not in drafted.stderr
     assert "ZeroDivisionError" not in page
     assert "2020: the draft is not complete." in drafted.stderr
-    assert "notebooks/02-bad.ipynb, cell 3, line 1" in drafted.stderr
+    assert "notebooks/02-bad.ipynb cell 3 line 1" in drafted.stderr
     assert not (final / "out" / "2020").exists()
 
 
@@ -212,8 +212,8 @@ def test_a_final_report_refuses_the_network_and_files_outside_of_the_project(str
     run = build_here(straying, "2020", "--to", "html")
 
     assert run.code == 1
-    assert "notebooks/01-network.ipynb, cell 3: uses the network: example.invalid" in run.stderr
-    told = f"notebooks/02-outside.ipynb, cell 3: reads outside the project: {straying.parent}/out"
+    assert "notebooks/01-network.ipynb cell 3: uses the network: example.invalid" in run.stderr
+    told = f"notebooks/02-outside.ipynb cell 3: reads outside the project: {straying.parent}/out"
     assert told in run.stderr
     assert "name “example.invalid” under “allowed” in the parameters" in run.stderr
 

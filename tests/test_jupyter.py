@@ -170,7 +170,7 @@ def test_nbconvert_tells_what_cannot_be_printed_and_prints_the_rest(folder: Path
     done = nbconvert(folder, kind, "broken.ipynb")
 
     assert done.returncode == 0, done.stderr
-    assert "WARNING | broken, cell 2: ended with NameError: x\n    → correct" in done.stderr
+    assert "WARNING | broken cell 2: ended with NameError: x\n    → correct" in done.stderr
     content = (folder / "broken").with_suffix(f".{kind}").read_bytes()
     assert "运行出错：NameError" in text_of(content, kind)
 
@@ -181,9 +181,9 @@ def test_nbconvert_tells_what_cannot_be_printed_and_prints_the_rest(folder: Path
         (
             "broken.ipynb",
             ["--WhitepaperPDFExporter.strict=True"],
-            "broken, cell 2: ended with Name",
+            "broken cell 2: ended with Name",
         ),
-        ("report.ipynb", [], "notebooks/01-summary.ipynb, cell 3: ended with NameError: x"),
+        ("report.ipynb", [], "notebooks/01-summary.ipynb cell 3: ended with NameError: x"),
         ("none.ipynb", [], "none: the file is no notebook of Jupyter's"),
     ],
 )
@@ -203,7 +203,7 @@ def test_the_server_tells_a_refusal(server: str):
     with caught.value as answer:
         page = answer.read().decode()
     assert answer.code == 500
-    assert "notebooks/01-summary.ipynb, cell 3: ended with NameError: x" in page
+    assert "notebooks/01-summary.ipynb cell 3: ended with NameError: x" in page
 
 
 def test_make_lab_opens_the_project_in_chinese_with_one_edition_for_all_chapters(tmp_path):

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from projects import ROOT, make_project
 from runs import run_build
 
+from whitepaper.errors import in_cell, in_file, in_lines
 from whitepaper.messages import Message, changed, languages, msg, msg_n, said, told
 
 PACKAGE = ROOT / "whitepaper"
@@ -76,13 +77,32 @@ def test_chinese_messages_have_chinese_words_wherever_english_ones_have_english_
 
 
 def test_a_message_is_its_english_text_and_is_said_in_chinese_with_what_it_holds():
-    place = msg("{name}, row {row}", name="data/events.csv", row=3)
+    place = in_file("data/events.csv", 3)
     whole = msg("{place}: {message}", place=place, message=msg("the row is empty"))
 
-    assert whole == "data/events.csv, row 3: the row is empty"
-    assert said(whole, "zh") == "data/events.csv第3行：这一行是空的"
+    assert whole == "data/events.csv line 3: the row is empty"
+    assert said(whole, "zh") == "data/events.csv 第3行：这一行是空的"
     assert said(pickle.loads(pickle.dumps(whole)), "zh") == said(whole, "zh")
     assert said("some text", "zh") == said("some text", "en") == "some text"
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "chinese"),
+    [
+        (in_cell("notebooks/03.ipynb", 5), " cell 5", " 第5格"),
+        (in_cell("notebooks/03.ipynb", 5, 2), " cell 5 line 2", " 第5格第2行"),
+        (in_file("params/2020.yaml", 7), " line 7", " 第7行"),
+        (in_file("data/events.csv", 3, ["date"]), " line 3 column date", " 第3行“date”"),
+        (in_lines("data/events.csv", 3, 5), " lines 3 to 5", " 第3至5行"),
+        (in_file("data/events.csv"), "", ""),
+    ],
+)
+def test_a_place_is_one_notation_in_each_language_and_knows_its_parts(place, english, chinese):
+    sent = pickle.loads(pickle.dumps(place))
+
+    assert sent == f"{place.file}{english}"
+    assert said(sent, "zh") == f"{place.file}{chinese}"
+    assert (sent.cell, sent.line, sent.columns) == (place.cell, place.line, place.columns)
 
 
 def test_lists_and_numbers_are_said_as_the_language_does():

@@ -78,7 +78,7 @@ def test_data_is_for_reading_and_what_a_chapter_writes_is_seen_by_no_other(tmp_p
     run = build_here(project, "2020", "--to", "html", "--jobs", "1")
 
     assert refused.code == 1
-    assert "notebooks/01-data.ipynb, cell 3, line 1: open('../data/" in refused.stderr
+    assert "notebooks/01-data.ipynb cell 3 line 1: open('../data/" in refused.stderr
     assert (run.code, run.stderr.count("ran in")) == (0, 1)
     page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
     assert "old" in page
@@ -248,7 +248,7 @@ def test_a_chapter_gives_no_file_of_the_project_other_times_or_rights(tmp_path, 
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 1
-    assert "02-b.ipynb, cell 3, line 4" in run.stderr
+    assert "02-b.ipynb cell 3 line 4" in run.stderr
     assert "PermissionError" in run.stderr
     assert "01-a.ipynb" not in run.stderr
 

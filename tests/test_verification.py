@@ -54,7 +54,7 @@ def test_what_comes_out_otherwise_is_told_by_chapter_and_cell(tmp_path):
 
     assert run.code == 1
     for name in ("01-clock", "02-time", "03-hashes", "04-listed"):
-        told = f"notebooks/{name}.ipynb, cell 3: gives something else each time: “…"
+        told = f"notebooks/{name}.ipynb cell 3: gives something else each time: “…"
         assert told in run.stderr
     assert "05-same.ipynb" not in run.stderr
     assert manifest(project)["repeatable"] is False

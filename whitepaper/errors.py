@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whitepaper.messages import Message, msg
+from whitepaper.messages import Message, key, msg
 from whitepaper.spelling import closest
 
 
@@ -27,14 +27,59 @@ class Finding:
         return str(self.text)
 
 
-def in_cell(file: str, cell: int, line: int | None = None) -> str:
-    """A cell of a notebook, or a line of it, as findings name it: notebooks/04-use.ipynb, cell 3.
+class Position(Message):
+    """Where something is wrong: a file of the project and, counted from 1, what of it.
 
-    Both are counted from 1.
+    As all messages it is a text; here alone it is put into words. A path stands by itself between
+    spaces, so that programs that show it can open it.
     """
-    if line:
-        return msg("{file}, cell {cell}, line {line}", file=file, cell=cell, line=line)
-    return msg("{file}, cell {cell}", file=file, cell=cell)
+
+    @property
+    def file(self) -> str:
+        """The file, by its path in the project."""
+        return str(self.values["file"])
+
+    @property
+    def cell(self) -> int | None:
+        """The cell, of a notebook."""
+        return self.values.get("cell")
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file or of the cell; of a table the row, where the header is 1."""
+        return self.values.get("line")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns, of a table."""
+        return self.values.get("columns", ())
+
+
+_IN_CELL = key("{file} cell {cell}"), key("{file} cell {cell} line {line}")
+_IN_FILE = "{file}", key("{file} line {line}"), key("{file} line {line} column {columns}")
+_IN_LINES = key("{file} lines {line} to {last}")
+
+
+def in_cell(file: str, cell: int, line: int | None = None) -> Position:
+    """A cell of a notebook, or a line of it: notebooks/04-use.ipynb cell 3."""
+    # Python counts no line of some code.
+    if not line:
+        return Position((_IN_CELL[0],), {"file": file, "cell": cell})
+    return Position((_IN_CELL[1],), {"file": file, "cell": cell, "line": line})
+
+
+def in_file(file: str, line: int | None = None, columns: Iterable[str] = ()) -> Position:
+    """A file, or a line of it, or cells of that line of a table: data/events.csv line 3."""
+    if line is None:
+        return Position((_IN_FILE[0],), {"file": file})
+    if not (named := tuple(columns)):
+        return Position((_IN_FILE[1],), {"file": file, "line": line})
+    return Position((_IN_FILE[2],), {"file": file, "line": line, "columns": named})
+
+
+def in_lines(file: str, line: int, last: int) -> Position:
+    """Several lines of a file."""
+    return Position((_IN_LINES,), {"file": file, "line": line, "last": last})
 
 
 def in_ranges(numbers: Iterable[int]) -> tuple[str, ...]:
@@ -46,12 +91,6 @@ def in_ranges(numbers: Iterable[int]) -> tuple[str, ...]:
         else:
             ranges.append([number])
     return tuple(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in ranges)
-
-
-def cell_of(place: str) -> tuple[str, int] | None:
-    """The file and the cell of a place that is in a cell."""
-    named = place.values if isinstance(place, Message) else {}
-    return (named["file"], named["cell"]) if {"file", "cell"} <= named.keys() else None
 
 
 class WhitepaperError(Exception):

@@ -41,7 +41,7 @@ class Message(str):
         return message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Message, (self.templates, self.values)
+        return type(self), (self.templates, self.values)
 
 
 def msg(template: str, /, **values: Any) -> str:
@@ -81,7 +81,7 @@ def changed(text: str, change: Callable[[str], str]) -> str:
         name: changed(value, change) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
-    return Message(text.templates, values)
+    return type(text)(text.templates, values)
 
 
 def said(text: str, language: str) -> str:

@@ -32,9 +32,9 @@ def test_a_table_that_is_made_and_not_shown_is_told_with_the_cause(tmp_path, sou
     done = build_here(chapter(tmp_path, source), "2020", "--to", "html")
 
     assert done.code == 1
-    assert "notebooks/01-a.ipynb, cell 5: “tbl-a” was made, but is not shown" in done.stderr
+    assert "notebooks/01-a.ipynb cell 5: “tbl-a” was made, but is not shown" in done.stderr
     assert "make figure(…) or table(…) the last line of its cell" in done.stderr
-    made = "notebooks/01-a.ipynb, cell 5 has made, but does not show"
+    made = "notebooks/01-a.ipynb cell 5 has made, but does not show"
     assert f"cell 4: reference @tbl-a is to what {made}" in done.stderr
     assert "points to nothing" not in done.stderr
 

@@ -117,7 +117,7 @@ def subject(*cells, formulas=None, edition=None, data=None, images=None, **parti
 def found(rule, *cells, **parts):
     """The places, without the name of the notebook, and messages of what a rule finds."""
     return [
-        (finding.place.removeprefix("notebooks/01-a.ipynb, "), finding.message)
+        (finding.place.removeprefix("notebooks/01-a.ipynb "), finding.message)
         for finding in rule(subject(*cells, **parts))
     ]
 

@@ -57,7 +57,7 @@ def test_one_value_or_its_rounding_is_printed_everywhere():
     assert found(consistency, fact(), fact(text="1776件", value=Decimal(1776))) == [
         (
             "cell 3",
-            "“专利授权量” of 小城 2020 is 1776件 here, but 1777件 in notebooks/01-a.ipynb, cell 2",
+            "“专利授权量” of 小城 2020 is 1776件 here, but 1777件 in notebooks/01-a.ipynb cell 2",
         )
     ]
 
@@ -76,7 +76,7 @@ def test_a_bound_is_another_value_than_its_number():
         (
             "cell 3",
             "“专利授权量” of 小城 2020 is 超过1777件 here, but 1777件 in "
-            "notebooks/01-a.ipynb, cell 2",
+            "notebooks/01-a.ipynb cell 2",
         )
     ]
 
@@ -152,8 +152,8 @@ def test_what_was_published_and_is_printed_passes(part):
 def test_what_was_published_and_is_not_printed_as_itself_is_told(part, missing):
     assert back_test([statement(part)], *BLOCKS) == [
         (
-            "data/published.csv:2 (01-a)",
-            f"授权量: published as {missing}, which the chapter does not print",
+            "data/published.csv line 2",
+            f"01-a: 授权量: published as {missing}, which the chapter does not print",
             "print it, or give the “reason” why the report differs",
         )
     ]
@@ -163,8 +163,8 @@ def test_a_reason_passes_unless_it_is_in_vain():
     assert back_test([statement("1776件", "来源其后更正")], *BLOCKS) == []
     assert back_test([statement("1777件", "来源其后更正")], *BLOCKS) == [
         (
-            "data/published.csv:2 (01-a)",
-            "授权量: the report prints what was published",
+            "data/published.csv line 2",
+            "01-a: 授权量: the report prints what was published",
             "remove the “reason”",
         )
     ]
@@ -178,7 +178,7 @@ def test_a_statement_of_no_chapter_or_of_nothing_is_told():
             "no chapter is named “01-b”",
             "if the chapter was removed, remove its rows too; did you mean “01-a”?",
         ),
-        ("“published” says nothing", "write what the chapter should print"),
+        ("01-a: “published” says nothing", "write what the chapter should print"),
     ]
 
 
@@ -190,8 +190,8 @@ def test_all_statements_of_a_removed_chapter_are_told_as_one():
 
     assert [row[:2] for row in back_test(rows, *BLOCKS)] == [
         (
-            "data/published.csv:43",
-            "no chapter is named “09-x”, of which there are 4 statements (rows 43–45, 48)",
+            "data/published.csv line 43",
+            "no chapter is named “09-x”, of which there are 4 statements (lines 43–45, 48)",
         )
     ]
 

@@ -64,12 +64,12 @@ def test_what_is_there_once_and_referred_to_passes(blocks):
         (
             [REFERRED, figure(), plain_figure()],
             4,
-            "label @fig-a is also defined in notebooks/01-a.ipynb, cell 3",
+            "label @fig-a is also defined in notebooks/01-a.ipynb cell 3",
         ),
         (
             [text(Reference("fig-A")), figure(), figure(label="fig-A"), REFERRED],
             4,
-            "label @fig-A is also defined in notebooks/01-a.ipynb, cell 3",
+            "label @fig-A is also defined in notebooks/01-a.ipynb cell 3",
         ),
     ],
 )
@@ -119,7 +119,7 @@ def test_a_figure_whose_paragraph_is_left_out_is_told_with_the_cause_where_that_
 
     (finding,) = unused_labels(asked)
 
-    assert finding.place == "notebooks/01-a.ipynb, cell 1"
+    assert finding.place == "notebooks/01-a.ipynb cell 1"
     assert finding.message == (
         "this paragraph, which refers to @fig-a, is left out: 1999年没有数值"
     )

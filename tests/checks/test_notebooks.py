@@ -116,14 +116,14 @@ def test_what_has_all_its_parts_and_references_passes(cells):
         (
             [REFERRED, drawn(), drawn()],
             4,
-            "label @fig-a is also defined in notebooks/01-a.ipynb, cell 3",
+            "label @fig-a is also defined in notebooks/01-a.ipynb cell 3",
         ),
     ],
 )
 def test_a_label_that_is_unknown_or_twice_there_or_unused_is_told_in_its_cell(
     cells, place, message
 ):
-    assert told(*cells) == [(f"notebooks/01-a.ipynb, cell {place}", message)]
+    assert told(*cells) == [(f"notebooks/01-a.ipynb cell {place}", message)]
 
 
 def test_a_misspelt_reference_is_told_with_the_label_that_is_nearest():
@@ -160,7 +160,7 @@ def test_an_incomplete_draft_may_lack_what_is_referred_to_and_what_refers():
 def test_an_alternative_text_in_attributes_that_says_nothing_is_told(alt, message):
     [(place, said)] = told(REFERRED, picture(f'{{#fig-a alt="{alt}" source="某局"}}'))
 
-    assert place == "notebooks/01-a.ipynb, cell 3"
+    assert place == "notebooks/01-a.ipynb cell 3"
     assert "figure @fig-a" in said
     assert message in said
 
@@ -184,7 +184,7 @@ def test_the_words_of_a_markdown_image_are_its_caption_and_no_alternative_text()
     ],
 )
 def test_a_figure_without_caption_or_source_is_told(cell, message):
-    assert ("notebooks/01-a.ipynb, cell 3", message) in told(text("正文。"), cell)
+    assert ("notebooks/01-a.ipynb cell 3", message) in told(text("正文。"), cell)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_an_image_within_an_output_lacks_what_one_in_prose_would(kind, shown):
     said = told(REFERRED, display(**data))
 
     assert {place for place, _ in said} == {
-        "notebooks/01-a.ipynb, cell 2",
-        "notebooks/01-a.ipynb, cell 3",
+        "notebooks/01-a.ipynb cell 2",
+        "notebooks/01-a.ipynb cell 3",
     }
     assert {
         "an image has no alternative text",
@@ -299,7 +299,7 @@ def test_a_plain_chart_with_boxes_is_refused_and_one_in_the_report_s_fonts_is_no
     opened = project_of(tmp_path / "opened", REFERRED, new_code_cell(OPENED), chart)
 
     assert bare.code == 1
-    assert "notebooks/01-a.ipynb, cell 4: a chart shows boxes in place of “专利授权”" in bare.stderr
+    assert "notebooks/01-a.ipynb cell 4: a chart shows boxes in place of “专利授权”" in bare.stderr
     assert build(opened).code == 0
 
 
@@ -358,7 +358,7 @@ def test_boxes_are_told_once_with_cause_and_cure_whatever_warnings_are_silenced(
     assert run.code == 1
     assert told[0] in run.stderr
     assert f"→ {told[1]}" in run.stderr
-    assert run.stderr.count("notebooks/01-a.ipynb, cell 5") == 1, run.stderr
+    assert run.stderr.count("notebooks/01-a.ipynb cell 5") == 1, run.stderr
 
 
 def test_each_of_several_figures_is_told_and_one_without_boxes_is_not(tmp_path):
@@ -404,7 +404,7 @@ def test_a_character_that_only_evidence_shows_must_have_a_glyph(tmp_path):
     refused = build(project)
 
     assert refused.code == 1
-    assert "notebooks/01-a.ipynb, cell 4: “𓀀” (U+13000) is in none" in refused.stderr
+    assert "notebooks/01-a.ipynb cell 4: “𓀀” (U+13000) is in none" in refused.stderr
 
 
 def test_all_gates_and_statements_are_told_together_and_a_draft_is_still_built(tmp_path):
@@ -414,9 +414,9 @@ def test_all_gates_and_statements_are_told_together_and_a_draft_is_still_built(t
 
     assert (final.code, draft.code) == (1, 0)
     for run in (final, draft):
-        assert "notebooks/01-a.ipynb, cell 3: “1777” is typed" in run.stderr
-        assert "notebooks/01-a.ipynb, cell 3: reference @fig-b points to nothing" in run.stderr
-        assert "notebooks/01-a.ipynb, cell 4: label @sec-b is never referred to" in run.stderr
+        assert "notebooks/01-a.ipynb cell 3: “1777” is typed" in run.stderr
+        assert "notebooks/01-a.ipynb cell 3: reference @fig-b points to nothing" in run.stderr
+        assert "notebooks/01-a.ipynb cell 4: label @sec-b is never referred to" in run.stderr
 
 
 def test_a_level_is_not_skipped_by_what_an_edition_leaves_out_nor_at_a_new_chapter(tmp_path):
@@ -426,5 +426,5 @@ def test_a_level_is_not_skipped_by_what_an_edition_leaves_out_nor_at_a_new_chapt
         tmp_path / "b", text("## 一\n\n### 二\n\n正文。"), more=text("### 三\n\n正文。")
     )
 
-    assert "01-a.ipynb, cell 4: heading “二” skips a level" in build(left_out).stderr
-    assert "02-b.ipynb, cell 1: heading “三” skips a level" in build(chapters).stderr
+    assert "01-a.ipynb cell 4: heading “二” skips a level" in build(left_out).stderr
+    assert "02-b.ipynb cell 1: heading “三” skips a level" in build(chapters).stderr

@@ -86,9 +86,9 @@ def test_of_a_notebook_alone_that_was_never_run_only_that_is_told():
     never = [cell(text("自", MISSING)), cell(text("又", MISSING, Unprintable("role", "x")))]
 
     assert found(rules, *never, alone=True) == [
-        ("notebook, cell 2", "the text has a role {x}, which the report does not know"),
+        ("notebook cell 2", "the text has a role {x}, which the report does not know"),
         (
-            "notebook, cell 1",
+            "notebook cell 1",
             "the chapter was not run: its prose has expressions without values",
         ),
     ]

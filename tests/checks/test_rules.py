@@ -76,8 +76,8 @@ def test_what_is_wrong_in_several_cells_of_a_notebook_alone_is_told_once_with_al
     told = check_notebook(alone, strict=False, for_archive=False)
 
     assert [(found.place, found.message) for found in told] == [
-        ("notebook, cells 1, 3", "a link leads to b.csv, which readers do not have (3 times)"),
-        ("notebook, cell 4", "an image has no alternative text"),
+        ("notebook cells 1, 3", "a link leads to b.csv, which readers do not have (3 times)"),
+        ("notebook cell 4", "an image has no alternative text"),
     ]
 
 

@@ -32,7 +32,7 @@ def test_levels_begin_anew_with_each_chapter():
     [finding] = levels(Subject(report, Formulas()))
 
     assert (finding.place, finding.message, finding.remedy) == (
-        "notebooks/02-b.ipynb, cell 1",
+        "notebooks/02-b.ipynb cell 1",
         "heading “乙” skips a level",
         "give it 1 # marks, or fewer",
     )

@@ -26,7 +26,7 @@ from whitepaper.errors import UsageError
 # Commits are checked out and built.
 pytestmark = pytest.mark.slow
 
-PLACE = "notebooks/04-use.ipynb, cell 4"
+PLACE = "notebooks/04-use.ipynb cell 4"
 
 
 def report(number: str, edition: str = "2020", **parts: object) -> Document:

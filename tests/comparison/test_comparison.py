@@ -136,9 +136,9 @@ def test_a_value_is_listed_once_however_often_it_is_printed():
 
     assert (found.old, found.new) == ("66.77亿元", "70.00亿元")
     assert [str(place) for place in found.locations] == [
-        "notebooks/04-use.ipynb, cell 4",
+        "notebooks/04-use.ipynb cell 4",
         "tbl-use",
-        "notebooks/01-summary.ipynb, cell 4",
+        "notebooks/01-summary.ipynb cell 4",
     ]
 
 
@@ -622,7 +622,7 @@ def test_the_terminal_gets_a_line_for_each_difference(comparison):
     assert found[:2] == [
         "Revised values: 1",
         "  广州 2020年 专利质押融资额: 66.77亿元 → 68.01亿元 (+1.24, +1.9%); data revised"
-        " [notebooks/05.ipynb, cell 4]",
+        " [notebooks/05.ipynb cell 4]",
     ]
     assert "  ~ 全年融资额为[-66.77-]{+68.01+}亿元，居全省第一。" in found
     assert "Figures: 1" in found

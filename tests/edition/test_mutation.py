@@ -166,7 +166,7 @@ def problems(project: Path, year: int, name: str, was: Printed, rows: list[int])
     path.write_text(original, "utf-8")
     if not (now.refused or now.findings):
         return [
-            f"{name}, cell {entry.place.cell}: {entry.printed} stays when row {row} changes"
+            f"{name} cell {entry.place.cell}: {entry.printed} stays when row {row} changes"
             for row in rows
             for entry in statements(was, row)
             if _still(now, entry)

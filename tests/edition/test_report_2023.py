@@ -62,5 +62,5 @@ def test_nothing_published_after_its_cut_off_date_is_cited(built):
 
 def test_the_manifest_says_what_was_left_out(built):
     omitted = json.loads((built / "manifest.json").read_text("utf-8"))["omitted"]
-    assert any(line.startswith("notebooks/02-policy.ipynb, cell 4") for line in omitted)
-    assert any(line.startswith("notebooks/03-creation.ipynb, cell 9") for line in omitted)
+    assert any(line.startswith("notebooks/02-policy.ipynb cell 4") for line in omitted)
+    assert any(line.startswith("notebooks/03-creation.ipynb cell 9") for line in omitted)

@@ -141,7 +141,7 @@ def test_what_a_report_is_refused_for_is_told_and_something_honest_stands_there(
 
     messages = [finding.message for finding in findings if "U+FFFD" not in finding.message]
     assert [p for p, m in zip(told_parts, messages, strict=True) if p not in m] == []
-    assert {finding.place for finding in findings} == {"notebook, cell 2"}
+    assert {finding.place for finding in findings} == {"notebook cell 2"}
     assert all(finding.remedy for finding in findings)
     text = text_of(content, kind)
     assert [part for part in shown if part not in text] == []
@@ -228,7 +228,7 @@ def test_cells_that_a_preprocessor_removes_leave_the_numbers_of_others_as_they_a
 
     content, findings = told(alone(*cells), "html", config=config)
 
-    assert [finding.place for finding in findings] == ["notebook, cell 3"]
+    assert [finding.place for finding in findings] == ["notebook cell 3"]
     assert "甲" not in text_of(content, "html")
 
 

@@ -42,7 +42,7 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
         with pytest.raises(PublicationError) as caught:
             export(notebook, kind)
         found = caught.value.findings
-        assert_told(refused, found, "notebooks/01-summary.ipynb, cell [2-9]")
+        assert_told(refused, found, "notebooks/01-summary.ipynb cell [2-9]")
         return
 
     content, found = told(notebook, kind)
@@ -118,8 +118,8 @@ def test_a_notebook_read_from_a_file_shows_the_images_beside_it(tmp_path, kind):
         get_exporter(f"whitepaper_{kind}")(strict=True).from_filename(str(path))
     # The file of the attachment's name is used: a JPEG, whatever it is called.
     assert [(each.place, each.message) for each in caught.value.findings] == [
-        ("chapter, cell 2", "the attachment “./image.png” is damaged, or of another type"),
-        ("chapter, cell 3", "a link leads to image.png, which readers do not have"),
+        ("chapter cell 2", "the attachment “./image.png” is damaged, or of another type"),
+        ("chapter cell 3", "a link leads to image.png, which readers do not have"),
     ]
 
 
@@ -138,7 +138,7 @@ def test_a_build_shows_the_images_of_the_project_and_knows_when_they_change(tmp_
     assert listed["notebooks/a.png"] == of_bytes(PNG)
     assert "writing" not in again.stderr
     assert (
-        "notebooks/01-a.ipynb, cell 4: the attachment “a.png” is damaged, or of another type"
+        "notebooks/01-a.ipynb cell 4: the attachment “a.png” is damaged, or of another type"
         in changed.stderr
     )
 
@@ -151,7 +151,7 @@ def test_a_build_reads_no_image_outside_the_project(tmp_path):
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 1
-    assert "notebooks/01-a.ipynb, cell 4: image ../../a.png is not in the notebook" in run.stderr
+    assert "notebooks/01-a.ipynb cell 4: image ../../a.png is not in the notebook" in run.stderr
 
 
 def test_what_is_hidden_is_in_no_part_of_a_build(tmp_path):
@@ -162,7 +162,7 @@ def test_what_is_hidden_is_in_no_part_of_a_build(tmp_path):
     assert build_here(project, "2020", "--to", "html").code == 0
     add_prose(path, "有37件。", kind="raw", format="text/markdown")
     refused = build_here(project, "2020", "--to", "html")
-    assert "notebooks/01-a.ipynb, cell 5: “37” is typed" in refused.stderr
+    assert "notebooks/01-a.ipynb cell 5: “37” is typed" in refused.stderr
 
 
 def add_prose(path, text, kind="markdown", **metadata):

@@ -28,7 +28,7 @@ def findings(notebook, kind: str = "html") -> list[tuple[str, str]]:
 def sole_finding(cell, kind: str = "html") -> str:
     """What is wrong with the one cell after the heading."""
     [(place, message)] = findings(report(cell), kind)
-    assert place == "notebooks/01-summary.ipynb, cell 2"
+    assert place == "notebooks/01-summary.ipynb cell 2"
     return message
 
 
@@ -64,7 +64,7 @@ def test_an_attachment_that_is_no_image_is_refused_in_its_cell():
     cell = attached("![甲](attachment:a.pdf)", "a.pdf", "aaaa", "application/pdf")
 
     assert findings(report(cell))[0] == (
-        "notebooks/01-summary.ipynb, cell 2",
+        "notebooks/01-summary.ipynb cell 2",
         "the attachment “a.pdf” is of type application/pdf",
     )
 
@@ -141,7 +141,7 @@ def test_a_plain_notebook_shows_any_character_in_html_and_in_pdf_the_code_of_one
     assert ("𓀀" in page.decode(), of_page) == (True, [])
     assert "好〔U+13000〕" in text_of(pdf, "pdf")
     assert [(each.place, "U+13000" in each.message) for each in of_pdf] == [
-        ("notebook, cell 1", True)
+        ("notebook cell 1", True)
     ]
 
 
@@ -292,7 +292,7 @@ def test_a_chapter_that_was_never_run_is_refused_once_with_what_to_do():
         export(chapter, "pdf", strict=True)
 
     [finding] = caught.value.findings
-    assert (finding.place, "was not run" in finding.message) == ("notebook, cell 1", True)
+    assert (finding.place, "was not run" in finding.message) == ("notebook cell 1", True)
     assert "JupyterLab" in finding.remedy
 
 

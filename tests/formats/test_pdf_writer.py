@@ -201,7 +201,7 @@ def test_a_character_without_a_glyph_is_refused_in_its_cell():
         pdf(broken)
 
     [finding] = caught.value.findings
-    assert finding.place == "notebooks/02-b.ipynb, cell 4"
+    assert finding.place == "notebooks/02-b.ipynb cell 4"
     assert finding.message == "“\U00013000” is in none of the report's fonts"
     assert "typst" not in str(caught.value).lower()
 
@@ -213,7 +213,7 @@ def test_what_typst_refuses_is_told_by_chapter_and_cell():
         pdf(report(skipped))
 
     [finding] = caught.value.findings
-    assert finding.place == "notebooks/01-a.ipynb, cell 3"
+    assert finding.place == "notebooks/01-a.ipynb cell 3"
     assert finding.message == "this cannot be printed in a PDF: skipped from heading level 1 to 3"
 
 

@@ -89,7 +89,9 @@ def test_a_name_without_a_period_has_a_finding_with_the_forms_of_periods(project
 def test_what_is_not_a_period_has_a_finding_on_its_line(project):
     add(project, "2024", ("title:", "period: 2024-13\ntitle:"))
 
-    assert findings(project, "2024")[0].startswith("params/2024.yaml:2: “2024-13” is not a period")
+    assert findings(project, "2024")[0].startswith(
+        "params/2024.yaml line 2: “2024-13” is not a period"
+    )
 
 
 @pytest.mark.parametrize("name", ["../2020", "a b", "", "2020.draft", "-v"])
@@ -110,7 +112,7 @@ def test_a_language_that_is_not_there_has_a_finding(project):
     add(project, "2021", ("title:", "language: xx\ntitle:"))
 
     assert findings(project, "2021") == [
-        "params/2021.yaml:2: there is no language “xx”\n    → known: zh"
+        "params/2021.yaml line 2: there is no language “xx”\n    → known: zh"
     ]
 
 
@@ -130,8 +132,8 @@ def test_a_mistake_in_what_editions_share_has_its_finding_there_alone(project):
     add(project, "2021", ("publisher: 小城编写组\n", ""))
 
     assert findings(project, "2021") == [
-        "params/project.yaml:1: “publisher”: input should be a valid string\n    → it is 3",
-        "params/project.yaml:2: unknown key “word”\n    → did you mean “words”?",
+        "params/project.yaml line 1: “publisher”: input should be a valid string\n    → it is 3",
+        "params/project.yaml line 2: unknown key “word”\n    → did you mean “words”?",
     ]
 
 

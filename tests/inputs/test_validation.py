@@ -43,7 +43,7 @@ def test_a_cell_that_only_python_takes_for_a_number_is_told_once(project: Path, 
 
     (told,) = _told(project)
 
-    assert told.startswith("data/observations.csv, row 3, column value: ")
+    assert told.startswith("data/observations.csv line 3 column value: ")
     assert len(told) < 160
 
 
@@ -83,7 +83,7 @@ def test_what_is_counted_is_whole_and_no_less_than_none(project, unit, form, val
         "utf-8",
     )
 
-    told = [told for told in _told(project) if "row 3, column value" in told]
+    told = [told for told in _told(project) if "line 3 column value" in told]
 
     assert bool(told) == refused, told
 
@@ -98,7 +98,7 @@ def test_a_date_has_one_form_and_is_in_the_calendar(project: Path, cell: str):
         validate(project)
 
     (finding,) = caught.value.findings
-    assert finding.place == "data/sources.csv, row 2, column known"
+    assert finding.place == "data/sources.csv line 2 column known"
     assert "118070" not in finding.remedy
 
 
@@ -130,7 +130,7 @@ def test_all_line_ends_are_read_alike(project: Path, ends: str):
 def test_reading_unvalidated_data_stops_at_an_open_quotation_mark(project: Path):
     _replace(project, "observations.csv", "patent-grants,小城,2020", 'patent-grants,"小城,2020')
 
-    with pytest.raises(DataError, match=r"data/observations\.csv, line 3"):
+    with pytest.raises(DataError, match=r"data/observations\.csv line 3"):
         package.read(project)
 
 
@@ -181,14 +181,14 @@ def test_another_separator_is_one_finding(project: Path, mark: str):
     path = project / "data" / "observations.csv"
     path.write_text(path.read_text("utf-8").replace(",", mark), "utf-8")
 
-    assert _told(project) == ["data/observations.csv, row 1: the cells are not separated by commas"]
+    assert _told(project) == ["data/observations.csv line 1: the cells are not separated by commas"]
 
 
 def test_empty_rows_in_a_run_are_one_finding(project: Path):
     path = project / "data" / "observations.csv"
     path.write_text(path.read_text("utf-8") + (",".join([""] * 15) + "\n") * 3, "utf-8")
 
-    assert _told(project) == ["data/observations.csv, rows 6 to 8: the rows are empty"]
+    assert _told(project) == ["data/observations.csv lines 6 to 8: the rows are empty"]
 
 
 def test_a_key_given_twice_is_told_once(project: Path):
@@ -197,7 +197,7 @@ def test_a_key_given_twice_is_told_once(project: Path):
     path.write_text(text + text.splitlines(keepends=True)[1], "utf-8")
 
     assert _told(project) == [
-        "data/sources.csv, row 4: the source “bureau-2020” stands in row 2 too"
+        "data/sources.csv line 4: the source “bureau-2020” stands in line 2 too"
     ]
 
 
@@ -206,7 +206,7 @@ def test_a_wrong_indicator_does_not_make_its_observations_wrong(project: Path):
 
     (told,) = _told(project)
 
-    assert told.startswith("data/indicators.csv, row 2, column unit: ")
+    assert told.startswith("data/indicators.csv line 2 column unit: ")
 
 
 def test_a_wrong_cell_hides_no_other_fault_of_its_row(project: Path):
@@ -214,7 +214,7 @@ def test_a_wrong_cell_hides_no_other_fault_of_its_row(project: Path):
 
     told = _told(project)
 
-    assert [place.split(", ")[2].split(":")[0] for place in told] == [
+    assert [place.partition(" line 3 ")[2].split(":")[0] for place in told] == [
         "column value",
         "column status",
         "column unit",
@@ -258,8 +258,8 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (lambda _: "- 1\n", "the file does not hold keys and values"),
         (lambda _: "text", "the file does not hold keys and values"),
         (lambda _: "name: 2021-13-01\n", "not valid YAML"),
-        (lambda _: "a: [\n", "not valid YAML"),
-        (lambda _: "a: 1\na: 2\n", "not valid YAML"),
+        (lambda _: "a: [\n", "the bracket “[” is not closed"),
+        (lambda _: "a: 1\na: 2\n", "the key “a” is there twice"),
         (lambda _: "a: !!python/object:x.y 1\n", "the tag “!!python/object:x.y”"),
         (lambda _: "\0", "not valid YAML"),
         (lambda _: "[" * 3000, "nested more than 50 deep"),
@@ -471,7 +471,7 @@ def test_the_order_of_columns_is_free(project: Path):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
 
-    assert _told(project) == ["data/observations.csv, row 3, column value: “一千” is not a number"]
+    assert _told(project) == ["data/observations.csv line 3 column value: “一千” is not a number"]
 
 
 def test_many_cells_of_one_wrong_form_are_told_once_with_all_their_rows(project: Path):
@@ -485,8 +485,8 @@ def test_many_cells_of_one_wrong_form_are_told_once_with_all_their_rows(project:
 
     (told,) = _told(project)
 
-    assert told.startswith("data/observations.csv, row 2, column value: “1,777” is not a number")
-    assert told.endswith("; 3 more of this kind, in rows 3–5")
+    assert told.startswith("data/observations.csv line 2 column value: “1,777” is not a number")
+    assert told.endswith("; 3 more of this kind, in lines 3–5")
 
 
 def test_what_differs_from_row_to_row_is_told_of_each(project: Path):

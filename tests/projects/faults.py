@@ -122,9 +122,9 @@ IN_PARAMETERS = (
             (PARAMS, "date: 2021-04-26\n", "date: 0001-01-01\n"),
         ),
         (
-            "params/2020.yaml:2: “title” is blank",
-            "params/2020.yaml:6: “date” is 0001-01-01",
-            "params/2020.yaml:7: the cut-off date 2021-04-26 is after the date 0001-01-01",
+            "params/2020.yaml line 2: “title” is blank",
+            "params/2020.yaml line 6: “date” is 0001-01-01",
+            "params/2020.yaml line 7: the cut-off date 2021-04-26 is after the date 0001-01-01",
         ),
     ),
     Fault(
@@ -145,7 +145,7 @@ IN_PARAMETERS = (
             (PARAMS, "since: 2019", "sinse: 2019"),
         ),
         (
-            "params/2020.yaml:7: unknown key “cutoff”",
+            "params/2020.yaml line 7: unknown key “cutoff”",
             "“status”: input should be one of: 'draft', 'final'",
             "declares no parameter “sinse”",
         ),
@@ -159,20 +159,20 @@ IN_PARAMETERS = (
         "params-parameter-of-wrong-type",
         ((PARAMS, "since: 2019", "since: '2019'"),),
         (
-            "params/2020.yaml:13: “since” is a text, "
+            "params/2020.yaml line 13: “since” is a text, "
             "but notebooks/02-creation.ipynb declares a whole number",
         ),
     ),
     Fault(
         "params-tab",
         ((PARAMS, "    parameters:", "\tparameters:"),),
-        ("not valid YAML", "→ indent with spaces, not tabs"),
+        ("has a tab", "→ indent with spaces, not tabs"),
     ),
     Fault(
         "params-undeclared-parameter",
         ((PARAMS, "since: 2019", "sinse: 2019"),),
         (
-            "params/2020.yaml:13: notebooks/02-creation.ipynb declares no parameter “sinse”",
+            "params/2020.yaml line 13: notebooks/02-creation.ipynb declares no parameter “sinse”",
             "did you mean “since”?",
         ),
     ),
@@ -180,21 +180,21 @@ IN_PARAMETERS = (
         "params-unknown-chapter",
         ((PARAMS, "notebook: 02-creation", "notebook: 02-creations"),),
         (
-            "params/2020.yaml:13: there is no notebooks/02-creations.ipynb",
+            "params/2020.yaml line 13: there is no notebooks/02-creations.ipynb",
             "did you mean “02-creation”?",
         ),
     ),
     Fault(
         "params-unknown-key",
         ((PARAMS, "cut_off:", "cutoff:"),),
-        ("params/2020.yaml:7: unknown key “cutoff”", "did you mean “cut_off”?"),
+        ("params/2020.yaml line 7: unknown key “cutoff”", "did you mean “cut_off”?"),
     ),
     Fault(
         "params-wrong-type",
         ((PARAMS, "edition: 2020", "edition: 二〇二〇"), (PARAMS, "status: final", "status: 终稿")),
         (
-            "params/2020.yaml:1: the file is named 2020 but says edition 二〇二〇",
-            "params/2020.yaml:8: “status”: input should be one of: 'draft', 'final'",
+            "params/2020.yaml line 1: the file is named 2020 but says edition 二〇二〇",
+            "params/2020.yaml line 8: “status”: input should be one of: 'draft', 'final'",
         ),
     ),
 )
@@ -242,7 +242,7 @@ ODD_YAML = {
     "control-character": (r'"\x07"', "there is a character U+0007 in a text"),
     "half-of-a-character": (r'"\uD800"', "not valid YAML"),
     "two-documents": ("2019\n---\na: 1", "not valid YAML: but found another document"),
-    "key-twice": ("2019\n      since: 2019", "not valid YAML: found duplicate key"),
+    "key-twice": ("2019\n      since: 2019", "the key “since” is there twice"),
     "large": (f"2019 #{'x' * 600_000}", "params/2020.yaml: the file is larger than 512 KB"),
 }
 ODD_PARAMETERS = tuple(
@@ -264,7 +264,7 @@ IN_DESCRIPTOR = (
     Fault(
         "data-descriptor-no-yaml",
         ((DESCRIPTOR, ALL, "name: [small-town\nresources:\n"),),
-        ("data/datapackage.yaml, line 2: not valid YAML", RESTORE),
+        ("data/datapackage.yaml line 1: the bracket “[” is not closed", RESTORE),
     ),
     Fault(
         "data-descriptor-without-resources",
@@ -288,9 +288,9 @@ IN_TABLES = (
         ((SOURCES, ",2021-01-15,2021-01-15,", ",2021-02-30,2021-02-30,"),),
         (
             "The data package has 2 problems.",
-            "data/sources.csv, row 2, column published: “2021-02-30” is not a day, month or year "
+            "data/sources.csv line 2 column published: “2021-02-30” is not a day, month or year "
             "of the calendar",
-            "data/sources.csv, row 2, column known: “2021-02-30” is not a date (YYYY-MM-DD)",
+            "data/sources.csv line 2 column known: “2021-02-30” is not a date (YYYY-MM-DD)",
             "the calendar has no such day",
         ),
     ),
@@ -299,7 +299,7 @@ IN_TABLES = (
         ((SOURCES, "2021-01-15,2021-01-15", "2021-01-15,2021-1-15"),),
         (
             ONE_PROBLEM,
-            "data/sources.csv, row 2, column known: “2021-1-15” is not a date (YYYY-MM-DD)",
+            "data/sources.csv line 2 column known: “2021-1-15” is not a date (YYYY-MM-DD)",
             "write it as 2021-01-15",
         ),
     ),
@@ -307,8 +307,8 @@ IN_TABLES = (
         "data-duplicate-key",
         ((OBSERVATIONS, PLEDGE, f"{PLEDGE}\n{PLEDGE}"),),
         (
-            "data/observations.csv, row 6: the indicator, region, period, source "
-            "“patent-pledge, 小城, 2020, bureau-2020” stands in row 5 too",
+            "data/observations.csv line 6: the indicator, region, period, source "
+            "“patent-pledge, 小城, 2020, bureau-2020” stands in line 5 too",
         ),
     ),
     Fault(
@@ -323,12 +323,12 @@ IN_TABLES = (
     Fault(
         "data-full-width-digits",
         ((OBSERVATIONS, "1777", "１７７７"),),
-        ("data/observations.csv, row 3, column value: “１７７７” has full-width digits or signs",),
+        ("data/observations.csv line 3 column value: “１７７７” has full-width digits or signs",),
     ),
     Fault(
         "data-in-gb18030",
         (),
-        ("data/observations.csv, row 2: the file is not UTF-8", "save it as CSV UTF-8"),
+        ("data/observations.csv line 2: the file is not UTF-8", "save it as CSV UTF-8"),
     ),
     Fault(
         "data-in-utf-16",
@@ -344,7 +344,7 @@ IN_TABLES = (
         ((SOURCES, "bureau-2020", "Bureau 2020"),),
         (
             ONE_PROBLEM,
-            "data/sources.csv, row 2, column source: “Bureau 2020” does not have the required form",
+            "data/sources.csv line 2 column source: “Bureau 2020” does not have the required form",
         ),
     ),
     Fault(
@@ -352,7 +352,7 @@ IN_TABLES = (
         ((OBSERVATIONS, GRANTS, GRANTS.replace("patent-grants", '"patent-grants\n"')),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column indicator: “patent-grants\\n” "
+            "data/observations.csv line 3 column indicator: “patent-grants\\n” "
             "has a line break in it",
         ),
     ),
@@ -365,22 +365,22 @@ IN_TABLES = (
         ),
         (
             "The data package has 3 problems.",
-            "row 2, column value: “15OO” is not a number",
-            "row 3, column unit: “项” is not the unit of “专利授权量”",
-            "row 5, column source: “nobody” is not in data/sources.csv",
+            "line 2 column value: “15OO” is not a number",
+            "line 3 column unit: “项” is not the unit of “专利授权量”",
+            "line 5 column source: “nobody” is not in data/sources.csv",
         ),
     ),
     Fault(
         "data-missing-column",
         ((OBSERVATIONS, SIXTH_COLUMN, r"\1"),),
-        ("data/observations.csv, row 1: the column “precision” is missing",),
+        ("data/observations.csv line 1: the column “precision” is missing",),
     ),
     Fault(
         "data-no-break-space-in-number",
         ((OBSERVATIONS, "1777", "1\xa0777"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column value: “1\\xa0777” has a no-break space in it",
+            "data/observations.csv line 3 column value: “1\\xa0777” has a no-break space in it",
         ),
     ),
     Fault(
@@ -403,7 +403,7 @@ IN_TABLES = (
         (),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3: there is a NUL byte here: the file is damaged, "
+            "data/observations.csv line 3: there is a NUL byte here: the file is damaged, "
             "or not UTF-8",
         ),
     ),
@@ -412,26 +412,26 @@ IN_TABLES = (
         ((OBSERVATIONS, "1777", "nan"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column value: “nan” is not a number",
+            "data/observations.csv line 3 column value: “nan” is not a number",
             "write plain digits, as in 118070 or 66.77",
         ),
     ),
     Fault(
         "data-number-with-exponent",
         ((OBSERVATIONS, "1777", "1e400"),),
-        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1e400” is not a number"),
+        (ONE_PROBLEM, "data/observations.csv line 3 column value: “1e400” is not a number"),
     ),
     Fault(
         "data-number-with-underscore",
         ((OBSERVATIONS, "1777", "1_777"),),
-        (ONE_PROBLEM, "data/observations.csv, row 3, column value: “1_777” is not a number"),
+        (ONE_PROBLEM, "data/observations.csv line 3 column value: “1_777” is not a number"),
     ),
     Fault(
         "data-precision-zero",
         ((OBSERVATIONS, "1777,件,1", "1777,件,0"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column precision: “0” is not allowed",
+            "data/observations.csv line 3 column precision: “0” is not allowed",
             "allowed: more than 0",
         ),
     ),
@@ -440,31 +440,31 @@ IN_TABLES = (
         ((OBSERVATIONS, "小城,2020,1777", '"小城,2020,1777'),),
         (
             ONE_PROBLEM,
-            'data/observations.csv, line 3: a quotation mark (") is not closed, '
+            'data/observations.csv line 3: a quotation mark (") is not closed, '
             "or is inside a text, and the row runs on to line 5",
         ),
     ),
     Fault(
         "data-row-blank",
         ((OBSERVATIONS, PLEDGE, f"{',' * 14}\n{PLEDGE}"),),
-        (ONE_PROBLEM, "data/observations.csv, row 5: the row is empty"),
+        (ONE_PROBLEM, "data/observations.csv line 5: the row is empty"),
     ),
     Fault(
         "data-row-short",
         ((OBSERVATIONS, GRANTS, "patent-grants,小城,2020,1777,件"),),
-        (ONE_PROBLEM, "data/observations.csv, row 3: the row has 5 cells instead of 15"),
+        (ONE_PROBLEM, "data/observations.csv line 3: the row has 5 cells instead of 15"),
     ),
     Fault(
         "data-row-short-in-sources",
         ((SOURCES, "https://example.org/2020,official,", "https://example.org/2020,official"),),
-        (ONE_PROBLEM, "data/sources.csv, row 2: the row has 13 cells instead of 14"),
+        (ONE_PROBLEM, "data/sources.csv line 2: the row has 13 cells instead of 14"),
     ),
     Fault(
         "data-space-before-number",
         ((OBSERVATIONS, "1777", " 1777"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column value: “ 1777” has a space before or after it",
+            "data/observations.csv line 3 column value: “ 1777” has a space before or after it",
         ),
     ),
     Fault(
@@ -472,19 +472,19 @@ IN_TABLES = (
         ((OBSERVATIONS, "1777", "1777\t"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv, row 3, column value: “1777\\t” has a tab in it",
+            "data/observations.csv line 3 column value: “1777\\t” has a tab in it",
         ),
     ),
     Fault(
         "data-text-in-number-column",
         ((OBSERVATIONS, "1777", "约两千"),),
-        ("data/observations.csv, row 3, column value: “约两千” is not a number",),
+        ("data/observations.csv line 3 column value: “约两千” is not a number",),
     ),
     Fault(
         "data-thousands-separator",
         ((OBSERVATIONS, "1777", '"1,777"'),),
         (
-            "data/observations.csv, row 3, column value: “1,777” is not a number",
+            "data/observations.csv line 3 column value: “1,777” is not a number",
             "write it without separators: 1777",
         ),
     ),
@@ -492,7 +492,7 @@ IN_TABLES = (
         "data-unknown-source",
         ((OBSERVATIONS, GRANTS, GRANTS.replace("bureau-2020", "buro-2020")),),
         (
-            "data/observations.csv, row 3, column source: “buro-2020” is not in data/sources.csv",
+            "data/observations.csv line 3 column source: “buro-2020” is not in data/sources.csv",
             "did you mean “bureau-2020”?",
         ),
     ),
@@ -500,7 +500,7 @@ IN_TABLES = (
         "data-value-not-in-enumeration",
         ((OBSERVATIONS, GRANTS, GRANTS.replace("final", "終")),),
         (
-            "data/observations.csv, row 3, column status: “終” is not allowed",
+            "data/observations.csv line 3 column status: “終” is not allowed",
             "allowed: final, provisional",
         ),
     ),
@@ -508,7 +508,7 @@ IN_TABLES = (
         "data-wrong-unit",
         ((OBSERVATIONS, "66.77,亿元", "66.77,万元"),),
         (
-            "data/observations.csv, row 5, column unit: “万元” is not the unit of “专利质押融资额”",
+            "data/observations.csv line 5 column unit: “万元” is not the unit of “专利质押融资额”",
             "convert the value to 亿元",
         ),
     ),
@@ -519,7 +519,7 @@ ODD_VALUES = tuple(
     Fault(
         f"data-value-{name}",
         ((OBSERVATIONS, *change),),
-        (ONE_PROBLEM, f"data/observations.csv, row {row}, column {told}"),
+        (ONE_PROBLEM, f"data/observations.csv line {row} column {told}"),
     )
     for name, change, row, told in (
         ("negative-count", ("1777,件", "-1777,件"), 3, "value: -1777 is less than none"),
@@ -554,12 +554,12 @@ ODD_TABLES = tuple(
         (
             *("control-character", OBSERVATIONS),
             (PLEDGE, f"{PLEDGE}a\x07b"),
-            "row 5, column note: “a\\x07b” has a control character U+0007 in it",
+            "line 5 column note: “a\\x07b” has a control character U+0007 in it",
         ),
         (
             *("byte-order-mark-within", OBSERVATIONS),
             (PLEDGE, f"{PLEDGE}a\ufeffb"),
-            "row 5, column note: “a\\ufeffb” has a zero width no-break space in it",
+            "line 5 column note: “a\\ufeffb” has a zero width no-break space in it",
         ),
         (
             *("column-twice", OBSERVATIONS),
@@ -710,7 +710,7 @@ ASSIGNED_TWICE = (
             f"chapter-assigns-edition-{name}",
             (before_the_fourth(source),),
             (
-                "notebooks/02-creation.ipynb, cell 4: “edition” is assigned again: "
+                "notebooks/02-creation.ipynb cell 4: “edition” is assigned again: "
                 "the chapter would not be of what it is given",
                 "→ use another name",
             ),
@@ -730,12 +730,12 @@ ASSIGNED_TWICE = (
     Fault(
         "chapter-assigns-edition-in-prose",
         ((CHAPTER, PROSE, f"{PROSE}{{eval}}`(edition := 2019)`"),),
-        ("notebooks/02-creation.ipynb, cell 4: “edition” is assigned again",),
+        ("notebooks/02-creation.ipynb cell 4: “edition” is assigned again",),
     ),
     Fault(
         "chapter-assigns-parameter-again",
         (before_the_fourth("since = 2000"),),
-        ("notebooks/02-creation.ipynb, cell 4: “since” is assigned again",),
+        ("notebooks/02-creation.ipynb cell 4: “since” is assigned again",),
     ),
     Fault(
         "chapter-with-two-parameters-cells",
@@ -768,13 +768,13 @@ IN_CHAPTERS = (
     Fault(
         "chapter-exits",
         (before_the_fourth("import sys\nsys.exit(0)"),),
-        ("notebooks/02-creation.ipynb, cell 4", "ends the chapter before its last cell"),
+        ("notebooks/02-creation.ipynb cell 4", "ends the chapter before its last cell"),
     ),
     Fault(
         "chapter-expression-fails",
         ((CHAPTER, '专利质押融资额\\")`（', '专利授全量\\")`（'),),
         (
-            'notebooks/02-creation.ipynb, cell 4: {eval}`report.fact("专利授全量")`',
+            'notebooks/02-creation.ipynb cell 4: {eval}`report.fact("专利授全量")`',
             "there is no indicator “专利授全量”; did you mean “专利授权量”?",
         ),
     ),
@@ -782,7 +782,7 @@ IN_CHAPTERS = (
         "chapter-glyph-missing-in-figure",
         ((CHAPTER, 'ylabel=\\"件\\"', 'ylabel=\\"𓀀\\"'),),
         (
-            "notebooks/02-creation.ipynb, cell 5",
+            "notebooks/02-creation.ipynb cell 5",
             "figure “fig-grants”: a chart shows boxes in place of “𓀀”",
         ),
     ),
@@ -790,20 +790,20 @@ IN_CHAPTERS = (
         "chapter-kernel-dies",
         (before_the_fourth("import os\n\nos._exit(7)"),),
         (
-            "notebooks/02-creation.ipynb, cell 4",
+            "notebooks/02-creation.ipynb cell 4",
             "ended the kernel with exit code 7",
         ),
     ),
     Fault(
         "chapter-quits",
         (before_the_fourth("quit()"),),
-        ("notebooks/02-creation.ipynb, cell 4", "ends the chapter before its last cell"),
+        ("notebooks/02-creation.ipynb cell 4", "ends the chapter before its last cell"),
     ),
     Fault(
         "chapter-raises",
         ((CHAPTER, DRAWING, f'{DRAWING}\\n",\n    "total = grants[\\"count\\"].sum()'),),
         (
-            'notebooks/02-creation.ipynb, cell 5, line 2: total = grants["count"].sum()',
+            'notebooks/02-creation.ipynb cell 5 line 2: total = grants["count"].sum()',
             "there is no column or entry “count”",
             "to look at its outputs, and not to edit: out/failed/2020/02-creation.ipynb",
         ),
@@ -817,7 +817,7 @@ IN_CHAPTERS = (
         "chapter-unknown-reference",
         ((CHAPTER, "@fig-grants、", "@fig-grant、"),),
         (
-            "notebooks/02-creation.ipynb, cell 4: reference @fig-grant points to nothing",
+            "notebooks/02-creation.ipynb cell 4: reference @fig-grant points to nothing",
             "did you mean “fig-grants”?",
         ),
     ),
@@ -825,7 +825,7 @@ IN_CHAPTERS = (
         "notebook-character-without-glyph",
         ((CHAPTER, PROSE, f"{PROSE}𓀀"),),
         (
-            "notebooks/02-creation.ipynb, cell 4: “𓀀” (U+13000) is in none of the report's fonts",
+            "notebooks/02-creation.ipynb cell 4: “𓀀” (U+13000) is in none of the report's fonts",
             "say it in other characters",
         ),
     ),
@@ -836,7 +836,7 @@ IN_CHAPTERS = (
             (CHAPTER, 'caption=\\"专利授权量上升\\"', 'caption=\\"\\"'),
         ),
         (
-            "notebooks/02-creation.ipynb, cell 5",
+            "notebooks/02-creation.ipynb cell 5",
             "figure “my fig”: id must be fig-",
             'it has no caption: add caption="…"',
         ),
@@ -844,12 +844,12 @@ IN_CHAPTERS = (
     Fault(
         "notebook-left-over",
         ((CHAPTER, PROSE, "值为{eval}`None`件（@fig-grants、@tbl-grants）。"),),
-        ("notebooks/02-creation.ipynb, cell 4: “None” stands in the text",),
+        ("notebooks/02-creation.ipynb cell 4: “None” stands in the text",),
     ),
     Fault(
         "notebook-prints",
         ((CHAPTER, "report = open_edition(edition)", "report = open_edition(edition)\\nprint(1)"),),
-        ("notebooks/02-creation.ipynb, cell 3: the chapter prints “1”", "remove the print"),
+        ("notebooks/02-creation.ipynb cell 3: the chapter prints “1”", "remove the print"),
     ),
 )
 

@@ -33,7 +33,7 @@ def test_a_paragraph_with_an_absent_fact_goes_and_its_neighbours_stay():
     blocks, omissions = left(text("甲", ABSENT, "件。"), text("乙。"))
 
     assert blocks == (text("乙。"),)
-    assert omissions == ["notebooks/01-a.ipynb, cell 1, “甲…件。”: “x” has no value"]
+    assert omissions == ["notebooks/01-a.ipynb cell 1, “甲…件。”: “x” has no value"]
 
 
 def test_an_item_goes_and_its_list_stays_until_no_item_is_left():

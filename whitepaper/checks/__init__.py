@@ -146,7 +146,7 @@ def _where(names: Iterable[str], places: Mapping[str, Place]) -> str:
     numbers = [str(places[name].cell) for name in (first, *others)]
     more = " …" if len(numbers) > _MOST_CELLS else ""
     return msg(
-        "{chapter}, cells {numbers}{more}",
+        "{chapter} cells {numbers}{more}",
         chapter=places[first].chapter,
         numbers=tuple(numbers[:_MOST_CELLS]),
         more=more,

@@ -99,7 +99,7 @@ def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] |
             value3=later.value,
             least=(least + most) / 2,
         ),
-        msg("correct {place}, or say in its “note” why the two differ", place=rate.place),
+        msg("correct {place}, or say in its “note” why the two differ", place=rate.position),
     )
 
 
@@ -128,7 +128,8 @@ def _sum_problem(whole: Observation, observations: _Series, data: Data) -> tuple
             count=sum(part.value for part in known),
         ),
         msg(
-            "correct {place} or its parts, or say in its “note” why they differ", place=whole.place
+            "correct {place} or its parts, or say in its “note” why they differ",
+            place=whole.position,
         ),
     )
 

@@ -29,7 +29,9 @@ def published(subject: Subject) -> Iterator[Finding]:
     yield from _without_chapter([s for s in statements if s.chapter not in texts], texts)
     for statement in statements:
         if statement.chapter in texts and (problem := _problem(statement, texts)):
-            yield Finding(f"{statement.place} ({statement.chapter})", *problem)
+            what, remedy = problem
+            message = msg("{chapter}: {message}", chapter=statement.chapter, message=what)
+            yield Finding(statement.position, message, remedy)
 
 
 def _without_chapter(
@@ -37,18 +39,18 @@ def _without_chapter(
 ) -> Iterator[Finding]:
     """Statements of chapters that the edition does not have: of each chapter once."""
     for chapter, own in groupby(sorted(statements, key=_chapter), key=_chapter):
-        file, _, first = (rows := [each.place for each in own])[0].rpartition(":")
-        lines = in_ranges(int(place.rpartition(":")[2]) for place in rows)
+        rows = list(own)
+        lines = in_ranges(each.row for each in rows)
         message = msg_n(
             "no chapter is named “{chapter}”",
-            "no chapter is named “{chapter}”, of which there are {n} statements (rows {lines})",
+            "no chapter is named “{chapter}”, of which there are {n} statements (lines {lines})",
             n=len(rows),
             chapter=chapter,
             lines=lines,
         )
         removed = msg("if the chapter was removed, remove its rows too")
         remedy = chained((removed, nearest(chapter, texts)))
-        yield Finding(f"{file}:{first}", message, remedy)
+        yield Finding(rows[0].position, message, remedy)
 
 
 def _chapter(statement: Published) -> str:

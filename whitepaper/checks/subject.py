@@ -62,6 +62,6 @@ class Subject:
         )
 
     def name(self, place: Place) -> str:
-        """A place as findings name it: notebooks/04-use.ipynb, cell 3."""
+        """A place as findings name it: notebooks/04-use.ipynb cell 3."""
         alone = self.document.particulars is None
         return in_cell(place.chapter, place.cell) if alone else str(place)

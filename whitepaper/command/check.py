@@ -11,7 +11,7 @@ import click
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
-from whitepaper.errors import Finding, WhitepaperError, cell_of
+from whitepaper.errors import Finding, Position, WhitepaperError
 from whitepaper.messages import msg, msg_n
 
 
@@ -49,10 +49,12 @@ def command(root: Path) -> click.Command:
 
 
 def _as_json(finding: Finding, terminal: Terminal) -> dict[str, object]:
-    file, cell = cell_of(finding.place) or (None, None)
+    place = finding.place if isinstance(finding.place, Position) else None
     return {
-        "file": file,
-        "cell": cell,
+        "file": place and place.file,
+        "cell": place and place.cell,
+        "line": place and place.line,
+        "columns": list(place.columns) if place else [],
         "place": terminal.text(finding.place),
         "message": terminal.text(finding.message),
         "remedy": terminal.text(finding.remedy),

@@ -34,7 +34,7 @@ class Place:
     cell: int
 
     def __str__(self) -> str:
-        """As findings name it: notebooks/04-use.ipynb, cell 3."""
+        """As findings name it: notebooks/04-use.ipynb cell 3."""
         return in_cell(notebook_place(self.chapter), self.cell)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from whitepaper import languages
-from whitepaper.errors import DataError, Finding
+from whitepaper.errors import DataError, Finding, Position, in_file
 from whitepaper.messages import msg, told
 from whitepaper.project import DATA
 
@@ -98,6 +98,11 @@ class Observation:
         return f"{DATA.as_posix()}/observations.csv:{self.row}"
 
     @property
+    def position(self) -> Position:
+        """The same, as findings name it."""
+        return in_file(f"{DATA.as_posix()}/observations.csv", self.row)
+
+    @property
     def bounds(self) -> tuple[Decimal, Decimal]:
         """The least and the most that it may stand for."""
         return bounds(self.value, self.precision, counted=self.indicator.counted)
@@ -151,9 +156,9 @@ class Published:
         return tuple(part for part in self.published.split("|") if part)
 
     @property
-    def place(self) -> str:
+    def position(self) -> Position:
         """The file and the row that it stands in; the header is row 1."""
-        return f"{DATA.as_posix()}/published.csv:{self.row}"
+        return in_file(f"{DATA.as_posix()}/published.csv", self.row)
 
 
 @dataclass(frozen=True)
@@ -243,7 +248,7 @@ def _rows(root: Path, table: str) -> list[dict[str, Any]]:
             return [{**row, "row": number} for number, row in enumerate(reader, start=2)]
         except csv.Error as error:
             # The last row that was read ends on line_num.
-            place = msg("{name}, line {line}", name=path.as_posix(), line=reader.line_num + 1)
+            place = in_file(path.as_posix(), reader.line_num + 1)
             raise DataError(
                 msg("A table cannot be read."), [Finding(place, told(error))]
             ) from error

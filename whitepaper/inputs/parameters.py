@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from whitepaper import languages
-from whitepaper.errors import Finding, UsageError, nearest
+from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import notebook, yaml
 from whitepaper.inputs.edition import (
@@ -28,6 +28,7 @@ from whitepaper.inputs.edition import (
 )
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
+from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import msg
 from whitepaper.project import PARAMS, PROJECT
 from whitepaper.spelling import closest
@@ -108,7 +109,7 @@ class _File:
     place: str
     keys: Any
 
-    def at(self, keys: Sequence[Any]) -> str:
+    def at(self, keys: Sequence[Any]) -> Position:
         """The place with the line of the deepest part of `keys` that the file has."""
         node, line = self.keys, None
         for key in keys:
@@ -118,7 +119,7 @@ class _File:
             except (AttributeError, KeyError, IndexError, TypeError):
                 break
             line = row + 1
-        return f"{self.place}:{line}" if line else self.place
+        return in_file(self.place, line)
 
 
 def load(root: Path, edition: str) -> Edition:
@@ -174,7 +175,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
         # This loader keeps the line of each key.
         keys = yaml.load(read_file(path), "rt")
     except yaml.UnreadableError as error:
-        at = f"{place}:{error.line}" if error.line else place
+        at = in_file(place, error.line)
         remedy = error.remedy or msg("see how another edition's has it")
         raise UsageError(unreadable, [Finding(at, error.reason, remedy)]) from error
     except OSError as error:
@@ -182,7 +183,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
         raise UsageError(
             unreadable, [Finding(place, reason, msg("put a readable file here"))]
         ) from error
-    if slip := yaml.slip(keys):
+    if slip := mistyped(keys):
         raise UsageError(unreadable, [Finding(place, *slip)])
     if not isinstance(keys, Mapping):
         raise UsageError(unreadable, [Finding(place, msg("the file holds no keys"), empty)])
@@ -358,7 +359,7 @@ def _finding(
             )
         case "missing":
             return Finding(at, msg("the key “{name}” is missing", name=name), msg("add it"))
-        case "model_type" if slip := yaml.slip(problem["input"]):
+        case "model_type" | "dict_type" if slip := mistyped(problem["input"]):
             return Finding(at, *slip)
         case "model_type":
             return Finding(

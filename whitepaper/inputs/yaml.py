@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -19,16 +20,14 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from whitepaper.inputs import conflicts
+from whitepaper.inputs import conflicts, yaml_slips
+from whitepaper.inputs.yaml_slips import shown
 from whitepaper.messages import msg
 
 # Far more than any project needs, and still read in a few seconds.
 _BYTES, _VALUES, _DEPTH = 2**19, 20_000, 50
 # YAML has more forms: 20_19, 017 and 0x7e3, .inf and .nan, and digits without end.
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
-_LONGEST_SHOWN = 30
-_FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
-_NO_SPACE = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*:(?P<value>(?!//)\S.*)")
 
 
 class UnreadableError(Exception):
@@ -59,64 +58,24 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
         _check(YAML(typ="safe").parse(text))
         return YAML(typ=kind).load(text)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else None
-        reason = msg("not valid YAML: {reason}", reason=error.problem or error.context)
-        # So it says where an entry or a key came that no list or mapping around it expects.
-        is_indented = error.context is None or "block" in str(error.context)
-        raise _unreadable(reason, text, line, is_indented=is_indented) from error
+        raise _unreadable(error, text) from error
     # An impossible date is a ValueError, what only one of the two parsers nests a RecursionError.
     except (YAMLError, ValueError, RecursionError) as error:
         reason = msg("not valid YAML: {reason}", reason=str(error).partition("\n")[0])
         raise UnreadableError(reason) from error
 
 
-def _unreadable(reason: str, text: str, at: int | None, *, is_indented: bool) -> UnreadableError:
-    """What is wrong at or before a line, counted from 0: in our words where we know a slip."""
-    if at is None:
-        return UnreadableError(reason)
-    lines = text.split("\n")
-    # A parser stumbles where it can go on no more, often below the fault.
-    for number in range(min(at, len(lines) - 1), -1, -1):
-        line = lines[number]
-        if found := slip(line):
-            return UnreadableError(*found, number + 1)
-        if number < at and line.strip() and not line.lstrip().startswith("#"):
-            break
-    if "\t" in lines[at] if at < len(lines) else False:
-        return UnreadableError(reason, msg("indent with spaces, not tabs"), at + 1)
-    if is_indented and (above := _indentation_above(lines, at)) is not None:
-        what = msg("“{line}” is not indented as it should be", line=_shown(lines[at].strip()))
-        return UnreadableError(what, msg("align it with “{above}”", above=_shown(above)), at + 1)
-    return UnreadableError(reason, "", at + 1)
-
-
-def slip(line: Any) -> tuple[str, str] | None:
-    """What is often mistyped in a line with a key, and the remedy; None of what is no text."""
-    if not isinstance(line, str):
-        return None
-    if match := _FULL_WIDTH_COLON.match(line):
-        what = msg("“{line}” has a full-width colon", line=_shown(line.strip()))
-    elif match := _NO_SPACE.match(line):
-        what = msg("“{line}” has no space after its colon", line=_shown(line.strip()))
-    else:
-        return None
-    right = f"{match['key'].strip()}: {match['value'].strip()}".rstrip()
-    return what, msg("write it as “{right}”: a half-width colon, then a space", right=_shown(right))
-
-
-def _indentation_above(lines: list[str], at: int) -> str | None:
-    """The line above that a line should align with, if it is indented otherwise."""
-    if at >= len(lines):
-        return None
-    above = [line for line in lines[:at] if line.strip() and not line.lstrip().startswith("#")]
-    if not above or _depth(lines[at]) == _depth(above[-1]):
-        return None
-    return above[-1].strip()
-
-
-def _depth(line: str) -> int:
-    """At which column the key of a line stands: an entry of a list has its own after the dash."""
-    return len(line) - len(line.lstrip(" -"))
+def _unreadable(error: MarkedYAMLError, text: str) -> UnreadableError:
+    """What a parser says is wrong, in our words where we know the mistake."""
+    at, begins = (mark.line if mark else None for mark in (error.problem_mark, error.context_mark))
+    if isinstance(error, DuplicateKeyError) and at is not None:
+        key = text.split("\n")[at].strip().removeprefix("- ").partition(":")[0]
+        what = msg("the key “{key}” is there twice", key=shown(key))
+        return UnreadableError(what, msg("keep one of the two"), at + 1)
+    if at is not None and (found := yaml_slips.slip(text, at, begins)):
+        return UnreadableError(found.reason, found.remedy, found.line)
+    reason = msg("not valid YAML: {reason}", reason=error.problem or error.context)
+    return UnreadableError(reason, "", None if at is None else at + 1)
 
 
 @dataclass
@@ -157,7 +116,7 @@ def _check(events: Iterable[Event]) -> None:
         if tag := getattr(event, "tag", None):
             tag = str(tag).replace("tag:yaml.org,2002:", "!!")
             fault = (
-                msg("there is the tag “{tag}”", tag=_shown(tag)),
+                msg("there is the tag “{tag}”", tag=shown(tag)),
                 msg("write the value without it"),
             )
         if ended:
@@ -189,11 +148,7 @@ def _fault(scalar: ScalarEvent, resolver: Any) -> tuple[str, str] | None:
         tag = str(resolver.resolve(ScalarNode, text, (True, False)))
         if tag.endswith((":int", ":float")):
             return (
-                msg("the number “{text}” is not in plain digits", text=_shown(text)),
+                msg("the number “{text}” is not in plain digits", text=shown(text)),
                 msg("write it as in 2019 or 0.5; a text needs quotation marks"),
             )
     return None
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -167,7 +167,7 @@ document.addEventListener("click", (event) => {
   about.hidden = !block || Boolean(busy);
   if (about.hidden || !state) return;
   const { file, cell } = block.dataset;
-  about.replaceChildren(element("span", {}, `${file} [${cell}]`), link(file, cell));
+  about.replaceChildren(element("span", {}, state.words.cell.replace("{file}", file).replace("{cell}", cell)), link(file, cell));
   about.style.top = `${event.pageY + 12}px`;
   about.style.left = `${Math.max(8, Math.min(event.pageX, innerWidth - about.offsetWidth - 24))}px`;
 });

@@ -25,7 +25,7 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from whitepaper.errors import UsageError, cell_of
+from whitepaper.errors import Position, UsageError
 from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import DEFAULT, load
 from whitepaper.messages import msg
@@ -202,6 +202,8 @@ def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:
 
 
 _WORDS = {
+    # The page says it of the cells that are clicked.
+    "cell": msg("{file} cell {cell}", file="{file}", cell="{cell}"),
     "building": msg("building …"),
     "current": msg("up to date"),
     "failed": msg("the page below is the last that could be made"),
@@ -212,7 +214,8 @@ _WORDS = {
 
 
 def _finding(finding: Any, said: Callable[[str], str]) -> Mapping[str, Any]:
-    file, cell = cell_of(finding.place) or ("", 0)
+    place = finding.place
+    file, cell = (place.file, place.cell) if isinstance(place, Position) and place.cell else ("", 0)
     return {
         "place": said(finding.place),
         "message": said(finding.message),

@@ -52,7 +52,7 @@ def unprinted(
     words = load(edition.language)
     return tuple(
         Unprinted(
-            same[0].place,
+            same[0].position,
             same[0].indicator.name,
             same[0].region,
             words.period(same[0].period),

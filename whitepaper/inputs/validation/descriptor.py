@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from whitepaper.errors import DataError, Finding
+from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
@@ -96,7 +96,7 @@ def _parsed(root: Path) -> Any:
     try:
         return yaml.load(read_bytes(root, _PLACE), "safe")
     except yaml.UnreadableError as error:
-        place = msg("{name}, line {line}", name=_PLACE, line=error.line) if error.line else _PLACE
+        place = in_file(_PLACE, error.line)
         remedy = msg(
             "{remedy}, or {restore}", remedy=error.remedy or msg("correct it"), restore=_RESTORE
         )

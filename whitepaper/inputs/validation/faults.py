@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from whitepaper.errors import Finding, in_ranges
+from whitepaper.errors import Finding, in_file, in_ranges
 from whitepaper.messages import Message, msg
 from whitepaper.project import DATA
 
@@ -33,13 +33,11 @@ class Fault:
 
     def finding(self, others: Sequence[int] = ()) -> Finding:
         """The fault as it is reported, with the rows of `others` of its kind."""
-        where = msg("{name}, row {row}", name=place(self.table), row=self.row)
-        if self.columns:
-            where = msg("{place}, column {columns}", place=where, columns=tuple(self.columns))
+        where = in_file(place(self.table), self.row, self.columns)
         if not others:
             return Finding(where, self.message, self.remedy)
         message = msg(
-            "{message}; {n} more of this kind, in rows {rows}",
+            "{message}; {n} more of this kind, in lines {rows}",
             message=self.message,
             n=len(others),
             rows=in_ranges(others),

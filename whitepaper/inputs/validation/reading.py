@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whitepaper.errors import DataError, Finding, nearest
+from whitepaper.errors import DataError, Finding, in_file, in_lines, nearest
 from whitepaper.inputs import conflicts
 from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.faults import place
@@ -111,7 +111,7 @@ def _text(root: Path, name: str) -> str:
             raise _refused(place(name), message, remedy)
     if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
         raise _refused(
-            msg("{name}, line {line}", name=place(name), line=line),
+            in_file(place(name), line),
             conflicts.WHAT,
             conflicts.REMEDY,
         )
@@ -119,7 +119,7 @@ def _text(root: Path, name: str) -> str:
         row = content[: content.index(b"\0")].count(b"\n") + 1
         message = msg("there is a NUL byte here: the file is damaged, or not UTF-8")
         raise _refused(
-            msg("{name}, row {row}", name=place(name), row=row),
+            in_file(place(name), row),
             message,
             msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
         )
@@ -129,7 +129,7 @@ def _text(root: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise _refused(
-            msg("{name}, row {row}", name=place(name), row=row),
+            in_file(place(name), row),
             msg("the file is not UTF-8"),
             msg("{save_as}; a file saved as plain CSV is GB18030", save_as=_SAVE_AS),
         ) from error
@@ -154,7 +154,7 @@ def _records(name: str, text: str) -> list[list[str]]:
                 "a cell has more than {longest} characters", longest=csv.field_size_limit()
             )
             raise _refused(
-                msg("{name}, line {line}", name=place(name), line=begins),
+                in_file(place(name), begins),
                 message,
                 msg("shorten it"),
             ) from error
@@ -162,7 +162,7 @@ def _records(name: str, text: str) -> list[list[str]]:
         if (line := reader.line_num) > begins:
             fault = msg("{fault}, and the row runs on to line {line}", fault=fault, line=line)
         raise _refused(
-            msg("{name}, line {line}", name=place(name), line=begins),
+            in_file(place(name), begins),
             fault,
             msg('put the whole text in quotation marks, and double those inside it: "…""…""…"'),
         ) from error
@@ -170,7 +170,7 @@ def _records(name: str, text: str) -> list[list[str]]:
 
 
 def _header_findings(name: str, header: list[str], columns: list[str]) -> list[Finding]:
-    where = msg("{name}, row {row}", name=place(name), row=1)
+    where = in_file(place(name), 1)
     every = msg("all: {columns}", columns=tuple(columns))
     if not any(column in columns for column in header):
         if _is_blank(header):
@@ -207,18 +207,18 @@ def _shape_findings(name: str, width: int, records: list[list[str]]) -> list[Fin
         if blank and first == last:
             findings.append(
                 Finding(
-                    msg("{name}, row {row}", name=place(name), row=first),
+                    in_file(place(name), first),
                     msg("the row is empty"),
                     msg("remove it"),
                 )
             )
         elif blank:
-            where = msg("{name}, rows {first} to {last}", name=place(name), first=first, last=last)
+            where = in_lines(place(name), first, last)
             findings.append(Finding(where, msg("the rows are empty"), msg("remove them")))
         else:
             findings += [
                 Finding(
-                    msg("{name}, row {row}", name=place(name), row=number),
+                    in_file(place(name), number),
                     msg(
                         "the row has {count} cells instead of {width}",
                         count=len(record),

@@ -146,7 +146,7 @@ def _row_faults(
         case "primary-key" if sound(table.primary_key):
             key = tuple(row.cells[column] for column in table.primary_key)
             message = msg(
-                "the {columns} “{key}” stands in row {row} too",
+                "the {columns} “{key}” stands in line {row} too",
                 columns=tuple(table.primary_key),
                 key=key,
                 row=_first_with(table, table.primary_key, row),
@@ -157,7 +157,7 @@ def _row_faults(
         case "unique-error" if (column := error["fieldName"],) != table.primary_key:
             if sound([column]):
                 message = msg(
-                    "{cell} stands in row {row} too",
+                    "{cell} stands in line {row} too",
                     cell=quoted(row.cells[column]),
                     row=_first_with(table, (column,), row),
                 )
