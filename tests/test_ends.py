@@ -89,7 +89,7 @@ def test_a_kernel_that_can_never_answer_is_given_up_though_a_cell_may_take_for_e
 
     run = build_here(project, "2020", "--to", "html", "--timeout", "0")
 
-    told = [f"notebooks/{name}.ipynb, {told}" for name, (_, told) in FALLS_SILENT.items()]
+    told = [f"notebooks/{name}.ipynb {told}" for name, (_, told) in FALLS_SILENT.items()]
     told.append("notebooks/06-prose.ipynb cell 4: stopped the kernel")
     assert [text for text in told if text not in run.stderr] == [], run.stderr
     assert "6 chapters failed" in run.stderr

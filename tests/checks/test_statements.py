@@ -95,9 +95,9 @@ def test_a_typed_number_or_claim_is_told_in_a_draft_and_refused_in_a_final(tmp_p
     draft = build(project_of(tmp_path / "draft", cell, status="draft"))
 
     assert final.code == 1
-    assert f"notebooks/01-a.ipynb, {told}" in final.stderr
+    assert f"notebooks/01-a.ipynb {told}" in final.stderr
     assert draft.code == 0
-    assert f"notebooks/01-a.ipynb, {told}" in draft.stderr
+    assert f"notebooks/01-a.ipynb {told}" in draft.stderr
 
 
 def test_a_text_may_print_the_facts_that_its_table_carries(tmp_path):

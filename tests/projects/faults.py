@@ -241,7 +241,7 @@ ODD_YAML = {
     ),
     "control-character": (r'"\x07"', "there is a character U+0007 in a text"),
     "half-of-a-character": (r'"\uD800"', "not valid YAML"),
-    "two-documents": ("2019\n---\na: 1", "not valid YAML: but found another document"),
+    "two-documents": ("2019\n---\na: 1", "“---” begins a second document"),
     "key-twice": ("2019\n      since: 2019", "the key “since” is there twice"),
     "large": (f"2019 #{'x' * 600_000}", "params/2020.yaml: the file is larger than 512 KB"),
 }
@@ -564,7 +564,7 @@ ODD_TABLES = tuple(
         (
             *("column-twice", OBSERVATIONS),
             ("indicator,region", "indicator,indicator"),
-            "row 1: the column “indicator” is there twice",
+            "line 1: the column “indicator” is there twice",
         ),
         (
             *("address-of-a-program", SOURCES),

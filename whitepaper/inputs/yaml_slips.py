@@ -88,6 +88,8 @@ def _white(line: str) -> tuple[str, str] | None:
 
 def _of_value(line: str) -> tuple[str, str] | None:
     """What is wrong in the value of a line."""
+    if line.startswith("---"):
+        return msg("“---” begins a second document"), msg("remove it, and keep one document")
     value = _value(line)
     quote = msg("put all of the value in quotation marks")
     if _CLOSED_EARLY.match(value):
