@@ -172,6 +172,15 @@ document.addEventListener("click", (event) => {
   about.style.left = `${Math.max(8, Math.min(event.pageX, innerWidth - about.offsetWidth - 24))}px`;
 });
 
+// Within JupyterLab that opens it itself. No other page may have this one within it.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("a[target=jupyterlab]");
+  if (!chosen || parent === window) return;
+  event.preventDefault();
+  const { searchParams } = new URL(chosen.href);
+  parent.postMessage({ file: searchParams.get("file"), cell: searchParams.get("cell") }, "*");
+});
+
 // ---- What the server says
 
 document.body.append(...own);
