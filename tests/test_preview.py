@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from projects import ROOT, make_chapters, write_chapter
+from projects import ROOT, make_chapters, write_chapter, write_prose
 from runs import files
 
 pytestmark = pytest.mark.slow
@@ -21,19 +21,6 @@ pytestmark = pytest.mark.slow
 # As long as a busy machine may take.
 PATIENCE = 120_000
 DONE = ".preview-status:not(.building):not(:empty)"
-
-
-def write_prose(project: Path, name: str, *texts: str) -> None:
-    """A chapter of Markdown cells below its heading."""
-    cells = [
-        new_markdown_cell(f"# {name.lstrip('0123456789-')}", id="heading"),
-        new_code_cell("edition = 2020", id="parameters", metadata={"tags": ["parameters"]}),
-        *(new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)),
-    ]
-    # As JupyterLab saves: another file, put in the place of the old one.
-    fresh = project / "notebooks" / f".~{name}.ipynb"
-    nbformat.write(new_notebook(cells=cells), fresh)
-    fresh.rename(project / "notebooks" / f"{name}.ipynb")
 
 
 LONG = [f"第{n}段。" + "这一段说明情况，没有数字。" * 12 for n in "甲乙丙丁戊己庚辛"]
@@ -73,7 +60,7 @@ def address(project: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser, address: str):
     """The page of the preview, as it was first shown."""
-    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    page = browser.new_page(viewport={"width": 1440, "height": 700})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)

@@ -65,6 +65,9 @@ def command(root: Path) -> click.Command:
     def lab(
         terminal: Terminal, edition: str | None, options: tuple[str, ...], no_preview: bool
     ) -> None:
+        # Where no edition is named the first of JupyterLab's options stands in its place.
+        if edition is not None and edition.startswith("-"):
+            edition, options = None, (edition, *options)
         spare_time()
         codes: list[int] = []
         try:
