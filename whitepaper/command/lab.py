@@ -67,7 +67,7 @@ def command(root: Path) -> click.Command:
     ) -> None:
         # Where no edition is named the first of JupyterLab's options stands in its place.
         if edition is not None and edition.startswith("-"):
-            edition, options = None, (edition, *options)
+            options, edition = (edition, *options), None
         spare_time()
         codes: list[int] = []
         try:
@@ -144,8 +144,8 @@ def _jupyterlab(
         *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
-        # Its address is told all the same.
-        "--Application.log_level=ERROR",
+        # What keeps it from starting. What a request came to is told in the browser.
+        "--Application.log_level=CRITICAL",
         f"--LabApp.app_settings_dir={settings}",
         # What a user arranges is of this project.
         f"--LabApp.workspaces_dir={root / CACHE / 'jupyterlab'}",
