@@ -248,8 +248,13 @@ def test_what_was_arranged_stays_for_the_next_start_and_the_preview_has_its_new_
         assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
         assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
 
-        # JupyterLab ends by itself, as from its menu, and with it everything.
-        lab.get("/api/shutdown", "POST")
+        # With JupyterLab the preview ends, and with its code.
+        (server,) = (
+            each
+            for each in psutil.Process(lab.process.pid).children()
+            if "jupyterlab" in each.cmdline()
+        )
+        server.terminate()
         assert lab.process.wait(60) == 0
 
 

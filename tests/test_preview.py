@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,9 +39,9 @@ def project(tmp_path: Path) -> Path:
     return project
 
 
-@pytest.fixture
-def address(project: Path) -> Iterator[str]:
-    """The address of a preview, which ends with the test."""
+@contextmanager
+def previewed(project: Path) -> Iterator[str]:
+    """The address of a preview, which is interrupted at the end and says no more than that."""
     running = subprocess.Popen(
         [sys.executable, str(project / "build.py"), "preview", "2020", "--no-browser"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
@@ -57,6 +58,13 @@ def address(project: Path) -> Iterator[str]:
     assert running.returncode == 130, said
     assert "Traceback" not in said
     assert said.endswith("预览已结束\n")
+
+
+@pytest.fixture
+def address(project: Path) -> Iterator[str]:
+    """The address of a preview, which ends with the test."""
+    with previewed(project) as address:
+        yield address
 
 
 @pytest.fixture
@@ -312,6 +320,15 @@ def test_pages_of_other_sites_are_told_nothing(address):
         assert ask(address, path, Host="evil.example:80")[0] == 403
         assert ask(address, path, Origin="http://evil.example")[0] == 403
         assert ask(address, path, Origin="null")[0] == 403
+
+
+def test_it_ends_without_a_complaint_while_a_browser_shows_it(project, browser):
+    page = browser.new_page()
+    with previewed(project) as address:
+        page.goto(address)
+        page.wait_for_selector(DONE, timeout=PATIENCE)
+    page.wait_for_selector(".preview-status.failed")
+    page.close()
 
 
 def test_it_listens_on_the_loopback_address_alone(address):

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -71,21 +72,35 @@ def beside(
 ) -> Iterator[None]:
     """A program that runs beside this one, with its output but its own session, and ends with it.
 
-    `ended` is told its return code, in a thread, if the program ends before that.
+    `ended` is told its return code, in a thread, if the program ends before that. What it says
+    once it is asked to end is told nobody.
     """
     process = subprocess.Popen(
         [*_ends_with_us(), *command],
         stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env=environment,
         start_new_session=True,
     )
+    # It is read here, not where the program is ended.
+    errors, process.stderr = process.stderr, None
     is_left = threading.Event()
+
+    def pass_on() -> None:
+        for line in errors or ():
+            if not is_left.is_set():
+                sys.stderr.write(line.decode(errors="replace"))
+                sys.stderr.flush()
 
     def wait() -> None:
         code = process.wait()
+        # What it said last is told before its end is.
+        reader.join(timeout=1)
         if not is_left.is_set():
             ended(code)
 
+    reader = threading.Thread(target=pass_on, daemon=True)
+    reader.start()
     threading.Thread(target=wait, daemon=True).start()
     try:
         yield

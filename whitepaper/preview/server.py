@@ -46,6 +46,7 @@ class Board:
     def __init__(self) -> None:
         self.shown = Shown()
         self.is_building = True
+        self.is_over = False
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._lock = threading.Lock()
 
@@ -53,8 +54,17 @@ class Board:
         """Show something else; from any thread."""
         with self._lock:
             self.shown, self.is_building = shown, is_building
-            for loop, event in self._waiting:
-                loop.call_soon_threadsafe(event.set)
+            self._wake()
+
+    def end(self) -> None:
+        """Show nothing else any more: who waits for it need not."""
+        with self._lock:
+            self.is_over = True
+            self._wake()
+
+    def _wake(self) -> None:
+        for loop, event in self._waiting:
+            loop.call_soon_threadsafe(event.set)
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[asyncio.Event]:
@@ -95,6 +105,8 @@ def served(root: Path, board: Board, port: int, said: Callable[[str], str]) -> I
         try:
             yield f"http://{LOOPBACK}:{port}/"
         finally:
+            # A stream that were still open would be cut off, which uvicorn tells as an error.
+            board.end()
             server.should_exit = True
             thread.join(timeout=5)
 
@@ -177,7 +189,7 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
 async def _events(request: Request, board: Board, said: Callable[[str], str]) -> AsyncIterator[str]:
     """What is shown, now and after each change, as server-sent events."""
     with board.watched() as changed:
-        while not await request.is_disconnected():
+        while not (board.is_over or await request.is_disconnected()):
             yield f"data: {json.dumps(_state(board, said), ensure_ascii=False)}\n\n"
             changed.clear()
             with contextlib.suppress(TimeoutError):
