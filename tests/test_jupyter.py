@@ -2,8 +2,6 @@
 
 import io
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -22,8 +20,6 @@ from made import report
 from nbconvert.exporters import get_exporter
 from nbconvert.nbconvertapp import NbConvertApp
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from projects import ROOT, make_project
-from runs import eventually
 
 from whitepaper.chapter import table
 from whitepaper.preview import jupyter
@@ -204,41 +200,3 @@ def test_the_server_tells_a_refusal(server: str):
         page = answer.read().decode()
     assert answer.code == 500
     assert "notebooks/01-summary.ipynb cell 3: ended with NameError: x" in page
-
-
-def test_make_lab_opens_the_project_in_chinese_with_one_edition_for_all_chapters(tmp_path):
-    project = make_project(tmp_path)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, str(project / "build.py"), "lab", "2020", "--", "--no-browser"),
-            *(f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root"),
-        ],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        try:
-            return bool(fetch(f"{address}/api"))
-        except OSError:
-            return False
-
-    try:
-        assert eventually(answers, 120)
-        settings = json.loads(
-            fetch(f"{address}/lab/api/settings/@jupyterlab/translation-extension:plugin")
-        )
-        translated = json.loads(fetch(f"{address}/lab/api/translations/zh_CN"))
-        folders = {each["name"] for each in json.loads(fetch(f"{address}/api/contents"))["content"]}
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-
-    assert settings["schema"]["properties"]["locale"]["default"] == "zh_CN"
-    assert translated["data"]
-    assert {"notebooks", "data", "params"} <= folders

@@ -6,34 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from projects import ROOT, make_chapters, write_chapter
-from runs import files
+from projects import ROOT, make_chapters, write_chapter, write_prose
+from runs import eventually, files
 
 pytestmark = pytest.mark.slow
 
 # As long as a busy machine may take.
 PATIENCE = 120_000
 DONE = ".preview-status:not(.building):not(:empty)"
-
-
-def write_prose(project: Path, name: str, *texts: str) -> None:
-    """A chapter of Markdown cells below its heading."""
-    cells = [
-        new_markdown_cell(f"# {name.lstrip('0123456789-')}", id="heading"),
-        new_code_cell("edition = 2020", id="parameters", metadata={"tags": ["parameters"]}),
-        *(new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)),
-    ]
-    # As JupyterLab saves: another file, put in the place of the old one.
-    fresh = project / "notebooks" / f".~{name}.ipynb"
-    nbformat.write(new_notebook(cells=cells), fresh)
-    fresh.rename(project / "notebooks" / f"{name}.ipynb")
 
 
 LONG = [f"第{n}段。" + "这一段说明情况，没有数字。" * 12 for n in "甲乙丙丁戊己庚辛"]
@@ -49,9 +39,9 @@ def project(tmp_path: Path) -> Path:
     return project
 
 
-@pytest.fixture
-def address(project: Path) -> Iterator[str]:
-    """The address of a preview, which ends with the test."""
+@contextmanager
+def previewed(project: Path) -> Iterator[str]:
+    """The address of a preview, which is interrupted at the end and says no more than that."""
     running = subprocess.Popen(
         [sys.executable, str(project / "build.py"), "preview", "2020", "--no-browser"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
@@ -71,9 +61,16 @@ def address(project: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def address(project: Path) -> Iterator[str]:
+    """The address of a preview, which ends with the test."""
+    with previewed(project) as address:
+        yield address
+
+
+@pytest.fixture
 def page(browser, address: str):
     """The page of the preview, as it was first shown."""
-    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    page = browser.new_page(viewport={"width": 1440, "height": 700})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
@@ -166,6 +163,52 @@ def test_findings_stand_beside_their_cell_also_those_that_a_final_report_is_refu
     )
 
 
+def overlaps(page) -> list[bool]:
+    """Of each note that is shown, whether it covers a part of the text."""
+    return page.evaluate(
+        """() => {
+          const boxes = (selector) =>
+            [...document.querySelectorAll(selector)]
+              .map((each) => each.getBoundingClientRect())
+              .filter((box) => box.width);
+          const meet = (one, other) =>
+            one.left < other.right - 1 && other.left < one.right - 1 &&
+            one.top < other.bottom - 1 && other.top < one.bottom - 1;
+          const [notes, text] = [".preview-note", "main > *, .preview-note"].map(boxes);
+          return notes.map((note) => text.filter((box) => meet(note, box)).length > 1);
+        }"""
+    )
+
+
+TYPED = [f"全市共有{n}家企业，比上年多{n - 30}家。" for n in (37, 38, 39)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_notes_stand_in_a_free_margin_or_open_as_a_list(project, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    after(page, lambda: write_prose(project, "02-b", *TYPED, *LONG))
+
+    for width in (1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("document.querySelectorAll('.preview-note').length === 6")
+        assert overlaps(page) == [False] * 6
+    for width in (390, 620, 1100, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert overlaps(page) == []
+        page.click(".preview-status button")
+        assert len(overlaps(page)) == 6
+        # A place in the list leads to it in the text.
+        page.evaluate("scrollTo({ top: 1e6, behavior: 'instant' })")
+        page.click(".preview-note b >> nth=0")
+        page.wait_for_function(
+            '(() => { const { top, bottom } = document.querySelector(\'[data-cell="3"]'
+            '[data-file="notebooks/02-b.ipynb"]\').getBoundingClientRect();'
+            " return top >= 0 && bottom <= innerHeight })()"
+        )
+        page.click(".preview-status button")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_paragraph_that_is_printed_no_more_is_told_where_it_was(project, page):
     def write(period: int) -> None:
         cells = [
@@ -199,6 +242,40 @@ def test_a_click_on_a_paragraph_names_its_cell(page):
     assert page.get_attribute(".preview-about a", "href") == (
         "/notebook?file=notebooks%2F01-a.ipynb&cell=3"
     )
+
+
+def test_where_no_jupyterlab_runs_a_page_says_so_and_what_to_do(page, address):
+    page.goto(f"{address}notebook?file=notebooks%2F01-a.ipynb&cell=3")
+
+    told = page.inner_text("body")
+    assert "JupyterLab没有打开" in told.replace(" ", "")
+    assert "notebooks/01-a.ipynb第3个单元格" in told
+    assert "python build.py lab" in told
+
+
+def test_no_other_page_can_have_the_preview_within_it(browser, address):
+    frame = f'<iframe src="{address}"></iframe>'.encode()
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(frame)
+
+        def log_message(self, *_) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        refused: list[str] = []
+        page.on("console", lambda said: refused.append(said.text))
+        page.goto(f"http://127.0.0.1:{other.server_address[1]}/")
+        assert eventually(lambda: page.wait_for_timeout(50) or bool(refused), 30)
+        page.close()
+        other.shutdown()
+    assert "frame-ancestors 'none'" in refused[0]
 
 
 def test_an_edition_that_is_previewed_is_not_published(project, page):
@@ -243,6 +320,15 @@ def test_pages_of_other_sites_are_told_nothing(address):
         assert ask(address, path, Host="evil.example:80")[0] == 403
         assert ask(address, path, Origin="http://evil.example")[0] == 403
         assert ask(address, path, Origin="null")[0] == 403
+
+
+def test_it_ends_without_a_complaint_while_a_browser_shows_it(project, browser):
+    page = browser.new_page()
+    with previewed(project) as address:
+        page.goto(address)
+        page.wait_for_selector(DONE, timeout=PATIENCE)
+    page.wait_for_selector(".preview-status.failed")
+    page.close()
 
 
 def test_it_listens_on_the_loopback_address_alone(address):

@@ -7,7 +7,9 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -64,16 +66,66 @@ def run(
     return subprocess.CompletedProcess([*command], process.returncode, output, errors)
 
 
+@contextlib.contextmanager
+def beside(
+    command: Sequence[str], environment: Mapping[str, str], ended: Callable[[int], None]
+) -> Iterator[None]:
+    """A program that runs beside this one, with its output but its own session, and ends with it.
+
+    `ended` is told its return code, in a thread, if the program ends before that. What it says
+    once it is asked to end is told nobody.
+    """
+    process = subprocess.Popen(
+        [*_ends_with_us(), *command],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+    # It is read here, not where the program is ended.
+    errors, process.stderr = process.stderr, None
+    is_left = threading.Event()
+
+    def pass_on() -> None:
+        for line in errors or ():
+            if not is_left.is_set():
+                sys.stderr.write(line.decode(errors="replace"))
+                sys.stderr.flush()
+
+    def wait() -> None:
+        code = process.wait()
+        # What it said last is told before its end is.
+        reader.join(timeout=1)
+        if not is_left.is_set():
+            ended(code)
+
+    reader = threading.Thread(target=pass_on, daemon=True)
+    reader.start()
+    threading.Thread(target=wait, daemon=True).start()
+    try:
+        yield
+    finally:
+        is_left.set()
+        _end(process)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ask a program to end; then end it and what is left of its session."""
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid, signal.SIGTERM)
+    _send(process, "SIGTERM")
     # What it still says is read, or it would wait for that.
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.communicate(timeout=_SECONDS_TO_END)
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
+    _send(process, "SIGKILL")
     process.wait()
+
+
+def _send(process: subprocess.Popen[bytes], name: str) -> None:
+    """Send a signal to all that a program has started; Windows can only end the program itself."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, getattr(signal, name))
+        else:
+            process.terminate()
 
 
 @cache

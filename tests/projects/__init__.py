@@ -46,3 +46,18 @@ def write_chapter(
     path = project / "notebooks" / f"{name}.ipynb"
     path.parent.mkdir(exist_ok=True)
     nbformat.write(new_notebook(cells=cells), path)
+
+
+def write_prose(project: Path, name: str, *texts: str) -> None:
+    """A chapter of Markdown cells below its heading."""
+    cells = [
+        new_markdown_cell(f"# {name.lstrip('0123456789-')}", id="heading"),
+        new_code_cell("edition = 2020", id="parameters", metadata={"tags": ["parameters"]}),
+        *(new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)),
+    ]
+    # As JupyterLab saves: another file, put in the place of the old one.
+    fresh = project / "notebooks" / f".~{name}.ipynb"
+    # Without it JupyterLab asks which kernel is meant.
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), fresh)
+    fresh.rename(project / "notebooks" / f"{name}.ipynb")

@@ -141,7 +141,12 @@ def _run_build(
         if has_left_overs(root):
             _clear(root, edition)
         if not quiet:
-            terminal.say(msg("{edition}: nothing has changed", edition=edition))
+            terminal.say(
+                msg(
+                    "{edition}: nothing has changed; unsaved edits do not count (Ctrl+S saves)",
+                    edition=edition,
+                )
+            )
         _print_paths(root, paths, terminal)
         return True
     check_threads(jobs)

@@ -1,72 +1,214 @@
-"""build.py lab [EDITION]: JupyterLab on the project, in the language of its user."""
+"""build.py lab [EDITION]: JupyterLab on the project, with the preview of an edition beside it."""
 
 from __future__ import annotations
 
+import _thread
+import contextlib
+import json
 import os
-import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from whitepaper import programs
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal
+from whitepaper.command.preview import show
+from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.messages import ENGLISH, msg
-from whitepaper.project import CACHE, LAB_EDITION_VARIABLE
+from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
 
 # What JupyterLab calls its own languages.
 _TRANSLATIONS = {"zh": "zh_CN", ENGLISH: "en"}
-_PLUGIN = "@jupyterlab/translation-extension:plugin"
+# Seconds between two looks for changes to be saved, which the preview follows.
+_AUTOSAVE = 3
+# JupyterLab loads what it shows beside its own from here.
+_EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
+_PREVIEW = msg("Preview")
+# What the menu calls our formats, and the plain ones that need no program besides.
+_EXPORTS = {
+    "html": msg("White paper HTML"),
+    "pdf": msg("White paper PDF"),
+    "docx": msg("White paper Word"),
+    "annex": msg("White paper data annex"),
+}
+_PLAIN_EXPORTS = {
+    "html": msg("Notebook as HTML"),
+    "markdown": msg("Notebook as Markdown"),
+    "slides": msg("Notebook as slides"),
+    "script": msg("Notebook as Python code"),
+}
 
 
 def command(root: Path) -> click.Command:
-    """Open JupyterLab."""
+    """Open JupyterLab, and the preview in it."""
 
     @click.command(
         "lab",
         help=msg(
-            "Open JupyterLab with the project's notebooks, data and parameters. With an EDITION "
-            "every chapter that is run there shows that edition, whatever its own cell says."
+            "Open JupyterLab with the project's notebooks, data and parameters, and beside them "
+            "the preview of the newest edition. With an EDITION the preview is of that, and every "
+            "chapter that is run there shows it, whatever its own cell says. Ctrl-C ends both."
         ),
         context_settings={"ignore_unknown_options": True},
     )
     @click.argument("edition", required=False)
     @click.argument("options", nargs=-1, type=click.UNPROCESSED)
+    @click.option("--no-preview", is_flag=True, help=msg("Open JupyterLab without the preview."))
     @language_option
     @click.pass_obj
-    def lab(terminal: Terminal, edition: str | None, options: tuple[str, ...]) -> None:
-        with terminal.errors_reported(msg("JupyterLab has ended")):
-            variables = {}
-            if edition is not None:
-                from whitepaper.inputs import parameters
+    def lab(
+        terminal: Terminal, edition: str | None, options: tuple[str, ...], no_preview: bool
+    ) -> None:
+        # Where no edition is named the first of JupyterLab's options stands in its place.
+        if edition is not None and edition.startswith("-"):
+            options, edition = (edition, *options), None
+        spare_time()
+        codes: list[int] = []
+        try:
+            with terminal.errors_reported(msg("JupyterLab has ended")):
+                claim_temporary_folder()
+                variables = {}
+                if edition is not None:
+                    from whitepaper.inputs import parameters
 
-                parameters.read(root, editions(root, edition, every=False)[0])
-                variables = {LAB_EDITION_VARIABLE: edition}
-            settings = _settings(root, terminal.language)
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "jupyterlab"),
-                    f"--ServerApp.root_dir={root}",
-                    "--ServerApp.ip=127.0.0.1",
-                    f"--LabApp.app_settings_dir={settings}",
-                    "--LabApp.default_url=/lab/tree/notebooks",
-                    *options,
-                ],
-                env={**os.environ, **variables},
-                check=False,
-            )
-        sys.exit(done.returncode)
+                    parameters.read(root, edition)
+                    variables = {LAB_EDITION_VARIABLE: edition}
+                _run(root, terminal, edition, options, variables, codes, alone=no_preview)
+        finally:
+            # It has ended by itself, and has its own reason.
+            if codes:
+                sys.exit(codes[0])
 
     return lab
 
 
-def _settings(root: Path, language: str) -> Path:
-    """A folder that says in which language JupyterLab begins; what its user sets comes first."""
-    import json
+def _run(
+    root: Path,
+    terminal: Terminal,
+    edition: str | None,
+    options: Sequence[str],
+    variables: Mapping[str, str],
+    codes: list[int],
+    *,
+    alone: bool,
+) -> None:
+    """Run JupyterLab until it ends, of which it gives the code, or the user interrupts."""
 
-    folder = root / CACHE / "jupyterlab"
-    folder.mkdir(parents=True, exist_ok=True)
-    overrides = {_PLUGIN: {"locale": _TRANSLATIONS.get(language, language)}}
-    (folder / "overrides.json").write_text(json.dumps(overrides), "utf-8")
-    return folder
+    def ended(code: int) -> None:
+        codes.append(code)
+        _thread.interrupt_main()
+
+    def start(address: str | None) -> None:
+        at_end.enter_context(
+            programs.beside(
+                _jupyterlab(root, terminal, address, options), {**os.environ, **variables}, ended
+            )
+        )
+
+    with contextlib.ExitStack() as at_end:
+        if alone:
+            start(None)
+            while True:
+                time.sleep(1)
+        show(root, editions(root, edition, every=False)[0], terminal, start)
+
+
+def _jupyterlab(
+    root: Path, terminal: Terminal, preview: str | None, options: Sequence[str]
+) -> Sequence[str]:
+    """The command that opens JupyterLab as it is set up for its user, options of his last."""
+    # It is made anew for each start: two that run at a time have each its own preview.
+    settings = Path(tempfile.mkdtemp())
+    _write(settings / "overrides.json", _overrides(terminal, has_preview=preview is not None))
+    extension = []
+    if preview is not None:
+        notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
+        _write(
+            settings / "page_config.json",
+            {
+                "whitepaperPreview": preview,
+                "whitepaperTitle": terminal.text(_PREVIEW),
+                "whitepaperNotebook": notebooks[0].relative_to(root).as_posix()
+                if notebooks
+                else "",
+            },
+        )
+        extension = [f"--LabApp.extra_labextensions_path={_EXTENSIONS}"]
+    return [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={root}",
+        "--ServerApp.ip=127.0.0.1",
+        # What keeps it from starting. What a request came to is told in the browser.
+        "--Application.log_level=CRITICAL",
+        f"--LabApp.app_settings_dir={settings}",
+        # What a user arranges is of this project.
+        f"--LabApp.workspaces_dir={root / CACHE / 'jupyterlab'}",
+        "--LabApp.default_url=/lab",
+        *extension,
+        *options,
+    ]
+
+
+def _overrides(terminal: Terminal, *, has_preview: bool) -> Mapping[str, Any]:
+    """What JupyterLab begins with; what its user sets comes first."""
+    language = terminal.language
+    return {
+        "@jupyterlab/translation-extension:plugin": {
+            "locale": _TRANSLATIONS.get(language, language)
+        },
+        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": _AUTOSAVE},
+        # It would ask each new user whether it may get news from its makers' site.
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+        "@jupyterlab/mainmenu-extension:plugin": {
+            "menus": [
+                {"id": "jp-mainmenu-file", "items": _export_menu(terminal)},
+                *(_PREVIEW_MENU if has_preview else ()),
+            ]
+        },
+    }
+
+
+_PREVIEW_MENU = (
+    {"id": "jp-mainmenu-view", "items": [{"command": "whitepaper:preview", "rank": 0}]},
+)
+
+
+def _export_menu(terminal: Terminal) -> Sequence[Mapping[str, Any]]:
+    """The formats of reports and some plain ones, instead of whatever nbconvert has."""
+    ours = {f"whitepaper_{kind}": _EXPORTS[kind] for kind in FORMATS}
+
+    def items(formats: Mapping[str, str]) -> list[Mapping[str, Any]]:
+        return [
+            {
+                "command": "notebook:export-to-format",
+                "args": {"format": name, "label": terminal.text(label)},
+            }
+            for name, label in formats.items()
+        ]
+
+    return [
+        {
+            "type": "submenu",
+            "disabled": True,
+            "submenu": {"id": "jp-mainmenu-file-notebookexport"},
+        },
+        {
+            "type": "submenu",
+            "rank": 10,
+            "submenu": {
+                "id": "jp-mainmenu-file-whitepaper",
+                "label": terminal.text(msg("Save and export notebook as")),
+                "items": [*items(ours), {"type": "separator"}, *items(_PLAIN_EXPORTS)],
+            },
+        },
+    ]
+
+
+def _write(path: Path, values: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")

@@ -7,6 +7,8 @@ import click
 from whitepaper.limits import CORES
 from whitepaper.messages import msg
 
+SECONDS_OF_A_CELL = 600
+
 jobs_option = click.option(
     "-j",
     "--jobs",
@@ -17,7 +19,7 @@ jobs_option = click.option(
 timeout_option = click.option(
     "--timeout",
     type=click.IntRange(0),
-    default=600,
+    default=SECONDS_OF_A_CELL,
     show_default=True,
     help=msg("Seconds that a cell may take; 0 for ever."),
 )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.options import jobs_option, timeout_option
+from whitepaper.command.options import SECONDS_OF_A_CELL, jobs_option, timeout_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.errors import WhitepaperError
-from whitepaper.limits import check_threads
+from whitepaper.limits import CORES, check_threads
 from whitepaper.messages import msg
 
 
@@ -51,40 +52,56 @@ def command(root: Path) -> click.Command:
     ) -> None:
         spare_time()
         with terminal.errors_reported(msg("the preview has ended")):
-            claim_temporary_folder()
             name = editions(root, edition, every=False)[0]
-            check_threads(jobs)
-            # The process that kernels are forked from imports what chapters need, meanwhile this
-            # one what a build needs.
-            from whitepaper.execution.environment import warm_up
 
-            code = warm_up()
-            from whitepaper.pipeline import Options
-            from whitepaper.preview.rebuild import FORMATS, Preview, Shown, rebuild
-            from whitepaper.preview.server import Board, served
-            from whitepaper.preview.watch import changes
-
-            options = Options(
-                FORMATS, jobs, timeout or None, language=terminal.language, more_follow=True
-            )
-            what, shown = Preview(root, name, options, code), Shown()
-            board = Board()
-            with served(root, board, port, terminal.text) as address:
+            def announce(address: str) -> None:
                 terminal.print(address)
                 if not no_browser:
                     _open(address)
-                for _ in changes(root):
-                    board.put(shown, is_building=True)
-                    with terminal.progress(name, quiet=False) as progress:
-                        for newer in rebuild(what, shown, progress):
-                            shown = newer
-                            board.put(shown, is_building=True)
-                    board.put(shown, is_building=False)
-                    # While nobody waits for it.
-                    gc.collect()
-                    _tell(name, shown.failure, terminal)
+
+            show(root, name, terminal, announce, port=port, jobs=jobs, timeout=timeout)
 
     return preview
+
+
+def show(
+    root: Path,
+    edition: str,
+    terminal: Terminal,
+    announce: Callable[[str], None],
+    *,
+    port: int = 0,
+    jobs: int = CORES,
+    timeout: int = SECONDS_OF_A_CELL,
+) -> None:
+    """Preview an edition until the user interrupts that; `announce` is given the address."""
+    claim_temporary_folder()
+    check_threads(jobs)
+    # The process that kernels are forked from imports what chapters need, meanwhile this one what
+    # a build needs.
+    from whitepaper.execution.environment import warm_up
+
+    code = warm_up()
+    from whitepaper.pipeline import Options
+    from whitepaper.preview.rebuild import FORMATS, Preview, Shown, rebuild
+    from whitepaper.preview.server import Board, served
+    from whitepaper.preview.watch import changes
+
+    options = Options(FORMATS, jobs, timeout or None, language=terminal.language, more_follow=True)
+    what, shown = Preview(root, edition, options, code), Shown()
+    board = Board()
+    with served(root, board, port, terminal.text) as address:
+        announce(address)
+        for _ in changes(root):
+            board.put(shown, is_building=True)
+            with terminal.progress(edition, quiet=False) as progress:
+                for newer in rebuild(what, shown, progress):
+                    shown = newer
+                    board.put(shown, is_building=True)
+            board.put(shown, is_building=False)
+            # While nobody waits for it.
+            gc.collect()
+            _tell(edition, shown.failure, terminal)
 
 
 def _tell(name: str, failure: WhitepaperError | None, terminal: Terminal) -> None:

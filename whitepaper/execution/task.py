@@ -53,7 +53,7 @@ class Failure:
     def where(self, place: str) -> str:
         """The place of it in the chapter at a place."""
         if self.cell is None:
-            worker, kernel = msg("{file}, worker", file=place), msg("{file}, kernel", file=place)
+            worker, kernel = msg("{file} worker", file=place), msg("{file} kernel", file=place)
             return worker if self.ran_it == "worker" else kernel
         return in_cell(place, self.cell, self.line)
 

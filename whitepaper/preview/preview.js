@@ -129,35 +129,48 @@ function tell() {
   note();
 }
 
-// Findings stand in the margin at their place; those of no cell at the head of the text.
+// Findings stand in the margin at their place; those of no cell at the head of the text. Where
+// there is no margin (see the style sheet), they are a list in the same order.
 function note() {
   notes.replaceChildren();
   const text = document.querySelector("main");
   if (!text || !state) return;
   let free = 0;
-  const placed = state.findings.map((finding) => [top(finding, text), finding]);
-  placed.sort(([one], [other]) => one - other);
-  for (const [at, finding] of placed) {
+  const placed = state.findings.map((finding) => [placeOf(finding, text), finding]);
+  const top = ([place]) => place.getBoundingClientRect().top + scrollY;
+  placed.sort((one, other) => top(one) - top(other));
+  for (const [place, finding] of placed) {
     const item = element("ul", { class: "preview-note" }, told(finding));
+    item.querySelector("b").addEventListener("click", () => lookAt(place));
     notes.append(item);
-    item.style.top = `${Math.max(at, free)}px`;
-    free = Math.max(at, free) + item.offsetHeight + 8;
+    const at = Math.max(top([place]), free);
+    item.style.top = `${at}px`;
+    free = at + item.offsetHeight + 8;
   }
+  if (!notes.childElementCount) notes.classList.remove("open");
 }
 
-// From one to the next, and round.
+function placeOf(finding, text) {
+  const selector = `[data-file="${CSS.escape(finding.file)}"][data-cell="${finding.cell}"]`;
+  return (finding.file && text.querySelector(selector)) || text;
+}
+
+function lookAt(place) {
+  place.scrollIntoView({ block: place.matches("main") ? "start" : "center" });
+  if (!place.matches("main")) place.animate({ opacity: [0.2, 1] }, 600);
+}
+
+// In the margin from one to the next, and round; else the list.
 let looked = -1;
 status.addEventListener("click", (event) => {
   if (!event.target.closest("button") || !notes.childElementCount) return;
+  if (getComputedStyle(notes).position === "fixed") {
+    notes.classList.toggle("open");
+    return;
+  }
   looked = (looked + 1) % notes.childElementCount;
   notes.children[looked].scrollIntoView({ block: "center" });
 });
-
-function top(finding, text) {
-  const selector = `[data-file="${CSS.escape(finding.file)}"][data-cell="${finding.cell}"]`;
-  const place = (finding.file && text.querySelector(selector)) || text;
-  return place.getBoundingClientRect().top + scrollY;
-}
 
 // ---- Which cell a paragraph is of
 
@@ -172,11 +185,22 @@ document.addEventListener("click", (event) => {
   about.style.left = `${Math.max(8, Math.min(event.pageX, innerWidth - about.offsetWidth - 24))}px`;
 });
 
+// Within JupyterLab that opens it itself. No other page may have this one within it.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("a[target=jupyterlab]");
+  if (!chosen || parent === window) return;
+  event.preventDefault();
+  const { searchParams } = new URL(chosen.href);
+  parent.postMessage({ file: searchParams.get("file"), cell: searchParams.get("cell") }, "*");
+});
+
 // ---- What the server says
 
 document.body.append(...own);
 addEventListener("resize", note);
 addEventListener("load", note);
+// With other fonts everything is of another height.
+document.fonts.addEventListener("loadingdone", note);
 const events = new EventSource("/events");
 events.onmessage = async (event) => {
   state = JSON.parse(event.data);

@@ -7,8 +7,10 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import uvicorn
@@ -16,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
+    HTMLResponse,
     JSONResponse,
     PlainTextResponse,
     RedirectResponse,
@@ -29,11 +32,9 @@ from whitepaper.errors import Position, UsageError
 from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import DEFAULT, load
 from whitepaper.messages import msg
-from whitepaper.preview.jupyter import address
+from whitepaper.preview.jupyter import LOOPBACK, NAMES, address, origins
 from whitepaper.preview.rebuild import Shown
 
-LOOPBACK = "127.0.0.1"
-_NAMES = (LOOPBACK, "localhost")
 _FOLDER = Path(__file__).parent
 # Seconds after which a browser is told that the server is still there.
 _PAUSE = 15
@@ -45,6 +46,7 @@ class Board:
     def __init__(self) -> None:
         self.shown = Shown()
         self.is_building = True
+        self.is_over = False
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._lock = threading.Lock()
 
@@ -52,8 +54,17 @@ class Board:
         """Show something else; from any thread."""
         with self._lock:
             self.shown, self.is_building = shown, is_building
-            for loop, event in self._waiting:
-                loop.call_soon_threadsafe(event.set)
+            self._wake()
+
+    def end(self) -> None:
+        """Show nothing else any more: who waits for it need not."""
+        with self._lock:
+            self.is_over = True
+            self._wake()
+
+    def _wake(self) -> None:
+        for loop, event in self._waiting:
+            loop.call_soon_threadsafe(event.set)
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[asyncio.Event]:
@@ -94,6 +105,8 @@ def served(root: Path, board: Board, port: int, said: Callable[[str], str]) -> I
         try:
             yield f"http://{LOOPBACK}:{port}/"
         finally:
+            # A stream that were still open would be cut off, which uvicorn tells as an error.
+            board.end()
             server.should_exit = True
             thread.join(timeout=5)
 
@@ -106,7 +119,7 @@ class _Guarded:
 
     def __init__(self, application: ASGIApp, port: int) -> None:
         self.application = application
-        self.hosts = {f"{name}:{port}".encode() for name in _NAMES}
+        self.hosts = {f"{name}:{port}".encode() for name in NAMES}
         self.origins = {b"http://" + host for host in self.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,7 +135,8 @@ class _Guarded:
 def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starlette:
     async def page(_: Request) -> Response:
         content = board.shown.page or (_FOLDER / "waiting.html").read_bytes()
-        return Response(content, media_type="text/html", headers={"Cache-Control": "no-store"})
+        framing = await asyncio.to_thread(origins, root)
+        return HTMLResponse(content, headers={"Cache-Control": "no-store", **_framed_by(framing)})
 
     async def state(_: Request) -> Response:
         return JSONResponse(_state(board, said))
@@ -135,8 +149,9 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
         file, cell = (request.query_params.get(name, "") for name in ("file", "cell"))
         if not (file and cell.isdecimal()):
             return PlainTextResponse("", status_code=404)
-        found = await asyncio.to_thread(address, root, file, int(cell))
-        return RedirectResponse(found) if found else PlainTextResponse(said(_NO_LAB), 404)
+        if found := await asyncio.to_thread(address, root, file, int(cell)):
+            return RedirectResponse(found)
+        return HTMLResponse(_no_lab(file, int(cell), said), 404, _framed_by(()))
 
     async def fonts(request: Request) -> Response:
         rules = board.shown.fonts
@@ -174,14 +189,31 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
 async def _events(request: Request, board: Board, said: Callable[[str], str]) -> AsyncIterator[str]:
     """What is shown, now and after each change, as server-sent events."""
     with board.watched() as changed:
-        while not await request.is_disconnected():
+        while not (board.is_over or await request.is_disconnected()):
             yield f"data: {json.dumps(_state(board, said), ensure_ascii=False)}\n\n"
             changed.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), _PAUSE)
 
 
-_NO_LAB = msg("JupyterLab does not run for this project: start it with make lab")
+def _framed_by(origins: Sequence[str]) -> Mapping[str, str]:
+    """The header of a page that none but these may show within their own."""
+    allowed = " ".join(origins) or "'none'"
+    return {"Content-Security-Policy": f"frame-ancestors {allowed}"}
+
+
+def _no_lab(file: str, cell: int, said: Callable[[str], str]) -> str:
+    """The page that is shown where no JupyterLab can open a cell."""
+    page = Template((_FOLDER / "nolab.html").read_text("utf-8"))
+    place = said(msg("{file}, cell {cell}", file=file, cell=cell))
+    return page.substitute(
+        title=escape(said(msg("JupyterLab is not open"))),
+        place=escape(place),
+        remedy=escape(said(msg("Open it with {command}, then click again.", command=_LAB))),
+    )
+
+
+_LAB = "python build.py lab"
 
 
 def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:

@@ -1,0 +1,295 @@
+"""JupyterLab with the preview beside the notebooks, as `make lab` opens it, in a real browser."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from projects import ROOT, make_chapters, write_prose
+from runs import eventually
+
+pytestmark = pytest.mark.slow
+
+TOKEN = "for-the-tests"
+# As long as a busy machine may take.
+PATIENCE = 120_000
+FRAME = "#whitepaper-preview iframe"
+# The cells of the notebook that is shown, and the one that is chosen.
+ACTIVE = (
+    "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell')]"
+    ".findIndex(each => each.classList.contains('jp-mod-active'))"
+)
+NOTEBOOKS = ".lm-DockPanel-tabBar .lm-TabBar-tab:has-text('.ipynb')"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A JupyterLab that runs on a project."""
+
+    project: Path
+    process: subprocess.Popen
+    address: str
+
+    def get(self, path: str, method: str = "GET"):
+        """What its server answers."""
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(self.address + path, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.loads(response.read() or "null")
+
+    @contextmanager
+    def opened(self, browser) -> Iterator:
+        """Its page, as a user sees it who has just started it."""
+        page = browser.new_page(viewport={"width": 1600, "height": 900})
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{self.address}/lab?token={TOKEN}")
+        page.wait_for_selector(NOTEBOOKS, timeout=PATIENCE)
+        yield page
+        page.close()
+        assert errors == []
+
+
+@contextmanager
+def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[Lab]:
+    """A JupyterLab on a project, with all that it has started gone at the end."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, str(project / "build.py"), "lab", *options, "--", "--no-browser"),
+            *(f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root"),
+        ],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "LANG": f"{language}.UTF-8",
+            # Nothing of whoever runs the tests.
+            "JUPYTER_CONFIG_DIR": str(project.parent / "jupyter"),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    lab = Lab(project, process, f"http://127.0.0.1:{port}")
+
+    def answers() -> bool:
+        try:
+            return bool(lab.get("/api"))
+        except OSError:
+            return process.poll() is not None
+
+    started: list[psutil.Process] = []
+    try:
+        assert eventually(answers, 120)
+        assert process.poll() is None
+        yield lab
+    finally:
+        if process.poll() is None:
+            started = psutil.Process(process.pid).children(recursive=True)
+            process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert "Traceback" not in said, said
+    assert eventually(lambda: not any(each.is_running() for each in started), 20)
+
+
+def make_prose(folder: Path) -> Path:
+    """Two chapters of prose."""
+    project = make_chapters(folder, {"01-a": "1", "02-b": "1"})
+    write_prose(project, "01-a", "第一章的正文。", "第一章的另一段。")
+    write_prose(project, "02-b", "第二章的正文。", "第二章的另一段。")
+    return project
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab with the preview of the 2020 edition, in Chinese."""
+    with started(make_prose(tmp_path_factory.mktemp("lab")), "2020") as lab:
+        yield lab
+
+
+@pytest.fixture
+def page(browser, lab: Lab) -> Iterator:
+    """Its page, with the preview in it."""
+    with lab.opened(browser) as page:
+        page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
+        yield page
+
+
+def test_the_first_chapter_is_at_the_left_the_preview_at_the_right_and_the_project_in_the_list(
+    page,
+):
+    notebook, preview = (
+        page.locator(selector).bounding_box() for selector in (".jp-NotebookPanel", FRAME)
+    )
+    assert notebook["x"] + notebook["width"] <= preview["x"]
+    assert min(notebook["width"], preview["width"]) > 400
+    assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb"]
+    assert "预览" in page.locator(".lm-DockPanel-tabBar").all_inner_texts()
+    listed = page.locator(".jp-DirListing-itemName").all_inner_texts()
+    assert {"notebooks", "data", "params"} <= set(listed)
+
+
+def test_jupyterlab_is_in_the_language_of_its_user(lab: Lab):
+    settings = lab.get("/lab/api/settings/@jupyterlab/translation-extension:plugin")
+
+    assert settings["schema"]["properties"]["locale"]["default"] == "zh_CN"
+    assert lab.get("/lab/api/translations/zh_CN")["data"]
+
+
+def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab, page):
+    page.locator(".jp-Cell").nth(2).click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("刚写的一句。")
+
+    page.frame_locator(FRAME).locator("main p", has_text="刚写的一句。").wait_for(timeout=PATIENCE)
+    written = nbformat.read(lab.project / "notebooks/01-a.ipynb", as_version=4)
+    assert "刚写的一句。" in written.cells[2].source
+
+
+def test_a_paragraph_leads_to_its_cell_in_the_jupyterlab_around_it(page):
+    preview = page.frame_locator(FRAME)
+    preview.locator("main p", has_text="第二章的另一段。").click()
+    preview.locator(".preview-about a").click()
+
+    page.wait_for_selector(".lm-TabBar-tab.lm-mod-current:has-text('02-b.ipynb')")
+    page.wait_for_function(f"{ACTIVE} === 3", timeout=PATIENCE)
+    assert len(page.context.pages) == 1
+
+
+def test_only_the_jupyterlab_of_the_project_may_have_the_preview_within_it(lab: Lab, page):
+    address = page.get_attribute(FRAME, "src")
+    with urllib.request.urlopen(address, timeout=60) as response:
+        policy = response.headers["Content-Security-Policy"]
+    localhost = lab.address.replace("127.0.0.1", "localhost")
+    assert policy == f"frame-ancestors {lab.address} {localhost}"
+
+
+def export_labels(page, file: str, submenu: str) -> list[str]:
+    """The formats that the menu of files offers."""
+    page.click(f".lm-MenuBar-itemLabel:text-is('{file}')")
+    page.hover(f".lm-Menu-itemLabel:text-is('{submenu}')")
+    page.wait_for_selector(".lm-Menu-itemLabel:has-text('Word')")
+    labels = page.locator(".lm-Menu").last.locator(".lm-Menu-itemLabel").all_inner_texts()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    return [label for label in labels if label]
+
+
+def test_the_export_menu_names_our_formats_first_in_chinese(page):
+    labels = export_labels(page, "文件", "保存并导出笔记本为")
+
+    assert labels[:4] == ["白皮书 HTML", "白皮书 PDF", "白皮书 Word", "白皮书 附录"]
+    assert "笔记本 HTML" in labels
+    assert not [label for label in labels if "hitepaper" in label]
+
+
+def test_what_the_menu_offers_is_downloaded(page):
+    page.click(".lm-MenuBar-itemLabel:text-is('文件')")
+    page.hover(".lm-Menu-itemLabel:text-is('保存并导出笔记本为')")
+    # JupyterLab opens a window for it, which the browser closes as it becomes a download.
+    answers: list[tuple[str, int]] = []
+    page.context.on("response", lambda each: answers.append((each.url, each.status)))
+    page.click(".lm-Menu-itemLabel:text-is('白皮书 Word')")
+
+    def came() -> list[int]:
+        page.wait_for_timeout(100)
+        return [status for url, status in answers if "/nbconvert/whitepaper_docx/" in url]
+
+    assert eventually(lambda: bool(came()), 120)
+    assert came() == [200]
+
+
+def test_what_was_closed_comes_back_from_the_menu(page):
+    page.click(".lm-TabBar-tab:has-text('预览') .lm-TabBar-tabCloseIcon")
+    page.wait_for_selector(FRAME, state="detached")
+
+    page.click(".lm-MenuBar-itemLabel:text-is('查看')")
+    page.click(".lm-Menu-itemLabel:text-is('预览')")
+
+    page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
+
+
+def test_what_was_arranged_stays_for_the_next_start_and_the_preview_has_its_new_address(
+    tmp_path, browser
+):
+    project = make_prose(tmp_path)
+    with started(project) as lab, lab.opened(browser) as page:
+        first = page.get_attribute(FRAME, "src")
+        preview = page.frame_locator(FRAME)
+        preview.locator("main p", has_text="第二章的正文。").click(timeout=PATIENCE)
+        preview.locator(".preview-about a").click()
+        page.wait_for_function(f"{ACTIVE} === 2", timeout=PATIENCE)
+        # JupyterLab keeps an arrangement when something in it changes that it has a name for.
+        for name in ("01-a", "02-b"):
+            page.click(f".lm-TabBar-tab:has-text('{name}.ipynb')")
+        saved = project / "out/cache/jupyterlab"
+        # While this waits the browser goes on.
+        assert eventually(
+            lambda: page.wait_for_timeout(100) or any(map(arranged, saved.glob("*"))), 30
+        )
+
+    with started(project) as lab, lab.opened(browser) as page:
+        page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
+        assert page.get_attribute(FRAME, "src") != first
+        assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
+        assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
+
+        # With JupyterLab the preview ends, and with its code.
+        (server,) = (
+            each
+            for each in psutil.Process(lab.process.pid).children()
+            if "jupyterlab" in each.cmdline()
+        )
+        server.terminate()
+        assert lab.process.wait(60) == 0
+
+
+def arranged(file: Path) -> bool:
+    """Whether a saved arrangement has the second chapter too."""
+    layout = json.loads(file.read_bytes())["data"].get("layout-restorer:data", {})
+    return "02-b.ipynb" in json.dumps(layout.get("main"))
+
+
+def test_without_the_preview_it_is_jupyterlab_alone_in_english_too(tmp_path, browser):
+    project = make_prose(tmp_path)
+    with started(project, "--no-preview", language="en_US") as lab:
+        page = browser.new_page()
+        page.goto(f"{lab.address}/lab/tree/notebooks/01-a.ipynb?token={TOKEN}")
+        page.wait_for_selector(".jp-NotebookPanel", timeout=PATIENCE)
+        labels = export_labels(page, "File", "Save and export notebook as")
+        assert page.locator(FRAME).count() == 0
+        page.close()
+
+    assert labels[:4] == [
+        *("White paper HTML", "White paper PDF", "White paper Word", "White paper data annex")
+    ]
+
+
+def test_what_keeps_jupyterlab_from_starting_ends_the_preview_with_its_code(tmp_path):
+    project = make_prose(tmp_path)
+    done = subprocess.run(
+        [sys.executable, str(project / "build.py"), "lab", "--", "--ServerApp.port=none"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.endswith("JupyterLab已结束\n")
