@@ -28,7 +28,7 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from whitepaper.errors import Position, UsageError
+from whitepaper.errors import Position, UsageError, in_cell
 from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import DEFAULT, load
 from whitepaper.messages import msg
@@ -205,7 +205,7 @@ def _framed_by(origins: Sequence[str]) -> Mapping[str, str]:
 def _no_lab(file: str, cell: int, said: Callable[[str], str]) -> str:
     """The page that is shown where no JupyterLab can open a cell."""
     page = Template((_FOLDER / "nolab.html").read_text("utf-8"))
-    place = said(msg("{file}, cell {cell}", file=file, cell=cell))
+    place = said(in_cell(file, cell))
     return page.substitute(
         title=escape(said(msg("JupyterLab is not open"))),
         place=escape(place),
