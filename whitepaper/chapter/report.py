@@ -46,7 +46,7 @@ class EventFacts:
     def date(self) -> Fact:
         """The date, as precisely as it is known: a day, a month or a year."""
         if not self.event.date:
-            raise FactError(
+            raise AbsentError(
                 msg("the event “{event}” has no date in the data", event=self.event.event)
             )
         return self._fact(load(self.language).period(self.event.date))
@@ -80,7 +80,7 @@ class EventFacts:
                 msg("the event “{event}” is not of this edition's period", event=self.event.event)
             )
         if not text:
-            raise FactError(
+            raise AbsentError(
                 msg("the data does not say this of the event “{event}”", event=self.event.event)
             )
         return facts.from_text(
@@ -210,17 +210,23 @@ class Report:
             msg("no event “{slug}” is known at the cut-off date; {known}", slug=slug, known=known)
         )
 
-    def news(self, slug: str) -> EventFacts:
-        """An event that this edition reports: dated from its period on; all others are absent.
+    def news(self, slug: str, until: int | str | None = None) -> EventFacts:
+        """An event that this edition reports: dated within its period; all others are absent.
 
-        What every edition may mention, whenever it was, is an `event`.
+        It reports later ones too up to the end of a period `until`. What every edition may mention,
+        whenever it was, is an `event`.
         """
+        last = self._period(until)
         for event in self.data.later:
             if event.event == slug:
                 return EventFacts(event, self.edition.language, current=False)
         found = self.event(slug)
-        date, begins = found.event.date, periods.first_day(self.period)
-        return replace(found, current=bool(date) and periods.last_day(date) >= begins)
+        date = found.event.date
+        current = bool(date) and (
+            periods.first_day(self.period) <= periods.last_day(date)
+            and periods.first_day(date) <= periods.last_day(last)
+        )
+        return replace(found, current=current)
 
     def series(
         self,

@@ -35,8 +35,16 @@ from whitepaper.document.grammar import expressions
 from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
-from whitepaper.inputs.cells import ABSENT, BOXES, EXPECTED_ERROR, is_optional, is_run, tags
-from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE
+from whitepaper.inputs.cells import (
+    ABSENT,
+    BOXES,
+    EXPECTED_ERROR,
+    applies,
+    is_optional,
+    is_run,
+    tags,
+)
+from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, Edition, from_json
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.messages import msg
@@ -203,9 +211,14 @@ class ChapterClient(PapermillNotebookClient):
     shutdown_kernel = "immediate"
 
     def __init__(
-        self, nb_man: Any, cell_started: Callable[[int, int], None], **kwargs: Any
+        self,
+        nb_man: Any,
+        edition: Edition,
+        cell_started: Callable[[int, int], None],
+        **kwargs: Any,
     ) -> None:
         super().__init__(nb_man, **kwargs)
+        self.edition = edition
         self.cell_started = cell_started
         self.on_cell_executed = self._refuse_exit
 
@@ -213,7 +226,7 @@ class ChapterClient(PapermillNotebookClient):
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> NotebookNode:
         self.cell_started(cell_index, len(self.nb.cells))
-        if not is_run(cell):
+        if not is_run(cell) or not applies(cell, self.edition.edition, self.edition.period):
             return cell
         # An optional cell may find that the edition has no facts for it: the chapter goes on.
         self.allow_error_names = [ABSENT] if is_optional(cell) else []
@@ -365,6 +378,7 @@ class ChapterEngine(NBClientEngine):
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
+                from_json(run.task.edition),
                 run.cell_started,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
