@@ -61,14 +61,24 @@ def test_growth_is_as_published_or_else_on_the_same_period_a_year_before(report)
 
 
 @pytest.mark.parametrize(
-    ("period", "current"),
-    [("2020", True), ("2020-05", True), ("2020-H2", False), ("2020-11", False), ("2021", False)],
+    ("period", "until", "current"),
+    [
+        ("2020", None, True),
+        ("2020-05", None, True),
+        ("2020-H2", None, False),
+        ("2021", None, False),
+        ("2019", None, False),
+        ("2019", "2020-04", False),
+        ("2019", "2020-05", True),
+        ("2019", 2020, True),
+        ("2020-Q1", "2020-Q2", True),
+    ],
 )
-def test_news_are_the_events_from_the_beginning_of_the_period_on(report, period, current):
+def test_news_are_the_events_of_the_period_or_until_a_later_one(report, period, until, current):
     edition = replace(report.edition, period=period)
 
     # It took place in May 2020.
-    assert replace(report, edition=edition).news("campaign").current == current
+    assert replace(report, edition=edition).news("campaign", until).current == current
 
 
 def test_a_count_rests_on_the_list_and_says_so(report):

@@ -6,6 +6,7 @@ below are to run all the same.
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import os
@@ -15,14 +16,15 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
-from nbformat import from_dict
+from nbformat import NotebookNode, from_dict
 
 from whitepaper.chapter.facts import AbsentError
 from whitepaper.document.nodes import Absent, Paragraph
 from whitepaper.document.serialise import BLOCK, to_bundle
 from whitepaper.files import read_file
 from whitepaper.inputs.bindings import bound_by
-from whitepaper.inputs.cells import is_optional
+from whitepaper.inputs.cells import applies, is_optional, of_others
+from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import left_out
 from whitepaper.messages import msg, said
 
@@ -78,19 +80,39 @@ class _Omitted:
 
 
 # The edition that this kernel has opened last.
-_opened: list[str] = []
+_opened: list[Edition] = []
+# Why the cell that is asked for is not run, where it is one of other editions.
+_foreign: list[str] = []
 # Why they are not there, of names that cells would have bound which did not run to their end.
 _unbound: dict[str, str] = {}
 
 
-def tell_quietly(edition: str) -> None:
-    """From here on have cells of this kernel that the edition does without end quietly."""
+def tell_quietly(edition: Edition) -> None:
+    """From here on have cells of this kernel that the edition does without end quietly.
+
+    Those that are bound to other editions do not run at all.
+    """
     shell = get_ipython()
     if shell is None:
         return
     _opened[:] = [edition]
     if _after_cell not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("pre_run_cell", _before_cell)
         shell.events.register("post_run_cell", _after_cell)
+        shell.ast_transformers.append(_WithoutForeign())
+
+
+class _WithoutForeign(ast.NodeTransformer):
+    """Takes all code out of a cell that is one of other editions."""
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        return ast.Module([], node.type_ignores) if _foreign else node
+
+
+def _before_cell(info: Any) -> None:
+    edition, cell = _opened[-1], _saved(info.cell_id)
+    own = cell is None or applies(cell, edition.edition, edition.period)
+    _foreign[:] = [] if own or cell is None else [of_others(cell)]
 
 
 def absence(error: BaseException | None) -> str | None:
@@ -105,27 +127,29 @@ def absence(error: BaseException | None) -> str | None:
 
 
 def _after_cell(result: Any) -> None:
-    reason = absence(result.error_in_exec)
+    foreign = _foreign[-1] if _foreign else None
+    reason = foreign or absence(result.error_in_exec)
     if reason is None:
         return
     source = result.info.raw_cell
     own = said(reason, AbsentError.language)
     _unbound.update(dict.fromkeys(bound_by(source), own))
-    optional = _is_tagged(result.info.cell_id)
-    display(_Omitted(_opened[-1], source, own, AbsentError.language, optional))
+    cell = None if foreign else _saved(result.info.cell_id)
+    optional = True if foreign else None if cell is None else is_optional(cell)
+    display(_Omitted(_opened[-1].edition, source, own, AbsentError.language, optional))
     # Or Jupyter would not run the cells below it.
     result.error_in_exec = None
 
 
-def _is_tagged(identity: str | None) -> bool | None:
-    """Whether a cell is tagged “optional” in its notebook as it was saved; None if not known."""
+def _saved(identity: str | None) -> NotebookNode | None:
+    """A cell as it stands in its notebook as that was saved; None where that is not known."""
     notebook = os.environ.get(_NOTEBOOK_VARIABLE)
     if not (notebook and identity):
         return None
     try:
         cells = json.loads(read_file(Path(notebook)))["cells"]
         found = next((cell for cell in cells if cell.get("id") == identity), None)
-        return None if found is None else is_optional(from_dict(found))
+        return None if found is None else from_dict(found)
     # It may be moved, or written by another program.
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

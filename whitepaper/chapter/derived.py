@@ -30,7 +30,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     """The rate of change between two facts of one indicator, such as “up 29.1% on the year”.
 
     It is printed only as finely as the published digits of both allow, and called approximate where
-    they do not allow a whole per cent. Raises `FactError` across a break, a change of scope,
+    they do not allow a whole per cent. Raises `AbsentError` across a break, a change of scope,
     different indicators or regions, and for values that carry a qualifier.
     """
     _comparable(later, earlier)
@@ -50,7 +50,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
 def change(later: Fact, earlier: Fact) -> Fact:
     """The difference of two facts of one indicator; of shares, in percentage points.
 
-    Raises `FactError` as `growth` does.
+    Raises `AbsentError` as `growth` does.
     """
     _comparable(later, earlier)
     value = _exact(later) - _exact(earlier)
@@ -175,7 +175,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
 def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
     """The place of a fact among others of its indicator and period, from the greatest.
 
-    Raises `FactError` for a tie, which has no one place, and if it is not one of them.
+    Raises `AbsentError` for a tie, which has no one place, and `FactError` if it is none of them.
     """
     others = tuple(among)
     if fact not in others:
@@ -192,7 +192,7 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
             fact.period,
             fact.scope,
         ):
-            raise FactError(
+            raise AbsentError(
                 msg(
                     "“{name}” of {region} {period} has another indicator, period or scope: it "
                     "cannot be ranked with the others",
@@ -204,7 +204,7 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
     rivals = [other for other in others if other != fact]
     for other in rivals:
         if not (_low(other) > _high(fact) or _high(other) < _low(fact)):
-            raise FactError(
+            raise AbsentError(
                 msg(
                     "“{name}”: {region} and {region2} may be equal, so neither has a certain rank",
                     name=fact.name,
@@ -227,13 +227,13 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
 def highest(facts: Iterable[Fact]) -> Fact:
     """That the last of a series is the greatest of those given, since the first.
 
-    It says so without reserve where no year is missing. Raises `FactError` if it is not, and across
-    a break or a change of scope.
+    It says so without reserve where no year is missing. Raises `AbsentError` if it is not, and
+    across a break or a change of scope.
     """
     series = _series(facts)
     *earlier, last = series
     if any(_high(fact) >= _low(last) for fact in earlier):
-        raise FactError(
+        raise AbsentError(
             msg(
                 "“{name}” of {period} is not the highest of its series",
                 name=last.name,
@@ -248,7 +248,7 @@ def highest(facts: Iterable[Fact]) -> Fact:
 def streak(facts: Iterable[Fact]) -> Fact:
     """For how many years a yearly series has risen up to its last.
 
-    Raises `FactError` if that is less than two, if a year is missing, and across a break.
+    Raises `AbsentError` if that is less than two, if a year is missing, and across a break.
     """
     series = _series(facts)
     years = 0
@@ -258,19 +258,19 @@ def streak(facts: Iterable[Fact]) -> Fact:
         years += 1
     last = series[-1]
     if years < 2:
-        raise FactError(msg("“{name}” has not risen for two consecutive years", name=last.name))
+        raise AbsentError(msg("“{name}” has not risen for two consecutive years", name=last.name))
     return _claim(series[-years - 1 :], _words(last).derived.streak(last.name, years))
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     """That the last of a yearly series is the first above a bound.
 
-    Raises `FactError` if it is not above, another was before, or a year is missing.
+    Raises `AbsentError` if it is not above, another was before, or a year is missing.
     """
     series = _series(facts)
     *earlier, last = series
     if not _low(last) > bound or any(_high(fact) > bound for fact in earlier):
-        raise FactError(
+        raise AbsentError(
             msg(
                 "“{name}” of {period} is not the first above {bound}",
                 name=last.name,
@@ -279,7 +279,7 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
             )
         )
     if not all(_consecutive(after, before) for before, after in pairwise(series)):
-        raise FactError(
+        raise AbsentError(
             msg(
                 "the series of “{name}” lacks a year, so none is certainly the first",
                 name=last.name,
@@ -372,7 +372,7 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts of one indicator and region that can be compared with each other, by time."""
     series = tuple(sorted(facts, key=lambda fact: (last_day(fact.period), fact.period)))
     if len(series) < 2:
-        raise FactError(msg("a series needs at least two facts"))
+        raise AbsentError(msg("a series needs at least two facts"))
     for earlier, later in pairwise(series):
         _comparable(later, earlier)
     return series
@@ -424,7 +424,7 @@ def _comparable(later: Fact, earlier: Fact) -> None:
     if later.break_note:
         reasons.append(msg("the series has a break ({break_note})", break_note=later.break_note))
     if reasons:
-        raise FactError(
+        raise AbsentError(
             msg(
                 "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
                 name=later.name,
@@ -458,7 +458,7 @@ def _consecutive(later: Fact, earlier: Fact) -> bool:
 
 def _positive(fact: Fact, role: str) -> None:
     if _low(fact) <= 0:
-        raise FactError(
+        raise AbsentError(
             msg(
                 "the {role} must be greater than zero, but “{name}” {period} is {text}",
                 role=role,
@@ -481,7 +481,7 @@ def _precision(fact: Fact) -> Decimal:
 
 def _exact(fact: Fact) -> Decimal:
     if fact.qualifier:
-        raise FactError(
+        raise AbsentError(
             msg(
                 "“{name}” is “{text}”: not exact enough to compute with; use the "
                 "published rate, or leave this out of the edition",

@@ -28,8 +28,9 @@ class FactError(ValueError):
 
 
 class AbsentError(FactError):
-    """A fact that the data does not have for this edition: an optional paragraph goes without.
+    """A fact that the data of this edition does not have, or does not allow to be derived.
 
+    An optional paragraph goes without it.
     Why, is recorded with the report: so it is told in the language of that.
     """
 

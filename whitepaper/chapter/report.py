@@ -48,7 +48,7 @@ class EventFacts:
     def date(self) -> Fact:
         """The date, as precisely as it is known: a day, a month or a year."""
         if not self.event.date:
-            raise FactError(
+            raise AbsentError(
                 msg("the event “{event}” has no date in the data", event=self.event.event)
             )
         return self._fact(load(self.language).period(self.event.date))
@@ -82,7 +82,7 @@ class EventFacts:
                 msg("the event “{event}” is not of this edition's period", event=self.event.event)
             )
         if not text:
-            raise FactError(
+            raise AbsentError(
                 msg("the data does not say this of the event “{event}”", event=self.event.event)
             )
         return facts.from_text(
@@ -211,17 +211,23 @@ class Report:
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(chained((unknown, known or _FIND)))
 
-    def news(self, slug: str) -> EventFacts:
-        """An event that this edition reports: dated from its period on; all others are absent.
+    def news(self, slug: str, until: int | str | None = None) -> EventFacts:
+        """An event that this edition reports: dated within its period; all others are absent.
 
-        What every edition may mention, whenever it was, is an `event`.
+        It reports later ones too up to the end of a period `until`. What every edition may mention,
+        whenever it was, is an `event`.
         """
+        last = self._period(until)
         for event in self.data.later:
             if event.event == slug:
                 return EventFacts(event, self.edition.language, current=False)
         found = self.event(slug)
-        date, begins = found.event.date, periods.first_day(self.period)
-        return replace(found, current=bool(date) and periods.last_day(date) >= begins)
+        date = found.event.date
+        current = bool(date) and (
+            periods.first_day(self.period) <= periods.last_day(date)
+            and periods.first_day(date) <= periods.last_day(last)
+        )
+        return replace(found, current=current)
 
     def series(
         self,
@@ -461,7 +467,7 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
     AbsentError.language = loaded.language
     if not built:
         FactError.language = loaded.language
-        absent.tell_quietly(loaded.edition)
+        absent.tell_quietly(loaded)
     known = package.read(root, loaded.language).known_on(loaded.cut_off)
     if not built:
         completion.offer(

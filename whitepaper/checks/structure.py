@@ -32,6 +32,19 @@ def levels(subject: Subject) -> Iterator[Finding]:
                 level = heading.level
 
 
+def titles_alone(subject: Subject) -> Iterator[Finding]:
+    """Chapters that have a title and nothing below it."""
+    for chapter in subject.document.chapters:
+        blocks = [(cell, block) for cell in chapter.cells for block in cell.blocks]
+        if blocks and not chapter.failed and all(isinstance(b, Heading) for _, b in blocks):
+            cell, _ = blocks[0]
+            message = msg("the chapter has a title and nothing below it")
+            remedy = msg(
+                "write what this edition has to say, or take it from the chapters in params/"
+            )
+            yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
+
+
 def local_links(subject: Subject) -> Iterator[Finding]:
     """Links to files that readers do not have."""
     for place, _, link in subject.find(Link):

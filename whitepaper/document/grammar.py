@@ -36,6 +36,12 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _IMAGE_DIRECTIVE = re.compile(r"\{(?:image|figure)\}[ \t]+([^\s<>]+)[ \t]*$")
 _OPTION = re.compile(r"^:([a-z-]+):[ \t]*([^\n\"]*?)[ \t]*$\n?", re.MULTILINE)
+# What is left out as a whole, with the lists in it.
+_WHOLE = tuple(
+    f"{kind}_{end}"
+    for kind in ("blockquote", "container_any", "table", "dl", "footnote_reference")
+    for end in ("open", "close")
+)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -124,6 +130,46 @@ def expressions(text: str) -> list[str]:
     environment: EnvType = {}
     parser().parse(text, environment)
     return [str(expression) for expression in environment[EXPRESSIONS]]
+
+
+def expressions_by_part(text: str) -> list[list[int]]:
+    """The numbers of a text's expressions by the parts that an optional cell may do without.
+
+    Such a part is a block, or of a list an item without those of the lists within it; a footnote
+    is another than that which refers to it.
+    """
+    if "{eval}" not in text:
+        return []
+    found: list[list[int]] = []
+    # The parts that are open at a token, and the containers whose lists are no lists of parts.
+    open_parts: list[list[int]] = []
+    whole = 0
+    for token in parser().parse(text, {}):
+        if token.level == 0 and token.nesting >= 0:
+            open_parts = [[]]
+            found.append(open_parts[0])
+        if token.type == "list_item_open" and not whole:
+            open_parts.append([])
+            found.append(open_parts[-1])
+        elif token.type == "list_item_close" and not whole:
+            open_parts.pop()
+        elif token.type in _WHOLE:
+            whole += token.nesting
+        for each in _walk([token]):
+            if each.type == "note":
+                found.append([*_numbers(each.children or [])])
+        open_parts[-1].extend(_numbers([token]))
+    return [part for part in found if part]
+
+
+def _numbers(tokens: Iterable[Token]) -> Iterator[int]:
+    """The numbers of the expressions of tokens, without those of footnotes in them."""
+    for token in tokens:
+        if "index" in token.meta:
+            yield from range(token.meta["index"], token.meta["index"] + token.meta.get("count", 1))
+        yield from _numbers(token.meta.get("alt", []))
+        if token.type != "note":
+            yield from _numbers(token.children or [])
 
 
 # ---- Rules for the whole text, in their order
@@ -298,7 +344,7 @@ def _number_roles(state: StateCore) -> None:
             found.append(token.content)
         elif token.type in ("html_inline", "formula") and "{eval}" in token.content:
             roles = [role for role in ROLE.finditer(token.content) if role["name"] == "eval"]
-            token.meta["index"] = len(found)
+            token.meta |= {"index": len(found), "count": len(roles)}
             found += [role["content"].strip() for role in roles]
     state.env[EXPRESSIONS] = found
 

@@ -36,8 +36,17 @@ from whitepaper.execution.environment import PRELOAD, confinement, runtime_folde
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
 from whitepaper.inputs.bindings import unset
-from whitepaper.inputs.cells import ABSENT, BOXES, EXPECTED_ERROR, is_optional, is_run, tags
-from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, from_json
+from whitepaper.inputs.cells import (
+    ABSENT,
+    BOXES,
+    EXPECTED_ERROR,
+    applies,
+    is_optional,
+    is_run,
+    of_others,
+    tags,
+)
+from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, Edition, from_json
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
@@ -205,18 +214,25 @@ class ChapterClient(PapermillNotebookClient):
     shutdown_kernel = "immediate"
 
     def __init__(
-        self, nb_man: Any, cell_started: Callable[[int, int], None], language: str, **kwargs: Any
+        self,
+        nb_man: Any,
+        edition: Edition,
+        cell_started: Callable[[int, int], None],
+        **kwargs: Any,
     ) -> None:
         super().__init__(nb_man, **kwargs)
+        self.edition = edition
         self.cell_started = cell_started
-        # That of the report, which tells why cells are left out.
-        self.language = language
         self.on_cell_executed = self._refuse_exit
 
     async def async_execute_cell(
         self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> NotebookNode:
         self.cell_started(cell_index, len(self.nb.cells))
+        if not applies(cell, self.edition.edition, self.edition.period):
+            # For those cells that need a name which this one would have set.
+            cell.metadata[ABSENT] = said(of_others(cell), self.edition.language)
+            return cell
         if not is_run(cell):
             return cell
         # An optional cell may find that the edition has no facts for it: the chapter goes on.
@@ -308,7 +324,7 @@ class ChapterClient(PapermillNotebookClient):
         if (unknown := unknown_name(name, value)) is None:
             return None
         reason = unset(self.nb.cells).get(unknown)
-        return said(left_out(unknown, reason), self.language) if reason else None
+        return said(left_out(unknown, reason), self.edition.language) if reason else None
 
     def _as_absence(self, result: Mapping[str, Any]) -> Mapping[str, Any]:
         """What an expression gave; an error that only says what the edition lacks as such."""
@@ -390,8 +406,8 @@ class ChapterEngine(NBClientEngine):
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
+                from_json(run.task.edition),
                 run.cell_started,
-                from_json(run.task.edition).language,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),

@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from whitepaper.document.grammar import expressions_by_part
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
@@ -199,11 +200,11 @@ def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
     """The inline expressions of Markdown cells that raised."""
     for number, cell in _own_cells(notebook):
-        for entry in cell.metadata.get("user_expressions", []):
+        entries = cell.metadata.get("user_expressions", [])
+        unprinted = _unprinted(cell, entries) if is_optional(cell) else frozenset()
+        for at, entry in enumerate(entries):
             result = entry["result"]
-            # An optional paragraph goes without it.
-            absent = is_optional(cell) and result.get("ename") == ABSENT
-            if result["status"] != "ok" and not absent:
+            if result["status"] != "ok" and at not in unprinted:
                 code = f"{{eval}}`{entry['expression']}`"
                 error = (
                     _explained(
@@ -213,6 +214,16 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
                     else msg("the kernel did not reply")
                 )
                 yield Failure(msg("{code}\n    {message}", code=code, message=error), number)
+
+
+def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset[int]:
+    """The expressions of an optional cell in those of its parts that go for an absent fact.
+
+    What else fails there was to be guarded by it.
+    """
+    absent = {n for n, entry in enumerate(entries) if entry["result"].get("ename") == ABSENT}
+    parts = expressions_by_part(cell.source) if absent else []
+    return frozenset(n for part in parts if absent.intersection(part) for n in part)
 
 
 def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

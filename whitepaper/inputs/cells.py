@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whitepaper.errors import nearest
+from whitepaper.inputs.period import at_start, first_day, is_period, last_day
+from whitepaper.messages import msg
 from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ ABSENT = "AbsentError"
 NUMBER = "whitepaper-number"
 # In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
 BOXES = "boxes"
+
+# Tags that bind a cell to editions: only-2020, from-2021, until-2022.
+_BINDING = re.compile(r"\s*(?P<bound>only|from|until)[-_](?P<name>.*\S)\s*", re.IGNORECASE)
 
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
@@ -55,6 +60,43 @@ def tags(cell: NotebookNode) -> list[str]:
 def is_optional(cell: NotebookNode) -> bool:
     """Whether a cell, or its paragraphs, may be left out."""
     return OPTIONAL in tags(cell)
+
+
+def applies(cell: NotebookNode, edition: str, period: str) -> bool:
+    """Whether a cell is one of an edition's, by the name of that and by its period.
+
+    `only-P` binds a cell to the editions within a period P, or to the edition of that name; with
+    several such tags to all of these. `from-P` binds it to the editions that begin with P or later,
+    `until-P` to those that end with P or before.
+    """
+    only = []
+    for tag in tags(cell):
+        match = _BINDING.fullmatch(tag)
+        if match is None:
+            continue
+        bound, name = match["bound"].lower(), match["name"]
+        if bound == "only":
+            only.append(name == edition or _lies_within(period, name))
+        elif is_period(name.upper()):
+            begins, ends = first_day(name.upper()), last_day(name.upper())
+            if first_day(period) < begins if bound == "from" else last_day(period) > ends:
+                return False
+    return any(only) if only else True
+
+
+def of_others(cell: NotebookNode) -> str:
+    """Why an edition does without a cell that is not one of its own."""
+    named = tuple(tag for tag in tags(cell) if _BINDING.fullmatch(tag))
+    return msg("it is a cell for other editions (tag {tags})", tags=named)
+
+
+def _lies_within(period: str, name: str) -> bool:
+    whole = name.upper()
+    return (
+        is_period(whole)
+        and first_day(whole) <= first_day(period)
+        and last_day(period) <= last_day(whole)
+    )
 
 
 def options(cell: NotebookNode) -> dict[str, str]:
@@ -94,8 +136,15 @@ def shown(cell: NotebookNode) -> Shown:
 
 
 def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
-    """Tags that are almost one of those which say what is printed, each with what is meant."""
+    """Tags that are almost one of those which say what is printed, and when, each with a remedy."""
     for tag in tags(cell):
+        if match := _BINDING.fullmatch(tag):
+            name = match["name"]
+            named = at_start(name) if match["bound"].lower() == "only" else ""
+            if not (named or is_period(name.upper())):
+                meant = f"{match['bound'].lower()}-2020"
+                yield tag, msg("write a period after the hyphen, as in {meant}", meant=meant)
+            continue
         if (spelt := _spelt(tag)) in _HONOURED:
             continue
         # Whoever wants something hidden must know that it is not. Else it may be a tag of theirs.

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell
+from whitepaper.inputs.cells import applies
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import misread
@@ -25,6 +26,8 @@ def code_findings(
 ) -> Iterator[Finding]:
     """Code of the notebook at a place that is no Python, and asks for what no data has."""
     for number, cell in enumerate(notebook.cells, start=1):
+        if not applies(cell, edition.edition, edition.period):
+            continue
         for source in _sources(cell):
             try:
                 tree = parsed(source)

@@ -22,6 +22,7 @@ from whitepaper.document import nodes
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding
 from whitepaper.execution.stitch import Part, stitch
+from whitepaper.inputs.cells import applies
 from whitepaper.inputs.edition import Edition
 from whitepaper.inspection.code import labels
 from whitepaper.reading import read_report
@@ -47,7 +48,7 @@ def prose_findings(
     Numbers that are `typed` are looked for only if it is known which are allowed.
     """
     named = {
-        (part.name, number): labels(cell)
+        (part.name, number): labels(cell) if applies(cell, edition.edition, edition.period) else ()
         for part in parts
         for number, cell in enumerate(part.notebook.cells, start=1)
     }

@@ -34,12 +34,13 @@ from whitepaper.inputs.cells import (
     BOXES,
     EXPECTED_ERROR,
     NUMBER,
+    applies,
     is_optional,
     misspelt_tags,
     shown,
     tags,
 )
-from whitepaper.inputs.period import is_day
+from whitepaper.inputs.period import is_day, is_period
 from whitepaper.languages import DEFAULT, load, names
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL, SURROGATE, composed, joined
@@ -119,6 +120,10 @@ def _chapters(
 ) -> Iterator[Chapter]:
     """The chapters of a notebook: each begins at a cell that names it."""
     particulars: dict[str, Any] = {"name": name}
+    report = _own(notebook)
+    # A notebook alone is of none, and has all that it has.
+    edition, period = (str(report.get(key) or "") for key in ("edition", "period"))
+    of_edition = (edition, period) if is_period(period) else None
     cells: list[Cell] = []
     number = 0
     for cell in notebook.cells:
@@ -135,9 +140,14 @@ def _chapters(
                 "failed": bool(begins.get("failed")),
             }
             cells, number = [], 1
+        if of_edition and not applies(cell, *of_edition):
+            cells.append(
+                Cell(number, (), optional=is_optional(cell), code=cell.cell_type == "code")
+            )
+            continue
         fit, surrogates = _fit(cell)
         if "source" in cell and not any(before.blocks for before in cells):
-            fit = _without_front_matter(fit, titled=not _own(notebook).get("title"))
+            fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         misspelt = (Unprintable("misspelt tag", tag, remedy) for tag, remedy in misspelt_tags(cell))
         blocks = (*unpaired, *misspelt, *_blocks(fit, setting, gallery))
