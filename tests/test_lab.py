@@ -242,17 +242,18 @@ def test_what_was_arranged_stays_for_the_next_start_and_the_preview_has_its_new_
             lambda: page.wait_for_timeout(100) or any(map(arranged, saved.glob("*"))), 30
         )
 
-    with started(project) as lab, lab.opened(browser) as page:
-        page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
-        assert page.get_attribute(FRAME, "src") != first
-        assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
-        assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
+    with started(project) as lab:
+        with lab.opened(browser) as page:
+            page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
+            assert page.get_attribute(FRAME, "src") != first
+            assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
+            assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
 
         # With JupyterLab the preview ends, and with its code.
         (server,) = (
             each
             for each in psutil.Process(lab.process.pid).children()
-            if "jupyterlab" in each.cmdline()
+            if "--LabApp.default_url=/lab" in each.cmdline()
         )
         server.terminate()
         assert lab.process.wait(60) == 0
