@@ -200,17 +200,24 @@ def test_the_export_menu_names_our_formats_first_in_chinese(page):
 def test_what_the_menu_offers_is_downloaded(page):
     page.click(".lm-MenuBar-itemLabel:text-is('文件')")
     page.hover(".lm-Menu-itemLabel:text-is('保存并导出笔记本为')")
-    # JupyterLab opens a window for it, which the browser closes as it becomes a download.
-    answers: list[tuple[str, int]] = []
-    page.context.on("response", lambda each: answers.append((each.url, each.status)))
+    # JupyterLab opens a window for it, which the browser closes as it becomes a download: what
+    # comes of a window that short-lived is only sure to be seen on its way.
+    answers: list[int] = []
+
+    def note(route) -> None:
+        answer = route.fetch(timeout=PATIENCE)
+        answers.append(answer.status)
+        route.fulfill(response=answer)
+
+    page.context.route("**/nbconvert/whitepaper_docx/**", note)
     page.click(".lm-Menu-itemLabel:text-is('白皮书 Word')")
 
-    def came() -> list[int]:
+    def came() -> bool:
         page.wait_for_timeout(100)
-        return [status for url, status in answers if "/nbconvert/whitepaper_docx/" in url]
+        return bool(answers)
 
-    assert eventually(lambda: bool(came()), 120)
-    assert came() == [200]
+    assert eventually(came, 120)
+    assert answers == [200]
 
 
 def test_what_was_closed_comes_back_from_the_menu(page):
