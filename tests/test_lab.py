@@ -200,17 +200,24 @@ def test_the_export_menu_names_our_formats_first_in_chinese(page):
 def test_what_the_menu_offers_is_downloaded(page):
     page.click(".lm-MenuBar-itemLabel:text-is('文件')")
     page.hover(".lm-Menu-itemLabel:text-is('保存并导出笔记本为')")
-    # JupyterLab opens a window for it, which the browser closes as it becomes a download.
-    answers: list[tuple[str, int]] = []
-    page.context.on("response", lambda each: answers.append((each.url, each.status)))
+    # JupyterLab opens a window for it, which the browser closes as it becomes a download: what
+    # comes of a window that short-lived is only sure to be seen on its way.
+    answers: list[int] = []
+
+    def note(route) -> None:
+        answer = route.fetch(timeout=PATIENCE)
+        answers.append(answer.status)
+        route.fulfill(response=answer)
+
+    page.context.route("**/nbconvert/whitepaper_docx/**", note)
     page.click(".lm-Menu-itemLabel:text-is('白皮书 Word')")
 
-    def came() -> list[int]:
+    def came() -> bool:
         page.wait_for_timeout(100)
-        return [status for url, status in answers if "/nbconvert/whitepaper_docx/" in url]
+        return bool(answers)
 
-    assert eventually(lambda: bool(came()), 120)
-    assert came() == [200]
+    assert eventually(came, 120)
+    assert answers == [200]
 
 
 def test_what_was_closed_comes_back_from_the_menu(page):
@@ -242,17 +249,18 @@ def test_what_was_arranged_stays_for_the_next_start_and_the_preview_has_its_new_
             lambda: page.wait_for_timeout(100) or any(map(arranged, saved.glob("*"))), 30
         )
 
-    with started(project) as lab, lab.opened(browser) as page:
-        page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
-        assert page.get_attribute(FRAME, "src") != first
-        assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
-        assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
+    with started(project) as lab:
+        with lab.opened(browser) as page:
+            page.frame_locator(FRAME).locator("main p").first.wait_for(timeout=PATIENCE)
+            assert page.get_attribute(FRAME, "src") != first
+            assert page.locator(NOTEBOOKS).all_inner_texts() == ["01-a.ipynb", "02-b.ipynb"]
+            assert page.inner_text(f"{NOTEBOOKS}.lm-mod-current") == "02-b.ipynb"
 
         # With JupyterLab the preview ends, and with its code.
         (server,) = (
             each
             for each in psutil.Process(lab.process.pid).children()
-            if "jupyterlab" in each.cmdline()
+            if "--LabApp.default_url=/lab" in each.cmdline()
         )
         server.terminate()
         assert lab.process.wait(60) == 0

@@ -29,6 +29,8 @@ _TRANSLATIONS = {"zh": "zh_CN", ENGLISH: "en"}
 _AUTOSAVE = 3
 # JupyterLab loads what it shows beside its own from here.
 _EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
+# When its server has ended and its kernels with it, a thread of its own may keep it for ever.
+_JUPYTERLAB = "import os; from jupyterlab.labapp import main; main(); os._exit(0)"
 _PREVIEW = msg("Preview")
 # What the menu calls our formats, and the plain ones that need no program besides.
 _EXPORTS = {
@@ -141,7 +143,7 @@ def _jupyterlab(
         )
         extension = [f"--LabApp.extra_labextensions_path={_EXTENSIONS}"]
     return [
-        *(sys.executable, "-m", "jupyterlab"),
+        *(sys.executable, "-c", _JUPYTERLAB),
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
         # What keeps it from starting. What a request came to is told in the browser.
