@@ -22,8 +22,11 @@ _REASONS = {
 _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 
 
-def lines(comparison: Comparison) -> Iterator[str]:
-    """The comparison in lines: headings, and below each, indented, what differs."""
+def lines(comparison: Comparison, *, page: bool = True) -> Iterator[str]:
+    """The comparison in lines: headings, and below each, indented, what differs.
+
+    What is too much for lines is on a `page`, if there is one.
+    """
     if not comparison.differs:
         yield msg(
             "{name} and {name2} say the same", name=comparison.old.name, name2=comparison.new.name
@@ -33,7 +36,12 @@ def lines(comparison: Comparison) -> Iterator[str]:
             yield msg("{name}: {count}", name=name, count=len(entries))
             yield from entries[:_ENTRIES]
             if len(entries) > _ENTRIES:
-                yield msg("  and {count} more: see the page", count=len(entries) - _ENTRIES)
+                left = len(entries) - _ENTRIES
+                yield (
+                    msg("  and {count} more: see the page", count=left)
+                    if page
+                    else msg("  and {count} more", count=left)
+                )
 
 
 def _sections(comparison: Comparison) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from whitepaper.languages.grammar import (
 from whitepaper.languages.phrases import (
     AnnexWords,
     ChapterWords,
+    CorrectionWords,
     EvidenceWords,
     Phrases,
     RevisionWords,
@@ -131,6 +132,7 @@ class Language:
     chapter: ChapterWords
     annex: AnnexWords
     revisions: RevisionWords
+    corrections: CorrectionWords
     evidence: EvidenceWords
     word: WordConventions
     typed: TypedNumbers

@@ -6,7 +6,14 @@ from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period
 from whitepaper.languages.zh.fonts import FONTS
-from whitepaper.languages.zh.phrases import ANNEX, CHAPTER, EVIDENCE, PHRASES, REVISIONS
+from whitepaper.languages.zh.phrases import (
+    ANNEX,
+    CHAPTER,
+    CORRECTIONS,
+    EVIDENCE,
+    PHRASES,
+    REVISIONS,
+)
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -26,6 +33,7 @@ LANGUAGE = Language(
     chapter=CHAPTER,
     annex=ANNEX,
     revisions=REVISIONS,
+    corrections=CORRECTIONS,
     evidence=EVIDENCE,
     word=WORD,
     typed=typed_numbers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from whitepaper.languages.phrases import (
     AnnexWords,
     ChapterWords,
+    CorrectionWords,
     EvidenceWords,
     Phrases,
     RevisionWords,
@@ -165,6 +166,37 @@ ANNEX = AnnexWords(
         "“—”表示本报告所据资料未载该数据。",
         "来源后方括号内是来源代码，完整著录列在各工作表的表格下方。数据行是数据包中的文件和行号。",
     ),
+)
+
+CORRECTIONS = CorrectionWords(
+    heading="更正说明",
+    since="本报告于{date}首次发布，其后更正如下，以更正后的内容为准。",
+    title="第{number}次更正（{date}）",
+    reason="更正原因：{reason}。",
+    changes="更正内容：",
+    between="；",
+    end="。",
+    cut="……",
+    clause_ends="，。；：！？\u3000",
+    longest_quotation=80,
+    value="{region}{period}{name}",
+    changed_value="{what}由{old}更正为{new}",
+    added_value="增列{what}{new}",
+    removed_value="删去{what}{old}",
+    changed_meaning="{what}的{fields}有更正",
+    places="{change}（见{places}）",
+    text="{title}：{change}",
+    changed_text="“{old}”更正为“{new}”",
+    added_text="增加“{new}”",
+    removed_text="删去“{old}”",
+    added_chapter="增加“{title}”一章",
+    removed_chapter="删去“{title}”一章",
+    exhibit="{number}“{caption}”",
+    unnumbered="“{caption}”",
+    changed_exhibit="{exhibit}作相应更正",
+    added_exhibit="增加{exhibit}",
+    removed_exhibit="删去{exhibit}",
+    redrawn_exhibit="{exhibit}重新绘制，数据不变",
 )
 
 REVISIONS = RevisionWords(
