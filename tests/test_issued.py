@@ -233,7 +233,7 @@ def test_a_correction_is_told_printed_in_every_format_and_issued_after_the_first
     for text in printed(project):
         assert "更正说明本报告于2021年5月1日首次发布" in text
         assert f"第1次更正（2021年6月1日）更正原因：{REASON}" in text
-        assert "小城2020年专利授权量由1777件更正为1778件（见综述、图1-1、表1-1）；" in text
+        assert "小城2020年专利授权量由1777件更正为1778件（见综述，图1-1，表1-1）；" in text
         assert "图1-1“专利授权量上升”作相应更正" in text
 
     assert "2020: nothing has changed" in build_here(project, "2020").stderr

@@ -214,7 +214,8 @@ def _placed(told: str, revision: Revision, comparison: Comparison) -> str:
     """A change with where it is printed, in the words of the report."""
     names, language = comparison.contents.names, comparison.language
     places = [names.get(each.label or each.chapter, "") for each in revision.locations]
-    listed = language.phrases.and_list.join(dict.fromkeys(filter(None, places)))
+    # Titles of chapters have what joins a list in them.
+    listed = language.phrases.comma.join(dict.fromkeys(filter(None, places)))
     return language.corrections.places.format(change=told, places=listed) if listed else told
 
 
