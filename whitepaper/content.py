@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 
 from whitepaper.checks.subject import Subject
+from whitepaper.document.nodes import Document
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
 from whitepaper.execution.stitch import Part, stitch
 from whitepaper.fingerprint import Ingredients, of_bytes
-from whitepaper.inputs import data
+from whitepaper.inputs import data, issued
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.site import Site
@@ -54,7 +55,9 @@ def read(
     It is to be written in some of `FORMATS`; `code` is this package as it was imported.
     """
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    made_from = {**inputs(seen.view, edition.edition, notebooks, ()), **code}
+    found = issued.issues(seen.view, edition.edition)
+    corrects = [found[len(edition.corrections) - 1].document_place] if edition.corrections else []
+    made_from = {**inputs(seen.view, edition.edition, notebooks, corrects), **code}
     folder = seen.view / NOTEBOOKS
     parts = [
         Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
@@ -62,6 +65,7 @@ def read(
     reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
     images = _fingerprints(reading.files, seen.view)
     ingredients = {**made_from, **what_was_read(chapters), **images}
+    reading = replace(reading, document=_corrected(reading.document, edition, found))
     reading = _marked(reading, ingredients)
     formulas = convert(reading.document, kinds)
     entered = data.read(seen.view, edition.language)
@@ -69,6 +73,17 @@ def read(
     subject = Subject(reading.document, formulas, edition, known, reading.images, reading.omissions)
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)
+
+
+def _corrected(document: Document, edition: Edition, found: Sequence[issued.Issue]) -> Document:
+    """A report that says what was corrected since it was issued, if anything was."""
+    if not edition.corrections:
+        return document
+    # Most reports were never corrected.
+    from whitepaper.comparison.issued import corrected
+
+    before = issued.document(found[len(edition.corrections) - 1])
+    return corrected(document, before, found[0].date, edition.corrections)
 
 
 def _marked(reading: Reading, ingredients: Ingredients) -> Reading:

@@ -21,7 +21,7 @@ from whitepaper.execution.execute import ExecutedChapter, Execution, check_chapt
 from whitepaper.execution.executors import POOL, executor_of, is_here
 from whitepaper.execution.plan import plan
 from whitepaper.fingerprint import Ingredients, of_code, of_files
-from whitepaper.inputs import parameters
+from whitepaper.inputs import issued, parameters
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.repository import Commit
 from whitepaper.inputs.site import Site, site
@@ -92,10 +92,13 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         # `run` has had them imported.
         from whitepaper import formats
         from whitepaper.checks import check_report
+        from whitepaper.comparison.issued import compare_with_issued
         from whitepaper.content import read
         from whitepaper.publication.unprinted import unprinted
 
         content = read(seen, edition, chapters, options.formats, code)
+        found = issued.issues(seen.view, name)
+        as_issued = compare_with_issued(content.reading.document, edition, found, progress.step)
 
         progress.step(msg("writing {formats}", formats=tuple(options.formats)))
         # Typst works while the report is checked. Of what is refused nothing is published.
@@ -115,7 +118,8 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts[CRATE] = crate(made, artefacts)
         artefacts |= others.files
         # What has to be told is told again.
-        settled = not (broken or unsure or any(chapter.touched.network for chapter in chapters))
+        network = any(chapter.touched.network for chapter in chapters)
+        settled = as_issued and not (broken or unsure or network)
         claims = {
             "settled": settled,
             "confined": can_confine(),
@@ -140,6 +144,7 @@ def load(seen: Site, name: str) -> Edition:
     Raises `UsageError` and `DataError` with all that is wrong with them.
     """
     edition = parameters.load(seen.view, name)
+    issued.check_corrections(seen.view, edition)
     validate_once(seen.view, seen.root / VERDICT)
     return edition
 

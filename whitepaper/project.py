@@ -10,6 +10,9 @@ PROJECT = PARAMS / "project.yaml"
 DATA = Path("data")
 NOTEBOOKS = Path("notebooks")
 OUT = Path("out")
+# What was issued: a folder for each edition, in it one for each issue.
+EDITIONS = Path("editions")
+ISSUED = "issued.json"
 CACHE = OUT / "cache"
 # Of the data: that which was last found to be right.
 VERDICT = CACHE / "data.verdict"

@@ -75,6 +75,8 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
             used[place].update(_drawn(subject.images.get(node.file, b"")))
     if title := subject.document.particulars:
         used[msg("title page")] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
+        for correction in title.corrections:
+            used[msg("correction {number}", number=correction.number)] = set(correction.reason)
     yield from _findings(_without_glyph(used, subject))
 
 

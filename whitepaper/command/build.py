@@ -48,7 +48,7 @@ def command(root: Path) -> click.Command:
             "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
             "anew after each change), check (without running anything), indicators (what the data "
             "has), diff (how two builds differ), verify (whether a report is as it was published), "
-            "lab (JupyterLab)."
+            "issue (record that it was issued), lab (JupyterLab)."
         ),
     )
     @click.argument("edition", required=False)

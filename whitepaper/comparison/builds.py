@@ -21,6 +21,7 @@ from whitepaper.document.ledger import entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
+from whitepaper.inputs import issued
 from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import environment, git
 from whitepaper.messages import chained, msg, told
@@ -33,6 +34,8 @@ U = TypeVar("U")
 DOCUMENT = "document.json"
 _EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
 _SHORT = 10
+# Before an edition: as it was issued.
+_ISSUED = "issued:"
 # How long git may take for one thing.
 _SECONDS = 300
 # Settings of the system and the user may have a checkout run programs.
@@ -66,7 +69,8 @@ class Build:
 
 
 def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tuple[Build, ...]:
-    """The builds of these names: each an edition, a folder, or a commit, perhaps with its edition.
+    """The builds of these names: each an edition, as it was issued or as it was built last, a
+    folder, or a commit, perhaps with its edition.
 
     An edition comes before a commit, and that before a folder; no commit can be called ./folder.
     Commits are built, once every name is known to mean something. Raises `UsageError` with a
@@ -104,6 +108,8 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
 
 def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Build]:
     """The way to a build: reading it in its folder, or building its commit."""
+    if name.startswith(_ISSUED):
+        return partial(_read_issued, root, name)
     editions = available(root)
     built = {path.parent.name for path in (root / OUT).glob(f"*/{DOCUMENT}")}
     if name in editions or name in built:
@@ -127,6 +133,28 @@ def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Bui
             editions=tuple(editions) or msg("there is none"),
         ),
     )
+
+
+def _read_issued(root: Path, name: str) -> Build:
+    """An edition as it was issued last, or for the time that is named: issued:2020, issued:2020:1.
+
+    Raises `UsageError` if it was not.
+    """
+    edition, _, number = name.removeprefix(_ISSUED).partition(":")
+    found = issued.issues(root, edition)
+    named = [each for each in found if str(each.number) == number] if number else found[-1:]
+    if not named:
+        known = tuple(str(each.number) for each in found)
+        raise _missing(
+            name,
+            msg("it was issued {count} times", count=len(known))
+            if known
+            else msg("edition {edition} was never issued", edition=edition),
+            msg("name one of these: {known}", known=known)
+            if known
+            else msg("issue it first: python build.py issue {edition}", edition=edition),
+        )
+    return Build(name, issued.document(named[0]))
 
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:

@@ -24,8 +24,11 @@ from whitepaper.messages import chained, msg
 _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 
 
-def lines(comparison: Comparison) -> Iterator[str]:
-    """The comparison in lines: headings, and below each, indented, what differs."""
+def lines(comparison: Comparison, *, page: bool = True) -> Iterator[str]:
+    """The comparison in lines: headings, and below each, indented, what differs.
+
+    What is too much for lines is on a `page`, if there is one.
+    """
     if not comparison.differs:
         yield SAME
     for heading, entries in _sections(comparison):
@@ -33,7 +36,12 @@ def lines(comparison: Comparison) -> Iterator[str]:
             yield heading
             yield from entries[:_ENTRIES]
             if len(entries) > _ENTRIES:
-                yield msg("  and {count} more: see the page", count=len(entries) - _ENTRIES)
+                left = len(entries) - _ENTRIES
+                yield (
+                    msg("  and {count} more: see the page", count=left)
+                    if page
+                    else msg("  and {count} more", count=left)
+                )
 
 
 def _sections(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:

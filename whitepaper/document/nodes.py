@@ -402,10 +402,23 @@ class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     failed: bool = False
 
 
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A correction of a report that was issued: `number` counts from 1, the `date` is ISO 8601.
+
+    `changes` say, a sentence each, in what the report differs from the one issued before.
+    """
+
+    number: int
+    date: str
+    reason: str
+    changes: tuple[str, ...] = ()
+
+
 class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What the title page says, and the `period` that the edition is of. All times are ISO 8601.
 
-    A `mark` tells what a build has made the report from.
+    A `mark` tells what a build has made the report from. A report that was corrected since it was
+    `issued` first has its `corrections`, the first one first.
     """
 
     edition: str
@@ -418,6 +431,8 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     status: Literal["draft", "final"] = "final"
     period: str = ""
     mark: str = ""
+    issued: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def file_date(self) -> str:

@@ -36,6 +36,14 @@ class Chapter:
     parameters: Mapping[str, Value] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Correction:
+    """Why and when an edition that was issued is corrected."""
+
+    date: datetime.date
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """One report: for a period, a place and a language.
@@ -64,15 +72,17 @@ class Edition:
     # Words of the whole project in which a numeral counts nothing.
     words: Sequence[str] = ()
     chapters: Sequence[Chapter]
+    # Since it was issued, the first one first.
+    corrections: Sequence[Correction] = ()
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
         return {**chapter.parameters, EDITION_PARAMETER: self.parameter}
 
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
-        """The edition as JSON values, without what is no business of a chapter's: the others."""
+        """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        del values["typed"], values["words"]
+        del values["typed"], values["words"], values["corrections"]
         return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
     def particulars(self) -> dict[str, str]:

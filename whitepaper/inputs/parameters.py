@@ -22,6 +22,7 @@ from whitepaper.inputs import notebook, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
     Chapter,
+    Correction,
     Edition,
     Role,
     available,
@@ -36,7 +37,7 @@ from whitepaper.spelling import closest
 _NAME = re.compile(r"\w[\w-]*")
 # Names that mean something else on the command line, below params/ or below out/.
 _TAKEN = frozenset(
-    {"build", "cache", "check", "diff", "failed", "preview", "project", "store", "verify"}
+    {"build", "cache", "check", "diff", "failed", "issue", "preview", "project", "store", "verify"}
 )
 _PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
 
@@ -69,6 +70,13 @@ class _ChapterKeys(_Strict):
     parameters: dict[str, _Value] = Field(default_factory=dict)
 
 
+class _CorrectionKeys(_Strict):
+    """What the file says of a correction."""
+
+    date: datetime.date
+    reason: _Text
+
+
 class _EditionKeys(_Strict):
     """What the file may say of an edition, with its defaults; `words` only for all editions."""
 
@@ -86,6 +94,7 @@ class _EditionKeys(_Strict):
     allowed: list[_Text] = Field(default_factory=list)
     typed: list[_Text] = Field(default_factory=list)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
+    corrections: list[_CorrectionKeys] = Field(default_factory=list)
 
 
 class _ProjectKeys(_Strict):
@@ -209,6 +218,7 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
             "period": period,
             "words": project.words,
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
+            "corrections": [Correction(**dict(each)) for each in mine.corrections],
         }
     )
     return loaded, [*names, *_value_findings(own, shared, loaded, edition)]
@@ -311,6 +321,26 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
                 msg("the chapter “{name}” is listed twice", name=name),
                 msg("list each notebook once"),
             )
+    yield from _correction_findings(own, loaded)
+
+
+def _correction_findings(own: _File, loaded: Edition) -> Iterator[Finding]:
+    """That corrections have no reason, or are not in the order in which they were made."""
+    before = loaded.date
+    for index, correction in enumerate(loaded.corrections):
+        if not any(map(str.isalnum, correction.reason)):
+            what = msg("“{key}” is blank", key="reason")
+            remedy = msg("say in a sentence what was wrong and why: the report prints it")
+            yield Finding(own.at(("corrections", index, "reason")), what, remedy)
+        if correction.date < before:
+            what = msg(
+                "the correction of {date} is dated before {before}",
+                date=correction.date.isoformat(),
+                before=before.isoformat(),
+            )
+            remedy = msg("date it on or after the report, and list corrections in their order")
+            yield Finding(own.at(("corrections", index, "date")), what, remedy)
+        before = max(before, correction.date)
 
 
 def _model_findings(
@@ -342,7 +372,7 @@ def _model_findings(
 
 def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
     """The keys known at a place of the file."""
-    return list((_ChapterKeys if len(where) > 1 else model).model_fields)
+    return list((_PARTS[where[0]] if len(where) > 1 else model).model_fields)
 
 
 def _finding(
@@ -389,6 +419,8 @@ def _name(keys: Sequence[Any]) -> str:
     return ".".join(map(str, keys))
 
 
+# The models of what lists hold.
+_PARTS: Mapping[Any, type[_Strict]] = {"chapters": _ChapterKeys, "corrections": _CorrectionKeys}
 # How long the keys are whose values may be of several types, and what these are.
 _UNIONS = {"edition": 1, "chapters": 4}
 _TYPES = {

@@ -22,6 +22,7 @@ from whitepaper.languages.grammar import (
 from whitepaper.languages.phrases import (
     AnnexWords,
     ChapterWords,
+    CorrectionWords,
     EvidenceWords,
     Phrases,
 )
@@ -129,6 +130,7 @@ class Language:
     fonts: Fonts
     chapter: ChapterWords
     annex: AnnexWords
+    corrections: CorrectionWords
     evidence: EvidenceWords
     word: WordConventions
     typed: TypedNumbers

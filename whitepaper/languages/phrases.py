@@ -155,3 +155,45 @@ class AnnexWords:
     build_mark: str
     reading: str
     reading_sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CorrectionWords:
+    """The words of a report about what was corrected since it was issued.
+
+    `clause_ends` are the characters at which a quotation of a changed text may begin and end; one
+    longer than `longest_quotation` characters is cut.
+    """
+
+    heading: str
+    since: str
+    title: str
+    reason: str
+    changes: str
+    # Between changes, after the last, and after what is cut
+    between: str
+    end: str
+    cut: str
+    clause_ends: str
+    longest_quotation: int
+    # A change, by what is changed
+    value: str
+    changed_value: str
+    added_value: str
+    removed_value: str
+    changed_meaning: str
+    places: str
+    text: str
+    changed_text: str
+    added_text: str
+    removed_text: str
+    added_chapter: str
+    removed_chapter: str
+    exhibit: str
+    unnumbered: str
+    changed_exhibit: str
+    added_exhibit: str
+    removed_exhibit: str
+    redrawn_exhibit: str
+    # What of a value or of its meaning may be corrected
+    fields: Mapping[str, str]

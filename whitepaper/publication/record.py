@@ -27,6 +27,7 @@ from whitepaper.project import (
     CRATE,
     DATA,
     DOCUMENT,
+    EDITIONS,
     FORMATS,
     LEDGER,
     MANIFEST,
@@ -124,7 +125,25 @@ def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...
         return ()
     if changes_since(root, edition, recorded["inputs"]) or _may_be_committed(root, recorded):
         return ()
+    if not _is_compared(root, edition, recorded):
+        return ()
     return tuple(target / name for name in names)
+
+
+def _is_compared(root: Path, edition: str, recorded: Mapping[str, Any]) -> bool:
+    """Whether a report can be trusted to say what was issued last, or to correct that."""
+    folder = root / EDITIONS / edition
+    if not folder.is_dir():
+        return True
+    from whitepaper.inputs.issued import issues
+
+    if not (found := issues(root, edition)):
+        return True
+    last, inputs = found[-1], recorded["inputs"]
+    if last.document_place in inputs:
+        return True
+    as_issued = read_manifest(last.folder)
+    return as_issued is not None and as_issued["inputs"] == inputs
 
 
 def _may_be_committed(root: Path, recorded: Mapping[str, Any]) -> bool:

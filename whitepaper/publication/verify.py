@@ -171,7 +171,10 @@ def _characters(font: Any) -> dict[int, str]:
 
 def _text_findings(name: str, text: str, edition: Edition) -> Iterator[Finding]:
     squeezed = _squeezed(text)
-    for wanted in (edition.title, edition.notice, edition.publisher):
+    end = load(edition.language).corrections.end
+    # The last one stands before the others.
+    reasons = (each.reason.strip().rstrip(end) for each in edition.corrections[-1:])
+    for wanted in (edition.title, edition.notice, edition.publisher, *reasons):
         if _squeezed(wanted) not in squeezed:
             yield Finding(name, msg("it does not say “{wanted}”", wanted=wanted))
 

@@ -92,14 +92,18 @@ def _own(part: NotebookNode) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+# What is no text of a title page, and what only a build can say.
+_NO_TEXTS = frozenset({"status", "mark", "issued", "corrections"})
+
+
 def _particulars(report: Mapping[str, Any]) -> Particulars | None:
     """What the title page says of a report; nothing of a notebook alone."""
     if not report.get("title"):
         return None
-    texts = {
+    texts: dict[str, Any] = {
         name: str(report.get(name) or "")
         for name in Particulars.__struct_fields__
-        if name != "status"
+        if name not in _NO_TEXTS
     }
     findings = [
         Finding(

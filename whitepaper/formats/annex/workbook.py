@@ -26,6 +26,7 @@ from whitepaper.formats.annex.tables import (
     may_be_formula,
     particulars,
 )
+from whitepaper.formats.corrections import notice
 from whitepaper.languages import Language, load
 from whitepaper.languages.phrases import AnnexWords
 from whitepaper.messages import msg
@@ -172,6 +173,9 @@ def _particulars(document: Document) -> Iterator[tuple[str, str]]:
     ):
         if text:
             yield label, text
+    if corrections := notice(report, language):
+        for number, line in enumerate(corrections.lines()):
+            yield "" if number else corrections.heading, line
     for number, line in enumerate(words.reading_sheets):
         yield "" if number else words.reading, line
 

@@ -10,6 +10,7 @@ import msgspec
 
 from whitepaper.document import nodes
 from whitepaper.document.walk import Place, blocks, find, plain
+from whitepaper.formats.corrections import notice
 from whitepaper.formats.html.blocks import (
     SPACE,
     write_blocks,
@@ -125,6 +126,7 @@ def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
         "body",
         element("a", phrases.skip, class_="skip", href="#content"),
         _cover(report, key_figures, job) if report else None,
+        _corrections(report, job.language) if report else None,
         element(
             "div",
             _contents(document, job),
@@ -167,6 +169,28 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
         class_="inner",
     )
     return element("header", inner, class_="cover")
+
+
+def _corrections(report: nodes.Particulars, language: Language) -> Element | None:
+    """What was corrected since the report was issued; readers see it before anything else."""
+    if (found := notice(report, language)) is None:
+        return None
+    entries = [
+        [
+            element("h3", entry.title),
+            element("p", entry.reason),
+            [
+                element("p", entry.label),
+                element("ul", [element("li", change) for change in entry.changes]),
+            ]
+            if entry.changes
+            else None,
+        ]
+        for entry in found.entries
+    ]
+    heading = element("h2", found.heading, id="corrections")
+    content = element("div", heading, element("p", found.since), entries, class_="inner")
+    return element("section", content, class_="corrections", aria_labelledby="corrections")
 
 
 def _main(

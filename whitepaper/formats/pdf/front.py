@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from unicodedata import decomposition
 
 from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
 from whitepaper.document.walk import find, plain
+from whitepaper.formats.corrections import notice
 from whitepaper.languages import Language, Typeface, load
 from whitepaper.project import CRATE
 
@@ -21,6 +23,8 @@ def front(document: Document, text: str) -> dict[str, Any]:
     """The content of report.json, which style.typ reads; `text` has all that chapters print."""
     language = load(document.language)
     particulars = document.particulars or Particulars(edition="", title="")
+    corrections = notice(particulars, language)
+    text += corrections.text if corrections else ""
     text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
     lang, _, region = language.tag.partition("-")
     return {
@@ -37,6 +41,7 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "draft": particulars.status == "draft",
         "preface": _preface(particulars, language),
         "mark": _mark(particulars, language),
+        "corrections": asdict(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
             name: [_font(typeface, text) for typeface in getattr(language.fonts, name)]

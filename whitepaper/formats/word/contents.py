@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from whitepaper.document.nodes import Particulars
+from whitepaper.formats.corrections import notice
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
 from whitepaper.languages import Language
@@ -33,6 +34,20 @@ def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
     for style, text, properties in lines:
         if text:
             yield paragraph(style, *runs(text), properties=properties)
+
+
+def corrections(particulars: Particulars, language: Language) -> Iterator[Element]:
+    """What was corrected since the report was issued, on a page of its own."""
+    if (found := notice(particulars, language)) is None:
+        return
+    yield paragraph("TOCHeading", *runs(found.heading))
+    yield paragraph("BodyText", *runs(found.since))
+    for entry in found.entries:
+        title, *lines = entry.lines()
+        strong = runs(title, frozenset({"strong"}))
+        yield paragraph("BodyText", *strong, properties=(w("keepNext"),))
+        yield from (paragraph("BodyText", *runs(line)) for line in lines)
+    yield page_break()
 
 
 def lists(writing: Writing) -> Iterator[Element]:

@@ -56,6 +56,7 @@ def _body(document: nodes.Document, writing: Writing) -> Iterator[Element]:
     printed = tuple(apart(_from_new_page(content, writing)))
     yield from contents.cover(document.particulars, writing.language)
     yield contents.page_break()
+    yield from contents.corrections(document.particulars, writing.language)
     yield from contents.lists(writing)
     yield from printed
 

@@ -6,7 +6,7 @@ from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period
 from whitepaper.languages.zh.fonts import FONTS
-from whitepaper.languages.zh.phrases import ANNEX, CHAPTER, EVIDENCE, PHRASES
+from whitepaper.languages.zh.phrases import ANNEX, CHAPTER, CORRECTIONS, EVIDENCE, PHRASES
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -25,6 +25,7 @@ LANGUAGE = Language(
     fonts=FONTS,
     chapter=CHAPTER,
     annex=ANNEX,
+    corrections=CORRECTIONS,
     evidence=EVIDENCE,
     word=WORD,
     typed=typed_numbers,
