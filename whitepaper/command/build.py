@@ -46,8 +46,9 @@ def command(root: Path) -> click.Command:
             "output.\n\n"
             "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
             "anew after each change), check (without running anything), indicators (what the data "
-            "has), diff (how two builds differ), verify (whether a report is as it was published), "
-            "lab (JupyterLab)."
+            "has), new (begin an edition), chapter (make one), confirm (texts from the edition "
+            "before), diff (how two builds differ), verify (whether a report is as it was "
+            "published), lab (JupyterLab)."
         ),
     )
     @click.argument("edition", required=False)

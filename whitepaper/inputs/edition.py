@@ -42,7 +42,8 @@ class Edition:
 
     `edition` is its name, that of its parameter file; `parameter` is the same as the file writes
     it, a number or a text. `period` is the one that facts default to. `cut_off` is the last day
-    whose published figures the edition may show.
+    whose published figures the edition may show. `predecessor` is the edition that this was begun
+    from, if by `build.py new`.
     """
 
     edition: str
@@ -64,6 +65,7 @@ class Edition:
     # Words of the whole project in which a numeral counts nothing.
     words: Sequence[str] = ()
     chapters: Sequence[Chapter]
+    predecessor: str = ""
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
@@ -72,7 +74,7 @@ class Edition:
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's: the others."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        del values["typed"], values["words"]
+        del values["typed"], values["words"], values["predecessor"]
         return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
     def particulars(self) -> dict[str, str]:

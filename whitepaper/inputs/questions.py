@@ -21,9 +21,12 @@ from whitepaper.messages import msg
 # What a published change is the form of, by the method that asks for it.
 _FORMS = {"growth": "growth", "change": "increase"}
 _OF_ONE = frozenset({"fact", "has", *_FORMS})
-# What takes the name of an indicator, or of several, as its first argument.
-_OF_INDICATORS = _OF_ONE | {"series", "grid", "definitions"}
+# What asks for values by the name of an indicator, or of several, and what else takes such.
+VALUES = _OF_ONE | {"series", "grid"}
+_OF_INDICATORS = VALUES | {"definitions"}
 _OF_EVENTS = frozenset({"event", "news"})
+# All that asks the data.
+QUESTIONS = _OF_INDICATORS | _OF_EVENTS
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")

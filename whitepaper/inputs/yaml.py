@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -57,7 +58,9 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     try:
         # Its parts one by one first: they come without recursion, and before anything is built.
         _check(YAML(typ="safe").parse(text))
-        return YAML(typ=kind).load(text)
+        reader = YAML(typ=kind)
+        reader.preserve_quotes = True
+        return reader.load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else None
         reason = msg("not valid YAML: {reason}", reason=error.problem or error.context)
@@ -68,6 +71,18 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     except (YAMLError, ValueError, RecursionError) as error:
         reason = msg("not valid YAML: {reason}", reason=str(error).partition("\n")[0])
         raise UnreadableError(reason) from error
+
+
+def dump(keys: Any) -> bytes:
+    """Keys that were read from a file (`rt`), with their remarks, as a file again."""
+    file = io.StringIO()
+    writer = YAML()
+    writer.preserve_quotes = True
+    # Longer lines would be broken.
+    writer.width = 2**16
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.dump(keys, file)
+    return file.getvalue().encode()
 
 
 def _unreadable(reason: str, text: str, at: int | None, *, is_indented: bool) -> UnreadableError:
