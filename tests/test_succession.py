@@ -129,6 +129,14 @@ def test_periods_that_are_no_year_are_carried_on(project, origin, name, options,
     assert all(f"{key}: {value}\n" in written for key, value in expected.items())
 
 
+def test_an_edition_that_would_have_mistakes_is_not_begun(project):
+    refused = build_here(project, "new", "2199")
+
+    assert refused.code == 2
+    assert "“date” is 2200-04-30" in refused.stderr
+    assert not (project / "params" / "2199.yaml").exists()
+
+
 def test_a_name_without_a_period_asks_for_one(project):
     refused = build_here(project, "new", "north")
 
@@ -169,7 +177,7 @@ def test_the_list_is_a_workbook_with_columns_to_fill_in_and_a_frozen_head(projec
         sheet = file.read("xl/worksheets/sheet1.xml").decode()
     assert all(f">{text}<" in texts for text in ("专利质押融资额", "小城局", "66.77亿元", "value"))
     assert "统计期内以专利质押取得的融资额。" in texts
-    assert 'topLeftCell="C2"' in sheet
+    assert 'topLeftCell="B2"' in sheet
     assert 'state="frozen"' in sheet
 
 
@@ -378,6 +386,17 @@ def test_a_chapter_that_is_there_or_has_no_number_is_refused(project, name):
     assert refused.code == 2
     assert f"The chapter {name} cannot be made." in refused.stderr
     assert {p: p.read_bytes() for p in before} == before
+
+
+def test_chapters_that_are_listed_within_brackets_are_told(project):
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8").partition("chapters:")[0]
+    parameters.write_text(f"{text}chapters: [{{notebook: 03-a}}]\n", "utf-8")
+
+    refused = build_here(project, "chapter", "new", "04-b")
+
+    assert refused.code == 2
+    assert "the chapters are not listed line by line" in refused.stderr
 
 
 def test_a_notebook_that_no_edition_lists_is_told(project):

@@ -16,7 +16,6 @@ from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
     from whitepaper.inputs.edition import Edition
-    from whitepaper.succession.record import Record
     from whitepaper.succession.unconfirmed import Unconfirmed
 
 _YES, _STOP = "y", "q"
@@ -68,6 +67,7 @@ def _confirm(
         known = data.read(seen.view, edition.language)
         carried = record.read(seen.view, edition)
         typed = typed_passages(seen, edition)
+    remark = said(record.remark(name, edition.predecessor), terminal.language)
     open_ = list(unconfirmed(carried, typed, known, edition.language))
     wanted = [each for each in open_ if not places or _is_at(each, places)]
     _check_places(edition, places)
@@ -83,25 +83,13 @@ def _confirm(
         if answer == _YES:
             # At once: whoever is interrupted has not answered in vain.
             carried = record.with_confirmed(carried, [each.passage])
-            _write(root, edition, carried, terminal)
+            record.write(root, name, carried, remark)
     left = sum(1 for _ in unconfirmed(carried, typed, known, edition.language))
     terminal.say(
         msg_n("one text is still to be looked at", "{n} texts are still to be looked at", n=left)
         if left
         else msg("every text from {predecessor} is looked at", predecessor=edition.predecessor)
     )
-
-
-def _write(root: Path, edition: Edition, carried: Record, terminal: Terminal) -> None:
-    from whitepaper.succession import record
-
-    place = record.place_of(edition.edition)
-    remark = said(record.remark(edition.edition, edition.predecessor), terminal.language)
-    try:
-        (root / place).write_bytes(record.to_yaml(carried, remark))
-    except OSError as error:
-        finding = Finding(place, str(error.strerror), msg("see that it may be written"))
-        raise UsageError(msg("The confirmation cannot be written."), [finding]) from error
 
 
 def _asked(terminal: Terminal) -> str:

@@ -58,8 +58,12 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
     if any(chapter.notebook == name for chapter in edition.chapters):
         remedy = msg("remove it there, or choose another name")
         raise UsageError(refused, [Finding(own, msg("it is listed already"), remedy)])
-    content = read_file(root / own)
-    line, role, listed = _listed(content, name, edition)
+    try:
+        line, role, listed = _listed(read_file(root / own), name, edition)
+    except _OneLineError as error:
+        remedy = msg("write each chapter on a line of its own: - notebook: 01-summary")
+        what = msg("the chapters are not listed line by line")
+        raise UsageError(refused, [Finding(own, what, remedy)]) from error
     label = _label(match, (root / NOTEBOOKS).glob("*.ipynb"))
     example = _example(known, edition)
     title = title or match["title"]
@@ -75,10 +79,14 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
     return NewChapter(place, own, line, role, example.name if example else "")
 
 
+class _OneLineError(Exception):
+    """The chapters of an edition are listed within brackets: [{notebook: …}]."""
+
+
 def _listed(content: bytes, name: str, edition: Edition) -> tuple[int, str, bytes]:
     """The parameters with one more chapter, in which line it is, and its role there.
 
-    All else stays as it is, byte by byte.
+    All else stays as it is, byte by byte. Raises `_OneLineError`.
     """
     entries = yaml.load(content, "rt")["chapters"]
     lines = content.decode("utf-8").splitlines(keepends=True)
@@ -86,9 +94,10 @@ def _listed(content: bytes, name: str, edition: Edition) -> tuple[int, str, byte
     at = later[0] if later else len(edition.chapters)
     before = edition.chapters[at - 1] if at else None
     role = "appendix" if before and before.role == "appendix" else "chapter"
-    first = entries.lc.item(0)
-    # The dash stands before what the parser takes for the beginning of an entry.
-    indent = " " * lines[first[0]].index("-")
+    first = lines[entries.lc.item(0)[0]]
+    if not first.lstrip().startswith("- "):
+        raise _OneLineError
+    indent = " " * first.index("-")
     if later:
         number = entries.lc.item(at)[0]
         # What is remarked above an entry is of that.

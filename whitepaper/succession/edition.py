@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from whitepaper.errors import Finding, UsageError
+from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.files import read_file
 from whitepaper.inputs import parameters, yaml
 from whitepaper.inputs.edition import Edition
@@ -73,12 +73,18 @@ def begin(root: Path, name: str, origin: Edition, period: str, remark: str) -> B
     _carry_over(keys, name, origin, own)
     written = yaml.dump(keys)
     try:
-        _write_new(root / place, written)
-        begun = parameters.load(root, name)
-        _write(root / record.place_of(name), record.to_yaml(_carried(root, begun, origin), remark))
+        with (root / place).open("xb") as file:
+            file.write(written)
     except OSError as error:
         remedy = msg("see that it may be written")
         raise UsageError(refused, [Finding(place, str(error.strerror), remedy)]) from error
+    try:
+        begun = parameters.load(root, name)
+        record.write(root, name, _carried(root, begun, origin), remark)
+    except WhitepaperError:
+        # It can be begun again.
+        (root / place).unlink()
+        raise
     return Begun(begun, origin, tuple(_told(written.decode(), place, origin, begun)))
 
 
@@ -135,13 +141,3 @@ def _told(text: str, place: str, origin: Edition, begun: Edition) -> Iterator[Fi
     if origin.period != begun.period and language.period(begun.period) not in begun.subtitle:
         what = msg("the subtitle is “{subtitle}”", subtitle=begun.subtitle)
         yield Finding(place, what, msg("see whether it names the right period"))
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)

@@ -67,11 +67,24 @@ def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
     return Record(record.carried, {**record.confirmed, **more})
 
 
-def to_yaml(record: Record, beginning: str) -> bytes:
-    """A record as a file, with a remark at its beginning.
+def write(root: Path, edition: str, record: Record, beginning: str) -> None:
+    """Write the record of an edition, whole or not at all, with a remark at its beginning.
 
-    It is sorted, so that what two people confirm seldom meets.
+    It is sorted, so that what two people confirm seldom meets. Raises `UsageError` if it cannot be
+    written.
     """
+    place = root / place_of(edition)
+    fresh = place.with_name(f".{place.name}")
+    try:
+        place.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(_to_yaml(record, beginning))
+        fresh.replace(place)
+    except OSError as error:
+        finding = Finding(place_of(edition), str(error.strerror), msg("see that it may be written"))
+        raise UsageError(msg("The confirmation cannot be written."), [finding]) from error
+
+
+def _to_yaml(record: Record, beginning: str) -> bytes:
     content: dict[str, object] = {"carried": sorted(record.carried)}
     if record.confirmed:
         content["confirmed"] = dict(sorted(record.confirmed.items()))

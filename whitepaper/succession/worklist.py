@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -14,21 +15,19 @@ from whitepaper.messages import msg, said
 from whitepaper.project import notebook_place
 from whitepaper.succession.lacking import Lacking
 
-_WIDEST = 44
-_HEADS = (
-    msg("chapters"),
-    msg("indicator"),
-    msg("unit"),
-    msg("region"),
-    msg("period"),
-    msg("definition"),
-    msg("who reports it"),
-    msg("last period"),
-    msg("last value"),
+_ROW = 20  # pixels
+# Columns with their widths in digits: what is wanted, what is to be filled in, and more about it.
+_WANTED = (
+    (msg("indicator"), 32),
+    (msg("unit"), 8),
+    (msg("region"), 18),
+    (msg("period"), 16),
+    (msg("last period"), 16),
+    (msg("last value"), 18),
 )
-# Columns that are filled in, with their widths.
-_TO_FILL = ((msg("value"), 14), (msg("source"), 32), (msg("published on"), 14), (msg("note"), 24))
-_WRAPPED, _FILLED = "text", "fill"
+_PUBLISHED = (msg("published on"), 14)
+_TO_FILL = ((msg("value"), 14), (msg("source"), 30), _PUBLISHED, (msg("note"), 22))
+_ABOUT = ((msg("who reports it"), 28), (msg("definition"), 48), (msg("chapters"), 18))
 
 
 def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> bytes:
@@ -50,57 +49,68 @@ def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> byte
     looks = {
         "head": book.add_format(head),
         "head to fill": book.add_format({**head, "bg_color": "#FFF2CC"}),
-        _WRAPPED: book.add_format(cell),
-        # As text: a spreadsheet must make no date and no other number of it.
-        _FILLED: book.add_format({**cell, "bg_color": "#FFFBEB", "num_format": "@"}),
+        "text": book.add_format(cell),
+        "to fill": book.add_format({**cell, "bg_color": "#FFFBEB"}),
+        # As text: a spreadsheet would write a day in another way.
+        "day to fill": book.add_format({**cell, "bg_color": "#FFFBEB", "num_format": "@"}),
     }
     sheet = book.add_worksheet(said(msg("values wanted"), language))
-    rows = [[said(text, language) for text in _row(each, words)] for each in wanted]
-    _write(sheet, rows, looks, words, language)
+    _write(sheet, wanted, looks, words, language)
     book.close()
     return file.getvalue()
 
 
 def _write(
-    sheet: Any, rows: Sequence[Sequence[str]], looks: Any, words: Language, language: str
+    sheet: Any, wanted: Sequence[Lacking], looks: Any, words: Language, language: str
 ) -> None:
-    heads = [said(text, language) for text in _HEADS]
-    for column, name in enumerate(heads):
-        texts = [name, *(row[column] for row in rows)]
-        # A Hanzi is as wide as two digits; beside the name stands the filter's button.
-        ems = max(words.width(text)[0] for text in texts)
-        sheet.set_column(
-            column, column, min(_WIDEST, max(2 * ems, 2 * words.width(name)[0] + 3)) + 1
-        )
-        sheet.write_string(0, column, name, looks["head"])
-    for column, (name, width) in enumerate(_TO_FILL, start=len(heads)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, said(name, language), looks["head to fill"])
-    for number, row in enumerate(rows, start=1):
-        lines = max(-(-2 * words.width(text)[0] // _WIDEST) for text in row)
+    columns = (*_WANTED, *_TO_FILL, *_ABOUT)
+    for at, column in enumerate(columns):
+        name, width = column
+        sheet.set_column(at, at, width)
+        look = looks["head to fill" if column in _TO_FILL else "head"]
+        sheet.write_string(0, at, said(name, language), look)
+    sheet.set_row_pixels(0, _ROW + 6)
+    for number, each in enumerate(wanted, start=1):
+        empty = [""] * len(_TO_FILL)
+        row = [
+            *_about_value(each, words),
+            *empty,
+            *_about_indicator(each),
+            "\n".join(each.chapters),
+        ]
         # Programs only fit a row's height to its text when someone edits it.
-        sheet.set_row_pixels(number, 20 * max(1, int(lines)) + 2)
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text, looks[_WRAPPED])
-        for column in range(len(row), len(row) + len(_TO_FILL)):
-            sheet.write_blank(number, column, None, looks[_FILLED])
-    sheet.autofilter(0, 0, max(1, len(rows)), len(heads) + len(_TO_FILL) - 1)
-    # The header, and which value a row is of.
-    sheet.freeze_panes(1, 2)
+        lines = (_lines(text, column[1], words) for text, column in zip(row, columns, strict=True))
+        sheet.set_row_pixels(number, _ROW * max(lines) + 4)
+        for at, (text, column) in enumerate(zip(row, columns, strict=True)):
+            if column in _TO_FILL:
+                look = "day to fill" if column == _PUBLISHED else "to fill"
+                sheet.write_blank(number, at, None, looks[look])
+            else:
+                sheet.write_string(number, at, text, looks["text"])
+    sheet.autofilter(0, 0, max(1, len(wanted)), len(columns) - 1)
+    # The head, and which indicator a row is of.
+    sheet.freeze_panes(1, 1)
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 
+def _lines(text: str, width: int, words: Language) -> int:
+    """How many lines a text takes in a column: a Hanzi is as wide as two digits."""
+    return sum(
+        max(1, math.ceil(2 * words.width(line)[0] / (width - 2))) for line in text.split("\n")
+    )
+
+
 def markdown(wanted: Sequence[Lacking], edition: Edition, language: str) -> bytes:
     """The list as Markdown, a table for each chapter, said in a `language`."""
     words = load(edition.language)
     lines = [f"# {said(_title(edition), language)}"]
-    heads = [said(text, language) for text in _HEADS[1:]]
+    heads = [said(name, language) for name, _ in (*_WANTED, *_ABOUT[:-1])]
     for chapter, own in by_chapter(wanted):
         lines += ["", f"## {notebook_place(chapter)}", "", _line(heads), _line(["-"] * len(heads))]
-        lines += [_line([said(text, language) for text in _row(each, words)[1:]]) for each in own]
+        lines += [_line([*_about_value(each, words), *_about_indicator(each)]) for each in own]
     if not wanted:
         lines += ["", said(msg("Nothing is wanted: the data has it all."), language)]
     return ("\n".join(lines) + "\n").encode()
@@ -115,20 +125,17 @@ def _title(edition: Edition) -> str:
     return msg("Values that edition {edition} lacks", edition=edition.edition)
 
 
-def _row(wanted: Lacking, words: Language) -> list[str]:
+def _about_value(wanted: Lacking, words: Language) -> list[str]:
     indicator = wanted.indicator
-    return [
-        "\n".join(wanted.chapters),
-        indicator.name,
-        indicator.unit,
-        wanted.region,
-        words.period(wanted.period),
-        indicator.definition,
-        indicator.body,
-        words.period(wanted.last_period),
-        wanted.last,
-    ]
+    periods = words.period(wanted.period), words.period(wanted.last_period)
+    return [indicator.name, indicator.unit, wanted.region, *periods, wanted.last]
+
+
+def _about_indicator(wanted: Lacking) -> list[str]:
+    return [wanted.indicator.body, wanted.indicator.definition]
 
 
 def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    """A row of a table, in which a bar would end a cell."""
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
