@@ -21,6 +21,8 @@ from whitepaper.project import NOTEBOOKS, notebook_place
 from whitepaper.publication.record import inputs, mark
 from whitepaper.reading import Reading, read_report
 from whitepaper.reading.formulas import Formulas, convert
+from whitepaper.succession.passages import passages
+from whitepaper.succession.unconfirmed import unconfirmed_findings
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,21 @@ def read(
     formulas = convert(reading.document, kinds)
     entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
-    subject = Subject(reading.document, formulas, edition, known, reading.images, reading.omissions)
+    typed = (
+        passage
+        for part in parts
+        if not part.failed
+        for passage in passages(part.name, part.notebook, edition, executed=True)
+    )
+    subject = Subject(
+        reading.document,
+        formulas,
+        edition,
+        known,
+        reading.images,
+        reading.omissions,
+        tuple(unconfirmed_findings(seen.view, edition, typed, entered)),
+    )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)
 

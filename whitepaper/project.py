@@ -7,6 +7,8 @@ from pathlib import Path
 PARAMS = Path("params")
 # What all editions share.
 PROJECT = PARAMS / "project.yaml"
+# Of editions that were begun from another: which texts came over, and which are confirmed.
+CARRIED = PARAMS / "carried"
 DATA = Path("data")
 NOTEBOOKS = Path("notebooks")
 OUT = Path("out")

@@ -1,6 +1,6 @@
 """Which expressions of a text stand and fall together."""
 
-from whitepaper.document.grammar import expressions, expressions_by_part
+from whitepaper.document.grammar import expressions, parts
 
 TEXT = """\
 段{eval}`a`，{eval}`b`。[^n]和^[注{eval}`c`]
@@ -31,7 +31,16 @@ TEXT = """\
 
 def test_parts_are_blocks_items_of_lists_and_footnotes():
     named = expressions(TEXT)
-    parts = [[named[at] for at in part] for part in expressions_by_part(TEXT)]
+    found = [[named[at] for at in part.expressions] for part in parts(TEXT)]
 
-    assert parts == [["a", "b"], ["c"], ["d", "f"], ["e"], [*"gh"], [*"ij"], [*"kl"], [*"mn"]]
-    assert expressions_by_part("没有。") == []
+    assert [part for part in found if part] == [
+        *(["a", "b"], ["c"], ["d", "f"], ["e"]),
+        *([*"gh"], [*"ij"], [*"kl"], [*"mn"]),
+    ]
+
+
+def test_a_part_has_what_was_typed_and_its_source():
+    [part] = parts("今年{eval}`fact('a')`**继续**\n增长，见@fig-a。")
+
+    assert part.typed.strip() == "今年…继续\n增长，见…。"
+    assert part.source == "今年{eval}`fact('a')`**继续**\n增长，见@fig-a。"

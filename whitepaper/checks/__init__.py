@@ -21,6 +21,7 @@ from whitepaper.checks.outputs import expressions, footnotes, program_text, unpr
 from whitepaper.checks.published import published
 from whitepaper.checks.structure import formulas, levels, local_links, titles_alone
 from whitepaper.checks.subject import Subject
+from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
@@ -60,6 +61,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         unused_typed,
         consistency,
         published,
+        unconfirmed,
     ),
 }
 # What a notebook alone is told beyond what no draft may have, and what of a PDF.

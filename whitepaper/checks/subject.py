@@ -10,7 +10,7 @@ from typing import TypeVar
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Cell, Document, Node
 from whitepaper.document.walk import Place, placed, walk
-from whitepaper.errors import in_cell
+from whitepaper.errors import Finding, in_cell
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
@@ -24,7 +24,8 @@ N = TypeVar("N", bound=Node)
 class Subject:
     """A report, or a notebook alone, which has neither edition nor data.
 
-    `images` are those of the document by the names of their files.
+    `images` are those of the document by the names of their files. `unconfirmed` is what is said
+    of texts that came over from another edition.
     """
 
     document: Document
@@ -33,6 +34,7 @@ class Subject:
     data: Data | None = None
     images: Mapping[str, bytes] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()
+    unconfirmed: tuple[Finding, ...] = ()
 
     @property
     def language(self) -> Language:

@@ -15,7 +15,10 @@ from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
-_COMMANDS = ("build", "preview", "check", "indicators", "diff", "verify", "issue", "lab")
+_COMMANDS = (
+    *("build", "preview", "check", "indicators", "new", "chapter", "confirm"),
+    *("diff", "verify", "issue", "lab"),
+)
 _DEFAULT = "build"
 
 
@@ -59,11 +62,19 @@ class _InLanguage(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         found: click.Command = import_module(f"{__name__}.{cmd_name}").command(self.root)
-        found.help = _in(ctx.obj.language, found.help)
-        for option in found.params:
-            if isinstance(option, click.Option):
-                option.help = _in(ctx.obj.language, option.help)
+        _say_help(found, ctx.obj.language)
         return found
+
+
+def _say_help(command: click.Command, language: str) -> None:
+    """Put the help of a command, and of those in it, into a language."""
+    command.help = _in(language, command.help)
+    command.short_help = _in(language, command.short_help)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.help = _in(language, option.help)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _say_help(inner, language)
 
 
 def _in(language: str, text: str | None) -> str | None:

@@ -47,8 +47,9 @@ def command(root: Path) -> click.Command:
             "output.\n\n"
             "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
             "anew after each change), check (without running anything), indicators (what the data "
-            "has), diff (how two builds differ), verify (whether a report is as it was published), "
-            "issue (record that it was issued), lab (JupyterLab)."
+            "has), new (begin an edition), chapter (make one), confirm (texts from the edition "
+            "before), diff (how two builds differ), verify (whether a report is as it was "
+            "published), issue (record that it was issued), lab (JupyterLab)."
         ),
     )
     @click.argument("edition", required=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 
@@ -132,17 +133,27 @@ def expressions(text: str) -> list[str]:
     return [str(expression) for expression in environment[EXPRESSIONS]]
 
 
-def expressions_by_part(text: str) -> list[list[int]]:
-    """The numbers of a text's expressions by the parts that an optional cell may do without.
+@dataclass(frozen=True)
+class Part:
+    """A part of a Markdown text that an optional cell may do without.
 
-    Such a part is a block, or of a list an item without those of the lists within it; a footnote
-    is another than that which refers to it.
+    `source` is what its author wrote; of that `typed` are the words, with “…” for each expression
+    and each reference. `expressions` are the numbers of its expressions among all of the text.
     """
-    if "{eval}" not in text:
-        return []
-    found: list[list[int]] = []
+
+    source: str
+    typed: str
+    expressions: tuple[int, ...]
+
+
+def parts(text: str) -> list[Part]:
+    """A text by its parts: the blocks, or of a list the items without the lists within them.
+
+    A footnote is another part than that which refers to it.
+    """
+    found: list[list[Token]] = []
     # The parts that are open at a token, and the containers whose lists are no lists of parts.
-    open_parts: list[list[int]] = []
+    open_parts: list[list[Token]] = []
     whole = 0
     for token in parser().parse(text, {}):
         if token.level == 0 and token.nesting >= 0:
@@ -155,11 +166,33 @@ def expressions_by_part(text: str) -> list[list[int]]:
             open_parts.pop()
         elif token.type in _WHOLE:
             whole += token.nesting
-        for each in _walk([token]):
-            if each.type == "note":
-                found.append([*_numbers(each.children or [])])
-        open_parts[-1].extend(_numbers([token]))
-    return [part for part in found if part]
+        found.extend(each.children or [] for each in _walk([token]) if each.type == "note")
+        open_parts[-1].append(token)
+    return [
+        Part("\n".join(_sources(part)), "".join(_typed(part)), tuple(_numbers(part)))
+        for part in found
+    ]
+
+
+def _sources(tokens: Iterable[Token]) -> Iterator[str]:
+    return (token.content for token in tokens if token.content.strip())
+
+
+def _typed(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                yield token.content
+            case "role" | "mention":
+                yield "…"
+            case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
+                yield "\n"
+            # A part of its own.
+            case "note":
+                pass
+            case _:
+                yield from _typed(token.children or [])
+                yield from _typed(token.meta.get("alt", []))
 
 
 def _numbers(tokens: Iterable[Token]) -> Iterator[int]:

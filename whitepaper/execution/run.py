@@ -19,7 +19,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from whitepaper.document.grammar import expressions_by_part
+from whitepaper.document.grammar import parts
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
@@ -28,7 +28,7 @@ from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs.bindings import unset
-from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.cells import ABSENT, is_made, is_optional
 from whitepaper.inputs.punctuation import Slip
 from whitepaper.inputs.python_errors import explained, left_out, line_in, unknown_name
 from whitepaper.inputs.snapshot import show_to_chapter
@@ -36,8 +36,6 @@ from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, changed, msg, told
 
 ENGINE = "whitepaper"
-# Cells that papermill adds: they are not counted where a user is told a cell's number.
-_ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -127,7 +125,7 @@ def _normalise(notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells):
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
-        if _ADDED.intersection(cell.metadata.get("tags", [])):
+        if is_made(cell):
             cell.id = f"added-{number}"
 
 
@@ -222,11 +220,10 @@ def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset
     What else fails there was to be guarded by it.
     """
     absent = {n for n, entry in enumerate(entries) if entry["result"].get("ename") == ABSENT}
-    parts = expressions_by_part(cell.source) if absent else []
-    return frozenset(n for part in parts if absent.intersection(part) for n in part)
+    found = [part.expressions for part in parts(cell.source)] if absent else []
+    return frozenset(n for part in found if absent.intersection(part) for n in part)
 
 
 def _own_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     """The chapter's own cells, numbered from 1 as its author sees them."""
-    own = (c for c in notebook.cells if not _ADDED.intersection(c.metadata.get("tags", [])))
-    return enumerate(own, start=1)
+    return enumerate((cell for cell in notebook.cells if not is_made(cell)), start=1)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from whitepaper.inputs.cells import is_made
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
 
 _TITLE = re.compile(r"^(?:\(sec-[^()\s]+\)=[ \t]*\n+)?# .*$", re.MULTILINE)
 _ROLE = re.compile(r"\{eval\}(`+).*?\1")
-# Cells that papermill adds.
-_ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,11 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     chapter that failed a placeholder stands there.
     """
     language = load(edition.language)
-    notebook = new_notebook(
-        cells=[cell for chapter in chapters for cell in _cells(chapter, language)]
-    )
+    cells = [cell for chapter in chapters for cell in _cells(chapter, language)]
+    for number, cell in enumerate(cells, start=1):
+        # Not by the chapters' names: an id has no Hanzi.
+        cell.id = f"cell-{number}"
+    notebook = new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
@@ -48,14 +49,10 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
 
 
 def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
-    own = [
-        cell
-        for cell in chapter.notebook.cells
-        if not _ADDED.intersection(cell.metadata.get("tags", []))
-    ]
+    own = [cell for cell in chapter.notebook.cells if not is_made(cell)]
     for number, original in enumerate([_placeholder(own, language)] if chapter.failed else own):
         # As much is new as is changed: outputs are large.
-        cell = NotebookNode({**original, "id": f"{chapter.name}-{number}"})
+        cell = NotebookNode(original)
         cell.metadata = NotebookNode(original.metadata)
         if cell.cell_type == "code":
             cell.execution_count = None

@@ -29,6 +29,8 @@ _WITHOUT_STREAM = {"remove-stdout": "stdout", "remove-stderr": "stderr"}
 _HONOURED = (OPTIONAL, EXPECTED_ERROR, *_REMOVED, *_WITHOUT_OUTPUT, *_OF_INPUT, *_WITHOUT_STREAM)
 # The error of an absent fact; in an optional cell's metadata, why it shows nothing.
 ABSENT = "AbsentError"
+# Tags of cells that papermill makes; it puts what it is given in place of the first.
+_MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 # In a cell's metadata, its place in its notebook before other cells were taken out.
 NUMBER = "whitepaper-number"
 # In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
@@ -55,6 +57,11 @@ class Shown:
 def tags(cell: NotebookNode) -> list[str]:
     """A cell's tags."""
     return list(cell.metadata.get("tags", []))
+
+
+def is_made(cell: NotebookNode) -> bool:
+    """Whether papermill has made a cell: such are not counted where a user is told a number."""
+    return not _MADE.isdisjoint(tags(cell))
 
 
 def is_optional(cell: NotebookNode) -> bool:

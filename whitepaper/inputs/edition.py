@@ -50,7 +50,8 @@ class Edition:
 
     `edition` is its name, that of its parameter file; `parameter` is the same as the file writes
     it, a number or a text. `period` is the one that facts default to. `cut_off` is the last day
-    whose published figures the edition may show.
+    whose published figures the edition may show. `predecessor` is the edition that this was begun
+    from, if by `build.py new`.
     """
 
     edition: str
@@ -74,6 +75,7 @@ class Edition:
     chapters: Sequence[Chapter]
     # Since it was issued, the first one first.
     corrections: Sequence[Correction] = ()
+    predecessor: str = ""
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
@@ -82,7 +84,8 @@ class Edition:
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        del values["typed"], values["words"], values["corrections"]
+        for name in ("typed", "words", "predecessor", "corrections"):
+            del values[name]
         return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 
     def particulars(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import conflicts, strict_json
 from whitepaper.inputs.bindings import bound_in, quietly
-from whitepaper.inputs.cells import tags
+from whitepaper.inputs.cells import is_made, tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.inputs.period import YEARS
 from whitepaper.messages import msg, msg_n
@@ -21,8 +21,6 @@ from whitepaper.project import notebook_place
 if TYPE_CHECKING:
     from nbformat import NotebookNode, ValidationError
 
-# Cells that papermill makes, in place of which it puts what it is given.
-_MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 # What kernels of Python call their language.
 _PYTHON = frozenset({"python", "python3", "ipython"})
 
@@ -103,7 +101,7 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
             msg("it is written in {language}, but chapters run in Python", language=language),
             msg("write it in Python, or read what it computes from a file"),
         )
-    if made := [n for n, cell in enumerate(notebook.cells, start=1) if _MADE & {*tags(cell)}]:
+    if made := [n for n, cell in enumerate(notebook.cells, start=1) if is_made(cell)]:
         raise _UnreadableError(
             msg("papermill has made cell {number}", number=made[0]), msg("remove it")
         )

@@ -37,9 +37,12 @@ from whitepaper.spelling import closest
 _NAME = re.compile(r"\w[\w-]*")
 # Names that mean something else on the command line, below params/ or below out/.
 _TAKEN = frozenset(
-    {"build", "cache", "check", "diff", "failed", "issue", "preview", "project", "store", "verify"}
+    {
+        *("build", "chapter", "check", "confirm", "diff", "indicators", "issue", "lab", "new"),
+        *("cache", "failed", "preview", "project", "store", "verify"),
+    }
 )
-_PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
+PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
 
 
 class _Strict(BaseModel):
@@ -95,6 +98,7 @@ class _EditionKeys(_Strict):
     typed: list[_Text] = Field(default_factory=list)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
     corrections: list[_CorrectionKeys] = Field(default_factory=list)
+    predecessor: Annotated[str, BeforeValidator(_period_text), Field(alias="from")] = ""
 
 
 class _ProjectKeys(_Strict):
@@ -156,16 +160,28 @@ def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str)
     return loaded
 
 
+def place_of(edition: str) -> str:
+    """Where the parameters of an edition lie."""
+    return f"{PARAMS.as_posix()}/{edition}.yaml"
+
+
+def name_findings(edition: str) -> tuple[Finding, ...]:
+    """Why no edition can have a name, if none can."""
+    if _NAME.fullmatch(edition) and edition not in _TAKEN:
+        return ()
+    taken = edition in _TAKEN
+    what = msg("this name is reserved") if taken else msg("this is not a name for an edition")
+    remedy = msg("use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north")
+    return (Finding(place_of(edition), what, remedy),)
+
+
 def _files(root: Path, edition: str) -> tuple[_File, _File]:
     """An edition's parameter file, and what editions share, which may be nothing."""
     path = root / PARAMS / f"{edition}.yaml"
-    place = f"{PARAMS.as_posix()}/{edition}.yaml"
+    place = place_of(edition)
     refused = msg("There is no edition {edition}.", edition=edition)
-    if not _NAME.fullmatch(edition) or edition in _TAKEN:
-        taken = edition in _TAKEN
-        what = msg("this name is reserved") if taken else msg("this is not a name for an edition")
-        remedy = msg("use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north")
-        raise UsageError(refused, [Finding(place, what, remedy)])
+    if misnamed := name_findings(edition):
+        raise UsageError(refused, misnamed)
     if not path.is_file():
         known = tuple(available(root)) or msg("none")
         remedy = msg("editions with a parameter file: {known}", known=known)
@@ -277,12 +293,12 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
             "the edition has no period: “{edition}” does not begin with one", edition=edition
         )
         yield Finding(
-            own.place, message, msg("add period: {period_forms}", period_forms=_PERIOD_FORMS)
+            own.place, message, msg("add period: {period_forms}", period_forms=PERIOD_FORMS)
         )
     elif not is_period(loaded.period):
         message = msg("“{period}” is not a period", period=loaded.period)
         yield Finding(
-            own.at(("period",)), message, msg("write {period_forms}", period_forms=_PERIOD_FORMS)
+            own.at(("period",)), message, msg("write {period_forms}", period_forms=PERIOD_FORMS)
         )
     if loaded.language not in languages.names():
         file = own if "language" in own.keys else shared
@@ -372,7 +388,8 @@ def _model_findings(
 
 def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
     """The keys known at a place of the file."""
-    return list((_PARTS[where[0]] if len(where) > 1 else model).model_fields)
+    fields = (_PARTS[where[0]] if len(where) > 1 else model).model_fields
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _finding(

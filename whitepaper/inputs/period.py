@@ -54,6 +54,26 @@ def year_before(period: str) -> str | None:
     return f"{_year_before(start)}{slash}{_year_before(end) if end else ''}"
 
 
+def months_between(earlier: str, later: str) -> int:
+    """By how many months a period ends after another does."""
+    before, after = last_day(earlier), last_day(later)
+    return (after.year - before.year) * 12 + after.month - before.month
+
+
+def shifted(period: str, months: int) -> str | None:
+    """The same period some months later; None if there is none: no year is a month later."""
+    parts = [_shifted(part, months) for part in period.split("/")]
+    return "/".join(part for part in parts if part) if all(parts) else None
+
+
+def shifted_day(day: datetime.date, months: int) -> datetime.date:
+    """The same day some months later; of the last day of a month it is again the last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    ends = calendar.monthrange(year, month + 1)[1]
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return datetime.date(year, month + 1, ends if is_last else min(day.day, ends))
+
+
 def at_start(name: str) -> str:
     """The period that a name begins with, as 2024-03 or 2023-north do; empty if it is none."""
     match = _BEGINNING.match(name)
@@ -64,6 +84,20 @@ def at_start(name: str) -> str:
 def _year_before(part: str) -> str:
     before = f"{int(part[:4]) - 1:04}{part[4:]}"
     return before.replace("-02-29", "-02-28")
+
+
+def _shifted(part: str, months: int) -> str | None:
+    if match := _DAY.fullmatch(part):
+        return shifted_day(datetime.date(*map(int, match.groups())), months).isoformat()
+    if match := _MONTH.fullmatch(part):
+        return shifted_day(datetime.date(int(match[1]), int(match[2]), 1), months).isoformat()[:7]
+    if match := _PART.fullmatch(part):
+        size = 3 if match[2] == "Q" else 6
+        steps, rest = divmod(months, size)
+        year, number = divmod(int(match[1]) * (12 // size) + int(match[3]) - 1 + steps, 12 // size)
+        return None if rest else f"{year:04}-{match[2]}{number + 1}"
+    years, rest = divmod(months, 12)
+    return None if rest else f"{int(part) + years:04}"
 
 
 def _bounds(part: str) -> tuple[datetime.date, datetime.date]:

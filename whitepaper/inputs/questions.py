@@ -21,9 +21,12 @@ from whitepaper.messages import msg
 # What a published change is the form of, by the method that asks for it.
 _FORMS = {"growth": "growth", "change": "increase"}
 _OF_ONE = frozenset({"fact", "has", *_FORMS})
-# What code calls with the name of an indicator, or with several, first; and what with an event's.
-OF_INDICATORS = _OF_ONE | {"series", "grid", "definitions"}
+# What asks for values by the name of an indicator, or of several, and what else takes such.
+VALUES = _OF_ONE | {"series", "grid"}
+OF_INDICATORS = VALUES | {"definitions"}
 OF_EVENTS = frozenset({"event", "news"})
+# All that asks the data.
+QUESTIONS = OF_INDICATORS | OF_EVENTS
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _FIND = msg("look for a part of its name: build.py indicators …")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -56,13 +57,27 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     try:
         # Its parts one by one first: they come without recursion, and before anything is built.
         _check(YAML(typ="safe").parse(text))
-        return YAML(typ=kind).load(text)
+        reader = YAML(typ=kind)
+        reader.preserve_quotes = True
+        return reader.load(text)
     except MarkedYAMLError as error:
         raise _unreadable(error, text) from error
     # An impossible date is a ValueError, what only one of the two parsers nests a RecursionError.
     except (YAMLError, ValueError, RecursionError) as error:
         reason = msg("not valid YAML: {reason}", reason=str(error).partition("\n")[0])
         raise UnreadableError(reason) from error
+
+
+def dump(keys: Any) -> bytes:
+    """Keys that were read from a file (`rt`), with their remarks, as a file again."""
+    file = io.StringIO()
+    writer = YAML()
+    writer.preserve_quotes = True
+    # Longer lines would be broken.
+    writer.width = 2**16
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.dump(keys, file)
+    return file.getvalue().encode()
 
 
 def _unreadable(error: MarkedYAMLError, text: str) -> UnreadableError:

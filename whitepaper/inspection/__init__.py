@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
 from whitepaper.errors import Finding, WhitepaperError
+from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import Part
 from whitepaper.files import read_file
 from whitepaper.inputs import data, parameters
 from whitepaper.inputs.data import Data
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import Edition, available
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
-from whitepaper.project import NOTEBOOKS, VERDICT, notebook_place
+from whitepaper.messages import msg
+from whitepaper.project import CACHE, NOTEBOOKS, VERDICT, notebook_place
+from whitepaper.succession.passages import Passage, passages
+from whitepaper.succession.unconfirmed import unconfirmed_findings
 
 
 def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
@@ -42,18 +46,60 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
             loaded.append(parameters.load(seen.view, name))
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
+    every = _every(seen.view)
     # An optional paragraph that an edition leaves out has what another edition allows.
-    typed = tuple(name for edition in loaded for name in edition.typed)
-    # What those allow that cannot be read is not known.
-    complete = len(loaded) == len(editions)
+    typed = tuple(name for edition in every or () for name in edition.typed)
     for edition in loaded:
         with_all = replace(edition, typed=typed)
-        found |= dict.fromkeys(_of_chapters(seen.view, with_all, known, complete=complete))
+        found |= dict.fromkeys(_of_chapters(seen.view, with_all, known, typed=every is not None))
+        if edition.predecessor:
+            typed_in = typed_passages(seen, edition)
+            found |= dict.fromkeys(unconfirmed_findings(seen.view, edition, typed_in, known))
+    if every is not None:
+        found |= dict.fromkeys(_unlisted(seen.view, every))
     return tuple(found)
 
 
+def _every(root: Path) -> tuple[Edition, ...] | None:
+    """Every edition; None if one of them cannot be read."""
+    try:
+        return tuple(parameters.read(root, name) for name in available(root))
+    except WhitepaperError:
+        return None
+
+
+def _unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
+    """Notebooks that no edition lists."""
+    listed = {chapter.notebook for edition in every for chapter in edition.chapters}
+    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
+        if path.stem not in listed:
+            remedy = msg(
+                "list it under “chapters” in params/ (- notebook: {name}), or move it away",
+                name=path.stem,
+            )
+            yield Finding(notebook_place(path.stem), msg("no edition lists this chapter"), remedy)
+
+
+def typed_passages(seen: Site, edition: Edition) -> tuple[Passage, ...]:
+    """The texts that an edition prints.
+
+    Of a chapter that has not run since it was changed it is all that it might print.
+    """
+    runs = plan(seen.view, seen.root / CACHE, edition, force=False, said=lambda _: None)
+    return tuple(
+        passage
+        for run in runs
+        for passage in passages(
+            run.name,
+            run.result or nbformat.reads(run.source, as_version=nbformat.NO_CONVERT),
+            edition,
+            executed=run.result is not None,
+        )
+    )
+
+
 def _of_chapters(
-    root: Path, edition: Edition, known: Data | None, *, complete: bool
+    root: Path, edition: Edition, known: Data | None, *, typed: bool
 ) -> Iterator[Finding]:
     parts = []
     for chapter in edition.chapters:
@@ -62,4 +108,4 @@ def _of_chapters(
         yield from code_findings(notebook, place, known, edition)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
     folder = root / NOTEBOOKS
-    yield from prose_findings(parts, edition, folder=folder, within=root, typed=complete)
+    yield from prose_findings(parts, edition, folder=folder, within=root, typed=typed)

@@ -16,11 +16,13 @@ from whitepaper.languages.grammar import (
     Headings,
     Notes,
     Numbers,
+    Span,
     Statements,
     TypedNumbers,
 )
 from whitepaper.languages.phrases import (
     AnnexWords,
+    ChapterTemplate,
     ChapterWords,
     CorrectionWords,
     EvidenceWords,
@@ -113,7 +115,7 @@ class Language:
     what is none as it is. `citation` is the full reference to a source, without its address.
     `width` gives the widths of the longest line and of the longest word of a text, in ems. An
     alternative text of less than `shortest_alt` characters says nothing, nor does one that
-    `is_placeholder`.
+    `is_placeholder`. `timely` finds the words of a text that judge, or that are of one time.
     """
 
     tag: str
@@ -129,11 +131,13 @@ class Language:
     width: Callable[[str], tuple[float, float]]
     fonts: Fonts
     chapter: ChapterWords
+    template: ChapterTemplate
     annex: AnnexWords
     corrections: CorrectionWords
     evidence: EvidenceWords
     word: WordConventions
     typed: TypedNumbers
+    timely: Callable[[str], list[Span]]
     is_placeholder: Callable[[str], bool]
     shortest_alt: int
 

@@ -85,6 +85,18 @@ class ChapterWords:
 
 
 @dataclass(frozen=True)
+class ChapterTemplate:
+    """The cells that a new chapter begins with, as `string.Template` fills them.
+
+    A paragraph in Markdown and the code of a figure, of the indicator `name` of a `region` in a
+    `unit`; a figure has at `least` so many values. `label` is what the chapter's labels end in.
+    """
+
+    paragraph: str
+    figure: str
+
+
+@dataclass(frozen=True)
 class EvidenceWords:
     """The words of evidence cards."""
 

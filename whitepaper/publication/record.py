@@ -24,6 +24,7 @@ from whitepaper.fingerprint import (
 )
 from whitepaper.messages import msg
 from whitepaper.project import (
+    CARRIED,
     CRATE,
     DATA,
     DOCUMENT,
@@ -42,7 +43,11 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
 
     `notebooks` are the chapters' by place, `read` what else the chapters have read.
     """
-    parameter_files = (f"{PARAMS.as_posix()}/{edition}.yaml", PROJECT.as_posix())
+    carried = f"{CARRIED.as_posix()}/{edition}.yaml"
+    parameter_files = [f"{PARAMS.as_posix()}/{edition}.yaml", PROJECT.as_posix()]
+    # Most editions were begun from no other.
+    if (root / carried).is_file():
+        parameter_files.append(carried)
     return {
         **of_files(root, [*parameter_files, *notebooks, *read]),
         **of_folders(root, [DATA]),

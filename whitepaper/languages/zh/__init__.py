@@ -6,7 +6,15 @@ from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period
 from whitepaper.languages.zh.fonts import FONTS
-from whitepaper.languages.zh.phrases import ANNEX, CHAPTER, CORRECTIONS, EVIDENCE, PHRASES
+from whitepaper.languages.zh.phrases import (
+    ANNEX,
+    CHAPTER,
+    CORRECTIONS,
+    EVIDENCE,
+    PHRASES,
+    TEMPLATE,
+)
+from whitepaper.languages.zh.timely import timely
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -24,11 +32,13 @@ LANGUAGE = Language(
     width=width,
     fonts=FONTS,
     chapter=CHAPTER,
+    template=TEMPLATE,
     annex=ANNEX,
     corrections=CORRECTIONS,
     evidence=EVIDENCE,
     word=WORD,
     typed=typed_numbers,
+    timely=timely,
     is_placeholder=is_placeholder,
     shortest_alt=SHORTEST,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whitepaper.languages.phrases import (
     AnnexWords,
+    ChapterTemplate,
     ChapterWords,
     CorrectionWords,
     EvidenceWords,
@@ -84,6 +85,24 @@ CHAPTER = ChapterWords(
     absent_note="“—”表示本报告所据资料未载该数据。",
     scope_break="口径变化",
     no_publisher="报刊报道",
+)
+
+TEMPLATE = ChapterTemplate(
+    paragraph='{eval}`fact("$name").when`，$region$name{eval}`fact("$name")`（@fig-$label）。',
+    figure="""\
+shown = series("$name", until=report.year, at_least=$least)
+fig, ax = plt.subplots()
+sns.barplot(data=shown, x="period", y="value", ax=ax)
+label_bars(ax, shown["text"])
+ax.set(xlabel="", ylabel="$unit")
+figure(
+    ax,
+    id="fig-$label",
+    caption="$name变化情况",
+    subtitle=f"$region，{shown['period'].iloc[0]}—{shown['period'].iloc[-1]}年，$unit",
+    alt="柱形图。" + "；".join(f"{r.period}年{r.text}$unit" for r in shown.itertuples()) + "。",
+    data=shown,
+)""",
 )
 
 EVIDENCE = EvidenceWords(

@@ -1,0 +1,408 @@
+"""From one edition to the next: what a new one has and lacks, prose that came over, chapters."""
+
+import io
+import re
+import zipfile
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from projects import make_project
+from runs import build_here, run_build
+
+OPENED = new_code_cell(
+    "from whitepaper.chapter import open_edition, table\n"
+    "report = open_edition(edition)\nfact = report.fact"
+)
+CONTINUED = "全年授权{eval}`fact('专利授权量')`，继续增长。"
+# Later values of the mini project, in which 2021 has one of one indicator.
+PLEDGE_2021 = "patent-pledge,小城,2021,70.12,亿元,0.01,,final,high,,,,bureau-2021,,\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    """The mini project with a remark in its parameters and a chapter of its own."""
+    project = make_project(tmp_path)
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8").partition("chapters:")[0]
+    remarked = text.replace("date: 2021-04-26\n", "# 发布日期\ndate: 2021-04-30  # 月末\n")
+    listed = "chapters:\n  # 只有一章\n  - notebook: 03-a\n    parameters:\n      since: 2019\n"
+    parameters.write_text(remarked + listed, "utf-8")
+    for old in (project / "notebooks").iterdir():
+        old.unlink()
+    write(project, new_markdown_cell(CONTINUED))
+    return project
+
+
+def write(project, *cells, name="03-a"):
+    parameters = new_code_cell("edition = 2020\nsince = 2018", metadata={"tags": ["parameters"]})
+    heading = new_markdown_cell(f"(sec-{name[-1]})=\n# 专利")
+    notebook = new_notebook(cells=[heading, parameters, OPENED, *cells])
+    nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
+
+
+def add_values(project, rows=PLEDGE_2021):
+    observations = project / "data" / "observations.csv"
+    observations.write_text(observations.read_text("utf-8") + rows, "utf-8")
+
+
+def make_final(project, edition="2021"):
+    parameters = project / "params" / f"{edition}.yaml"
+    parameters.write_text(
+        parameters.read_text("utf-8").replace("status: draft", "status: final"), "utf-8"
+    )
+
+
+def texts_of(workbook: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as file:
+        return file.read("xl/sharedStrings.xml").decode()
+
+
+# ---- A new edition
+
+
+def test_a_new_edition_has_the_parameters_of_the_one_before_as_long_after_its_period(project):
+    done = build_here(project, "new", "2021")
+
+    assert done.code == 0, done.stderr
+    assert (project / "params" / "2021.yaml").read_text("utf-8") == (
+        "edition: 2021\n"
+        "from: 2020\n"
+        "title: 小城知识产权状况\n"
+        "subtitle: 2021年\n"
+        "publisher: 小城编写组\n"
+        "notice: 本报告用于测试。\n"
+        "# 发布日期\n"
+        "date: 2022-04-30  # 月末\n"
+        "cut_off: 2022-04-26\n"
+        "status: draft\n"
+        "region: 小城\n"
+        "chapters:\n"
+        "  # 只有一章\n"
+        "  - notebook: 03-a\n"
+        "    parameters:\n"
+        "      since: 2019\n"
+    )
+    assert "params/2021.yaml:16: since: 2019\n" in done.stderr
+
+
+def test_what_is_there_is_not_overwritten(project):
+    before = (project / "params" / "2020.yaml").read_bytes()
+
+    refused = build_here(project, "new", "2020")
+
+    assert refused.code == 2
+    assert "params/2020.yaml: it is there already" in refused.stderr
+    assert (project / "params" / "2020.yaml").read_bytes() == before
+    assert not (project / "params" / "carried").exists()
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "options", "expected"),
+    [
+        ("2024-02", "2024-03", (), {"subtitle": "2024年3月", "cut_off": "2024-04-10"}),
+        ("2024-02", "2024-12", (), {"subtitle": "2024年12月", "cut_off": "2025-01-10"}),
+        ("2023-黄埔", "2024-黄埔", (), {"subtitle": "2024年", "cut_off": "2025-03-10"}),
+        ("2023-Q4", "2024-Q1", (), {"subtitle": "2024年一季度", "cut_off": "2024-06-10"}),
+        (
+            "2023",
+            "半年报",
+            ("--period", "2024-H1"),
+            {"period": "2024-H1", "subtitle": "2024年上半年", "cut_off": "2024-09-10"},
+        ),
+    ],
+)
+def test_periods_that_are_no_year_are_carried_on(project, origin, name, options, expected):
+    text = (project / "params" / "2020.yaml").read_text("utf-8")
+    period = re.match(r"\d{4}(-(\d\d|Q\d))?", origin)[0]
+    words = {"2024-02": "2024年2月", "2023": "2023年", "2023-Q4": "2023年四季度"}[period]
+    text = text.replace("edition: 2020", f"edition: {origin}").replace("2020年", words)
+    known = {"2024-02": "2024-03-10", "2023": "2024-03-10", "2023-Q4": "2024-03-10"}[period]
+    text = re.sub(r"(date|cut_off): [-\d]+", rf"\1: {known}", text)
+    (project / "params" / f"{origin}.yaml").write_text(text, "utf-8")
+
+    done = build_here(project, "new", name, "--from", origin, *options)
+
+    written = (project / "params" / f"{name}.yaml").read_text("utf-8")
+    assert done.code == 0, done.stderr
+    assert f"from: {origin}\n" in written
+    assert all(f"{key}: {value}\n" in written for key, value in expected.items())
+
+
+def test_an_edition_that_would_have_mistakes_is_not_begun(project):
+    refused = build_here(project, "new", "2199")
+
+    assert refused.code == 2
+    assert "“date” is 2200-04-30" in refused.stderr
+    assert not (project / "params" / "2199.yaml").exists()
+
+
+def test_a_name_without_a_period_asks_for_one(project):
+    refused = build_here(project, "new", "north")
+
+    assert refused.code == 2
+    assert "“north” does not begin with a period" in refused.stderr
+    assert "add --period with a year, month, quarter" in refused.stderr
+
+
+def test_what_the_data_lacks_is_listed_with_its_last_value_until_it_is_entered(project):
+    write(
+        project,
+        new_markdown_cell(
+            "全年授权{eval}`fact('专利授权量')`，质押{eval}`fact('专利质押融资额')`。"
+        ),
+    )
+
+    done = build_here(project, "new", "2021")
+    lists = project / "out" / "new" / "2021"
+    add_values(project)
+    later = build_here(project, "new", "2021", "--list")
+
+    assert "2021: notebooks/03-a.ipynb lacks one value:\n" in done.stderr
+    assert "    2021年 专利质押融资额 (小城, 小城局); 2020年: 66.77亿元\n" in done.stderr
+    assert "专利授权量" not in done.stderr
+    assert "out/new/2021/indicators.xlsx\nout/new/2021/indicators.md\n" in done.stdout
+    assert later.stderr == "2021: the data lacks nothing\n"
+    assert "Nothing is wanted" in (lists / "indicators.md").read_text("utf-8")
+
+
+def test_the_list_is_a_workbook_with_columns_to_fill_in_and_a_frozen_head(project):
+    write(project, new_markdown_cell("质押{eval}`fact('专利质押融资额')`。"))
+
+    build_here(project, "new", "2021")
+    content = (project / "out" / "new" / "2021" / "indicators.xlsx").read_bytes()
+
+    texts = texts_of(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    assert all(f">{text}<" in texts for text in ("专利质押融资额", "小城局", "66.77亿元", "value"))
+    assert "统计期内以专利质押取得的融资额。" in texts
+    assert 'topLeftCell="B2"' in sheet
+    assert 'state="frozen"' in sheet
+
+
+def test_what_the_last_build_printed_is_wanted_rather_than_what_code_names(project):
+    named = "fact('专利授权量' if report.has('专利授权量') else '专利质押融资额')"
+    write(project, new_markdown_cell(f"{{eval}}`fact('专利质押融资额')`，{{eval}}`{named}`。"))
+    assert build_here(project, "2020", "--to", "html").code == 0
+    observations = project / "data" / "observations.csv"
+    rows = observations.read_text("utf-8")
+    observations.write_text(re.sub(r"patent-grants,小城,2021,.*\n", "", rows), "utf-8")
+
+    done = build_here(project, "new", "2021")
+
+    assert "lacks 2 values" in done.stderr
+
+
+# ---- Prose that came over
+
+
+def test_prose_that_came_over_is_told_and_keeps_a_report_from_being_final(project):
+    cells = [
+        new_markdown_cell(
+            f"{CONTINUED}\n\n另有{{eval}}`fact('专利授权量')`。[^a]\n\n[^a]: 今年起。"
+        ),
+        new_code_cell(
+            "table(report.grid(['专利授权量'], [2019, 2020]), id='tbl-a', "
+            "caption=f'授权量明显高于{since}年', note='本表。')"
+        ),
+        new_markdown_cell("见@tbl-a。"),
+    ]
+    write(project, *cells)
+    build_here(project, "new", "2021")
+
+    told = build_here(project, "check", "2021")
+    make_final(project)
+    refused = build_here(project, "2021", "--to", "html")
+
+    for done in (told, refused):
+        assert done.code == 1
+        assert "cell 4: unchanged since 2020, does it still hold? “继续”, “增长”: " in done.stderr
+        assert "does it still hold? “今年”: 今年起。" in done.stderr
+        assert "cell 5: unchanged since 2020, does it still hold? “明显”, “高于”: " in done.stderr
+        assert "build.py confirm 2021 03-a:4" in done.stderr
+        assert done.stderr.count("unchanged since") == 3
+    assert build_here(project, "check", "2020").code == 0
+
+
+def test_what_is_changed_or_confirmed_is_told_no_more(project):
+    write(project, new_markdown_cell(CONTINUED), new_markdown_cell("仍然如此。"))
+    build_here(project, "new", "2021")
+    make_final(project)
+
+    write(project, new_markdown_cell(CONTINUED), new_markdown_cell("仍然这样。"))
+    changed = build_here(project, "check", "2021").stderr
+    confirmed = build_here(project, "confirm", "2021", "03-a:4")
+    passed = build_here(project, "check", "2021")
+    built = build_here(project, "2021", "--to", "html")
+    write(project, new_markdown_cell(CONTINUED), new_markdown_cell("仍然如此。"))
+    as_before = build_here(project, "check", "2021").stderr
+
+    assert changed.count("unchanged since") == 1
+    assert "全年授权…，继续增长。" in confirmed.stderr
+    assert "every text from 2020 is looked at" in confirmed.stderr
+    assert passed.code == built.code == 0
+    # It is the text that came over again.
+    assert "仍然如此" in as_before
+
+
+def test_a_confirmation_is_of_one_edition_and_makes_the_report_another(project):
+    add_values(project, "patent-grants,小城,2022,9999,件,1,,final,high,,,,bureau-2021,,\n")
+    build_here(project, "new", "2021")
+    build_here(project, "2021", "--to", "html")
+    build_here(project, "confirm", "2021", "--all", "03-a")
+
+    again = build_here(project, "2021", "--to", "html")
+    build_here(project, "new", "2022")
+
+    assert "nothing has changed" not in again.stderr
+    assert "unchanged since" not in again.stderr
+    assert "unchanged since 2021" in build_here(project, "check", "2022").stderr
+
+
+def test_what_is_of_another_edition_or_left_out_need_not_be_confirmed(project):
+    write(
+        project,
+        new_markdown_cell("授权{eval}`fact('专利授权量')`件。"),
+        new_markdown_cell(
+            "质押{eval}`fact('专利质押融资额')`，继续增长。", metadata={"tags": ["optional"]}
+        ),
+        new_markdown_cell("今年如此。", metadata={"tags": ["only-2020"]}),
+        new_markdown_cell("今年这样。", metadata={"tags": ["from-2021"]}),
+    )
+    build_here(project, "new", "2021")
+
+    before = build_here(project, "check", "2021").stderr
+    built = build_here(project, "2021", "--to", "html")
+    after = build_here(project, "check", "2021")
+
+    # Only a chapter that has run is known to leave a paragraph out.
+    assert before.count("unchanged since") == 1
+    assert "unchanged since" not in built.stderr
+    assert after.code == 0
+
+
+def test_texts_are_confirmed_one_by_one_as_they_are_answered(project):
+    write(project, *(new_markdown_cell(f"{name}继续。") for name in "甲乙丙丁"))
+    build_here(project, "new", "2021")
+
+    asked = answer(project, "y\n\ny\nq\n")
+
+    assert asked.code == 0
+    assert "1/4 notebooks/03-a.ipynb, cell 4" in asked.stderr
+    assert "2 texts are still to be looked at" in asked.stderr
+    left = build_here(project, "check", "2021").stderr
+    assert [name for name in "甲乙丙丁" if f"{name}继续" in left] == ["乙", "丁"]
+    # Nobody to ask: nothing is confirmed.
+    assert "2 texts are still to be looked at" in answer(project, "").stderr
+
+
+def answer(project, text):
+    import runpy
+
+    from click.testing import CliRunner
+
+    main = runpy.run_path(str(project / "build.py"))["main"]
+    done = CliRunner().invoke(main, ["confirm", "2021"], input=text)
+    return type("Answered", (), {"code": done.exit_code, "stderr": done.stderr})
+
+
+def test_places_that_are_in_no_chapter_and_a_lost_record_are_told(project):
+    build_here(project, "new", "2021")
+
+    nowhere = build_here(project, "confirm", "2021", "03-b")
+    of_no_other = build_here(project, "confirm", "2020")
+    (project / "params" / "carried" / "2021.yaml").unlink()
+    lost = build_here(project, "check", "2021")
+    make_final(project)
+
+    assert "03-b: there is no such chapter\n    → did you mean “03-a”?" in nowhere.stderr
+    assert of_no_other.stderr == "2020 has no text from another edition.\n"
+    assert "params/carried/2021.yaml: no such file\n    → restore it: git checkout" in lost.stderr
+    assert build_here(project, "2021", "--to", "html").code == 1
+
+
+def test_it_is_told_in_the_readers_language(project):
+    run_build(project, "new", "2021", LANG="zh_CN.UTF-8")
+
+    told = run_build(project, "check", "2021", LANG="zh_CN.UTF-8").stderr
+
+    assert "沿用2020版的文字，请确认是否仍然成立（“继续”、“增长”）：全年授权…，继续增长。" in told
+
+
+# ---- A new chapter
+
+
+def test_a_new_chapter_runs_and_stands_at_the_place_of_its_number(project):
+    write(project, new_markdown_cell("文。"), name="05-b")
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8") + "  # 附录\n  - notebook: 05-b\n    role: appendix\n"
+    parameters.write_text(text, "utf-8")
+
+    done = build_here(project, "chapter", "new", "04-海外布局")
+    checked = build_here(project, "check")
+    built = build_here(project, "2020", "--to", "html")
+
+    assert done.stdout == "notebooks/04-海外布局.ipynb\n"
+    assert parameters.read_text("utf-8") == text.replace(
+        "  # 附录\n", "  - notebook: 04-海外布局\n  # 附录\n"
+    )
+    assert checked.code == built.code == 0, checked.stderr + built.stderr
+    page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    assert "海外布局" in page
+
+
+def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
+    add_values(project, "patent-grants,小城,2018,1400,件,1,,final,high,,,,bureau-2020,,\n")
+
+    build_here(project, "chapter", "new", "04-trade", "--title", "贸易")
+    built = build_here(project, "2020", "--to", "html")
+
+    assert built.code == 0, built.stderr
+    page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    assert "贸易" in page
+    assert "专利授权量变化情况" in page
+    assert 'id="fig-trade"' in page
+
+
+def test_a_new_appendix_follows_the_others_and_line_ends_stay(project):
+    write(project, new_markdown_cell("文。"), name="05-b")
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8") + "  - notebook: 05-b\n    role: appendix"
+    parameters.write_bytes(text.replace("\n", "\r\n").encode())
+
+    build_here(project, "chapter", "new", "06-表")
+
+    expected = f"{text}\n  - notebook: 06-表\n    role: appendix\n".replace("\n", "\r\n")
+    assert parameters.read_bytes() == expected.encode()
+
+
+@pytest.mark.parametrize("name", ["03-a", "海外", "4 海外"])
+def test_a_chapter_that_is_there_or_has_no_number_is_refused(project, name):
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+
+    refused = build_here(project, "chapter", "new", name)
+
+    assert refused.code == 2
+    assert f"The chapter {name} cannot be made." in refused.stderr
+    assert {p: p.read_bytes() for p in before} == before
+
+
+def test_chapters_that_are_listed_within_brackets_are_told(project):
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8").partition("chapters:")[0]
+    parameters.write_text(f"{text}chapters: [{{notebook: 03-a}}]\n", "utf-8")
+
+    refused = build_here(project, "chapter", "new", "04-b")
+
+    assert refused.code == 2
+    assert "the chapters are not listed line by line" in refused.stderr
+
+
+def test_a_notebook_that_no_edition_lists_is_told(project):
+    write(project, new_markdown_cell("文。"), name="07-x")
+
+    told = build_here(project, "check").stderr
+
+    assert "notebooks/07-x.ipynb: no edition lists this chapter" in told
+    assert "- notebook: 07-x" in told

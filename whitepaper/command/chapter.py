@@ -1,0 +1,75 @@
+"""build.py chapter new NAME: make a chapter that runs, and list it in an edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whitepaper.command.editions import editions
+from whitepaper.command.language import language_option
+from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.messages import msg
+
+
+def command(root: Path) -> click.Command:
+    """What can be done with chapters."""
+
+    @click.group("chapter", help=msg("Make a chapter: build.py chapter new 04-NAME."))
+    def chapter() -> None:
+        pass
+
+    @chapter.command(
+        "new",
+        short_help=msg("Make a chapter that runs as it is."),
+        help=msg(
+            "Make the chapter NAME (a number, a hyphen, a name) as a notebook that runs as it is, "
+            "and list it in the newest edition, or the EDITION named, at the place of its number. "
+            "What is there already is not overwritten."
+        ),
+    )
+    @click.argument("name")
+    @click.argument("edition", required=False)
+    @click.option(
+        "--title", default="", help=msg("The chapter's title.  [default: that of its name]")
+    )
+    @language_option
+    @click.pass_obj
+    def new(terminal: Terminal, name: str, edition: str | None, title: str) -> None:
+        spare_time()
+        with terminal.errors_reported(msg("interrupted")):
+            from whitepaper.inputs import data, parameters
+            from whitepaper.inputs.validation.verdict import validate_once
+            from whitepaper.project import VERDICT
+            from whitepaper.succession.chapter import add_chapter
+
+            [of] = editions(root, edition, every=False)
+            loaded = parameters.load(root, of)
+            validate_once(root, root / VERDICT)
+            made = add_chapter(root, name, title, loaded, data.read(root, loaded.language))
+            terminal.print(made.notebook)
+            listed = {"parameters": made.parameters, "line": made.line}
+            terminal.say(
+                msg("{parameters}:{line} lists it, as an appendix", **listed)
+                if made.role == "appendix"
+                else msg("{parameters}:{line} lists it", **listed)
+            )
+            if made.indicator:
+                terminal.say(
+                    msg(
+                        "Its paragraph and its figure are of “{indicator}”, as an example: put "
+                        "your own in their place. See it: build.py preview {edition}",
+                        indicator=made.indicator,
+                        edition=of,
+                    )
+                )
+            else:
+                terminal.say(
+                    msg(
+                        "The data has nothing yet that it could show: write the first paragraph. "
+                        "See it: build.py preview {edition}",
+                        edition=of,
+                    )
+                )
+
+    return chapter

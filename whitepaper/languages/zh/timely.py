@@ -1,0 +1,28 @@
+"""What a Chinese text says that another year may make untrue: judgements, times, and periods.
+
+The words are listed in `timely.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from whitepaper.languages.grammar import Span
+from whitepaper.languages.zh.lists import listed
+
+# Words in which one of the list says nothing: names of measures and of documents.
+_NAMES = re.compile(r"《[^》\n]*》|增长(?:率|极|点)|持续时间|已经公开|注明年")
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[二一][〇零○一二三四五六七八九]{3})"
+_PERIOD = (
+    rf"{_YEAR}(?:[—–~～至、和/-]{_YEAR})*\s*年(?:末|初|底)?|“?十[一二三四五六七八九]五”?"
+    r"|[一二三四1-4]季度|[上下]半年|(?<![0-9个])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+    r"(?:[0-9]{1,2}日)?"
+)
+_WORDS = "|".join(map(re.escape, sorted(listed("timely.txt"), key=len, reverse=True)))
+_TIMELY = re.compile(f"{_PERIOD}|{_WORDS}")
+
+
+def timely(text: str) -> list[Span]:
+    """The words of a text that judge, or that are of one time or period, in order."""
+    named = _NAMES.sub(lambda match: "\0" * len(match[0]), text)
+    return [Span(match[0], match.start(), match.end()) for match in _TIMELY.finditer(named)]

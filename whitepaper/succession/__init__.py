@@ -1,0 +1,1 @@
+"""What an edition takes over from the one before it, what it still lacks, and how one is begun."""

@@ -1,0 +1,204 @@
+"""A new chapter: a notebook that runs as it is, listed in an edition at the place of its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from whitepaper.errors import Finding, UsageError
+from whitepaper.files import read_file
+from whitepaper.inputs import parameters, yaml
+from whitepaper.inputs.cells import OPTIONAL
+from whitepaper.inputs.data import Data, Indicator
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.period import whole_year
+from whitepaper.languages import load
+from whitepaper.messages import msg
+from whitepaper.project import NOTEBOOKS, notebook_place
+
+_NAME = re.compile(r"(?P<number>[0-9]+)[-_](?P<title>[\w-]+)")
+_NO_LABEL = re.compile(r"[^A-Za-z0-9]+")
+# Fewer make no chart.
+_LEAST = 3
+
+
+@dataclass(frozen=True)
+class NewChapter:
+    """Where a chapter was made and listed, and of which indicator its example is."""
+
+    notebook: str
+    parameters: str
+    line: int
+    role: str
+    indicator: str
+
+
+def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data) -> NewChapter:
+    """Make the notebook of a chapter, and list it in an edition; an empty title is the name's.
+
+    Raises `UsageError` if the notebook is there or listed already, or its name has no number.
+    """
+    refused = msg("The chapter {name} cannot be made.", name=name)
+    place = notebook_place(name)
+    match = _NAME.fullmatch(name)
+    if match is None:
+        remedy = msg("begin with the number, then a hyphen, as in 04-use; no spaces")
+        raise UsageError(refused, [Finding(place, msg("this is not a name for a chapter"), remedy)])
+    own = parameters.place_of(edition.edition)
+    if (root / place).exists():
+        remedy = msg("choose another name; nothing is overwritten")
+        raise UsageError(refused, [Finding(place, msg("it is there already"), remedy)])
+    if any(chapter.notebook == name for chapter in edition.chapters):
+        remedy = msg("remove it there, or choose another name")
+        raise UsageError(refused, [Finding(own, msg("it is listed already"), remedy)])
+    try:
+        line, role, listed = _listed(read_file(root / own), name, edition)
+    except _OneLineError as error:
+        remedy = msg("write each chapter on a line of its own: - notebook: 01-summary")
+        what = msg("the chapters are not listed line by line")
+        raise UsageError(refused, [Finding(own, what, remedy)]) from error
+    label = _label(match, (root / NOTEBOOKS).glob("*.ipynb"))
+    example = _example(known, edition)
+    title = title or match["title"]
+    notebook = _notebook(label, title, edition, example, match["number"])
+    try:
+        (root / NOTEBOOKS).mkdir(exist_ok=True)
+        with (root / place).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(f"{nbformat.writes(notebook)}\n")
+        (root / own).write_bytes(listed)
+    except OSError as error:
+        remedy = msg("see that it may be written")
+        raise UsageError(refused, [Finding(place, str(error.strerror), remedy)]) from error
+    return NewChapter(place, own, line, role, example.name if example else "")
+
+
+class _OneLineError(Exception):
+    """The chapters of an edition are listed within brackets: [{notebook: …}]."""
+
+
+def _listed(content: bytes, name: str, edition: Edition) -> tuple[int, str, bytes]:
+    """The parameters with one more chapter, in which line it is, and its role there.
+
+    All else stays as it is, byte by byte. Raises `_OneLineError`.
+    """
+    entries = yaml.load(content, "rt")["chapters"]
+    lines = content.decode("utf-8").splitlines(keepends=True)
+    later = [n for n, each in enumerate(edition.chapters) if _order(each.notebook) > _order(name)]
+    at = later[0] if later else len(edition.chapters)
+    before = edition.chapters[at - 1] if at else None
+    role = "appendix" if before and before.role == "appendix" else "chapter"
+    first = lines[entries.lc.item(0)[0]]
+    if not first.lstrip().startswith("- "):
+        raise _OneLineError
+    indent = " " * first.index("-")
+    if later:
+        number = entries.lc.item(at)[0]
+        # What is remarked above an entry is of that.
+        while lines[number - 1].lstrip().startswith("#"):
+            number -= 1
+    else:
+        number = entries.lc.item(at - 1)[0] + 1
+        while number < len(lines) and _is_within(lines[number], len(indent)):
+            number += 1
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    if number and not lines[number - 1].endswith("\n"):
+        lines[number - 1] += end
+    new = [f"{indent}- notebook: {name}{end}"]
+    if role != "chapter":
+        new.append(f"{indent}  role: {role}{end}")
+    return number + 1, role, "".join((*lines[:number], *new, *lines[number:])).encode()
+
+
+def _order(name: str) -> tuple[int, str]:
+    match = re.match(r"[0-9]+", name)
+    return (int(match[0]) if match else 0), name
+
+
+def _is_within(line: str, indent: int) -> bool:
+    """Whether a line belongs to an entry that is indented by so much."""
+    return bool(line.strip()) and len(line) - len(line.lstrip()) > indent
+
+
+def _label(match: re.Match[str], notebooks: Iterable[Path]) -> str:
+    """What the labels of a chapter end in, which no other chapter has."""
+    taken = "".join(path.read_text(encoding="utf-8", errors="replace") for path in notebooks)
+    base = _NO_LABEL.sub("-", match["title"]).strip("-").lower() or match["number"]
+    label, count = base, 1
+    while re.search(rf"\b(?:sec|fig)-{re.escape(label)}(?![\w-])", taken):
+        count += 1
+        label = f"{base}-{count}"
+    return label
+
+
+def _example(known: Data, edition: Edition) -> Indicator | None:
+    """An indicator that the edition can print, and if possible draw: the first of the data's."""
+    years: dict[str, set[str]] = {}
+    for o in known.known_on(edition.cut_off).observations:
+        if o.region == edition.region and not o.qualifier and o.indicator.form == "level":
+            years.setdefault(o.indicator.indicator, set()).add(o.period)
+    fit = [i for i in known.indicators if edition.period in years.get(i.indicator, ())]
+    drawn = [i for i in fit if sum(map(_is_year, years[i.indicator])) >= _LEAST]
+    # Before the period's values are entered, one that can be printed then.
+    others = [
+        i for i in known.indicators if sum(map(_is_year, years.get(i.indicator, ()))) >= _LEAST
+    ]
+    return next(iter((*drawn, *fit, *others)), None)
+
+
+def _is_year(period: str) -> bool:
+    return whole_year(period) is not None
+
+
+def _notebook(
+    label: str, title: str, edition: Edition, example: Indicator | None, number: str
+) -> NotebookNode:
+    words = load(edition.language).template
+    values = {
+        "label": label,
+        "title": title,
+        "edition": repr(edition.parameter),
+        "name": example.name if example else "",
+        "unit": example.unit if example else "",
+        "region": edition.region,
+        "least": str(_LEAST),
+    }
+    texts = [
+        (new_markdown_cell, "(sec-$label)=\n# $title", None),
+        (new_code_cell, "edition = $edition", "parameters"),
+        (new_code_cell, _OPENED if example else _OPENED_ALONE, None),
+    ]
+    if example:
+        texts += [
+            (new_markdown_cell, words.paragraph, OPTIONAL),
+            (new_code_cell, words.figure, OPTIONAL),
+        ]
+    cells = []
+    for at, (new, text, tag) in enumerate(texts):
+        cell = new(Template(text).substitute(values), id=f"{number}-{at:02}")
+        if tag:
+            cell.metadata["tags"] = [tag]
+        cells.append(cell)
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+_OPENED_ALONE = """\
+from whitepaper.chapter import open_edition
+
+report = open_edition(edition)"""
+_OPENED = """\
+import seaborn as sns
+from matplotlib import pyplot as plt
+
+from whitepaper.chapter import figure, label_bars, open_edition
+
+report = open_edition(edition)
+fact, series = report.fact, report.series"""

@@ -1,0 +1,91 @@
+"""params/carried/<edition>.yaml: the texts that came over, and those that were confirmed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whitepaper.errors import Finding, UsageError
+from whitepaper.files import read_file
+from whitepaper.inputs import yaml
+from whitepaper.inputs.edition import Edition
+from whitepaper.messages import msg
+from whitepaper.project import CARRIED
+from whitepaper.succession.passages import Passage
+
+_BEGINNING = 40
+
+
+@dataclass(frozen=True)
+class Record:
+    """The marks of the texts that came over; of those that are confirmed how they begin."""
+
+    carried: frozenset[str]
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+
+
+def place_of(edition: str) -> str:
+    """Where the record of an edition lies."""
+    return f"{CARRIED.as_posix()}/{edition}.yaml"
+
+
+def remark(edition: str, predecessor: str) -> str:
+    """What stands at the beginning of a record for whoever opens it."""
+    return msg(
+        "Texts that edition {edition} has from {predecessor} (carried), and those confirmed since. "
+        "Written by build.py new and build.py confirm.",
+        edition=edition,
+        predecessor=predecessor,
+    )
+
+
+def read(root: Path, edition: Edition) -> Record:
+    """The record of an edition that was begun from another. Raises `UsageError` without it."""
+    place = place_of(edition.edition)
+    try:
+        found = yaml.load(read_file(root / place), "safe")
+        return Record(frozenset(map(str, found["carried"])), dict(found.get("confirmed") or {}))
+    except yaml.UnreadableError as error:
+        place, reason = f"{place}:{error.line}" if error.line else place, error.reason
+    except OSError:
+        reason = msg("no such file")
+    except (TypeError, KeyError, AttributeError, ValueError):
+        reason = msg("it does not list which texts came over")
+    remedy = msg(
+        "restore it: git checkout {file}; without it nobody knows what is still of {predecessor}",
+        file=place_of(edition.edition),
+        predecessor=edition.predecessor,
+    )
+    message = msg("It is not known what came over to edition {edition}.", edition=edition.edition)
+    raise UsageError(message, [Finding(place, reason, remedy)])
+
+
+def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
+    """The record with more texts confirmed."""
+    more = {passage.mark: passage.text[:_BEGINNING] for passage in passages}
+    return Record(record.carried, {**record.confirmed, **more})
+
+
+def write(root: Path, edition: str, record: Record, beginning: str) -> None:
+    """Write the record of an edition, whole or not at all, with a remark at its beginning.
+
+    It is sorted, so that what two people confirm seldom meets. Raises `UsageError` if it cannot be
+    written.
+    """
+    place = root / place_of(edition)
+    fresh = place.with_name(f".{place.name}")
+    try:
+        place.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(_to_yaml(record, beginning))
+        fresh.replace(place)
+    except OSError as error:
+        finding = Finding(place_of(edition), str(error.strerror), msg("see that it may be written"))
+        raise UsageError(msg("The confirmation cannot be written."), [finding]) from error
+
+
+def _to_yaml(record: Record, beginning: str) -> bytes:
+    content: dict[str, object] = {"carried": sorted(record.carried)}
+    if record.confirmed:
+        content["confirmed"] = dict(sorted(record.confirmed.items()))
+    return f"# {beginning}\n".encode() + yaml.dump(content)

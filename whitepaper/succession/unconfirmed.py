@@ -1,0 +1,82 @@
+"""Prose that came over from the edition before and that nobody has looked at since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from whitepaper.errors import Finding, UsageError, in_cell
+from whitepaper.inputs.data import Data
+from whitepaper.inputs.edition import Edition
+from whitepaper.languages import load
+from whitepaper.languages.grammar import Span
+from whitepaper.messages import msg
+from whitepaper.project import notebook_place
+from whitepaper.succession import record
+from whitepaper.succession.passages import Passage
+
+_AROUND = 14
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A text that may not hold for this edition, and the words in it for which that is so."""
+
+    passage: Passage
+    words: tuple[Span, ...]
+
+    @property
+    def excerpt(self) -> str:
+        """The first of the words, and what stands around it."""
+        text, first = self.passage.text, self.words[0]
+        begin, end = max(0, first.start - _AROUND), first.end + _AROUND
+        before, after = "…" if begin else "", "…" if end < len(text) else ""
+        return f"{before}{text[begin:end]}{after}"
+
+
+def unconfirmed(
+    carried: record.Record, passages: Iterable[Passage], known: Data | None, language: str
+) -> Iterator[Unconfirmed]:
+    """The texts that came over, judge or tell of a time, and were neither changed nor confirmed.
+
+    Names of the data do neither.
+    """
+    names = frozenset(i.name for i in known.indicators) if known else frozenset[str]()
+    timely = load(language).timely
+    seen = set()
+    for passage in passages:
+        still_the_same = passage.mark in carried.carried and passage.mark not in carried.confirmed
+        if still_the_same and passage not in seen and passage.text not in names:
+            seen.add(passage)
+            if words := tuple(timely(passage.text)):
+                yield Unconfirmed(passage, words)
+
+
+def unconfirmed_findings(
+    root: Path, edition: Edition, passages: Iterable[Passage], known: Data | None
+) -> Iterator[Finding]:
+    """What keeps an edition that was begun from another from being final."""
+    if not edition.predecessor:
+        return
+    try:
+        carried = record.read(root, edition)
+    except UsageError as error:
+        yield from error.findings
+        return
+    for each in unconfirmed(carried, passages, known, edition.language):
+        chapter, cell = each.passage.chapter, each.passage.cell
+        words = tuple(dict.fromkeys(f"“{word.text}”" for word in each.words))
+        message = msg(
+            "unchanged since {predecessor}, does it still hold? {words}: {excerpt}",
+            predecessor=edition.predecessor,
+            words=words,
+            excerpt=each.excerpt,
+        )
+        remedy = msg(
+            "change it, or confirm it: build.py confirm {edition} {chapter}:{cell}",
+            edition=edition.edition,
+            chapter=chapter,
+            cell=cell,
+        )
+        yield Finding(in_cell(notebook_place(chapter), cell), message, remedy)
