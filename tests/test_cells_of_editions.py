@@ -125,7 +125,7 @@ def test_a_chapter_with_a_title_alone_is_told(project):
     refused = build_here(project, "2020", "--to", "html")
 
     assert refused.code == 1
-    assert "notebooks/01-a.ipynb, cell 1: the chapter has a title and nothing below it" in (
+    assert "notebooks/01-a.ipynb cell 1: the chapter has a title and nothing below it" in (
         refused.stderr
     )
     assert build_here(project, "2021", "--to", "html").code == 0

@@ -98,7 +98,7 @@ def test_a_row_that_changes_a_value_of_an_issued_edition_is_refused_with_the_rev
     said = refused(project)
 
     assert "小城 2020年 专利授权量: 1777件 → 1778件 (+1, +0.06%); data revised" in said
-    assert "notebooks/01-summary.ipynb, cell 4" in said
+    assert "notebooks/01-summary.ipynb cell 4" in said
 
 
 def test_a_row_of_a_later_source_that_is_known_in_time_cannot_change_it_unseen(project):

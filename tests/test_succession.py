@@ -289,7 +289,7 @@ def test_texts_are_confirmed_one_by_one_as_they_are_answered(project):
     asked = answer(project, "y\n\ny\nq\n")
 
     assert asked.code == 0
-    assert "1/4 notebooks/03-a.ipynb, cell 4" in asked.stderr
+    assert "1/4 notebooks/03-a.ipynb cell 4" in asked.stderr
     assert "2 texts are still to be looked at" in asked.stderr
     left = build_here(project, "check", "2021").stderr
     assert [name for name in "甲乙丙丁" if f"{name}继续" in left] == ["乙", "丁"]
