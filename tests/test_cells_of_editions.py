@@ -119,8 +119,15 @@ def test_a_refused_computation_leaves_an_optional_paragraph_out_and_fails_anothe
     assert "数据有口径变动（口径改变）" in failed.stderr
 
 
-def test_a_chapter_with_a_title_alone_is_told(project):
-    write(project, bound("文。", "from-2021"))
+@pytest.mark.parametrize(
+    "cell",
+    [
+        bound("文。", "from-2021"),
+        bound("授权{eval}`fact('专利授权量', 2021)`。", "optional"),
+    ],
+)
+def test_a_chapter_of_which_the_title_alone_is_left_is_told(project, cell):
+    write(project, cell)
 
     refused = build_here(project, "2020", "--to", "html")
 
@@ -129,3 +136,9 @@ def test_a_chapter_with_a_title_alone_is_told(project):
         refused.stderr
     )
     assert build_here(project, "2021", "--to", "html").code == 0
+
+
+def test_a_chapter_that_only_computes_something_is_not_told(project):
+    write(project, new_code_cell("computed = 1"))
+
+    assert build_here(project, "2020", "--to", "html").code == 0

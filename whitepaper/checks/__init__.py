@@ -51,8 +51,9 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         duplicate_labels,
     ),
     Refuses.REPORT: (program_text, left_overs, glyphs, archive),
-    Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden, titles_alone),
+    Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden),
     Refuses.BUILD: (
+        titles_alone,
         unused_labels,
         image_texts,
         glyphs_of_evidence,
