@@ -9,6 +9,9 @@ from whitepaper.inputs.period import (
     first_day,
     is_period,
     last_day,
+    months_between,
+    shifted,
+    shifted_day,
     whole_year,
     year_before,
 )
@@ -74,3 +77,43 @@ def test_a_period_within_a_year_has_one_a_year_before(period, before):
 )
 def test_a_name_may_begin_with_a_period(name, period):
     assert at_start(name) == period
+
+
+@pytest.mark.parametrize(
+    ("period", "months", "later"),
+    [
+        ("2023", 12, "2024"),
+        ("2023", -24, "2021"),
+        ("2023", 1, None),
+        ("2023-12", 1, "2024-01"),
+        ("2023-Q4", 3, "2024-Q1"),
+        ("2023-Q4", 1, None),
+        ("2023-H1", 6, "2023-H2"),
+        ("2023-03-31", 12, "2024-03-31"),
+        ("2023-01/2023-08", 12, "2024-01/2024-08"),
+        ("2016/2020", 60, "2021/2025"),
+    ],
+)
+def test_a_period_has_its_like_some_months_later_or_none(period, months, later):
+    assert shifted(period, months) == later
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2021-07-31", 12, "2022-07-31"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2023-02-28", 12, "2024-02-29"),
+        ("2024-04-30", 1, "2024-05-31"),
+        ("2024-01-30", 1, "2024-02-29"),
+        ("2024-03-10", -3, "2023-12-10"),
+    ],
+)
+def test_the_last_day_of_a_month_stays_the_last(day, months, later):
+    assert shifted_day(datetime.date.fromisoformat(day), months).isoformat() == later
+
+
+def test_months_are_counted_between_the_ends_of_periods():
+    assert months_between("2023", "2024") == 12
+    assert months_between("2024-02", "2024-03") == 1
+    assert months_between("2023", "2024-H1") == 6
