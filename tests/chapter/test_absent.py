@@ -108,6 +108,7 @@ def chapters_of(folder, *cells):
     notebook.cells += [
         make["{eval}" in source](source, metadata={"tags": list(tags)}) for source, *tags in cells
     ]
+    notebook.cells.append(new_markdown_cell("正文。"))
     nbformat.write(notebook, path)
     return project
 
@@ -143,3 +144,21 @@ def test_another_name_that_is_not_known_fails_in_an_optional_cell_too(tmp_path):
 
     assert run.code == 1
     assert "没有“lat”" in run.stderr
+
+
+def test_a_cell_of_other_editions_does_not_run_and_says_so_quietly(kernel):
+    kernel.tag("source", "from-2021")
+
+    status, (line,) = kernel.run("ran = 1 / 0", "source")
+    _, (name,) = kernel.run("ran")
+
+    assert status == "ok"
+    assert line.data["text/plain"] == "不用于2020版：这是其他版的单元格（标签from-2021）。"
+    assert "color: GrayText" in line.data["text/html"]
+    assert "这是其他版的单元格" in name.data["text/plain"]
+
+
+def test_a_cell_of_this_edition_runs(kernel):
+    kernel.tag("source", "only-2020")
+
+    assert kernel.run("1 + 1", "source")[1][0].data["text/plain"] == "2"
