@@ -1,6 +1,6 @@
-"""Make the images of the READMEs anew: python -m docs.images, or make images.
+"""Make the images of the READMEs and the guide anew: python -m docs.images, or make images.
 
-Three pages of the report, a preview in which a chapter fails, and the page that shows revisions.
+Three pages of the report, the card behind a figure, a preview in which a chapter fails, and the page that shows revisions.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def main() -> None:
         copy_editions(project)
         _build(project, _EDITION, "--to", "html,pdf")
         _report(project / "out" / _EDITION / "whitepaper.pdf")
+        _card(project / "out" / _EDITION / "whitepaper.html", browser)
         _revisions(project, browser)
         _preview(project, browser)
 
@@ -60,6 +61,16 @@ def _report(pdf: Path) -> None:
     for at, page in enumerate(drawn):
         whole.paste(page, (_GAP + at * (width + _GAP), _GAP))
     whole.quantize(64).save(IMAGES / "report.png", optimize=True)
+
+
+def _card(html: Path, browser: Browser) -> None:
+    """What a click on a figure opens."""
+    page = browser.new_page(viewport=_WINDOW)
+    page.goto(html.as_uri())
+    page.locator("main p label", has_text="66.77亿元").last.click()
+    page.wait_for_selector("[popover]:popover-open")
+    page.screenshot(path=IMAGES / "card.png")
+    page.close()
 
 
 def _revisions(project: Path, browser: Browser) -> None:
