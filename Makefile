@@ -7,7 +7,7 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: report preview test check faults lab bench browser images docs wheelhouse lock messages clean
+.PHONY: always report preview test check faults lab bench browser images docs wheelhouse lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -69,8 +69,9 @@ wheelhouse: $(INSTALLED) docs $(SYSTEMS:%=wheelhouse/%)  ## what a computer with
 	cp offline/install.sh wheelhouse/
 	sed 's/$$/\r/' offline/install.bat > wheelhouse/install.bat
 
-# As locked, less what only tests need; flit_core makes the project itself a package.
-wheelhouse/%: requirements.lock pyproject.toml $(INSTALLED)
+# As locked, less what only tests need; flit_core makes the project itself a package. Anew each time: for another Python
+# there are other wheels.
+wheelhouse/%: $(INSTALLED) always
 	rm -rf $@ && mkdir -p $@
 	echo flit_core > $@/build.in
 	$(BIN)/uv pip compile --quiet pyproject.toml $@/build.in --constraint requirements.lock --no-annotate \
