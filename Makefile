@@ -7,7 +7,7 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: report preview test check faults lab bench browser images lock messages clean
+.PHONY: always report preview test check faults lab bench browser images docs wheelhouse lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -53,8 +53,37 @@ browser:
 images: $(INSTALLED) browser  ## make the pictures of the READMEs anew
 	$(BIN)/python -m docs.images
 
+# Sphinx ends where the language of the environment is not installed.
+docs: $(INSTALLED)  ## make the guide: docs/_build/index.html
+	LC_ALL=C PYTHONUTF8=1 $(BIN)/python -m sphinx --quiet --fail-on-warning --fresh-env --builder html docs docs/_build
+
+# For which systems, and for which Python there.
+SYSTEMS ?= windows linux
+PYTHON_VERSION ?= $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+PLATFORMS_windows := win_amd64
+PLATFORMS_linux := manylinux_2_28_x86_64 manylinux_2_27_x86_64 manylinux_2_26_x86_64 manylinux_2_24_x86_64 \
+	manylinux_2_17_x86_64 manylinux2014_x86_64 manylinux_2_12_x86_64 manylinux2010_x86_64 manylinux_2_5_x86_64 \
+	manylinux1_x86_64 linux_x86_64
+
+wheelhouse: $(INSTALLED) docs $(SYSTEMS:%=wheelhouse/%)  ## what a computer without a network installs from
+	cp offline/install.sh wheelhouse/
+	sed 's/$$/\r/' offline/install.bat > wheelhouse/install.bat
+
+# As locked, less what only tests need; flit_core makes the project itself a package. Anew each time: for another Python
+# there are other wheels.
+wheelhouse/%: $(INSTALLED) always
+	rm -rf $@ && mkdir -p $@
+	echo flit_core > $@/build.in
+	$(BIN)/uv pip compile --quiet pyproject.toml $@/build.in --constraint requirements.lock --no-annotate \
+		--python-platform $* --python-version $(PYTHON_VERSION) \
+		--generate-hashes --no-header --no-emit-index-url --output-file $@/requirements.txt
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--only-binary :all: --implementation cp --python-version $(PYTHON_VERSION) \
+		$(PLATFORMS_$*:%=--platform %) --dest $@ -r $@/requirements.txt
+	rm $@/build.in
+
 lock:  ## resolve pyproject.toml anew into requirements.lock, and pip into its own
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra test \
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra docs \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
 	echo pip | $(BIN)/uv pip compile - --no-annotate --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements-pip.lock

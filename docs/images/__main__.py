@@ -1,6 +1,7 @@
-"""Make the images of the READMEs anew: python -m docs.images, or make images.
+"""Make the images of the READMEs and the guide anew: python -m docs.images, or make images.
 
-Three pages of the report, a preview in which a chapter fails, and the page that shows revisions.
+Three pages of the report, the card behind a figure, a preview in which a chapter fails, the
+page that shows revisions, and a chapter in JupyterLab beside its preview.
 """
 
 from __future__ import annotations
@@ -8,14 +9,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error, Page
 
 from benchmarks.preview import preview_of, started_browser
 from benchmarks.workload import ROOT, copy_editions
@@ -26,7 +31,7 @@ _EDITION = "2020"
 _PAGES = (0, 3, 6)
 _GAP, _GROUND = 14, (214, 220, 228)
 _WINDOW = {"width": 1280, "height": 760}
-_MILLISECONDS = 120_000
+_MILLISECONDS, _SETTLED = 120_000, 5_000
 _CHINESE = {"LANG": "zh_CN.UTF-8", "LANGUAGE": ""}
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), **_CHINESE}
 
@@ -38,8 +43,10 @@ def main() -> None:
         copy_editions(project)
         _build(project, _EDITION, "--to", "html,pdf")
         _report(project / "out" / _EDITION / "whitepaper.pdf")
+        _card(project / "out" / _EDITION / "whitepaper.html", browser)
         _revisions(project, browser)
         _preview(project, browser)
+        _lab(project, browser)
 
 
 def _build(project: Path, *arguments: str) -> str:
@@ -60,6 +67,16 @@ def _report(pdf: Path) -> None:
     for at, page in enumerate(drawn):
         whole.paste(page, (_GAP + at * (width + _GAP), _GAP))
     whole.quantize(64).save(IMAGES / "report.png", optimize=True)
+
+
+def _card(html: Path, browser: Browser) -> None:
+    """What a click on a figure opens."""
+    page = browser.new_page(viewport=_WINDOW)
+    page.goto(html.as_uri())
+    page.locator("main p label", has_text="66.77亿元").last.click()
+    page.wait_for_selector("[popover]:popover-open")
+    page.screenshot(path=IMAGES / "card.png")
+    page.close()
 
 
 def _revisions(project: Path, browser: Browser) -> None:
@@ -90,6 +107,47 @@ def _preview(project: Path, browser: Browser) -> None:
         page.wait_for_selector(".preview-status:not(.building)")
         page.screenshot(path=IMAGES / "preview.png")
         page.close()
+
+
+def _lab(project: Path, browser: Browser) -> None:
+    """A chapter in JupyterLab, with the preview beside it."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = (f"--ServerApp.port={port}", "--IdentityProvider.token=", "--allow-root")
+    running = subprocess.Popen(
+        [sys.executable, project / "build.py", "lab", _EDITION, "--", "--no-browser", *settings],
+        env={**_ENVIRONMENT, "JUPYTER_CONFIG_DIR": str(project.parent / "jupyter")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        page = browser.new_page(viewport={"width": 1600, "height": 900})
+        _go_when_there(page, f"http://127.0.0.1:{port}/lab/tree/notebooks/04-use.ipynb")
+        preview = page.frame_locator("#whitepaper-preview iframe")
+        preview.locator("main p").first.wait_for(timeout=_MILLISECONDS)
+        page.locator(".jp-NotebookPanel:visible .jp-Cell p").first.wait_for(timeout=_MILLISECONDS)
+        # The network is never idle, and cells below come one by one.
+        page.wait_for_timeout(_SETTLED)
+        page.screenshot(path=IMAGES / "lab.png")
+        page.close()
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)
+
+
+def _go_when_there(page: Page, address: str) -> None:
+    """A page whose server may be at its start yet."""
+    deadline = time.monotonic() + _MILLISECONDS / 1000
+    while True:
+        try:
+            page.goto(address, timeout=_MILLISECONDS)
+        except Error:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _replace(path: Path, pattern: str, by: str) -> None:
