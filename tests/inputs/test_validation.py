@@ -188,7 +188,7 @@ def test_empty_rows_in_a_run_are_one_finding(project: Path):
     path = project / "data" / "observations.csv"
     path.write_text(path.read_text("utf-8") + (",".join([""] * 15) + "\n") * 3, "utf-8")
 
-    assert _told(project) == ["data/observations.csv lines 6 to 8: the rows are empty"]
+    assert _told(project) == ["data/observations.csv line 6: 3 rows are empty (lines 6–8)"]
 
 
 def test_a_key_given_twice_is_told_once(project: Path):
@@ -197,7 +197,7 @@ def test_a_key_given_twice_is_told_once(project: Path):
     path.write_text(text + text.splitlines(keepends=True)[1], "utf-8")
 
     assert _told(project) == [
-        "data/sources.csv line 4: the source “bureau-2020” stands in line 2 too"
+        "data/sources.csv line 4: the 来源代码 “bureau-2020” is that of line 2 too"
     ]
 
 
@@ -485,7 +485,9 @@ def test_many_cells_of_one_wrong_form_are_told_once_with_all_their_rows(project:
 
     (told,) = _told(project)
 
-    assert told.startswith("data/observations.csv line 2 column value: “1,777” is not a number")
+    assert told.startswith(
+        "data/observations.csv line 2 column value: “1,777” should be written “1777”"
+    )
     assert told.endswith("; 3 more of this kind, in lines 3–5")
 
 
