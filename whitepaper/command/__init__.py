@@ -15,7 +15,7 @@ from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
-_COMMANDS = ("build", "preview", "check", "tidy", "indicators", "diff", "verify", "lab")
+_COMMANDS = ("build", "preview", "check", "tidy", "indicators", "diff", "verify", "lab", "setup")
 _DEFAULT = "build"
 
 
