@@ -34,7 +34,7 @@ def in_notebook(text: str, place: str) -> Iterator[Finding]:
     if "<<<<<<< " not in text:
         return
     if line := first_mark(text):
-        yield from _in_json(text, place) or [Finding(in_file(place, line), WHAT, _by_cells(place))]
+        yield from _in_json(text, place) or [Finding(in_file(place, line), WHAT, REMEDY)]
         return
     try:
         sources = _sources(text)
