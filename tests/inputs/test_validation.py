@@ -273,7 +273,7 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_with("type: number", "type: string"), "“value” of “observations” is not of type number"),
         (_with("type: date", "type: string"), "“known” of “sources” is not of type date"),
         (_with("required: true\n        minimum: 0", "minimum: 0"), "“decimals” of “indicators”"),
-        (_with("pattern: ^[a-z0-9]+(", "pattern: ^[a-z0-9+("), "is not a regular expression"),
+        (_with("pattern: ^[a-z0-9", "pattern: ^([a-z0-9"), "is not a regular expression"),
         (_with("- name: name_en", "- name: region"), "names of the fields are not unique"),
         (_with("- name: original", "- name: wording"), "missing column “original”"),
         (
@@ -424,8 +424,7 @@ def test_a_descriptor_that_asks_for_what_is_not_done_is_refused_without_the_netw
 def test_a_pattern_ends_for_every_cell(project: Path, pattern: str):
     path = project / DESCRIPTOR
     text = path.read_text("utf-8")
-    known = "pattern: ^[a-z0-9]+(-[a-z0-9]+)*$"
-    assert known in text
+    known = re.search(r"pattern: \^\[a-z0-9.*", text)[0]
     path.write_text(text.replace(known, f"pattern: '{pattern}'", 1), "utf-8")
     _replace(project, "indicators.csv", "patent-grants,", f"{'a' * 60}!,")
 
@@ -442,7 +441,7 @@ def test_a_pattern_ends_for_every_cell(project: Path, pattern: str):
 def test_a_pattern_that_could_be_without_end_is_refused(project: Path, pattern: str):
     path = project / DESCRIPTOR
     text = path.read_text("utf-8")
-    known = "pattern: ^[a-z0-9]+(-[a-z0-9]+)*$"
+    known = re.search(r"pattern: \^\[a-z0-9.*", text)[0]
     path.write_text(text.replace(known, f"pattern: '{pattern}'", 1), "utf-8")
 
     (told,) = _told(project)
