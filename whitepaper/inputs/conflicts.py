@@ -93,11 +93,11 @@ def _sides(text: str) -> tuple[str, str]:
     return "\n".join(kept[0]), "\n".join(kept[1])
 
 
-def _sources(text: str) -> Sequence[tuple[object, str]]:
+def _sources(text: str) -> Sequence[tuple[str, str]]:
     """The cells of a notebook: their names, or else numbers, and texts. Raises `ValueError`."""
     try:
         cells = json.loads(text)["cells"]
-        return [(cell.get("id", n), "".join(cell["source"])) for n, cell in enumerate(cells)]
+        return [(str(cell.get("id", n)), "".join(cell["source"])) for n, cell in enumerate(cells)]
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError from error
 
