@@ -7,7 +7,7 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: always report preview test check faults lab bench browser images docs wheelhouse lock messages clean
+.PHONY: always report preview test check faults lab setup bench browser images docs wheelhouse lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -26,6 +26,9 @@ faults: $(INSTALLED) browser  ## try everything that goes wrong many times, and 
 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/python build.py lab
+
+setup: $(INSTALLED)  ## have git keep notebooks without outputs and merge them by cells
+	$(BIN)/python build.py setup
 
 bench: $(INSTALLED)  ## measure builds beside plain ones; SIZES="7" and REPEAT=1 for a quick look
 	$(BIN)/python -m benchmarks --sizes $(or $(SIZES),7,21,70,300) --repeat $(or $(REPEAT),3)

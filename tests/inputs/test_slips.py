@@ -85,9 +85,10 @@ def test_a_key_that_is_used_twice_names_the_key_and_both_rows(project):
 
     key = first.split(",")[0]
     assert (
-        f"data/sources.csv line {len(others) + 3}: the source “{key}” stands in line 2 too" in told
+        f"data/sources.csv line {len(others) + 3}: the 来源代码 “{key}” is that of line 2 too"
+        in told
     )
-    assert "keep one of the two rows, or give this one another key" in told
+    assert "keep one of the two rows; if not, give this one another" in told
 
 
 def test_a_date_that_a_spreadsheet_has_changed_is_told_as_it_should_be(project):
@@ -99,8 +100,9 @@ def test_a_date_that_a_spreadsheet_has_changed_is_told_as_it_should_be(project):
 
     told = refusal(project)
 
-    assert "“2020/8/31”" in told
-    assert "write it as 2020-08-31; WPS and Excel may have changed it" in told
+    assert "“2020/8/31” should be written “2020-08-31”" in told
+    assert "WPS or Excel may have changed its format; to repair all of this kind at once: " in told
+    assert "python build.py tidy" in told
     assert "\\d" not in told
 
 

@@ -299,16 +299,17 @@ IN_TABLES = (
         ((SOURCES, "2021-01-15,2021-01-15", "2021-01-15,2021-1-15"),),
         (
             ONE_PROBLEM,
-            "data/sources.csv line 2 column known: “2021-1-15” is not a date (YYYY-MM-DD)",
-            "write it as 2021-01-15",
+            "data/sources.csv line 2 column known: “2021-1-15” should be written “2021-01-15”",
+            "WPS or Excel may have changed its format; to repair all of this kind at once: "
+            "python build.py tidy",
         ),
     ),
     Fault(
         "data-duplicate-key",
         ((OBSERVATIONS, PLEDGE, f"{PLEDGE}\n{PLEDGE}"),),
         (
-            "data/observations.csv line 6: the indicator, region, period, source "
-            "“patent-pledge, 小城, 2020, bureau-2020” stands in line 5 too",
+            "data/observations.csv line 6: the 指标代码, 地区, 期间, 来源代码 "
+            "“patent-pledge, 小城, 2020, bureau-2020” is that of line 5 too",
         ),
     ),
     Fault(
@@ -323,20 +324,24 @@ IN_TABLES = (
     Fault(
         "data-full-width-digits",
         ((OBSERVATIONS, "1777", "１７７７"),),
-        ("data/observations.csv line 3 column value: “１７７７” has full-width digits or signs",),
+        ("data/observations.csv line 3 column value: “１７７７” should be written “1777”",),
     ),
     Fault(
         "data-in-gb18030",
         (),
-        ("data/observations.csv line 2: the file is not UTF-8", "save it as CSV UTF-8"),
+        (
+            "data/observations.csv: the file is GBK, not UTF-8",
+            "repair it with python build.py tidy; from now on in Excel or WPS, save it as CSV "
+            "UTF-8 (comma delimited)",
+        ),
     ),
     Fault(
         "data-in-utf-16",
         (),
         (
             ONE_PROBLEM,
-            "data/observations.csv: the file is UTF-16",
-            "in Excel or WPS, save it as CSV UTF-8 (comma delimited); “Unicode text” is UTF-16",
+            "data/observations.csv: the file is UTF-16, not UTF-8",
+            "repair it with python build.py tidy",
         ),
     ),
     Fault(
@@ -353,7 +358,7 @@ IN_TABLES = (
         (
             ONE_PROBLEM,
             "data/observations.csv line 3 column indicator: “patent-grants\\n” "
-            "has a line break in it",
+            "should be written “patent-grants”",
         ),
     ),
     Fault(
@@ -380,7 +385,7 @@ IN_TABLES = (
         ((OBSERVATIONS, "1777", "1\xa0777"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv line 3 column value: “1\\xa0777” has a no-break space in it",
+            "data/observations.csv line 3 column value: “1\\xa0777” should be written “1777”",
         ),
     ),
     Fault(
@@ -464,7 +469,7 @@ IN_TABLES = (
         ((OBSERVATIONS, "1777", " 1777"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv line 3 column value: “ 1777” has a space before or after it",
+            "data/observations.csv line 3 column value: “ 1777” should be written “1777”",
         ),
     ),
     Fault(
@@ -472,7 +477,7 @@ IN_TABLES = (
         ((OBSERVATIONS, "1777", "1777\t"),),
         (
             ONE_PROBLEM,
-            "data/observations.csv line 3 column value: “1777\\t” has a tab in it",
+            "data/observations.csv line 3 column value: “1777\\t” should be written “1777”",
         ),
     ),
     Fault(
@@ -484,8 +489,8 @@ IN_TABLES = (
         "data-thousands-separator",
         ((OBSERVATIONS, "1777", '"1,777"'),),
         (
-            "data/observations.csv line 3 column value: “1,777” is not a number",
-            "write it without separators: 1777",
+            "data/observations.csv line 3 column value: “1,777” should be written “1777”",
+            "a number has no separators",
         ),
     ),
     Fault(
@@ -533,7 +538,12 @@ ODD_VALUES = tuple(
         ("zero-with-a-sign", ("1777,件", "-0,件"), 3, "value: “-0” is not a number"),
         ("zero-with-a-sign-and-parts", ("66.77", "-0.00"), 5, "value: “-0.00” is not a number"),
         ("leading-zero", ("1777,件", "01777,件"), 3, "value: “01777” is not a number"),
-        ("minus-of-typesetters", ("1777,件", "−1777,件"), 3, "value: “−1777” is not a number"),
+        (
+            "minus-of-typesetters",
+            ("1777,件", "−1777,件"),
+            3,
+            "value: “−1777” should be written “-1777”",
+        ),
         ("infinite", ("1777,件", "inf,件"), 3, "value: “inf” is not a number"),
         ("with-its-unit", ("1777,件", "1777件,件"), 3, "value: “1777件” is not a number"),
     )

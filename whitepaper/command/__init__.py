@@ -16,8 +16,8 @@ from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
 _COMMANDS = (
-    *("build", "preview", "check", "indicators", "new", "chapter", "confirm"),
-    *("diff", "verify", "issue", "lab"),
+    *("build", "preview", "check", "tidy", "indicators", "new", "chapter", "confirm"),
+    *("diff", "verify", "issue", "lab", "setup"),
 )
 _DEFAULT = "build"
 

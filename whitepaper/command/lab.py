@@ -20,6 +20,7 @@ from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
+from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
 from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
 
@@ -75,6 +76,9 @@ def command(root: Path) -> click.Command:
         try:
             with terminal.errors_reported(msg("JupyterLab has ended")):
                 claim_temporary_folder()
+                # Who has no git, or may not write there, can work all the same.
+                with contextlib.suppress(NotSetUpError):
+                    set_up(root)
                 variables = {}
                 if edition is not None:
                     from whitepaper.inputs import parameters

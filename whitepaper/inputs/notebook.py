@@ -41,6 +41,11 @@ def parameter_findings(
             place, msg("there is no {name}", name=notebook_place(name)), nearest(name, known)
         )
         return
+    # What is not UTF-8 is told below.
+    text = read_file(path).decode("utf-8-sig", "replace")
+    if found := list(conflicts.in_notebook(text, notebook_place(name))):
+        yield from found
+        return
     try:
         declared, later = _declared(path)
     except _UnreadableError as error:
@@ -149,8 +154,6 @@ def _read(path: Path) -> NotebookNode:
     from nbformat.validator import iter_validate
 
     text = strict_json.decoded(read_file(path))
-    if conflicts.first_mark(text):
-        raise _UnreadableError(conflicts.WHAT, conflicts.REMEDY)
     document = strict_json.load(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
     if type(major) is not int or major != nbformat.current_nbformat:

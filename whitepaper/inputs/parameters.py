@@ -39,7 +39,7 @@ _NAME = re.compile(r"\w[\w-]*")
 _TAKEN = frozenset(
     {
         *("build", "chapter", "check", "confirm", "diff", "indicators", "issue", "lab", "new"),
-        *("cache", "failed", "preview", "project", "store", "verify"),
+        *("cache", "failed", "preview", "project", "setup", "store", "tidy", "verify"),
     }
 )
 PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")

@@ -8,10 +8,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from whitepaper.inputs.period import is_day
 from whitepaper.inputs.validation.descriptor import names
-from whitepaper.inputs.validation.faults import Fault, quoted
-from whitepaper.inputs.validation.profile import matcher
+from whitepaper.inputs.validation.faults import TIDY, Fault, quoted
+from whitepaper.inputs.validation.forms import (
+    SPACES,
+    Rewriting,
+    fits,
+    has_full_width,
+    last_digit,
+    rewriting,
+)
 from whitepaper.inputs.validation.reading import Table
 from whitepaper.messages import msg
 
@@ -21,14 +27,7 @@ TYPE_NAMES = {
     "date": msg("a date (YYYY-MM-DD)"),
 }
 
-_FULL_WIDTH = re.compile(r"[０-９．，－％]")
-# Longer numbers than this are slips, and long enough they stop Python's own conversion.
-_FORMS = {
-    "number": re.compile(r"(?!-[0.]+$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?"),
-    "integer": re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,29})"),
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
-_OTHER_DATE = re.compile(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INVISIBLE = {
     "\n": msg("a line break"),
     "\r": msg("a line break"),
@@ -52,31 +51,53 @@ def cell_faults(table: Table) -> Iterator[Fault]:
 
     frictionless takes “１７７７”, “1_777”, “nan” and “2021-1-15”, as Python does.
     """
-    compared = _compared(table)
+    compared = compared_columns(table.schema)
     for row in table.rows:
         for column, field in table.fields.items():
             cell = row.cells[column]
-            if cell and (problem := _problem(cell, field, column in compared)):
+            if not cell:
+                continue
+            found = rewriting(cell, field, last_digit(column, field, row.cells))
+            if found and (column in compared or found.kind is not SPACES):
+                yield as_fault(table.name, row.number, column, cell, found)
+            elif problem := _problem(cell, field, column in compared):
                 yield Fault(table.name, row.number, (column,), *problem, of_form=True)
 
 
-def _compared(table: Table) -> frozenset[str]:
+def as_fault(table: str, row: int, column: str, cell: str, found: Rewriting) -> Fault:
+    """That a cell should be written otherwise, as it is told."""
+    if found.doubt:
+        message = msg("{cell}: {doubt}", cell=quoted(cell), doubt=found.doubt)
+        return Fault(table, row, (column,), message, found.remedy, alike=found.doubt)
+    message = (
+        msg("{cell} should be written {written}", cell=quoted(cell), written=quoted(found.written))
+        if found.written
+        else msg("{cell} should be empty", cell=quoted(cell))
+    )
+    remedy = msg(
+        "{cause}; to repair all of this kind at once: {command}",
+        cause=found.kind.cause,
+        command=TIDY,
+    )
+    return Fault(table, row, (column,), message, remedy, alike=found.kind.name)
+
+
+def compared_columns(schema: Mapping[str, Any]) -> frozenset[str]:
     """The columns that are compared or computed with; the others are free text."""
     referring = {
-        column for key in table.schema.get("foreignKeys") or [] for column in names(key["fields"])
+        column for key in schema.get("foreignKeys") or [] for column in names(key["fields"])
     }
     constrained = {
-        name
-        for name, field in table.fields.items()
-        if field["type"] in _FORMS
+        field["name"]
+        for field in schema["fields"]
+        if field["type"] != "string"
         or {"unique", "pattern", "enum"} & field.get("constraints", {}).keys()
     }
-    return frozenset(table.primary_key) | referring | constrained
+    return frozenset(names(schema.get("primaryKey"))) | referring | constrained
 
 
 def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | None:
-    form = _FORMS.get(field["type"])
-    if (form or "pattern" in field.get("constraints", {})) and _FULL_WIDTH.search(cell):
+    if has_full_width(cell, field):
         return (
             msg("{cell} has full-width digits or signs", cell=quoted(cell)),
             msg("type it with half-width digits, in an English input mode"),
@@ -89,7 +110,7 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
         return problem
     if unfit := _UNFIT.search(cell):
         return _has(cell, unfit[0])
-    if form and not (form.fullmatch(cell) and (field["type"] != "date" or is_day(cell))):
+    if field["type"] != "string" and not fits(cell, field):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return msg(
             "{cell} is not {wanted}", cell=quoted(cell), wanted=TYPE_NAMES[field["type"]]
@@ -98,10 +119,10 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
         return msg("{cell} is not a web address", cell=quoted(cell)), msg(
             "as in https://example.org/2020"
         )
-    pattern = field.get("constraints", {}).get("pattern")
-    if pattern and (fitting := matcher(pattern)) and not fitting.isinstance_python(cell):
-        return msg("{cell} does not have the required form", cell=quoted(cell)), _form_remedy(
-            cell, field
+    if "pattern" in field.get("constraints", {}) and not fits(cell, field):
+        return (
+            msg("{cell} does not have the required form", cell=quoted(cell)),
+            field.get("description") or msg("write it as the other rows of this column have it"),
         )
     return None
 
@@ -111,10 +132,6 @@ def _invisible(cell: str) -> _Problem | None:
         # Of all white space, only the plain space is printable.
         if not character.isprintable():
             return _has(cell, character)
-    if cell != cell.strip():
-        return msg("{cell} has a space before or after it", cell=quoted(cell)), msg(
-            "remove the space"
-        )
     return None
 
 
@@ -137,31 +154,11 @@ def _is_address(cell: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", cell)
 
 
-def _form_remedy(cell: str, field: Mapping[str, Any]) -> str:
-    """What a text of another form should be: a date as it is written, else what the column says."""
-    match = _OTHER_DATE.fullmatch(cell)
-    if match and is_day(written := _written(match)):
-        return msg("write it as {written}; WPS and Excel may have changed it", written=written)
-    return field.get("description") or msg("write it as the other rows of this column have it")
-
-
-def _written(date: re.Match[str]) -> str:
-    return f"{date[1]}-{date[2]:0>2}-{date[3]:0>2}"
-
-
 def _date_remedy(cell: str) -> str:
-    if _FORMS["date"].fullmatch(cell):
-        return msg("the calendar has no such day")
-    if match := _OTHER_DATE.fullmatch(cell):
-        written = _written(match)
-        if is_day(written):
-            return msg("write it as {written}; WPS and Excel may have changed it", written=written)
-    return msg("as in 2021-04-26")
+    return msg("the calendar has no such day") if _DAY.fullmatch(cell) else msg("as in 2021-04-26")
 
 
 def _number_remedy(cell: str) -> str:
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cell):
-        return msg("write it without separators: {value}", value=cell.replace(",", ""))
     if re.search(r"\d\s*[^\d\s.,eE+-]", cell):
         return msg("write plain digits in the unit of the indicator")
     if re.match(r"[^\d\s.,+-]+\s*\d", cell):

@@ -12,6 +12,9 @@ from whitepaper.project import DATA
 # A table's name, the number of a row, the name of a column.
 Cell = tuple[str, int, str]
 
+# What repairs faults that leave no doubt.
+TIDY = "python build.py tidy"
+
 _LONGEST_SHOWN = 60
 # As many of a kind are told one by one.
 _MOST_ALIKE = 3
@@ -21,7 +24,8 @@ _MOST_ALIKE = 3
 class Fault:
     """What is wrong in a row; `columns` are the cells at fault, none where it is the whole row.
 
-    If it is `of_form`, the cell itself shows what is wrong with it.
+    If it is `of_form`, the cell itself shows what is wrong with it. What has an `alike` has it in
+    common with others of its table, in whatever column, and is told once with them.
     """
 
     table: str
@@ -30,23 +34,32 @@ class Fault:
     message: str
     remedy: str = ""
     of_form: bool = False
+    alike: str = ""
 
-    def finding(self, others: Sequence[int] = ()) -> Finding:
+    def finding(self, others: Sequence[Fault] = ()) -> Finding:
         """The fault as it is reported, with the rows of `others` of its kind."""
         where = in_file(place(self.table), self.row, self.columns)
         if not others:
             return Finding(where, self.message, self.remedy)
-        message = msg(
-            "{message}; {n} more of this kind, in lines {rows}",
-            message=self.message,
-            n=len(others),
-            rows=in_ranges(others),
+        rows = in_ranges({fault.row for fault in others})
+        columns = tuple(dict.fromkeys(column for fault in others for column in fault.columns))
+        told = {"message": self.message, "n": len(others), "rows": rows}
+        message = (
+            msg("{message}; {n} more of this kind, in lines {rows}", **told)
+            if columns == self.columns
+            else msg(
+                "{message}; {n} more of this kind, in lines {rows} (columns {columns})",
+                **told,
+                columns=columns,
+            )
         )
         return Finding(where, message, self.remedy)
 
     @property
     def kind(self) -> tuple[object, ...]:
         """What it has in common with others for which the same is to be done."""
+        if self.alike:
+            return (self.table, self.alike)
         said: tuple[object, ...] = (self.message, self.remedy)
         if self.of_form:
             said = tuple(part.templates if isinstance(part, Message) else part for part in said)
@@ -59,8 +72,8 @@ def findings(faults: Iterable[Fault]) -> Iterator[Finding]:
     for fault in faults:
         kinds.setdefault(fault.kind, []).append(fault)
     for alike in kinds.values():
-        if len(alike) > _MOST_ALIKE:
-            yield alike[0].finding([fault.row for fault in alike[1:]])
+        if len(alike) > _MOST_ALIKE or alike[0].alike:
+            yield alike[0].finding(alike[1:])
         else:
             yield from (fault.finding() for fault in alike)
 

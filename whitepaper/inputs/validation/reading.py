@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whitepaper.errors import DataError, Finding, in_file, in_lines, nearest
+from whitepaper.errors import DataError, Finding, in_file, in_ranges, nearest
 from whitepaper.inputs import conflicts
 from whitepaper.inputs.validation.descriptor import names, read_bytes
-from whitepaper.inputs.validation.faults import place
-from whitepaper.messages import msg
+from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
+from whitepaper.inputs.validation.faults import TIDY, place
+from whitepaper.messages import msg, msg_n
 
 _SAVE_AS = msg("in Excel or WPS, save it as CSV UTF-8 (comma delimited)")
-# How a file begins that some program saved as something else than CSV in UTF-8.
-_SIGNATURES = (
-    (
-        b"\xff\xfe",
-        msg("the file is UTF-16"),
-        msg("{save_as}; “Unicode text” is UTF-16", save_as=_SAVE_AS),
-    ),
-    (
-        b"\xfe\xff",
-        msg("the file is UTF-16"),
-        msg("{save_as}; “Unicode text” is UTF-16", save_as=_SAVE_AS),
-    ),
-    (b"PK\x03\x04", msg("the file is a workbook"), _SAVE_AS),
-    (b"\xd0\xcf\x11\xe0", msg("the file is a workbook"), _SAVE_AS),
-)
+_BY_TIDYING = msg("repair it with {command}", command=TIDY)
+# How workbooks begin.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SEPARATORS = "\t;"
 # Far more than any report needs, and still read in seconds.
 _BYTES = 2**26
 # What no report can do without; a town may have had no events.
@@ -73,23 +62,25 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
     Raises `DataError` if the file is not a table: no file, another encoding, another header.
     """
     name, schema = resource["name"], resource["schema"]
-    header, *records = _records(name, _text(root, name)) or [[]]
+    lines = [record for record, _ in records(name, _text(root, name))] or [[]]
+    width = width_of(lines)
+    header, *rest = (record[:width] if is_blank(record[width:]) else record for record in lines)
     if findings := _header_findings(name, header, [field["name"] for field in schema["fields"]]):
         raise DataError(msg("{name} has another header.", name=place(name)), findings)
-    if name in _NEVER_EMPTY and all(map(_is_blank, records)):
-        raise _refused(
+    if name in _NEVER_EMPTY and all(map(is_blank, rest)):
+        raise refused(
             place(name),
             msg("no rows"),
             msg("only the header is there; {restore}", restore=_restore(name)),
         )
     # A blank row holds nothing that another table could refer to.
-    filled = [row for row in enumerate(records, start=2) if not _is_blank(row[1])]
+    filled = [row for row in enumerate(rest, start=2) if not is_blank(row[1])]
     rows = tuple(
         Row(number, dict(zip(header, record, strict=True)))
         for number, record in filled
-        if len(record) == len(header)
+        if len(record) == width
     )
-    irregular = _shape_findings(name, len(header), records)
+    irregular = [*_trailing_findings(name, width, lines), *_shape_findings(name, width, rest)]
     return Table(name, schema, tuple(header), rows, len(rows) == len(filled)), irregular
 
 
@@ -97,63 +88,74 @@ def _restore(name: str) -> str:
     return msg("restore it: git checkout {file}", file=place(name))
 
 
-def _refused(where: str, message: str, remedy: str) -> DataError:
+def refused(where: str, message: str, remedy: str) -> DataError:
+    """That a table cannot be read."""
     return DataError(msg("A table cannot be read."), [Finding(where, message, remedy)])
 
 
 def _text(root: Path, name: str) -> str:
     content = read_bytes(root, place(name))
-    if len(content) > _BYTES:
-        message = msg("the file is larger than {bytes} MB", bytes=_BYTES // 2**20)
-        raise _refused(place(name), message, msg("keep in it what reports need"))
-    for signature, message, remedy in _SIGNATURES:
-        if content.startswith(signature):
-            raise _refused(place(name), message, remedy)
-    if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
-        raise _refused(
-            in_file(place(name), line),
-            conflicts.WHAT,
-            conflicts.REMEDY,
-        )
-    if b"\0" in content:
-        row = content[: content.index(b"\0")].count(b"\n") + 1
+    found = decode(name, content)
+    if found.encoding != UTF_8:
+        message = msg("the file is {encoding}, not UTF-8", encoding=found.encoding)
+        remedy = msg("{repair}; from now on {save_as}", repair=_BY_TIDYING, save_as=_SAVE_AS)
+        raise refused(place(name), message, remedy)
+    if "\0" in found.text:
+        row = found.text[: found.text.index("\0")].count("\n") + 1
         message = msg("there is a NUL byte here: the file is damaged, or not UTF-8")
-        raise _refused(
+        raise refused(
             in_file(place(name), row),
             message,
             msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
         )
-    try:
-        # utf-8-sig: Excel writes a byte order mark, which is fine.
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise _refused(
-            in_file(place(name), row),
-            msg("the file is not UTF-8"),
-            msg("{save_as}; a file saved as plain CSV is GB18030", save_as=_SAVE_AS),
-        ) from error
-    if not text.strip():
-        raise _refused(place(name), msg("the file is empty"), _restore(name))
-    return text
+    if not found.text.strip():
+        raise refused(place(name), msg("the file is empty"), _restore(name))
+    return found.text
 
 
-def _records(name: str, text: str) -> list[list[str]]:
-    # With newline="" the reader sees all three kinds of line ends, and as they are. Without
-    # strict=True it takes a quotation mark that is never closed for the rest of the file.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
+def decode(name: str, content: bytes) -> Decoded:
+    """The text of a table. Raises `DataError` if it is none, or two people's."""
+    if len(content) > _BYTES:
+        message = msg("the file is larger than {bytes} MB", bytes=_BYTES // 2**20)
+        raise refused(place(name), message, msg("keep in it what reports need"))
+    if content.startswith(_WORKBOOKS):
+        raise refused(place(name), msg("the file is a workbook"), _SAVE_AS)
+    if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
+        raise refused(in_file(place(name), line), conflicts.WHAT, conflicts.REMEDY)
+    if found := decoded(content):
+        return found
+    raise refused(
+        place(name),
+        msg("the file is not UTF-8, and cannot be read as GBK either"),
+        msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
+    )
+
+
+def records(name: str, text: str, separator: str = ",") -> list[tuple[list[str], str]]:
+    """The rows of a table, each with the lines of the file that it is. Raises `DataError`."""
+    lines: list[str] = []
+
+    def read_lines() -> Iterator[str]:
+        # With newline="" the reader sees all three kinds of line ends, and as they are.
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
+    # Without strict=True it takes a quotation mark that is never closed for the rest of the file.
+    reader = csv.reader(read_lines(), delimiter=separator, strict=True)
+    found: list[tuple[list[str], str]] = []
     begins = 1
     try:
         for record in reader:
-            records.append(record)
+            found.append((record, "".join(lines)))
+            lines.clear()
             begins = reader.line_num + 1
     except csv.Error as error:
         if "larger" in str(error):
             message = msg(
                 "a cell has more than {longest} characters", longest=csv.field_size_limit()
             )
-            raise _refused(
+            raise refused(
                 in_file(place(name), begins),
                 message,
                 msg("shorten it"),
@@ -161,22 +163,33 @@ def _records(name: str, text: str) -> list[list[str]]:
         fault = msg('a quotation mark (") is not closed, or is inside a text')
         if (line := reader.line_num) > begins:
             fault = msg("{fault}, and the row runs on to line {line}", fault=fault, line=line)
-        raise _refused(
+        raise refused(
             in_file(place(name), begins),
             fault,
             msg('put the whole text in quotation marks, and double those inside it: "…""…""…"'),
         ) from error
-    return records
+    return found
+
+
+def width_of(lines: Sequence[Sequence[str]]) -> int:
+    """How many columns the rows of a table have, the header first, without empty ones at the end.
+
+    A column with cells and without a name is none of these.
+    """
+    filled = [len(lines[0])]
+    while filled[-1] and all(is_blank(line[filled[-1] - 1 : len(lines[0])]) for line in lines):
+        filled.append(filled[-1] - 1)
+    return filled[-1]
 
 
 def _header_findings(name: str, header: list[str], columns: list[str]) -> list[Finding]:
     where = in_file(place(name), 1)
     every = msg("all: {columns}", columns=tuple(columns))
     if not any(column in columns for column in header):
-        if _is_blank(header):
+        if is_blank(header):
             return [Finding(where, msg("the row is empty, and should be the header"), every)]
-        if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-            return [Finding(where, msg("the cells are not separated by commas"), _SAVE_AS)]
+        if len(header) == 1 and any(mark in header[0] for mark in SEPARATORS):
+            return [Finding(where, msg("the cells are not separated by commas"), _BY_TIDYING)]
         return [Finding(where, msg("this is not the header: it names no column"), every)]
     missing = [column for column in columns if column not in header]
     unknown = [column for column in dict.fromkeys(header) if column not in columns]
@@ -197,42 +210,48 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
     ]
 
 
-def _shape_findings(name: str, width: int, records: list[list[str]]) -> list[Finding]:
-    """One finding for each row of another length, and for each run of empty rows."""
-    findings = []
-    numbered = enumerate(records, start=2)
-    for blank, run in itertools.groupby(numbered, key=lambda row: _is_blank(row[1])):
-        rows = list(run)
-        (first, _), (last, _) = rows[0], rows[-1]
-        if blank and first == last:
-            findings.append(
-                Finding(
-                    in_file(place(name), first),
-                    msg("the row is empty"),
-                    msg("remove it"),
-                )
-            )
-        elif blank:
-            where = in_lines(place(name), first, last)
-            findings.append(Finding(where, msg("the rows are empty"), msg("remove them")))
-        else:
-            findings += [
-                Finding(
-                    in_file(place(name), number),
-                    msg(
-                        "the row has {count} cells instead of {width}",
-                        count=len(record),
-                        width=width,
-                    ),
-                    msg("a comma inside a text needs quotation marks around the text")
-                    if len(record) > width
-                    else msg("an empty cell needs its comma too"),
-                )
-                for number, record in rows
-                if len(record) != width
-            ]
+def _trailing_findings(name: str, width: int, lines: list[list[str]]) -> list[Finding]:
+    """One finding for all rows with cells after the last column, if these are empty."""
+    longer = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if len(line) > width and is_blank(line[width:]) and not is_blank(line)
+    ]
+    if not longer:
+        return []
+    message = msg_n(
+        "there are empty cells after the last column",
+        "there are empty cells after the last column, in {n} rows (lines {rows})",
+        n=len(longer),
+        rows=in_ranges(longer),
+    )
+    return [Finding(in_file(place(name), longer[0]), message, _BY_TIDYING)]
+
+
+def _shape_findings(name: str, width: int, rest: list[list[str]]) -> list[Finding]:
+    """A finding for each row of another length, and one for all that are empty."""
+    blank = [number for number, record in enumerate(rest, start=2) if is_blank(record)]
+    findings = [
+        Finding(
+            in_file(place(name), number),
+            msg("the row has {count} cells instead of {width}", count=len(record), width=width),
+            msg("a comma inside a text needs quotation marks around the text")
+            if len(record) > width
+            else msg("an empty cell needs its comma too"),
+        )
+        for number, record in enumerate(rest, start=2)
+        if len(record) != width and not is_blank(record)
+    ]
+    if blank:
+        message = (
+            msg("{n} rows are empty (lines {rows})", n=len(blank), rows=in_ranges(blank))
+            if len(blank) > 1
+            else msg("the row is empty")
+        )
+        findings.append(Finding(in_file(place(name), blank[0]), message, _BY_TIDYING))
     return findings
 
 
-def _is_blank(record: list[str]) -> bool:
+def is_blank(record: Iterable[str]) -> bool:
+    """Whether the cells of a row are all empty."""
     return not any(cell.strip() for cell in record)

@@ -144,14 +144,18 @@ def _row_faults(
 
     match kind:
         case "primary-key" if sound(table.primary_key):
-            key = tuple(row.cells[column] for column in table.primary_key)
+            titles = tuple(table.fields[name].get("title") or name for name in table.primary_key)
             message = msg(
-                "the {columns} “{key}” stands in line {row} too",
-                columns=tuple(table.primary_key),
-                key=key,
+                "the {titles} “{key}” is that of line {row} too",
+                titles=titles,
+                key=tuple(row.cells[column] for column in table.primary_key),
                 row=_first_with(table, table.primary_key, row),
             )
-            remedy = msg("keep one of the two rows, or give this one another key")
+            remedy = (
+                msg("if it is the same, keep one of the two rows; if not, give this one another")
+                if len(titles) == 1
+                else msg("keep one of the two rows, or correct what tells them apart")
+            )
             yield Fault(table.name, row.number, (), message, remedy)
         # A column that is the key is reported as the key.
         case "unique-error" if (column := error["fieldName"],) != table.primary_key:
