@@ -103,7 +103,7 @@ def test_findings_come_as_the_report_is_read_and_equal_ones_once_with_their_coun
         check_report(asked)
 
     listed = [
-        f"{found.place.removeprefix('notebooks/01-a.ipynb, ')}: {found.message}"
+        f"{found.place.removeprefix('notebooks/01-a.ipynb ')}: {found.message}"
         for found in caught.value.findings
     ]
     assert listed == [

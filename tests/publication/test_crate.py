@@ -182,7 +182,7 @@ def test_a_chapter_that_failed_is_an_action_that_failed_and_made_nothing(tmp_pat
     failed, whole = entities["#run/02-b"], entities["#run"]
     assert failed["actionStatus"] == "http://schema.org/FailedActionStatus"
     # In the language of the report, whoever builds it.
-    assert failed["error"].startswith("notebooks/02-b.ipynb第3个单元格")
+    assert failed["error"].startswith("notebooks/02-b.ipynb 第3格")
     assert (failed["name"], whole["name"]) == ("运行notebooks/02-b.ipynb", "写出报告")
     assert "result" not in failed
     assert entities["#run/01-a"]["actionStatus"] == "http://schema.org/CompletedActionStatus"

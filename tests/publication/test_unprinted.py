@@ -30,7 +30,7 @@ def test_a_value_of_the_editions_period_that_nobody_prints_is_listed_with_the_re
 
     assert "of its period" in told
     assert "printed nowhere:" in told
-    assert "used by no chapter (data/observations.csv:" in told
+    assert "used by no chapter (data/observations.csv line " in told
 
 
 def test_a_value_that_is_printed_is_not_listed(tmp_path):
