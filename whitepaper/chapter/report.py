@@ -79,7 +79,7 @@ class EventFacts:
     def _fact(self, text: str) -> Fact:
         if not self.current:
             raise AbsentError(
-                msg("the event “{event}” is not of this edition's period", event=self.event.event)
+                msg("the event “{event}” is not of this edition's period", event=self.event.title)
             )
         if not text:
             raise AbsentError(

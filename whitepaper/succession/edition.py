@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from whitepaper.errors import Finding, UsageError, WhitepaperError
+from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import parameters, yaml
 from whitepaper.inputs.edition import Edition
@@ -137,7 +137,7 @@ def _told(text: str, place: str, origin: Edition, begun: Edition) -> Iterator[Fi
         years = [year for year in _YEAR.findall(line) if int(year) in YEARS]
         if years and not _GIVEN.match(line):
             remedy = msg("see whether that year is right for {edition}", edition=begun.edition)
-            yield Finding(f"{place}:{number}", line.strip(), remedy)
+            yield Finding(in_file(place, number), line.strip(), remedy)
     if origin.period != begun.period and language.period(begun.period) not in begun.subtitle:
         what = msg("the subtitle is “{subtitle}”", subtitle=begun.subtitle)
         yield Finding(place, what, msg("see whether it names the right period"))

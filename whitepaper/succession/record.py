@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from whitepaper.errors import Finding, UsageError
+from whitepaper.errors import Finding, UsageError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.edition import Edition
@@ -42,12 +42,12 @@ def remark(edition: str, predecessor: str) -> str:
 
 def read(root: Path, edition: Edition) -> Record:
     """The record of an edition that was begun from another. Raises `UsageError` without it."""
-    place = place_of(edition.edition)
+    line = None
     try:
-        found = yaml.load(read_file(root / place), "safe")
+        found = yaml.load(read_file(root / place_of(edition.edition)), "safe")
         return Record(frozenset(map(str, found["carried"])), dict(found.get("confirmed") or {}))
     except yaml.UnreadableError as error:
-        place, reason = f"{place}:{error.line}" if error.line else place, error.reason
+        line, reason = error.line, error.reason
     except OSError:
         reason = msg("no such file")
     except (TypeError, KeyError, AttributeError, ValueError):
@@ -58,7 +58,7 @@ def read(root: Path, edition: Edition) -> Record:
         predecessor=edition.predecessor,
     )
     message = msg("It is not known what came over to edition {edition}.", edition=edition.edition)
-    raise UsageError(message, [Finding(place, reason, remedy)])
+    raise UsageError(message, [Finding(in_file(place_of(edition.edition), line), reason, remedy)])
 
 
 def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
