@@ -50,7 +50,7 @@ def test_the_editions_of_this_repository_pass(tmp_path):
         (new_code_cell("table(frame, id='tbl-a')"), 'table(…) has no caption: add caption="…"'),
         (
             new_code_cell("figure(ax, id='fig-a', caption='题')"),
-            'figure(…) has no alt: add alt="…"',
+            'figure(…) has no alternative text: add alt="…"',
         ),
         (
             new_code_cell("table(frame, id='tbl-a', caption='题');"),

@@ -85,7 +85,7 @@ def test_a_new_edition_has_the_parameters_of_the_one_before_as_long_after_its_pe
         "    parameters:\n"
         "      since: 2019\n"
     )
-    assert "params/2021.yaml:16: since: 2019\n" in done.stderr
+    assert "params/2021.yaml line 16: since: 2019\n" in done.stderr
 
 
 def test_what_is_there_is_not_overwritten(project):

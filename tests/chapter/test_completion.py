@@ -45,6 +45,11 @@ def test_a_kernel_offers_the_indicators_that_have_what_was_typed(complete: Compl
     assert all("专利质押" in name for name in offered)
 
 
+def test_a_kernel_offers_them_where_the_method_has_a_name_of_its_own(complete: Complete):
+    assert "专利质押融资额" in complete('fact("专利质押')
+    assert "专利质押融资额" not in complete('artefact("专利质押')
+
+
 def test_a_kernel_offers_the_name_of_a_second_indicator_in_a_list(complete: Complete):
     assert "专利质押融资额" in complete('report.grid(["专利授权量", "专利质押')
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from whitepaper.chapter import FactError, figure, label_bars, table
+from whitepaper.chapter import FactError, figure, label_bars, label_lines, table
 
 SERIES = pd.DataFrame(columns=["fact"])
 PARTS = {"id": "fig-a", "caption": "上升", "alt": "柱形图。", "data": SERIES}
@@ -67,6 +67,14 @@ def test_a_table_says_what_it_lacks(parts, said):
 
     with pytest.raises(FactError, match=said):
         table(frame, **{"id": "tbl-a", "caption": "指标", **parts})
+
+
+def test_names_must_be_as_many_as_lines_that_have_values():
+    _, ax = plt.subplots()
+    ax.plot([2019, 2020], [1, 2])
+
+    with pytest.raises(FactError, match="1 lines with values, and 2 names"):
+        label_lines(ax, ["甲", "乙"])
 
 
 def test_an_empty_table_is_refused():

@@ -618,7 +618,7 @@ IN_NOTEBOOKS = (
         (
             "notebooks/02-creation.ipynb: not a readable notebook: "
             "cell 1 is not what notebooks have there",
-            "restore an earlier version of it: git checkout notebooks/02-creation.ipynb",
+            "restore an earlier version: git checkout notebooks/02-creation.ipynb",
         ),
     ),
     Fault(

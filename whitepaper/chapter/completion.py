@@ -9,9 +9,10 @@ from IPython.core.getipython import get_ipython
 
 from whitepaper.inputs.questions import OF_EVENTS, OF_INDICATORS
 
-# A method of the report's that takes names, and what stands in its quotation marks so far.
+# What takes names, a method of the report's or what a chapter calls it; and what stands in its
+# quotation marks so far.
 _TYPED = re.compile(
-    rf"\.(?P<method>{'|'.join(sorted(OF_INDICATORS | OF_EVENTS))})"
+    rf"(?<!\w)(?P<method>{'|'.join(sorted(OF_INDICATORS | OF_EVENTS))})"
     r"\([^()]*?(?P<quote>[\"'])(?P<begun>[^\"']*)$"
 )
 

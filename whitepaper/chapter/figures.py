@@ -141,10 +141,20 @@ def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: floa
     """Name each line at its last point, in its colour, instead of a legend.
 
     Call it once the limits of the axes are set. `gap` is the least distance between two names as
-    a share of the axes' height, `room` what the axes are widened by for the names.
+    a share of the axes' height, `room` what the axes are widened by for the names. Raises
+    `FactError` for more or fewer names than lines.
     """
     # seaborn adds empty lines for its legend.
     lines = [line for line in ax.get_lines() if np.size(line.get_xdata())]
+    if len(lines) != len(names):
+        raise FactError(
+            msg(
+                "the chart has {lines} lines with values, and {names} names for them: look at the "
+                "years and regions that its series asks for",
+                lines=len(lines),
+                names=len(names),
+            )
+        )
     bottom, top = ax.get_ylim()
     least = gap * (top - bottom)
     ends = sorted(

@@ -238,7 +238,8 @@ def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> Non
     kinds = [kind for kind, file in FORMATS.items() if file in names]
     terminal.say(
         msg(
-            "{edition}: {files} are of an earlier build, and out of date: --to {kinds:,}",
+            "{edition}: {files} are of an earlier build, and may be out of date: "
+            "python build.py {edition} --to {kinds:,}",
             edition=edition,
             files=tuple(FORMATS[kind] for kind in kinds),
             kinds=tuple(kinds),

@@ -37,7 +37,11 @@ def command(root: Path) -> click.Command:
 
             findings = inspect(root, names)
             if as_json:
-                terminal.print(json.dumps([_as_json(f, terminal) for f in findings], indent=1))
+                terminal.print(
+                    json.dumps(
+                        [_as_json(f, terminal) for f in findings], indent=1, ensure_ascii=False
+                    )
+                )
             elif findings:
                 message = msg_n("One thing is wrong.", "{n} things are wrong.", n=len(findings))
                 terminal.say(WhitepaperError(message, findings).text)

@@ -97,7 +97,8 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
         raise _UnreadableError(
             msg("not a readable notebook: {error}", error=error),
             msg(
-                "restore an earlier version of it: git checkout {file}",
+                "open it in JupyterLab and save it again; if it cannot be opened, restore an "
+                "earlier version: git checkout {file}",
                 file=notebook_place(path.stem),
             ),
         ) from error

@@ -11,6 +11,7 @@ from whitepaper.messages import msg
 
 # What has to be said of each.
 _REQUIRED = {"figure": ("caption", "alt"), "table": ("caption",)}
+_CALLED = {"caption": msg("caption"), "alt": msg("alternative text")}
 # What tells our functions from others of their names: nobody else's has one of these.
 _OWN = frozenset({"id", "caption", "alt"})
 
@@ -24,7 +25,12 @@ def exhibit_findings(tree: ast.Module, source: str, where: str) -> Iterator[Find
         # What stands behind ** is not known.
         for name in () if None in given else _REQUIRED[kind]:
             if name not in given:
-                message = msg('{kind}(…) has no {name}: add {name}="…"', kind=kind, name=name)
+                message = msg(
+                    '{kind}(…) has no {what}: add {name}="…"',
+                    kind=kind,
+                    what=_CALLED[name],
+                    name=name,
+                )
                 yield Finding(where, message)
     for call in _discarded(tree.body, source):
         yield Finding(where, not_shown(label_of(call) or "…"), SHOW_IT)

@@ -203,7 +203,8 @@ def _elsewhere(address: str) -> Unprintable:
     remedy = msg("draw it in a cell, or attach it to its Markdown cell")
     if ":" not in address:
         remedy = msg(
-            "put a file of this name into the notebook's folder, or attach it to its Markdown cell"
+            "put it there as notebooks/{address}, or attach it to its Markdown cell",
+            address=_normal(address),
         )
     return Unprintable("image", what, remedy)
 
