@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,7 +124,7 @@ def test_what_cannot_be_built_is_told_over_the_last_page_and_goes_when_it_is_men
     page.wait_for_selector(".preview-overlay:not([hidden])", timeout=PATIENCE)
 
     told = page.inner_text(".preview-overlay")
-    assert "notebooks/01-a.ipynb第3个单元格第2行" in told
+    assert "notebooks/01-a.ipynb 第3格第2行" in told
     assert "代码里用了中文标点「（」，请在英文输入法下改为「(」；正文不用改" in told
     assert "第一章的正文。" in page.inner_text("main")
 
@@ -139,6 +140,26 @@ def test_what_cannot_be_built_is_told_over_the_last_page_and_goes_when_it_is_men
     after(page, lambda: write_prose(project, "01-a", "又好了。"))
     page.wait_for_selector(".preview-overlay", state="hidden", timeout=PATIENCE)
     assert "又好了。" in page.inner_text("main")
+
+
+def test_a_notebook_that_is_half_written_is_read_again_before_anything_is_told(project, page):
+    told = "document.querySelector('.preview-overlay')"
+    page.evaluate(
+        f"window.told = false; new MutationObserver(() => {{ window.told ||= !{told}.hidden; }})"
+        f".observe({told}, {{attributes: true}})"
+    )
+    path = project / "notebooks" / "01-a.ipynb"
+
+    def save_slowly() -> None:
+        whole = path.read_text("utf-8").replace("第一章的正文。", "慢慢保存的正文。")
+        path.write_text(whole[: len(whole) // 2], "utf-8")
+        time.sleep(0.2)
+        path.write_text(whole, "utf-8")
+
+    after(page, save_slowly)
+
+    assert "慢慢保存的正文。" in page.inner_text("main")
+    assert not page.evaluate("window.told")
 
 
 def test_findings_stand_beside_their_cell_also_those_that_a_final_report_is_refused_for(
@@ -230,7 +251,7 @@ def test_a_paragraph_that_is_printed_no_more_is_told_where_it_was(project, page)
 
     assert "授权" not in page.inner_text("main")
     told = page.inner_text(".preview-note")
-    assert "notebooks/01-a.ipynb第4个单元格" in told
+    assert "notebooks/01-a.ipynb 第4格" in told
     assert "没有印出" in told
     assert "1999年" in told
 
@@ -249,7 +270,7 @@ def test_where_no_jupyterlab_runs_a_page_says_so_and_what_to_do(page, address):
 
     told = page.inner_text("body")
     assert "JupyterLab没有打开" in told.replace(" ", "")
-    assert "notebooks/01-a.ipynb第3个单元格" in told
+    assert "notebooks/01-a.ipynb 第3格" in told
     assert "python build.py lab" in told
 
 

@@ -292,4 +292,4 @@ def test_the_log_and_refusals_speak_the_language_asked_for_or_the_systems(monkey
     with pytest.raises(PublicationError, match="The notebook cannot be"):
         get_exporter("whitepaper_html")(strict=True, lang="en").from_notebook_node(notebook)
 
-    assert "notebook第1个单元格：找不到图片“https://x.cn/a.png”" in caplog.text
+    assert "notebook 第1格：找不到图片“https://x.cn/a.png”" in caplog.text

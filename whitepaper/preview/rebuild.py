@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from whitepaper import pipeline
 from whitepaper.checks import find_all
 from whitepaper.content import Content, read
-from whitepaper.errors import Finding, WhitepaperError
+from whitepaper.errors import DataError, Finding, UsageError, WhitepaperError
 from whitepaper.execution.execute import find_failures
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.formats.html import page
@@ -19,6 +20,8 @@ from whitepaper.progress import Progress
 from whitepaper.reading.omissions import Omission
 
 FORMATS = ("html",)
+# Seconds after which what could not be read is read again.
+_SETTLING = 0.3
 # What the page of a preview may have more than one that is published.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -59,27 +62,42 @@ def rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown
     The page comes first, with the findings of the last one, and with its own as soon as these are
     known.
     """
-    try:
-        with site(preview.root) as seen:
-            edition = pipeline.load(seen, preview.edition)
-            chapters = pipeline.run(seen, edition, preview.options, progress)
-            found = find_failures(chapters, edition)
-            failures = [finding for own in found.values() for finding in own]
-            if any(chapter.failures for chapter in chapters):
-                raise WhitepaperError(msg("The change cannot be shown yet."), failures)
-            content = read(seen, edition, chapters, FORMATS, preview.code)
-            written, fonts = _write(content)
-            number = last.number + ((written, fonts) != (last.page, last.fonts))
-            omissions = content.reading.omissions
-            omitted = last.omitted
-            if omitted is None:
-                omitted = frozenset(omission.beginning for omission in omissions)
-            shown = Shown(number, written, fonts, last.findings, omitted=omitted)
-            yield shown
-            gone = _gone(omissions, omitted)
-            yield replace(shown, findings=(*failures, *gone, *find_all(content.subject)))
-    except WhitepaperError as error:
-        yield replace(last, failure=error)
+    failure = None
+    for pause in (_SETTLING, None):
+        try:
+            yield from _rebuild(preview, last, progress)
+        except (UsageError, DataError) as error:
+            failure = error
+            # A program may be in the middle of saving a file.
+            if pause:
+                time.sleep(pause)
+        except WhitepaperError as error:
+            yield replace(last, failure=error)
+            return
+        else:
+            return
+    yield replace(last, failure=failure)
+
+
+def _rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown]:
+    with site(preview.root) as seen:
+        edition = pipeline.load(seen, preview.edition)
+        chapters = pipeline.run(seen, edition, preview.options, progress)
+        found = find_failures(chapters, edition)
+        failures = [finding for own in found.values() for finding in own]
+        if any(chapter.failures for chapter in chapters):
+            raise WhitepaperError(msg("The change cannot be shown yet."), failures)
+        content = read(seen, edition, chapters, FORMATS, preview.code)
+        written, fonts = _write(content)
+        number = last.number + ((written, fonts) != (last.page, last.fonts))
+        omissions = content.reading.omissions
+        omitted = last.omitted
+        if omitted is None:
+            omitted = frozenset(omission.beginning for omission in omissions)
+        shown = Shown(number, written, fonts, last.findings, omitted=omitted)
+        yield shown
+        gone = _gone(omissions, omitted)
+        yield replace(shown, findings=(*failures, *gone, *find_all(content.subject)))
 
 
 def _gone(omissions: Sequence[Omission], omitted: Set[str]) -> Iterator[Finding]:
