@@ -259,7 +259,7 @@ def test_a_paragraph_that_is_printed_no_more_is_told_where_it_was(project, page)
 def test_a_click_on_a_paragraph_names_its_cell(page):
     page.click("main p >> nth=0")
 
-    assert page.inner_text(".preview-about").startswith("notebooks/01-a.ipynb [3]")
+    assert page.inner_text(".preview-about").startswith("notebooks/01-a.ipynb 第3格")
     assert page.get_attribute(".preview-about a", "href") == (
         "/notebook?file=notebooks%2F01-a.ipynb&cell=3"
     )
