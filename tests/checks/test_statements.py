@@ -181,6 +181,16 @@ def test_the_back_test_wants_what_was_published_or_a_reason_and_no_reason_in_vai
     assert "remove the “reason”" in vain.stderr
 
 
+def test_the_back_test_says_what_the_chapter_prints_instead_and_from_which_row(tmp_path):
+    cell = text("授权{eval}`fact('专利授权量')`。")
+    row = "2020,1,01-a,专利授权量,1778件,bureau-2020,"
+
+    refused = build(project_of(tmp_path, cell, data={"published": row}))
+
+    assert "专利授权量: published as “1778件”; the chapter prints “1777件”" in refused.stderr
+    assert "see which is right (data/observations.csv:3)" in refused.stderr
+
+
 def test_an_optional_paragraph_goes_with_its_absent_fact_its_heading_and_its_references(tmp_path):
     project = project_of(
         tmp_path,

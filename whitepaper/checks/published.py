@@ -8,6 +8,7 @@ from itertools import groupby
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
+from whitepaper.document.facts import Fact
 from whitepaper.document.walk import plain, walk
 from whitepaper.errors import Finding, in_ranges, nearest
 from whitepaper.inputs.data import Published
@@ -28,7 +29,7 @@ def published(subject: Subject) -> Iterator[Finding]:
     statements = [each for each in subject.data.published if each.edition == name]
     yield from _without_chapter([s for s in statements if s.chapter not in texts], texts)
     for statement in statements:
-        if statement.chapter in texts and (problem := _problem(statement, texts)):
+        if statement.chapter in texts and (problem := _problem(statement, texts, subject)):
             what, remedy = problem
             message = msg("{chapter}: {message}", chapter=statement.chapter, message=what)
             yield Finding(statement.position, message, remedy)
@@ -57,13 +58,29 @@ def _chapter(statement: Published) -> str:
     return statement.chapter
 
 
-def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] | None:
+def _problem(
+    statement: Published, texts: Mapping[str, str], subject: Subject
+) -> tuple[str, str] | None:
     if not any(part.strip() for part in statement.parts):
         return msg("“published” says nothing"), msg("write what the chapter should print")
     text = texts[statement.chapter]
     missing = [part for part in statement.parts if not _is_printed(part, text)]
     if missing and not statement.reason:
         listed = tuple(msg("“{name}”", name=part) for part in missing)
+        if instead := _printed_instead(statement, subject):
+            rows = tuple(dict.fromkeys(row for fact in instead for row in fact.places))
+            return (
+                msg(
+                    "{statement}: published as {listed}; the chapter prints {printed}",
+                    statement=statement.statement,
+                    listed=listed,
+                    printed=tuple(msg("“{name}”", name=fact.text) for fact in instead),
+                ),
+                msg(
+                    "see which is right ({rows}), or give the “reason” why the report differs",
+                    rows=rows,
+                ),
+            )
         return (
             msg(
                 "{statement}: published as {listed}, which the chapter does not print",
@@ -78,6 +95,16 @@ def _problem(statement: Published, texts: Mapping[str, str]) -> tuple[str, str] 
             msg("remove the “reason”"),
         )
     return None
+
+
+def _printed_instead(statement: Published, subject: Subject) -> tuple[Fact, ...]:
+    """The facts of a statement's chapter that are named as it is."""
+    found = (
+        entry.fact
+        for entry in subject.entries
+        if entry.place.chapter == statement.chapter and entry.fact.name == statement.statement
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _is_printed(part: str, text: str) -> bool:
