@@ -177,6 +177,14 @@ IN_PARAMETERS = (
         ),
     ),
     Fault(
+        "params-removed-chapter",
+        ((PARAMS, "notebook: 02-creation", "notebook: 09-zzz"),),
+        (
+            "params/2020.yaml line 13: there is no notebooks/09-zzz.ipynb",
+            "→ if the chapter was removed, take it from the chapters here; else restore it",
+        ),
+    ),
+    Fault(
         "params-unknown-chapter",
         ((PARAMS, "notebook: 02-creation", "notebook: 02-creations"),),
         (

@@ -17,6 +17,7 @@ from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.inputs.period import YEARS
 from whitepaper.messages import msg, msg_n
 from whitepaper.project import notebook_place
+from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode, ValidationError
@@ -36,9 +37,16 @@ def parameter_findings(
     """
     path = root / notebook_place(name)
     if not path.is_file():
-        known = (other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
+        known = sorted(other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
+        removed = msg(
+            "if the chapter was removed, take it from the chapters here; else restore it: git "
+            "checkout {file}",
+            file=notebook_place(name),
+        )
         yield Finding(
-            place, msg("there is no {name}", name=notebook_place(name)), nearest(name, known)
+            place,
+            msg("there is no {name}", name=notebook_place(name)),
+            nearest(name, known) if closest(name, known) else removed,
         )
         return
     # What is not UTF-8 is told below.
