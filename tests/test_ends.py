@@ -106,7 +106,7 @@ def test_a_kernel_that_is_stopped_before_it_is_there_is_given_up(tmp_path):
     _, said = build.communicate(timeout=120)
 
     assert build.returncode == 1
-    assert "notebooks/01-a.ipynb, kernel: the kernel died before it was ready" in said
+    assert "notebooks/01-a.ipynb kernel: the kernel died before it was ready" in said
     assert "Traceback" not in said
     assert eventually(lambda: not of(str(project)), 30)
 

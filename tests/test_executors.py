@@ -204,7 +204,7 @@ def test_a_chapter_with_which_two_workers_end_is_told_and_takes_no_third(cluster
     _, said = build.communicate(timeout=300)
 
     assert build.returncode == 1, said
-    assert "notebooks/02-bad.ipynb, worker: 2 workers ended while it ran" in said
+    assert "notebooks/02-bad.ipynb worker: 2 workers ended while it ran" in said
     assert said.count("02-bad failed") == 1
     assert said.count(" ran in ") == 2
     (last,) = workers.values()

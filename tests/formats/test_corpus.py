@@ -47,7 +47,7 @@ def test_a_case_is_printed_or_refused_in_its_cell(case: Case, kind, whole):
 
     content, found = told(notebook, kind)
 
-    assert_told(refused, found, "notebook, cells? [2-9, ]+")
+    assert_told(refused, found, "notebook cells? [2-9, ]+")
     text = text_of(content, kind)
     shows = [coded(re.sub(r"\s", "", part), found) for part in case.shows]
     assert [part for part in shows if part not in text] == []

@@ -35,14 +35,14 @@ def levels(subject: Subject) -> Iterator[Finding]:
 def titles_alone(subject: Subject) -> Iterator[Finding]:
     """Chapters of which a title is left, or was all that there is.
 
-    One that only computes something may print no more.
+    One that only computes something, or that its author has hidden, may print no more.
     """
     for chapter in subject.document.chapters:
         blocks = [(cell, block) for cell in chapter.cells for block in cell.blocks]
         if not blocks or chapter.failed or any(not isinstance(b, Heading) for _, b in blocks):
             continue
         silent = [cell for cell in chapter.cells if not cell.blocks]
-        if len(silent) > 1 and all(cell.code and not cell.optional for cell in silent):
+        if len(silent) > 1 and not any(cell.optional for cell in silent):
             continue
         message = msg("the chapter has a title and nothing below it")
         remedy = msg("write what this edition has to say, or take it from the chapters in params/")

@@ -145,9 +145,8 @@ def _chapters(
             }
             cells, number = [], 1
         if of_edition and not applies(cell, *of_edition):
-            cells.append(
-                Cell(number, (), optional=is_optional(cell), code=cell.cell_type == "code")
-            )
+            # This edition does without it, as without what is optional.
+            cells.append(Cell(number, (), optional=True, code=cell.cell_type == "code"))
             continue
         fit, surrogates = _fit(cell)
         if "source" in cell and not any(before.blocks for before in cells):
