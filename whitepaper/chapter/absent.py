@@ -12,11 +12,10 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
-from nbformat import NotebookNode, from_dict
 
 from whitepaper.chapter.facts import AbsentError
 from whitepaper.document.nodes import Absent, Paragraph
@@ -27,6 +26,9 @@ from whitepaper.inputs.cells import applies, is_optional, of_others
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import left_out
 from whitepaper.messages import msg, said
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Where Jupyter's server says which notebook it has started a kernel for.
 _NOTEBOOK_VARIABLE = "JPY_SESSION_NAME"
@@ -146,6 +148,9 @@ def _saved(identity: str | None) -> NotebookNode | None:
     notebook = os.environ.get(_NOTEBOOK_VARIABLE)
     if not (notebook and identity):
         return None
+    # Kernels of builds have no use for it, and it takes longer to import than a short chapter.
+    from nbformat import from_dict
+
     try:
         cells = json.loads(read_file(Path(notebook)))["cells"]
         found = next((cell for cell in cells if cell.get("id") == identity), None)
