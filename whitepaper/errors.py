@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whitepaper.messages import Message, key, msg
-from whitepaper.spelling import closest
 
 
 @dataclass(frozen=True, order=True)
@@ -145,6 +144,9 @@ _MOST_LISTED = 12
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A "did you mean" for a misspelt name, or a few known names; nothing of many."""
+    # A build with nothing to do has no use for it.
+    from whitepaper.spelling import closest
+
     names = sorted(known)
     if meant := closest(name, names):
         return msg("did you mean “{close}”?", close=meant)

@@ -114,8 +114,14 @@ _OF_CHAPTERS = frozenset(
 )
 
 
+# What asks for builds, or looks at what came of them: no report is made of it.
+_OF_NO_REPORT = frozenset({"command", "inspection", "preview", "issuing.py", "verification.py"})
+# Messages are read from what these are made into.
+_SOURCES_OF_MESSAGES = (".po", ".pot")
+
+
 def of_code(*, chapters_alone: bool = False) -> dict[str, str]:
-    """The fingerprints of this package: all of it, or what decides results of chapters alone."""
+    """The fingerprints of this package's code: what makes reports, or only results of chapters."""
     names = sorted(_files_of(str(_PACKAGE), chapters_alone=chapters_alone))
     return of_files(_PACKAGE, (f"{_CODE}{_PACKAGE.name}/{name}" for name in names))
 
@@ -127,10 +133,12 @@ def _files_of(folder: str, *, chapters_alone: bool, within: str = "") -> Iterato
         for entry in entries:
             if entry.name in _LITTER or (chapters_alone and entry.name not in _OF_CHAPTERS):
                 continue
+            if not within and entry.name in _OF_NO_REPORT:
+                continue
             if entry.is_dir():
                 name = f"{within}{entry.name}/"
                 yield from _files_of(entry.path, chapters_alone=False, within=name)
-            elif entry.is_file():
+            elif entry.is_file() and not entry.name.endswith(_SOURCES_OF_MESSAGES):
                 yield f"{within}{entry.name}"
 
 

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from whitepaper.document.grammar import expressions
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.messages import msg
 
@@ -25,6 +24,9 @@ def bound_in(cell: NotebookNode) -> set[str]:
     if cell.cell_type == "code":
         sources = (cell.source,)
     elif cell.cell_type == "markdown" and ":=" in cell.source:
+        # Kernels, which ask for code alone, would import all of Markdown's grammar with it.
+        from whitepaper.document.grammar import expressions
+
         # An expression in prose may assign, too.
         sources = expressions(cell.source)
     return {name for source in sources for name in bound_by(source)}
