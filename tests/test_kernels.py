@@ -304,6 +304,24 @@ def test_a_warm_process_that_cannot_import_still_forks_and_one_that_died_is_told
     assert not Path(server.runtime).exists()
 
 
+def test_what_kernels_need_is_compiled_once_and_what_a_chapter_imports_leaves_nothing(tmp_path):
+    needed, own = tmp_path / "needed", tmp_path / "own"
+    for folder in (needed, own):
+        folder.mkdir()
+        (folder / f"{folder.name}_module.py").write_text("value = 1", "utf-8")
+    path = os.pathsep.join(map(str, (needed, own, ROOT)))
+    env = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    server = forkserver.ForkServer(["needed_module"], env)
+
+    process = server.fork(["-c", "import own_module, os; os._exit(own_module.value)"], "/", env)
+
+    assert eventually(lambda: process.poll() is not None, 30)
+    server.close()
+    assert process.returncode == 1
+    assert (needed / "__pycache__").is_dir()
+    assert not (own / "__pycache__").exists()
+
+
 def test_an_impossible_signal_harms_no_kernel():
     server = forkserver.running(PRELOAD)
     process = server.fork(["-c", "import time; time.sleep(60)"], "/", os.environ)

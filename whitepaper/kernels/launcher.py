@@ -41,10 +41,12 @@ def preload(modules: Iterable[str]) -> None:
     os.environ.setdefault("MPLBACKEND", _BACKEND)
     # Or the debugger, which ipykernel imports, prints a warning about Python itself.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    with _without_debugger() if NO_DEBUGGER_VARIABLE in os.environ else contextlib.nullcontext():
-        _import(_STARTUP)
-    confine.prepare()
-    _import(modules)
+    undebugged = NO_DEBUGGER_VARIABLE in os.environ
+    with _bytecode_kept():
+        with _without_debugger() if undebugged else contextlib.nullcontext():
+            _import(_STARTUP)
+        confine.prepare()
+        _import(modules)
 
 
 def _import(modules: Iterable[str]) -> None:
@@ -52,6 +54,19 @@ def _import(modules: Iterable[str]) -> None:
         # Whatever a module raises, the chapter that imports it is told of.
         with contextlib.suppress(Exception, SystemExit):
             importlib.import_module(module)
+
+
+@contextlib.contextmanager
+def _bytecode_kept() -> Iterator[None]:
+    """While what every kernel needs is imported: or each build would compile all of it anew.
+
+    What a chapter imports leaves nothing behind.
+    """
+    writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes_none
 
 
 @contextlib.contextmanager
