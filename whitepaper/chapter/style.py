@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -104,6 +105,33 @@ def _register(fonts: Fonts) -> None:
     manager.ttflist = [*faces, *others]
 
 
+def _remember_chains() -> None:
+    """Have matplotlib look for a chain of fonts once, and not for every text that it draws.
+
+    It looks for each font of the chain then, and ours are long: this is a quarter of a chart's
+    time. What it warns of is never remembered, nor what depends on further settings.
+    """
+    manager = font_manager.fontManager
+    look_for = manager._find_fonts_by_props
+    chains: dict[tuple[int, int], tuple[Any, ...]] = {}
+
+    def remembered(prop: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        families = prop.get_family() if isinstance(prop, font_manager.FontProperties) else ()
+        if args or kwargs or not families or not generic.isdisjoint(families):
+            return look_for(prop, *args, **kwargs)
+        # To matplotlib, too, properties with the same hash are the same; fonts are only added.
+        key = hash(prop), len(manager.ttflist)
+        if (chain := chains.get(key)) is None:
+            chain = tuple(look_for(prop))
+            if len(chain) == len(families):
+                chains[key] = chain
+        return list(chain)
+
+    generic = frozenset(font_manager.font_family_aliases)
+    setattr(manager, look_for.__name__, remembered)
+
+
 # The files of the fonts are read once, in the process that kernels are forked from.
 for _name in languages.names():
     _register(languages.load(_name).fonts)
+_remember_chains()
