@@ -421,10 +421,8 @@ class Report:
     ) -> tuple[Observation, ...]:
         return tuple(
             o
-            for o in self.data.observations
-            if o.indicator == indicator
-            and o.region == region
-            and (period is None or o.period == period)
+            for o in self.data.of(indicator)
+            if o.region == region and (period is None or o.period == period)
         )
 
     def _by_time(self, name: str, region: str) -> list[Observation]:

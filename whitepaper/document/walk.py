@@ -70,7 +70,8 @@ def walk(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[nodes.
         if issubclass(kind, nodes.Node):
             yield held
         for name in _branches(kind)[::-1]:
-            left.append(getattr(held, name))
+            if inner := getattr(held, name):
+                left.append(inner)
 
 
 @overload

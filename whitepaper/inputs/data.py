@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,6 +175,18 @@ class Data:
     published: tuple[Published, ...] = ()
     # What was not public yet on the day that an edition is cut off.
     later: tuple[Event, ...] = ()
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
+        # Each fact of a chapter asks.
+        found: dict[str, list[Observation]] = {}
+        for each in self.observations:
+            found.setdefault(each.indicator.indicator, []).append(each)
+        return {name: tuple(own) for name, own in found.items()}
+
+    def of(self, indicator: Indicator) -> tuple[Observation, ...]:
+        """The observations of an indicator, in the order of their file."""
+        return self._by_indicator.get(indicator.indicator, ())
 
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""

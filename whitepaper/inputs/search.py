@@ -62,7 +62,7 @@ def _all(data: Data, language: str) -> Iterator[tuple[Match, tuple[str, ...]]]:
 
 
 def _series(data: Data, indicator: Indicator, language: str) -> Iterator[Series]:
-    found = [o for o in data.observations if o.indicator == indicator]
+    found = data.of(indicator)
     for region, own in groupby(
         sorted(found, key=lambda o: (data.regions.index(o.region), last_day(o.period), o.period)),
         key=lambda o: o.region,

@@ -107,9 +107,8 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
             )
         if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
             yield Finding(name, msg("it is not tagged for assistive technology"))
-        with document.open_metadata() as metadata:
-            if edition.title not in str(metadata.get("dc:title", "")):
-                yield Finding(name, msg("its title is not “{title}”", title=edition.title))
+        if edition.title not in str(document.open_metadata().get("dc:title", "")):
+            yield Finding(name, msg("its title is not “{title}”", title=edition.title))
         files = load(edition.language).fonts.files
         bundled = {re.split(r"[-\[]", file.stem)[0] for file in files}
         fonts = {
