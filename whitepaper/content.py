@@ -72,7 +72,7 @@ def read(
     formulas = convert(reading.document, kinds)
     entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
-    typed = (
+    texts = (
         passage
         for part in parts
         if not part.failed
@@ -85,7 +85,7 @@ def read(
         known,
         reading.images,
         reading.omissions,
-        tuple(unconfirmed_findings(seen.view, edition, typed, entered)),
+        tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)

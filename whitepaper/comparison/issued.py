@@ -114,10 +114,9 @@ def compare_with_issued(
 ) -> bool:
     """Whether a report is as it was issued last, or corrects that; what differs is told.
 
-    Raises `PublicationError` for a final report that is neither, or is a correction of nothing.
+    It was issued at least once. Raises `PublicationError` for a final report that is neither, or is
+    a correction of nothing.
     """
-    if not found:
-        return True
     last = found[-1]
     pending = len(edition.corrections) == len(found)
     differs = difference(issued.document(last), last.place, document)

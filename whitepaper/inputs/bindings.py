@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import symtable
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
+from whitepaper.inputs import code
 from whitepaper.inputs.cells import ABSENT
-from whitepaper.messages import msg
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _MAGIC = ("%", "!", "?")
-
-_Parsed = TypeVar("_Parsed")
 
 
 def bound_in(cell: NotebookNode) -> set[str]:
@@ -48,8 +45,8 @@ def unset(cells: Iterable[NotebookNode]) -> dict[str, str]:
 def bound_by(source: str) -> Iterator[str]:
     """The names that a source binds at its top level; none of one that is not Python."""
     try:
-        pending = [quietly(symtable.symtable, source, "cell", "exec")]
-    except ValueError:
+        pending = [code.read(symtable.symtable, source, "cell", "exec")]
+    except code.UNREADABLE:
         # It may be IPython's, of which the lines that are Python's count.
         python = "\n".join(line for line in source.split("\n") if not line.startswith(_MAGIC))
         if python != source:
@@ -62,23 +59,3 @@ def bound_by(source: str) -> Iterator[str]:
             here = table.get_type() == "module" or symbol.is_declared_global()
             if here and (symbol.is_assigned() or symbol.is_imported()):
                 yield symbol.get_name()
-
-
-def quietly(parse: Callable[..., _Parsed], *arguments: str) -> _Parsed:
-    """What Python makes of a source, without its warnings; `ValueError` if it cannot read it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return parse(*arguments)
-        except SyntaxError as error:
-            fault = (
-                msg("line {line} is not Python", line=error.lineno)
-                if error.lineno
-                else msg("it is not Python")
-            )
-            raise ValueError(fault) from error
-        # A NUL, or half of a character.
-        except ValueError as error:
-            raise ValueError(msg("it holds a character that no program may")) from error
-        except (RecursionError, MemoryError) as error:
-            raise ValueError(msg("it is nested too deep")) from error

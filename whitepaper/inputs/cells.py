@@ -37,7 +37,7 @@ NUMBER = "whitepaper-number"
 BOXES = "boxes"
 
 # Tags that bind a cell to editions: only-2020, from-2021, until-2022.
-_BINDING = re.compile(r"\s*(?P<bound>only|from|until)[-_](?P<name>.*\S)\s*", re.IGNORECASE)
+_OF_EDITIONS = re.compile(r"\s*(?P<bound>only|from|until)[-_](?P<name>.*\S)\s*", re.IGNORECASE)
 
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
@@ -78,7 +78,7 @@ def applies(cell: NotebookNode, edition: str, period: str) -> bool:
     """
     only = []
     for tag in tags(cell):
-        match = _BINDING.fullmatch(tag)
+        match = _OF_EDITIONS.fullmatch(tag)
         if match is None:
             continue
         bound, name = match["bound"].lower(), match["name"]
@@ -93,7 +93,7 @@ def applies(cell: NotebookNode, edition: str, period: str) -> bool:
 
 def of_others(cell: NotebookNode) -> str:
     """Why an edition does without a cell that is not one of its own."""
-    named = tuple(tag for tag in tags(cell) if _BINDING.fullmatch(tag))
+    named = tuple(tag for tag in tags(cell) if _OF_EDITIONS.fullmatch(tag))
     return msg("it is a cell for other editions (tag {tags})", tags=named)
 
 
@@ -145,7 +145,7 @@ def shown(cell: NotebookNode) -> Shown:
 def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
     """Tags that are almost one of those which say what is printed, and when, each with a remedy."""
     for tag in tags(cell):
-        if match := _BINDING.fullmatch(tag):
+        if match := _OF_EDITIONS.fullmatch(tag):
             name = match["name"]
             named = at_start(name) if match["bound"].lower() == "only" else ""
             if not (named or is_period(name.upper())):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import conflicts, strict_json
-from whitepaper.inputs.bindings import bound_in, quietly
+from whitepaper.inputs import code, conflicts, strict_json
+from whitepaper.inputs.bindings import bound_in
 from whitepaper.inputs.cells import is_made, tags
 from whitepaper.inputs.edition import EDITION_PARAMETER
 from whitepaper.inputs.period import YEARS
@@ -210,7 +210,7 @@ def _problem(error: ValidationError) -> str:
 def _assigned(source: str) -> dict[str, Any]:
     """What a cell assigns; `ValueError` unless plain values to single names, once each."""
     assigned: dict[str, Any] = {}
-    for statement in quietly(ast.parse, source).body:
+    for statement in _parsed(source).body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 pass
@@ -239,6 +239,23 @@ def _assigned(source: str) -> dict[str, Any]:
                 )
             ) from error
     return assigned
+
+
+def _parsed(source: str) -> ast.Module:
+    """The tree of a source; `ValueError`, which says why, if there is none."""
+    try:
+        return code.read(ast.parse, source)
+    except SyntaxError as error:
+        fault = (
+            msg("line {line} is not Python", line=error.lineno)
+            if error.lineno
+            else msg("it is not Python")
+        )
+        raise ValueError(fault) from error
+    except ValueError as error:
+        raise ValueError(msg("it holds a character that no program may")) from error
+    except (RecursionError, MemoryError) as error:
+        raise ValueError(msg("it is nested too deep")) from error
 
 
 def _misfit(value: Any, default: Any, place: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
+from whitepaper.inputs import code
 from whitepaper.messages import msg
 
 # By what a keyboard gives for the same key in an English input mode. Several pairs in a row: one
@@ -46,12 +46,10 @@ def misplaced(source: str) -> Slip | None:
 
 def _fault(source: str) -> int | None:
     """The line at which Python stumbles, if it does."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            compile(source, "cell", "exec")
-        except SyntaxError as error:
-            return min(error.lineno or 1, source.count("\n") + 1)
-        except ValueError:
-            return None
+    try:
+        code.read(compile, source, "cell", "exec")
+    except SyntaxError as error:
+        return min(error.lineno or 1, source.count("\n") + 1)
+    except code.UNREADABLE:
+        return None
     return None

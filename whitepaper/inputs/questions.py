@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whitepaper.errors import nearest
+from whitepaper.inputs import code
 from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.period import is_period, year_before
@@ -43,12 +43,10 @@ class Unanswerable:
 
 def parsed(source: str) -> ast.Module:
     """The tree of a cell's code or an expression. Raises `SyntaxError` for what is no Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(_MAGIC.sub(r"\1pass", source))
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error)) from error
+    try:
+        return code.read(ast.parse, _MAGIC.sub(r"\1pass", source))
+    except code.UNREADABLE as error:
+        raise SyntaxError(str(error)) from error
 
 
 def unanswerable(tree: ast.AST, known: Data, edition: Edition) -> Iterator[Unanswerable]:
@@ -72,7 +70,7 @@ def not_a_period(text: str) -> Unanswerable:
 
 def periods_known(indicator: Indicator, region: str, known: Data, language: str) -> str:
     """For which periods an indicator has values in a region, or else in which regions it has."""
-    own = [o for o in known.observations if o.indicator == indicator]
+    own = known.of(indicator)
     here = sorted({o.period for o in own if o.region == region})
     if here:
         periods = tuple(map(load(language).period, here))
@@ -146,9 +144,7 @@ def _lacking(
     """The period whose value a method would need and the data has not; None if it has all."""
 
     def has(asked: Indicator, of: str) -> bool:
-        return any(
-            (o.indicator, o.region, o.period) == (asked, region, of) for o in known.observations
-        )
+        return any((o.region, o.period) == (region, of) for o in known.of(asked))
 
     needed = [period]
     if form := _FORMS.get(method):
