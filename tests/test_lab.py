@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -34,11 +34,13 @@ NOTEBOOKS = ".lm-DockPanel-tabBar .lm-TabBar-tab:has-text('.ipynb')"
 
 @dataclass(frozen=True)
 class Lab:
-    """A JupyterLab that runs on a project."""
+    """A JupyterLab that runs on a project; what it printed and said is known when it has ended."""
 
     project: Path
     process: subprocess.Popen
     address: str
+    printed: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def get(self, path: str, method: str = "GET"):
         """What its server answers."""
@@ -100,7 +102,9 @@ def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[L
         if process.poll() is None:
             started = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        printed, said = process.communicate(timeout=60)
+        lab.printed.extend(printed.splitlines())
+        lab.said.extend(said.splitlines())
     assert "Traceback" not in said, said
     assert eventually(lambda: not any(each.is_running() for each in started), 20)
 
@@ -285,6 +289,23 @@ def test_without_the_preview_it_is_jupyterlab_alone_in_english_too(tmp_path, bro
     assert labels[:4] == [
         *("White paper HTML", "White paper PDF", "White paper Word", "White paper data annex")
     ]
+
+
+def test_its_address_is_printed_and_a_kernel_says_nothing_on_the_terminal(tmp_path, browser):
+    project = make_prose(tmp_path)
+    with started(project, "--no-preview") as lab:
+        page = browser.new_page()
+        page.goto(f"{lab.address}/lab/tree/notebooks/01-a.ipynb?token={TOKEN}")
+        assert eventually(lambda: idle(lab), 120)
+        page.close()
+
+    assert lab.printed == [f"{lab.address}/lab?token={TOKEN}"]
+    assert lab.said == ["JupyterLab已结束"]
+
+
+def idle(lab: Lab) -> bool:
+    """Whether a kernel waits for cells."""
+    return any(kernel["execution_state"] == "idle" for kernel in lab.get("/api/kernels"))
 
 
 def test_what_keeps_jupyterlab_from_starting_ends_the_preview_with_its_code(tmp_path):

@@ -9,8 +9,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
@@ -22,12 +23,15 @@ from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
+from whitepaper.preview.jupyter import running
 from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
 
 # What JupyterLab calls its own languages.
 _TRANSLATIONS = {"zh": "zh_CN", ENGLISH: "en"}
 # Seconds between two looks for changes to be saved, which the preview follows.
 _AUTOSAVE = 3
+# Seconds that it may take to start.
+_PATIENCE = 120
 # JupyterLab loads what it shows beside its own from here.
 _EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
 # When its server has ended and its kernels with it, a thread of its own may keep it for ever.
@@ -111,11 +115,16 @@ def _run(
         _thread.interrupt_main()
 
     def start(address: str | None) -> None:
+        settings = Path(tempfile.mkdtemp())
+        known = running(root).keys()
         at_end.enter_context(
             programs.beside(
-                _jupyterlab(root, terminal, address, options), {**os.environ, **variables}, ended
+                _jupyterlab(root, terminal, address, settings, options),
+                {**os.environ, **variables, "JUPYTER_PATH": _kernels(settings)},
+                ended,
             )
         )
+        Thread(target=_tell_address, args=(root, terminal, known), daemon=True).start()
 
     with contextlib.ExitStack() as at_end:
         if alone:
@@ -125,12 +134,41 @@ def _run(
         show(root, editions(root, edition, every=False)[0], terminal, start)
 
 
+def _tell_address(root: Path, terminal: Terminal, known: Set[int]) -> None:
+    """Print where JupyterLab is, besides those that are `known`, for whom it opens no browser."""
+    for _ in range(_PATIENCE):
+        for process, address in running(root).items():
+            if process not in known:
+                terminal.print(address)
+                return
+        time.sleep(1)
+
+
+def _kernels(settings: Path) -> str:
+    """Where JupyterLab finds Python, which else warns in English of what all of JupyterLab does.
+
+    That it talks over TCP, which here is the loopback alone.
+    """
+    from ipykernel.kernelspec import get_kernel_dict
+
+    spec = get_kernel_dict()
+    spec["argv"].append("--log-level=ERROR")
+    _write(settings / "kernels" / "python3" / "kernel.json", spec)
+    others = os.environ.get("JUPYTER_PATH", "")
+    return os.pathsep.join(filter(None, (str(settings), others)))
+
+
 def _jupyterlab(
-    root: Path, terminal: Terminal, preview: str | None, options: Sequence[str]
+    root: Path,
+    terminal: Terminal,
+    preview: str | None,
+    settings: Path,
+    options: Sequence[str],
 ) -> Sequence[str]:
-    """The command that opens JupyterLab as it is set up for its user, options of his last."""
-    # It is made anew for each start: two that run at a time have each its own preview.
-    settings = Path(tempfile.mkdtemp())
+    """The command that opens JupyterLab as it is set up for its user, options of his last.
+
+    The folder of its settings is of this start alone: two at a time have each its own preview.
+    """
     _write(settings / "overrides.json", _overrides(terminal, has_preview=preview is not None))
     extension = []
     if preview is not None:
@@ -217,4 +255,5 @@ def _export_menu(terminal: Terminal) -> Sequence[Mapping[str, Any]]:
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")

@@ -13,13 +13,19 @@ LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
 
 
+def running(root: Path) -> Mapping[int, str]:
+    """The address of each JupyterLab that has the project open, by the id of its process."""
+    return {
+        server["pid"]: f"{server['url']}lab{_key(server)}" for _, server in _servers(root.resolve())
+    }
+
+
 def address(root: Path, file: str, cell: int) -> str | None:
     """The address of a cell, counted from 1, in a JupyterLab that has the project open."""
     path = (root / file).resolve()
     for folder, server in _servers(path):
         place = quote(path.relative_to(folder).as_posix())
-        token = urlencode({"token": server["token"]}) if server["token"] else ""
-        return f"{server['url']}lab/tree/{place}?{token}#cell-id={_cell_id(path, cell)}"
+        return f"{server['url']}lab/tree/{place}{_key(server)}#cell-id={_cell_id(path, cell)}"
     return None
 
 
@@ -37,6 +43,11 @@ def _servers(path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         folder = Path(server["root_dir"]).resolve()
         if path.is_relative_to(folder):
             yield folder, server
+
+
+def _key(server: Mapping[str, Any]) -> str:
+    """What an address has to say to be let in."""
+    return "?" + urlencode({"token": server["token"]}) if server["token"] else ""
 
 
 def _cell_id(path: Path, cell: int) -> str:
