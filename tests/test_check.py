@@ -60,6 +60,10 @@ def test_the_editions_of_this_repository_pass(tmp_path):
             new_code_cell("table(frame, id='tbl-a', caption='题')\nx = 1"),
             "“tbl-a” was made, but is not shown",
         ),
+        (
+            new_code_cell("shown = figure(ax, id='fig-a', caption='题', alt='图')"),
+            "“fig-a” was made, but is not shown",
+        ),
         (new_code_cell("for x in y\n    pass"), "a colon is missing at the end of the line"),
         (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
@@ -95,6 +99,14 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
 
     assert done.code == 1
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("later", ["made", "display(made)", "%%time\nmade", "{made"], ids=str)
+def test_a_figure_with_a_name_that_some_other_code_reads_may_be_shown_there(project, later):
+    made = "made = figure(ax, id='fig-a', caption='题', alt='图')"
+    add(project, new_code_cell(made), new_code_cell(later))
+
+    assert "was made, but is not shown" not in check(project).stderr
 
 
 def test_what_code_makes_up_and_what_a_later_edition_may_print_is_no_mistake(project):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
@@ -18,6 +19,7 @@ from whitepaper.inspection.exhibits import exhibit_findings, label_of
 
 # Cells that are of another language begin so.
 _OF_CELL = "%%"
+_WORD = re.compile(r"\w+")
 _EXHIBITS = frozenset({"figure", "table"})
 
 
@@ -25,9 +27,13 @@ def code_findings(
     notebook: NotebookNode, place: str, known: Data | None, edition: Edition
 ) -> Iterator[Finding]:
     """Code of the notebook at a place that is no Python, and asks for what no data has."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if not applies(cell, edition.edition, edition.period):
-            continue
+    cells = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if applies(cell, edition.edition, edition.period)
+    ]
+    read = {name for _, cell in cells for name in _names_read(cell)}
+    for number, cell in cells:
         for source in _sources(cell):
             try:
                 tree = parsed(source)
@@ -36,11 +42,25 @@ def code_findings(
                 yield Finding(in_cell(place, number, slip.line), slip.message)
                 continue
             if cell.cell_type == "code":
-                yield from exhibit_findings(tree, source, in_cell(place, number))
+                yield from exhibit_findings(tree, source, in_cell(place, number), read)
             if known:
                 asked = unanswerable(tree, known, edition)
                 for each in dict.fromkeys(asked):
                     yield Finding(in_cell(place, number), each.message, each.remedy)
+
+
+def _names_read(cell: NotebookNode) -> Iterator[str]:
+    """The names that a cell asks for; of one that is no Python, whatever could be one."""
+    sources = [cell.source] if cell.cell_type == "code" else _sources(cell)
+    for source in sources:
+        try:
+            tree = parsed(source)
+        except SyntaxError:
+            yield from _WORD.findall(source)
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield node.id
 
 
 def labels(cell: NotebookNode) -> tuple[str | None, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
@@ -16,8 +16,13 @@ _CALLED = {"caption": msg("caption"), "alt": msg("alternative text")}
 _OWN = frozenset({"id", "caption", "alt"})
 
 
-def exhibit_findings(tree: ast.Module, source: str, where: str) -> Iterator[Finding]:
-    """What the figures and tables of a code cell will be refused for, as far as one can see."""
+def exhibit_findings(
+    tree: ast.Module, source: str, where: str, read: Set[str]
+) -> Iterator[Finding]:
+    """What the figures and tables of a code cell will be refused for, as far as one can see.
+
+    The names in `read` are those that some code of the notebook asks for.
+    """
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         if (kind := _kind(call)) is None:
             continue
@@ -32,7 +37,7 @@ def exhibit_findings(tree: ast.Module, source: str, where: str) -> Iterator[Find
                     name=name,
                 )
                 yield Finding(where, message)
-    for call in _discarded(tree.body, source):
+    for call in (*_discarded(tree.body, source), *_put_away(tree.body, read)):
         yield Finding(where, not_shown(label_of(call) or "…"), SHOW_IT)
 
 
@@ -43,6 +48,16 @@ def _discarded(body: Sequence[ast.stmt], source: str) -> Iterator[ast.Call]:
             is_shown = statement is body[-1] and not source.rstrip().endswith(";")
             if _kind(statement.value) and not is_shown:
                 yield statement.value
+
+
+def _put_away(body: Sequence[ast.stmt], read: Set[str]) -> Iterator[ast.Call]:
+    """Figures and tables that get a name which nothing reads."""
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if (
+                _kind(call) and name not in read
+            ):
+                yield call
 
 
 def _kind(call: ast.Call) -> str | None:
