@@ -1,6 +1,7 @@
 """`build.py check` and `indicators`: what can be known without running a chapter."""
 
 import json
+import re
 import shutil
 
 import nbformat
@@ -212,6 +213,19 @@ def test_an_indicator_is_found_by_any_part_of_its_names(guangzhou, word):
 
     assert "indicator 专利质押融资额 [patent-pledge] (亿元)" in done.stdout
     assert "    广州: 2019, 2020; last 66.77亿元" in done.stdout
+
+
+def test_of_much_that_is_found_each_indicator_has_one_line_of_values(guangzhou):
+    much = build_here(guangzhou, "indicators", "专利")
+    lines = much.stdout.splitlines()
+    of_indicators = [line for line in lines if line.startswith("indicator ")]
+    of_values = [line for line in lines if line.startswith("    ")]
+
+    assert 60 < len(of_values) <= len(of_indicators)
+    assert any(re.fullmatch(r"    广州: .*; last .*; also \d+ more regions", v) for v in of_values)
+    assert much.stderr == "More of a name lists all regions that have values.\n"
+    for word in ("专利质押融资额", "有效发明专利量"):
+        assert build_here(guangzhou, "indicators", word).stderr == ""
 
 
 def test_events_and_sources_are_found_too_and_what_is_not_there_is_told(guangzhou):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import UsageError
-from whitepaper.messages import msg
+from whitepaper.messages import msg, msg_n
 
 if TYPE_CHECKING:
-    from whitepaper.inputs.search import Match
+    from whitepaper.inputs.search import Match, Series
 
 
 def command(root: Path) -> click.Command:
@@ -54,27 +54,51 @@ def command(root: Path) -> click.Command:
             if as_json:
                 terminal.print(json.dumps([asdict(match) for match in found], ensure_ascii=False))
             else:
-                for match in found:
-                    for line in _lines(match):
-                        terminal.print(terminal.text(line))
+                _print(found, terminal)
 
     return indicators
 
 
+# Two screens full. What is longer tells of one region alone.
+_MOST_LINES = 60
 _KINDS = {"indicator": msg("indicator"), "event": msg("event"), "source": msg("source")}
 
 
-def _lines(match: Match) -> Iterator[str]:
+def _print(found: Sequence[Match], terminal: Terminal) -> None:
+    """Print what was found; of much, for each indicator the region with the most periods."""
+    whole = [line for match in found for line in _lines(match)]
+    short = [line for match in found for line in _lines(match, is_short=True)]
+    is_long = len(whole) > max(_MOST_LINES, len(short))
+    for line in short if is_long else whole:
+        terminal.print(terminal.text(line))
+    if is_long:
+        terminal.say(msg("More of a name lists all regions that have values."))
+
+
+def _lines(match: Match, *, is_short: bool = False) -> Iterator[str]:
     about = tuple(filter(None, (match.unit, match.date)))
     head = {"kind": _KINDS[match.kind], "name": match.name, "id": match.id}
     if about:
         yield msg("{kind} {name} [{id}] ({about})", **head, about=about)
     else:
         yield msg("{kind} {name} [{id}]", **head)
-    for series in match.series:
-        yield msg(
-            "    {region}: {periods}; last {value}",
-            region=series.region,
-            periods=series.periods,
-            value=series.last,
+    if is_short and len(match.series) > 1:
+        # The first of those that have as many: where a report is about has more than others.
+        most = max(match.series, key=lambda series: len(series.periods))
+        yield msg_n(
+            "{line}; also one more region",
+            "{line}; also {n} more regions",
+            n=len(match.series) - 1,
+            line=_line(most),
         )
+        return
+    yield from map(_line, match.series)
+
+
+def _line(series: Series) -> str:
+    return msg(
+        "    {region}: {periods}; last {value}",
+        region=series.region,
+        periods=series.periods,
+        value=series.last,
+    )
