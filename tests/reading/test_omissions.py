@@ -1,10 +1,14 @@
 """Optional cells go without what this edition has no facts for."""
 
+import pytest
+
+from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import (
     Absent,
     Cell,
     Chapter,
     Document,
+    FactText,
     Heading,
     ListBlock,
     Note,
@@ -75,12 +79,29 @@ def test_a_mention_of_a_figure_that_was_not_made_goes_with_the_words_that_introd
     )
 
 
-def test_a_sentence_that_needs_the_missing_figure_keeps_its_reference():
+def test_a_sentence_that_only_tells_of_the_missing_figure_goes_with_its_heading():
+    made = Paragraph((Absent("figure(ax,\n    id='fig-a')", "no rows"),))
+    heading = Heading(2, (Text("指标"),))
+
+    blocks, omissions = left(heading, text(Reference("fig-a"), "列出主要指标。"), made)
+
+    assert blocks == ()
+    assert omissions[0] == (
+        "notebooks/01-a.ipynb cell 1, “列出主要指标。”: “fig-a”没有印：no rows"
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        text("授权", FactText(Fact("1件", "1", "件数")), "，如", Reference("fig-a"), "所示。"),
+        text("全市设有机构。", Reference("fig-a"), "列出各机构。"),
+    ],
+)
+def test_a_sentence_that_needs_the_missing_figure_and_tells_more_keeps_its_reference(sentence):
     made = Paragraph((Absent("figure(ax,\n    id='fig-a')", "no rows"),))
 
-    assert left(made, text("如", Reference("fig-a"), "所示。"))[0] == (
-        text("如", Reference("fig-a"), "所示。"),
-    )
+    assert left(made, sentence)[0] == (sentence,)
 
 
 def test_an_absent_fact_in_any_other_cell_cannot_be_printed():

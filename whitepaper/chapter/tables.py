@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 import pandas as pd
 
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
-from whitepaper.chapter.facts import Fact, FactError, recorded
+from whitepaper.chapter.facts import AbsentError, Fact, FactError, recorded
 from whitepaper.document import nodes
 from whitepaper.document.facts import sources_of
 from whitepaper.document.walk import plain
@@ -37,12 +37,12 @@ def table(
     or center for each column including the index; by default texts left and numbers right.
     `facts` are those that the caption and the note print beside those of the cells. A note of its
     own says what an absent cell means where others are facts.
-    Raises `FactError` if `id` is none that prose can refer to, if the caption is blank, if the
-    frame is empty or if `align` does not fit it.
+    Raises `AbsentError` if the frame is empty, and `FactError` if `id` is none that prose can refer
+    to, if the caption is blank or if `align` does not fit it.
     """
     check_parts(msg("table"), "tbl", id, caption=caption)
     if frame.empty:
-        raise FactError(msg("table “{id}” has no rows or no columns", id=id))
+        raise AbsentError(msg("table “{id}” has no rows or no columns", id=id))
     cells = [
         [label if isinstance(label, Fact) else str(label), *row]
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)

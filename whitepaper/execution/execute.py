@@ -131,7 +131,7 @@ def _failures(
         yield Finding(
             failure.where(place),
             failure.message,
-            msg("to look at its outputs, and not to edit: {saved}", saved=saved),
+            failure.remedy or msg("to look at its outputs, and not to edit: {saved}", saved=saved),
         )
     if not chapter.settled:
         what = msg("something that it reads was changed while it ran")

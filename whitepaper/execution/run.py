@@ -163,7 +163,7 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
     line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
-    return Failure(message, number, line)
+    return Failure(message, number, line, remedy=_remedy(error.ename))
 
 
 def _explained(
@@ -180,6 +180,13 @@ def _explained(
             ),
         )
     return explained(name, value, source, line)
+
+
+def _remedy(name: str) -> str:
+    """What to do about an error of a name; nothing if that depends on the code."""
+    if name != ABSENT:
+        return ""
+    return msg("add the data; if an edition may do without, give the cell the tag “optional”")
 
 
 def _number(notebook: NotebookNode, index: int) -> int:
@@ -211,7 +218,11 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )
-                yield Failure(msg("{code}\n    {message}", code=code, message=error), number)
+                yield Failure(
+                    msg("{code}\n    {message}", code=code, message=error),
+                    number,
+                    remedy=_remedy(result.get("ename", "")),
+                )
 
 
 def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset[int]:

@@ -42,13 +42,15 @@ class Task:
 class Failure:
     """What failed in a chapter, and in which of its cells, at which line, where that is known.
 
-    Else it was its kernel that failed, or what `ran_it` if that is the worker.
+    Else it was its kernel that failed, or what `ran_it` if that is the worker. Without a `remedy`
+    its outputs may show what to do.
     """
 
     message: str
     cell: int | None = None
     line: int | None = None
     ran_it: Literal["kernel", "worker"] = "kernel"
+    remedy: str = ""
 
     def where(self, place: str) -> str:
         """The place of it in the chapter at a place."""

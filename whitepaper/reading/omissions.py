@@ -2,13 +2,14 @@
 
 Of an optional cell a paragraph, an item of a list or a footnote goes if one of its expressions
 found its fact absent; a heading with nothing left below it goes; and so do mentions (@fig-…) of
-a figure or table that was not made for want of facts. Elsewhere an absent fact is a failure.
+a figure or table that was not made for want of facts, with a sentence that only tells of it.
+Elsewhere an absent fact is a failure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +21,12 @@ from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import Place, find, placed, plain, rewrite
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.languages import Language, load
-from whitepaper.messages import msg
+from whitepaper.messages import msg, said
 from whitepaper.reading.markdown import without_value
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
 _BEGINNING = 30
+_END_OF_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
 # Beyond the deepest level: what has content is no heading that could be bare.
 _CONTENT = 7
 
@@ -53,11 +55,14 @@ class Omission:
 
 @dataclass(frozen=True)
 class _Reduction:
-    """How the blocks of one cell are reduced, and what was left out."""
+    """How the blocks of one cell are reduced, and what was left out.
+
+    `labels` are those of the figures and tables that are not there, with what is said of each.
+    """
 
     place: Place
     language: Language
-    labels: frozenset[str]
+    labels: Mapping[str, str]
     omissions: list[Omission] = field(default_factory=list)
 
 
@@ -67,7 +72,7 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
     An absent fact that is left, since its cell is not optional, becomes `Unprintable`.
     """
     language = load(document.language)
-    labels = frozenset(_labels_left_out(document))
+    labels = dict(_labels_left_out(document))
     omissions: list[Omission] = []
     chapters = []
     for chapter in document.chapters:
@@ -81,11 +86,13 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
     return rewrite(replace(document, chapters=tuple(chapters)), _failed), tuple(omissions)
 
 
-def _labels_left_out(document: nodes.Document) -> Iterator[str]:
-    """The labels of the figures and tables that cells would have made, had there been the facts."""
+def _labels_left_out(document: nodes.Document) -> Iterator[tuple[str, str]]:
+    """The labels of the figures and tables that cells would have made, and why they did not."""
     for _, cell in placed(document):
         for absent in find(cell.blocks, nodes.Absent) if cell.optional else ():
-            yield from _LABEL.findall(absent.expression)
+            for label in _LABEL.findall(absent.expression):
+                reason = msg("“{label}” is not there: {reason}", label=label, reason=absent.reason)
+                yield label, said(reason, document.language)
 
 
 def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[nodes.Block]:
@@ -96,14 +103,17 @@ def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[node
             if items:
                 yield replace(block, items=items)
         elif absent := _absent(block):
-            _leave_out(block, absent, reduction)
+            _leave_out(block, absent.reason, reduction)
         else:
             kept = block
             if any(find(block, nodes.Absent)):
                 kept = rewrite(kept, lambda node: _without_absent_note(node, reduction))
             if any(each.label in reduction.labels for each in find(kept, nodes.Reference)):
                 kept = rewrite(kept, lambda node: _without_mentions(node, reduction))
-            yield kept
+            if reason := _only_told_of(kept, reduction.labels):
+                _leave_out(block, reason, reduction)
+            else:
+                yield kept
 
 
 def _kept_items(
@@ -112,7 +122,7 @@ def _kept_items(
     for item in items:
         own = tuple(block for block in item if not isinstance(block, nodes.ListBlock))
         if absent := _absent(own):
-            _leave_out(item, absent, reduction)
+            _leave_out(item, absent.reason, reduction)
         elif kept := tuple(_kept(item, reduction)):
             yield kept
 
@@ -122,18 +132,26 @@ def _absent(value: Any) -> nodes.Absent | None:
     return next(find(value, nodes.Absent, skip=(nodes.Note,)), None)
 
 
+def _only_told_of(block: nodes.Block, labels: Mapping[str, str]) -> str | None:
+    """Why a paragraph has nothing to tell: it is one sentence, with no fact, on what is missing."""
+    missing = [each.label for each in find(block, nodes.Reference) if each.label in labels]
+    if not missing or not isinstance(block, nodes.Paragraph) or any(find(block, nodes.FactText)):
+        return None
+    return labels[missing[0]] if len(_END_OF_SENTENCE.findall(plain(block.content))) <= 1 else None
+
+
 def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
     if isinstance(node, nodes.Note) and (absent := next(find(node.blocks, nodes.Absent), None)):
-        _leave_out(node.blocks, absent, reduction)
+        _leave_out(node.blocks, absent.reason, reduction)
         return ()
     return node
 
 
-def _leave_out(value: Any, absent: nodes.Absent, reduction: _Reduction) -> None:
+def _leave_out(value: Any, reason: str, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
     facts = tuple(node.fact for node in find(value, nodes.FactText))
     labels = tuple(node.label for node in find(value, nodes.Reference))
-    omission = Omission(reduction.place, beginning, absent.reason, facts, labels)
+    omission = Omission(reduction.place, beginning, reason, facts, labels)
     reduction.omissions.append(omission)
 
 
