@@ -123,3 +123,15 @@ def test_a_figure_whose_paragraph_is_left_out_is_told_with_the_cause_where_that_
     assert finding.message == (
         "this paragraph, which refers to @fig-a, is left out: 1999年没有数值"
     )
+
+
+def test_a_reference_to_a_figure_that_is_left_out_is_told_with_the_cause_and_what_goes_with_it():
+    omission = Omission(Place("01-a", 2), "table(…", "1999年没有数值", exhibits=("tbl-a",))
+    asked = subject(text("如", Reference("tbl-a"), "所示，授权。"))
+
+    (finding,) = unknown_references(dataclasses.replace(asked, omissions=(omission,)))
+
+    assert finding.message == "reference @tbl-a is to what is left out: 1999年没有数值"
+    assert finding.remedy == (
+        "write “(see @fig-…)”, or a sentence of its own: both are left out with it"
+    )

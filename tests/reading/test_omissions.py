@@ -86,9 +86,7 @@ def test_a_sentence_that_only_tells_of_the_missing_figure_goes_with_its_heading(
     blocks, omissions = left(heading, text(Reference("fig-a"), "列出主要指标。"), made)
 
     assert blocks == ()
-    assert omissions[0] == (
-        "notebooks/01-a.ipynb cell 1, “列出主要指标。”: “fig-a”没有印：no rows"
-    )
+    assert omissions[0] == ("notebooks/01-a.ipynb cell 1, “列出主要指标。”: “fig-a”没有印：no rows")
 
 
 @pytest.mark.parametrize(

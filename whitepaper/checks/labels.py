@@ -25,6 +25,7 @@ from whitepaper.messages import chained, msg
 from whitepaper.reading.omissions import Omission
 
 _CORRECT = msg("correct the label, or add what it names")
+_APART = msg("write “(see @fig-…)”, or a sentence of its own: both are left out with it")
 _KIND = {
     "fig": msg("figure"),
     "tbl": msg("table"),
@@ -72,6 +73,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
         for place, _, node in subject.find(Unprintable)
         if node.cause == "unshown"
     }
+    left_out = {label: each.reason for each in subject.omissions for label in each.exhibits}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
         if label in labels or not re.fullmatch(LABEL, label):
@@ -83,6 +85,13 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
                 place=made[label],
             )
             yield Finding(place, message, SHOW_IT)
+        elif label in left_out:
+            message = msg(
+                "reference @{label} is to what is left out: {reason}",
+                label=label,
+                reason=left_out[label],
+            )
+            yield Finding(place, message, _APART)
         else:
             remedy = chained((_CORRECT, nearest(label, labels)))
             yield Finding(place, msg("reference @{label} points to nothing", label=label), remedy)

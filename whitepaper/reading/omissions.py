@@ -35,7 +35,8 @@ _CONTENT = 7
 class Omission:
     """A part that is not printed: its place, how it begins, and why.
 
-    `facts` are those that it would print, `labels` what it would refer to.
+    `facts` are those that it would print, `labels` what it would refer to, `exhibits` the labels of
+    the figures and tables that it would make.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Omission:
     reason: str
     facts: tuple[Fact, ...] = ()
     labels: tuple[str, ...] = ()
+    exhibits: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return msg(
@@ -90,9 +92,13 @@ def _labels_left_out(document: nodes.Document) -> Iterator[tuple[str, str]]:
     """The labels of the figures and tables that cells would have made, and why they did not."""
     for _, cell in placed(document):
         for absent in find(cell.blocks, nodes.Absent) if cell.optional else ():
-            for label in _LABEL.findall(absent.expression):
+            for label in _exhibits(absent):
                 reason = msg("“{label}” is not there: {reason}", label=label, reason=absent.reason)
                 yield label, said(reason, document.language)
+
+
+def _exhibits(absent: nodes.Absent) -> list[str]:
+    return _LABEL.findall(absent.expression)
 
 
 def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[nodes.Block]:
@@ -151,7 +157,8 @@ def _leave_out(value: Any, reason: str, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
     facts = tuple(node.fact for node in find(value, nodes.FactText))
     labels = tuple(node.label for node in find(value, nodes.Reference))
-    omission = Omission(reduction.place, beginning, reason, facts, labels)
+    exhibits = tuple(label for node in find(value, nodes.Absent) for label in _exhibits(node))
+    omission = Omission(reduction.place, beginning, reason, facts, labels, exhibits)
     reduction.omissions.append(omission)
 
 
