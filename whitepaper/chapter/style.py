@@ -108,11 +108,12 @@ def _register(fonts: Fonts) -> None:
 def _remember_chains() -> None:
     """Have matplotlib look for a chain of fonts once, and not for every text that it draws.
 
-    It looks for each font of the chain then, and ours are long: this is a quarter of a chart's
+    Else it looks for each font of the chain, and ours are long: that is a quarter of a chart's
     time. What it warns of is never remembered, nor what depends on further settings.
     """
     manager = font_manager.fontManager
     look_for = manager._find_fonts_by_props
+    generic = frozenset(font_manager.font_family_aliases)
     chains: dict[tuple[int, int], tuple[Any, ...]] = {}
 
     def remembered(prop: Any, *args: Any, **kwargs: Any) -> list[Any]:
@@ -127,7 +128,6 @@ def _remember_chains() -> None:
                 chains[key] = chain
         return list(chain)
 
-    generic = frozenset(font_manager.font_family_aliases)
     setattr(manager, look_for.__name__, remembered)
 
 
