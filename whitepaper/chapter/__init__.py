@@ -21,6 +21,7 @@ from whitepaper.chapter.derived import (
     streak,
     total,
 )
+from whitepaper.chapter.estimates import back_from_growth, from_share, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks
 from whitepaper.chapter.report import Report, open_edition
@@ -33,9 +34,11 @@ __all__ = [
     "Fact",
     "FactError",
     "Report",
+    "back_from_growth",
     "change",
     "figure",
     "first_above",
+    "from_share",
     "growth",
     "highest",
     "key_figures",
@@ -46,6 +49,7 @@ __all__ = [
     "open_edition",
     "per_10k",
     "rank",
+    "remainder",
     "share",
     "sources",
     "streak",

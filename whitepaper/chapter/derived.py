@@ -38,10 +38,10 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     ratio, width = _ratio(later, earlier)
     rate = (ratio - 1) * 100
     number, about = _as_fine_as(rate, width * 100)
-    return _derived(
+    return derive(
         (later, earlier),
         "(A ÷ B − 1) × 100",
-        _words(later).derived.growth(later.name, number, _since(later, earlier), about=about),
+        words_of(later).derived.growth(later.name, number, _since(later, earlier), about=about),
         number=number,
         value=rate,
     )
@@ -55,10 +55,10 @@ def change(later: Fact, earlier: Fact) -> Fact:
     _comparable(later, earlier)
     value = _exact(later) - _exact(earlier)
     precision = max(_precision(later), _precision(earlier))
-    words = _words(later)
+    words = words_of(later)
     number = words.numbers.scaled(value, precision, later.unit)
     direction = Decimal(plain(value, precision))
-    return _derived(
+    return derive(
         (later, earlier),
         "A − B",
         words.derived.change(later.name, number, later.unit, direction, _since(later, earlier)),
@@ -70,13 +70,13 @@ def change(later: Fact, earlier: Fact) -> Fact:
 
 def multiple(part: Fact, base: Fact) -> Fact:
     """How many times one fact is of another of the same unit."""
-    _of_one_unit((part, base))
+    of_one_unit((part, base))
     ratio, width = _ratio(part, base)
     number, about = _as_fine_as(ratio, width)
-    return _derived(
+    return derive(
         (part, base),
         "A ÷ B",
-        _words(part).derived.multiple(part, base, number, about=about),
+        words_of(part).derived.multiple(part, base, number, about=about),
         number=number,
         value=ratio,
     )
@@ -87,7 +87,7 @@ def share(part: Fact, whole: Fact) -> Fact:
 
     Raises `FactError` if the part exceeds the whole.
     """
-    _of_one_unit((part, whole))
+    of_one_unit((part, whole))
     _of_one_period((part, whole))
     if _low(part) > _high(whole):
         raise FactError(
@@ -101,10 +101,10 @@ def share(part: Fact, whole: Fact) -> Fact:
         )
     ratio, width = _ratio(part, whole)
     number, about = _as_fine_as(ratio * 100, width * 100)
-    return _derived(
+    return derive(
         (part, whole),
         "A ÷ B × 100",
-        _words(part).derived.share(part.name, whole.name, number, about=about),
+        words_of(part).derived.share(part.name, whole.name, number, about=about),
         number=number,
         value=ratio * 100,
     )
@@ -115,17 +115,17 @@ def total(parts: Sequence[Fact]) -> Fact:
 
     Raises `FactError` if it has a fact twice.
     """
-    unit = _of_one_unit(parts)
+    unit = of_one_unit(parts)
     _of_one_period(parts)
     if len(set(parts)) < len(parts):
         raise FactError(msg("the sum of “{name}” … has a fact twice", name=parts[0].name))
     value = sum((_exact(part) for part in parts), Decimal(0))
     precision = max(_precision(part) for part in parts)
-    words = _words(parts[0])
+    words = words_of(parts[0])
     number = words.numbers.scaled(value, precision, unit)
-    return _derived(
+    return derive(
         parts,
-        " + ".join(_letters(parts)),
+        " + ".join(letters(parts)),
         words.derived.total([part.name for part in parts], number, unit),
         number=number,
         region=words.phrases.and_list.join(dict.fromkeys(part.region for part in parts)),
@@ -139,7 +139,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
 
     Raises `FactError` if the population has no date (`denominator_date`), or is not in people.
     """
-    words = _words(count)
+    words = words_of(count)
     size = words.numbers.people(people.unit)
     if size is None:
         raise FactError(
@@ -162,7 +162,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     scale = _TEN_THOUSAND / size
     value = ratio * scale
     number, about = _as_fine_as(value, width * scale)
-    return _derived(
+    return derive(
         (count, people),
         "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
         words.derived.per_10k(count.name, number, count.unit, about=about),
@@ -213,8 +213,8 @@ def rank(fact: Fact, among: Iterable[Fact]) -> Fact:
                 )
             )
     place = 1 + sum(_low(other) > _high(fact) for other in rivals)
-    statement = _words(fact).derived.rank(fact.name, place, len(others))
-    return _derived(
+    statement = words_of(fact).derived.rank(fact.name, place, len(others))
+    return derive(
         (fact, *rivals),
         statement.formula,
         statement,
@@ -242,7 +242,7 @@ def highest(facts: Iterable[Fact]) -> Fact:
         )
     unbroken = all(_consecutive(after, before) for before, after in pairwise(series))
     since = series[0].when
-    return _claim(series, _words(last).derived.highest(last.name, since, unbroken=unbroken))
+    return _claim(series, words_of(last).derived.highest(last.name, since, unbroken=unbroken))
 
 
 def streak(facts: Iterable[Fact]) -> Fact:
@@ -259,7 +259,7 @@ def streak(facts: Iterable[Fact]) -> Fact:
     last = series[-1]
     if years < 2:
         raise AbsentError(msg("“{name}” has not risen for two consecutive years", name=last.name))
-    return _claim(series[-years - 1 :], _words(last).derived.streak(last.name, years))
+    return _claim(series[-years - 1 :], words_of(last).derived.streak(last.name, years))
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
@@ -288,7 +288,7 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     exact = Decimal(bound)
     # As many digits as it has: what is printed is what was tested.
     precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
-    words = _words(last)
+    words = words_of(last)
     number = words.numbers.scaled(exact, precision, last.unit)
     return _claim(series, words.derived.first_above(last.name, number, last.unit))
 
@@ -309,15 +309,16 @@ def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:
     )
 
 
-def _words(fact: Fact) -> Language:
+def words_of(fact: Fact) -> Language:
+    """The language that a fact is worded in."""
     return load(fact.language)
 
 
-def _derived(inputs: Sequence[Fact], formula: str, statement: Statement, **parts: Any) -> Fact:
+def derive(inputs: Sequence[Fact], formula: str, statement: Statement, **parts: Any) -> Fact:
     """A fact of others, which has the period and the region of the first."""
     if len(inputs) <= _MOST_NAMED:
-        lettered = list(zip(_letters(inputs), inputs, strict=True))
-        formula = _words(inputs[0]).derived.formula(formula, lettered)
+        lettered = list(zip(letters(inputs), inputs, strict=True))
+        formula = words_of(inputs[0]).derived.formula(formula, lettered)
     return _stated(inputs[0], statement, inputs, **{"formula": formula, **parts})
 
 
@@ -347,10 +348,11 @@ def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, De
     """The ratio of two facts, and the span of what it may be."""
     _positive(base, role)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
-    return _value(part) / _value(base), high - low
+    return value_of(part) / value_of(base), high - low
 
 
-def _letters(facts: Sequence[Fact]) -> list[str]:
+def letters(facts: Sequence[Fact]) -> list[str]:
+    """What a formula calls facts: A, B, C …"""
     return [chr(ord("A") + number) for number in range(len(facts))]
 
 
@@ -378,7 +380,8 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return series
 
 
-def _of_one_unit(facts: Sequence[Fact]) -> str:
+def of_one_unit(facts: Sequence[Fact]) -> str:
+    """The unit of facts. Raises `FactError` if they have several, `AbsentError` without any."""
     if not facts:
         raise AbsentError(msg("there are no facts to add up"))
     units = {fact.unit for fact in facts}
@@ -417,7 +420,7 @@ def _comparable(later: Fact, earlier: Fact) -> None:
                 scope2=later.scope,
             )
         )
-    if _words(later).numbers.is_place(later.unit):
+    if words_of(later).numbers.is_place(later.unit):
         reasons.append(msg("ranks cannot be compared as amounts"))
     if _length(later.period) != _length(earlier.period):
         reasons.append(msg("their periods differ in length"))
@@ -469,7 +472,8 @@ def _positive(fact: Fact, role: str) -> None:
         )
 
 
-def _value(fact: Fact) -> Decimal:
+def value_of(fact: Fact) -> Decimal:
+    """The value of a fact. Raises `FactError` for one that is a text."""
     if fact.value is None:
         raise FactError(msg("“{name}” is a text and has no value to compute with", name=fact.name))
     return fact.value
@@ -489,17 +493,18 @@ def _exact(fact: Fact) -> Decimal:
                 text=fact.text,
             )
         )
-    return _value(fact)
+    return value_of(fact)
 
 
-def _bounds(fact: Fact) -> tuple[Decimal, Decimal]:
-    counted = _words(fact).numbers.is_count(fact.unit)
+def bounds_of(fact: Fact) -> tuple[Decimal, Decimal]:
+    """The least and the most that a fact may stand for; `AbsentError` if that is not known."""
+    counted = words_of(fact).numbers.is_count(fact.unit)
     return bounds(_exact(fact), _precision(fact), counted=counted)
 
 
 def _low(fact: Fact) -> Decimal:
-    return _bounds(fact)[0]
+    return bounds_of(fact)[0]
 
 
 def _high(fact: Fact) -> Decimal:
-    return _bounds(fact)[1]
+    return bounds_of(fact)[1]

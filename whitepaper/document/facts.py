@@ -65,8 +65,11 @@ def grounds(fact: Fact) -> tuple[str, ...]:
 
 
 def described(fact: Fact) -> str:
-    """A fact in one phrase: its region, period and name = its text (data/observations.csv:12)."""
-    where = ", ".join(grounds(fact))
+    """A fact in one phrase: its region, period and name = its text (data/observations.csv:12).
+
+    One that was computed has its formula there, too.
+    """
+    where = "; ".join(filter(None, (fact.formula, ", ".join(grounds(fact)))))
     what = " ".join(part for part in (fact.region, fact.period, fact.name) if part)
     return f"{what} = {fact.text}{f' ({where})' if where else ''}"
 

@@ -66,6 +66,22 @@ def total(names: Sequence[str], number: str, unit: str) -> Statement:
     return Statement(text=with_unit(number, unit), name=f"{'、'.join(names)}合计", unit=unit)
 
 
+def rest(whole: str, parts: Sequence[str]) -> str:
+    """What is called that of a whole which is none of its parts: 授权量（除发明授权量外）."""
+    return f"{whole}（除{'、'.join(parts)}外）"
+
+
+def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
+    """A value that no source has published: 约15.6万件（推算）; 12件 where that is certain."""
+    said = with_unit(number, unit)
+    return Statement(
+        text=f"约{said}（推算）" if about else said,
+        name=name,
+        unit=unit,
+        qualifier=_about(about),
+    )
+
+
 def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
     """A count for every 10,000 people: 81.1件."""
     return Statement(
