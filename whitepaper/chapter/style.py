@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,33 +106,31 @@ def _register(fonts: Fonts) -> None:
     manager.ttflist = [*faces, *others]
 
 
-def _remember_chains() -> None:
-    """Have matplotlib look for a chain of fonts once, and not for every text that it draws.
+def _remember_fonts() -> None:
+    """Have matplotlib look for a font once, and not for every text that it draws.
 
-    Else it looks for each font of the chain, and ours are long: that is a quarter of a chart's
-    time. What it warns of is never remembered, nor what depends on further settings.
+    It looks for each font of a chain, and ours are long: that is a quarter of a chart's time. What
+    cannot be found is never remembered, nor what depends on further settings.
     """
     manager = font_manager.fontManager
-    look_for = manager._find_fonts_by_props
+    find = manager.findfont
     generic = frozenset(font_manager.font_family_aliases)
-    chains: dict[tuple[int, int], tuple[Any, ...]] = {}
+    files: dict[Hashable, Any] = {}
 
-    def remembered(prop: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        families = prop.get_family() if isinstance(prop, font_manager.FontProperties) else ()
-        if args or kwargs or not families or not generic.isdisjoint(families):
-            return look_for(prop, *args, **kwargs)
+    def remembered(prop: Any, *arguments: Any, **options: Any) -> Any:
+        known = isinstance(prop, font_manager.FontProperties)
+        if not known or not generic.isdisjoint(prop.get_family()):
+            return find(prop, *arguments, **options)
         # To matplotlib, too, properties with the same hash are the same; fonts are only added.
-        key = hash(prop), len(manager.ttflist)
-        if (chain := chains.get(key)) is None:
-            chain = tuple(look_for(prop))
-            if len(chain) == len(families):
-                chains[key] = chain
-        return list(chain)
+        key = (hash(prop), len(manager.ttflist), arguments, tuple(options.items()))
+        if key not in files:
+            files[key] = find(prop, *arguments, **options)
+        return files[key]
 
-    setattr(manager, look_for.__name__, remembered)
+    setattr(manager, find.__name__, remembered)
 
 
 # The files of the fonts are read once, in the process that kernels are forked from.
 for _name in languages.names():
     _register(languages.load(_name).fonts)
-_remember_chains()
+_remember_fonts()
