@@ -195,7 +195,7 @@ def test_what_is_wrong_is_told_in_the_readers_language(tmp_path):
     done = run_build(project, "check", LANG="zh_CN.UTF-8")
 
     assert "“37”是手工写的：全市共有37家。" in done.stderr
-    assert '请改用fact("指标名称")印出' in done.stderr
+    assert '请先把数录入data/，再用{eval}`fact("…")`印出' in done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,17 @@ def error_of(source: str) -> tuple[str, str]:
         ("x = )", "the bracket “)” was not opened"),
         ("x = = 1", "Python cannot read the code here"),
         ("fact(“专利”)", "the code has a Chinese “: type"),
+        ('f(x="融资（亿元）", y=“”)', "the code has a Chinese “: type"),
+        (
+            "f(1)，全年增长。",
+            "“，” cannot stand in code: is a backtick or a quotation mark missing",
+        ),
+        ("if 1:\n\tx = 1\n        y = 1", "tabs and spaces are mixed"),
+        ("print(质押融资额)", "“质押融资额” is a text: put it in quotation marks"),
+        ("def f(): pass\nf(captoin=1)", "f(…) has no “captoin”; did you mean “caption”?"),
+        ("import sklearn_not_there", "the package “sklearn_not_there” is not installed"),
+        ("open('质押.csv')", "there is no file “质押.csv”"),
+        ("class Fact: pass\nFact() + Fact()", "facts are not added or divided as numbers"),
     ],
 )
 def test_a_mistake_is_told_without_the_words_of_python(source: str, told: str):

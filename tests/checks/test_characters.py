@@ -36,6 +36,12 @@ FOREIGN = replace(SOURCE, publisher="某局𓀀")
         ("nan", table(Text("nan"))),
         ("<NA>", table(Text("<NA>"))),
         ("{eval}", text("值为{eval}`x件")),
+        ("｛eval｝", text("值为｛eval｝", Code("x"), "件")),
+        ("{ eval }", text(Code("{ eval }`x`"))),
+        ('fact("授权量"', text("授权", Code('fact("授权量")'), "。")),
+        ("report.growth('授权量'", text("增长report.growth('授权量', 2020)。")),
+        ('fact（"授权量"', text('授权fact（"授权量"）。')),
+        ("＠tbl-a", text("（见＠tbl-a）")),
         ("@fig-a", figure(source="见@fig-a")),
         ("NaN", CodeBlock("0   NaN\n1   2.0", "value")),
         ("NaN", KeyFigures((KeyFigure("授权", replace(GRANTS, text="NaN件")),))),
@@ -49,6 +55,10 @@ def test_what_only_looks_so_and_what_is_set_as_code_passes():
     address = Link("https://example.org/None", (Text("https://example.org/None"),))
 
     assert found(left_overs, text("Nonesuch、", address, Code("None")), CodeBlock("x = None")) == []
+    others = text(
+        "按artefact(“甲”)、", Code("facts(1)"), "和", Code("numbers.fact"), "，邮箱a＠b。"
+    )
+    assert found(left_overs, others) == []
 
 
 @pytest.mark.parametrize(

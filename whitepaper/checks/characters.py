@@ -12,12 +12,24 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.walk import placed, plain
 from whitepaper.errors import Finding
+from whitepaper.inputs.questions import QUESTIONS
 from whitepaper.messages import msg
 
 # ASCII on both sides: for \b a Hanzi is a letter, and None between two would pass.
 _LEFT_OVER = re.compile(
-    r"\{eval\}|@(?:fig|tbl|sec)-[A-Za-z0-9-]+|<NA>"
+    r"@(?:fig|tbl|sec)-[A-Za-z0-9-]+|<NA>"
     r"|(?<![A-Za-z0-9_/.-])(?:None|NaN|NaT|nan)(?![A-Za-z0-9_/-])"
+)
+# What was to be evaluated: the role, also with the braces of a Chinese input mode, and what asks
+# the data, which is no text of a report, be it set as code or not.
+_ROLE = re.compile(r"[{｛]\s*eval\s*[}｝]")
+_QUESTION = re.compile(
+    rf"(?<![A-Za-z0-9_.])(?:report\.)?(?:{'|'.join(sorted(QUESTIONS))})\s*[(（]\s*[\"'“‘][^\"'”’\n]*[\"'”’]"
+)
+_FULL_WIDTH_AT = re.compile(r"＠(?:fig|tbl|sec|eq)-[A-Za-z0-9-]+")
+_EVALUATE = msg(
+    "to print a value write {example}: half-width braces, then the code between two backticks",
+    example='{eval}`fact("…")`',
 )
 # What matplotlib warns of when it draws a box.
 _MISSING_GLYPH = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
@@ -34,14 +46,23 @@ _Characters = dict[str, set[str]]
 
 
 def left_overs(subject: Subject) -> Iterator[Finding]:
-    """Texts in which something stands that should have been replaced: None, NaN, @fig-…."""
-    texts: dict[str, list[str]] = defaultdict(list)
+    """Texts in which something stands that should have been replaced: None, {eval}, @fig-…."""
+    prose: dict[str, list[str]] = defaultdict(list)
+    code: dict[str, list[str]] = defaultdict(list)
     for place, _, node in subject.find(nodes.Node):
-        texts[place] += _texts(node, code=False)
-    for place, own in texts.items():
-        for left in sorted(set(_LEFT_OVER.findall("\n".join(own)))):
-            message = msg("“{left}” stands in the text", left=left)
-            yield Finding(place, message, msg("correct what prints it"))
+        prose[place] += _texts(node, code=False)
+        if isinstance(node, nodes.Code):
+            code[place].append(node.text)
+    for place in dict.fromkeys((*prose, *code)):
+        text, evaluated = "\n".join(prose[place]), "\n".join((*prose[place], *code[place]))
+        for pattern, within, remedy in (
+            (_LEFT_OVER, text, msg("correct what prints it")),
+            (_FULL_WIDTH_AT, text, msg("type @ in an English input mode")),
+            (_ROLE, evaluated, _EVALUATE),
+            (_QUESTION, evaluated, _EVALUATE),
+        ):
+            for left in sorted(set(pattern.findall(within))):
+                yield Finding(place, msg("“{left}” stands in the text", left=left), remedy)
 
 
 def hidden(subject: Subject) -> Iterator[Finding]:

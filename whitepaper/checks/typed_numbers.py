@@ -17,7 +17,17 @@ from whitepaper.project import PARAMS
 
 _TYPED = key("“{text}” is typed: {excerpt}")
 _CLAIMED = key("“{text}” claims what no fact shows: {excerpt}")
-_REMEDY = msg("print it by a fact, or name it under “typed” in the parameters")
+_REMEDIES = {
+    _TYPED: msg(
+        "enter it in data/ and print it with {example}; a number in a name, as in 5G, goes under "
+        "“typed” in the parameters",
+        example='{eval}`fact("…")`',
+    ),
+    _CLAIMED: msg(
+        "print it with streak, highest, first_above or rank, which see whether it is so, or name "
+        "it under “typed” in the parameters"
+    ),
+}
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What names and does not state: addresses, and marks of footnotes that have no text.
 _NAMES = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]")
@@ -39,7 +49,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     for place, shown, span, what in _typed(subject):
         if not _allowing(subject, shown, span):
             excerpt = _excerpt(shown, span)
-            yield Finding(place, msg(what, text=span.text, excerpt=excerpt), _REMEDY)
+            message = msg(what, text=span.text, excerpt=excerpt)
+            yield Finding(place, message, _REMEDIES[what])
 
 
 def unused_typed(subject: Subject) -> Iterator[Finding]:

@@ -26,14 +26,16 @@ class Slip:
 
 def misplaced(source: str) -> Slip | None:
     """Where a source is no Python for its Chinese punctuation: else it would be, up to there."""
-    if (line := _fault(source)) is None:
+    if (fault := _fault(source)) is None:
         return None
+    line, column = fault
     lines = source.split("\n")
     text = lines[line - 1]
-    marks = [character for character in text if character in _ASCII]
+    # Texts in quotation marks may have theirs: the one that Python stumbles over comes first.
+    marks = [each for each in text[column:] + text[:column] if each in _ASCII]
     lines[line - 1] = text.translate(_TABLE)
     after = _fault("\n".join(lines))
-    if not marks or (after is not None and after <= line):
+    if not marks or (after is not None and after[0] <= line):
         return None
     message = msg(
         "the code has a Chinese {mark}: type {right} in an English input mode; prose may keep its "
@@ -44,12 +46,13 @@ def misplaced(source: str) -> Slip | None:
     return Slip(line, message)
 
 
-def _fault(source: str) -> int | None:
-    """The line at which Python stumbles, if it does."""
+def _fault(source: str) -> tuple[int, int] | None:
+    """The line, counted from 1, and the column, from 0, at which Python stumbles, if it does."""
     try:
         code.read(compile, source, "cell", "exec")
     except SyntaxError as error:
-        return min(error.lineno or 1, source.count("\n") + 1)
+        line = min(error.lineno or 1, source.count("\n") + 1)
+        return line, max((error.offset or 1) - 1, 0) if line == error.lineno else 0
     except code.UNREADABLE:
         return None
     return None

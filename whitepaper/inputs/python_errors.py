@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.inputs.punctuation import Slip, misplaced
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
+from whitepaper.spelling import closest
 
 # Those of the chapter interface say all that there is to say.
 _OWN = frozenset({ABSENT, "FactError"})
@@ -22,17 +23,37 @@ _SYNTAX: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile("unterminated .*string"), lambda _: msg("a quotation mark is missing at the end")),
     (re.compile("forgot a comma"), lambda _: msg("a comma may be missing here")),
     (re.compile("expected ':'"), lambda _: msg("a colon is missing at the end of the line")),
+    (
+        re.compile("inconsistent use of tabs"),
+        lambda _: msg("tabs and spaces are mixed at the beginning of the line: use spaces"),
+    ),
+    (
+        re.compile("invalid character '(.)'"),
+        lambda m: msg(
+            "“{mark}” cannot stand in code: is a backtick or a quotation mark missing before it?",
+            mark=m,
+        ),
+    ),
     (re.compile("indent"), lambda _: msg("the line is indented too much or too little")),
     (re.compile("^invalid syntax$"), lambda _: msg("Python cannot read the code here")),
 )
 _NAME = re.compile(r"name '(.+?)' is not defined")
 _ARGUMENTS = re.compile(r"(?:.*\.)?(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.*)")
 _KEY = re.compile(r"'(.*)'")
+_UNKNOWN_ARGUMENT = re.compile(r"(?:.*\.)?(\w+)\(\) got an unexpected keyword argument '(\w+)'.*")
+# What the functions of the chapter interface are told by name.
+_ARGUMENTS_KNOWN = frozenset(
+    {"align", "alt", "at_least", "caption", "data", "facts", "id", "note", "period", "region"}
+    | {"since", "subtitle", "unit", "until", "whole_years"}
+)
+_OF_FACTS = re.compile(r"unsupported operand .*'Fact'.*")
+_NO_PACKAGE = re.compile(r"No module named '([^']+)'")
+_NO_FILE = re.compile(r"\[Errno 2\].*: '(.*)'")
 
 
 def explained(name: str, value: str, source: str = "", line: int | None = None) -> Slip:
     """An error by the name of its class and what it says, which a line of a `source` made."""
-    if name in ("SyntaxError", "IndentationError"):
+    if name in ("SyntaxError", "IndentationError", "TabError"):
         return misread(source, _completed(value, source), line)
     return Slip(line, _explained(name, value))
 
@@ -45,7 +66,9 @@ def misread(source: str, value: str, line: int | None) -> Slip:
 def _explained(name: str, value: str) -> str:
     if name in _OWN:
         return value
-    if unknown := unknown_name(name, value):
+    if (unknown := unknown_name(name, value)) and not unknown.isascii():
+        return msg("“{name}” is a text: put it in quotation marks", name=unknown)
+    if unknown:
         return msg(
             "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
             name=unknown,
@@ -57,6 +80,19 @@ def _explained(name: str, value: str) -> str:
         return msg(
             "{function}(…) lacks something: add {lacking}", function=match[1], lacking=lacking
         )
+    if name == "TypeError" and (match := _UNKNOWN_ARGUMENT.fullmatch(value)):
+        message = msg("{function}(…) has no “{name}”", function=match[1], name=match[2])
+        close = closest(match[2], sorted(_ARGUMENTS_KNOWN))
+        return chained((message, msg("did you mean “{close}”?", close=close))) if close else message
+    if name == "TypeError" and _OF_FACTS.fullmatch(value):
+        return msg(
+            "facts are not added or divided as numbers: use total([…]), share, multiple, growth or "
+            "change, which know their units and digits"
+        )
+    if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
+        return msg("the package “{name}” is not installed", name=match[1])
+    if name == "FileNotFoundError" and (match := _NO_FILE.fullmatch(value)):
+        return msg("there is no file “{name}”", name=match[1])
     if name == "IndexError":
         return msg(
             "the code asks for a row or part that is not there: look at the years and indicators "
