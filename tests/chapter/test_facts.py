@@ -145,6 +145,13 @@ def test_the_address_of_a_reprint_is_never_printed():
     assert facts.as_cited(mirror, load("zh")).url == ""
 
 
+def test_a_source_whose_publisher_is_not_known_goes_by_its_title():
+    nameless = replace(SOURCE, publisher="")
+
+    assert facts.as_cited(SOURCE, load("zh")).publisher == "市局"
+    assert facts.as_cited(nameless, load("zh")).publisher == "《年报》"
+
+
 def test_a_difference_says_its_direction_and_counts_shares_in_percentage_points():
     earlier = {"period": "2019"}
     assert derived.change(fact("1777"), fact("1500", **earlier)).text == "较上年增加277件"

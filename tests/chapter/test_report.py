@@ -81,6 +81,16 @@ def test_news_are_the_events_of_the_period_or_until_a_later_one(report, period, 
     assert replace(report, edition=edition).news("campaign", until).current == current
 
 
+def test_an_event_prints_what_its_source_has_in_the_place_of_a_correction(report):
+    campaign = report.event("campaign")
+    corrected = replace(campaign, event=replace(campaign.event, original="“377”调查"))
+
+    assert corrected.original.text == "“377”调查"
+    assert [source.id for source in corrected.original.sources] == ["bureau-2020"]
+    with pytest.raises(AbsentError, match="the data does not say this of the event “campaign”"):
+        _ = campaign.original
+
+
 def test_a_count_rests_on_the_list_and_says_so(report):
     counted = report.count(["小城", "邻城"], "个", "所列城市")
 

@@ -94,7 +94,7 @@ def as_cited(source: package.Source, words: Language) -> Source:
     """A source of the data as reports cite it; only an official address is printed."""
     return Source(
         id=source.source,
-        publisher=source.publisher or words.chapter.no_publisher,
+        publisher=source.publisher or words.chapter.by_title.format(title=source.title),
         citation=words.citation(source),
         url=source.url if source.url_kind == "official" else "",
     )

@@ -73,6 +73,11 @@ class EventFacts:
         """The event in one sentence, as the chronicle prints it."""
         return self._fact(self.event.summary)
 
+    @property
+    def original(self) -> Fact:
+        """What the source has in the place of that which the data corrects."""
+        return self._fact(self.event.original)
+
     def __str__(self) -> str:
         return self.event.title
 

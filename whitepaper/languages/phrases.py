@@ -81,7 +81,7 @@ class ChapterWords:
     absent_note: str
     scope_break: str
     # Sources
-    no_publisher: str
+    by_title: str
 
 
 @dataclass(frozen=True)

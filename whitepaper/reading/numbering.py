@@ -258,13 +258,14 @@ def _sources_of(value: Any) -> tuple[Source, ...]:
 
 
 def _cite_items(figures: nodes.KeyFigures, counts: _Counts) -> nodes.KeyFigures:
-    items = (
-        replace(item, citation=(_citation(item.fact.sources, counts),))
-        if item.fact.sources
-        else item
-        for item in figures.items
-    )
-    return replace(figures, items=tuple(items))
+    return replace(figures, items=tuple(_cite_item(item, counts) for item in figures.items))
+
+
+def _cite_item(item: nodes.KeyFigure, counts: _Counts) -> nodes.KeyFigure:
+    # A growth rate below the figure rests on another year's source too.
+    noted = (text.fact for text in find(item.note, nodes.FactText))
+    sources = sources_of((item.fact, *noted))
+    return replace(item, citation=(_citation(sources, counts),)) if sources else item
 
 
 def _with_source_list(document: nodes.Document, language: Language) -> nodes.Document:

@@ -84,7 +84,7 @@ CHAPTER = ChapterWords(
     caption_and_unit="{caption}（单位：{unit}）",
     absent_note="“—”表示本报告所据资料未载该数据。",
     scope_break="口径变化",
-    no_publisher="报刊报道",
+    by_title="《{title}》",
 )
 
 TEMPLATE = ChapterTemplate(
