@@ -37,7 +37,7 @@ FOREIGN = replace(SOURCE, publisher="某局𓀀")
         ("<NA>", table(Text("<NA>"))),
         ("{eval}", text("值为{eval}`x件")),
         ("｛eval｝", text("值为｛eval｝", Code("x"), "件")),
-        ("{ eval }", text(Code("{ eval }`x`"))),
+        ("{ eval }", text("值为{ eval }", Code("x"))),
         ('fact("授权量"', text("授权", Code('fact("授权量")'), "。")),
         ("report.growth('授权量'", text("增长report.growth('授权量', 2020)。")),
         ('fact（"授权量"', text('授权fact（"授权量"）。')),

@@ -20,8 +20,8 @@ _LEFT_OVER = re.compile(
     r"@(?:fig|tbl|sec)-[A-Za-z0-9-]+|<NA>"
     r"|(?<![A-Za-z0-9_/.-])(?:None|NaN|NaT|nan)(?![A-Za-z0-9_/-])"
 )
-# What was to be evaluated: the role, also with the braces of a Chinese input mode, and what asks
-# the data, which is no text of a report, be it set as code or not.
+# What was to be evaluated: the role, also with the braces of a Chinese input mode, of which code
+# may speak, and what asks the data, which is no text of a report, be it set as code or not.
 _ROLE = re.compile(r"[{｛]\s*eval\s*[}｝]")
 _QUESTION = re.compile(
     rf"(?<![A-Za-z0-9_.])(?:report\.)?(?:{'|'.join(sorted(QUESTIONS))})\s*[(（]\s*[\"'“‘][^\"'”’\n]*[\"'”’]"
@@ -58,7 +58,7 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
         for pattern, within, remedy in (
             (_LEFT_OVER, text, msg("correct what prints it")),
             (_FULL_WIDTH_AT, text, msg("type @ in an English input mode")),
-            (_ROLE, evaluated, _EVALUATE),
+            (_ROLE, text, _EVALUATE),
             (_QUESTION, evaluated, _EVALUATE),
         ):
             for left in sorted(set(pattern.findall(within))):
