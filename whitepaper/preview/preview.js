@@ -7,6 +7,13 @@ const element = (tag, attributes = {}, ...content) => {
   return made;
 };
 
+// What is the same stays: a button that is made anew under a press is never clicked.
+function put(node, ...content) {
+  const fresh = node.cloneNode(false);
+  fresh.append(...content.filter(Boolean));
+  if (!node.isEqualNode(fresh)) node.replaceChildren(...fresh.childNodes);
+}
+
 const status = element("div", { class: "preview-status", role: "status" });
 const overlay = element("section", { class: "preview-overlay", role: "alert", hidden: "" });
 const notes = element("div", { class: "preview-notes" });
@@ -68,9 +75,9 @@ async function show(number) {
   if (open && !document.querySelector("[popover]:popover-open")) {
     document.getElementById(open)?.showPopover();
   }
-  if (node?.isConnected) {
-    scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
-  }
+  // Not where nothing moved: it would end a scroll that is under way.
+  const moved = node?.isConnected ? node.getBoundingClientRect().top - top : 0;
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
   shown = number;
 }
 
@@ -112,18 +119,16 @@ const link = (file, cell) => {
 function tell() {
   const { failure, findings, building, words } = state;
   overlay.hidden = !failure;
-  overlay.replaceChildren();
-  if (failure) {
-    overlay.append(
-      element("h2", {}, failure.message),
-      element("ul", {}, ...failure.findings.map(told)),
-      state.page && element("p", {}, words.failed),
-    );
-  }
+  const failed = failure && [
+    element("h2", {}, failure.message),
+    element("ul", {}, ...failure.findings.map(told)),
+    state.page && element("p", {}, words.failed),
+  ];
+  put(overlay, ...(failed ?? []));
   const text = building ? words.building : failure ? words.failed : words.current;
   const count = `${findings.length} ${words.findings}`;
   const isCounted = findings.length && !building && !failure;
-  status.replaceChildren(text, ...(isCounted ? [" · ", element("button", {}, count)] : []));
+  put(status, text, ...(isCounted ? [" · ", element("button", {}, count)] : []));
   status.classList.toggle("building", building);
   status.classList.toggle("failed", Boolean(failure) && !building);
   note();
