@@ -14,6 +14,7 @@ from whitepaper.document.nodes import (
     Note,
     Paragraph,
     Reference,
+    Styled,
     Text,
     Unprintable,
 )
@@ -116,3 +117,59 @@ def test_an_absent_fact_in_any_other_cell_cannot_be_printed():
             ),
         ),
     )
+
+
+LINE = Text("\n")
+
+
+@pytest.mark.parametrize(
+    ("parts", "printed"),
+    [
+        (("甲。", LINE, "乙", ABSENT, "件。", LINE, "丙。"), "甲。丙。"),
+        (("甲", ABSENT, "件。", LINE, "乙。"), "乙。"),
+        # Another sentence was to follow.
+        (("甲5件；", LINE, "乙", ABSENT, "件。"), "甲5件。"),
+        (("One;", LINE, "two ", ABSENT, "."), "One."),
+        # A line that ends within a sentence is no sentence.
+        (("甲", LINE, "乙", ABSENT, "件。", LINE, "丙。"), "丙。"),
+        # Of a sentence a clause goes alone, but all of it goes with its first, which says of what.
+        (("甲5件，", LINE, "同比", ABSENT, "；", LINE, "丙。"), "甲5件；丙。"),
+        (("甲5件，", LINE, "同比", ABSENT, "，", LINE, "居第4位。"), "甲5件，居第4位。"),
+        (("甲", ABSENT, "，", LINE, "居第4位；", LINE, "丙。"), "丙。"),
+        (("One", LINE, ABSENT, " two.", LINE, "Three.", LINE, "Four."), "Three. Four."),
+        (("One,", LINE, ABSENT, " two."), "One."),
+    ],
+)
+def test_a_sentence_with_a_line_of_its_own_goes_by_itself(parts, printed):
+    blocks, omissions = left(text(*parts))
+
+    assert blocks == (text(printed),)
+    assert len(omissions) == 1
+
+
+def test_a_line_of_an_expression_alone_guards_its_whole_paragraph():
+    blocks, omissions = left(text(ABSENT, LINE, "甲。", LINE, "乙。"), text("丙。"))
+
+    assert blocks == (text("丙。"),)
+    assert omissions == ["notebooks/01-a.ipynb cell 1, “…甲。乙。”: “x” has no value"]
+
+
+def test_a_paragraph_goes_if_each_of_its_lines_does():
+    blocks, omissions = left(text("甲", ABSENT, "。", LINE, "乙", ABSENT, "。"), text("丙。"))
+
+    assert blocks == (text("丙。"),)
+    assert len(omissions) == 2
+
+
+def test_what_only_introduces_a_paragraph_goes_with_the_last_of_its_sentences():
+    head = Styled("strong", (Text("创造。"),))
+
+    assert left(text(head, LINE, "甲", ABSENT, "。", LINE, "乙。"))[0] == (text(head, "乙。"),)
+    assert left(text(head, LINE, "甲", ABSENT, "。"), text("丙。"))[0] == (text("丙。"),)
+
+
+def test_lines_are_one_text_where_nothing_goes_without_its_facts():
+    blocks, _ = left(text("甲。", LINE, "乙", ABSENT), optional=False)
+
+    assert blocks[0].content[0] == Text("甲。乙")
+    assert isinstance(blocks[0].content[1], Unprintable)

@@ -18,13 +18,13 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import plain
+from whitepaper.document.walk import find, plain
 from whitepaper.languages import Language
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL
 from whitepaper.reading.elements import declared, escaped, set_styles, sheets, without_hidden
 from whitepaper.reading.images import Finder, Found
-from whitepaper.reading.spacing import spaced
+from whitepaper.reading.spacing import in_lines, spaced
 from whitepaper.reading.tables import complete_rows, read_table
 
 # What only a browser can show, and what would change the whole page.
@@ -254,8 +254,8 @@ def _targets(element: Any) -> Iterator[nodes.Target]:
             yield nodes.Target(name)
 
 
-def _paragraph(run: Iterable[nodes.Inline]) -> Iterator[nodes.Paragraph]:
-    content = spaced(run)
+def _paragraph(run: Sequence[nodes.Inline]) -> Iterator[nodes.Paragraph]:
+    content = in_lines(run) if any(find(tuple(run), nodes.Absent)) else spaced(run)
     while content and isinstance(content[-1], nodes.LineBreak):
         content = content[:-1]
     while content and isinstance(content[0], nodes.LineBreak):
@@ -359,7 +359,7 @@ def _stray(element: Any, page: _Page, *own: str) -> Iterator[nodes.Block]:
         if _is_block(child, page):
             yield from _block(child, page)
         else:
-            yield from _paragraph(_inline(child, page))
+            yield from _paragraph(tuple(_inline(child, page)))
 
 
 def _definitions(element: Any, page: _Page) -> Iterator[nodes.Block]:

@@ -1,9 +1,11 @@
 """What a document leaves out: the parts of optional cells that rest on facts an edition lacks.
 
 Of an optional cell a paragraph, an item of a list or a footnote goes if one of its expressions
-found its fact absent; a heading with nothing left below it goes; and so do mentions (@fig-…) of
-a figure or table that was not made for want of facts, with a sentence that only tells of it.
-Elsewhere an absent fact is a failure.
+found its fact absent. A paragraph whose sentences have lines of their own in the source goes
+line by line, and so does a clause after a comma; a line of expressions alone, such as `when(…)`,
+guards all of it. A heading with nothing left below it goes; and so do mentions (@fig-…) of a figure
+or table that was not made for want of facts, with a sentence that only tells of it. Elsewhere an
+absent fact is a failure.
 """
 
 from __future__ import annotations
@@ -23,6 +25,17 @@ from whitepaper.inputs.cells import ABSENT
 from whitepaper.languages import Language, load
 from whitepaper.messages import msg, said
 from whitepaper.reading.markdown import without_value
+from whitepaper.reading.sentences import (
+    Line,
+    ended,
+    ending_as,
+    is_guard,
+    is_head,
+    joined,
+    lines_of,
+    sentences,
+)
+from whitepaper.reading.spacing import LINE_END, spaced
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
 _BEGINNING = 30
@@ -108,10 +121,7 @@ def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[node
             items = tuple(_kept_items(block.items, reduction))
             if items:
                 yield replace(block, items=items)
-        elif absent := _absent(block):
-            _leave_out(block, absent.reason, reduction)
-        else:
-            kept = block
+        elif kept := _with_facts(block, reduction):
             if any(find(block, nodes.Absent)):
                 kept = rewrite(kept, lambda node: _without_absent_note(node, reduction))
             if any(each.label in reduction.labels for each in find(kept, nodes.Reference)):
@@ -120,6 +130,35 @@ def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[node
                 _leave_out(block, reason, reduction)
             else:
                 yield kept
+
+
+def _with_facts(block: nodes.Block, reduction: _Reduction) -> nodes.Block | None:
+    """A block as far as it has its facts, None if nothing of it has."""
+    lines = lines_of(block) if isinstance(block, nodes.Paragraph) else []
+    guard = next((line for line in lines if is_guard(line)), None)
+    absent = _absent(guard or block)
+    if absent is None:
+        return block
+    if guard or len(lines) < 2:
+        whole = nodes.Paragraph(joined(lines)) if lines else block
+        _leave_out(whole, absent.reason, reduction)
+        return None
+    kept: list[Line] = []
+    for sentence in sentences(lines):
+        if lacking := _absent(sentence[0]):
+            _leave_out(joined(sentence), lacking.reason, reduction)
+            continue
+        clauses = [clause for clause in sentence if _has_facts(clause, reduction)]
+        kept += [*clauses[:-1], ending_as(sentence[-1], clauses[-1])]
+    if all(is_head(line) for line in kept):
+        return None
+    return nodes.Paragraph(joined([*kept[:-1], ended(kept[-1])]))
+
+
+def _has_facts(clause: Line, reduction: _Reduction) -> bool:
+    if absent := _absent(clause):
+        _leave_out(clause, absent.reason, reduction)
+    return absent is None
 
 
 def _kept_items(
@@ -221,6 +260,9 @@ def _without_bare_headings(cells: Sequence[nodes.Cell]) -> Iterator[nodes.Cell]:
 
 
 def _failed(node: Any) -> Any:
+    content = getattr(node, "content", ())
+    if LINE_END in content:
+        return replace(node, content=spaced(content))
     if isinstance(node, nodes.Absent):
         return without_value(
             node.expression, msg("failed: {name}: {reason}", name=ABSENT, reason=node.reason)

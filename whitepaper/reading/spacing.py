@@ -13,6 +13,8 @@ from whitepaper.document import nodes
 from whitepaper.document.emphasis import is_wide, may_be_wide
 
 _SPACE = re.compile(r"([ \t\n\r\f]+)")
+# A line end of the source, where it is kept.
+LINE_END = nodes.Text("\n")
 # What stands in a line and is no text.
 _OBJECT = "\ufffc"
 
@@ -32,6 +34,23 @@ def spaced(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
     line = _Line()
     _put_all(content, line)
     return tuple(_taken(content, iter(line.texts)))
+
+
+def in_lines(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
+    """Inlines as `spaced` gives them, but with each line end of the source as a `LINE_END`.
+
+    `spaced` makes one text of them.
+    """
+    lines: list[list[nodes.Inline]] = [[]]
+    for inline in content:
+        if isinstance(inline, nodes.Text):
+            first, *others = map(nodes.Text, inline.text.split("\n"))
+            lines[-1].append(first)
+            lines += [[text] for text in others]
+        else:
+            lines[-1].append(inline)
+    ended = ((LINE_END, *line) for line in map(spaced, lines) if line)
+    return tuple(inline for line in ended for inline in line)[1:]
 
 
 @dataclass
