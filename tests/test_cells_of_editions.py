@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -117,6 +118,25 @@ def test_a_refused_computation_leaves_an_optional_paragraph_out_and_fails_anothe
     assert "数据有口径变动（口径改变）" in done.stderr
     assert failed.code == 1
     assert "数据有口径变动（口径改变）" in failed.stderr
+
+
+def test_of_an_optional_paragraph_each_line_goes_by_itself(project):
+    lines = (
+        "**授权。**",
+        "甲文{eval}`fact('专利授权量')`，",
+        "乙文{eval}`fact('专利授权量', 1999)`；",
+        "丙文{eval}`fact('专利授权量', 1999)`。",
+        "丁文。",
+    )
+    guarded = ("{eval}`unless('专利授权量')`", "戊文。", "己文。")
+    write(project, bound("\n\n".join(map("\n".join, (lines, guarded))), "optional"))
+
+    done, printed = page(project, "2020")
+    text = "".join(lxml.html.fromstring(printed).xpath("//main//p[contains(., '甲文')]//text()"))
+
+    assert re.fullmatch("授权。甲文1777件；丁文。", re.sub(r"\u2060|\[.*?\]|\s", "", text)), text
+    assert [word in printed for word in ("乙文", "丙文", "戊文", "己文")] == [False] * 4
+    assert "有3处没有印" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,30 @@ def test_news_are_the_events_of_the_period_or_until_a_later_one(report, period, 
     assert replace(report, edition=edition).news("campaign", until).current == current
 
 
+@pytest.mark.parametrize(
+    ("period", "current"), [(2020, True), ("2020-Q2", True), ("2020-H2", False), (2021, False)]
+)
+def test_news_of_another_period_are_none_of_the_editions_own(report, period, current):
+    earlier = replace(report, edition=replace(report.edition, period="2019"))
+
+    # It took place in May 2020.
+    assert earlier.news("campaign", period=period).current == current
+    assert report.news("campaign", period=2021).current is False
+
+
+def test_a_guard_is_for_values_as_it_is_for_events(report):
+    assert report.when("发明专利授权量") == ""
+    with pytest.raises(
+        AbsentError, match="this paragraph is for editions without “发明专利授权量”"
+    ):
+        report.unless("发明专利授权量")
+
+    without = replace(report, edition=replace(report.edition, period="2014"))
+    assert without.unless("发明专利授权量") == ""
+    with pytest.raises(AbsentError, match="has no value for 小城 2014"):
+        without.when("发明专利授权量")
+
+
 def test_an_event_prints_what_its_source_has_in_the_place_of_a_correction(report):
     campaign = report.event("campaign")
     corrected = replace(campaign, event=replace(campaign.event, original="“377”调查"))

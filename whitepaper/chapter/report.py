@@ -167,21 +167,28 @@ class Report:
         except AbsentError:
             return None
 
-    def when(self, *things: Fact | EventFacts) -> str:
+    def when(self, *things: Fact | EventFacts | str) -> str:
         """Print nothing; raise `AbsentError` for an event that is not one of this edition's.
 
-        With it a paragraph or a cell of an optional cell is bound to what it is about.
+        So it does for the name of an indicator without a value for this edition. With it a
+        paragraph or a cell of an optional cell is bound to what it is about.
         """
         for thing in things:
             if isinstance(thing, EventFacts):
                 # It is absent with any of its parts.
                 _ = thing.title
+            elif isinstance(thing, str):
+                self.fact(thing)
         return ""
 
-    def unless(self, *things: EventFacts) -> str:
-        """Print nothing; raise `AbsentError` if all these events are this edition's."""
-        if all(thing.current for thing in things):
-            names = tuple(msg("“{name}”", name=thing.event.title) for thing in things)
+    def unless(self, *things: EventFacts | str) -> str:
+        """Print nothing; raise `AbsentError` if this edition has all these events, or values.
+
+        A value is meant by the name of its indicator.
+        """
+        if all(self.has(each) if isinstance(each, str) else each.current for each in things):
+            titles = (each if isinstance(each, str) else each.event.title for each in things)
+            names = tuple(msg("“{name}”", name=title) for title in titles)
             raise AbsentError(msg("this paragraph is for editions without {names}", names=names))
         return ""
 
@@ -216,20 +223,23 @@ class Report:
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(chained((unknown, known or _FIND)))
 
-    def news(self, slug: str, until: int | str | None = None) -> EventFacts:
+    def news(
+        self, slug: str, until: int | str | None = None, period: int | str | None = None
+    ) -> EventFacts:
         """An event that this edition reports: dated within its period; all others are absent.
 
-        It reports later ones too up to the end of a period `until`. What every edition may mention,
-        whenever it was, is an `event`.
+        It reports later ones too up to the end of a period `until`, or those of another `period`
+        instead. What every edition may mention, whenever it was, is an `event`.
         """
-        last = self._period(until)
+        own = self._period(period)
+        last = own if until is None else self._period(until)
         for event in self.data.later:
             if event.event == slug:
                 return EventFacts(event, self.edition.language, current=False)
         found = self.event(slug)
         date = found.event.date
         current = bool(date) and (
-            periods.first_day(self.period) <= periods.last_day(date)
+            periods.first_day(own) <= periods.last_day(date)
             and periods.first_day(date) <= periods.last_day(last)
         )
         return replace(found, current=current)
