@@ -128,9 +128,21 @@ def report_2020(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 @pytest.fixture(scope="session")
+def report_2022(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The real 2022 edition, built once for all tests that look at it."""
+    return build_once(tmp_path_factory, "editions", _copy_of_the_editions, "2022")
+
+
+@pytest.fixture(scope="session")
 def report_2023(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The real 2023 edition, built once for all tests that look at it."""
     return build_once(tmp_path_factory, "editions", _copy_of_the_editions, "2023")
+
+
+@pytest.fixture(scope="session")
+def report_2024(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The real 2024 edition, built once for all tests that look at it."""
+    return build_once(tmp_path_factory, "editions", _copy_of_the_editions, "2024")
 
 
 def _copy_of_the_editions(folder: Path) -> None:

@@ -134,9 +134,9 @@ def test_of_an_optional_paragraph_each_line_goes_by_itself(project):
     done, printed = page(project, "2020")
     text = "".join(lxml.html.fromstring(printed).xpath("//main//p[contains(., '甲文')]//text()"))
 
-    assert re.fullmatch("授权。甲文1777件；丁文。", re.sub(r"\u2060|\[.*?\]|\s", "", text)), text
+    assert re.fullmatch("授权。甲文1777件。丁文。", re.sub(r"\u2060|\[.*?\]|\s", "", text)), text
     assert [word in printed for word in ("乙文", "丙文", "戊文", "己文")] == [False] * 4
-    assert "有3处没有印" in done.stderr
+    assert [word in done.stderr for word in ("乙文", "丙文", "戊文")] == [True] * 3
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Both editions as readers get them: without a barrier, and fit for an archive."""
+"""The editions as readers get them: without a barrier, and fit for an archive."""
 
 import pytest
 from pages import barriers, evidence, torn_lines
@@ -8,7 +8,7 @@ from verapdf import validated
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["report_2020", "report_2023"])
+@pytest.fixture(params=["report_2020", "report_2022", "report_2023", "report_2024"])
 def report(request) -> Report:
     return request.getfixturevalue(request.param)
 
@@ -18,8 +18,11 @@ def test_a_build_has_nothing_to_say_that_a_final_report_would_be_refused_for(rep
     assert "would be refused" not in report.run.stderr
 
 
-def test_vera_pdf_finds_nothing(report_2020: Report, report_2023: Report):
-    for results in validated(report_2020.pdf, report_2023.pdf).values():
+def test_vera_pdf_finds_nothing(
+    report_2020: Report, report_2022: Report, report_2023: Report, report_2024: Report
+):
+    reports = (report_2020, report_2022, report_2023, report_2024)
+    for results in validated(*(report.pdf for report in reports)).values():
         for checked, failed in results:
             assert checked > 10_000
             assert failed == []
@@ -28,7 +31,12 @@ def test_vera_pdf_finds_nothing(report_2020: Report, report_2023: Report):
 # The specimen, which has every kind of block, is looked at in both ways.
 @pytest.mark.parametrize(
     ("report", "width", "scheme"),
-    [("report_2020", 390, "dark"), ("report_2023", 1280, "light")],
+    [
+        ("report_2020", 390, "dark"),
+        ("report_2022", 1280, "dark"),
+        ("report_2023", 1280, "light"),
+        ("report_2024", 390, "light"),
+    ],
     indirect=["report"],
 )
 def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(
@@ -43,9 +51,11 @@ def test_axe_finds_no_barrier_on_the_page_nor_in_an_open_card(
     page.locator("main p .fact").first.click()
 
     passed, found = barriers(page)
+    images = page.locator("main img").count()
 
     context.close()
-    assert {"color-contrast", "image-alt"} <= passed
+    assert "color-contrast" in passed
+    assert ("image-alt" in passed) == bool(images)
     assert found == ""
 
 

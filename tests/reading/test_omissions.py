@@ -127,7 +127,8 @@ LINE = Text("\n")
     [
         (("甲。", LINE, "乙", ABSENT, "件。", LINE, "丙。"), "甲。丙。"),
         (("甲", ABSENT, "件。", LINE, "乙。"), "乙。"),
-        # Another sentence was to follow.
+        (("甲5件；", LINE, "乙", ABSENT, "件。", LINE, "丙。"), "甲5件。丙。"),
+        (("甲5件；", LINE, "乙", ABSENT, "件；", LINE, "丙。"), "甲5件；丙。"),
         (("甲5件；", LINE, "乙", ABSENT, "件。"), "甲5件。"),
         (("One;", LINE, "two ", ABSENT, "."), "One."),
         # A line that ends within a sentence is no sentence.

@@ -27,12 +27,12 @@ from whitepaper.messages import msg, said
 from whitepaper.reading.markdown import without_value
 from whitepaper.reading.sentences import (
     Line,
-    ended,
     ending_as,
     is_guard,
     is_head,
     joined,
     lines_of,
+    parts,
     sentences,
 )
 from whitepaper.reading.spacing import LINE_END, spaced
@@ -145,14 +145,16 @@ def _with_facts(block: nodes.Block, reduction: _Reduction) -> nodes.Block | None
         return None
     kept: list[Line] = []
     for sentence in sentences(lines):
-        if lacking := _absent(sentence[0]):
-            _leave_out(joined(sentence), lacking.reason, reduction)
-            continue
-        clauses = [clause for clause in sentence if _has_facts(clause, reduction)]
-        kept += [*clauses[:-1], ending_as(sentence[-1], clauses[-1])]
-    if all(is_head(line) for line in kept):
-        return None
-    return nodes.Paragraph(joined([*kept[:-1], ended(kept[-1])]))
+        stays: list[Line] = []
+        for part in parts(sentence):
+            if lacking := _absent(part[0]):
+                _leave_out(joined(part), lacking.reason, reduction)
+                continue
+            clauses = [clause for clause in part if _has_facts(clause, reduction)]
+            stays += [*clauses[:-1], ending_as(part[-1], clauses[-1])]
+        if stays:
+            kept += [*stays[:-1], ending_as(sentence[-1], stays[-1])]
+    return None if all(is_head(line) for line in kept) else nodes.Paragraph(joined(kept))
 
 
 def _has_facts(clause: Line, reduction: _Reduction) -> bool:

@@ -13,9 +13,6 @@ Line = tuple[nodes.Inline, ...]
 
 # What a clause or a sentence ends with, and what may close behind it.
 _END = re.compile(r"[，。！？；,.!?;][”’」』）)\"']*$")
-_COMMA = re.compile(r"[，,]$")
-# What a sentence ends with that another one followed.
-_LAST = {"；": "。", ";": "."}
 
 
 def lines_of(paragraph: nodes.Paragraph) -> list[Line]:
@@ -33,15 +30,24 @@ def lines_of(paragraph: nodes.Paragraph) -> list[Line]:
 
 
 def sentences(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """The lines of each sentence: after a comma it goes on in the next one."""
-    sentence: list[Line] = []
+    """The lines of each sentence: after a comma or a semicolon it goes on in the next one."""
+    return _grouped(lines, "，,；;")
+
+
+def parts(sentence: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines of each part of a sentence, which a semicolon ends."""
+    return _grouped(sentence, "，,")
+
+
+def _grouped(lines: Iterable[Line], unfinished: str) -> Iterator[list[Line]]:
+    group: list[Line] = []
     for line in lines:
-        sentence.append(line)
-        if not _COMMA.search(plain(line)):
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
+        group.append(line)
+        if not plain(line).endswith(tuple(unfinished)):
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def joined(lines: Iterable[Line]) -> tuple[nodes.Inline, ...]:
@@ -62,12 +68,6 @@ def is_head(line: Line) -> bool:
 def ending_as(last: Line, clause: Line) -> Line:
     """A clause with the end of the last one of its sentence, which may be gone."""
     return clause if clause is last else _with_end(clause, plain(last)[-1:])
-
-
-def ended(line: Line) -> Line:
-    """The last line of a paragraph, after which others may have gone."""
-    end = plain(line)[-1:]
-    return _with_end(line, _LAST[end]) if end in _LAST else line
 
 
 def _with_end(line: Line, end: str) -> Line:

@@ -1,0 +1,114 @@
+"""Editions after 2020: the same notebooks, their own facts, and nothing left of another year."""
+
+import csv
+import json
+import re
+
+import pytest
+from lxml import html as lxml_html
+from projects import ROOT
+from runs import Report
+
+from whitepaper.document.nodes import FactText
+from whitepaper.document.serialise import from_json
+from whitepaper.document.walk import find
+from whitepaper.inputs.data import read
+from whitepaper.inputs.parameters import load
+
+EDITIONS = ("2022", "2023", "2024")
+PRINTED = {
+    "2022": ("11.77万件", "216万件", "13986件", "占全省有效发明专利量（53.92万件）的21.8%"),
+    "2023": ("118070件", "36339件，同比增长31.6%", "81.1件，较上年增加18.5件", "14010件"),
+    "2024": ("超过11.2万件", "7.2万件，同比增长约17%", "488.2亿元", "约12753件（推算）"),
+}
+
+
+@pytest.fixture(params=EDITIONS)
+def edition(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def built(request, edition):
+    """The folder of an edition."""
+    report: Report = request.getfixturevalue(f"report_{edition}")
+    return report.folder
+
+
+@pytest.fixture
+def page(built):
+    return lxml_html.fromstring((built / "whitepaper.html").read_text("utf-8"))
+
+
+@pytest.fixture
+def document(built):
+    return from_json((built / "document.json").read_bytes())
+
+
+@pytest.fixture
+def text(page) -> str:
+    return "".join(page.xpath("//main")[0].text_content().split())
+
+
+def test_it_is_final(document):
+    assert document.particulars.status == "final"
+
+
+def test_it_prints_what_was_published_for_its_year(edition, text):
+    assert [words for words in PRINTED[edition] if words not in text] == []
+
+
+def test_no_wording_of_the_2020_edition_is_left(text):
+    for gone in ("新冠", "疫情", "十三五”规划收官", "第二十一届", "66.77", "@", "（）", "，，"):
+        assert gone not in text
+
+
+def test_no_paragraph_says_that_a_value_is_missing_or_ends_within_a_sentence(page):
+    paragraphs = page.xpath("//main//p[not(ancestor::figure) and not(ancestor::aside)]")
+    bodies = ["".join(p.text_content().split()) for p in paragraphs if p.text_content().strip()]
+
+    assert len(bodies) > 15
+    assert [body for body in bodies if "所据资料未载" in body] == []
+    assert [body for body in bodies if re.search("[，；]$|；详见|[，；：]。", body)] == []
+
+
+def test_what_the_body_prints_is_of_its_year_or_is_said_to_be_of_another(edition, document):
+    """A fact of another year stands beside one of its own, or with its year in words."""
+    year = int(edition)
+    body = [c for c in document.chapters if c.role != "appendix"]
+    facts = [fact.fact for chapter in body for fact in find(chapter, FactText)]
+    own = [fact for fact in facts if str(year) in str(fact.period)]
+    later = [
+        f for f in facts if re.match("[0-9]{4}", str(f.period)) and str(f.period)[:4] > edition
+    ]
+
+    assert len(own) > 15
+    assert later == []
+    assert len(own) > 0.7 * len(facts)
+
+
+def test_no_heading_stands_alone(page):
+    headings = page.xpath("//main//*[self::h2 or self::h3 or self::h4]")
+    bare = [
+        h.text_content()
+        for h in headings
+        for after in [h.getnext()]
+        if after is None or (re.fullmatch("h[1-6]", after.tag) and after.tag <= h.tag)
+    ]
+    assert bare == []
+
+
+def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
+    cut_off = load(ROOT, edition).cut_off
+    with (built / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
+        cited = {name for row in csv.DictReader(file) for name in row["sources"].split()}
+    late = {source.source for source in read(ROOT).sources if source.known > cut_off}
+    assert len(cited) > 5
+    assert late
+    assert not cited & late
+
+
+def test_the_manifest_says_what_was_left_out(built):
+    omitted = json.loads((built / "manifest.json").read_text("utf-8"))["omitted"]
+    assert any(line.startswith("notebooks/03-creation.ipynb cell 9") for line in omitted)
+    assert any(line.startswith("notebooks/05-protection.ipynb cell 4") for line in omitted)
