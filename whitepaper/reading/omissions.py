@@ -2,10 +2,10 @@
 
 Of an optional cell a paragraph, an item of a list or a footnote goes if one of its expressions
 found its fact absent. A paragraph whose sentences have lines of their own in the source goes
-line by line, and so does a clause after a comma; a line of expressions alone, such as `when(…)`,
-guards all of it. A heading with nothing left below it goes; and so do mentions (@fig-…) of a figure
-or table that was not made for want of facts, with a sentence that only tells of it. Elsewhere an
-absent fact is a failure.
+line by line, and so does a clause after a comma, until no fact is left; a line of expressions
+alone, such as `when(…)`, guards all of it. A heading with nothing left below it goes; and so do
+mentions (@fig-…) of a figure or table that was not made for want of facts, with a sentence that
+only tells of it. Elsewhere an absent fact is a failure.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from whitepaper.reading.sentences import (
     Line,
     ending_as,
     is_guard,
-    is_head,
     joined,
     lines_of,
     parts,
@@ -154,7 +153,8 @@ def _with_facts(block: nodes.Block, reduction: _Reduction) -> nodes.Block | None
             stays += [*clauses[:-1], ending_as(part[-1], clauses[-1])]
         if stays:
             kept += [*stays[:-1], ending_as(sentence[-1], stays[-1])]
-    return None if all(is_head(line) for line in kept) else nodes.Paragraph(joined(kept))
+    # What only stood around the facts, such as “see chapter 2”, tells nothing without any.
+    return nodes.Paragraph(joined(kept)) if any(find(tuple(kept), nodes.FactText)) else None
 
 
 def _has_facts(clause: Line, reduction: _Reduction) -> bool:

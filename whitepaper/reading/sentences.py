@@ -60,11 +60,6 @@ def is_guard(line: Sequence[nodes.Inline]) -> bool:
     return bool(line) and all(isinstance(each, nodes.Absent) for each in line)
 
 
-def is_head(line: Line) -> bool:
-    """Whether a line only says in bold what follows."""
-    return all(isinstance(each, nodes.Styled) and each.style == "strong" for each in line)
-
-
 def ending_as(last: Line, clause: Line) -> Line:
     """A clause with the end of the last one of its sentence, which may be gone."""
     return clause if clause is last else _with_end(clause, plain(last)[-1:])
