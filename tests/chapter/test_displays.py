@@ -3,8 +3,17 @@
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from projects import PROJECTS
 
-from whitepaper.chapter import FactError, figure, label_bars, label_lines, table
+from whitepaper.chapter import (
+    FactError,
+    figure,
+    label_bars,
+    label_lines,
+    mark_estimates,
+    open_edition,
+    table,
+)
 
 SERIES = pd.DataFrame(columns=["fact"])
 PARTS = {"id": "fig-a", "caption": "上升", "alt": "柱形图。", "data": SERIES}
@@ -80,3 +89,38 @@ def test_names_must_be_as_many_as_lines_that_have_values():
 def test_an_empty_table_is_refused():
     with pytest.raises(FactError, match="no rows"):
         table(pd.DataFrame(), id="tbl-a", caption="指标")
+
+
+def test_a_chart_of_a_single_bar_compares_nothing():
+    _, ax = plt.subplots()
+    ax.bar([2020], [1])
+
+    with pytest.raises(FactError, match="a single bar compares nothing"):
+        figure(ax, **{**PARTS, "data": pd.DataFrame({"fact": [1, 2]})})
+
+
+def test_bars_of_estimates_are_hatched_and_others_are_not():
+    _, ax = plt.subplots()
+    ax.bar([2019, 2020], [1, 2])
+    with pytest.raises(FactError, match="2 bars but 0 facts"):
+        mark_estimates(ax, [])
+
+    published = open_edition(2020, PROJECTS / "specimen").fact("专利授权量")
+    parts = {name: getattr(published, name) for name in published.__struct_fields__}
+    estimate = type(published)(**{**parts, "status": "estimate"})
+
+    mark_estimates(ax, [estimate, published])
+
+    assert [bool(bar.get_hatch()) for bar in ax.patches] == [True, False]
+
+
+def test_a_table_names_the_unit_that_all_its_numbers_have_once():
+    report = open_edition(2020, PROJECTS / "specimen")
+    grants, pledge = report.fact("专利授权量"), report.fact("专利质押融资额")
+
+    def unit(frame):
+        return table(frame, id="tbl-a", caption="指标").block.unit
+
+    assert unit(pd.DataFrame({"2020年": [grants]}, index=["授权量"])) == grants.unit
+    assert unit(pd.DataFrame({"2020年": [grants]}, index=[f"授权量（{grants.unit}）"])) == ""
+    assert unit(pd.DataFrame({"2020年": [grants, pledge]}, index=["授权量", "融资额"])) == ""

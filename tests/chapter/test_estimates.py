@@ -8,10 +8,13 @@ from tests.chapter.test_facts import observation
 from whitepaper.chapter import (
     AbsentError,
     FactError,
+    back_from_change,
     back_from_growth,
     from_share,
     growth,
+    less_than,
     remainder,
+    streak,
 )
 from whitepaper.chapter.facts import from_observation
 
@@ -150,3 +153,48 @@ def replace_indicator(estimate):
     """The estimate as if it were of the indicator that it is computed from."""
     parts = {name: getattr(estimate, name) for name in estimate.__struct_fields__}
     return type(estimate)(**{**parts, "indicator": "grants"})
+
+
+def test_the_value_of_the_year_before_comes_from_a_value_and_its_increase():
+    later = fact("39.2", "件/万人", "0.1", period="2019")
+    more = fact("6.8", "件/万人", "0.1", period="2019")
+
+    earlier = back_from_change(later, more)
+
+    assert (earlier.text, earlier.period) == ("约32.4件（推算）", "2018")
+    assert earlier.formula.startswith("A − B")
+    with pytest.raises(FactError, match="differ in region or period"):
+        back_from_change(later, fact("6.8", "件/万人", "0.1", period="2020"))
+
+
+def test_an_estimate_belongs_to_its_series_and_can_rise_with_it():
+    later = fact("58000", precision="1000", period="2019")
+    earlier = back_from_growth(later, rate("20.8", period="2019"))
+    last = fact("71000", precision="1000", period="2020")
+
+    assert (earlier.indicator, earlier.status) == ("grants", "estimate")
+    assert streak([earlier, later, last]).text == "连续2年增长"
+    # What it may stand for is more than the next year's: nothing is certain.
+    with pytest.raises(AbsentError):
+        streak([earlier, fact("48000", precision="1000", period="2019"), last])
+
+
+@pytest.mark.parametrize(
+    ("part", "base", "text"),
+    [
+        ("46.6", "155.8", "不足北京的三分之一"),
+        ("4.9", "10.0", "不足北京的一半"),
+        ("9.0", "10.0", None),
+        # 33.3 may be a third, or not.
+        ("33.3", "99.9", None),
+        ("0.5", "100.0", None),
+    ],
+)
+def test_less_than_a_simple_part_is_said_only_where_it_is_certain(part, base, text):
+    own, other = (fact(part, "件/万人", "0.1"), fact(base, "件/万人", "0.1", region="北京"))
+
+    if text:
+        assert less_than(own, other).text == text
+    else:
+        with pytest.raises(AbsentError, match="not certainly less than a simple part"):
+            less_than(own, other)

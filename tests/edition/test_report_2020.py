@@ -109,10 +109,11 @@ def test_figures_and_tables_are_enough_numbered_and_described(page):
     assert [img for img in page.xpath("//img") if len(img.get("alt", "")) < 10] == []
 
 
-def test_a_chart_whose_series_has_a_break_says_so(page):
+def test_a_table_whose_series_has_a_break_says_so_and_a_chart_what_years_it_lacks(page):
+    years = page.xpath("//*[@id='tbl-creation-years']")[0].text_content()
     notes = " ".join(note.text_content() for note in page.xpath("//figcaption"))
 
-    assert "统计范围可能不同，不宜直接比较" in notes
+    assert "统计范围可能不同，不宜直接比较" in squeezed(years)
     assert "本报告所据资料未载" in notes
 
 

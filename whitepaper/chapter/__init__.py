@@ -14,6 +14,7 @@ from whitepaper.chapter.derived import (
     first_above,
     growth,
     highest,
+    less_than,
     multiple,
     per_10k,
     rank,
@@ -21,10 +22,11 @@ from whitepaper.chapter.derived import (
     streak,
     total,
 )
-from whitepaper.chapter.estimates import back_from_growth, from_share, remainder
+from whitepaper.chapter.diagrams import chain, tile_map, timeline
+from whitepaper.chapter.estimates import back_from_change, back_from_growth, from_share, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
-from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks
-from whitepaper.chapter.report import Report, open_edition
+from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks, mark_estimates
+from whitepaper.chapter.report import Report, as_series, open_edition
 from whitepaper.chapter.style import PALETTE
 from whitepaper.chapter.tables import key_figures, sources, table
 
@@ -34,7 +36,10 @@ __all__ = [
     "Fact",
     "FactError",
     "Report",
+    "as_series",
+    "back_from_change",
     "back_from_growth",
+    "chain",
     "change",
     "figure",
     "first_above",
@@ -44,7 +49,9 @@ __all__ = [
     "key_figures",
     "label_bars",
     "label_lines",
+    "less_than",
     "mark_breaks",
+    "mark_estimates",
     "multiple",
     "open_edition",
     "per_10k",
@@ -54,5 +61,7 @@ __all__ = [
     "sources",
     "streak",
     "table",
+    "tile_map",
+    "timeline",
     "total",
 ]

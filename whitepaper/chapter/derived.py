@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
-from whitepaper.document.facts import sources_of
+from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.inputs.data import bounds
 from whitepaper.inputs.period import last_day, year_before
 from whitepaper.languages import Language, load
@@ -80,6 +80,30 @@ def multiple(part: Fact, base: Fact) -> Fact:
         number=number,
         value=ratio,
     )
+
+
+def less_than(part: Fact, base: Fact) -> Fact:
+    """That one fact is less than a half, a third … a tenth of another of the same unit.
+
+    Raises `AbsentError` if it is more than a half, less than a tenth, or if it is not certain of
+    which it is less.
+    """
+    of_one_unit((part, base))
+    for fact, role in ((base, msg("base")), (part, msg("part"))):
+        _positive(fact, role)
+    parts = int(_low(base) / _high(part))
+    if not 2 <= parts <= 10 or parts != int(_high(base) / _low(part)):
+        raise AbsentError(
+            msg(
+                "“{name}” of {region} is not certainly less than a simple part of that of "
+                "{region2}: print share(…) or multiple(…)",
+                name=part.name,
+                region=part.region,
+                region2=base.region,
+            )
+        )
+    statement = words_of(part).derived.less_than(part, base, parts)
+    return derive((part, base), f"A ÷ B < 1 ÷ {parts}", statement, number=statement.text)
 
 
 def share(part: Fact, whole: Fact) -> Fact:
@@ -347,6 +371,8 @@ def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any
 def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, Decimal]:
     """The ratio of two facts, and the span of what it may be."""
     _positive(base, role)
+    # What is only about right makes no rate, though its bounds are known.
+    _exact(part), _exact(base)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
     return value_of(part) / value_of(base), high - low
 
@@ -497,7 +523,13 @@ def _exact(fact: Fact) -> Decimal:
 
 
 def bounds_of(fact: Fact) -> tuple[Decimal, Decimal]:
-    """The least and the most that a fact may stand for; `AbsentError` if that is not known."""
+    """The least and the most that a fact may stand for; `AbsentError` if that is not known.
+
+    Of an estimate it is, though that is only about right.
+    """
+    if fact.status == ESTIMATE and fact.qualifier and fact.precision is not None:
+        value, half = value_of(fact), fact.precision / 2
+        return value - half, value + half
     counted = words_of(fact).numbers.is_count(fact.unit)
     return bounds(_exact(fact), _precision(fact), counted=counted)
 

@@ -18,6 +18,7 @@ from whitepaper.chapter.derived import (
     words_of,
 )
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.document.facts import ESTIMATE
 from whitepaper.inputs.period import whole_year, year_before
 from whitepaper.messages import msg
 
@@ -35,8 +36,8 @@ def remainder(whole: Fact, parts: Sequence[Fact]) -> Fact:
     of_one_unit(facts)
     if len(set(parts)) < len(parts):
         raise FactError(msg("of “{name}” a part is taken off twice", name=whole.name))
-    lows, highs = zip(*map(_bounds, parts), strict=True) if parts else ((), ())
-    low, high = _bounds(whole)[0] - sum(highs), _bounds(whole)[1] - sum(lows)
+    lows, highs = zip(*map(bounds_of, parts), strict=True) if parts else ((), ())
+    low, high = bounds_of(whole)[0] - sum(highs), bounds_of(whole)[1] - sum(lows)
     if high < 0:
         raise FactError(msg("the parts exceed the whole: “{name}”", name=whole.name))
     value = value_of(whole) - sum(map(value_of, parts), Decimal(0))
@@ -45,7 +46,7 @@ def remainder(whole: Fact, parts: Sequence[Fact]) -> Fact:
         name = words_of(whole).derived.rest(whole.name, [part.name for part in parts])
         return _estimate(facts, formula, name, whole.period, value, bounds=(low, high))
     year = _year_left(whole, parts)
-    return _estimate(facts, formula, whole.name, year, value, bounds=(low, high))
+    return _estimate(facts, formula, whole.name, year, value, bounds=(low, high), of=whole)
 
 
 def back_from_growth(later: Fact, rate: Fact) -> Fact:
@@ -55,6 +56,61 @@ def back_from_growth(later: Fact, rate: Fact) -> Fact:
     the same region and period, or is none.
     """
     _of_the_same(later, rate, is_share=False)
+    earlier = _earlier(later)
+    least, most = (1 + each / _PER_CENT for each in bounds_of(rate))
+    if least <= 0:
+        raise FactError(msg("“{name}” is no rate that a value can have", name=rate.name))
+    low, high = bounds_of(later)
+    value = value_of(later) / (1 + value_of(rate) / _PER_CENT)
+    bounds = (low / most, high / least)
+    return _estimate(
+        (later, rate),
+        "A ÷ (1 + B)",
+        later.name,
+        earlier,
+        value,
+        bounds=bounds,
+        of=later,
+    )
+
+
+def back_from_change(later: Fact, difference: Fact) -> Fact:
+    """The value of a year before, from that of a period and its published increase on the year.
+
+    Raises `AbsentError` across a break or a change of scope, and `FactError` if the increase is not
+    of the same unit, region and period.
+    """
+    of_one_unit((later, difference))
+    _of_one_place((later, difference))
+    low, high = bounds_of(later)
+    least, most = bounds_of(difference)
+    value = value_of(later) - value_of(difference)
+    bounds = (low - most, high - least)
+    earlier = _earlier(later)
+    return _estimate(
+        (later, difference), "A − B", later.name, earlier, value, bounds=bounds, of=later
+    )
+
+
+def from_share(part: Fact, share: Fact, name: str) -> Fact:
+    """A whole, called `name`, from a part and the share in it that was published for that.
+
+    Raises `AbsentError` if their scopes differ, and `FactError` if the share is not of the same
+    region and period, or not between 0 and 100 %.
+    """
+    _of_the_same(part, share, is_share=True)
+    least, most = (each / _PER_CENT for each in bounds_of(share))
+    if least <= 0 or value_of(share) > _PER_CENT:
+        raise FactError(msg("“{name}” is no share that a part can have", name=share.name))
+    low, high = bounds_of(part)
+    # The whole is no less than its part.
+    bounds = (max(low, low / most), high / least)
+    value = value_of(part) / value_of(share) * _PER_CENT
+    return _estimate((part, share), "A ÷ B", name, part.period, value, bounds=bounds)
+
+
+def _earlier(later: Fact) -> str:
+    """The period a year before, if values of both can be compared."""
     if later.break_note:
         raise AbsentError(
             msg(
@@ -68,30 +124,34 @@ def back_from_growth(later: Fact, rate: Fact) -> Fact:
         raise FactError(
             msg("“{name}” is of several years, which have none before", name=later.name)
         )
-    least, most = (1 + each / _PER_CENT for each in _bounds(rate))
-    if least <= 0:
-        raise FactError(msg("“{name}” is no rate that a value can have", name=rate.name))
-    low, high = _bounds(later)
-    value = value_of(later) / (1 + value_of(rate) / _PER_CENT)
-    bounds = (low / most, high / least)
-    return _estimate((later, rate), "A ÷ (1 + B)", later.name, earlier, value, bounds=bounds)
+    return earlier
 
 
-def from_share(part: Fact, share: Fact, name: str) -> Fact:
-    """A whole, called `name`, from a part and the share in it that was published for that.
-
-    Raises `AbsentError` if their scopes differ, and `FactError` if the share is not of the same
-    region and period, or not between 0 and 100 %.
-    """
-    _of_the_same(part, share, is_share=True)
-    least, most = (each / _PER_CENT for each in _bounds(share))
-    if least <= 0 or value_of(share) > _PER_CENT:
-        raise FactError(msg("“{name}” is no share that a part can have", name=share.name))
-    low, high = _bounds(part)
-    # The whole is no less than its part.
-    bounds = (max(low, low / most), high / least)
-    value = value_of(part) / value_of(share) * _PER_CENT
-    return _estimate((part, share), "A ÷ B", name, part.period, value, bounds=bounds)
+def _of_one_place(facts: Sequence[Fact]) -> None:
+    value, other = facts
+    if (value.region, value.period) != (other.region, other.period):
+        raise FactError(
+            msg(
+                "“{name}” ({region} {period}) and “{name2}” ({region2} {period2}) differ in region "
+                "or period",
+                name=value.name,
+                region=value.region,
+                period=value.period,
+                name2=other.name,
+                region2=other.region,
+                period2=other.period,
+            )
+        )
+    if value.scope != other.scope:
+        raise AbsentError(
+            msg(
+                "“{name}” and “{name2}” differ in scope (“{scope}”, “{scope2}”)",
+                name=value.name,
+                name2=other.name,
+                scope=value.scope,
+                scope2=other.scope,
+            )
+        )
 
 
 def _of_the_same(value: Fact, per_cent: Fact, *, is_share: bool) -> None:
@@ -143,14 +203,6 @@ def _year_left(whole: Fact, parts: Sequence[Fact]) -> str:
     )
 
 
-def _bounds(fact: Fact) -> tuple[Decimal, Decimal]:
-    """What a fact may stand for; of an estimate, though it is only about right, that is known."""
-    if fact.formula and fact.qualifier and fact.precision is not None:
-        value, half = value_of(fact), fact.precision / 2
-        return value - half, value + half
-    return bounds_of(fact)
-
-
 def _estimate(
     inputs: Sequence[Fact],
     formula: str,
@@ -159,10 +211,12 @@ def _estimate(
     value: Decimal,
     *,
     bounds: tuple[Decimal, Decimal],
+    of: Fact | None = None,
 ) -> Fact:
     """A fact of a period, which prints its value up to the first digit that is not certain.
 
-    Its precision is the whole span of its bounds. Raises `AbsentError` if no digit is certain.
+    Its precision is the whole span of its bounds. It is one of the same series as the fact that it
+    is a year's value `of`. Raises `AbsentError` if no digit is certain.
     """
     words, unit = words_of(inputs[0]), inputs[0].unit
     half = (bounds[1] - bounds[0]) / 2
@@ -184,6 +238,9 @@ def _estimate(
         precision=max(half * 2, step) if about else step,
         period=period,
         when=words.period(period),
+        indicator=of.indicator if of else "",
+        scope=of.scope if of else "",
+        status=ESTIMATE,
     )
 
 

@@ -18,7 +18,7 @@ from whitepaper.chapter.display import Display, all_recorded, check_parts, markd
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.style import INK, MUTED
 from whitepaper.document import nodes
-from whitepaper.document.facts import sources_of
+from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.languages import load
 from whitepaper.messages import chained, msg
 
@@ -66,6 +66,7 @@ def figure(
         sources=sources_of((*facts, *rows["fact"])),
         facts=all_recorded(facts),
         data=all_recorded(rows["fact"]),
+        axes=tuple(title for axes in canvas.axes if axes.axison for title in _titles(axes)),
         shown=True,
     )
     preview = (
@@ -73,6 +74,10 @@ def figure(
         f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
     return Display(block, preview, svg)
+
+
+def _titles(axes: Axes) -> tuple[str, str]:
+    return axes.get_xlabel(), axes.get_ylabel()
 
 
 def _single(canvas: Figure, rows: pd.DataFrame) -> str:
@@ -83,6 +88,9 @@ def _single(canvas: Figure, rows: pd.DataFrame) -> str:
             "report.series ask for at_least=2 and tag the cell “optional”"
         )
     lines = [line for axes in canvas.axes for line in axes.get_lines()]
+    bars = [bar for axes in canvas.axes for group in axes.containers for bar in group]
+    if len(bars) == 1 and not lines:
+        return msg("a single bar compares nothing: state its value in the prose")
     # A marker shows where a point is.
     if any(np.size(line.get_xdata()) == 1 and line.get_marker() == "None" for line in lines):
         return msg(
@@ -95,6 +103,8 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
     """What a reader must know to compare the points: breaks, scopes, gaps, provisional values."""
     words = load(rows["fact"].iloc[0].language).notes
     notes: list[str] = []
+    # Texts, such as those of events, make no series.
+    rows = rows[[fact.value is not None for fact in rows["fact"]]]
     for (indicator, region), series in rows.groupby(["indicator", "region"], sort=False):
         what = words.series(indicator, region)
         notes += [words.scope_break(what, note) for note in series["break_note"].iloc[1:] if note]
@@ -108,6 +118,9 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
         provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
         if provisional:
             notes.append(words.provisional(what, provisional))
+        computed = [str(p) for p in series.loc[series["status"] == ESTIMATE, "period"]]
+        if computed:
+            notes.append(words.estimates(what, computed))
     return list(dict.fromkeys(notes))
 
 
@@ -202,6 +215,21 @@ def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
             color=MUTED,
             va="top",
         )
+
+
+def mark_estimates(ax: Axes, facts: Iterable[Fact]) -> None:
+    """Hatch the bars of what no source has published. `facts` follow the order of the bars.
+
+    Raises `FactError` if there are not as many facts as bars.
+    """
+    bars = [bar for container in ax.containers for bar in container]
+    shown = list(facts)
+    if len(shown) != len(bars):
+        raise FactError(msg("{bars} bars but {labels} facts", bars=len(bars), labels=len(shown)))
+    for fact, bar in zip(shown, bars, strict=True):
+        if fact.status == ESTIMATE:
+            bar.set(edgecolor=bar.get_facecolor(), hatch="////", linewidth=0.8)
+            bar.set_facecolor("white")
 
 
 def _svg(canvas: Figure, name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from whitepaper.chapter import absent, completion, derived, facts, failing, style, unshown
+from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -144,6 +145,34 @@ class Report:
         region = self._region(region)
         return bool(self._observations(self._indicator(name), region=region, period=period))
 
+    def estimate(self, name: str, year: int | None = None, region: str | None = None) -> Fact:
+        """The value of a year that no source has published, by those that were.
+
+        It comes from the next year's and its published growth or increase, or is what the other
+        years of a published span leave. Raises `AbsentError` if neither is known, and if the value
+        itself was published.
+        """
+        indicator, region, period = self._indicator(name), self._region(region), self._period(year)
+        if self._observations(indicator, region=region, period=period):
+            raise AbsentError(
+                msg("“{name}” of {period} was published: print that", name=name, period=period)
+            )
+        found = periods.whole_year(period) and (
+            self._back(indicator, period, region) or self._left(indicator, period, region)
+        )
+        if not found:
+            raise AbsentError(
+                msg(
+                    "“{name}” of {region} {period} cannot be computed back: that takes the value "
+                    "of the next year and its published growth, or all other years of a published "
+                    "total",
+                    name=name,
+                    region=region,
+                    period=self.language.period(period),
+                )
+            )
+        return found
+
     def growth(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
         """The rate of change on the same period a year before: as published, or else computed."""
         return self._on_the_year("growth", derived.growth, name, period, region)
@@ -253,6 +282,7 @@ class Report:
         *,
         whole_years: bool = True,
         at_least: int = 0,
+        computed: bool = False,
     ) -> pd.DataFrame:
         """Observations as a tidy frame, one row each, by time.
 
@@ -260,18 +290,21 @@ class Report:
         text, qualifier, scope, break_note, status and fact. `value` is a float in the indicator's
         unit; `text` the value as printed, without unit; `fact` the fact itself. With
         `whole_years=False` the frame has the observations of any other period instead: days,
-        quarters, spans. Raises `AbsentError` if it has not at least `at_least` rows: too few for
-        a chart.
+        quarters, spans. With `computed=True` years between `since` and `until` that no source has
+        published are there, too, where `estimate` gives them. Raises `AbsentError` if it has not at
+        least `at_least` rows: too few for a chart.
         """
         last = until or self.edition.cut_off.year
         found = [
-            package.preferred(tuple(candidates))
+            self._fact(package.preferred(tuple(candidates)))
             for name in _listed(names)
             for region in self._regions(regions)
             for period, candidates in groupby(self._by_time(name, region), attrgetter("period"))
             if (periods.whole_year(period) is not None) == whole_years
             and (since or 0) <= periods.last_day(period).year <= last
         ]
+        if computed:
+            found = self._with_estimates(found, names, regions, range(since or 0, last + 1))
         if len(found) < at_least:
             raise AbsentError(
                 msg(
@@ -281,37 +314,43 @@ class Report:
                     at_least=at_least,
                 )
             )
-        printed = [self._fact(o) for o in found]
-        return pd.DataFrame(
-            {
-                "indicator": [o.indicator.name for o in found],
-                "region": [o.region for o in found],
-                "period": [o.period for o in found],
-                "year": [periods.whole_year(o.period) for o in found],
-                "date": [periods.last_day(o.period) for o in found],
-                "value": [float(o.value) for o in found],
-                "text": [fact.number for fact in printed],
-                "qualifier": [o.qualifier for o in found],
-                "scope": [o.scope for o in found],
-                "break_note": [o.break_note for o in found],
-                "status": [o.status for o in found],
-                "fact": printed,
-            },
-            # Without rows pandas would take every column for one of numbers.
-            dtype=None if found else object,
-        )
+        return as_series(found)
+
+    def _with_estimates(
+        self,
+        found: Sequence[Fact],
+        names: str | Sequence[str],
+        regions: str | Sequence[str] | None,
+        years: range,
+    ) -> list[Fact]:
+        """Published facts, and estimates of the years between, in the order of a series."""
+        own = {(fact.name, fact.region, fact.period): fact for fact in found}
+        first = years.start or min((periods.first_day(f.period).year for f in found), default=0)
+        return [
+            fact
+            for name in map(self._name, _listed(names))
+            for region in self._regions(regions)
+            for year in range(first, years.stop)
+            if (
+                fact := own.get((name, region, str(year)))
+                or self.maybe(self.estimate, name, year, region)
+            )
+        ]
 
     def grid(
         self,
         names: Sequence[str],
         columns: Sequence[int | str],
         regions: str | Sequence[str] | None = None,
+        *,
+        computed: bool = False,
     ) -> pd.DataFrame:
         """Facts for a table: a row for each indicator, or for each region; a column a period.
 
-        Indicators are labelled with their unit. What the data does not have is None; rows and
-        columns of nothing else are left out, and `AbsentError` raised if none is left. Raises
-        `FactError` for several indicators of several regions: that is more than one table.
+        Indicators are labelled with their unit. What the data does not have is None, or with
+        `computed=True` what `estimate` gives; rows and columns of nothing else are left out, and
+        `AbsentError` raised if none is left. Raises `FactError` for several indicators of several
+        regions: that is more than one table.
         """
         regions = self._regions(regions)
         if len(names) > 1 and len(regions) > 1:
@@ -320,7 +359,8 @@ class Report:
             )
         rows = {
             (region if len(names) == 1 else self._with_unit(name)): [
-                self.fact(name, column, region) if self.has(name, column, region) else None
+                self.maybe(self.fact, name, column, region)
+                or (self.maybe(self.estimate, name, column, region) if computed else None)
                 for column in columns
             ]
             for name in names
@@ -352,8 +392,8 @@ class Report:
             index=pd.Index([indicator.name for indicator in found], name=words.indicator),
         )
 
-    def chronicle(self, since: str, until: str) -> pd.DataFrame:
-        """What happened from one day to another, by date, for a table: the dated events.
+    def events(self, since: str, until: str) -> tuple[EventFacts, ...]:
+        """What happened from one day to another, by date: the dated events.
 
         Plans and deadlines have a date too but are nothing that happened.
         """
@@ -367,12 +407,54 @@ class Report:
             # one date, events stand in the order of the data.
             key=lambda e: e.date + "-~" * (2 - e.date.count("-")),
         )
-        words = self.language.chapter
-        events = [EventFacts(event, self.edition.language) for event in found]
+        return tuple(EventFacts(event, self.edition.language) for event in found)
+
+    def chronicle(self, since: str, until: str) -> pd.DataFrame:
+        """The `events` from one day to another, for a table."""
+        words, events = self.language.chapter, self.events(since, until)
         return pd.DataFrame(
             {words.event: [event.summary for event in events]},
             index=pd.Index([event.date for event in events], name=words.time),
         )
+
+    def _published(self, form: str, indicator: Indicator, period: str, region: str) -> Fact | None:
+        """A change of an indicator on the year in a form in which sources publish it."""
+        for published in self.data.indicators:
+            same = (published.base, published.form) == (indicator.indicator, form)
+            if same and self.has(published.name, period, region):
+                return self.fact(published.name, period, region)
+        return None
+
+    def _back(self, indicator: Indicator, period: str, region: str) -> Fact | None:
+        """The value of a year by that of the next and what was published of the change to it."""
+        later = str(int(period) + 1)
+        growth = self._published("growth", indicator, later, region)
+        change = self._published("increase", indicator, later, region)
+        if not (growth or change):
+            return None
+        after = self._known(indicator, later, region)
+        if after and growth:
+            return self.maybe(back_from_growth, after, growth)
+        return self.maybe(back_from_change, after, change) if after and change else None
+
+    def _known(self, indicator: Indicator, period: str, region: str) -> Fact | None:
+        """The value of a year as published, or else by that of the next."""
+        if self.has(indicator.name, period, region):
+            return self.fact(indicator.name, period, region)
+        return self._back(indicator, period, region)
+
+    def _left(self, indicator: Indicator, period: str, region: str) -> Fact | None:
+        """The value of a year that the others of a published span of years leave."""
+        for span in self._observations(indicator, region=region):
+            first, _, last = map(periods.whole_year, span.period.partition("/"))
+            if not (first and last and first <= int(period) <= last):
+                continue
+            others = [str(year) for year in range(first, last + 1) if str(year) != period]
+            parts = [part for year in others if (part := self._known(indicator, year, region))]
+            if len(parts) == len(others):
+                whole = self.fact(indicator.name, span.period, region)
+                return self.maybe(remainder, whole, parts)
+        return None
 
     def _on_the_year(
         self,
@@ -385,10 +467,8 @@ class Report:
         """A change of an indicator on the year, in a form in which sources may publish it."""
         indicator, region = self._indicator(name), self._region(region)
         later = self._period(period)
-        for published in self.data.indicators:
-            same = (published.base, published.form) == (indicator.indicator, form)
-            if same and self.has(published.name, later, region):
-                return self.fact(published.name, later, region)
+        if published := self._published(form, indicator, later, region):
+            return published
         earlier = periods.year_before(later)
         if earlier is None:
             raise FactError(
@@ -427,6 +507,9 @@ class Report:
     def _fact(self, observation: Observation) -> Fact:
         return facts.from_observation(observation, self.edition.language)
 
+    def _name(self, name: str) -> str:
+        return self._indicator(name).name
+
     def _with_unit(self, name: str) -> str:
         unit = self._indicator(name).unit
         return self.language.chapter.name_and_unit.format(name=name, unit=unit)
@@ -456,6 +539,31 @@ class Report:
             cut_off=self.edition.cut_off,
             there=questions.periods_known(indicator, region, self.data, language),
         )
+
+
+def as_series(facts: Sequence[Fact]) -> pd.DataFrame:
+    """Facts as a frame for charts, one row each, as `Report.series` gives it.
+
+    With it a chart shows what was computed, or what events say: `figure(…, data=as_series(…))`.
+    """
+    return pd.DataFrame(
+        {
+            "indicator": [fact.name for fact in facts],
+            "region": [fact.region for fact in facts],
+            "period": [fact.period for fact in facts],
+            "year": [periods.whole_year(fact.period) for fact in facts],
+            "date": [periods.last_day(fact.period) if fact.period else None for fact in facts],
+            "value": [None if fact.value is None else float(fact.value) for fact in facts],
+            "text": [fact.number for fact in facts],
+            "qualifier": [fact.qualifier for fact in facts],
+            "scope": [fact.scope for fact in facts],
+            "break_note": [fact.break_note for fact in facts],
+            "status": [fact.status for fact in facts],
+            "fact": list(facts),
+        },
+        # Without rows pandas would take every column for one of numbers.
+        dtype=None if facts else object,
+    )
 
 
 def open_edition(edition: int | str, root: Path | None = None) -> Report:

@@ -12,7 +12,7 @@ import pandas as pd
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import AbsentError, Fact, FactError, recorded
 from whitepaper.document import nodes
-from whitepaper.document.facts import sources_of
+from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
 from whitepaper.messages import msg, said
@@ -33,7 +33,8 @@ def table(
 ) -> Display:
     """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
 
-    Facts print without their unit: name it in `unit` or in the labels. `align` gives left, right
+    Facts print without their unit: name it in `unit` or in the labels; where all have one that no
+    label names, it is that. `align` gives left, right
     or center for each column including the index; by default texts left and numbers right.
     `facts` are those that the caption and the note print beside those of the cells. A note of its
     own says what an absent cell means where others are facts.
@@ -64,7 +65,7 @@ def table(
     block = nodes.Table(
         label=id,
         caption=markdown(caption),
-        unit=unit,
+        unit=unit or _common_unit(caption, labels, cells),
         columns=tuple(
             nodes.Column(label=_text(label), align=cast(nodes.Align, where))
             for label, where in zip(labels, alignments, strict=True)
@@ -75,7 +76,7 @@ def table(
         facts=all_recorded(facts),
         shown=True,
     )
-    return Display(block, _html(block, _heading(caption, unit, printed)))
+    return Display(block, _html(block, _heading(caption, block.unit, printed)))
 
 
 def key_figures(
@@ -104,6 +105,16 @@ def sources() -> Display:
     return Display(nodes.SourceList(), f"<p>[{html.escape(told)}]</p>")
 
 
+def _common_unit(caption: str, labels: Sequence[str], cells: Sequence[Sequence[Any]]) -> str:
+    """The unit of all numbers of a table, if they have one and its texts do not name it."""
+    numbers = [cell for _, *row in cells for cell in row if isinstance(cell, Fact)]
+    # What prints no unit in any case, such as a title, has none to be named.
+    units = {fact.unit for fact in numbers if fact.number != fact.text}
+    texts = (caption, *labels, *(cell for row in cells for cell in row if isinstance(cell, str)))
+    unit = units.pop() if len(units) == 1 else ""
+    return "" if any(unit in text for text in texts) else unit
+
+
 def _short_note(note: str | Fact | None = None) -> tuple[nodes.Inline, ...]:
     return (nodes.FactText(recorded(note)),) if isinstance(note, Fact) else markdown(note or "")
 
@@ -115,8 +126,19 @@ def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[
             if fact.break_note and fact.indicator == earlier.indicator:
                 notes = load(fact.language).notes
                 yield notes.scope_break(notes.value(fact.name, fact.when), fact.break_note)
+    yield from _estimates(cell for _, *row in cells for cell in row if isinstance(cell, Fact))
     if printed and any(_is_absent(cell) for row in cells for cell in row):
         yield load(printed[0].language).chapter.absent_note
+
+
+def _estimates(cells: Iterable[Fact]) -> Iterator[str]:
+    """Which cells are published by no source: of an indicator and region each once."""
+    computed: dict[tuple[str, str], list[str]] = {}
+    for fact in cells:
+        if fact.status == ESTIMATE:
+            computed.setdefault((fact.name, fact.language), []).append(fact.period)
+    for (name, language), periods in computed.items():
+        yield load(language).notes.estimates(name, list(dict.fromkeys(periods)))
 
 
 def _is_absent(cell: Any) -> bool:

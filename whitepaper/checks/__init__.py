@@ -15,6 +15,12 @@ from whitepaper.checks.characters import (
     left_overs,
 )
 from whitepaper.checks.consistency import consistency
+from whitepaper.checks.exhibits import (
+    axis_titles,
+    bounds_drawn,
+    title_periods,
+    units_of_tables,
+)
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
@@ -56,6 +62,10 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         titles_alone,
         unused_labels,
         image_texts,
+        title_periods,
+        bounds_drawn,
+        axis_titles,
+        units_of_tables,
         glyphs_of_evidence,
         boxes_in_charts,
         typed_numbers,

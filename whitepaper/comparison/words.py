@@ -56,6 +56,7 @@ FIELDS = {
 STATUSES = {
     "final": msg("final value"),
     "provisional": msg("provisional value"),
+    "estimate": msg("computed from others"),
     "": msg("not stated"),
 }
 SAME = msg("Both reports have the same values, texts, figures and tables.")

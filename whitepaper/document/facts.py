@@ -18,6 +18,10 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     url: str = ""
 
 
+# The status of a fact that no source has published, but that was computed back from others.
+ESTIMATE = "estimate"
+
+
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One value or one text as printed, with what it rests on.
 

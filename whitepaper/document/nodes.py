@@ -252,7 +252,8 @@ class Rule(Node, frozen=True):
 class Figure(Node, frozen=True):
     """A figure: an image by the name of its file, with what is said about it.
 
-    `data` are the facts drawn, `facts` those that only its texts print. `source` is the source in
+    `data` are the facts drawn, `facts` those that only its texts print; `axes` are the titles of
+    its axes, of which a diagram has none. `source` is the source in
     the author's words where none comes from the data. `alt` is empty if the author gave none. One
     that is `shown` by the chapter interface offers its data and its evidence.
     """
@@ -267,6 +268,7 @@ class Figure(Node, frozen=True):
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     data: tuple[Fact, ...] = ()
+    axes: tuple[str, ...] = ()
     shown: bool = False
     width: float = 0
     share: float = 0

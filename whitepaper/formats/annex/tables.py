@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from whitepaper.document.facts import Fact, Source, grounds
+from whitepaper.document.facts import ESTIMATE, Fact, Source, grounds
 from whitepaper.document.nodes import (
     Document,
     FactText,
@@ -153,6 +153,10 @@ def _published(fact: Fact) -> Value:
     """A value to its published digits: what was computed has more."""
     if fact.value is None:
         return fact.number or fact.text
+    if fact.status == ESTIMATE and fact.precision:
+        # No digit is offered that is not printed: the first that is not certain is the last.
+        step = Decimal(1).scaleb((fact.precision / 2).adjusted())
+        return Decimal(grammar.plain((fact.value / step).quantize(Decimal(1)) * step, step))
     return Decimal(grammar.plain(fact.value, fact.precision)) if fact.precision else fact.value
 
 

@@ -9,6 +9,9 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _HALF = re.compile(r"(\d{4})-H([12])")
+# 2020年, and both years of 2016—2020年 and of 2019、2020年, but not those of a title.
+_NAMED_YEAR = re.compile(r"(?<![\d.])((?:19|20|21)\d{2})(?=年|[—–、和至]\d{4}年)")
+_TITLE = re.compile(r"《[^》]*》")
 _ORDINAL = "零一二三四"
 
 
@@ -16,6 +19,11 @@ def date(iso: str) -> str:
     """2021-07-31 as 2021年7月31日."""
     year, month, day = map(int, iso.split("-"))
     return f"{year}年{month}月{day}日"
+
+
+def years(text: str) -> list[int]:
+    """The years that a text names."""
+    return [int(year) for year in _NAMED_YEAR.findall(_TITLE.sub("", text))]
 
 
 def period(iso: str) -> str:

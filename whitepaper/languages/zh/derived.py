@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from whitepaper.languages.grammar import Named, Since, Statement
-from whitepaper.languages.zh.numbers import by_sign, with_unit
+from whitepaper.languages.zh.numbers import NUMERALS, by_sign, with_unit
 
 
 def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
@@ -40,15 +40,18 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
 
 def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement:
     """How many times one value is of another: 2.9倍; named by what sets the two apart."""
-    if part.name != base.name:
-        name = f"{part.name}与{base.name}之比"
-    elif part.region != base.region:
-        name = f"{part.region}与{base.region}{part.name}之比"
-    else:
-        name = f"{part.when}与{base.when}{part.name}之比"
     return Statement(
-        text=f"{_about(about)}{number}倍", name=name, unit="倍", qualifier=_about(about)
+        text=f"{_about(about)}{number}倍",
+        name=_ratio(part, base),
+        unit="倍",
+        qualifier=_about(about),
     )
+
+
+def less_than(part: Named, base: Named, parts: int) -> Statement:
+    """That one value is less than a half, a third … a tenth of another: 不足北京的三分之一."""
+    of = "一半" if parts == 2 else f"{NUMERALS[parts + 1]}分之一"
+    return Statement(text=f"不足{_apart(part, base)[1]}的{of}", name=_ratio(part, base))
 
 
 def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
@@ -131,6 +134,20 @@ def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
         f"{letter}为{given.region}{given.when}{given.name}" for letter, given in inputs
     )
     return f"{formula}，{named}"
+
+
+def _ratio(part: Named, base: Named) -> str:
+    one, other = _apart(part, base)
+    return f"{one}与{other}{'' if part.name != base.name else part.name}之比"
+
+
+def _apart(part: Named, base: Named) -> tuple[str, str]:
+    """What sets two values apart: their names, or their regions, or their periods."""
+    if part.name != base.name:
+        return part.name, base.name
+    if part.region != base.region:
+        return part.region, base.region
+    return part.when, base.when
 
 
 def _about(about: bool) -> str:

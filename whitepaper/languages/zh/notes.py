@@ -35,6 +35,15 @@ def absent_years(what: str, years: Sequence[int]) -> str:
 
 def provisional(what: str, periods: Sequence[str]) -> str:
     """That values of some periods, written as in the data, may be revised."""
+    return f"{what}{_listed(periods)}为初步数。"
+
+
+def estimates(what: str, periods: Sequence[str]) -> str:
+    """That values of some periods are published by no source, but computed from others."""
+    return f"{what}{_listed(periods)}为推算数，据公布的数计算。"
+
+
+def _listed(periods: Sequence[str]) -> str:
     if all(each.isdecimal() for each in periods):
-        return f"{what}{'、'.join(periods)}年为初步数。"
-    return f"{what}{'、'.join(map(period, periods))}为初步数。"
+        return f"{'、'.join(periods)}年"
+    return "、".join(map(period, periods))

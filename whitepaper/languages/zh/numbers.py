@@ -41,6 +41,11 @@ def is_about(qualifier: str) -> bool:
     return qualifier == "约"
 
 
+def is_bound(qualifier: str) -> bool:
+    """Whether a value of a qualifier is no more than the least or the most that it may be."""
+    return qualifier == "超过"
+
+
 def people(unit: str) -> Decimal | None:
     """How many people one of a unit of population is; None for other units."""
     return _PEOPLE.get(unit)

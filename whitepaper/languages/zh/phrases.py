@@ -151,7 +151,7 @@ ANNEX = AnnexWords(
         "source": ("来源", "发布者，方括号内为来源代码。"),
         "rows": ("数据行", "数据包中的文件和行号；推算的数，为所依据的各行。"),
     },
-    statuses={"provisional": "初步数", "final": ""},
+    statuses={"provisional": "初步数", "estimate": "推算数", "final": ""},
     publisher_and_id="{publisher}[{id}]",
     between="；",
     unnamed_column="第{position}列",

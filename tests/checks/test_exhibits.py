@@ -1,0 +1,80 @@
+"""What figures and tables say of themselves is held against the data that they show."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from checks.reports import GRANTS, edition, figure, found, messages, table
+
+from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
+from whitepaper.document.nodes import Column, FactText, Text
+
+OF_2016 = msgspec.structs.replace(GRANTS, period="2016", when="2016年")
+OVER = msgspec.structs.replace(GRANTS, text="超过1777件", qualifier="超过", when="2020年")
+
+
+def titled(caption, subtitle="", data=(OF_2016, GRANTS), **parts):
+    texts = {"caption": (Text(caption),), "subtitle": (Text(subtitle),)}
+    return figure(data=data, **texts, **parts)
+
+
+@pytest.mark.parametrize(
+    ("caption", "subtitle", "said"),
+    [
+        ("授权量上升", "小城，2016—2020年，件", None),
+        ("2020年授权量上升", "", None),
+        ("授权量上升", "小城，2015—2020年，件", "names 2015, its data is of 2016—2020"),
+        ("2021年授权量上升", "", "names 2021"),
+        # Of a title of a document the year is none of the data's.
+        ("《创新指数2023》与授权量", "", None),
+    ],
+)
+def test_a_title_names_no_year_that_the_data_is_not_of(caption, subtitle, said):
+    told = messages(title_periods, titled(caption, subtitle))
+
+    assert [said in message for message in told] == ([True] if said else [])
+
+
+def test_data_of_an_earlier_year_says_so_in_its_title():
+    old = titled("增速居第1位", "小城，2016年，%", data=(OF_2016,))
+    dated = titled("2016年增速居第1位", data=(OF_2016,))
+
+    assert messages(title_periods, dated, edition=edition()) == []
+    assert messages(title_periods, old, edition=edition()) == [
+        "the data of figure @fig-a ends in 2016, and its title does not say so"
+    ]
+    assert messages(title_periods, old, edition=replace(edition(), period="2016")) == []
+
+
+def test_a_bound_is_not_drawn_as_a_value_but_may_stand_in_a_diagram():
+    drawn = figure(data=(GRANTS, OVER), axes=("", "件"))
+
+    assert messages(bounds_drawn, drawn) == [
+        "figure @fig-a draws 2020年 “超过1777件” as if it were the value"
+    ]
+    assert messages(bounds_drawn, figure(data=(OVER,))) == []
+    assert messages(bounds_drawn, figure(data=(GRANTS,), axes=("", "件"))) == []
+
+
+def test_an_axis_has_no_name_of_a_column_for_its_title():
+    assert messages(axis_titles, figure(axes=("", "件"))) == []
+    assert found(axis_titles, figure(axes=("period", "value"))) == [
+        ("cell 2", f"an axis of figure @fig-a is titled “{name}”, as the column is")
+        for name in ("period", "value")
+    ]
+
+
+def test_a_table_says_the_unit_of_its_numbers():
+    bare = table(FactText(GRANTS, "1777"), columns=(Column((Text("授权量"),)),))
+
+    assert messages(units_of_tables, bare) == [
+        "table @tbl-a does not say the unit of its numbers: 件"
+    ]
+    for named in (
+        {"unit": "件"},
+        {"columns": (Column((Text("授权量（件）"),)),)},
+        {"caption": (Text("授权量（件）"),)},
+    ):
+        assert messages(units_of_tables, msgspec.structs.replace(bare, **named)) == []
+    # With its unit a number needs no other.
+    assert messages(units_of_tables, table(FactText(GRANTS), columns=bare.columns)) == []

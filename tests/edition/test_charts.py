@@ -1,0 +1,104 @@
+"""The charts answer for the report's year; what no source has published is computed, and said."""
+
+import msgspec
+import pytest
+from projects import ROOT
+from runs import Report
+
+from whitepaper.chapter import AbsentError, open_edition, streak
+from whitepaper.document.nodes import Figure, Table
+from whitepaper.document.serialise import from_json
+from whitepaper.document.walk import find, plain
+
+
+def exhibits(report: Report) -> dict[str, Figure | Table]:
+    document = from_json((report.folder / "document.json").read_bytes())
+    blocks = tuple(block for c in document.chapters for cell in c.cells for block in cell.blocks)
+    return {each.label: each for each in find(blocks, Figure, Table)}
+
+
+@pytest.fixture(scope="module")
+def of_2020(report_2020: Report):
+    return exhibits(report_2020)
+
+
+@pytest.fixture(scope="module")
+def edition_2020():
+    return open_edition(2020, ROOT)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "text"),
+    [
+        ("专利授权量", 2020, "约15.6万件（推算）"),
+        ("专利授权量", 2018, "约9.00万件（推算）"),
+        ("有效发明专利量", 2018, "约4.80万件（推算）"),
+        ("有效注册商标量", 2018, "约94.7万件（推算）"),
+        ("专利质押融资额", 2018, "约25.7亿元（推算）"),
+        ("每万人口发明专利拥有量", 2018, "约32.4件（推算）"),
+        ("专利申请量", 2016, "约88770件（推算）"),
+    ],
+)
+def test_a_year_that_no_source_has_published_is_computed_from_those_that_have(
+    edition_2020, name, year, text
+):
+    estimate = edition_2020.estimate(name, year)
+
+    assert (estimate.text, estimate.period, estimate.status) == (text, str(year), "estimate")
+    assert "A" in estimate.formula
+    assert estimate.inputs
+
+
+def test_what_was_published_is_not_computed_and_what_cannot_be_is_absent(edition_2020):
+    with pytest.raises(AbsentError, match="was published: print that"):
+        edition_2020.estimate("专利授权量", 2019)
+    with pytest.raises(AbsentError, match="cannot be computed back"):
+        edition_2020.estimate("专利申请量", 2019)
+
+
+def test_grants_of_all_five_years_stand_in_one_chart_and_rise(of_2020, edition_2020):
+    drawn = of_2020["fig-grant-years"]
+
+    assert [(fact.period, fact.status) for fact in drawn.data] == [
+        ("2016", "estimate"),
+        ("2017", "final"),
+        ("2018", "estimate"),
+        ("2019", "final"),
+        ("2020", "estimate"),
+    ]
+    assert "2016、2018、2020年为推算数" in plain(drawn.note)
+    rise = streak(edition_2020.series("专利授权量", since=2016, until=2020, computed=True)["fact"])
+    assert rise.text == "连续4年增长"
+
+
+def test_the_table_of_years_prints_what_is_computed_and_says_which(of_2020):
+    years = of_2020["tbl-creation-years"]
+    rows = {plain(row[0].content): [plain(cell.content) for cell in row[1:]] for row in years.rows}
+
+    assert rows["专利授权量（件）"] == ["约48320", "60201", "约9.00万", "10.5万", "约15.6万"]
+    assert rows["有效注册商标量（件）"][2:] == ["约94.7万", "125万", "151.4万"]
+    assert "专利授权量2016、2018、2020年为推算数" in plain(years.note)
+
+
+def test_no_chart_draws_what_its_source_has_chosen_and_each_is_of_the_reports_time(of_2020):
+    assert {"fig-districts", "fig-city-growth", "fig-applications"}.isdisjoint(of_2020)
+    assert "据检索库统计" in plain(of_2020["fig-grants"].caption)
+    assert plain(of_2020["fig-per-10k"].caption).endswith("近全国3倍，不足北京的三分之一")
+    assert [fact.number for fact in of_2020["fig-pledge"].data] == ["约25.7", "54", "66.77"]
+    assert {fact.period for fact in of_2020["fig-maintained"].data} == {"2018-10-31", "2019-09-30"}
+    assert len(of_2020["fig-timeline"].data) >= 8
+
+
+def test_the_map_has_all_eleven_districts(of_2020):
+    stations = of_2020["fig-stations"]
+
+    assert stations.axes == ()
+    assert stations.data[0].text == "11个"
+
+
+def test_the_awards_of_2023_stand_beside_those_of_the_editions_before(report_2023: Report):
+    drawn = exhibits(report_2023)["fig-award-editions"]
+
+    assert [fact.number for fact in drawn.data] == ["46", "79", "105"]
+    assert msgspec.structs.asdict(drawn.data[0])["formula"]
+    assert "不宜直接比较" not in plain(drawn.note)

@@ -1,0 +1,162 @@
+"""Diagrams: maps of tiles, timelines and chains, for `figure` like any chart.
+
+They are drawn in inches, so that their writing is as large as that of charts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.chapter.style import INK, MUTED, PALETTE, RULE, SIZE
+from whitepaper.errors import nearest
+from whitepaper.inputs.period import first_day
+from whitepaper.messages import chained, msg
+
+_LINE = 0.18  # the height of a line of 9 pt
+_TINT, _PLAIN = "#DCE7F1", "#F4F6F8"
+_TILE, _GAP = 1.42, 0.07
+_EMPTY = "·"
+# A number is never parted from the word that it counts, nor a word in Latin letters.
+_UNBROKEN = re.compile(r"[0-9A-Za-z.]+\w?|.")
+
+
+def tile_map(
+    layout: str, texts: Mapping[str, str], *, stressed: Sequence[str] = (), rest: str = ""
+) -> Figure:
+    """A map of equal tiles, one for each region, which draws no boundary.
+
+    `layout` has a line for each row from the north, with names of regions from the west and “·”
+    for no tile. A region that `texts` has is tinted and shows its text, the others show `rest`;
+    those `stressed` stand out. Raises `FactError` for a name that the layout does not have.
+    """
+    rows = [line.split() for line in layout.strip().splitlines()]
+    names = [name for row in rows for name in row if name != _EMPTY]
+    for name in (*texts, *stressed):
+        if name not in names:
+            unknown = msg("the layout of the map has no “{name}”", name=name)
+            raise FactError(chained((unknown, nearest(name, names))))
+    across, down = max(map(len, rows)), len(rows)
+    lines = {name: _wrapped(texts.get(name, rest), 24) for name in names}
+    width, height = _TILE, max(2, 1 + max(map(len, lines.values()))) * _LINE + 0.07
+    figure, ax = _canvas(across * (width + _GAP), down * (height + _GAP))
+    for number, row in enumerate(rows):
+        for column, name in enumerate(row):
+            if name == _EMPTY:
+                continue
+            left = (SIZE[0] - across * (width + _GAP)) / 2 + column * (width + _GAP)
+            bottom = (down - 1 - number) * (height + _GAP) + _GAP / 2
+            fill = PALETTE[0] if name in stressed else _TINT if name in texts else _PLAIN
+            ink = "white" if name in stressed else INK if name in texts else MUTED
+            _box(ax, (left, bottom), (width, height), fill)
+            _write(ax, (left + width / 2, bottom + height / 2), name, lines[name], ink)
+    return figure
+
+
+def timeline(events: Sequence[Fact]) -> Figure:
+    """What happened, from the top downwards by date, as far apart as in time where there is room.
+
+    The facts are those of events: their `title`, say. Raises `AbsentError` for less than two, and
+    `FactError` for one without a date.
+    """
+    if len(events) < 2:
+        raise AbsentError(msg("a timeline needs at least two events"))
+    if undated := [event for event in events if not event.period]:
+        raise FactError(msg("“{event}” has no date for a timeline", event=undated[0].text))
+    dated = sorted(events, key=lambda event: first_day(event.period))
+    lines = [_wrapped(event.text, 66) for event in dated]
+    days = [first_day(event.period).toordinal() for event in dated]
+    # As high as their texts need, or as time asks for.
+    least = sum(len(each) * _LINE + 0.12 for each in lines)
+    per_day = least / max(1, days[-1] - days[0])
+    tops, top = [], 0.0
+    for number, day in enumerate(days):
+        top = max(top, (day - days[0]) * per_day)
+        tops.append(top)
+        top += len(lines[number]) * _LINE + 0.12
+    figure, ax = _canvas(SIZE[0], top + 0.1)
+    at = 1.35
+    ax.plot([at, at], [0, top + 0.1], color=RULE, linewidth=2, solid_capstyle="butt", zorder=1)
+    for event, own, place in zip(dated, lines, tops, strict=True):
+        y = top - place - _LINE / 2
+        ax.plot([at], [y], marker="o", markersize=6, color=PALETTE[0], zorder=2)
+        ax.text(at - 0.15, y, event.when, ha="right", va="center", color=MUTED)
+        for number, line in enumerate(own):
+            ax.text(at + 0.15, y - number * _LINE, line, ha="left", va="center")
+    return figure
+
+
+def chain(links: Sequence[tuple[str, Sequence[str]]]) -> Figure:
+    """What works together: a box for each link with its name, and below it its lines.
+
+    Raises `FactError` for less than two links.
+    """
+    if len(links) < 2:
+        raise FactError(msg("a chain needs at least two links"))
+    between = 0.16
+    width = (SIZE[0] - between * (len(links) - 1) - 0.1) / len(links)
+    # Two letters, or one Hanzi, of 8 pt.
+    most = int(width / 8 * 72 * 2) - 2
+    texts = [[line for each in lines for line in _wrapped(each, most)] for _, lines in links]
+    height = (max(map(len, texts)) + 1) * _LINE + 0.25
+    figure, ax = _canvas(SIZE[0], height + 0.1)
+    for number, ((name, _), lines) in enumerate(zip(links, texts, strict=True)):
+        left = 0.05 + number * (width + between)
+        if number:
+            ends = [left - between, left]
+            ax.plot(ends, [height / 2 + 0.05] * 2, color=PALETTE[0], linewidth=2.5)
+        _box(ax, (left, 0.05), (width, height), _TINT)
+        middle = (left + width / 2, 0.05 + height / 2)
+        _write(ax, middle, name, lines, INK)
+    return figure
+
+
+def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    """A figure as wide as a page's text, or as its content, whose axes are in inches."""
+    figure = plt.figure(figsize=(max(width, SIZE[0]), height), layout="none")
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, max(width, SIZE[0])), ylim=(0, height))
+    ax.axis("off")
+    return figure, ax
+
+
+def _box(ax: Axes, corner: tuple[float, float], size: tuple[float, float], fill: str) -> None:
+    style = "round,pad=0,rounding_size=0.05"
+    ax.add_patch(FancyBboxPatch(corner, *size, style, facecolor=fill, edgecolor=RULE))
+
+
+def _write(
+    ax: Axes, middle: tuple[float, float], name: str, lines: Sequence[str], ink: str
+) -> None:
+    """A name in bold and lines below it, about a point."""
+    x, y = middle
+    top = y + len(lines) * _LINE / 2
+    ax.text(x, top, name, ha="center", va="center", color=ink, fontweight="bold")
+    for number, line in enumerate(lines, start=1):
+        ax.text(x, top - number * _LINE, line, ha="center", va="center", color=ink, fontsize=8)
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """A text in lines of at most so many letters' width, a Hanzi being as wide as two."""
+    return [line for part in text.splitlines() for line in _lines(part, most)]
+
+
+def _lines(text: str, most: int) -> Iterator[str]:
+    line, width = "", 0
+    for part in _UNBROKEN.findall(text):
+        own = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in part)
+        # What closes a bracket or a clause never begins a line.
+        closes = unicodedata.category(part[0]) in ("Pe", "Pf", "Po")
+        if line and width + own > most and not closes:
+            yield line
+            line, width = "", 0
+        line, width = line + part, width + own
+    if line:
+        yield line

@@ -1,0 +1,112 @@
+"""Figures and tables: what they say of themselves must be true of the data that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.facts import Fact
+from whitepaper.document.nodes import FactText, Figure, Table
+from whitepaper.document.walk import find, plain
+from whitepaper.errors import Finding
+from whitepaper.inputs.period import first_day, last_day
+from whitepaper.messages import msg
+
+# Of the frames that charts are drawn from; a library that draws them titles its axes so.
+_COLUMNS = frozenset(
+    ("indicator", "region", "period", "year", "date", "value", "text", "qualifier")
+)
+
+
+def title_periods(subject: Subject) -> Iterator[Finding]:
+    """Figures whose titles name years that their data is not of, or not that it is of old ones."""
+    for place, _, figure in subject.find(Figure):
+        known = _years(figure.data)
+        if not (figure.shown and known):
+            continue
+        caption = subject.language.years(plain(figure.caption))
+        named = [*caption, *subject.language.years(plain(figure.subtitle))]
+        first, last = min(known), max(known)
+        span = str(first) if first == last else f"{first}—{last}"
+        if outside := [str(year) for year in sorted({*named}) if not first <= year <= last]:
+            message = msg(
+                "the title of figure @{label} names {outside}, its data is of {span}",
+                label=figure.label,
+                outside=tuple(outside),
+                span=span,
+            )
+            yield Finding(place, message, msg("name the years that the data is of"))
+        elif subject.edition and not caption and last < last_day(subject.edition.period).year:
+            message = msg(
+                "the data of figure @{label} ends in {last}, and its title does not say so",
+                label=figure.label,
+                last=last,
+            )
+            remedy = msg("name the year in the caption, or draw what there is for the report's")
+            yield Finding(place, message, remedy)
+
+
+def bounds_drawn(subject: Subject) -> Iterator[Finding]:
+    """Charts that draw as a value what is only a bound."""
+    for place, _, figure in subject.find(Figure):
+        if not figure.axes:
+            continue
+        for fact in figure.data:
+            if subject.language.numbers.is_bound(fact.qualifier):
+                message = msg(
+                    "figure @{label} draws {when} “{text}” as if it were the value",
+                    label=figure.label,
+                    when=fact.when,
+                    text=fact.text,
+                )
+                remedy = msg("leave it out of the chart, or print the values in a table")
+                yield Finding(place, message, remedy)
+
+
+def axis_titles(subject: Subject) -> Iterator[Finding]:
+    """Axes that have the name of a column for a title."""
+    for place, _, figure in subject.find(Figure):
+        for title in dict.fromkeys(figure.axes):
+            if title in _COLUMNS:
+                message = msg(
+                    "an axis of figure @{label} is titled “{title}”, as the column is",
+                    label=figure.label,
+                    title=title,
+                )
+                remedy = msg('say what it shows and in which unit: ax.set(xlabel="", ylabel="…")')
+                yield Finding(place, message, remedy)
+
+
+def units_of_tables(subject: Subject) -> Iterator[Finding]:
+    """Tables of numbers that do not say what these count."""
+    for place, _, table in subject.find(Table):
+        if not table.shown:
+            continue
+        lacking = dict.fromkeys(
+            fact.unit for fact, said in _numbers(table) if fact.unit not in said
+        )
+        if lacking:
+            message = msg(
+                "table @{label} does not say the unit of its numbers: {units}",
+                label=table.label,
+                units=tuple(lacking),
+            )
+            yield Finding(place, message, msg('give table(…) unit="…", or name it in the labels'))
+
+
+def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
+    """The facts that stand in cells without their unit, each with all that may name it."""
+    general = f"{table.unit} {plain(table.caption)}"
+    for row in table.rows:
+        cells = [cell for cell in row if cell]
+        beside = " ".join(plain(cell.content) for cell in cells)
+        for column, cell in zip(table.columns, row, strict=True):
+            for shown in find(cell.content if cell else (), FactText):
+                if shown.fact.value is not None and shown.printed != shown.fact.text:
+                    yield shown.fact, f"{general} {plain(column.label)} {beside}"
+
+
+def _years(facts: Iterable[Fact]) -> set[int]:
+    """The first and the last year of each fact that is of a period."""
+    periods = [fact.period for fact in facts if fact.period]
+    return {day.year for period in periods for day in (first_day(period), last_day(period))}
