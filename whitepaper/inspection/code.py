@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
 from whitepaper.errors import Finding, in_cell
-from whitepaper.inputs.cells import applies
+from whitepaper.inputs.cells import applies, is_optional
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import misread
@@ -44,7 +44,7 @@ def code_findings(
             if cell.cell_type == "code":
                 yield from exhibit_findings(tree, source, in_cell(place, number), read)
             if known:
-                asked = unanswerable(tree, known, edition)
+                asked = unanswerable(tree, known, edition, optional=is_optional(cell))
                 for each in dict.fromkeys(asked):
                     yield Finding(in_cell(place, number), each.message, each.remedy)
 

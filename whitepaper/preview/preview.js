@@ -117,7 +117,7 @@ const link = (file, cell) => {
 };
 
 function tell() {
-  const { failure, findings, building, words } = state;
+  const { failure, findings, notices, building, words } = state;
   overlay.hidden = !failure;
   const failed = failure && [
     element("h2", {}, failure.message),
@@ -126,9 +126,10 @@ function tell() {
   ];
   put(overlay, ...(failed ?? []));
   const text = building ? words.building : failure ? words.failed : words.current;
-  const count = `${findings.length} ${words.findings}`;
-  const isCounted = findings.length && !building && !failure;
-  put(status, text, ...(isCounted ? [" · ", element("button", {}, count)] : []));
+  const counted = [[findings, words.findings], [notices, words.notices]]
+    .filter(([each]) => each.length && !building && !failure)
+    .flatMap(([each, what]) => [" · ", element("button", {}, `${each.length} ${what}`)]);
+  put(status, text, ...counted);
   status.classList.toggle("building", building);
   status.classList.toggle("failed", Boolean(failure) && !building);
   note();
@@ -141,7 +142,7 @@ function note() {
   const text = document.querySelector("main");
   if (!text || !state) return;
   let free = 0;
-  const placed = state.findings.map((finding) => [placeOf(finding, text), finding]);
+  const placed = [...state.findings, ...state.notices].map((finding) => [placeOf(finding, text), finding]);
   const top = ([place]) => place.getBoundingClientRect().top + scrollY;
   placed.sort((one, other) => top(one) - top(other));
   for (const [place, finding] of placed) {

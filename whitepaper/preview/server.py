@@ -224,6 +224,7 @@ def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:
         "page": shown.number,
         "building": board.is_building,
         "findings": [_finding(finding, said) for finding in shown.findings],
+        "notices": [_finding(notice, said) for notice in shown.notices],
         "failure": failure
         and {
             "message": said(failure.message),
@@ -240,6 +241,7 @@ _WORDS = {
     "current": msg("up to date"),
     "failed": msg("the page below is the last that could be made"),
     "findings": msg("to be mended before the report is final"),
+    "notices": msg("left out since the preview began"),
     "open": msg("open in JupyterLab"),
     "lost": msg("the preview has ended: start it again"),
 }

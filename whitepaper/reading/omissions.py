@@ -36,7 +36,7 @@ class Omission:
     """A part that is not printed: its place, how it begins, and why.
 
     `facts` are those that it would print, `labels` what it would refer to, `exhibits` the labels of
-    the figures and tables that it would make.
+    the figures and tables that it would make, `asked` the code that found no fact.
     """
 
     place: Place
@@ -45,6 +45,7 @@ class Omission:
     facts: tuple[Fact, ...] = ()
     labels: tuple[str, ...] = ()
     exhibits: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return msg(
@@ -157,8 +158,10 @@ def _leave_out(value: Any, reason: str, reduction: _Reduction) -> None:
     beginning = " ".join(_source(value).split())[:_BEGINNING]
     facts = tuple(node.fact for node in find(value, nodes.FactText))
     labels = tuple(node.label for node in find(value, nodes.Reference))
-    exhibits = tuple(label for node in find(value, nodes.Absent) for label in _exhibits(node))
-    omission = Omission(reduction.place, beginning, reason, facts, labels, exhibits)
+    absent = tuple(find(value, nodes.Absent))
+    exhibits = tuple(label for node in absent for label in _exhibits(node))
+    asked = tuple(node.expression for node in absent)
+    omission = Omission(reduction.place, beginning, reason, facts, labels, exhibits, asked)
     reduction.omissions.append(omission)
 
 
