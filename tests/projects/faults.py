@@ -185,6 +185,14 @@ IN_PARAMETERS = (
         ),
     ),
     Fault(
+        "params-renamed-chapter",
+        ((PARAMS, "notebook: 02-creation", "notebook: 02-创造"),),
+        (
+            "params/2020.yaml line 13: there is no notebooks/02-创造.ipynb",
+            "→ if it was renamed, write here: - notebook: 02-creation",
+        ),
+    ),
+    Fault(
         "params-unknown-chapter",
         ((PARAMS, "notebook: 02-creation", "notebook: 02-creations"),),
         (

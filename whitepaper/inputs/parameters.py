@@ -252,8 +252,10 @@ def _validated(
 
 def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
-    chapters = own.keys.get("chapters")
-    for index, entry in enumerate(chapters if isinstance(chapters, list) else ()):
+    found = own.keys.get("chapters")
+    chapters = found if isinstance(found, list) else ()
+    listed = {str(entry.get("notebook")) for entry in chapters if isinstance(entry, dict)}
+    for index, entry in enumerate(chapters):
         try:
             chapter = _ChapterKeys.model_validate(_plain(entry))
         except ValidationError:
@@ -269,7 +271,7 @@ def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
                 msg("remove it here"),
             )
         yield from notebook.parameter_findings(
-            root, chapter.notebook, chapter.parameters, own.at(("chapters", index))
+            root, chapter.notebook, chapter.parameters, own.at(("chapters", index)), listed
         )
 
 
