@@ -213,9 +213,19 @@ def test_notes_stand_in_a_free_margin_or_open_as_a_list(project, page, scheme):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_function("document.querySelectorAll('.preview-note').length === 6")
         assert overlaps(page) == [False] * 6
+        assert not page.is_visible(".preview-marks button >> nth=0")
     for width in (390, 620, 1100, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert overlaps(page) == []
+        # Each place has a mark with the count of its notes, which opens them.
+        assert page.locator(".preview-marks button").all_inner_texts() == ["2", "2", "2"]
+        page.click(".preview-marks button >> nth=2")
+        page.wait_for_function(
+            "(() => { const [note, list] = ['.preview-note:nth-child(5)', '.preview-notes']"
+            ".map((each) => document.querySelector(each).getBoundingClientRect());"
+            " return note.top >= list.top - 1 && note.bottom <= list.bottom + 1 })()"
+        )
+        page.click(".preview-status button")
         page.click(".preview-status button")
         assert len(overlaps(page)) == 6
         # A place in the list leads to it in the text.
@@ -291,7 +301,7 @@ def test_where_no_jupyterlab_runs_a_page_says_so_and_what_to_do(page, address):
     told = page.inner_text("body")
     assert "JupyterLab没有打开" in told.replace(" ", "")
     assert "notebooks/01-a.ipynb 第3格" in told
-    assert "python build.py lab" in told
+    assert "python build.py lab 2020" in told
 
 
 def test_no_other_page_can_have_the_preview_within_it(browser, address):

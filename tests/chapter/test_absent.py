@@ -190,6 +190,27 @@ def test_a_period_of_which_another_region_has_a_value_is_no_slip(tmp_path):
     assert told_of_slips(project, "check") == []
 
 
+def test_a_misspelt_tag_is_told_in_place_of_what_it_lets_fail(tmp_path):
+    asked = "{eval}`report.fact('专利授权量', '2020-Q1')`"
+    lacking = f"授权{asked}，又{asked}。"
+    project = chapters_of(tmp_path, (lacking, "optinal"), ("{eval}`1 / 0`，{eval}`2 / 0`",))
+
+    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+
+    told = run.stderr.partition("报告没有生成：有1章出错。\n")[2].splitlines()
+    assert [line.strip() for line in told] == [
+        "notebooks/01-a.ipynb 第4格：标签“optinal”不起作用",
+        "→ 是不是“optional”？",
+        "notebooks/01-a.ipynb 第5格：{eval}`1 / 0`",
+        "ZeroDivisionError：division by zero（共2处，在第5格）",
+        "→ 它的输出可在out/failed/2020/01-a.ipynb查看（不要改这个文件）",
+    ]
+    assert (
+        "\n  ".join(["", *[line[2:] for line in told[:2]]])
+        in run_build(project, "check", "--lang", "zh").stderr
+    )
+
+
 def test_another_name_that_is_not_known_fails_in_an_optional_cell_too(tmp_path):
     project = chapters_of(tmp_path, LATE, ("print(lat)", "optional"))
 

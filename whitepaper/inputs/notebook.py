@@ -72,7 +72,7 @@ def parameter_findings(
                     name=notebook_place(name),
                     parameter=parameter,
                 ),
-                nearest(parameter, declared) or msg("add it to the notebook's parameters cell"),
+                _declare(parameter, parameters.get(parameter, 2020), declared),
             )
         elif parameter != EDITION_PARAMETER and (
             misfit := _misfit(parameters[parameter], declared[parameter], notebook_place(name))
@@ -92,6 +92,15 @@ def parameter_findings(
                 ),
                 msg("use another name"),
             )
+
+
+def _declare(parameter: str, value: Any, declared: Collection[str]) -> str:
+    """What to do about a parameter that is not declared."""
+    # Of the edition it is the notebook that is wrong.
+    if parameter != EDITION_PARAMETER and closest(parameter, declared):
+        return nearest(parameter, declared)
+    line = f"{parameter} = {value!r}"
+    return msg("write this line into the cell tagged “parameters”: {line}", line=line)
 
 
 def _renamed(name: str, unlisted: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ from whitepaper.inputs.edition import (
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.inputs.yaml_slips import mistyped
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 from whitepaper.project import PARAMS, PROJECT
 from whitepaper.spelling import closest
 
@@ -185,6 +185,9 @@ def _files(root: Path, edition: str) -> tuple[_File, _File]:
     if not path.is_file():
         known = tuple(available(root)) or msg("none")
         remedy = msg("editions with a parameter file: {known}", known=known)
+        if at_start(edition):
+            begin = msg("to begin this one: python build.py new {edition}", edition=edition)
+            remedy = chained((remedy, begin))
         raise UsageError(refused, [Finding(place, msg("no such file"), remedy)])
     unreadable = msg("The parameters of edition {edition} cannot be read.", edition=edition)
     own = _read(path, place, unreadable, empty=msg("begin with a copy of another edition's"))

@@ -17,8 +17,9 @@ function put(node, ...content) {
 const status = element("div", { class: "preview-status", role: "status" });
 const overlay = element("section", { class: "preview-overlay", role: "alert", hidden: "" });
 const notes = element("div", { class: "preview-notes" });
+const marks = element("div", { class: "preview-marks" });
 const about = element("div", { class: "preview-about", hidden: "" });
-const own = [status, overlay, notes, about];
+const own = [status, overlay, notes, marks, about];
 
 let shown = null;
 let state = null;
@@ -136,9 +137,12 @@ function tell() {
 }
 
 // Findings stand in the margin at their place; those of no cell at the head of the text. Where
-// there is no margin (see the style sheet), they are a list in the same order.
+// there is no margin (see the style sheet), they are a list in the same order, and marks stand at
+// the places, which open it.
 function note() {
+  const read = notes.scrollTop;
   notes.replaceChildren();
+  marks.replaceChildren();
   const text = document.querySelector("main");
   if (!text || !state) return;
   let free = 0;
@@ -152,8 +156,31 @@ function note() {
     const at = Math.max(top([place]), free);
     item.style.top = `${at}px`;
     free = at + item.offsetHeight + 8;
+    mark(place, item, finding);
   }
+  notes.scrollTop = read;
   if (!notes.childElementCount) notes.classList.remove("open");
+}
+
+function mark(place, item, { message }) {
+  const { right, top } = place.getBoundingClientRect();
+  // A place has one, which opens the first of its notes.
+  const last = marks.lastElementChild;
+  if (last && marks.last === place) {
+    last.textContent = Number(last.textContent) + 1;
+    last.title += `\n\n${message}`;
+    return;
+  }
+  marks.last = place;
+  const made = element("button", { title: message }, "1");
+  made.style.top = `${top + scrollY}px`;
+  made.style.left = `${Math.min(right + 4, document.documentElement.clientWidth - 22)}px`;
+  made.addEventListener("click", () => {
+    notes.classList.add("open");
+    item.scrollIntoView({ block: "nearest" });
+    item.animate({ opacity: [0.2, 1] }, 600);
+  });
+  marks.append(made);
 }
 
 function placeOf(finding, text) {
