@@ -102,6 +102,16 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
     assert message in done.stderr
 
 
+@pytest.mark.parametrize("code", ['fact("专利授权量", 2019)', "report.growth('专利授权量')"])
+def test_a_backtick_that_is_missing_after_code_is_told_once(project, code):
+    add(project, new_markdown_cell(f"授权{{eval}}`{code}，增长。\n\n又{{eval}}`{code}`。"))
+
+    told = check(project).stderr
+
+    assert told.startswith("One thing is wrong.\n"), told
+    assert "→ a backtick (`) is missing at the end of its code" in told
+
+
 @pytest.mark.parametrize("later", ["made", "display(made)", "%%time\nmade", "{made"], ids=str)
 def test_a_figure_with_a_name_that_some_other_code_reads_may_be_shown_there(project, later):
     made = "made = figure(ax, id='fig-a', caption='题', alt='图')"

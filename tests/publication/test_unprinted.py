@@ -50,13 +50,13 @@ def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
 
     told = build(
         tmp_path / "b",
-        f"{{eval}}`fact('{name}')`和{{eval}}`fact('{name}', 1990)`。",
+        f"{{eval}}`fact('{name}')`和{{eval}}`fact('{name}', '2020-Q1')`。",
         "正文。",
         optional=True,
     )
 
     assert "notebooks/01-a.ipynb leaves out one part:" in told
-    assert f"没有小城1990年的“{name}”" in told
+    assert f"没有小城2020年一季度的“{name}”" in told
     listed = next(
         each for each in told.splitlines() if f" {name} " in each and "observations" in each
     )

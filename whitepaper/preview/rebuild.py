@@ -95,7 +95,7 @@ def _rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Show
         omissions = content.reading.omissions
         omitted = last.omitted
         if omitted is None:
-            omitted = frozenset(omission.beginning for omission in omissions)
+            omitted = frozenset(omission.part for omission in omissions)
         shown = Shown(number, written, fonts, last.findings, last.notices, omitted=omitted)
         yield shown
         findings = (*failures, *find_all(content.subject))
@@ -108,10 +108,10 @@ def _gone(omissions: Sequence[Omission], omitted: Set[str]) -> Iterator[Finding]
     """What the edition does without since the preview began: it may be by mistake."""
     remedy = msg("see whether name and year are right; if there is no such value, all is well")
     for omission in omissions:
-        if omission.beginning not in omitted:
+        if omission.part not in omitted:
             message = msg(
-                "“{beginning}” is not printed: {reason}",
-                beginning=omission.beginning,
+                "{part} is not printed: {reason}",
+                part=omission.part,
                 reason=omission.reason,
             )
             yield Finding(str(omission.place), message, remedy)
