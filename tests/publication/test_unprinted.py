@@ -33,6 +33,17 @@ def test_a_value_of_the_editions_period_that_nobody_prints_is_listed_with_the_re
     assert "used by no chapter (data/observations.csv line " in told
 
 
+def test_the_name_of_a_growth_rate_says_alone_that_it_is_one(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": SETUP})
+    data = project / "data" / "observations.csv"
+    grown = "patent-grants-growth,小城,2020,-18.5,%,0.1,,final,high,,,,bureau-2020,,"
+    data.write_text(f"{data.read_text('utf-8')}{grown}\n", "utf-8")
+
+    told = build_here(project, "2020", "--to", "html").stderr
+
+    assert "2020年 专利授权量同比增速 -18.5%: used by no chapter" in told
+
+
 def test_a_value_that_is_printed_is_not_listed(tmp_path):
     before = build(tmp_path / "a", "正文。")
     line = next(each for each in before.splitlines() if "used by no chapter" in each)
