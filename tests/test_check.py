@@ -66,6 +66,11 @@ def test_the_editions_of_this_repository_pass(tmp_path):
             "“fig-a” was made, but is not shown",
         ),
         (new_code_cell("for x in y\n    pass"), "a colon is missing at the end of the line"),
+        (
+            new_code_cell("figure(ax, id='fig-质押', caption='题', alt='图')"),
+            "figure(…) “fig-质押”: id must be fig- and Latin letters, digits or single hyphens",
+        ),
+        (new_markdown_cell("{eval}`report.fact('专利授权量', yaer)`"), "there is no “yaer”"),
         (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
         (new_code_cell("event('nothing')"), "there is no event “nothing”"),
@@ -102,6 +107,16 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
     assert message in done.stderr
 
 
+@pytest.mark.parametrize("code", ['report.fact("专利授权量", 2019)', "report.growth('专利授权量')"])
+def test_a_backtick_that_is_missing_after_code_is_told_once(project, code):
+    add(project, new_markdown_cell(f"授权{{eval}}`{code}，增长。\n\n又{{eval}}`{code}`。"))
+
+    told = check(project).stderr
+
+    assert told.startswith("One thing is wrong.\n"), told
+    assert "→ a backtick (`) is missing at the end of its code" in told
+
+
 @pytest.mark.parametrize("later", ["made", "display(made)", "%%time\nmade", "{made"], ids=str)
 def test_a_figure_with_a_name_that_some_other_code_reads_may_be_shown_there(project, later):
     made = "made = figure(ax, id='fig-a', caption='题', alt='图')"
@@ -110,13 +125,37 @@ def test_a_figure_with_a_name_that_some_other_code_reads_may_be_shown_there(proj
     assert "was made, but is not shown" not in check(project).stderr
 
 
+def test_names_that_code_of_any_cell_binds_and_those_of_an_expression_itself_are_known(project):
+    add(
+        project,
+        new_code_cell("late = 1", metadata={"tags": ["from-2021"]}),
+        new_markdown_cell("{eval}`(first := late)`，{eval}`max(x + first for x in [late])`。"),
+    )
+
+    assert check(project).code == 0
+
+
+def test_names_that_cannot_be_seen_before_code_runs_are_not_looked_for(project):
+    add(project, new_code_cell("from os import *"), new_markdown_cell("{eval}`getpid()`"))
+
+    assert check(project).code == 0
+
+
+def test_what_was_published_of_a_chapter_that_is_gone_is_told(project):
+    rows = project / "data" / "published.csv"
+    row = "2020,1,09-gone,授权量,1777件,bureau-2020,\n"
+    rows.write_text(rows.read_text("utf-8") + row, "utf-8")
+
+    assert "no chapter is named “09-gone”" in check(project).stderr
+
+
 def test_what_code_makes_up_and_what_a_later_edition_may_print_is_no_mistake(project):
     add(
         project,
         new_code_cell("report.has('专利授权量', 2002)"),
         new_code_cell("period = f'{edition}-Q1'\nreport.has('专利授权量', period)"),
         new_markdown_cell(
-            "{eval}`fact('专利授权量', 2021)`，{eval}`growth('专利授权量', 2020)`。",
+            "{eval}`report.fact('专利授权量', 2021)`，{eval}`report.growth('专利授权量')`。",
             metadata={"tags": ["optional"]},
         ),
     )

@@ -48,6 +48,27 @@ def test_an_unknown_edition_is_a_usage_error_that_lists_the_known_ones(project: 
     assert run.code == 2
     assert "There is no edition 2021." in run.stderr
     assert "editions with a parameter file: 2020" in run.stderr
+    assert "to begin this one: python build.py new 2021" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("chek", "check"), ("Preview", "preview"), ("indicator", "indicators")]
+)
+def test_a_misspelt_command_is_a_usage_error_that_says_which_was_meant(project, typed, meant):
+    run = build_here(project, typed)
+
+    assert run.code == 2
+    told = f"“{typed}” is neither a command nor an edition; did you mean “{meant}”?"
+    assert told in run.stderr
+    shutil.copy(project / PARAMS, project / "params" / f"{typed}.yaml")
+    assert told not in build_here(project, typed, "--dry-run").stderr
+
+
+def test_of_an_edition_that_was_not_built_there_is_nothing_to_verify_but_what_to_do(project):
+    run = build_here(project, "verify", "2020")
+
+    assert run.code == 2
+    assert "→ build it first: python build.py 2020" in run.stderr
 
 
 def test_an_unknown_format_is_a_usage_error(project: Path):

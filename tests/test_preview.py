@@ -213,9 +213,19 @@ def test_notes_stand_in_a_free_margin_or_open_as_a_list(project, page, scheme):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_function("document.querySelectorAll('.preview-note').length === 6")
         assert overlaps(page) == [False] * 6
+        assert not page.is_visible(".preview-marks button >> nth=0")
     for width in (390, 620, 1100, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert overlaps(page) == []
+        # Each place has a mark with the count of its notes, which opens them.
+        assert page.locator(".preview-marks button").all_inner_texts() == ["2", "2", "2"]
+        page.click(".preview-marks button >> nth=2")
+        page.wait_for_function(
+            "(() => { const [note, list] = ['.preview-note:nth-child(5)', '.preview-notes']"
+            ".map((each) => document.querySelector(each).getBoundingClientRect());"
+            " return note.top >= list.top - 1 && note.bottom <= list.bottom + 1 })()"
+        )
+        page.click(".preview-status button")
         page.click(".preview-status button")
         assert len(overlaps(page)) == 6
         # A place in the list leads to it in the text.
@@ -230,30 +240,50 @@ def test_notes_stand_in_a_free_margin_or_open_as_a_list(project, page, scheme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_paragraph_that_is_printed_no_more_is_told_where_it_was(project, page):
-    def write(period: int) -> None:
+def test_a_paragraph_that_is_printed_no_more_is_told_and_counted_only_if_it_is_by_a_slip(
+    project, browser
+):
+    def write(period: int | str) -> None:
         cells = [
             new_markdown_cell("# a"),
             new_code_cell("edition = 2020", metadata={"tags": ["parameters"]}),
             new_code_cell("from whitepaper.chapter import *\nreport = open_edition(edition)"),
             new_markdown_cell(
-                f"授权{{eval}}`report.fact('专利授权量', {period})`。",
+                f"授权{{eval}}`report.fact('专利授权量', {period!r})`。",
                 metadata={"tags": ["optional"]},
             ),
+            new_markdown_cell("正文。"),
         ]
         nbformat.write(new_notebook(cells=cells), project / "notebooks" / "01-a.ipynb")
 
-    after(page, lambda: write(2020))
-    assert "授权1777件" in page.inner_text("main")
-    assert page.locator(".preview-note").count() == 0
+    write(2020)
+    page = browser.new_page(viewport={"width": 1440, "height": 700})
+    with previewed(project) as address:
+        page.goto(address)
+        page.wait_for_selector(DONE, timeout=PATIENCE)
+        assert "授权1777件" in page.inner_text("main")
+        assert page.locator(".preview-note").count() == 0
 
-    after(page, lambda: write(1999))
+        after(page, lambda: write("2020-Q1"))
 
-    assert "授权" not in page.inner_text("main")
-    told = page.inner_text(".preview-note")
-    assert "notebooks/01-a.ipynb 第4格" in told
-    assert "没有印出" in told
-    assert "1999年" in told
+        assert "授权" not in page.inner_text("main")
+        told = page.inner_text(".preview-note")
+        assert "notebooks/01-a.ipynb 第4格" in told
+        assert "没有印出" in told
+        assert "2020年一季度" in told
+        assert "需在定稿前改正" not in page.inner_text(".preview-status")
+        assert "1 处没有印出" in page.inner_text(".preview-status")
+
+        after(page, lambda: write(1999))
+        slip = page.inner_text(".preview-note")
+        assert "1999年" in slip
+        assert "1 处需在定稿前改正" in page.inner_text(".preview-status")
+    # One that begins anew tells it too.
+    with previewed(project) as address:
+        page.goto(address)
+        page.wait_for_selector(".preview-note", timeout=PATIENCE)
+        assert page.inner_text(".preview-note") == slip
+    page.close()
 
 
 def test_a_click_on_a_paragraph_names_its_cell(page):
@@ -271,7 +301,7 @@ def test_where_no_jupyterlab_runs_a_page_says_so_and_what_to_do(page, address):
     told = page.inner_text("body")
     assert "JupyterLab没有打开" in told.replace(" ", "")
     assert "notebooks/01-a.ipynb 第3格" in told
-    assert "python build.py lab" in told
+    assert "python build.py lab 2020" in told
 
 
 def test_no_other_page_can_have_the_preview_within_it(browser, address):

@@ -86,6 +86,7 @@ def read(
         reading.images,
         reading.omissions,
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
+        entered,
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)

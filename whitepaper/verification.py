@@ -15,6 +15,7 @@ from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.execution.environment import OTHERS, warm_up
 from whitepaper.fingerprint import changes, of_bytes
+from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import Commit, commit
 from whitepaper.inputs.snapshot import show, take, workspace
 from whitepaper.messages import msg
@@ -95,7 +96,13 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     recorded = read_manifest(folder)
     if recorded is None:
         what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
-        finding = Finding(folder.name, what, msg("name an edition that was built, or its folder"))
+        name, root = folder.name, folder.parent.parent
+        remedy = (
+            msg("build it first: python build.py {name}", name=name)
+            if folder == root / OUT / name and name in available(root)
+            else msg("name an edition that was built, or its folder")
+        )
+        finding = Finding(name, what, remedy)
         raise UsageError(msg("There is no report to verify."), [finding])
     return recorded
 

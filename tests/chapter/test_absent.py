@@ -113,7 +113,7 @@ def chapters_of(folder, *cells):
     return project
 
 
-LATE = ("late = report.fact('专利授权量', 1999)", "optional")
+LATE = ("late = report.fact('专利授权量', '2020-Q1')", "optional")
 
 
 @pytest.mark.parametrize("use", ["print(late)", "共{eval}`late`。"])
@@ -135,6 +135,80 @@ def test_with_the_tag_a_build_leaves_out_what_uses_the_name_too(tmp_path, use):
 
     assert run.code == 0, run.stderr
     assert "“late”本应由略去的单元格给出" in run.stderr
+
+
+def told_of_slips(project, *arguments: str) -> list[str]:
+    """What a run tells of a year for which the data has nothing, with the remedy."""
+    lines = run_build(project, *arguments, "--lang", "zh").stderr.splitlines()
+    return [
+        line.strip()
+        for n, line in enumerate(lines)
+        if "各版都印不出来" in "".join(lines[max(0, n - 1) : n + 1])
+    ]
+
+
+SLIPS = [
+    ("授权{eval}`report.fact('专利授权量', 2002)`。", "optional"),
+    ("report.growth('专利授权量', '2002')", "optional"),
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_year_of_which_no_region_has_anything_is_a_slip_that_builds_and_checks_tell_alike(
+    tmp_path, slip
+):
+    project = chapters_of(tmp_path, slip)
+
+    told = told_of_slips(project, "2020", "--to", "html")
+
+    assert told == told_of_slips(project, "check")
+    assert told[0].startswith("notebooks/01-a.ipynb 第4格：数据中没有小城2002年的“专利授权量”")
+    assert "小城已有的时期：2019年、2020年、2021年" in told[1]
+    assert not (project / "out" / "2020").exists()
+
+
+@pytest.mark.parametrize("period", ["'2019-Q4'", "'2020-Q1'", "report.year - 18"])
+def test_what_may_still_be_entered_or_code_makes_up_is_no_slip(tmp_path, period):
+    project = chapters_of(
+        tmp_path, (f"{{eval}}`report.fact('专利授权量', {period})`。", "optional")
+    )
+
+    assert told_of_slips(project, "2020", "--to", "html") == []
+    assert told_of_slips(project, "check") == []
+    assert (project / "out" / "2020").exists()
+
+
+def test_a_period_of_which_another_region_has_a_value_is_no_slip(tmp_path):
+    project = chapters_of(tmp_path, ("{eval}`report.fact('专利授权量', 2018)`。", "optional"))
+    rows = project / "data" / "observations.csv"
+    text = rows.read_text("utf-8")
+    line = next(each for each in text.splitlines() if each.startswith("patent-grants,小城,2020"))
+    other = line.replace("小城,2020", "大城,2018")
+    rows.write_text(f"{text}{other}\n", "utf-8")
+
+    assert told_of_slips(project, "2020", "--to", "html") == []
+    assert told_of_slips(project, "check") == []
+
+
+def test_a_misspelt_tag_is_told_in_place_of_what_it_lets_fail(tmp_path):
+    asked = "{eval}`report.fact('专利授权量', '2020-Q1')`"
+    lacking = f"授权{asked}，又{asked}。"
+    project = chapters_of(tmp_path, (lacking, "optinal"), ("{eval}`1 / 0`，{eval}`2 / 0`",))
+
+    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+
+    told = run.stderr.partition("报告没有生成：有1章出错。\n")[2].splitlines()
+    assert [line.strip() for line in told] == [
+        "notebooks/01-a.ipynb 第4格：标签“optinal”不起作用",
+        "→ 是不是“optional”？",
+        "notebooks/01-a.ipynb 第5格：{eval}`1 / 0`",
+        "ZeroDivisionError：division by zero（共2处，在第5格）",
+        "→ 它的输出可在out/failed/2020/01-a.ipynb查看（不要改这个文件）",
+    ]
+    assert (
+        "\n  ".join(["", *[line[2:] for line in told[:2]]])
+        in run_build(project, "check", "--lang", "zh").stderr
+    )
 
 
 def test_another_name_that_is_not_known_fails_in_an_optional_cell_too(tmp_path):

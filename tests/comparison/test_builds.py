@@ -85,6 +85,23 @@ def test_of_builds_that_say_the_same_this_is_said(project: Path):
     assert f"<p>{same}</p>" in (project / run.stdout.strip()).read_text("utf-8")
 
 
+def test_what_has_changed_since_a_build_is_told_before_it_is_compared(project: Path):
+    assert run_build(project, "2020", "--to", "html").code == 0
+    put(project / "old", report("66.77"))
+    first = run_build(project, "diff", "project/old", "2020", "--lang", "zh")
+    rows = project / "data" / "observations.csv"
+    rows.write_text(rows.read_text("utf-8").replace("66.77", "66.78"), "utf-8")
+
+    run = run_build(project, "diff", "project/old", "2020", "--lang", "zh")
+
+    outdated, *others = run.stderr.splitlines()
+    assert others == first.stderr.splitlines()
+    assert outdated == (
+        "out/2020是在data/observations.csv改动以前生成的，改动没有参加比较。请先重新生成："
+        "python build.py 2020"
+    )
+
+
 def test_the_page_and_the_terminal_speak_the_users_language(project: Path):
     put(project / "old", report("66.77"))
     put(project / "new", report("68.01"))

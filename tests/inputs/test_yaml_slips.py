@@ -25,6 +25,7 @@ OPEN = "is not closed"
 SPACES = "indent with spaces, not tabs"
 TO_NOTEBOOK = "align “role” with “notebook” in line 5: 4 spaces before it"
 TO_HYPHEN = "align its hyphen with that of “- notebook: 01-summary” in line 5: 2 spaces before it"
+ENTRY = "write it as “- notebook: 02-creation”: 2 spaces before it"
 CLOSE = "put the same mark at the end of the text"
 QUOTE = "put all of the value in quotation marks"
 
@@ -71,6 +72,11 @@ QUOTE = "put all of the value in quotation marks"
             "“- notebook: 02-creation”",
         ),
         ("- notebook: 02", "－ notebook: 02", 9, "no hyphen with a space", "“- notebook: 02-"),
+        *(
+            ("  - notebook: 02", f"{' ' * n}notebook: 02", 9, "no hyphen with a space", ENTRY)
+            for n in (2, 3, 4)
+        ),
+        ("  - notebook: 01", "    notebook: 01", 5, "no hyphen with a space", "“- notebook: 01-su"),
         ("报告", '"报告', 2, OPEN, CLOSE),
         ("报告", "'报告", 2, OPEN, CLOSE),
         ("报告", '"报告”', 2, OPEN, CLOSE),

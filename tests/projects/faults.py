@@ -177,11 +177,27 @@ IN_PARAMETERS = (
         ),
     ),
     Fault(
+        "params-edition-undeclared",
+        ((CHAPTER, "edition = 2020", "edtion = 2020"),),
+        (
+            "params/2020.yaml line 13: notebooks/02-creation.ipynb declares no parameter “edition”",
+            "→ write this line into the cell tagged “parameters”: edition = 2020",
+        ),
+    ),
+    Fault(
         "params-removed-chapter",
         ((PARAMS, "notebook: 02-creation", "notebook: 09-zzz"),),
         (
             "params/2020.yaml line 13: there is no notebooks/09-zzz.ipynb",
             "→ if the chapter was removed, take it from the chapters here; else restore it",
+        ),
+    ),
+    Fault(
+        "params-renamed-chapter",
+        ((PARAMS, "notebook: 02-creation", "notebook: 02-创造"),),
+        (
+            "params/2020.yaml line 13: there is no notebooks/02-创造.ipynb",
+            "→ if it was renamed, write here: - notebook: 02-creation",
         ),
     ),
     Fault(
@@ -386,7 +402,19 @@ IN_TABLES = (
     Fault(
         "data-missing-column",
         ((OBSERVATIONS, SIXTH_COLUMN, r"\1"),),
-        ("data/observations.csv line 1: the column “precision” is missing",),
+        (
+            "data/observations.csv line 1: the column “precision” is missing",
+            "→ add it; the file has indicator, region, period, value, unit, qualifier, status",
+        ),
+    ),
+    Fault(
+        "data-misspelt-column",
+        ((OBSERVATIONS, "precision", "presicion"),),
+        (
+            ONE_PROBLEM,
+            "data/observations.csv line 1: unknown column “presicion”",
+            "→ did you mean “precision”?",
+        ),
     ),
     Fault(
         "data-no-break-space-in-number",

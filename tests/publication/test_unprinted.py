@@ -33,6 +33,17 @@ def test_a_value_of_the_editions_period_that_nobody_prints_is_listed_with_the_re
     assert "used by no chapter (data/observations.csv line " in told
 
 
+def test_the_name_of_a_growth_rate_says_alone_that_it_is_one(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": SETUP})
+    data = project / "data" / "observations.csv"
+    grown = "patent-grants-growth,小城,2020,-18.5,%,0.1,,final,high,,,,bureau-2020,,"
+    data.write_text(f"{data.read_text('utf-8')}{grown}\n", "utf-8")
+
+    told = build_here(project, "2020", "--to", "html").stderr
+
+    assert "2020年 专利授权量同比增速 -18.5%: used by no chapter" in told
+
+
 def test_a_value_that_is_printed_is_not_listed(tmp_path):
     before = build(tmp_path / "a", "正文。")
     line = next(each for each in before.splitlines() if "used by no chapter" in each)
@@ -50,13 +61,13 @@ def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
 
     told = build(
         tmp_path / "b",
-        f"{{eval}}`fact('{name}')`和{{eval}}`fact('{name}', 1990)`。",
+        f"{{eval}}`fact('{name}')`和{{eval}}`fact('{name}', '2020-Q1')`。",
         "正文。",
         optional=True,
     )
 
     assert "notebooks/01-a.ipynb leaves out one part:" in told
-    assert f"没有小城1990年的“{name}”" in told
+    assert f"没有小城2020年一季度的“{name}”" in told
     listed = next(
         each for each in told.splitlines() if f" {name} " in each and "observations" in each
     )

@@ -41,6 +41,20 @@ def test_a_paragraph_with_an_absent_fact_goes_and_its_neighbours_stay():
     assert omissions == ["notebooks/01-a.ipynb cell 1, “甲…件。”: “x” has no value"]
 
 
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        (text(ABSENT, "，", ABSENT, ABSENT, "，甲", ABSENT, ABSENT, "。"), "“甲…。”"),
+        (text(Absent("unless(x)\ntable(f, id='tbl-a', caption='机构')", "")), "table “机构”"),
+        (text(Absent("figure(ax, id='fig-a', caption=f'{city}的机构')", "")), "figure “…的机构”"),
+        (text(Absent("figure(ax, id='fig-a', caption=made)", "")), "figure “fig-a”"),
+        (text(Absent("\nlate = fact('x')\nlate", "")), "code “late = fact('x')”"),
+    ],
+)
+def test_a_part_is_told_by_its_first_words_or_by_its_caption(block, told):
+    assert left(block)[1][0].startswith(f"notebooks/01-a.ipynb cell 1, {told}: ")
+
+
 def test_an_item_goes_and_its_list_stays_until_no_item_is_left():
     item = (text("甲", ABSENT),)
 

@@ -25,6 +25,7 @@ from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
+from whitepaper.checks.slips import slips
 from whitepaper.checks.structure import formulas, levels, local_links, titles_alone
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
@@ -73,6 +74,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         consistency,
         published,
         unconfirmed,
+        slips,
     ),
 }
 # What a notebook alone is told beyond what no draft may have, and what of a PDF.

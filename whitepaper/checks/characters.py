@@ -26,6 +26,10 @@ _ROLE = re.compile(r"[{｛]\s*eval\s*[}｝]")
 _QUESTION = re.compile(
     rf"(?<![A-Za-z0-9_.])(?:report\.)?(?:{'|'.join(sorted(QUESTIONS))})\s*[(（]\s*[\"'“‘][^\"'”’\n]*[\"'”’]"
 )
+# Both, with the backtick between them that nothing closes.
+_UNCLOSED = re.compile(
+    _ROLE.pattern + r"\s*`\s*" + _QUESTION.pattern.removeprefix(r"(?<![A-Za-z0-9_.])")
+)
 _FULL_WIDTH_AT = re.compile(r"＠(?:fig|tbl|sec|eq)-[A-Za-z0-9-]+")
 _EVALUATE = msg(
     "to print a value write {example}: half-width braces, then the code between two backticks",
@@ -54,8 +58,12 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
         if isinstance(node, nodes.Code):
             code[place].append(node.text)
     for place in dict.fromkeys((*prose, *code)):
-        text, evaluated = "\n".join(prose[place]), "\n".join((*prose[place], *code[place]))
+        whole = "\n".join(prose[place])
+        # What is told of it says enough.
+        text = _UNCLOSED.sub("", whole)
+        evaluated = "\n".join((text, *code[place]))
         for pattern, within, remedy in (
+            (_UNCLOSED, whole, msg("a backtick (`) is missing at the end of its code")),
             (_LEFT_OVER, text, msg("correct what prints it")),
             (_FULL_WIDTH_AT, text, msg("type @ in an English input mode")),
             (_ROLE, text, _EVALUATE),

@@ -9,6 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
+from whitepaper.inputs.cells import MISSPELT
 from whitepaper.messages import key, msg
 from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
@@ -39,7 +40,7 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         key("a link leads to {detail}, which is nowhere in the report"),
         msg("correct its address, or leave the link out"),
     ),
-    "misspelt tag": (key("the tag “{detail}” is none that says what is printed"), msg("remove it")),
+    "misspelt tag": (MISSPELT, msg("remove it")),
     "nesting": (
         key("the text is nested more than {detail} elements deep"),
         msg("write it in fewer levels"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from whitepaper.checks.subject import Subject
@@ -27,7 +27,7 @@ def published(subject: Subject) -> Iterator[Finding]:
     texts = _chapter_texts(subject)
     name = subject.edition.edition
     statements = [each for each in subject.data.published if each.edition == name]
-    yield from _without_chapter([s for s in statements if s.chapter not in texts], texts)
+    yield from without_chapter(statements, texts)
     for statement in statements:
         if statement.chapter in texts and (problem := _problem(statement, texts, subject)):
             what, remedy = problem
@@ -35,11 +35,12 @@ def published(subject: Subject) -> Iterator[Finding]:
             yield Finding(statement.position, message, remedy)
 
 
-def _without_chapter(
-    statements: Sequence[Published], texts: Mapping[str, str]
+def without_chapter(
+    statements: Iterable[Published], chapters: Collection[str]
 ) -> Iterator[Finding]:
     """Statements of chapters that the edition does not have: of each chapter once."""
-    for chapter, own in groupby(sorted(statements, key=_chapter), key=_chapter):
+    gone = (each for each in statements if each.chapter not in chapters)
+    for chapter, own in groupby(sorted(gone, key=_chapter), key=_chapter):
         rows = list(own)
         lines = in_ranges(each.row for each in rows)
         message = msg_n(
@@ -50,7 +51,7 @@ def _without_chapter(
             lines=lines,
         )
         removed = msg("if the chapter was removed, remove its rows too")
-        remedy = chained((removed, nearest(chapter, texts)))
+        remedy = chained((removed, nearest(chapter, chapters)))
         yield Finding(rows[0].position, message, remedy)
 
 

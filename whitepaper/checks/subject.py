@@ -24,8 +24,9 @@ N = TypeVar("N", bound=Node)
 class Subject:
     """A report, or a notebook alone, which has neither edition nor data.
 
-    `images` are those of the document by the names of their files. `unconfirmed` is what is said
-    of texts that came over from another edition.
+    `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the
+    document by the names of their files. `unconfirmed` is what is said of texts that came over from
+    another edition.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class Subject:
     images: Mapping[str, bytes] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()
     unconfirmed: tuple[Finding, ...] = ()
+    entered: Data | None = None
 
     @property
     def language(self) -> Language:

@@ -29,8 +29,11 @@ _REMEDIES = {
     ),
 }
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-# What names and does not state: addresses, and marks of footnotes that have no text.
-_NAMES = re.compile(r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]")
+# What names and does not state: addresses, marks of footnotes that have no text, and code that was
+# to be evaluated.
+_NAMES = re.compile(
+    r"(?:https?|ftp)://[^\s）)>，。；、]+|\[\^[^\]\s]+\]|[{｛]\s*eval\s*[}｝]\s*`[^`，。；\n]+"
+)
 # Stands for what was printed from the data: nothing matches it.
 _PRINTED = "\0"
 _OF_A_NUMBER = tuple("0123456789.")

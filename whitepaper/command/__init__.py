@@ -12,6 +12,7 @@ import click
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
 from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
+from whitepaper.project import PARAMS
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
@@ -51,7 +52,24 @@ class _InLanguage(click.Group):
         speak(language)
         ctx.obj = Terminal(language)
         named = left[:1] and left[0] in _COMMANDS
+        if left and not named:
+            self._refuse_slip(left[0], ctx)
         return super().parse_args(ctx, left if named else [_DEFAULT, *left])
+
+    def _refuse_slip(self, argument: str, ctx: click.Context) -> None:
+        """Raise `UsageError` for what is no edition and almost the name of a command."""
+        if argument.startswith("-") or (self.root / PARAMS / f"{argument}.yaml").is_file():
+            return
+        # A build with nothing to do has no use for it.
+        from whitepaper.spelling import closest
+
+        if meant := closest(argument, _COMMANDS):
+            message = msg(
+                "“{argument}” is neither a command nor an edition; did you mean “{meant}”?",
+                argument=argument,
+                meant=meant,
+            )
+            raise click.UsageError(ctx.obj.text(message), ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""

@@ -209,9 +209,7 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
             )
         )
         for part in parts:
-            terminal.say(
-                msg("    “{beginning}”: {reason}", beginning=part.beginning, reason=part.reason)
-            )
+            terminal.say(msg("    {part}: {reason}", part=part.part, reason=part.reason))
     if built.unprinted:
         terminal.say(
             msg_n(

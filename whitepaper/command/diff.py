@@ -8,7 +8,13 @@ import click
 
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.inputs.edition import available
 from whitepaper.messages import msg
+from whitepaper.project import OUT
+from whitepaper.publication.record import changed_files
+
+# So many files that have changed are named.
+_FILES = 5
 
 
 def command(root: Path) -> click.Command:
@@ -38,6 +44,8 @@ def command(root: Path) -> click.Command:
             from whitepaper.comparison.page import write
             from whitepaper.comparison.terminal import lines
 
+            for name in (old, new):
+                _say_outdated(root, name, terminal)
             comparison = compare(*builds(root, (old, new), terminal.say))
             for line in lines(comparison):
                 terminal.say(line, bold=not line.startswith(" "))
@@ -45,3 +53,19 @@ def command(root: Path) -> click.Command:
             terminal.print(page.relative_to(root).as_posix())
 
     return diff
+
+
+def _say_outdated(root: Path, name: str, terminal: Terminal) -> None:
+    """Say what has changed since an edition was built: that is not compared."""
+    # What has no parameters any more cannot be built again.
+    files = changed_files(root, name) if name in available(root) else ()
+    if files:
+        more = (msg("{count} more", count=len(files) - _FILES),) if len(files) > _FILES else ()
+        outdated = msg(
+            "{place} was built before these were changed: {files}. What they say now is not "
+            "compared; build first: python build.py {name}",
+            place=(OUT / name).as_posix(),
+            files=(*files[:_FILES], *more),
+            name=name,
+        )
+        terminal.say(outdated, bold=True)

@@ -90,7 +90,7 @@ def show(
     options = Options(FORMATS, jobs, timeout or None, language=terminal.language, more_follow=True)
     what, shown = Preview(root, edition, options, code), Shown()
     board = Board()
-    with served(root, board, port, terminal.text) as address:
+    with served(root, edition, board, port, terminal.text) as address:
         announce(address)
         for _ in changes(root):
             board.put(shown, is_building=True)

@@ -17,6 +17,9 @@ BLOCK = "application/vnd.whitepaper.block+json"
 
 T = TypeVar("T")
 
+# So that all types are known: msgspec crashes where two threads are the first to ask for one.
+msgspec.json.Decoder(Document)
+
 
 def to_bundle(value: Any) -> Any:
     """A fact or a block as JSON values, for a display bundle."""

@@ -101,6 +101,11 @@ class _Result(msgspec.Struct):
     cells: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1)]
 
 
+# Made once, as the module is: chapters are looked up side by side, and msgspec crashes where two
+# threads ask for a type that it does not know yet.
+_RESULT = msgspec.json.Decoder(_Result)
+
+
 # A preview reads the same results again and again, and nobody changes one.
 @lru_cache(maxsize=32)
 def _read(content: bytes) -> NotebookNode | None:
@@ -109,7 +114,7 @@ def _read(content: bytes) -> NotebookNode | None:
     from nbformat import ValidationError, v4, validate
 
     try:
-        msgspec.json.decode(content, type=_Result)
+        _RESULT.decode(content)
         notebook = v4.reads(content.decode())
         validate(notebook)
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError, ValidationError):

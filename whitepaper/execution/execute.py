@@ -127,12 +127,12 @@ def _failures(
 ) -> Iterator[Finding]:
     place = chapter.run.place
     saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
+    # Once is enough.
+    last = next((each for each in reversed(chapter.failures) if not each.remedy), None)
+    outputs = msg("to look at its outputs, and not to edit: {saved}", saved=saved)
     for failure in chapter.failures:
-        yield Finding(
-            failure.where(place),
-            failure.message,
-            failure.remedy or msg("to look at its outputs, and not to edit: {saved}", saved=saved),
-        )
+        remedy = outputs if failure is last else failure.remedy
+        yield Finding(failure.where(place), failure.message, remedy)
     if not chapter.settled:
         what = msg("something that it reads was changed while it ran")
         yield Finding(place, what, msg("build again"))

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.document.grammar import parts
+from whitepaper.errors import in_ranges
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
@@ -28,7 +29,7 @@ from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs.bindings import unset
-from whitepaper.inputs.cells import ABSENT, is_made, is_optional
+from whitepaper.inputs.cells import ABSENT, MISSPELT, is_made, is_optional, misspelt_tags
 from whitepaper.inputs.punctuation import Slip
 from whitepaper.inputs.python_errors import explained, left_out, line_in, unknown_name
 from whitepaper.inputs.snapshot import show_to_chapter
@@ -110,6 +111,7 @@ def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
             failures = (Failure(_first_line(told(error))),)
         else:
             failures = (*_early_ends(notebook), *_failed_expressions(notebook))
+        failures = tuple(_causes(notebook, failures))
     observed = notebook.metadata.pop("observed", {})
     said = tuple(
         replace(failure, message=changed(failure.message, lambda text: _in_project(text, run.view)))
@@ -189,6 +191,21 @@ def _remedy(name: str) -> str:
     return msg("add the data; if an edition may do without, give the cell the tag “optional”")
 
 
+def _causes(notebook: NotebookNode, failures: Sequence[Failure]) -> Iterator[Failure]:
+    """What failed without what a misspelt tag has let fail: then that comes first."""
+    if not failures:
+        return
+    tagged = set()
+    for number, cell in _own_cells(notebook):
+        for tag, remedy in misspelt_tags(cell):
+            tagged.add(number)
+            yield Failure(msg(MISSPELT, detail=tag), number, remedy=remedy)
+    absent = _remedy(ABSENT)
+    for failure in failures:
+        if not (failure.cell in tagged and failure.remedy == absent):
+            yield failure
+
+
 def _number(notebook: NotebookNode, index: int) -> int:
     """The number of a cell; the parameters that papermill adds count to the cell before."""
     numbers = {cell.id: number for number, cell in _own_cells(notebook)}
@@ -203,14 +220,14 @@ def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
 
 
 def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
-    """The inline expressions of Markdown cells that raised."""
+    """The inline expressions of Markdown cells that raised: what is told of several, once."""
+    alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for number, cell in _own_cells(notebook):
         entries = cell.metadata.get("user_expressions", [])
         unprinted = _unprinted(cell, entries) if is_optional(cell) else frozenset()
         for at, entry in enumerate(entries):
             result = entry["result"]
             if result["status"] != "ok" and at not in unprinted:
-                code = f"{{eval}}`{entry['expression']}`"
                 error = (
                     _explained(
                         notebook, result["ename"], result["evalue"], entry["expression"]
@@ -218,11 +235,23 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
                     if "ename" in result
                     else msg("the kernel did not reply")
                 )
-                yield Failure(
-                    msg("{code}\n    {message}", code=code, message=error),
-                    number,
-                    remedy=_remedy(result.get("ename", "")),
-                )
+                told = alike.setdefault((error, _remedy(result.get("ename", ""))), [])
+                told.append((number, f"{{eval}}`{entry['expression']}`"))
+    for (error, remedy), found in alike.items():
+        number, code = found[0]
+        message = (
+            msg(
+                "{error} ({times} times: in cells {cells})",
+                error=error,
+                times=len(found),
+                cells=in_ranges({cell for cell, _ in found}),
+            )
+            if len(found) > 1
+            else error
+        )
+        yield Failure(
+            msg("{code}\n    {message}", code=code, message=message), number, remedy=remedy
+        )
 
 
 def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset[int]:

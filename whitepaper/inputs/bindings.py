@@ -42,6 +42,21 @@ def unset(cells: Iterable[NotebookNode]) -> dict[str, str]:
     return found
 
 
+def asked_by(expression: str) -> Iterator[str]:
+    """The names that an expression needs and does not bind; none of one that is not Python."""
+    try:
+        pending = [code.read(symtable.symtable, expression.strip(), "cell", "eval")]
+    except code.UNREADABLE:
+        return
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            of_module = table.get_type() == "module" or symbol.is_global()
+            if of_module and symbol.is_referenced() and not symbol.is_assigned():
+                yield symbol.get_name()
+
+
 def bound_by(source: str) -> Iterator[str]:
     """The names that a source binds at its top level; none of one that is not Python."""
     try:

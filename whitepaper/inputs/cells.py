@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from whitepaper.errors import nearest
 from whitepaper.inputs.period import at_start, first_day, is_period, last_day
-from whitepaper.messages import msg
+from whitepaper.messages import key, msg
 from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
@@ -140,6 +140,10 @@ def shown(cell: NotebookNode) -> Shown:
         outputs=not (hidden or _WITHOUT_OUTPUT & own or off & {"output", "eval"}),
         without=frozenset(without | ({"stderr"} if "warning" in off else set())),
     )
+
+
+# What is wrong with them.
+MISSPELT = key("the tag “{detail}” is none that says what is printed")
 
 
 def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:

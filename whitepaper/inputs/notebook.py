@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import reprlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +27,11 @@ _PYTHON = frozenset({"python", "python3", "ipython"})
 
 
 def parameter_findings(
-    root: Path, name: str, parameters: Mapping[str, Any], place: str
+    root: Path, name: str, parameters: Mapping[str, Any], place: str, listed: Collection[str] = ()
 ) -> Iterator[Finding]:
     """Why a chapter cannot take the edition, and the parameters that `place` gives it.
+
+    The edition has the chapters that are `listed`.
 
     The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
     parameter, declares it with a value of another type, or assigns it again in a later cell. An
@@ -46,7 +48,9 @@ def parameter_findings(
         yield Finding(
             place,
             msg("there is no {name}", name=notebook_place(name)),
-            nearest(name, known) if closest(name, known) else removed,
+            nearest(name, known)
+            if closest(name, known)
+            else _renamed(name, set(known) - set(listed)) or removed,
         )
         return
     # What is not UTF-8 is told below.
@@ -68,7 +72,7 @@ def parameter_findings(
                     name=notebook_place(name),
                     parameter=parameter,
                 ),
-                nearest(parameter, declared) or msg("add it to the notebook's parameters cell"),
+                _declare(parameter, parameters.get(parameter, 2020), declared),
             )
         elif parameter != EDITION_PARAMETER and (
             misfit := _misfit(parameters[parameter], declared[parameter], notebook_place(name))
@@ -88,6 +92,27 @@ def parameter_findings(
                 ),
                 msg("use another name"),
             )
+
+
+def _declare(parameter: str, value: Any, declared: Collection[str]) -> str:
+    """What to do about a parameter that is not declared."""
+    # Of the edition it is the notebook that is wrong.
+    if parameter != EDITION_PARAMETER and closest(parameter, declared):
+        return nearest(parameter, declared)
+    line = f"{parameter} = {value!r}"
+    return msg("write this line into the cell tagged “parameters”: {line}", line=line)
+
+
+def _renamed(name: str, unlisted: Iterable[str]) -> str:
+    """What to do if the file of a chapter was renamed: no chapter has that of its number."""
+    same = [other for other in unlisted if _number(name) and _number(other) == _number(name)]
+    if len(same) != 1:
+        return ""
+    return msg("if it was renamed, write here: - notebook: {name}", name=same[0])
+
+
+def _number(name: str) -> str:
+    return name[: len(name) - len(name.lstrip("0123456789"))].lstrip("0")
 
 
 class _UnreadableError(Exception):

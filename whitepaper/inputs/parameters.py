@@ -30,7 +30,7 @@ from whitepaper.inputs.edition import (
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.inputs.yaml_slips import mistyped
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 from whitepaper.project import PARAMS, PROJECT
 from whitepaper.spelling import closest
 
@@ -185,6 +185,9 @@ def _files(root: Path, edition: str) -> tuple[_File, _File]:
     if not path.is_file():
         known = tuple(available(root)) or msg("none")
         remedy = msg("editions with a parameter file: {known}", known=known)
+        if at_start(edition):
+            begin = msg("to begin this one: python build.py new {edition}", edition=edition)
+            remedy = chained((remedy, begin))
         raise UsageError(refused, [Finding(place, msg("no such file"), remedy)])
     unreadable = msg("The parameters of edition {edition} cannot be read.", edition=edition)
     own = _read(path, place, unreadable, empty=msg("begin with a copy of another edition's"))
@@ -252,8 +255,10 @@ def _validated(
 
 def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
-    chapters = own.keys.get("chapters")
-    for index, entry in enumerate(chapters if isinstance(chapters, list) else ()):
+    found = own.keys.get("chapters")
+    chapters = found if isinstance(found, list) else ()
+    listed = {str(entry.get("notebook")) for entry in chapters if isinstance(entry, dict)}
+    for index, entry in enumerate(chapters):
         try:
             chapter = _ChapterKeys.model_validate(_plain(entry))
         except ValidationError:
@@ -269,7 +274,7 @@ def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
                 msg("remove it here"),
             )
         yield from notebook.parameter_findings(
-            root, chapter.notebook, chapter.parameters, own.at(("chapters", index))
+            root, chapter.notebook, chapter.parameters, own.at(("chapters", index)), listed
         )
 
 

@@ -14,9 +14,9 @@ from whitepaper.errors import nearest
 from whitepaper.inputs import code
 from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.period import is_period, year_before
+from whitepaper.inputs.period import first_day, is_period, last_day, year_before
 from whitepaper.languages import load
-from whitepaper.messages import msg
+from whitepaper.messages import chained, msg
 
 # What a published change is the form of, by the method that asks for it.
 _FORMS = {"growth": "growth", "change": "increase"}
@@ -30,6 +30,7 @@ QUESTIONS = OF_INDICATORS | OF_EVENTS
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _FIND = msg("look for a part of its name: build.py indicators …")
+_FOR_ITS_EDITION = msg("correct the period, or have the cell be for its edition alone: only-2023")
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
 
 
@@ -49,8 +50,14 @@ def parsed(source: str) -> ast.Module:
         raise SyntaxError(str(error)) from error
 
 
-def unanswerable(tree: ast.AST, known: Data, edition: Edition) -> Iterator[Unanswerable]:
-    """The questions of an edition's code that the data answers at no cut-off date, by the code."""
+def unanswerable(
+    tree: ast.AST, known: Data, edition: Edition, *, optional: bool = False
+) -> Iterator[Unanswerable]:
+    """The questions of an edition's code that the data answers at no cut-off date, by the code.
+
+    What is `optional` may ask for what was not entered yet, or for this region: of a period of the
+    edition or of the year before it, or of one for which some region has a value.
+    """
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         method = called(call)
         if method in OF_EVENTS:
@@ -59,7 +66,7 @@ def unanswerable(tree: ast.AST, known: Data, edition: Edition) -> Iterator[Unans
             yield from _unknown_indicators(call, known)
             yield from _unknown_regions(call, method, known)
         if method in _OF_ONE:
-            yield from _without_value(call, method, known, edition)
+            yield from _without_value(call, method, known, edition, optional=optional)
 
 
 def not_a_period(text: str) -> Unanswerable:
@@ -109,7 +116,7 @@ def _unknown_regions(call: ast.Call, method: str, known: Data) -> Iterator[Unans
 
 
 def _without_value(
-    call: ast.Call, method: str, known: Data, edition: Edition
+    call: ast.Call, method: str, known: Data, edition: Edition, *, optional: bool
 ) -> Iterator[Unanswerable]:
     """A period of the calendar that is none, or for which no source has a value."""
     asked = _argument(call, 1, "period")
@@ -126,7 +133,8 @@ def _without_value(
     names = _texts(_argument(call, 0))
     for indicator in (i for i in known.indicators if {i.name, i.indicator} & set(names)):
         for region in (region for region in regions if region in known.regions):
-            if lacking := _lacking(indicator, region, period, method, known):
+            lacking = _lacking(indicator, region, period, method, known)
+            if lacking and not (optional and _may_come(indicator, lacking, known, edition)):
                 message = msg(
                     "the data has no value of “{name}” for {region} {period}: no edition can "
                     "print it",
@@ -135,7 +143,7 @@ def _without_value(
                     period=load(edition.language).period(lacking),
                 )
                 there = periods_known(indicator, region, known, edition.language)
-                yield Unanswerable(message, there)
+                yield Unanswerable(message, chained((_FOR_ITS_EDITION if optional else "", there)))
 
 
 def _lacking(
@@ -153,6 +161,14 @@ def _lacking(
             return None
         needed += filter(None, (year_before(period),))
     return next((of for of in needed if not has(indicator, of)), None)
+
+
+def _may_come(indicator: Indicator, period: str, known: Data, edition: Edition) -> bool:
+    """Whether a value that the data lacks may be entered some day: else the period is a slip."""
+    if any(o.period == period for o in known.of(indicator)):
+        return True
+    earliest = first_day(year_before(edition.period) or edition.period)
+    return earliest.year <= first_day(period).year <= last_day(edition.period).year
 
 
 def called(call: ast.Call) -> str:

@@ -73,10 +73,12 @@ def _series(data: Data, indicator: Indicator, language: str) -> Iterator[Series]
         yield Series(region, periods, printed(package.preferred(tuple(last)), language))
 
 
-def printed(observation: Observation, language: str) -> str:
-    """An observation as prose prints it."""
+def printed(observation: Observation, language: str, *, named: bool = False) -> str:
+    """An observation as prose prints it; if it is `named`, beside its indicator, as a number.
+
+    What that counts, growth or an increase, its name says then.
+    """
     numbers, indicator = load(language).numbers, observation.indicator
     number = numbers.scaled(observation.value, observation.precision, indicator.unit)
-    return numbers.in_form(
-        indicator.form, observation.value, number, indicator.unit, observation.qualifier
-    )
+    form = "" if named and indicator.form != "rank" else indicator.form
+    return numbers.in_form(form, observation.value, number, indicator.unit, observation.qualifier)

@@ -84,6 +84,8 @@ def _unreadable(error: MarkedYAMLError, text: str) -> UnreadableError:
     """What a parser says is wrong, in our words where we know the mistake."""
     at, begins = (mark.line if mark else None for mark in (error.problem_mark, error.context_mark))
     if isinstance(error, DuplicateKeyError) and at is not None:
+        if lost := yaml_slips.lost_hyphen(text.split("\n"), at):
+            return UnreadableError(lost.reason, lost.remedy, lost.line)
         key = text.split("\n")[at].strip().removeprefix("- ").partition(":")[0]
         what = msg("the key “{key}” is there twice", key=shown(key))
         return UnreadableError(what, msg("keep one of the two"), at + 1)

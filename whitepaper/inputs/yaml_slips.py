@@ -16,6 +16,7 @@ _LONGEST_SHOWN = 30
 _FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
 _NO_SPACE = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*:(?P<value>(?!//)\S.*)")
 _DASH = re.compile(r"\s*(?P<dash>－ *|-(?=\w+\s*:))(?P<entry>\w.*)")
+_ENTRY = re.compile(r" *(?P<hyphen>- +)?(?P<key>[\w-]+)\s*:")
 _VALUE = re.compile(r"\s*(?:- +)?(?:[\w-]+:)?\s*(?P<value>.*)")
 _UNCLOSED = re.compile(r"(?P<quote>[\"'])(?:(?!(?P=quote)).)*\Z")
 _CLOSED_EARLY = re.compile(r"(?P<quote>[\"'])(?:(?!(?P=quote)).)*(?P=quote)\s*[^\s#,\]}].*")
@@ -66,12 +67,43 @@ def slip(text: str, at: int, begins: int | None) -> Slip | None:
         if _UNCLOSED.match(_value(lines[number])):
             what = msg("the quotation mark in “{line}” is not closed", line=_line(lines, number))
             return Slip(what, msg("put the same mark at the end of the text"), number + 1)
-    if found := _indented(lines, at):
+    if found := lost_hyphen(lines, at) or _indented(lines, at):
         return found
     for number in reversed(filled[-2:]):
         if told := _of_value(lines[number]):
             return Slip(*told, number + 1)
     return None
+
+
+def lost_hyphen(lines: Sequence[str], at: int) -> Slip | None:
+    """An entry of a list without its hyphen: the line itself, or the first one of a list above it.
+
+    Entries are known by the key that they begin with.
+    """
+    own = _ENTRY.match(lines[at])
+    filled = [n for n in range(at) if _is_filled(lines[n])]
+    begun = ((n, match) for n in reversed(filled) if (match := _ENTRY.match(lines[n])))
+    above = next(((n, match) for n, match in begun if own and match["key"] == own["key"]), None)
+    if own is None or above is None or bool(own["hyphen"]) == bool(above[1]["hyphen"]):
+        return None
+    number, other = above
+    if own["hyphen"]:
+        # Only the first may be what a parser takes for no list.
+        opens = next((lines[n] for n in reversed(filled) if n < number), "")
+        lost, whole = number, own
+        if not _opens(opens) or other.start("key") < own.start("hyphen"):
+            return None
+    else:
+        lost, whole = at, other
+        if own.start("key") > other.start("key"):
+            return None
+    line = lines[lost].strip()
+    remedy = msg(
+        "write it as “{right}”: {spaces}",
+        right=shown(f"- {line}"),
+        spaces=_spaces(whole.start("hyphen")),
+    )
+    return Slip(msg("“{line}” has no hyphen with a space", line=shown(line)), remedy, lost + 1)
 
 
 def _white(line: str) -> tuple[str, str] | None:

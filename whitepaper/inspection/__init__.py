@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from whitepaper.checks.published import without_chapter
 from whitepaper.errors import Finding, WhitepaperError
 from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import Part
@@ -107,5 +108,8 @@ def _of_chapters(
         notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
         yield from code_findings(notebook, place, known, edition)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
+    if known:
+        stated = (each for each in known.published if each.edition == edition.edition)
+        yield from without_chapter(stated, [chapter.notebook for chapter in edition.chapters])
     folder = root / NOTEBOOKS
     yield from prose_findings(parts, edition, folder=folder, within=root, typed=typed)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
-from whitepaper.errors import Finding, in_cell
-from whitepaper.inputs.cells import applies
+from whitepaper.errors import Finding, in_cell, nearest
+from whitepaper.inputs.bindings import asked_by, bound_in
+from whitepaper.inputs.cells import applies, is_optional
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.python_errors import misread
+from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
+from whitepaper.spelling import closest
 
 # Cells that are of another language begin so.
 _OF_CELL = "%%"
 _WORD = re.compile(r"\w+")
+# Names that code has without binding them, and what binds some that cannot be seen.
+_OF_IPYTHON = ("display", "get_ipython", "In", "Out", "_")
+_BINDS_UNSEEN = re.compile(r"^%%|^\s*%|import \*|\b(?:exec|globals|setattr)\(", re.MULTILINE)
 _EXHIBITS = frozenset({"figure", "table"})
 
 
@@ -32,6 +38,7 @@ def code_findings(
         for number, cell in enumerate(notebook.cells, start=1)
         if applies(cell, edition.edition, edition.period)
     ]
+    bound = _bound(notebook.cells)
     read = {name for _, cell in cells for name in _names_read(cell)}
     for number, cell in cells:
         for source in _sources(cell):
@@ -43,10 +50,37 @@ def code_findings(
                 continue
             if cell.cell_type == "code":
                 yield from exhibit_findings(tree, source, in_cell(place, number), read)
+            elif bound is not None:
+                for name in dict.fromkeys(asked_by(source)):
+                    if name not in bound:
+                        yield _unbound(in_cell(place, number), name, bound)
             if known:
-                asked = unanswerable(tree, known, edition)
+                asked = unanswerable(tree, known, edition, optional=is_optional(cell))
                 for each in dict.fromkeys(asked):
                     yield Finding(in_cell(place, number), each.message, each.remedy)
+
+
+def _bound(cells: Iterable[NotebookNode]) -> set[str] | None:
+    """The names that an expression may use; None where that is not known before the code runs."""
+    bound = {*dir(builtins), *_OF_IPYTHON}
+    for cell in cells:
+        if cell.cell_type == "code" and _BINDS_UNSEEN.search(cell.source):
+            return None
+        try:
+            # Of code that is no Python nothing is known.
+            for source in _sources(cell):
+                parsed(source)
+        except SyntaxError:
+            return None
+        bound |= bound_in(cell)
+    return bound
+
+
+def _unbound(where: str, name: str, bound: Iterable[str]) -> Finding:
+    """What is told of a name that nothing binds, as when it is evaluated."""
+    slip = explained("NameError", f"name '{name}' is not defined")
+    remedy = nearest(name, bound) if closest(name, bound) else ""
+    return Finding(where, slip.message, remedy)
 
 
 def _names_read(cell: NotebookNode) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence, Set
 
+from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 
 # What has to be said of each.
 _REQUIRED = {"figure": ("caption", "alt"), "table": ("caption",)}
+_PREFIXES = {"figure": "fig", "table": "tbl"}
 _CALLED = {"caption": msg("caption"), "alt": msg("alternative text")}
 # What tells our functions from others of their names: nobody else's has one of these.
 _OWN = frozenset({"id", "caption", "alt"})
@@ -37,6 +39,14 @@ def exhibit_findings(
                     name=name,
                 )
                 yield Finding(where, message)
+        label, prefix = label_of(call), _PREFIXES[kind]
+        if label and not (is_label(label, prefix) and names_file(label)):
+            wrong = msg(
+                "id must be {prefix}- and Latin letters, digits or single hyphens", prefix=prefix
+            )
+            yield Finding(
+                where, msg("{kind}(…) “{label}”: {wrong}", kind=kind, label=label, wrong=wrong)
+            )
     for call in (*_discarded(tree.body, source), *_put_away(tree.body, read)):
         yield Finding(where, not_shown(label_of(call) or "…"), SHOW_IT)
 

@@ -17,8 +17,9 @@ function put(node, ...content) {
 const status = element("div", { class: "preview-status", role: "status" });
 const overlay = element("section", { class: "preview-overlay", role: "alert", hidden: "" });
 const notes = element("div", { class: "preview-notes" });
+const marks = element("div", { class: "preview-marks" });
 const about = element("div", { class: "preview-about", hidden: "" });
-const own = [status, overlay, notes, about];
+const own = [status, overlay, notes, marks, about];
 
 let shown = null;
 let state = null;
@@ -117,7 +118,7 @@ const link = (file, cell) => {
 };
 
 function tell() {
-  const { failure, findings, building, words } = state;
+  const { failure, findings, notices, building, words } = state;
   overlay.hidden = !failure;
   const failed = failure && [
     element("h2", {}, failure.message),
@@ -126,22 +127,26 @@ function tell() {
   ];
   put(overlay, ...(failed ?? []));
   const text = building ? words.building : failure ? words.failed : words.current;
-  const count = `${findings.length} ${words.findings}`;
-  const isCounted = findings.length && !building && !failure;
-  put(status, text, ...(isCounted ? [" · ", element("button", {}, count)] : []));
+  const counted = [[findings, words.findings], [notices, words.notices]]
+    .filter(([each]) => each.length && !building && !failure)
+    .flatMap(([each, what]) => [" · ", element("button", {}, `${each.length} ${what}`)]);
+  put(status, text, ...counted);
   status.classList.toggle("building", building);
   status.classList.toggle("failed", Boolean(failure) && !building);
   note();
 }
 
 // Findings stand in the margin at their place; those of no cell at the head of the text. Where
-// there is no margin (see the style sheet), they are a list in the same order.
+// there is no margin (see the style sheet), they are a list in the same order, and marks stand at
+// the places, which open it.
 function note() {
+  const read = notes.scrollTop;
   notes.replaceChildren();
+  marks.replaceChildren();
   const text = document.querySelector("main");
   if (!text || !state) return;
   let free = 0;
-  const placed = state.findings.map((finding) => [placeOf(finding, text), finding]);
+  const placed = [...state.findings, ...state.notices].map((finding) => [placeOf(finding, text), finding]);
   const top = ([place]) => place.getBoundingClientRect().top + scrollY;
   placed.sort((one, other) => top(one) - top(other));
   for (const [place, finding] of placed) {
@@ -151,8 +156,31 @@ function note() {
     const at = Math.max(top([place]), free);
     item.style.top = `${at}px`;
     free = at + item.offsetHeight + 8;
+    mark(place, item, finding);
   }
+  notes.scrollTop = read;
   if (!notes.childElementCount) notes.classList.remove("open");
+}
+
+function mark(place, item, { message }) {
+  const { right, top } = place.getBoundingClientRect();
+  // A place has one, which opens the first of its notes.
+  const last = marks.lastElementChild;
+  if (last && marks.last === place) {
+    last.textContent = Number(last.textContent) + 1;
+    last.title += `\n\n${message}`;
+    return;
+  }
+  marks.last = place;
+  const made = element("button", { title: message }, "1");
+  made.style.top = `${top + scrollY}px`;
+  made.style.left = `${Math.min(right + 4, document.documentElement.clientWidth - 22)}px`;
+  made.addEventListener("click", () => {
+    notes.classList.add("open");
+    item.scrollIntoView({ block: "nearest" });
+    item.animate({ opacity: [0.2, 1] }, 600);
+  });
+  marks.append(made);
 }
 
 function placeOf(finding, text) {

@@ -35,13 +35,15 @@ class Shown:
 
     `number` counts the pages, `fonts` is the style sheet of its fonts. `failure` is what keeps the
     last change from being shown; the page is then the last that was good, or none. `findings` are
-    those of the page. `omitted` is what the first page did without.
+    those of the page; `notices` are to be seen, and need not be mended. `omitted` is what the first
+    page did without.
     """
 
     number: int = 0
     page: bytes = b""
     fonts: str = ""
     findings: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
     failure: WhitepaperError | None = None
     omitted: frozenset[str] | None = None
 
@@ -93,21 +95,23 @@ def _rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Show
         omissions = content.reading.omissions
         omitted = last.omitted
         if omitted is None:
-            omitted = frozenset(omission.beginning for omission in omissions)
-        shown = Shown(number, written, fonts, last.findings, omitted=omitted)
+            omitted = frozenset(omission.part for omission in omissions)
+        shown = Shown(number, written, fonts, last.findings, last.notices, omitted=omitted)
         yield shown
-        gone = _gone(omissions, omitted)
-        yield replace(shown, findings=(*failures, *gone, *find_all(content.subject)))
+        findings = (*failures, *find_all(content.subject))
+        places = {finding.place for finding in findings}
+        gone = (each for each in _gone(omissions, omitted) if each.place not in places)
+        yield replace(shown, findings=findings, notices=tuple(gone))
 
 
 def _gone(omissions: Sequence[Omission], omitted: Set[str]) -> Iterator[Finding]:
     """What the edition does without since the preview began: it may be by mistake."""
     remedy = msg("see whether name and year are right; if there is no such value, all is well")
     for omission in omissions:
-        if omission.beginning not in omitted:
+        if omission.part not in omitted:
             message = msg(
-                "“{beginning}” is not printed: {reason}",
-                beginning=omission.beginning,
+                "{part} is not printed: {reason}",
+                part=omission.part,
                 reason=omission.reason,
             )
             yield Finding(str(omission.place), message, remedy)

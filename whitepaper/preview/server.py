@@ -80,8 +80,10 @@ class Board:
 
 
 @contextlib.contextmanager
-def served(root: Path, board: Board, port: int, said: Callable[[str], str]) -> Iterator[str]:
-    """Serve what is on a board, in a thread of its own; the address of the page.
+def served(
+    root: Path, edition: str, board: Board, port: int, said: Callable[[str], str]
+) -> Iterator[str]:
+    """Serve what is on a board of an edition, in a thread of its own; the address of the page.
 
     Raises `UsageError` if the port is taken.
     """
@@ -95,7 +97,7 @@ def served(root: Path, board: Board, port: int, said: Callable[[str], str]) -> I
             what = msg("port {port} is taken: choose another, or let --port out", port=port)
             raise UsageError(what) from error
         port = listening.getsockname()[1]
-        application = _Guarded(_application(root, board, said), port)
+        application = _Guarded(_application(root, edition, board, said), port)
         config = uvicorn.Config(
             application, log_config=None, lifespan="off", timeout_graceful_shutdown=1
         )
@@ -132,7 +134,7 @@ class _Guarded:
             await PlainTextResponse("", status_code=403)(scope, receive, send)
 
 
-def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starlette:
+def _application(root: Path, edition: str, board: Board, said: Callable[[str], str]) -> Starlette:
     async def page(_: Request) -> Response:
         content = board.shown.page or (_FOLDER / "waiting.html").read_bytes()
         framing = await asyncio.to_thread(origins, root)
@@ -151,7 +153,7 @@ def _application(root: Path, board: Board, said: Callable[[str], str]) -> Starle
             return PlainTextResponse("", status_code=404)
         if found := await asyncio.to_thread(address, root, file, int(cell)):
             return RedirectResponse(found)
-        return HTMLResponse(_no_lab(file, int(cell), said), 404, _framed_by(()))
+        return HTMLResponse(_no_lab(file, int(cell), edition, said), 404, _framed_by(()))
 
     async def fonts(request: Request) -> Response:
         rules = board.shown.fonts
@@ -202,14 +204,16 @@ def _framed_by(origins: Sequence[str]) -> Mapping[str, str]:
     return {"Content-Security-Policy": f"frame-ancestors {allowed}"}
 
 
-def _no_lab(file: str, cell: int, said: Callable[[str], str]) -> str:
+def _no_lab(file: str, cell: int, edition: str, said: Callable[[str], str]) -> str:
     """The page that is shown where no JupyterLab can open a cell."""
     page = Template((_FOLDER / "nolab.html").read_text("utf-8"))
     place = said(in_cell(file, cell))
     return page.substitute(
         title=escape(said(msg("JupyterLab is not open"))),
         place=escape(place),
-        remedy=escape(said(msg("Open it with {command}, then click again.", command=_LAB))),
+        remedy=escape(
+            said(msg("Open it with {command}, then click again.", command=f"{_LAB} {edition}"))
+        ),
     )
 
 
@@ -224,6 +228,7 @@ def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:
         "page": shown.number,
         "building": board.is_building,
         "findings": [_finding(finding, said) for finding in shown.findings],
+        "notices": [_finding(notice, said) for notice in shown.notices],
         "failure": failure
         and {
             "message": said(failure.message),
@@ -240,6 +245,7 @@ _WORDS = {
     "current": msg("up to date"),
     "failed": msg("the page below is the last that could be made"),
     "findings": msg("to be mended before the report is final"),
+    "notices": msg("left out since the preview began"),
     "open": msg("open in JupyterLab"),
     "lost": msg("the preview has ended: start it again"),
 }

@@ -167,6 +167,14 @@ def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Chan
     return changes(recorded, inputs(root, edition, (), files))
 
 
+def changed_files(root: Path, edition: str) -> tuple[str, ...]:
+    """The project's files that are not as the last report of an edition was made from them."""
+    if (recorded := read_manifest(root / OUT / edition)) is None:
+        return ()
+    found = (change.ingredient for change in changes_since(root, edition, recorded["inputs"]))
+    return tuple(name for name in found if is_file(name) and not is_code(name))
+
+
 def record_proof(manifest: bytes, *, proved: bool) -> bytes:
     """A manifest that says whether the report was shown to come out the same again."""
     return as_json({**json.loads(manifest), "repeatable": proved})

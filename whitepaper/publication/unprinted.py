@@ -56,7 +56,7 @@ def unprinted(
             same[0].indicator.name,
             same[0].region,
             words.period(same[0].period),
-            printed(same[0], edition.language),
+            printed(same[0], edition.language, named=True),
             _why(same, edition, left_out),
         )
         for same in found.values()

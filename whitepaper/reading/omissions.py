@@ -10,6 +10,7 @@ only tells of it. Elsewhere an absent fact is a failure.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +23,9 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import Place, find, placed, plain, rewrite
 from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.questions import called, parsed
 from whitepaper.languages import Language, load
-from whitepaper.messages import msg, said
+from whitepaper.messages import chained, key, msg, said
 from whitepaper.reading.markdown import without_value
 from whitepaper.reading.sentences import (
     Line,
@@ -37,7 +39,9 @@ from whitepaper.reading.sentences import (
 from whitepaper.reading.spacing import LINE_END, spaced
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
+_EXHIBITS = {"figure": key("figure “{caption}”"), "table": key("table “{caption}”")}
 _BEGINNING = 30
+_BEFORE_WORDS = re.compile(r"^[…，。、；：,.;:\s]+")
 _END_OF_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
 # Beyond the deepest level: what has content is no heading that could be bare.
 _CONTENT = 7
@@ -45,24 +49,26 @@ _CONTENT = 7
 
 @dataclass(frozen=True)
 class Omission:
-    """A part that is not printed: its place, how it begins, and why.
+    """A part that is not printed: its place, which one it is, and why.
 
-    `facts` are those that it would print, `labels` what it would refer to, `exhibits` the labels of
-    the figures and tables that it would make.
+    `part` is how it begins, or what figure or table it is. `facts` are those that it would print,
+    `labels` what it would refer to, `exhibits` the labels of the figures and tables that it would
+    make, `asked` the code that found no fact.
     """
 
     place: Place
-    beginning: str
+    part: str
     reason: str
     facts: tuple[Fact, ...] = ()
     labels: tuple[str, ...] = ()
     exhibits: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return msg(
-            "{place}, “{beginning}”: {reason}",
+            "{place}, {part}: {reason}",
             place=str(self.place),
-            beginning=self.beginning,
+            part=self.part,
             reason=self.reason,
         )
 
@@ -195,24 +201,56 @@ def _without_absent_note(node: Any, reduction: _Reduction) -> Any:
 
 
 def _leave_out(value: Any, reason: str, reduction: _Reduction) -> None:
-    beginning = " ".join(_source(value).split())[:_BEGINNING]
     facts = tuple(node.fact for node in find(value, nodes.FactText))
     labels = tuple(node.label for node in find(value, nodes.Reference))
-    exhibits = tuple(label for node in find(value, nodes.Absent) for label in _exhibits(node))
-    omission = Omission(reduction.place, beginning, reason, facts, labels, exhibits)
+    absent = tuple(find(value, nodes.Absent))
+    exhibits = tuple(label for node in absent for label in _exhibits(node))
+    asked = tuple(node.expression for node in absent)
+    part = _part(value, asked)
+    omission = Omission(reduction.place, part, reason, facts, labels, exhibits, asked)
     reduction.omissions.append(omission)
 
 
+def _part(value: Any, asked: Iterable[str]) -> str:
+    """Which part it is: the captions of the figures and tables that code would make, or words."""
+    made = [exhibit for source in asked for exhibit in _captions(source)]
+    if made:
+        return chained(made)
+    if text := _source(value):
+        return msg("“{beginning}”", beginning=text[:_BEGINNING])
+    code = next((line for source in asked for line in source.splitlines() if line.strip()), "")
+    return msg("code “{line}”", line=code.strip())
+
+
+def _captions(source: str) -> Iterator[str]:
+    """The figures and tables of code by their captions, or else by their labels."""
+    try:
+        calls = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
+    except SyntaxError:
+        return
+    for call in calls:
+        given = {keyword.arg: _said(keyword.value) for keyword in call.keywords}
+        caption = given.get("caption") or given.get("id")
+        if caption and (kind := _EXHIBITS.get(called(call))):
+            yield msg(kind, caption=caption)
+
+
+def _said(value: ast.expr) -> str:
+    """A text that stands in code: “…” for what is made up."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    said = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]
+    return "".join(map(str, said)) if said != ["…"] else ""
+
+
 def _source(value: Any) -> str:
-    """So much of a value's text as tells which one it is: “…” stands for what was evaluated."""
+    """A value's text from its first words on: “…” stands for what was evaluated."""
 
     def elide(node: Any) -> Any:
-        if isinstance(node, nodes.Absent) and "\n" in node.expression:
-            return nodes.Text(node.expression)
         return nodes.Text("…") if isinstance(node, nodes.Absent | nodes.FactText) else node
 
     elided = rewrite(value, elide)
-    return plain(node for node in find(elided, nodes.Text))
+    text = " ".join(plain(node for node in find(elided, nodes.Text)).split())
+    return _BEFORE_WORDS.sub("", re.sub("…+", "…", text))
 
 
 def _without_mentions(node: Any, reduction: _Reduction) -> Any:

@@ -15,6 +15,7 @@ from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
 from whitepaper.inputs.validation.faults import TIDY, place
 from whitepaper.messages import msg, msg_n
+from whitepaper.spelling import closest
 
 _SAVE_AS = msg("in Excel or WPS, save it as CSV UTF-8 (comma delimited)")
 _BY_TIDYING = msg("repair it with {command}", command=TIDY)
@@ -194,13 +195,23 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
     missing = [column for column in columns if column not in header]
     unknown = [column for column in dict.fromkeys(header) if column not in columns]
     twice = [column for column in columns if header.count(column) > 1]
+    meant = {c: closest(c, missing) for c in unknown}
+    there = msg(
+        "add it; the file has {columns}", columns=tuple(c for c in header if not is_blank([c]))
+    )
     return [
         *(
-            Finding(where, msg("the column “{column}” is missing", column=c), every)
+            Finding(where, msg("the column “{column}” is missing", column=c), there)
+            # One that is misspelt is told as that.
             for c in missing
+            if c not in meant.values()
         ),
         *(
-            Finding(where, msg("unknown column “{column}”", column=c), nearest(c, columns))
+            Finding(
+                where,
+                msg("unknown column “{column}”", column=c),
+                nearest(c, missing if meant[c] else columns),
+            )
             for c in unknown
         ),
         *(
