@@ -16,7 +16,7 @@ from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
 _COMMANDS = (
-    *("build", "preview", "check", "tidy", "indicators", "new", "chapter", "confirm"),
+    *("build", "preview", "check", "tidy", "indicators", "new", "enter", "chapter", "confirm"),
     *("diff", "verify", "issue", "lab", "setup"),
 )
 _DEFAULT = "build"

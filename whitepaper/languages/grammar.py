@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
 class Headings(Protocol):
@@ -26,6 +26,14 @@ class Headings(Protocol):
     def without_mention(self, before: str, after: str) -> tuple[str, str] | None: ...
 
 
+class Amount(NamedTuple):
+    """A number as a source prints it: what one in its last digit is worth, what qualifies it."""
+
+    value: Decimal
+    precision: Decimal
+    qualifier: str
+
+
 class Numbers(Protocol):
     """Numbers as text, and what units mean.
 
@@ -41,6 +49,7 @@ class Numbers(Protocol):
     def is_absolute(self, unit: str) -> bool: ...
     def is_about(self, qualifier: str) -> bool: ...
     def people(self, unit: str) -> Decimal | None: ...
+    def amount(self, text: str, unit: str) -> Amount | None: ...
     def scaled(self, value: Decimal, precision: Decimal, unit: str) -> str: ...
     def in_form(self, form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str: ...
 
