@@ -112,7 +112,8 @@ class Language:
     """A language that reports are written in; `tag` is its BCP 47 name.
 
     `date` gives a date of ISO 8601 as it is printed, `period` a period of ISO 8601 in words, or
-    what is none as it is. `citation` is the full reference to a source, without its address.
+    what is none as it is. `spans` finds the first and last years of the spans that a text names.
+    `citation` is the full reference to a source, without its address.
     `width` gives the widths of the longest line and of the longest word of a text, in ems. An
     alternative text of less than `shortest_alt` characters says nothing, nor does one that
     `is_placeholder`. `timely` finds the words of a text that judge, or that are of one time.
@@ -125,6 +126,7 @@ class Language:
     citation: Callable[[Cited], str]
     date: Callable[[str], str]
     period: Callable[[str], str]
+    spans: Callable[[str], list[tuple[int, int]]]
     numbers: Numbers
     derived: Statements
     notes: Notes

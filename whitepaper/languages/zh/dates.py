@@ -9,6 +9,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _HALF = re.compile(r"(\d{4})-H([12])")
+_NAMES = re.compile(r"《[^》\n]*》")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[—–~～至到-]{1,2}((?:19|20)\d{2})(?=年)")
 _ORDINAL = "零一二三四"
 
 
@@ -43,3 +45,9 @@ def _part(part: str) -> str:
     if match := _HALF.fullmatch(part):
         return f"{match[1]}年{'上' if match[2] == '1' else '下'}半年"
     return f"{part}年" if _YEAR.fullmatch(part) else part
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The first and last years of the spans that a text names: 2018—2020年; not those in titles."""
+    found = _SPAN.findall(_NAMES.sub("", text))
+    return [(int(first), int(last)) for first, last in found]
