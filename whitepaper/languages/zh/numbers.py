@@ -11,7 +11,7 @@ from whitepaper.languages.grammar import Amount, plain
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
-_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
+_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块", "份"})
 # Units whose second half the indicator's name already says (每万人口…).
 _SPOKEN = {"件/万人": "件", "件/百万人": "件"}
 _ABSOLUTE = frozenset({"%", "个百分点", "位"})
