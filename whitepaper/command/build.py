@@ -225,7 +225,8 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
     for value in built.unprinted:
         terminal.say(
             msg(
-                "    {period} {name} {value}: {why} ({place})",
+                "    {region} {period} {name} {value}: {why} ({place})",
+                region=value.region,
                 period=value.period,
                 name=value.name,
                 value=value.value,
