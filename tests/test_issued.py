@@ -327,6 +327,72 @@ def test_an_issue_is_recorded_as_small_texts_and_says_how_to_commit_them(built, 
     assert {"whitepaper.html", "whitepaper.pdf", "whitepaper.docx", "annex.xlsx"} <= outputs.keys()
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2999-01-01", "--date 2999-01-01: 2999-01-01 is still to come"),
+        ("2021-04-25", "its data are known up to 2021-04-26, after 2021-04-25"),
+    ],
+)
+def test_a_day_on_which_it_cannot_have_been_issued_is_refused(built, tmp_path, day, told):
+    project = shutil.copytree(built, tmp_path / "project")
+
+    done = build_here(project, "issue", "2020", "--date", day)
+
+    assert done.code == 1
+    assert told in done.stderr
+    assert not (project / "editions").exists()
+
+
+def test_a_correction_is_issued_no_earlier_than_its_own_day(project):
+    edit(project, "data/observations.csv", ",2020,1777,件", ",2020,1778,件")
+    correct(project, ("2021-06-01", REASON))
+    assert build_here(project, "2020").code == 0
+
+    early = build_here(project, "issue", "2020", "--date", "2021-05-31")
+    issued = build_here(project, "issue", "2020", "--date", "2021-06-01")
+
+    assert early.code == 1
+    assert "correction 1 is of 2021-06-01, after 2021-05-31" in early.stderr
+    assert 'git commit -m "Issue correction 1 of 2020"' in issued.stderr
+    assert "git tag issued-2020-2" in issued.stderr
+    undone = build_here(project, "issue", "2020", "--undo")
+    assert undone.code == 0
+    assert [path.name for path in (project / "editions/2020").iterdir()] == ["1"]
+
+
+def test_an_issue_is_taken_back_until_others_have_it(built, tmp_path):
+    project = shutil.copytree(built, tmp_path / "project")
+
+    def run_git(*arguments):
+        name = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *name, *arguments], cwd=project, check=True, capture_output=True)
+
+    nothing = build_here(project, "issue", "2020", "--undo")
+    build_here(project, "issue", "2020", "--date", "2021-05-11")
+    undone = build_here(project, "issue", "2020", "--undo")
+    again = build_here(project, "issue", "2020", "--date", ISSUED)
+    run_git("init", "-q", "-b", "main")
+    run_git("add", "editions")
+    run_git("commit", "-qm", "Issue")
+    committed = build_here(project, "issue", "2020", "--undo")
+    run_git("checkout", "-q", "editions")
+    run_git("init", "-q", "--bare", str(tmp_path / "other"))
+    run_git("push", "-q", str(tmp_path / "other"), "main")
+    run_git("remote", "add", "origin", str(tmp_path / "other"))
+    run_git("fetch", "-q", "origin")
+    pushed = build_here(project, "issue", "2020", "--undo")
+
+    assert nothing.code == 2
+    assert "edition 2020 was never issued" in nothing.stderr
+    assert undone.stderr == "2020: the record of 2021-05-11 is taken back\n"
+    assert again.stdout == "editions/2020/1\n"
+    assert "git tag -d issued-2020" in committed.stderr
+    assert pushed.code == 1
+    assert "editions/2020/1: the record was pushed, and others have it" in pushed.stderr
+    assert (project / "editions/2020/1/issued.json").exists()
+
+
 def test_what_is_recorded_stays_the_same_in_a_checkout_with_other_line_ends(project, tmp_path):
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=true"]
     subprocess.run([*git, "init", "-q"], cwd=project, check=True)

@@ -3,6 +3,7 @@
 import io
 import re
 import runpy
+import shutil
 import zipfile
 
 import nbformat
@@ -243,7 +244,7 @@ def test_what_is_changed_or_confirmed_is_told_no_more(project):
 
     assert changed.count("unchanged since") == 1
     assert "全年授权…，继续增长。" in confirmed.stderr
-    assert "every text from 2020 is looked at" in confirmed.stderr
+    assert "every text that is known to be printed is looked at" in confirmed.stderr
     assert passed.code == built.code == 0
     # It is the text that came over again.
     assert "仍然如此" in as_before
@@ -279,14 +280,85 @@ def test_what_is_of_another_edition_or_left_out_need_not_be_confirmed(project):
     )
     build_here(project, "new", "2021")
 
-    before = build_here(project, "check", "2021").stderr
+    before = build_here(project, "check", "2021")
     built = build_here(project, "2021", "--to", "html")
     after = build_here(project, "check", "2021")
 
-    # Only a chapter that has run is known to leave a paragraph out.
-    assert before.count("unchanged since") == 1
+    # A chapter that has not run may leave the paragraph out.
+    assert before.code == 0
     assert "unchanged since" not in built.stderr
     assert after.code == 0
+
+
+def test_what_a_build_has_found_confirmed_is_not_asked_for_until_one_finds_otherwise(project):
+    optional = {"tags": ["optional"]}
+    write(
+        project,
+        new_markdown_cell("授权{eval}`fact('专利授权量')`，继续增长。", metadata=optional),
+        new_markdown_cell("质押{eval}`fact('专利质押融资额')`，仍然增长。", metadata=optional),
+    )
+    build_here(project, "new", "2021")
+    make_final(project)
+    refused = build_here(project, "2021", "--to", "html")
+    build_here(project, "confirm", "2021", "03-a:4")
+    built = build_here(project, "2021", "--to", "html")
+    add_values(project)
+    shutil.rmtree(project / "out")
+
+    checked = build_here(project, "check", "2021")
+    asked = build_here(project, "confirm", "2021")
+    found = build_here(project, "2021", "--to", "html")
+
+    assert "“继续”, “增长”: 授权9876件，继续增长。" in refused.stderr
+    assert (refused.code, built.code, checked.code, found.code) == (1, 0, 0, 1)
+    assert "What these chapters print is only known once they have run: 03-a." in asked.stderr
+    assert "“仍”, “增长”: 质押70.12亿元，仍然增长。" in found.stderr
+    assert found.stderr.count("does it still hold") == 1
+
+
+def test_a_confirmation_is_of_the_values_that_the_text_had(project):
+    caption = (
+        "table(report.grid(['专利授权量'], [2019, 2020]), id='tbl-a', "
+        "caption=f'授权量明显高于{since}年')"
+    )
+    cells = new_markdown_cell(f"{CONTINUED}见@tbl-a。"), new_code_cell(caption)
+    write(project, *cells)
+    build_here(project, "new", "2021")
+    make_final(project)
+    build_here(project, "2021", "--to", "html")
+    shown = build_here(project, "confirm", "2021", "--all", "03-a").stderr
+    assert build_here(project, "2021", "--to", "html").code == 0
+    observations = project / "data" / "observations.csv"
+    text = observations.read_text("utf-8")
+    observations.write_text(text.replace(",2021,9876,", ",2021,1234,"), "utf-8")
+    parameters = project / "params" / "2021.yaml"
+    parameters.write_text(parameters.read_text("utf-8").replace("since: 2019", "since: 2020"))
+
+    unknown = build_here(project, "check", "2021")
+    refused = build_here(project, "2021", "--to", "html")
+    again = build_here(project, "confirm", "2021", "--all", "03-a").stderr
+    passed = build_here(project, "2021", "--to", "html")
+
+    assert "全年授权9876件，继续增长。见…。" in shown
+    assert "授权量明显高于2019年" in shown
+    assert (unknown.code, refused.code, passed.code) == (0, 1, 0)
+    assert refused.stderr.count("confirmed with other values, does it still hold?") == 2
+    assert "“继续”, “增长”: 全年授权1234件，继续增长。" in refused.stderr
+    assert "授权量明显高于2020年" in again
+
+
+def test_footnotes_that_are_not_printed_are_not_asked_for(project):
+    notes = (
+        "质押{eval}`fact('专利质押融资额')`。[^a]^[今年起。]\n\n授权{eval}`fact('专利授权量')`。[^b]\n\n"
+        "[^a]: 继续统计。\n\n[^b]: 仍然如此。\n\n[^c]: 明显没有人提到。"
+    )
+    write(project, new_markdown_cell(notes, metadata={"tags": ["optional"]}))
+    build_here(project, "new", "2021")
+
+    told = build_here(project, "2021", "--to", "html").stderr
+
+    assert "仍然如此" in told
+    assert told.count("does it still hold?") == 1
 
 
 def test_texts_are_confirmed_one_by_one_as_they_are_answered(project):

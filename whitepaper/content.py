@@ -76,7 +76,7 @@ def read(
         passage
         for part in parts
         if not part.failed
-        for passage in passages(part.name, part.notebook, edition, executed=True)
+        for passage in passages(part.name, part.notebook, edition, "printed")
     )
     subject = Subject(
         reading.document,

@@ -56,6 +56,7 @@ class Position(Message):
 
 _IN_CELL = key("{file} cell {cell}"), key("{file} cell {cell} line {line}")
 _IN_FILE = "{file}", key("{file} line {line}"), key("{file} line {line} column {columns}")
+_IN_SHEET = key("{file} sheet cell {address}")
 _IN_LINES = key("{file} lines {line} to {last}")
 
 
@@ -74,6 +75,11 @@ def in_file(file: str, line: int | None = None, columns: Iterable[str] = ()) -> 
     if not (named := tuple(columns)):
         return Position((_IN_FILE[1],), {"file": file, "line": line})
     return Position((_IN_FILE[2],), {"file": file, "line": line, "columns": named})
+
+
+def in_sheet(file: str, address: str) -> Position:
+    """A cell of a workbook, as spreadsheets name it: G5."""
+    return Position((_IN_SHEET,), {"file": file, "address": address})
 
 
 def in_lines(file: str, line: int, last: int) -> Position:

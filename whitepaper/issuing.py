@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from whitepaper.claimed import claimed
 from whitepaper.comparison.issued import difference
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import read_file
 from whitepaper.inputs.issued import Issue, document, issues
+from whitepaper.inputs.repository import Kept, kept_by
 from whitepaper.messages import msg
 from whitepaper.project import (
     DOCUMENT,
@@ -33,11 +35,12 @@ _ATTRIBUTES = "* -text\n"
 _MOST_CHANGES = 12
 
 
-def issue(root: Path, name: str, day: datetime.date) -> Issue:
+def issue(root: Path, name: str, day: datetime.date, today: datetime.date) -> Issue:
     """Record below editions/ that the last build of an edition was issued on a day.
 
     Raises `UsageError` if there is no build, and `PublicationError` with all that keeps it from
-    being issued: it is a draft, incomplete, out of date, not what was built, or issued already.
+    being issued: it is a draft, incomplete, out of date, not what was built, or issued already, or
+    the day cannot be right.
     """
     folder = root / OUT / name
     recorded = read_manifest(folder)
@@ -48,7 +51,11 @@ def issue(root: Path, name: str, day: datetime.date) -> Issue:
     check_files(folder)
     report = _report(folder, name)
     found = issues(root, name)
-    findings = [*_unfit(root, name, recorded, report), *_again(name, report, found, day)]
+    findings = [
+        *_unfit(root, name, recorded, report),
+        *_of_another_day(name, report, day, today),
+        *_again(name, report, found, day),
+    ]
     if findings:
         raise PublicationError(_message(name), findings)
     made = Issue(len(found) + 1, day, root / EDITIONS / name / str(len(found) + 1))
@@ -93,6 +100,65 @@ def _unfit(
     for change in changed[:_MOST_CHANGES]:
         what = msg("has changed since the report was built")
         yield Finding(change.ingredient, what, msg("build again: {build}", build=build))
+
+
+def _of_another_day(
+    name: str, report: Document, day: datetime.date, today: datetime.date
+) -> Iterator[Finding]:
+    """Why a report cannot have been issued on a day: it is to come, or before what it says."""
+    given, remedy = day.isoformat(), msg("give the right day with --date")
+    place = f"{PARAMS.as_posix()}/{name}.yaml"
+    if day > today:
+        what = msg("{day} is still to come", day=given)
+        yield Finding(f"--date {given}", what, remedy)
+    if not report.particulars:
+        return
+    if given < report.particulars.cut_off:
+        what = msg(
+            "its data are known up to {cut_off}, after {day}",
+            cut_off=report.particulars.cut_off,
+            day=given,
+        )
+        yield Finding(place, what, remedy)
+    for correction in report.particulars.corrections[-1:]:
+        if given < correction.date:
+            what = msg(
+                "correction {number} is of {date}, after {day}",
+                number=correction.number,
+                date=correction.date,
+                day=given,
+            )
+            yield Finding(place, what, remedy)
+
+
+def withdraw(root: Path, name: str) -> tuple[Issue, Kept]:
+    """Remove the record of the last issue of an edition, which was none; who had it until then.
+
+    Raises `UsageError` if there is none, and `PublicationError` if others have it already.
+    """
+    found = issues(root, name)
+    if not found:
+        place = f"{EDITIONS.as_posix()}/{name}"
+        finding = Finding(place, msg("edition {edition} was never issued", edition=name), "")
+        raise UsageError(msg("Nothing can be undone."), [finding])
+    last = found[-1]
+    kept = kept_by(root, last.place)
+    if kept is Kept.BY_OTHERS:
+        finding = Finding(
+            last.place,
+            msg("the record was pushed, and others have it"),
+            msg(
+                "correct the report: add corrections: with the day and the reason to {place}",
+                place=f"{PARAMS.as_posix()}/{name}.yaml",
+            ),
+        )
+        raise PublicationError(msg("Nothing can be undone."), [finding])
+    # In one step: half a record would be a damaged one.
+    with claimed(root / EDITIONS, ".undone-") as beside:
+        last.folder.rename(beside / "record")
+    if last.number == 1:
+        last.folder.parent.rmdir()
+    return last, kept
 
 
 def _again(

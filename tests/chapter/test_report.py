@@ -41,9 +41,17 @@ def test_a_grid_has_none_for_what_is_not_known_and_no_row_or_column_of_nothing(r
     frame = report.grid(["每万人口发明专利拥有量"], [2014, 2019, 2020], ["小城", "全国", "邻城"])
 
     assert list(frame.index) == ["小城", "全国"]
+    assert frame.index.name == "每万人口发明专利拥有量（件/万人）"
     assert list(frame.columns) == ["2019年", "2020年"]
     assert frame.loc["全国", "2020年"].number == "15.8"
     assert frame.loc["全国", "2019年"] is None
+
+
+def test_a_grid_of_one_indicator_of_the_report_names_it_with_its_unit(report):
+    frame = report.grid(["每万人口发明专利拥有量"], [2019, 2020])
+
+    assert list(frame.index) == ["每万人口发明专利拥有量（件/万人）"]
+    assert frame.index.name == "指标"
 
 
 def test_a_chapter_opens_its_edition_though_another_chapter_is_broken():

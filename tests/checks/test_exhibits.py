@@ -35,6 +35,15 @@ def test_a_title_names_no_year_that_the_data_is_not_of(caption, subtitle, said):
     assert [said in message for message in told] == ([True] if said else [])
 
 
+def test_the_caption_of_a_table_names_no_year_that_it_has_no_value_of():
+    cells = (FactText(OF_2016), FactText(GRANTS))
+
+    assert messages(title_periods, table(*cells, caption=(Text("2016—2020年授权量"),))) == []
+    assert messages(title_periods, table(*cells, caption=(Text("2015年至2020年授权量"),))) == [
+        "the title of @tbl-a names 2015, its data is of 2016—2020"
+    ]
+
+
 def test_data_of_an_earlier_year_says_so_in_its_title():
     old = titled("增速居第1位", "小城，2016年，%", data=(OF_2016,))
     dated = titled("2016年增速居第1位", data=(OF_2016,))

@@ -3,9 +3,10 @@
 import pytest
 from checks.reports import cell, document, found, heading, messages, text
 
-from whitepaper.checks.structure import formulas, levels, local_links
+from whitepaper.checks.structure import formulas, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
+    Cell,
     Chapter,
     Document,
     Formula,
@@ -42,6 +43,23 @@ def test_the_list_of_sources_of_a_notebook_without_headings_skips_none():
     own = Heading(2, (Text("资料来源"),), "sources", numbered=False)
 
     assert found(levels, text("正文。"), cell(own, SourceList()), alone=True) == []
+
+
+def test_a_heading_below_which_nothing_is_printed_is_found_in_its_cell():
+    left_out = Cell(9, (), optional=True)
+    cells = (
+        *(heading(2, "甲"), heading(3, "甲一"), left_out, heading(2, "乙"), heading(3, "乙一")),
+        *(text("正文。"), heading(3, "乙二"), heading(2, "丙"), text("正文。")),
+    )
+
+    assert found(headings_alone, *cells) == [
+        ("cell 2", "nothing is printed below the heading “甲”"),
+        ("cell 8", "nothing is printed below the heading “乙二”"),
+    ]
+
+
+def test_a_heading_over_a_cell_that_only_computes_may_stand_alone():
+    assert found(headings_alone, text("正文。"), heading(2, "甲"), Cell(9, (), code=True)) == []
 
 
 @pytest.mark.parametrize("address", ["https://x.cn/甲?b=1", "#sec-a", "mailto:a@x.cn", "//x.cn"])

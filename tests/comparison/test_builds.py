@@ -245,6 +245,15 @@ def test_a_commit_without_its_edition_is_not_compared_with_another_edition(repos
     assert both_named.code == 0, both_named.stderr
 
 
+def test_of_a_commit_the_edition_of_the_other_build_is_meant(repository: Path):
+    put(repository / "out" / "2019", report("70.00", edition="2019"))
+
+    run = run_build(repository, "diff", "HEAD~1", "2019")
+
+    assert run.code == 0, run.stderr
+    assert "2019年 专利质押融资额: 66.77亿元 → 70.00亿元" in run.stderr
+
+
 def test_an_edition_comes_before_a_commit_and_a_folder_after_it_unless_written_as_one(
     repository: Path,
 ):

@@ -9,7 +9,7 @@ from runs import build_here
 
 from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
-from whitepaper.inputs.edition import Edition, available, from_json
+from whitepaper.inputs.edition import Edition, available, before, from_json
 from whitepaper.inputs.parameters import load
 
 
@@ -190,3 +190,22 @@ def test_editions_of_a_month_and_of_a_place_are_built_like_others(project):
     assert "out/2020-东区/whitepaper.html" in run.stdout
     again = build_here(project, "2020-东区", "--to", "html")
     assert "2020-东区: nothing has changed" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2022", "2020"),
+        ("2024", "2023"),
+        ("2025-黄埔", "2024-黄埔"),
+        ("2023-Q1", "2020"),
+        ("2019", None),
+    ],
+)
+def test_the_edition_before_another_is_the_last_of_its_kind(tmp_path, name, expected):
+    (tmp_path / "params").mkdir()
+    for edition in ("2020", "2023", "2024-黄埔", "2023-半年"):
+        period = "period: 2023-H1\n" if "半年" in edition else ""
+        (tmp_path / "params" / f"{edition}.yaml").write_text(f"edition: {edition}\n{period}")
+
+    assert before(tmp_path, name, name[:7] if "Q" in name else name[:4]) == expected

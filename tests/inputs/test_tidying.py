@@ -332,3 +332,32 @@ def test_parameters_are_saved_as_utf_8_with_their_words_as_they_are(project: Pat
     assert build_here(project, "tidy").code == 0
 
     assert params.read_bytes() == right
+
+
+def test_what_is_mistyped_around_the_keys_of_parameters_is_repaired(project: Path):
+    params = project / "params" / "2020.yaml"
+    right = params.read_text("utf-8").replace(
+        "notice: 本报告用于测试。", "notice: 注意：本报告用于测试。"
+    )
+    wrong = right.replace("status: final", "status：final").replace("role: lead", "role:lead")
+    wrong = wrong.replace("date: 2021-04-26\n", "date: ２０２１－０４－２６\n", 1)
+    wrong = wrong.replace("  - notebook: 02", "\t- notebook：02")
+    assert len({*wrong.splitlines()} - {*right.splitlines()}) == 4
+    params.write_text(wrong, "utf-8-sig", newline="\r\n")
+
+    done = build_here(project, "tidy")
+
+    assert done.code == 0, done.stderr
+    assert params.read_bytes() == right.encode()
+    assert "colons that are full-width or have no space after them: 3 (line " in done.stdout
+    assert "“status：final” → “status: final”" in done.stdout
+
+
+def test_words_before_a_colon_that_are_no_keys_of_parameters_stay(project: Path):
+    params = project / "params" / "2020.yaml"
+    text = params.read_text("utf-8") + "typed:\n  - PCT：３件\n  - 专利：三件\n"
+    params.write_text(text, "utf-8")
+
+    build_here(project, "tidy")
+
+    assert params.read_text("utf-8") == text

@@ -47,7 +47,7 @@ def test_the_name_of_a_growth_rate_says_alone_that_it_is_one(tmp_path):
 def test_a_value_that_is_printed_is_not_listed(tmp_path):
     before = build(tmp_path / "a", "正文。")
     line = next(each for each in before.splitlines() if "used by no chapter" in each)
-    name = line.split()[1]
+    name = line.split()[2]
 
     after = build(tmp_path / "b", f"{{eval}}`fact('{name}')`")
 
@@ -57,7 +57,7 @@ def test_a_value_that_is_printed_is_not_listed(tmp_path):
 
 def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
     before = build(tmp_path / "a", "正文。")
-    name = next(each for each in before.splitlines() if "used by no chapter" in each).split()[1]
+    name = next(each for each in before.splitlines() if "used by no chapter" in each).split()[2]
 
     told = build(
         tmp_path / "b",
@@ -72,3 +72,25 @@ def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
         each for each in told.splitlines() if f" {name} " in each and "observations" in each
     )
     assert "in a part that is left out: " in listed
+
+
+def test_values_of_courts_and_districts_that_came_too_late_are_listed_but_not_of_other_towns(
+    tmp_path,
+):
+    project = make_chapters(tmp_path, {"01-a": SETUP})
+    for table, rows in {
+        "regions": "小城法院,,court,\n东区,,district,小城\n邻城,,city,\n",
+        "observations": "".join(
+            f"patent-grants,{region},2020,{number},件,1,,final,high,,,,bureau-2021,,\n"
+            for number, region in enumerate(("小城法院", "东区", "邻城"), start=31)
+        ),
+    }.items():
+        path = project / "data" / f"{table}.csv"
+        path.write_text(path.read_text("utf-8") + rows, "utf-8")
+
+    done = build_here(project, "2020", "--to", "html")
+
+    assert done.code == 0, done.stderr
+    for told in ("小城法院 2020年 专利授权量 31件", "东区 2020年 专利授权量 32件"):
+        assert f"    {told}: known since 20" in done.stderr
+    assert "邻城" not in done.stderr

@@ -347,18 +347,20 @@ class Report:
     ) -> pd.DataFrame:
         """Facts for a table: a row for each indicator, or for each region; a column a period.
 
-        Indicators are labelled with their unit. What the data does not have is None, or with
-        `computed=True` what `estimate` gives; rows and columns of nothing else are left out, and
-        `AbsentError` raised if none is left. Raises `FactError` for several indicators of several
-        regions: that is more than one table.
+        Indicators are labelled with their unit; of regions that are named the one indicator heads
+        their column. What the data does not have is None, or with `computed=True` what `estimate`
+        gives; rows and columns of nothing else are left out, and `AbsentError` raised if none is
+        left. Raises `FactError` for several indicators of several regions: that is more than one
+        table.
         """
+        of_regions = len(names) == 1 and regions is not None
         regions = self._regions(regions)
         if len(names) > 1 and len(regions) > 1:
             raise FactError(
                 msg("several indicators and several regions: make one table of each region")
             )
         rows = {
-            (region if len(names) == 1 else self._with_unit(name)): [
+            (region if of_regions else self._with_unit(name)): [
                 self.maybe(self.fact, name, column, region)
                 or (self.maybe(self.estimate, name, column, region) if computed else None)
                 for column in columns
@@ -372,8 +374,9 @@ class Report:
         frame = frame.dropna(how="all").dropna(how="all", axis=1)
         if frame.empty:
             raise AbsentError(msg("{names}: no values in these periods", names=_list(names)))
-        words = self.language.chapter
-        frame.index.name = words.indicator if len(names) > 1 else words.region
+        frame.index.name = (
+            self._with_unit(names[0]) if of_regions else self.language.chapter.indicator
+        )
         return frame
 
     def definitions(self, names: Sequence[str]) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from whitepaper.checks.labels import duplicate_labels, unknown_references, unuse
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
 from whitepaper.checks.slips import slips
-from whitepaper.checks.structure import formulas, levels, local_links, titles_alone
+from whitepaper.checks.structure import formulas, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
@@ -60,7 +60,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
     Refuses.REPORT: (program_text, left_overs, glyphs, archive),
     Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden),
     Refuses.BUILD: (
-        titles_alone,
+        headings_alone,
         unused_labels,
         image_texts,
         title_periods,

@@ -19,31 +19,48 @@ _COLUMNS = frozenset(
 
 
 def title_periods(subject: Subject) -> Iterator[Finding]:
-    """Figures whose titles name years that their data is not of, or not that it is of old ones."""
+    """Titles that name years that the data is not of, or do not say that a figure's is old."""
     for place, _, figure in subject.find(Figure):
         known = _years(figure.data)
         if not (figure.shown and known):
             continue
-        caption = subject.language.years(plain(figure.caption))
-        named = [*caption, *subject.language.years(plain(figure.subtitle))]
-        first, last = min(known), max(known)
-        span = str(first) if first == last else f"{first}—{last}"
-        if outside := [str(year) for year in sorted({*named}) if not first <= year <= last]:
-            message = msg(
-                "the title of figure @{label} names {outside}, its data is of {span}",
-                label=figure.label,
-                outside=tuple(outside),
-                span=span,
-            )
-            yield Finding(place, message, msg("name the years that the data is of"))
-        elif subject.edition and not caption and last < last_day(subject.edition.period).year:
+        named = [plain(text) for text in (figure.caption, figure.subtitle)]
+        if finding := _outside(subject, place, figure, named, known):
+            yield finding
+        elif (
+            subject.edition
+            and not subject.language.years(named[0])
+            and max(known) < last_day(subject.edition.period).year
+        ):
             message = msg(
                 "the data of figure @{label} ends in {last}, and its title does not say so",
                 label=figure.label,
-                last=last,
+                last=max(known),
             )
             remedy = msg("name the year in the caption, or draw what there is for the report's")
             yield Finding(place, message, remedy)
+    for place, _, table in subject.find(Table):
+        known = _years(cell.fact for cell in find(table.rows, FactText))
+        if known and (finding := _outside(subject, place, table, [plain(table.caption)], known)):
+            yield finding
+
+
+def _outside(
+    subject: Subject, place: str, exhibit: Figure | Table, texts: Iterable[str], known: set[int]
+) -> Finding | None:
+    """What is said of texts that name years before or after those that are `known`."""
+    named = {year for text in texts for year in subject.language.years(text)}
+    first, last = min(known), max(known)
+    outside = tuple(str(year) for year in sorted(named) if not first <= year <= last)
+    if not outside:
+        return None
+    message = msg(
+        "the title of @{label} names {outside}, its data is of {span}",
+        label=exhibit.label,
+        outside=outside,
+        span=str(first) if first == last else f"{first}—{last}",
+    )
+    return Finding(place, message, msg("name the years that the data is of"))
 
 
 def bounds_drawn(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Formula, Heading, Link
+from whitepaper.document.nodes import Cell, Chapter, Formula, Heading, Link
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
@@ -32,21 +32,67 @@ def levels(subject: Subject) -> Iterator[Finding]:
                 level = heading.level
 
 
-def titles_alone(subject: Subject) -> Iterator[Finding]:
-    """Chapters of which a title is left, or was all that there is.
+def headings_alone(subject: Subject) -> Iterator[Finding]:
+    """Headings, of chapters and within them, below which nothing is printed.
 
-    One that only computes something, or that its author has hidden, may print no more.
+    One below which something is only computed, or hidden by its author, may stand alone.
     """
     for chapter in subject.document.chapters:
-        blocks = [(cell, block) for cell in chapter.cells for block in cell.blocks]
-        if not blocks or chapter.failed or any(not isinstance(b, Heading) for _, b in blocks):
+        if chapter.failed:
             continue
-        silent = [cell for cell in chapter.cells if not cell.blocks]
-        if len(silent) > 1 and not any(cell.optional for cell in silent):
-            continue
-        message = msg("the chapter has a title and nothing below it")
-        remedy = msg("write what this edition has to say, or take it from the chapters in params/")
-        yield Finding(subject.name(Place(chapter.name, blocks[0][0].number)), message, remedy)
+        for cell, heading, silent in _bare(chapter):
+            # A chapter has a cell for its parameters.
+            if len(silent) > (heading.level == 1) and not any(each.optional for each in silent):
+                continue
+            message = (
+                msg("the chapter has a title and nothing below it")
+                if heading.level == 1
+                else msg(
+                    "nothing is printed below the heading “{heading}”",
+                    heading=plain(heading.content),
+                )
+            )
+            remedy = (
+                msg("write what this edition has to say, or take it from the chapters in params/")
+                if heading.level == 1
+                else msg(
+                    "write what this edition has to say, or tag the cell of the heading optional: "
+                    "then it is left out with what stands below it"
+                )
+            )
+            yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
+
+
+_Below = tuple[Cell, Heading, list[Cell]]
+
+
+def _bare(chapter: Chapter) -> Iterator[_Below]:
+    """The headings that no content follows up to the next of their level, with the cells up to
+    there that print nothing; not those within others that are bare.
+    """
+    every: list[_Below] = []
+    # Those below which nothing was found yet, each within the one before it.
+    open_: list[_Below] = []
+    bare: list[_Below] = []
+    for cell in chapter.cells:
+        for block in cell.blocks:
+            if not isinstance(block, Heading):
+                open_.clear()
+                continue
+            while open_ and open_[-1][1].level >= block.level:
+                bare.append(open_.pop())
+            open_.append((cell, block, []))
+            every.append(open_[-1])
+        for _, _, silent in () if cell.blocks else open_:
+            silent.append(cell)
+    bare += open_
+    outer = None
+    for each in every:
+        if outer is None or each[1].level <= outer:
+            is_bare = any(each is found for found in bare)
+            outer = each[1].level if is_bare else None
+            if is_bare:
+                yield each
 
 
 def local_links(subject: Subject) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from whitepaper.project import PARAMS
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
 _COMMANDS = (
-    *("build", "preview", "check", "tidy", "indicators", "new", "chapter", "confirm"),
+    *("build", "preview", "check", "tidy", "indicators", "new", "enter", "chapter", "confirm"),
     *("diff", "verify", "issue", "lab", "setup"),
 )
 _DEFAULT = "build"

@@ -47,10 +47,11 @@ def command(root: Path) -> click.Command:
             "output.\n\n"
             "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
             "anew after each change), check (without running anything), tidy (repair what WPS made "
-            "of the data), indicators (what the data has), new (begin an edition), chapter (make "
-            "one), confirm (texts from the edition before), diff (how two builds differ), verify "
-            "(whether a report is as it was published), issue (record that it was issued), lab "
-            "(JupyterLab), setup (git for notebooks and tables)."
+            "of the data), indicators (what the data has), new (begin an edition), enter (take the "
+            "values of a sheet into the data), chapter (make one), confirm (texts from the edition "
+            "before), diff (how two builds differ), verify (whether a report is as it was "
+            "published), issue (record that it was issued), lab (JupyterLab), setup (git for "
+            "notebooks and tables)."
         ),
     )
     @click.argument("edition", required=False)
@@ -222,7 +223,8 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
     for value in built.unprinted:
         terminal.say(
             msg(
-                "    {period} {name} {value}: {why} ({place})",
+                "    {region} {period} {name} {value}: {why} ({place})",
+                region=value.region,
                 period=value.period,
                 name=value.name,
                 value=value.value,

@@ -66,7 +66,7 @@ def _confirm(
             return
         known = data.read(seen.view, edition.language)
         carried = record.read(seen.view, edition)
-        typed = typed_passages(seen, edition)
+        typed, not_run = typed_passages(seen, edition)
     remark = said(record.remark(name, edition.predecessor), terminal.language)
     open_ = list(unconfirmed(carried, typed, known, edition.language))
     wanted = [each for each in open_ if not places or _is_at(each, places)]
@@ -85,11 +85,24 @@ def _confirm(
             carried = record.with_confirmed(carried, [each.passage])
             record.write(root, name, carried, remark)
     left = sum(1 for _ in unconfirmed(carried, typed, known, edition.language))
-    terminal.say(
-        msg_n("one text is still to be looked at", "{n} texts are still to be looked at", n=left)
-        if left
-        else msg("every text from {predecessor} is looked at", predecessor=edition.predecessor)
-    )
+    if left:
+        told = msg_n(
+            "one text is still to be looked at", "{n} texts are still to be looked at", n=left
+        )
+    elif not_run:
+        told = msg("every text that is known to be printed is looked at")
+    else:
+        told = msg("every text from {predecessor} is looked at", predecessor=edition.predecessor)
+    terminal.say(told)
+    if not_run:
+        terminal.say(
+            msg(
+                "What these chapters print is only known once they have run: {chapters}. "
+                "Build, then confirm what is new: build.py {edition}",
+                chapters=not_run,
+                edition=name,
+            )
+        )
 
 
 def _asked(terminal: Terminal) -> str:
@@ -105,11 +118,11 @@ def _asked(terminal: Terminal) -> str:
 def _marked(each: Unconfirmed) -> str:
     """The text, with the words that are to be looked at set apart."""
     parts, at = [], 0
-    text = each.passage.text
     for word in each.words:
-        parts += [text[at : word.start], click.style(word.text, bold=True, fg="yellow")]
+        before = each.passage.printed(at, word.start)
+        parts += [before, click.style(word.text, bold=True, fg="yellow")]
         at = word.end
-    return f"    {''.join(parts)}{text[at:]}"
+    return f"    {''.join(parts)}{each.passage.printed(at)}"
 
 
 def _cell(each: Unconfirmed) -> str:

@@ -25,9 +25,9 @@ def command(root: Path) -> click.Command:
         help=msg(
             "Compare two builds of the white paper: how B differs from A.\n\n"
             "Each is an edition that was built (2020), an edition as it was issued (issued:2020, "
-            "or issued:2020:1 for the first time), a commit (HEAD~1, or HEAD~1:2019 for "
-            "another edition than its newest), which is built for this, or a folder (./folder) "
-            "with what a build has written.\n\n"
+            "or issued:2020:1 for the first time), a commit (HEAD~1, of which the same edition as "
+            "the other side is meant or else the newest; or HEAD~1:2019), which is built for this, "
+            "or a folder (./folder) with what a build has written.\n\n"
             "The differences are listed here and shown on a page in out/diff/, whose path goes "
             "to standard output."
         ),

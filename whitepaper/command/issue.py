@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.inputs.repository import Kept
 from whitepaper.messages import msg
 from whitepaper.project import EDITIONS, PARAMS
+
+if TYPE_CHECKING:
+    from whitepaper.inputs.issued import Issue
 
 
 def command(root: Path) -> click.Command:
@@ -24,7 +29,8 @@ def command(root: Path) -> click.Command:
             "a date and a reason for the correction under corrections:; the report prints these. "
             "A correction is issued in the same way.\n\n"
             "The record goes to editions/EDITION/, which is to be committed with the project; its "
-            "path goes to standard output."
+            "path goes to standard output. One that was made in error, or with a wrong day, is "
+            "taken back by --undo as long as it was not pushed."
         ),
     )
     @click.argument("edition")
@@ -34,19 +40,51 @@ def command(root: Path) -> click.Command:
         type=click.DateTime(["%Y-%m-%d"]),
         help=msg("The day of issue, such as 2021-08-02.  [default: today]"),
     )
+    @click.option(
+        "--undo", is_flag=True, help=msg("Take back the last record, which others do not have yet.")
+    )
     @language_option
     @click.pass_obj
-    def issue(terminal: Terminal, edition: str, day: datetime.datetime | None) -> None:
-        today = (day or datetime.datetime.now()).date()
+    def issue(
+        terminal: Terminal, edition: str, day: datetime.datetime | None, *, undo: bool
+    ) -> None:
+        if undo and day:
+            raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
+        today = datetime.datetime.now().date()
         with terminal.errors_reported(msg("interrupted: nothing was recorded")):
             claim_temporary_folder()
             from whitepaper import issuing
 
-            made = issuing.issue(root, edition, today)
-            _say(made.number, edition, today, terminal)
+            if undo:
+                _say_undone(*issuing.withdraw(root, edition), edition, terminal)
+                return
+            of = day.date() if day else today
+            made = issuing.issue(root, edition, of, today)
+            _say(made.number, edition, of, terminal)
             terminal.print(made.place)
 
     return issue
+
+
+def _say_undone(last: Issue, kept: Kept, edition: str, terminal: Terminal) -> None:
+    day = last.date.isoformat()
+    terminal.say(msg("{edition}: the record of {day} is taken back", edition=edition, day=day))
+    if kept is not Kept.BY_NOBODY:
+        terminal.say(
+            msg(
+                "It was committed here: commit this too, and remove its tag if it has one:\n"
+                "    git add -A {editions}\n"
+                '    git commit -m "Take back the issue of {edition}"\n'
+                "    git tag -d {tag}",
+                editions=EDITIONS.as_posix(),
+                edition=edition,
+                tag=_tag(edition, last.number),
+            )
+        )
+
+
+def _tag(edition: str, number: int) -> str:
+    return f"issued-{edition}" if number == 1 else f"issued-{edition}-{number}"
 
 
 def _say(number: int, edition: str, day: datetime.date, terminal: Terminal) -> None:
@@ -61,16 +99,22 @@ def _say(number: int, edition: str, day: datetime.date, terminal: Terminal) -> N
             day=said,
         )
     )
-    tag = f"issued-{edition}" if number == 1 else f"issued-{edition}-{number}"
+    subject = (
+        msg("Issue {edition}", edition=edition)
+        if number == 1
+        else msg("Issue correction {number} of {edition}", edition=edition, number=number - 1)
+    )
     terminal.say(
         msg(
             "Commit the record with the project, so that everybody has it:\n"
             "    git add {editions} {params} data notebooks\n"
-            '    git commit -m "Issue {edition}"\n'
-            "    git tag {tag}",
+            '    git commit -m "{subject}"\n'
+            "    git tag {tag}\n"
+            "Was the day wrong, or was it not issued: build.py issue {edition} --undo",
             editions=EDITIONS.as_posix(),
             params=PARAMS.as_posix(),
             edition=edition,
-            tag=tag,
+            subject=subject,
+            tag=_tag(edition, number),
         )
     )

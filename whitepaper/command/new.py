@@ -29,7 +29,8 @@ def command(root: Path) -> click.Command:
         help=msg(
             "Begin the EDITION named from another one: write params/EDITION.yaml, and list in "
             "out/new/EDITION/ (Excel and Markdown) which values each chapter still lacks. What is "
-            "there already is not overwritten."
+            "there already is not overwritten, nor is a list that was filled in; what was filled "
+            "in goes to the data by build.py enter FILE."
         ),
     )
     @click.argument("edition")
@@ -37,7 +38,7 @@ def command(root: Path) -> click.Command:
         "--from",
         "origin",
         metavar="EDITION",
-        help=msg("The edition to begin from.  [default: the newest]"),
+        help=msg("The edition to begin from.  [default: the one before it]"),
     )
     @click.option(
         "--period",
@@ -68,16 +69,22 @@ def command(root: Path) -> click.Command:
 def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Terminal) -> None:
     from whitepaper.command.editions import editions
     from whitepaper.inputs import parameters
+    from whitepaper.inputs.edition import before
+    from whitepaper.inputs.period import at_start, is_period
     from whitepaper.succession import record
     from whitepaper.succession.edition import begin
 
-    [older] = editions(root, origin, every=False)
-    before = parameters.load(root, older)
+    own = period or at_start(name)
+    # One that has no period is refused where it is begun.
+    earlier = before(root, name, own) if is_period(own) else None
+    [older] = editions(root, origin or earlier, every=False)
+    begun_from = parameters.load(root, older)
     remark = said(record.remark(name, older), terminal.language)
-    begun = begin(root, name, before, period, remark)
+    begun = begin(root, name, begun_from, period, remark)
+    terminal.say(msg("{edition}: begun from {origin}", edition=name, origin=older))
     terminal.print(parameters.place_of(name))
     terminal.print(record.place_of(name))
-    _list(root, begun.edition, before, terminal)
+    _list(root, begun.edition, begun_from, terminal)
     if begun.told:
         look = msg(
             "{edition}: look at these lines, they are as in {origin}:", edition=name, origin=older
@@ -85,9 +92,10 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
         terminal.say(WhitepaperError(look, begun.told).text)
     terminal.say(
         msg(
-            "{edition} is a draft. Enter the values in data/, then: build.py preview {edition}; "
-            "texts to look at: build.py confirm {edition}",
+            "{edition} is a draft. Fill in {sheet}, then: build.py enter {sheet}, and "
+            "build.py preview {edition}; texts to look at: build.py confirm {edition}",
             edition=name,
+            sheet=(_LISTS / name / "indicators.xlsx").as_posix(),
         )
     )
 
@@ -118,9 +126,10 @@ def _list(root: Path, edition: Edition, origin: Edition, terminal: Terminal) -> 
     validate_once(root, root / VERDICT)
     wanted = lacking(root, data.read(root, edition.language), edition, origin)
     folder = _LISTS / edition.edition
+    sheet = _free(root, folder / "indicators.xlsx", terminal)
     files = {
-        folder / "indicators.xlsx": workbook(wanted, edition, terminal.language),
-        folder / "indicators.md": markdown(wanted, edition, terminal.language),
+        sheet: workbook(wanted, edition, terminal.language),
+        sheet.with_suffix(".md"): markdown(wanted, edition, terminal.language),
     }
     for place, content in files.items():
         try:
@@ -162,3 +171,21 @@ def _say(edition: Edition, wanted: Sequence[Lacking], terminal: Terminal) -> Non
                     last=each.last,
                 )
             )
+
+
+def _free(root: Path, sheet: Path, terminal: Terminal) -> Path:
+    """Where a sheet can be written: not in the place of one that somebody has filled in."""
+    from whitepaper.succession.entering import is_filled_in
+
+    number, free = 1, sheet
+    while (root / free).exists() and is_filled_in(root / free, free.as_posix()):
+        terminal.say(
+            msg(
+                "{file} is filled in and stays as it is; to take it into the data: "
+                "build.py enter {file}",
+                file=free.as_posix(),
+            )
+        )
+        number += 1
+        free = sheet.with_stem(f"{sheet.stem}-{number}")
+    return free

@@ -47,7 +47,7 @@ def command(root: Path) -> click.Command:
             changed = [file for file in tidied if file.changes]
             for file in changed:
                 if not dry_run:
-                    _replace(root / file.place, file.content)
+                    replace(root / file.place, file.content)
                 for line in _lines(file, dry_run=dry_run):
                     terminal.print(terminal.text(line))
             if not (changed or left):
@@ -91,7 +91,7 @@ def _place(root: Path, file: str, known: Sequence[str]) -> str:
     raise UsageError(msg("There is no such file to tidy."), [finding])
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
     """Put another content in the place of a file's, in one step. Raises `UsageError`."""
     path = path.resolve()
     try:
@@ -106,7 +106,7 @@ def _replace(path: Path, content: bytes) -> None:
     except OSError as error:
         reason = msg("it cannot be written: {reason}", reason=error.strerror or error)
         finding = Finding(path.name, reason, msg("close it in WPS and Excel"))
-        raise UsageError(msg("A file was not tidied."), [finding]) from error
+        raise UsageError(msg("A file was not written."), [finding]) from error
 
 
 def _lines(file: Tidied, *, dry_run: bool) -> Iterator[str]:

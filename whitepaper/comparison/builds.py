@@ -73,11 +73,13 @@ def builds(root: Path, names: Sequence[str], say: Callable[[str], None]) -> tupl
     folder, or a commit, perhaps with its edition.
 
     An edition comes before a commit, and that before a folder; no commit can be called ./folder.
+    Of a commit without its edition that of the other build is meant, if it has that.
     Commits are built, once every name is known to mean something. Raises `UsageError` with a
     finding for each name of which there is no build, and for commits whose newest edition happens
     to be another than that of the other build.
     """
-    found = _each(names, lambda name: _find(root, name, say))
+    meant = next(filter(None, (_edition(root, name) for name in names)), "")
+    found = _each(names, lambda name: _find(root, name, meant, say))
     made = tuple(_each(found, lambda build: build()))
     if len({build.edition for build in made}) > 1 and any(build.newest for build in made):
         raise UsageError(msg("These are builds of different editions."), _unnamed(made))
@@ -106,7 +108,14 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
     return results
 
 
-def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Build]:
+def _edition(root: Path, name: str) -> str:
+    """The edition that a name says, which is no commit; nothing if it says none."""
+    if name.startswith(_ISSUED):
+        return name.removeprefix(_ISSUED).partition(":")[0]
+    return name if name in available(root) else ""
+
+
+def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Callable[[], Build]:
     """The way to a build: reading it in its folder, or building its commit."""
     if name.startswith(_ISSUED):
         return partial(_read_issued, root, name)
@@ -118,7 +127,7 @@ def _find(root: Path, name: str, say: Callable[[str], None]) -> Callable[[], Bui
         return partial(_read, name, folder)
     commit, edition, why = _commit(root, name)
     if commit:
-        return partial(_build, root, name, commit, edition, say)
+        return partial(_build, root, name, _Wanted(commit, edition, meant), say)
     if Path(name).is_dir():
         remedy = msg(
             "name a folder that a build has written, such as {out}/EDITION", out=OUT.as_posix()
@@ -162,11 +171,21 @@ def _check_built(folder: Path, place: str, remedy: str) -> None:
         raise _missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
 
 
-def _build(root: Path, name: str, commit: str, edition: str, say: Callable[[str], None]) -> Build:
-    """The build of a commit's edition, or of its newest."""
-    short = commit[:_SHORT]
-    with _checked_out(root, commit) as project:
+@dataclass(frozen=True)
+class _Wanted:
+    """A commit with the edition that is named, or else the one that may be meant."""
+
+    commit: str
+    edition: str
+    meant: str
+
+
+def _build(root: Path, name: str, wanted: _Wanted, say: Callable[[str], None]) -> Build:
+    """The build of a commit's edition; if none is named of that which is meant, or its newest."""
+    short = wanted.commit[:_SHORT]
+    with _checked_out(root, wanted.commit) as project:
         editions = available(project)
+        edition = wanted.edition or (wanted.meant if wanted.meant in editions else "")
         if not editions or (edition or editions[-1]) not in editions:
             raise _missing(
                 name,

@@ -148,7 +148,7 @@ def _chapters(document: Document) -> Iterator[_Chapter]:
 
 
 def _cover(document: Document) -> Iterator[Text]:
-    """What the title page says, key figures among it."""
+    """What the title page says; key figures, which one format shows there, are of their chapter."""
     if not (report := document.particulars):
         return
     language = load(document.language)
@@ -160,14 +160,6 @@ def _cover(document: Document) -> Iterator[Text]:
     yield tokens(report.subtitle, language)
     yield _side_by_side([tokens(part, language) for part in imprint])
     yield tokens(report.notice, language)
-    if figures := _cover_figures(document):
-        yield from _key_figures(figures, language)
-
-
-def _cover_figures(document: Document) -> nodes.KeyFigures | None:
-    """The first key figures of a report's lead, which stand on its cover."""
-    leads = tuple(chapter for chapter in document.chapters if chapter.role == "lead")
-    return next(find(leads, nodes.KeyFigures), None) if document.particulars else None
 
 
 def _key_figures(node: nodes.KeyFigures, language: Language) -> Iterator[Text]:
@@ -223,7 +215,7 @@ def _texts(block: nodes.Block, document: Document) -> Iterator[Text]:
                 yield from _paragraphs(definition.blocks, document)
         case nodes.Quotation():
             yield from _paragraphs(block.blocks, document)
-        case nodes.KeyFigures() if block is not _cover_figures(document):
+        case nodes.KeyFigures():
             yield from _key_figures(block, language)
 
 

@@ -7,7 +7,7 @@ HTML, a list needs no blank line before it, and `~` and `^` are no markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
@@ -133,17 +133,27 @@ def expressions(text: str) -> list[str]:
     return [str(expression) for expression in environment[EXPRESSIONS]]
 
 
+# In the words of a part: what an expression gives, and what a reference is printed as.
+GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a Markdown text that an optional cell may do without.
 
-    `source` is what its author wrote; of that `typed` are the words, with “…” for each expression
-    and each reference. `expressions` are the numbers of its expressions among all of the text.
+    `source` is what its author wrote; of that `typed` are the words, with a `GAP` for each
+    expression and each reference, whose numbers among all expressions of the text are `gaps`
+    (None of a reference). `expressions` are those of all that it holds. A footnote has a `name`, or
+    is the one `of` the part with this number; `notes` are the names of those that it refers to.
     """
 
     source: str
     typed: str
+    gaps: tuple[int | None, ...]
     expressions: tuple[int, ...]
+    notes: frozenset[str] = frozenset()
+    name: str = ""
+    of: int | None = None
 
 
 def parts(text: str) -> list[Part]:
@@ -152,26 +162,41 @@ def parts(text: str) -> list[Part]:
     A footnote is another part than that which refers to it.
     """
     found: list[list[Token]] = []
+    # Of the footnotes that stand in their places the numbers of the parts around them.
+    of: dict[int, int] = {}
     # The parts that are open at a token, and the containers whose lists are no lists of parts.
-    open_parts: list[list[Token]] = []
+    open_parts: list[int] = []
     whole = 0
     for token in parser().parse(text, {}):
         if token.level == 0 and token.nesting >= 0:
-            open_parts = [[]]
-            found.append(open_parts[0])
+            open_parts = [len(found)]
+            found.append([])
         if token.type == "list_item_open" and not whole:
-            open_parts.append([])
-            found.append(open_parts[-1])
+            open_parts.append(len(found))
+            found.append([])
         elif token.type == "list_item_close" and not whole:
             open_parts.pop()
         elif token.type in _WHOLE:
             whole += token.nesting
-        found.extend(each.children or [] for each in _walk([token]) if each.type == "note")
-        open_parts[-1].append(token)
-    return [
-        Part("\n".join(_sources(part)), "".join(_typed(part)), tuple(_numbers(part)))
-        for part in found
-    ]
+        for note in (each for each in _walk([token]) if each.type == "note"):
+            of[len(found)] = open_parts[-1]
+            found.append(note.children or [])
+        found[open_parts[-1]].append(token)
+    return [_part(tokens, of.get(number)) for number, tokens in enumerate(found)]
+
+
+def _part(tokens: Sequence[Token], of: int | None) -> Part:
+    marks = (t.content for t in _walk(tokens) if t.type == "note_mark")
+    names = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
+    return Part(
+        "\n".join(_sources(tokens)),
+        "".join(_typed(tokens)),
+        tuple(_gaps(tokens)),
+        tuple(_numbers(tokens)),
+        frozenset(marks),
+        next(names, ""),
+        of,
+    )
 
 
 def _sources(tokens: Iterable[Token]) -> Iterator[str]:
@@ -184,7 +209,7 @@ def _typed(tokens: Iterable[Token]) -> Iterator[str]:
             case "text" | "code_inline":
                 yield token.content
             case "role" | "mention":
-                yield "…"
+                yield GAP
             case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
                 yield "\n"
             # A part of its own.
@@ -193,6 +218,16 @@ def _typed(tokens: Iterable[Token]) -> Iterator[str]:
             case _:
                 yield from _typed(token.children or [])
                 yield from _typed(token.meta.get("alt", []))
+
+
+def _gaps(tokens: Iterable[Token]) -> Iterator[int | None]:
+    """The numbers of what leaves a gap in the words of tokens."""
+    for token in tokens:
+        if token.type in ("role", "mention"):
+            yield token.meta.get("index")
+        elif token.type != "note":
+            yield from _gaps(token.children or [])
+            yield from _gaps(token.meta.get("alt", []))
 
 
 def _numbers(tokens: Iterable[Token]) -> Iterator[int]:
@@ -382,7 +417,7 @@ def _number_roles(state: StateCore) -> None:
     state.env[EXPRESSIONS] = found
 
 
-def _walk(tokens: list[Token]) -> Iterator[Token]:
+def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from _walk(token.children or [])

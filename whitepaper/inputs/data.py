@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -175,6 +175,8 @@ class Data:
     published: tuple[Published, ...] = ()
     # What was not public yet on the day that an edition is cut off.
     later: tuple[Event, ...] = ()
+    # The region that each of them lies in, if the data says so.
+    parents: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -183,6 +185,11 @@ class Data:
         for each in self.observations:
             found.setdefault(each.indicator.indicator, []).append(each)
         return {name: tuple(own) for name, own in found.items()}
+
+    def is_about(self, region: str, whole: str) -> bool:
+        """Whether a region is another, lies in it, or is named after it, as its court is."""
+        lies_in = self.parents.get(region, "")
+        return whole in region or (lies_in != "" and self.is_about(lies_in, whole))
 
     def of(self, indicator: Indicator) -> tuple[Observation, ...]:
         """The observations of an indicator, in the order of their file."""
@@ -198,6 +205,7 @@ class Data:
             sources=tuple(s for s in self.sources if s.known <= day),
             published=self.published,
             later=tuple(e for e in self.events if e.source.known > day),
+            parents=self.parents,
         )
 
 
@@ -212,8 +220,10 @@ def read(root: Path, language: str = languages.DEFAULT) -> Data:
         for row in _rows(root, "indicators")
     }
     sources = {row["source"]: _record(Source, row) for row in _rows(root, "sources")}
+    regions = {row["region"]: row["parent"] for row in _rows(root, "regions")}
     return Data(
-        regions=tuple(row["region"] for row in _rows(root, "regions")),
+        regions=tuple(regions),
+        parents=regions,
         indicators=tuple(indicators.values()),
         observations=tuple(
             _record(

@@ -108,14 +108,40 @@ def available(root: Path) -> tuple[str, ...]:
     return tuple(path.stem for path in sorted(files, key=_age) if path.stem != PROJECT.stem)
 
 
+def before(root: Path, name: str, period: str) -> str | None:
+    """The edition before one of a name and a period: of its own kind, if there is one.
+
+    A kind has the same name apart from the period, and as long a period. None if all are of
+    the same time or later.
+    """
+    paths = {each: root / PARAMS / f"{each}.yaml" for each in available(root)}
+    earlier = [each for each, path in paths.items() if _end(path) < last_day(period)]
+    kind = _kind(name, period)
+    same = [each for each in earlier if _kind(each, _period(paths[each])) == kind]
+    return next(reversed(same or earlier), None)
+
+
+def _kind(name: str, period: str) -> tuple[str, str]:
+    return name.removeprefix(at_start(name)), re.sub(r"\d", "0", period)
+
+
 def _age(path: Path) -> tuple[datetime.date, list[tuple[int, str]]]:
     """What sorts editions: the end of the period, then the name, numbers in it by their value."""
-    name = path.stem
+    parts = re.split(r"(\d+)", path.stem)
+    return _end(path), [(int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
+def _end(path: Path) -> datetime.date:
+    """The last day of the period of an edition, from its parameter file; the first of all days
+    if it has none.
+    """
+    try:
+        return last_day(_period(path))
+    except ValueError:
+        return datetime.date.min
+
+
+def _period(path: Path) -> str:
     # Read as a line, since a file that is no YAML has its place among the others too.
     found = _PERIOD.search(path.read_text(encoding="utf-8-sig", errors="replace"))
-    try:
-        end = last_day(found[1] if found else at_start(name))
-    except ValueError:
-        end = datetime.date.min
-    parts = re.split(r"(\d+)", name)
-    return end, [(int(part) if part.isdecimal() else 0, part) for part in parts]
+    return found[1] if found else at_start(path.stem)

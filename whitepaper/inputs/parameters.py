@@ -115,6 +115,14 @@ class _ProjectKeys(_Strict):
 _Keys = TypeVar("_Keys", bound=_Strict)
 
 
+# What is a key in a parameter file, whatever an edition's chapters declare.
+KEYS = frozenset(
+    field.alias or name
+    for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys)
+    for name, field in keys.model_fields.items()
+)
+
+
 @dataclass(frozen=True)
 class _File:
     """A parameter file: its place, and what it holds as YAML that knows its lines."""

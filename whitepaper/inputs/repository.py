@@ -11,6 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path, PurePosixPath
 from subprocess import CompletedProcess
 
@@ -52,6 +53,23 @@ def commit(root: Path, name: str) -> Commit | None:
     if not full or listed is None:
         return None
     return Commit(full, dict(_entry(line) for line in listed.split("\0") if line))
+
+
+class Kept(Enum):
+    """Who has what lies at a place, as git knows it; nobody if it lies in no repository."""
+
+    BY_NOBODY = "nobody"
+    BY_COMMIT = "a commit here"
+    BY_OTHERS = "others"
+
+
+def kept_by(root: Path, place: str) -> Kept:
+    """Whether a file or folder of a project was committed, and pushed as far as git knows."""
+    commits = (_answer(root, "log", "--format=%H", "--diff-filter=A", "--", place) or "").split()
+    if not commits:
+        return Kept.BY_NOBODY
+    remote = _answer(root, "branch", "--remotes", "--contains", commits[0]) or ""
+    return Kept.BY_OTHERS if remote.strip() else Kept.BY_COMMIT
 
 
 def uncommitted(commit: Commit, project: Path, ingredients: Ingredients) -> tuple[str, ...]:

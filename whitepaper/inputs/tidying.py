@@ -10,11 +10,13 @@ from typing import Any
 
 from whitepaper.errors import Finding, in_file
 from whitepaper.inputs import conflicts
+from whitepaper.inputs.parameters import KEYS
 from whitepaper.inputs.validation.cells import as_fault
 from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
 from whitepaper.inputs.validation.faults import Fault, findings, place
 from whitepaper.inputs.validation.forms import (
+    FULL_WIDTH,
     HALF_WIDTH,
     Rewriting,
     last_digit,
@@ -29,10 +31,13 @@ from whitepaper.inputs.validation.reading import (
     refused,
     width_of,
 )
+from whitepaper.inputs.yaml_slips import FULL_WIDTH_COLON, NO_SPACE
 from whitepaper.messages import msg
 from whitepaper.project import PARAMS
 
 _QUOTES = msg("quotation marks that are not needed")
+# A year or a day.
+_WITH_NUMBER = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+): +(?P<value>[\d－-]+)\s*")
 _LINE_END = re.compile(r"\r\n?")
 
 
@@ -103,15 +108,42 @@ def _table(root: Path, descriptor: Mapping[str, Any], name: str) -> Tidied:
 
 
 def _text(root: Path, file: str) -> Tidied:
-    """A parameter file, whose words stay as they are."""
+    """A parameter file: what is mistyped around its keys; its words stay as they are."""
     content = read_bytes(root, file)
     found = decoded(content)
     if found is None:
         raise refused(file, msg("the file is not UTF-8"), msg("save it as UTF-8"))
-    if line := conflicts.first_mark(_LINE_END.sub("\n", found.text)):
-        raise refused(in_file(file, line), conflicts.WHAT, conflicts.REMEDY)
+    if mark := conflicts.first_mark(_LINE_END.sub("\n", found.text)):
+        raise refused(in_file(file, mark), conflicts.WHAT, conflicts.REMEDY)
     text, changes = _plain(found)
-    return Tidied(file, text.encode() if changes else content, tuple(changes))
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        for kind, written in _repaired(line):
+            before = lines[number - 1]
+            changes.append(Change(kind, number, "", before.strip(), written.strip()))
+            lines[number - 1] = written
+    return Tidied(file, "\n".join(lines).encode() if changes else content, tuple(changes))
+
+
+def _repaired(line: str) -> Iterator[tuple[str, str]]:
+    """What is mistyped in a line and leaves no doubt, each with the line without it.
+
+    Other words than keys before a colon may be those of a text.
+    """
+    indent = line[: len(line) - len(line.lstrip())]
+    if indent.strip(" "):
+        line = indent.replace("\t", "  ").replace("\u3000", "  ") + line.lstrip()
+        yield msg("lines indented with tabs or full-width spaces"), line
+    for pattern in (FULL_WIDTH_COLON, NO_SPACE):
+        match = pattern.match(line)
+        if match and match["key"].removeprefix("-").strip() in KEYS:
+            before = line[: match.end("key")]
+            line = f"{before}: {match['value'].strip()}".rstrip()
+            yield msg("colons that are full-width or have no space after them"), line
+    match = _WITH_NUMBER.fullmatch(line)
+    if match and match["key"] in KEYS and match["value"] != match["value"].translate(HALF_WIDTH):
+        line = line[: match.start("value")] + match["value"].translate(HALF_WIDTH)
+        yield FULL_WIDTH.name, line
 
 
 def _plain(found: Decoded) -> tuple[str, list[Change]]:

@@ -13,8 +13,8 @@ from typing import Any
 from whitepaper.messages import msg, msg_n
 
 _LONGEST_SHOWN = 30
-_FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
-_NO_SPACE = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*:(?P<value>(?!//)\S.*)")
+FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
+NO_SPACE = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*:(?P<value>(?!//)\S.*)")
 _DASH = re.compile(r"\s*(?P<dash>－ *|-(?=\w+\s*:))(?P<entry>\w.*)")
 _ENTRY = re.compile(r" *(?P<hyphen>- +)?(?P<key>[\w-]+)\s*:")
 _VALUE = re.compile(r"\s*(?:- +)?(?:[\w-]+:)?\s*(?P<value>.*)")
@@ -40,9 +40,9 @@ def mistyped(line: Any) -> tuple[str, str] | None:
         what = msg("“{line}” has no hyphen with a space", line=shown(line.strip()))
         right = f"- {match['entry'].strip()}"
         return what, msg("write it as “{right}”: a hyphen, then a space", right=shown(right))
-    if match := _FULL_WIDTH_COLON.match(line):
+    if match := FULL_WIDTH_COLON.match(line):
         what = msg("“{line}” has a full-width colon", line=shown(line.strip()))
-    elif match := _NO_SPACE.match(line):
+    elif match := NO_SPACE.match(line):
         what = msg("“{line}” has no space after its colon", line=shown(line.strip()))
     else:
         return None

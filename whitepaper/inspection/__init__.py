@@ -54,7 +54,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
         with_all = replace(edition, typed=typed)
         found |= dict.fromkeys(_of_chapters(seen.view, with_all, known, typed=every is not None))
         if edition.predecessor:
-            typed_in = typed_passages(seen, edition)
+            typed_in, _ = typed_passages(seen, edition)
             found |= dict.fromkeys(unconfirmed_findings(seen.view, edition, typed_in, known))
     if every is not None:
         found |= dict.fromkeys(_unlisted(seen.view, every))
@@ -81,22 +81,23 @@ def _unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
             yield Finding(notebook_place(path.stem), msg("no edition lists this chapter"), remedy)
 
 
-def typed_passages(seen: Site, edition: Edition) -> tuple[Passage, ...]:
-    """The texts that an edition prints.
+def typed_passages(seen: Site, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    """The texts that an edition is known to print, and the chapters of which that is not all.
 
-    Of a chapter that has not run since it was changed it is all that it might print.
+    These have not run since something changed that they are made of. Known is what they print
+    whatever the data has: what else they print, a build will tell.
     """
     runs = plan(seen.view, seen.root / CACHE, edition, force=False, said=lambda _: None)
-    return tuple(
+    found = tuple(
         passage
         for run in runs
-        for passage in passages(
-            run.name,
-            run.result or nbformat.reads(run.source, as_version=nbformat.NO_CONVERT),
-            edition,
-            executed=run.result is not None,
+        for passage in (
+            passages(run.name, run.result, edition, "printed")
+            if run.result
+            else passages(run.name, nbformat.reads(run.source, as_version=4), edition, "certain")
         )
     )
+    return found, tuple(run.name for run in runs if not run.result)
 
 
 def _of_chapters(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
 class Headings(Protocol):
@@ -24,6 +24,14 @@ class Headings(Protocol):
     def equation(self, chapter: int | None, number: int, *, appendix: bool) -> str: ...
     def equation_reference(self, number: str) -> str: ...
     def without_mention(self, before: str, after: str) -> tuple[str, str] | None: ...
+
+
+class Amount(NamedTuple):
+    """A number as a source prints it: what one in its last digit is worth, what qualifies it."""
+
+    value: Decimal
+    precision: Decimal
+    qualifier: str
 
 
 class Numbers(Protocol):
@@ -42,6 +50,7 @@ class Numbers(Protocol):
     def is_about(self, qualifier: str) -> bool: ...
     def is_bound(self, qualifier: str) -> bool: ...
     def people(self, unit: str) -> Decimal | None: ...
+    def amount(self, text: str, unit: str) -> Amount | None: ...
     def scaled(self, value: Decimal, precision: Decimal, unit: str) -> str: ...
     def in_form(self, form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str: ...
 

@@ -33,9 +33,11 @@ class Unprinted:
 def unprinted(
     document: Document, omissions: Sequence[Omission], known: Data, edition: Edition
 ) -> tuple[Unprinted, ...]:
-    """The values of an edition's region and period that it does not print, in the data's order.
+    """The values of an edition's period that it does not print, in the data's order.
 
-    Of several sources of one value it is enough that one is printed.
+    They are of its region and those in it or named after it; of other regions, which are only
+    compared with it, those that a part was to print which is left out. Of several sources of one
+    value it is enough that one is printed.
     """
     facts = [entry.fact for entry in entries(document)]
     facts += [fact for figure in find(document.chapters, Figure) for fact in figure.data]
@@ -44,11 +46,12 @@ def unprinted(
         place: each.reason for each in omissions for fact in each.facts for place in grounds(fact)
     }
     begins, ends = first_day(edition.period), last_day(edition.period)
-    found: dict[tuple[str, str], list[Observation]] = {}
+    found: dict[tuple[str, str, str], list[Observation]] = {}
     for o in known.observations:
         within = begins <= first_day(o.period) and last_day(o.period) <= ends
-        if within and o.region == edition.region:
-            found.setdefault((o.indicator.indicator, o.period), []).append(o)
+        wanted = known.is_about(o.region, edition.region) or o.place in left_out
+        if within and wanted:
+            found.setdefault((o.indicator.indicator, o.region, o.period), []).append(o)
     words = load(edition.language)
     return tuple(
         Unprinted(

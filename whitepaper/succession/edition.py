@@ -124,7 +124,7 @@ def _carried(root: Path, begun: Edition, origin: Edition) -> record.Record:
         for chapter in edition.chapters:
             source = read_file(root / notebook_place(chapter.notebook)).decode("utf-8-sig")
             notebook = nbformat.reads(source, as_version=nbformat.NO_CONVERT)
-            found = passages(chapter.notebook, notebook, edition, executed=False)
+            found = passages(chapter.notebook, notebook, edition, "possible")
             own |= {passage.mark for passage in found}
         marks.append(own)
     return record.Record(frozenset(marks[0] & marks[1]))

@@ -4,69 +4,164 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from nbformat import NotebookNode
 
-from whitepaper.document.grammar import Part, parts
+from whitepaper.document.grammar import GAP, Part, parts
+from whitepaper.document.nodes import Figure, Table
+from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
+from whitepaper.document.walk import find, plain
 from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, shown
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.questions import QUESTIONS, called, parsed
 
 # What says something about a figure or a table.
 _TEXTS = frozenset({"caption", "subtitle", "note", "alt", "source"})
+_ELLIPSIS = "…"
+
+# All that a chapter might print; what it prints whatever the data has; what it has printed when it
+# was run, with its values.
+Which = Literal["possible", "certain", "printed"]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as it was typed, with “…” for what is evaluated in it, and where it stands.
+    """A text as it was typed, with a `GAP` for what is evaluated in it, and where it stands.
 
-    `mark` is the same for the same text, code in it included, wherever it stands.
+    `values` are those of its gaps, as far as they are known. `mark` is the same for the same text,
+    code in it included, wherever it stands.
     """
 
     chapter: str
     cell: int
     text: str
     mark: str
+    values: tuple[str | None, ...]
+
+    def printed(self, begin: int = 0, end: int | None = None) -> str:
+        """A part of the text with its values; “…” stands for each that is not known."""
+        first, *others = self.text[begin:end].split(GAP)
+        gone = self.text.count(GAP, 0, begin)
+        values = self.values[gone : gone + len(others)]
+        filled = (f"{value or _ELLIPSIS}{text}" for value, text in zip(values, others, strict=True))
+        return "".join((first, *filled))
+
+    @property
+    def said(self) -> str:
+        """Its values as one text; nothing of one that has none or was not run."""
+        return "; ".join(value for value in self.values if value)
 
 
 def passages(
-    chapter: str, notebook: NotebookNode, edition: Edition, *, executed: bool
+    chapter: str, notebook: NotebookNode, edition: Edition, which: Which
 ) -> Iterator[Passage]:
-    """The texts of a chapter that an edition prints, as far as that is known.
+    """The texts of a chapter that an edition prints; “printed” are those of one that has run.
 
-    Of a notebook that was `executed` it is known what an optional cell does without.
+    What is certain is among what is printed: no run is needed to ask for it.
     """
     cells = [cell for cell in notebook.cells if not is_made(cell)]
     for number, cell in enumerate(cells, start=1):
         if not applies(cell, edition.edition, edition.period) or not shown(cell).cell:
             continue
-        for text, source in _texts(cell, executed=executed):
-            if text.strip():
-                yield Passage(chapter, number, " ".join(text.split()), _mark(source))
+        for typed, source, values in _texts(cell, which):
+            text = " ".join(typed.split())
+            if text:
+                yield Passage(chapter, number, text, _mark(source), values)
 
 
-def _texts(cell: NotebookNode, *, executed: bool) -> Iterator[tuple[str, str]]:
-    """The texts of a cell as typed, each with its source."""
+def _texts(cell: NotebookNode, which: Which) -> Iterator[tuple[str, str, tuple[str | None, ...]]]:
+    """The texts of a cell as typed, each with its source and the values of its gaps."""
     if cell.cell_type == "markdown":
-        absent = _absent(cell) if executed and is_optional(cell) else frozenset[int]()
-        found: list[Part] = parts(cell.source)
-        yield from ((p.typed, p.source) for p in found if absent.isdisjoint(p.expressions))
-    elif cell.cell_type == "code" and not (executed and cell.metadata.get(ABSENT)):
+        results = cell.metadata.get("user_expressions", []) if which == "printed" else []
+        for part in _printed(parts(cell.source), results, which, optional=is_optional(cell)):
+            values = (None if gap is None else _value(results, gap) for gap in part.gaps)
+            yield part.typed, part.source, tuple(values)
+    elif cell.cell_type == "code" and not _may_be_absent(cell, which):
+        outputs = tuple(_shown_texts(cell)) if which == "printed" else ()
         try:
-            yield from _in_code(parsed(cell.source))
+            for typed, source in _in_code(parsed(cell.source)):
+                yield typed, source, _found(typed, outputs)
         except SyntaxError:
             # Which is told where code is looked at.
             return
 
 
-def _absent(cell: NotebookNode) -> frozenset[int]:
-    """The expressions of a cell that found no fact, by their numbers."""
-    entries = cell.metadata.get("user_expressions", [])
-    return frozenset(
-        number for number, entry in enumerate(entries) if entry["result"].get("ename") == ABSENT
-    )
+def _may_be_absent(cell: NotebookNode, which: Which) -> bool:
+    match which:
+        case "possible":
+            return False
+        case "certain":
+            return is_optional(cell)
+        case "printed":
+            return bool(cell.metadata.get(ABSENT))
+
+
+def _printed(
+    found: Sequence[Part], results: Sequence[Any], which: Which, *, optional: bool
+) -> Iterator[Part]:
+    """The parts of a text that are printed, as far as that is known; all that might be."""
+    absent = {
+        number for number, entry in enumerate(results) if entry["result"].get("ename") == ABSENT
+    }
+    kept = {
+        number
+        for number, part in enumerate(found)
+        if which == "possible"
+        or not optional
+        or (absent.isdisjoint(part.expressions) if which == "printed" else not part.gaps)
+    }
+    # A footnote is printed with what refers to it.
+    notes = {name for number in kept if not found[number].name for name in found[number].notes}
+    for number, part in enumerate(found):
+        around = part.of is None or part.of in kept
+        if number in kept and around and (not part.name or part.name in notes):
+            yield part
+
+
+def _value(results: Sequence[Any], gap: int) -> str | None:
+    """What an expression gave, as it is printed; None if that is not known."""
+    if gap >= len(results):
+        return None
+    data = results[gap]["result"].get("data") or {}
+    if FACT in data:
+        try:
+            return fact_from(data[FACT]).text
+        except ValueError:
+            return None
+    text = data.get("text/plain")
+    try:
+        return str(ast.literal_eval(text)) if isinstance(text, str) else None
+    except (ValueError, SyntaxError):
+        return None
+
+
+def _shown_texts(cell: NotebookNode) -> Iterator[str]:
+    """What is said about the figures and tables that a cell has shown."""
+    for output in cell.get("outputs", []):
+        bundle = output.get("data", {}).get(BLOCK)
+        try:
+            exhibits = find(block_from(bundle), Figure, Table) if bundle else ()
+        except ValueError:
+            continue
+        for exhibit in exhibits:
+            for name in _TEXTS:
+                said = getattr(exhibit, name, "")
+                yield said if isinstance(said, str) else plain(said)
+
+
+def _found(typed: str, outputs: Sequence[str]) -> tuple[str | None, ...]:
+    """The values of the gaps of a text, from where it was shown."""
+    count = typed.count(GAP)
+    if count:
+        pattern = re.compile("(.+?)".join(map(re.escape, typed.split(GAP))), re.DOTALL)
+        for text in outputs:
+            if match := pattern.fullmatch(text):
+                return match.groups()
+    return (None,) * count
 
 
 def _in_code(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -83,11 +178,11 @@ def _in_code(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _typed(node: ast.AST) -> str:
-    """The texts within an expression, with “…” for what it computes."""
+    """The texts within an expression, with a `GAP` for what it computes."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.FormattedValue):
-        return "…"
+        return GAP
     return "".join(map(_typed, ast.iter_child_nodes(node)))
 
 

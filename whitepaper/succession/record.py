@@ -19,10 +19,21 @@ _BEGINNING = 40
 
 @dataclass(frozen=True)
 class Record:
-    """The marks of the texts that came over; of those that are confirmed how they begin."""
+    """The marks of the texts that came over; of those that are confirmed how they begin.
+
+    `values` are those with which they were confirmed, where they had any that were known.
+    """
 
     carried: frozenset[str]
     confirmed: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def holds(self, passage: Passage) -> bool:
+        """Whether a text is confirmed, with the values that it has, if these are known."""
+        if passage.mark not in self.confirmed:
+            return False
+        known = self.values.get(passage.mark, ())
+        return not (passage.said and known) or passage.said in known
 
 
 def place_of(edition: str) -> str:
@@ -45,7 +56,12 @@ def read(root: Path, edition: Edition) -> Record:
     line = None
     try:
         found = yaml.load(read_file(root / place_of(edition.edition)), "safe")
-        return Record(frozenset(map(str, found["carried"])), dict(found.get("confirmed") or {}))
+        values = (found.get("values") or {}).items()
+        return Record(
+            frozenset(map(str, found["carried"])),
+            dict(found.get("confirmed") or {}),
+            {mark: tuple(map(str, each)) for mark, each in values},
+        )
     except yaml.UnreadableError as error:
         line, reason = error.line, error.reason
     except OSError:
@@ -63,8 +79,13 @@ def read(root: Path, edition: Edition) -> Record:
 
 def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
     """The record with more texts confirmed."""
-    more = {passage.mark: passage.text[:_BEGINNING] for passage in passages}
-    return Record(record.carried, {**record.confirmed, **more})
+    confirmed, values = dict(record.confirmed), dict(record.values)
+    for passage in passages:
+        confirmed[passage.mark] = passage.printed()[:_BEGINNING]
+        if passage.said:
+            own = values.get(passage.mark, ())
+            values[passage.mark] = tuple(dict.fromkeys((*own, passage.said)))
+    return Record(record.carried, confirmed, values)
 
 
 def write(root: Path, edition: str, record: Record, beginning: str) -> None:
@@ -88,4 +109,6 @@ def _to_yaml(record: Record, beginning: str) -> bytes:
     content: dict[str, object] = {"carried": sorted(record.carried)}
     if record.confirmed:
         content["confirmed"] = dict(sorted(record.confirmed.items()))
+    if record.values:
+        content["values"] = {mark: list(record.values[mark]) for mark in sorted(record.values)}
     return f"# {beginning}\n".encode() + yaml.dump(content)

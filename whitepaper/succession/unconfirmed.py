@@ -29,10 +29,10 @@ class Unconfirmed:
     @property
     def excerpt(self) -> str:
         """The first of the words, and what stands around it."""
-        text, first = self.passage.text, self.words[0]
+        passage, first = self.passage, self.words[0]
         begin, end = max(0, first.start - _AROUND), first.end + _AROUND
-        before, after = "…" if begin else "", "…" if end < len(text) else ""
-        return f"{before}{text[begin:end]}{after}"
+        before, after = "…" if begin else "", "…" if end < len(passage.text) else ""
+        return f"{before}{passage.printed(begin, end)}{after}"
 
 
 def unconfirmed(
@@ -40,14 +40,15 @@ def unconfirmed(
 ) -> Iterator[Unconfirmed]:
     """The texts that came over, judge or tell of a time, and were neither changed nor confirmed.
 
+    One that was confirmed with other values than it has is among them.
     Names of the data do neither.
     """
     names = frozenset(i.name for i in known.indicators) if known else frozenset[str]()
     timely = load(language).timely
     seen = set()
     for passage in passages:
-        still_the_same = passage.mark in carried.carried and passage.mark not in carried.confirmed
-        if still_the_same and passage not in seen and passage.text not in names:
+        is_open = passage.mark in carried.carried and not carried.holds(passage)
+        if is_open and passage not in seen and passage.text not in names:
             seen.add(passage)
             if words := tuple(timely(passage.text)):
                 yield Unconfirmed(passage, words)
@@ -67,11 +68,19 @@ def unconfirmed_findings(
     for each in unconfirmed(carried, passages, known, edition.language):
         chapter, cell = each.passage.chapter, each.passage.cell
         words = tuple(dict.fromkeys(f"“{word.text}”" for word in each.words))
-        message = msg(
-            "unchanged since {predecessor}, does it still hold? {words}: {excerpt}",
-            predecessor=edition.predecessor,
-            words=words,
-            excerpt=each.excerpt,
+        message = (
+            msg(
+                "confirmed with other values, does it still hold? {words}: {excerpt}",
+                words=words,
+                excerpt=each.excerpt,
+            )
+            if each.passage.mark in carried.confirmed
+            else msg(
+                "unchanged since {predecessor}, does it still hold? {words}: {excerpt}",
+                predecessor=edition.predecessor,
+                words=words,
+                excerpt=each.excerpt,
+            )
         )
         remedy = msg(
             "change it, or confirm it: build.py confirm {edition} {chapter}:{cell}",

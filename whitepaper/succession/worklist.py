@@ -17,17 +17,30 @@ from whitepaper.succession.lacking import Lacking
 
 _ROW = 20  # pixels
 # Columns with their widths in digits: what is wanted, what is to be filled in, and more about it.
-_WANTED = (
-    (msg("indicator"), 32),
-    (msg("unit"), 8),
-    (msg("region"), 18),
-    (msg("period"), 16),
-    (msg("last period"), 16),
-    (msg("last value"), 18),
-)
-_PUBLISHED = (msg("published on"), 14)
-_TO_FILL = ((msg("value"), 14), (msg("source"), 30), _PUBLISHED, (msg("note"), 22))
+_INDICATOR, _UNIT = (msg("indicator"), 32), (msg("unit"), 8)
+_REGION, _PERIOD = (msg("region"), 18), (msg("period"), 16)
+_WANTED = (_INDICATOR, _UNIT, _REGION, _PERIOD, (msg("last period"), 16), (msg("last value"), 18))
+_VALUE, _SOURCE, _NOTE = (msg("value"), 14), (msg("source"), 30), (msg("note"), 22)
+_STATUS, _CONFIDENCE = (msg("status"), 12), (msg("confidence"), 12)
+_TO_FILL = (_VALUE, _SOURCE, _STATUS, _CONFIDENCE, _NOTE)
 _ABOUT = ((msg("who reports it"), 28), (msg("definition"), 48), (msg("chapters"), 18))
+# What may be chosen; in an empty cell the first is meant.
+_CHOICES = {_STATUS: ("final", "provisional"), _CONFIDENCE: ("high", "medium", "low")}
+
+# The columns of the observations by the heads of those that say them.
+VALUE = "value"
+HEADS = {
+    _INDICATOR[0]: "indicator",
+    _UNIT[0]: "unit",
+    _REGION[0]: "region",
+    _PERIOD[0]: "period",
+    _VALUE[0]: VALUE,
+    _SOURCE[0]: "source",
+    _STATUS[0]: "status",
+    _CONFIDENCE[0]: "confidence",
+    _NOTE[0]: "note",
+}
+FILLED = frozenset(HEADS[head] for head, _ in _TO_FILL)
 
 
 def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> bytes:
@@ -50,9 +63,8 @@ def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> byte
         "head": book.add_format(head),
         "head to fill": book.add_format({**head, "bg_color": "#FFF2CC"}),
         "text": book.add_format(cell),
-        "to fill": book.add_format({**cell, "bg_color": "#FFFBEB"}),
-        # As text: a spreadsheet would write a day in another way.
-        "day to fill": book.add_format({**cell, "bg_color": "#FFFBEB", "num_format": "@"}),
+        # As text: a number would lose the nought at its end.
+        "to fill": book.add_format({**cell, "bg_color": "#FFFBEB", "num_format": "@"}),
     }
     sheet = book.add_worksheet(said(msg("values wanted"), language))
     _write(sheet, wanted, looks, words, language)
@@ -73,7 +85,7 @@ def _write(
     for number, each in enumerate(wanted, start=1):
         empty = [""] * len(_TO_FILL)
         row = [
-            *_about_value(each, words),
+            *_about_value(each, words, each.period),
             *empty,
             *_about_indicator(each),
             "\n".join(each.chapters),
@@ -83,10 +95,13 @@ def _write(
         sheet.set_row_pixels(number, _ROW * max(lines) + 4)
         for at, (text, column) in enumerate(zip(row, columns, strict=True)):
             if column in _TO_FILL:
-                look = "day to fill" if column == _PUBLISHED else "to fill"
-                sheet.write_blank(number, at, None, looks[look])
+                sheet.write_blank(number, at, None, looks["to fill"])
             else:
                 sheet.write_string(number, at, text, looks["text"])
+    for at, column in enumerate(columns):
+        if column in _CHOICES:
+            choices = {"validate": "list", "source": list(_CHOICES[column])}
+            sheet.data_validation(1, at, max(1, len(wanted)), at, choices)
     sheet.autofilter(0, 0, max(1, len(wanted)), len(columns) - 1)
     # The head, and which indicator a row is of.
     sheet.freeze_panes(1, 1)
@@ -125,9 +140,10 @@ def _title(edition: Edition) -> str:
     return msg("Values that edition {edition} lacks", edition=edition.edition)
 
 
-def _about_value(wanted: Lacking, words: Language) -> list[str]:
+def _about_value(wanted: Lacking, words: Language, period: str = "") -> list[str]:
+    """What is said of a value; its period in words, or as it is given."""
     indicator = wanted.indicator
-    periods = words.period(wanted.period), words.period(wanted.last_period)
+    periods = period or words.period(wanted.period), words.period(wanted.last_period)
     return [indicator.name, indicator.unit, wanted.region, *periods, wanted.last]
 
 

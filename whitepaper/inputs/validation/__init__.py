@@ -8,7 +8,7 @@ from whitepaper.errors import DataError, Finding
 from whitepaper.inputs.validation.cells import cell_faults
 from whitepaper.inputs.validation.descriptor import load
 from whitepaper.inputs.validation.domain import domain_faults
-from whitepaper.inputs.validation.faults import bad_cells, findings
+from whitepaper.inputs.validation.faults import Fault, bad_cells, findings
 from whitepaper.inputs.validation.reading import Table, read
 from whitepaper.inputs.validation.schema import schema_faults
 from whitepaper.messages import msg_n
@@ -20,6 +20,18 @@ def validate(root: Path) -> None:
     Raises `DataError` with all findings: file, row, column, what is wrong, what is allowed. What
     only follows from another finding is not reported.
     """
+    found, faults = find_faults(root)
+    if problems := [*found, *findings(faults)]:
+        message = msg_n(
+            "The data package has 1 problem.",
+            "The data package has {n} problems.",
+            n=len(problems),
+        )
+        raise DataError(message, problems)
+
+
+def find_faults(root: Path) -> tuple[list[Finding], list[Fault]]:
+    """What is wrong with files of the data package, and with its rows, from the top."""
     descriptor = load(root)
     found: list[Finding] = []
     tables: list[Table] = []
@@ -37,10 +49,4 @@ def validate(root: Path) -> None:
     order = [table.name for table in tables]
     # As one meets them when going through the files from the top.
     faults.sort(key=lambda fault: (order.index(fault.table), fault.row))
-    if problems := [*found, *findings(faults)]:
-        message = msg_n(
-            "The data package has 1 problem.",
-            "The data package has {n} problems.",
-            n=len(problems),
-        )
-        raise DataError(message, problems)
+    return found, faults

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 
-from whitepaper.languages.grammar import plain
+from whitepaper.languages.grammar import Amount, plain
 
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
-_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块"})
+_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块", "份"})
 # Units whose second half the indicator's name already says (每万人口…).
 _SPOKEN = {"件/万人": "件", "件/百万人": "件"}
 _ABSOLUTE = frozenset({"%", "个百分点", "位"})
+_SCALES = {"万": _WAN, "亿": _YI}
+_QUALIFIERS = {"约": "约", "近": "近", **dict.fromkeys(("超过", "突破", "超", "逾", "过"), "超过")}
+_AMOUNT = re.compile(
+    rf"(?P<qualifier>{'|'.join(_QUALIFIERS)}|)(?P<number>-?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?P<rest>.*)"
+)
 _PEOPLE = {"人": Decimal(1), "万人": _WAN}
 
 
@@ -49,6 +56,25 @@ def is_bound(qualifier: str) -> bool:
 def people(unit: str) -> Decimal | None:
     """How many people one of a unit of population is; None for other units."""
     return _PEOPLE.get(unit)
+
+
+def amount(text: str, unit: str) -> Amount | None:
+    """What a source prints as the value of something in a unit: 超过10.5万件, 66.77亿元, -2.3.
+
+    None if it is not in that unit, or no such number. More than one in its last digit is only what
+    is said in 万 or 亿.
+    """
+    match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if not match:
+        return None
+    number, scale, rest = Decimal(match["number"].replace(",", "")), Decimal(1), match["rest"]
+    if unit in _COUNTED and rest[:1] in _SCALES:
+        scale, rest = _SCALES[rest[0]], rest[1:]
+    if rest not in ("", unit, _SPOKEN.get(unit)):
+        return None
+    exponent = min(0, int(number.as_tuple().exponent))
+    qualifier = _QUALIFIERS.get(match["qualifier"], "")
+    return Amount(number * scale, Decimal(1).scaleb(exponent) * scale, qualifier)
 
 
 def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
