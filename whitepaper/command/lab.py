@@ -34,6 +34,7 @@ _AUTOSAVE = 3
 _PATIENCE = 120
 # JupyterLab loads what it shows beside its own from here.
 _EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
+_MYST_EXECUTOR = "jupyterlab-myst:executor"
 # When its server has ended and its kernels with it, a thread of its own may keep it for ever.
 _JUPYTERLAB = "import os; from jupyterlab.labapp import main; main(); os._exit(0)"
 _PREVIEW = msg("Preview")
@@ -170,20 +171,16 @@ def _jupyterlab(
     The folder of its settings is of this start alone: two at a time have each its own preview.
     """
     _write(settings / "overrides.json", _overrides(terminal, has_preview=preview is not None))
-    extension = []
-    if preview is not None:
-        notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
-        _write(
-            settings / "page_config.json",
-            {
-                "whitepaperPreview": preview,
-                "whitepaperTitle": terminal.text(_PREVIEW),
-                "whitepaperNotebook": notebooks[0].relative_to(root).as_posix()
-                if notebooks
-                else "",
-            },
-        )
-        extension = [f"--LabApp.extra_labextensions_path={_EXTENSIONS}"]
+    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
+    shown = {
+        "whitepaperPreview": preview,
+        "whitepaperTitle": terminal.text(_PREVIEW),
+        "whitepaperNotebook": notebooks[0].relative_to(root).as_posix() if notebooks else "",
+    }
+    # In its place our own gives cells of prose their values.
+    replaced = {"disabledExtensions": {_MYST_EXECUTOR: True}}
+    page = replaced if preview is None else {**replaced, **shown}
+    _write(settings / "page_config.json", page)
     return [
         *(sys.executable, "-c", _JUPYTERLAB),
         f"--ServerApp.root_dir={root}",
@@ -194,7 +191,7 @@ def _jupyterlab(
         # What a user arranges is of this project.
         f"--LabApp.workspaces_dir={root / CACHE / 'jupyterlab'}",
         "--LabApp.default_url=/lab",
-        *extension,
+        f"--LabApp.extra_labextensions_path={_EXTENSIONS}",
         *options,
     ]
 
