@@ -49,7 +49,7 @@ class Lab:
         page.wait_for_selector(NOTEBOOKS, timeout=PATIENCE)
         yield page
         page.close()
-        assert errors == []
+        assert not errors, errors
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[L
     process = subprocess.Popen(
         [
             *(sys.executable, str(project / "build.py"), "lab", *options, "--", "--no-browser"),
-            *(f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root"),
+            *(f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}"),
         ],
         env={
             **os.environ,

@@ -23,6 +23,7 @@ from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
+from whitepaper.preview import saving
 from whitepaper.preview.jupyter import running
 from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
 
@@ -121,7 +122,12 @@ def _run(
         at_end.enter_context(
             programs.beside(
                 _jupyterlab(root, terminal, address, settings, options),
-                {**os.environ, **variables, "JUPYTER_PATH": _kernels(settings)},
+                {
+                    **os.environ,
+                    **variables,
+                    "JUPYTER_PATH": _kernels(settings),
+                    "JUPYTER_CONFIG_PATH": _hooks(settings),
+                },
                 ended,
             )
         )
@@ -155,8 +161,19 @@ def _kernels(settings: Path) -> str:
     spec = get_kernel_dict()
     spec["argv"].append("--log-level=ERROR")
     _write(settings / "kernels" / "python3" / "kernel.json", spec)
-    others = os.environ.get("JUPYTER_PATH", "")
-    return os.pathsep.join(filter(None, (str(settings), others)))
+    return _first(settings, "JUPYTER_PATH")
+
+
+def _hooks(settings: Path) -> str:
+    """Where Jupyter's server finds what it does besides: it saves notebooks as they were."""
+    extensions = {"jpserver_extensions": {saving.__name__: True}}
+    _write(settings / "jupyter_server_config.d" / "whitepaper.json", {"ServerApp": extensions})
+    return _first(settings, "JUPYTER_CONFIG_PATH")
+
+
+def _first(folder: Path, variable: str) -> str:
+    """A list of folders with one before those of a variable."""
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get(variable, ""))))
 
 
 def _jupyterlab(
@@ -185,6 +202,8 @@ def _jupyterlab(
         *(sys.executable, "-c", _JUPYTERLAB),
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
+        # Root is who a container has; JupyterLab would refuse, and in English.
+        "--ServerApp.allow_root=True",
         # What keeps it from starting. What a request came to is told in the browser.
         "--Application.log_level=CRITICAL",
         f"--LabApp.app_settings_dir={settings}",
