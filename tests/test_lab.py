@@ -80,6 +80,22 @@ def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab
     assert "刚写的一句。" in written.cells[2].source
 
 
+def test_a_mistake_is_told_at_the_foot_while_one_types_and_over_the_page_after_a_pause(page):
+    preview = page.frame_locator(FRAME)
+    page.locator(".jp-Cell").nth(3).click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("{eval}`half(`")
+
+    preview.locator(".preview-status.failed").wait_for(timeout=PATIENCE)
+    assert preview.locator(".preview-overlay").is_hidden()
+    preview.locator(".preview-overlay").wait_for(timeout=PATIENCE)
+
+    for _ in "{eval}`half(`":
+        page.keyboard.press("Backspace")
+    preview.locator(".preview-overlay").wait_for(state="hidden", timeout=PATIENCE)
+
+
 def test_a_paragraph_leads_to_its_cell_in_the_jupyterlab_around_it(page):
     preview = page.frame_locator(FRAME)
     preview.locator("main p", has_text="第二章的另一段。").click()

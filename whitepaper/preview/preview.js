@@ -20,8 +20,12 @@ const notes = element("div", { class: "preview-notes" });
 const about = element("div", { class: "preview-about", hidden: "" });
 const own = [status, overlay, notes, about];
 
+// JupyterLab saves while one types: there the overlay waits until that pauses. Milliseconds.
+const PAUSE = parent === window ? 0 : 5000;
+
 let shown = null;
 let state = null;
+let waiting = 0;
 
 // ---- A new page in the place of the last
 
@@ -118,7 +122,9 @@ const link = (file, cell) => {
 
 function tell() {
   const { failure, findings, building, words } = state;
-  overlay.hidden = !failure;
+  clearTimeout(waiting);
+  if (!failure || !PAUSE || !state.page) overlay.hidden = !failure;
+  else if (!building) waiting = setTimeout(() => (overlay.hidden = false), PAUSE);
   const failed = failure && [
     element("h2", {}, failure.message),
     element("ul", {}, ...failure.findings.map(told)),
