@@ -26,6 +26,11 @@ PROSE = {
     "later": ("得{eval}`late`，又{eval}`late + 1`，{eval}`year`年。",),
     "misspelt": ("错{eval}`fact('专利授全量')`。",),
 }
+# What another machine has written of its kernel.
+ELSEWHERE = {
+    "kernelspec": {"name": "python3", "display_name": "Python of elsewhere", "language": "python"},
+    "language_info": {"name": "python"},
+}
 NO_VALUE = "截止日2021-04-26以前，没有小城1999年的“专利授权量”"
 
 
@@ -34,14 +39,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = make_chapters(tmp_path_factory.mktemp("prose"), {"01-a": SETUP})
     path = project / "notebooks/01-a.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.kernelspec = {
-        **{"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    }
+    notebook.metadata.update(ELSEWHERE)
     for name, (source, *tags) in PROSE.items():
         metadata = {"tags": tags} if tags else {}
         notebook.cells.append(new_markdown_cell(source, id=name, metadata=metadata))
     notebook.cells.append(new_code_cell("late = 5", id="late"))
     nbformat.write(notebook, path)
+    nbformat.write(notebook, project / "before.ipynb")
     return project
 
 
@@ -79,9 +83,8 @@ def test_the_values_are_there_as_soon_as_the_chapter_is_open_and_its_file_is_as_
     project, page
 ):
     assert shown(page, "optional").startswith("有1777件。")
-    cells = nbformat.read(project / "notebooks/01-a.ipynb", as_version=4).cells
-    assert not any("user_expressions" in cell.metadata for cell in cells)
-    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    saved = nbformat.read(project / "notebooks/01-a.ipynb", as_version=4)
+    assert saved == nbformat.read(project / "before.ipynb", as_version=4)
 
 
 def test_an_optional_paragraph_or_item_that_has_no_value_is_one_quiet_line_with_the_reason(page):
@@ -133,6 +136,30 @@ def test_a_new_cell_shows_its_values_at_the_first_run_and_they_are_saved(project
         return "2020" in str(last.metadata.get("user_expressions"))
 
     assert eventually(saved, 60)
+
+
+def test_what_is_saved_differs_by_what_was_run_and_written_alone(project, page):
+    before, saved = (
+        nbformat.read(project / name, as_version=4)
+        for name in ("before.ipynb", "notebooks/01-a.ipynb")
+    )
+
+    assert saved.metadata == before.metadata
+    assert saved.cells[: len(PROSE) + 3] == before.cells[: len(PROSE) + 3]
+
+
+def test_names_of_the_data_are_offered_within_an_expression(page):
+    page.locator(".jp-MarkdownCell").last.dblclick()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("共{eval}`fact('专利")
+
+    page.keyboard.press("Tab")
+
+    offered = page.locator(".jp-Completer-item")
+    offered.first.wait_for(timeout=PATIENCE)
+    assert any("专利授权量" in text for text in offered.all_inner_texts())
+    assert all("指标" in text for text in offered.all_inner_texts())
+    page.keyboard.press("Escape")
 
 
 def test_a_restarted_kernel_has_the_names_of_the_chapter_again(page):

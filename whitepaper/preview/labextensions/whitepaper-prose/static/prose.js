@@ -4,6 +4,7 @@
 // How JupyterLab loads this: see whitepaper-preview beside it.
 (() => {
   const NAME = "whitepaper-prose";
+  const COMPLETE = "whitepaper:complete";
   const METADATA = "user_expressions";
   // Where chapters lie, and the code of theirs that opens the edition.
   const CHAPTERS = "notebooks/";
@@ -172,10 +173,29 @@
     panel.context.ready.then(taught).then(() => prepare(panel));
   }
 
-  async function extension() {
-    const { INotebookTracker, NotebookActions } = await moduleOf("@jupyterlab/notebook");
+  // JupyterLab completes in cells of code alone.
+  function completeInProse(app, tracker, completions) {
+    app.commands.addCommand(COMPLETE, {
+      execute: () => {
+        const { id, content } = tracker.currentWidget;
+        const { editor } = content.activeCell;
+        const at = editor.getOffsetAt(editor.getCursorPosition());
+        const before = editor.model.sharedModel.getSource().slice(0, at);
+        if (/\{eval\}`[^`]*$/.test(before)) completions.invoke(id);
+        else editor.replaceSelection("    ");
+      },
+    });
+    const enabled = ".jp-mod-completer-enabled:not(.jp-mod-at-line-beginning)";
+    const selector = `.jp-Notebook.jp-mod-editMode .jp-MarkdownCell ${enabled}`;
+    app.commands.addKeyBinding({ command: COMPLETE, keys: ["Tab"], selector });
+  }
 
-    function activate(app, tracker) {
+  async function extension() {
+    const [{ INotebookTracker, NotebookActions }, { ICompletionProviderManager }] =
+      await Promise.all(["@jupyterlab/notebook", "@jupyterlab/completer"].map(moduleOf));
+
+    function activate(app, tracker, completions) {
+      completeInProse(app, tracker, completions);
       const style = document.createElement("style");
       style.textContent = STYLE;
       document.head.append(style);
@@ -194,7 +214,8 @@
       });
     }
 
-    return { id: `${NAME}:cells`, autoStart: true, requires: [INotebookTracker], activate };
+    const requires = [INotebookTracker, ICompletionProviderManager];
+    return { id: `${NAME}:cells`, autoStart: true, requires, activate };
   }
 
   window._JUPYTERLAB ??= {};
