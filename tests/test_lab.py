@@ -2,111 +2,27 @@
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
+from lab_pages import NOTEBOOKS, PATIENCE, TOKEN, Lab, started
 from projects import ROOT, make_chapters, write_prose
 from runs import eventually
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "for-the-tests"
-# As long as a busy machine may take.
-PATIENCE = 120_000
 FRAME = "#whitepaper-preview iframe"
 # The cells of the notebook that is shown, and the one that is chosen.
 ACTIVE = (
     "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell')]"
     ".findIndex(each => each.classList.contains('jp-mod-active'))"
 )
-NOTEBOOKS = ".lm-DockPanel-tabBar .lm-TabBar-tab:has-text('.ipynb')"
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A JupyterLab that runs on a project; what it printed and said is known when it has ended."""
-
-    project: Path
-    process: subprocess.Popen
-    address: str
-    printed: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-    def get(self, path: str, method: str = "GET"):
-        """What its server answers."""
-        headers = {"Authorization": f"token {TOKEN}"}
-        request = urllib.request.Request(self.address + path, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return json.loads(response.read() or "null")
-
-    @contextmanager
-    def opened(self, browser) -> Iterator:
-        """Its page, as a user sees it who has just started it."""
-        page = browser.new_page(viewport={"width": 1600, "height": 900})
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{self.address}/lab?token={TOKEN}")
-        page.wait_for_selector(NOTEBOOKS, timeout=PATIENCE)
-        yield page
-        page.close()
-        assert errors == []
-
-
-@contextmanager
-def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[Lab]:
-    """A JupyterLab on a project, with all that it has started gone at the end."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, str(project / "build.py"), "lab", *options, "--", "--no-browser"),
-            *(f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root"),
-        ],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "LANG": f"{language}.UTF-8",
-            # Nothing of whoever runs the tests.
-            "JUPYTER_CONFIG_DIR": str(project.parent / "jupyter"),
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    lab = Lab(project, process, f"http://127.0.0.1:{port}")
-
-    def answers() -> bool:
-        try:
-            return bool(lab.get("/api"))
-        except OSError:
-            return process.poll() is not None
-
-    started: list[psutil.Process] = []
-    try:
-        assert eventually(answers, 120)
-        assert process.poll() is None
-        yield lab
-    finally:
-        if process.poll() is None:
-            started = psutil.Process(process.pid).children(recursive=True)
-            process.send_signal(signal.SIGINT)
-        printed, said = process.communicate(timeout=60)
-        lab.printed.extend(printed.splitlines())
-        lab.said.extend(said.splitlines())
-    assert "Traceback" not in said, said
-    assert eventually(lambda: not any(each.is_running() for each in started), 20)
 
 
 def make_prose(folder: Path) -> Path:
@@ -162,6 +78,22 @@ def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab
     page.frame_locator(FRAME).locator("main p", has_text="刚写的一句。").wait_for(timeout=PATIENCE)
     written = nbformat.read(lab.project / "notebooks/01-a.ipynb", as_version=4)
     assert "刚写的一句。" in written.cells[2].source
+
+
+def test_a_mistake_is_told_at_the_foot_while_one_types_and_over_the_page_after_a_pause(page):
+    preview = page.frame_locator(FRAME)
+    page.locator(".jp-Cell").nth(3).click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("{eval}`half(`")
+
+    preview.locator(".preview-status.failed").wait_for(timeout=PATIENCE)
+    assert preview.locator(".preview-overlay").is_hidden()
+    preview.locator(".preview-overlay").wait_for(timeout=PATIENCE)
+
+    for _ in "{eval}`half(`":
+        page.keyboard.press("Backspace")
+    preview.locator(".preview-overlay").wait_for(state="hidden", timeout=PATIENCE)
 
 
 def test_a_paragraph_leads_to_its_cell_in_the_jupyterlab_around_it(page):

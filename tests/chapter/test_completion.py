@@ -8,6 +8,8 @@ from jupyter_client.manager import start_new_kernel
 from projects import PROJECTS
 
 Complete = Callable[[str], list[str]]
+# What a kernel has called each of the names.
+kinds: dict[str, str] = {}
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +31,10 @@ def complete() -> Iterator[Complete]:
                 except queue.Empty:
                     pytest.fail("the kernel did not answer")
                 if answer["parent_header"].get("msg_id") == asked:
-                    return answer["content"]["matches"]
+                    content = answer["content"]
+                    described = content["metadata"]["_jupyter_types_experimental"]
+                    kinds.update((each["text"], each["type"]) for each in described)
+                    return content["matches"]
 
         yield ask
     finally:
@@ -52,6 +57,27 @@ def test_a_kernel_offers_them_where_the_method_has_a_name_of_its_own(complete: C
 
 def test_a_kernel_offers_the_name_of_a_second_indicator_in_a_list(complete: Complete):
     assert "专利质押融资额" in complete('report.grid(["专利授权量", "专利质押')
+
+
+@pytest.mark.parametrize(("begun", "kind"), [('fact("专利', "指标"), ('event("', "事件")])
+def test_a_kernel_offers_nothing_but_names_and_says_of_what_they_are(
+    complete: Complete, begun: str, kind: str
+):
+    kinds.clear()
+
+    offered = complete(begun)
+
+    assert offered
+    assert not [name for name in offered if name.startswith("%") or name.endswith((".ipynb", "/"))]
+    assert {kinds[name] for name in offered} == {kind}
+
+
+def test_a_kernel_offers_nothing_where_no_name_has_what_was_typed(complete: Complete):
+    assert complete('fact("没有这样的') == []
+
+
+def test_a_kernel_offers_them_in_an_expression_of_prose_too(complete: Complete):
+    assert "专利质押融资额" in complete('# 题\n\n全市“专利”质押{eval}`fact("专利质押')
 
 
 def test_a_kernel_offers_no_indicator_in_other_texts(complete: Complete):

@@ -227,6 +227,17 @@ def test_an_image_within_an_output_lacks_what_one_in_prose_would(kind, shown):
     } < {message for _, message in said}
 
 
+def test_a_chart_that_is_only_shown_is_one_finding_that_says_what_to_do():
+    chart = display(**{"image/svg+xml": SVG, "text/plain": "<Figure size 640x480 with 1 Axes>"})
+
+    (found,) = {finding for finding in told(text("正文。"), chart) if "image" in finding[1]}
+
+    assert found == (
+        "notebooks/01-a.ipynb cell 3",
+        "an image is shown as it was drawn, without caption, source, label and alternative text",
+    )
+
+
 def test_a_described_figure_within_an_output_lacks_nothing():
     shown = f'![授权量上升](PNG){{#fig-a alt="{ALT}" source="某局统计公报"}}'
 

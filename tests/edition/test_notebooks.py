@@ -33,6 +33,11 @@ def test_a_chapter_is_stripped_of_outputs(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_is_written_as_jupyterlab_would_save_it(path):
+    assert path.read_text("utf-8") == f"{nbformat.writes(nbformat.read(path, 4))}\n"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_chapter_defines_no_function_or_class_and_names_no_path(path):
     for source in cells(path, "code"):
         tree = ast.parse(source)

@@ -1,6 +1,8 @@
 """A notebook alone is no report: what a report is refused for is told, and a placeholder stands."""
 
+import io
 import re
+import zipfile
 
 import nbformat
 import pytest
@@ -261,6 +263,36 @@ def test_a_notebook_that_was_never_run_is_told_how_much_is_not_printed():
     assert finding.message == "the notebook was not run: nothing is printed of its 2 code cells"
     assert "--WhitepaperPDFExporter.show_input=True" in finding.remedy
     assert of_code == of_run == []
+
+
+def printed(content: bytes, kind: str) -> str:
+    """What a reader of a file of a format finds in it."""
+    if kind != "annex":
+        return text_of(content, kind)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "annex"])
+def test_a_file_says_at_its_head_which_cells_were_not_run_and_what_other_chapters_have(kind):
+    ran = new_code_cell("1", execution_count=1)
+    prose = new_markdown_cell("# 题\n\n见@sec-policy，共{eval}`year`年。")
+
+    said = printed(export(alone(prose, ran, new_code_cell("2")), kind), kind)
+
+    assert "导出时第3格还没有运行" in said
+    assert "标有“值未算出”的各处" in said
+    assert "对其他各章的引用（sec-policy）没有编号" in said
+    assert kind == "annex" or said.index("导出时第3格") < said.index("见〔sec-policy〕")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "annex"])
+def test_a_file_of_a_notebook_that_was_run_has_no_such_line(kind):
+    ran = [new_code_cell("1", execution_count=1), new_code_cell("2", execution_count=2)]
+
+    said = printed(export(alone(new_markdown_cell("# 题\n\n文"), *ran), kind), kind)
+
+    assert "导出时" not in said
 
 
 @pytest.mark.parametrize("language", ["R", "julia"])

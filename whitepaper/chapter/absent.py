@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import html
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +21,9 @@ from whitepaper.document.nodes import Absent, Paragraph
 from whitepaper.document.serialise import BLOCK, to_bundle
 from whitepaper.files import read_file
 from whitepaper.inputs.bindings import bound_by
-from whitepaper.inputs.cells import applies, is_optional, of_others
+from whitepaper.inputs.cells import ABSENT, applies, is_optional, of_others
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.python_errors import left_out
+from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.messages import msg, said
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ _AMBER = "#b45309"
 class _Omitted:
     """What stands below a cell that was not run to its end.
 
-    `optional` is whether it is tagged so, None where that is not known.
+    `optional` is as in `told`.
     """
 
     edition: str
@@ -49,11 +48,12 @@ class _Omitted:
     optional: bool | None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        warning, told = (said(text, self.language) for text in self._told())
-        escaped = html.escape(told)
+        told_of = told(self.edition, self.reason, optional=self.optional)
+        warning, rest = (said(text, self.language) for text in told_of)
+        escaped = html.escape(rest)
         return {
             BLOCK: to_bundle(Paragraph((Absent(self.source, self.reason),))),
-            "text/plain": warning + told,
+            "text/plain": warning + rest,
             "text/html": (
                 f'<p><b style="color: {_AMBER}">{html.escape(warning)}</b>{escaped}</p>'
                 if warning
@@ -61,24 +61,26 @@ class _Omitted:
             ),
         }
 
-    def _told(self) -> tuple[str, str]:
-        """What is to stand out, and the rest."""
-        if self.optional is None:
-            return "", msg(
-                "Not for the edition {edition}: {reason}. A cell tagged “optional” is left out of "
-                "it; without that tag a build refuses it.",
-                edition=self.edition,
-                reason=self.reason,
-            )
-        if self.optional:
-            return "", msg(
-                "Not for the edition {edition}: {reason}.", edition=self.edition, reason=self.reason
-            )
-        return msg("A build stops here: "), msg(
-            "{reason}. If the report can do without this cell, give it the tag “optional”, and "
-            "save the notebook.",
-            reason=self.reason,
+
+def told(edition: str, reason: str, *, optional: bool | None) -> tuple[str, str]:
+    """What is said of a cell that an edition does without: what is to stand out, and the rest.
+
+    `optional` is whether it is tagged so, None where that is not known.
+    """
+    if optional is None:
+        return "", msg(
+            "Not for the edition {edition}: {reason}. A cell tagged “optional” is left out of "
+            "it; without that tag a build refuses it.",
+            edition=edition,
+            reason=reason,
         )
+    if optional:
+        return "", msg("Not for the edition {edition}: {reason}.", edition=edition, reason=reason)
+    return msg("A build stops here: "), msg(
+        "{reason}. If the report can do without this cell, give it the tag “optional”, and "
+        "save the notebook.",
+        reason=reason,
+    )
 
 
 # The edition that this kernel has opened last.
@@ -111,50 +113,75 @@ class _WithoutForeign(ast.NodeTransformer):
         return ast.Module([], node.type_ignores) if _foreign else node
 
 
+def opened() -> Edition | None:
+    """The edition that this kernel has opened last."""
+    return _opened[-1] if _opened else None
+
+
+def foreign(cell: NotebookNode) -> str | None:
+    """Why the edition does without a cell that is one of others; None of its own."""
+    edition = opened()
+    if edition is None or applies(cell, edition.edition, edition.period):
+        return None
+    return said(of_others(cell), AbsentError.language)
+
+
 def _before_cell(info: Any) -> None:
-    edition, cell = _opened[-1], _saved(info.cell_id)
-    own = cell is None or applies(cell, edition.edition, edition.period)
-    _foreign[:] = [] if own or cell is None else [of_others(cell)]
+    cell = _saved(info.cell_id)
+    reason = None if cell is None else foreign(cell)
+    _foreign[:] = [] if reason is None else [reason]
 
 
-def absence(error: BaseException | None) -> str | None:
-    """Why an error only says what the edition does without; None of any other error."""
+def absence(name: str, value: str) -> str | None:
+    """Why an error, by the name of its class and what it says, only tells what there is not.
+
+    That is what the edition does without; None of any other error.
+    """
     if not _opened:
         return None
-    if isinstance(error, AbsentError):
-        return str(error)
-    if isinstance(error, NameError) and error.name in _unbound:
-        return left_out(error.name, _unbound[error.name])
-    return None
+    if name == ABSENT:
+        return value
+    unknown = unknown_name(name, value)
+    if unknown not in _unbound:
+        return None
+    return said(left_out(unknown, _unbound[unknown]), AbsentError.language)
+
+
+def leave_out(source: str, reason: str) -> None:
+    """From here on say of the names that a source would have bound why they are not there."""
+    _unbound.update(dict.fromkeys(bound_by(source), reason))
 
 
 def _after_cell(result: Any) -> None:
-    foreign = _foreign[-1] if _foreign else None
-    reason = foreign or absence(result.error_in_exec)
+    error = result.error_in_exec
+    own = _foreign[-1] if _foreign else None
+    reason = own or (absence(type(error).__name__, str(error)) if error else None)
     if reason is None:
         return
     source = result.info.raw_cell
-    own = said(reason, AbsentError.language)
-    _unbound.update(dict.fromkeys(bound_by(source), own))
-    cell = None if foreign else _saved(result.info.cell_id)
-    optional = True if foreign else None if cell is None else is_optional(cell)
-    display(_Omitted(_opened[-1].edition, source, own, AbsentError.language, optional))
+    leave_out(source, reason)
+    cell = None if own else _saved(result.info.cell_id)
+    optional = True if own else None if cell is None else is_optional(cell)
+    display(_Omitted(_opened[-1].edition, source, reason, AbsentError.language, optional))
     # Or Jupyter would not run the cells below it.
     result.error_in_exec = None
 
 
-def _saved(identity: str | None) -> NotebookNode | None:
-    """A cell as it stands in its notebook as that was saved; None where that is not known."""
+def saved_cells() -> list[NotebookNode]:
+    """The cells of this kernel's notebook as it was saved; none where that is not known."""
     notebook = os.environ.get(_NOTEBOOK_VARIABLE)
-    if not (notebook and identity):
-        return None
+    if not notebook:
+        return []
     # Kernels of builds have no use for it, and it takes longer to import than a short chapter.
-    from nbformat import from_dict
+    import nbformat
 
     try:
-        cells = json.loads(read_file(Path(notebook)))["cells"]
-        found = next((cell for cell in cells if cell.get("id") == identity), None)
-        return None if found is None else from_dict(found)
+        return list(nbformat.reads(read_file(Path(notebook)).decode(), as_version=4).cells)
     # It may be moved, or written by another program.
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return []
+
+
+def _saved(identity: str | None) -> NotebookNode | None:
+    """A cell as it stands in its notebook as that was saved; None where that is not known."""
+    return next((cell for cell in saved_cells() if cell.get("id") == identity), None)

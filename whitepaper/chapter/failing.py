@@ -67,7 +67,7 @@ def _tell(
     if isinstance(error, MagicError):
         shell.show_usage_error(error)
     # Of what the edition does without, a line is displayed after the cell.
-    elif absence(error) is None:
+    elif absence(kind.__name__, str(error)) is None:
         told = list(_told(shell, error, trace))
         if shell.InteractiveTB.mode != _USUAL_MODE:
             told += ["", *shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)]

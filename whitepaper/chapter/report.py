@@ -597,6 +597,7 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
         completion.offer(
             [indicator.name for indicator in known.indicators],
             [event.event for event in known.events],
+            loaded.language,
         )
     return Report(loaded, known)
 

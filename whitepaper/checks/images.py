@@ -43,9 +43,19 @@ def _markdown(_: str) -> str:
 
 
 def missing_alt(subject: Subject) -> Iterator[Finding]:
-    """Images without alternative text."""
+    """Images without alternative text; of one that lacks every part this is told at once."""
     for place, image, remedy, _ in _images(subject):
-        if not image.alt.strip():
+        if _is_bare(image, remedy, subject):
+            message = msg(
+                "an image is shown as it was drawn, without caption, source, label and "
+                "alternative text"
+            )
+            instead = msg(
+                "make figure(…) the last line of the cell, without plt.show(), or give all four "
+                "in its metadata: “caption”, “source”, “label”, “alt”"
+            )
+            yield Finding(place, message, instead)
+        elif not image.alt.strip():
             message = msg("{image} has no alternative text", image=_name(image))
             yield Finding(place, message, remedy("alt"))
 
@@ -53,6 +63,8 @@ def missing_alt(subject: Subject) -> Iterator[Finding]:
 def image_texts(subject: Subject) -> Iterator[Finding]:
     """Alternative texts that say nothing, and figures without a caption, source or label."""
     for place, image, remedy, alone in _images(subject):
+        if _is_bare(image, remedy, subject):
+            continue
         for key, message in _lacks(image, subject, alone=alone):
             yield Finding(place, message, remedy(key))
         if image.label and not is_label(image.label, "fig"):
@@ -78,6 +90,13 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool]]:
             case Image():
                 remedy = _in_output if cell.code else _markdown
                 yield place, Figure(alt=node.alt), remedy, id(node) in alone
+
+
+def _is_bare(figure: Figure, remedy: Remedy, subject: Subject) -> bool:
+    """Whether an output of a report's code has nothing of what makes it a figure."""
+    given = figure.alt, plain(figure.caption), figure.source, figure.label
+    in_report = subject.document.particulars is not None
+    return in_report and remedy is _output and not any(text.strip() for text in given)
 
 
 def _lacks(figure: Figure, subject: Subject, *, alone: bool) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
 from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
+from whitepaper.preview import saving
 from whitepaper.preview.jupyter import running
 from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
 
@@ -34,6 +35,7 @@ _AUTOSAVE = 3
 _PATIENCE = 120
 # JupyterLab loads what it shows beside its own from here.
 _EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
+_MYST_EXECUTOR = "jupyterlab-myst:executor"
 # When its server has ended and its kernels with it, a thread of its own may keep it for ever.
 _JUPYTERLAB = "import os; from jupyterlab.labapp import main; main(); os._exit(0)"
 _PREVIEW = msg("Preview")
@@ -120,7 +122,12 @@ def _run(
         at_end.enter_context(
             programs.beside(
                 _jupyterlab(root, terminal, address, settings, options),
-                {**os.environ, **variables, "JUPYTER_PATH": _kernels(settings)},
+                {
+                    **os.environ,
+                    **variables,
+                    "JUPYTER_PATH": _kernels(settings),
+                    "JUPYTER_CONFIG_PATH": _hooks(settings),
+                },
                 ended,
             )
         )
@@ -154,8 +161,19 @@ def _kernels(settings: Path) -> str:
     spec = get_kernel_dict()
     spec["argv"].append("--log-level=ERROR")
     _write(settings / "kernels" / "python3" / "kernel.json", spec)
-    others = os.environ.get("JUPYTER_PATH", "")
-    return os.pathsep.join(filter(None, (str(settings), others)))
+    return _first(settings, "JUPYTER_PATH")
+
+
+def _hooks(settings: Path) -> str:
+    """Where Jupyter's server finds what it does besides: it saves notebooks as they were."""
+    extensions = {"jpserver_extensions": {saving.__name__: True}}
+    _write(settings / "jupyter_server_config.d" / "whitepaper.json", {"ServerApp": extensions})
+    return _first(settings, "JUPYTER_CONFIG_PATH")
+
+
+def _first(folder: Path, variable: str) -> str:
+    """A list of folders with one before those of a variable."""
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get(variable, ""))))
 
 
 def _jupyterlab(
@@ -170,31 +188,29 @@ def _jupyterlab(
     The folder of its settings is of this start alone: two at a time have each its own preview.
     """
     _write(settings / "overrides.json", _overrides(terminal, has_preview=preview is not None))
-    extension = []
-    if preview is not None:
-        notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
-        _write(
-            settings / "page_config.json",
-            {
-                "whitepaperPreview": preview,
-                "whitepaperTitle": terminal.text(_PREVIEW),
-                "whitepaperNotebook": notebooks[0].relative_to(root).as_posix()
-                if notebooks
-                else "",
-            },
-        )
-        extension = [f"--LabApp.extra_labextensions_path={_EXTENSIONS}"]
+    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
+    shown = {
+        "whitepaperPreview": preview,
+        "whitepaperTitle": terminal.text(_PREVIEW),
+        "whitepaperNotebook": notebooks[0].relative_to(root).as_posix() if notebooks else "",
+    }
+    # In its place our own gives cells of prose their values.
+    replaced = {"disabledExtensions": {_MYST_EXECUTOR: True}}
+    page = replaced if preview is None else {**replaced, **shown}
+    _write(settings / "page_config.json", page)
     return [
         *(sys.executable, "-c", _JUPYTERLAB),
         f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
+        # Root is who a container has; JupyterLab would refuse, and in English.
+        "--ServerApp.allow_root=True",
         # What keeps it from starting. What a request came to is told in the browser.
         "--Application.log_level=CRITICAL",
         f"--LabApp.app_settings_dir={settings}",
         # What a user arranges is of this project.
         f"--LabApp.workspaces_dir={root / CACHE / 'jupyterlab'}",
         "--LabApp.default_url=/lab",
-        *extension,
+        f"--LabApp.extra_labextensions_path={_EXTENSIONS}",
         *options,
     ]
 

@@ -21,7 +21,7 @@ from nbformat.v4 import new_output
 from traitlets import Bool, Enum, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
-from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, tags
+from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, is_run, tags
 from whitepaper.languages import DEFAULT
 from whitepaper.messages import languages, msg, of_system, said, told
 from whitepaper.project import FORMATS
@@ -119,7 +119,7 @@ class WhitepaperExporter(TemplateExporter):
         from whitepaper.checks.subject import Subject
         from whitepaper.formats import write
         from whitepaper.reading import read_report
-        from whitepaper.reading.alone import printable
+        from whitepaper.reading.alone import announced, printable
         from whitepaper.reading.formulas import Formulas, convert
 
         reading = read_report(notebook, name=name, folder=folder)
@@ -130,16 +130,36 @@ class WhitepaperExporter(TemplateExporter):
             if for_archive:
                 without = lacking(Subject(document, Formulas()))
                 limits = {"lacking": without, "longest_address": LONGEST_ADDRESS}
-            document = printable(document, **limits)
+            document = printable(announced(document, self._not_run(notebook)), **limits)
         formulas = convert(document, [self.kind])
         subject = Subject(reading.document, formulas, images=reading.images)
         told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
-        for finding in (*told, *self._not_run(notebook, name)):
+        for finding in (*told, *self._never_run(notebook, name)):
             text = said(finding.text, self.lang)
             self.log.warning("%s", text, extra={"finding": finding})
         return write(self.kind, replace(reading, document=document), formulas)
 
-    def _not_run(self, notebook: NotebookNode, name: str) -> Iterator[Finding]:
+    def _not_run(self, notebook: NotebookNode) -> list[int]:
+        """The numbers of the cells of code that were not run, and whose results would be printed.
+
+        Where no cell says when it was run, as git keeps them, those with outputs were, and it
+        cannot be known of the others.
+        """
+        if self.exclude_output or self.show_input:
+            return []
+        code = [
+            cell
+            for cell in notebook.cells
+            if cell.cell_type == "code" and cell.source.strip() and is_run(cell)
+        ]
+        says = any(cell.execution_count for cell in code) or not any(cell.outputs for cell in code)
+        return [
+            cell.metadata.get(NUMBER, at)
+            for at, cell in enumerate(notebook.cells, start=1)
+            if says and cell in code and not (cell.outputs or cell.execution_count)
+        ]
+
+    def _never_run(self, notebook: NotebookNode, name: str) -> Iterator[Finding]:
         """That a notebook was never run, so that nothing of its code is printed."""
         code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
         ran = any(cell.outputs or cell.execution_count for cell in code)

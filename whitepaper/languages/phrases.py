@@ -50,6 +50,10 @@ class Phrases:
     part: str
     corner: str
     ends_of_table: str
+    # At the head of a notebook alone: what it does not print, and why
+    cells_not_run: str
+    values_not_there: str
+    references_elsewhere: str
     # Around words
     quote_open: str
     quote_close: str

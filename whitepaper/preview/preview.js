@@ -21,8 +21,12 @@ const marks = element("div", { class: "preview-marks" });
 const about = element("div", { class: "preview-about", hidden: "" });
 const own = [status, overlay, notes, marks, about];
 
+// JupyterLab saves while one types: there the overlay waits until that pauses. Milliseconds.
+const PAUSE = parent === window ? 0 : 5000;
+
 let shown = null;
 let state = null;
+let waiting = 0;
 
 // ---- A new page in the place of the last
 
@@ -119,7 +123,9 @@ const link = (file, cell) => {
 
 function tell() {
   const { failure, findings, notices, building, words } = state;
-  overlay.hidden = !failure;
+  clearTimeout(waiting);
+  if (!failure || !PAUSE || !state.page) overlay.hidden = !failure;
+  else if (!building) waiting = setTimeout(() => (overlay.hidden = false), PAUSE);
   const failed = failure && [
     element("h2", {}, failure.message),
     element("ul", {}, ...failure.findings.map(told)),

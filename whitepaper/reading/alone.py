@@ -6,15 +6,17 @@ What is wrong with it is told by the checks, which see the document as it was re
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import find, rewrite
+from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.languages import load
 
+# The number of the cell that says what is not printed: it stands before those of the notebook.
+_HEAD = 0
 # A scheme, another host, or a place within the document.
 PUBLIC = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 # Fields of nodes that hold what is printed.
@@ -53,6 +55,38 @@ def printable(
         return _translated(node, codes if isinstance(node, nodes.Formula) else bracketed)
 
     return rewrite(document, change)
+
+
+def announced(document: nodes.Document, not_run: Sequence[int]) -> nodes.Document:
+    """The document with a line at its head on what it does not print, if that is anything.
+
+    `not_run` are the numbers of cells of code that were not run.
+    """
+    phrases = load(document.language).phrases
+    lost = [node.label for node in find(document, nodes.Reference) if not node.text]
+    values = any(node.cause == "expression" for node in find(document, nodes.Unprintable))
+    said = (
+        phrases.cells_not_run.format(cells=phrases.and_list.join(map(str, not_run)))
+        if not_run
+        else "",
+        phrases.values_not_there if values else "",
+        phrases.references_elsewhere.format(labels=phrases.and_list.join(dict.fromkeys(lost)))
+        if lost
+        else "",
+    )
+    if not any(said):
+        return document
+    line = nodes.Paragraph((nodes.Text("".join(said)),))
+    first, *others = document.chapters
+    head = nodes.Cell(_HEAD, (nodes.Quotation((line,)),))
+    return replace(document, chapters=(replace(first, cells=(head, *first.cells)), *others))
+
+
+def announcement(document: nodes.Document) -> str:
+    """What stands at the head of a document that was `announced`; nothing of others."""
+    cells = (cell for chapter in document.chapters for cell in chapter.cells)
+    first = next(cells, None)
+    return plain(find(first.blocks, nodes.Text)) if first and first.number == _HEAD else ""
 
 
 def _without_address(node: Any) -> Any:

@@ -31,6 +31,7 @@ from whitepaper.languages import Language, load
 from whitepaper.languages.phrases import AnnexWords
 from whitepaper.messages import msg
 from whitepaper.project import FORMATS
+from whitepaper.reading.alone import announcement
 
 _ROW = 20  # pixels
 _HIGHEST = 545  # pixels: Excel allows 409 points
@@ -168,7 +169,7 @@ def _particulars(document: Document) -> Iterator[tuple[str, str]]:
         (words.publisher, report.publisher),
         (words.date, report.date and language.date(report.date)),
         (words.cut_off, report.cut_off and language.date(report.cut_off)),
-        (words.notice, report.notice),
+        (words.notice, report.notice or announcement(document)),
         (words.build_mark, report.mark),
     ):
         if text:

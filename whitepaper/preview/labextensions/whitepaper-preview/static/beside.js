@@ -22,6 +22,7 @@
     const option = (name) => PageConfig.getOption(`whitepaper${name}`);
 
     function activate(app, restorer) {
+      if (!option("Preview")) return;
       // It has an origin of its own, which is not JupyterLab's: it can do nothing here.
       const preview = new IFrame({
         sandbox: ["allow-scripts", "allow-same-origin", "allow-popups", "allow-downloads"],
