@@ -209,8 +209,11 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
                 chapter=notebook_place(chapter),
             )
         )
+        reasons: dict[str, list[str]] = {}
         for part in parts:
-            terminal.say(msg("    {part}: {reason}", part=part.part, reason=part.reason))
+            reasons.setdefault(part.reason, []).append(part.part)
+        for reason, alike in reasons.items():
+            terminal.say(msg("    {parts}: {reason}", parts=tuple(alike), reason=reason))
     if built.unprinted:
         terminal.say(
             msg_n(
