@@ -185,6 +185,20 @@ def test_numbers_are_not_told_as_typed_while_parameters_cannot_say_which_may_be(
     assert "is typed" not in told
 
 
+def test_an_optional_paragraph_may_refer_to_a_chapter_of_other_editions(project):
+    add(
+        project,
+        new_markdown_cell("见@sec-other。见@sec-nowhere。", metadata={"tags": ["optional"]}),
+        new_markdown_cell("另见@sec-else。"),
+    )
+    cells = [new_markdown_cell("(sec-other)=\n# 别的章\n\n(sec-else)=\n## 别的节")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), project / "notebooks" / "07-other.ipynb")
+
+    told = check(project).stderr
+
+    assert re.findall("reference @([a-z-]+) points to nothing", told) == ["sec-nowhere", "sec-else"]
+
+
 def test_figures_that_code_names_can_be_referred_to_and_magics_are_no_mistake(project):
     add(
         project,

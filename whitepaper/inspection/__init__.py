@@ -112,5 +112,8 @@ def _of_chapters(
     if known:
         stated = (each for each in known.published if each.edition == edition.edition)
         yield from without_chapter(stated, [chapter.notebook for chapter in edition.chapters])
-    folder = root / NOTEBOOKS
-    yield from prose_findings(parts, edition, folder=folder, within=root, typed=typed)
+    listed = {part.name for part in parts}
+    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
+    others = (read_file(path) for path in notebooks if path.stem not in listed)
+    elsewhere = b"".join(others).decode(errors="replace")
+    yield from prose_findings(parts, edition, root=root, typed=typed, elsewhere=elsewhere)

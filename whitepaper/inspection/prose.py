@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 from nbformat import NotebookNode
@@ -20,11 +21,13 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document import nodes
 from whitepaper.document.grammar import expressions
+from whitepaper.document.walk import rewrite
 from whitepaper.errors import Finding
 from whitepaper.execution.stitch import Part, stitch
 from whitepaper.inputs.cells import applies
 from whitepaper.inputs.edition import Edition
 from whitepaper.inspection.code import labels
+from whitepaper.project import NOTEBOOKS
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
 
@@ -41,11 +44,18 @@ _RULES: tuple[Rule, ...] = (
 
 
 def prose_findings(
-    parts: Sequence[Part], edition: Edition, *, folder: Path, within: Path, typed: bool
+    parts: Sequence[Part],
+    edition: Edition,
+    *,
+    root: Path,
+    typed: bool,
+    elsewhere: str,
 ) -> Iterator[Finding]:
     """What a final report may not have, as far as that can be seen before chapters run.
 
-    Numbers that are `typed` are looked for only if it is known which are allowed.
+    Numbers that are `typed` are looked for only if it is known which are allowed. An optional
+    paragraph may refer to what only notebooks `elsewhere` have, which other editions list: where
+    they are lacking it may go.
     """
     named = {
         (part.name, number): labels(cell) if applies(cell, edition.edition, edition.period) else ()
@@ -53,12 +63,18 @@ def prose_findings(
         for number, cell in enumerate(part.notebook.cells, start=1)
     }
     unevaluated = [Part(part.name, part.role, _unevaluated(part.notebook)) for part in parts]
-    reading = read_report(stitch(unevaluated, edition), folder=folder, within=within)
+    reading = read_report(stitch(unevaluated, edition), folder=root / NOTEBOOKS, within=root)
     chapters = tuple(
         replace(
             chapter,
             cells=tuple(
-                replace(cell, blocks=(*cell.blocks, *_figures(named[chapter.name, cell.number])))
+                replace(
+                    cell,
+                    blocks=(
+                        *(_known(cell.blocks, elsewhere) if cell.optional else cell.blocks),
+                        *_figures(named[chapter.name, cell.number]),
+                    ),
+                )
                 for cell in chapter.cells
             ),
         )
@@ -69,6 +85,16 @@ def prose_findings(
     labelled = all(None not in own for own in named.values())
     more = [rule for rule, can in ((typed_numbers, typed), (unknown_references, labelled)) if can]
     yield from find(Subject(document, Formulas(), edition), (*_RULES, *more))
+
+
+def _known(blocks: tuple[nodes.Block, ...], elsewhere: str) -> tuple[nodes.Block, ...]:
+    """Blocks without references to what only notebooks elsewhere have."""
+
+    def change(node: Any) -> Any:
+        gone = isinstance(node, nodes.Reference) and f"({node.label})=" in elsewhere
+        return () if gone else node
+
+    return rewrite(blocks, change)
 
 
 def _figures(named: Sequence[str | None]) -> Iterator[nodes.Figure]:
