@@ -124,8 +124,8 @@ def test_of_an_optional_paragraph_each_line_goes_by_itself(project):
     lines = (
         "**授权。**",
         "甲文{eval}`fact('专利授权量')`，",
-        "乙文{eval}`fact('专利授权量', 1999)`；",
-        "丙文{eval}`fact('专利授权量', 1999)`。",
+        "乙文{eval}`fact('专利质押融资额', 2019)`；",
+        "丙文{eval}`fact('专利质押融资额', 2019)`。",
         "丁文。",
     )
     guarded = ("{eval}`unless('专利授权量')`", "戊文。", "己文。")

@@ -172,7 +172,7 @@ def test_a_document_that_is_none_is_refused_with_the_reason(tmp_path, content, m
 
 
 def test_help_tells_of_the_comparison(project: Path):
-    assert "diff (how two builds differ)" in run_build(project, "--help").stdout
+    assert "diff (how two builds differ)" in " ".join(run_build(project, "--help").stdout.split())
     assert "Compare two builds" in run_build(project, "diff", "--help").stdout
 
 

@@ -471,6 +471,7 @@ CASES = (
         alts=["（本图未附文字说明）", "（本图未附文字说明）"],
         hides=["Figure size"],
         refused=[NO_ALT, NO_ALT],
+        in_report=[NO_ALT, "an image is shown as it was drawn, without caption, source, label"],
     ),
     Case(
         "a chart of very many points",

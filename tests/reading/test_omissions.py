@@ -168,7 +168,7 @@ def test_a_line_of_an_expression_alone_guards_its_whole_paragraph():
     blocks, omissions = left(text(ABSENT, LINE, "甲", FIVE, "。", LINE, "乙。"), text("丙。"))
 
     assert blocks == (text("丙。"),)
-    assert omissions == ["notebooks/01-a.ipynb cell 1, “…甲…。乙。”: “x” has no value"]
+    assert omissions == ["notebooks/01-a.ipynb cell 1, “甲…。乙。”: “x” has no value"]
 
 
 def test_a_paragraph_goes_with_the_last_of_its_facts():
