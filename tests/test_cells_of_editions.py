@@ -144,6 +144,14 @@ def test_of_an_optional_paragraph_each_line_goes_by_itself(project):
     [
         bound("文。", "from-2021"),
         bound("授权{eval}`fact('专利授权量', 2021)`。", "optional"),
+        # With no item at all.
+        bound(
+            "from whitepaper.chapter import key_figures\n"
+            "has = report.has('专利授权量', 2021)\n"
+            "key_figures([('授权', fact('专利授权量', 2021))] if has else [])",
+            "optional",
+            kind=new_code_cell,
+        ),
     ],
 )
 def test_a_chapter_of_which_the_title_alone_is_left_is_told(project, cell):

@@ -7,7 +7,7 @@ import pytest
 from checks.reports import GRANTS, edition, figure, found, messages, table
 
 from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
-from whitepaper.document.nodes import Column, FactText, Text
+from whitepaper.document.nodes import Column, FactText, TableCell, Text
 
 OF_2016 = msgspec.structs.replace(GRANTS, period="2016", when="2016年")
 OVER = msgspec.structs.replace(GRANTS, text="超过1777件", qualifier="超过", when="2020年")
@@ -83,6 +83,11 @@ def test_a_table_says_the_unit_of_its_numbers():
         {"unit": "件"},
         {"columns": (Column((Text("授权量（件）"),)),)},
         {"caption": (Text("授权量（件）"),)},
+        # The first column names the rows, and its head what all of them count.
+        {
+            "columns": (Column((Text("授权量（件）"),)), Column((Text("2020年"),))),
+            "rows": ((TableCell((Text("小城"),)), *bare.rows[0]),),
+        },
     ):
         assert messages(units_of_tables, msgspec.structs.replace(bare, **named)) == []
     # With its unit a number needs no other.

@@ -113,7 +113,9 @@ def units_of_tables(subject: Subject) -> Iterator[Finding]:
 
 def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
     """The facts that stand in cells without their unit, each with all that may name it."""
-    general = f"{table.unit} {plain(table.caption)}"
+    # The first column names the rows: its head may name what all of them count.
+    heads = (plain(column.label) for column in table.columns[:1])
+    general = " ".join((table.unit, plain(table.caption), *heads))
     for row in table.rows:
         cells = [cell for cell in row if cell]
         beside = " ".join(plain(cell.content) for cell in cells)

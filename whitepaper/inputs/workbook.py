@@ -91,7 +91,8 @@ def _cells(
         if kind == "s":
             text = texts[int(value)]
         elif kind == "inlineStr":
-            text = _text(cell.find("{*}is"))
+            # Some programs write a cell that is empty so, without a text.
+            text = "".join(map(_text, cell.iterfind("{*}is")))
         else:
             text = _digits(value) if is_number else value
         if address and text.strip():

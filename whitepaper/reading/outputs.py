@@ -171,6 +171,9 @@ def _of_chapter(
     if BLOCK not in data:
         yield nodes.Paragraph((nodes.FactText(shown),))
         return
+    # An edition may have no value for any of them.
+    if isinstance(shown, nodes.KeyFigures) and not shown.items:
+        return
     if isinstance(shown, nodes.Figure):
         kind = image_type(data)
         lost = nodes.Unprintable(

@@ -81,6 +81,9 @@ class _Line:
 
 
 def _closes_up(before: str, after: str) -> bool:
+    # A full-width mark has its own space beside it.
+    if _is_wide_mark(before) or _is_wide_mark(after):
+        return True
     both = may_be_wide(before) and may_be_wide(after)
     return both and (is_wide(before) or is_wide(after))
 
