@@ -1,6 +1,7 @@
 """Values that are filled into the sheet of a new edition go to the data, all or none."""
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -55,6 +56,8 @@ def fill(project, **cells):
         assert "<" not in sheet[begin + 1 : end]
         filled = f' t="inlineStr"><is><t>{escape(text)}</t></is></c>'
         sheet = sheet[:begin] + sheet[begin:end] + filled + sheet[end + 2 :]
+    # Some programs write what is empty so.
+    sheet = re.sub(r'(<c r="[A-Z]+2"[^>]*?)/>', r'\1 t="inlineStr"/>', sheet)
     parts[part] = sheet.encode()
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
