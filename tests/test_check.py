@@ -143,7 +143,8 @@ def test_names_that_cannot_be_seen_before_code_runs_are_not_looked_for(project):
 
 def test_what_was_published_of_a_chapter_that_is_gone_is_told(project):
     rows = project / "data" / "published.csv"
-    rows.write_text(f"{rows.read_text('utf-8')}2020,1,09-gone,授权量,1777件,bureau-2020,\n", "utf-8")
+    gone = "2020,1,09-gone,授权量,1777件,bureau-2020,\n"
+    rows.write_text(rows.read_text("utf-8") + gone, "utf-8")
 
     assert "no chapter is named “09-gone”" in check(project).stderr
 
