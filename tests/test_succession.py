@@ -417,9 +417,13 @@ def test_a_new_chapter_runs_and_stands_at_the_place_of_its_number(project):
 
     done = build_here(project, "chapter", "new", "04-海外布局")
     checked = build_here(project, "check")
+    refused = build_here(project, "2020", "--to", "html")
+    replace_samples(project, "04-海外布局")
     built = build_here(project, "2020", "--to", "html")
 
     assert done.stdout == "notebooks/04-海外布局.ipynb\n"
+    assert refused.code == 1
+    assert "this is still the example of a new chapter: “【示例】”" in refused.stderr
     assert parameters.read_text("utf-8") == text.replace(
         "  # 附录\n", "  - notebook: 04-海外布局\n  # 附录\n"
     )
@@ -428,10 +432,44 @@ def test_a_new_chapter_runs_and_stands_at_the_place_of_its_number(project):
     assert "海外布局" in page
 
 
+def replace_samples(project, name):
+    """Make the examples of a new chapter its own texts."""
+    path = project / "notebooks" / f"{name}.ipynb"
+    path.write_text(path.read_text("utf-8").replace("【示例】", ""), "utf-8")
+
+
+def test_a_number_that_another_chapter_has_is_refused_with_one_that_is_free(project):
+    refused = build_here(project, "chapter", "new", "03-海外")
+
+    assert refused.code == 2
+    assert "notebooks/03-a.ipynb has this number" in refused.stderr
+    assert "take one that is free: 01-海外;" in refused.stderr
+
+
+def test_the_names_that_the_guide_uses_are_there_in_a_new_chapter(project):
+    build_here(project, "chapter", "new", "04-b")
+    path = project / "notebooks" / "04-b.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(
+        new_code_cell(
+            "assert callable(growth) and callable(multiple)\n"
+            "table(report.grid(['专利授权量'], [year - 1, year]), id='tbl-b', caption='授权')"
+        )
+    )
+    notebook.cells.append(new_markdown_cell("见@tbl-b。"))
+    nbformat.write(notebook, path)
+    replace_samples(project, "04-b")
+
+    built = build_here(project, "2020", "--to", "html")
+
+    assert built.code == 0, built.stderr
+
+
 def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
     add_values(project, "patent-grants,小城,2018,1400,件,1,,final,high,,,,bureau-2020,,\n")
 
     build_here(project, "chapter", "new", "04-trade", "--title", "贸易")
+    replace_samples(project, "04-trade")
     built = build_here(project, "2020", "--to", "html")
 
     assert built.code == 0, built.stderr

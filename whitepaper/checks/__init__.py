@@ -25,6 +25,7 @@ from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
+from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
 from whitepaper.checks.structure import formulas, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
@@ -61,6 +62,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
     Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden),
     Refuses.BUILD: (
         headings_alone,
+        samples,
         unused_labels,
         image_texts,
         title_periods,

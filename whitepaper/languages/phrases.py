@@ -94,8 +94,10 @@ class ChapterTemplate:
 
     A paragraph in Markdown and the code of a figure, of the indicator `name` of a `region` in a
     `unit`; a figure has at `least` so many values. `label` is what the chapter's labels end in.
+    What is a `sample` begins with that mark.
     """
 
+    sample: str
     paragraph: str
     figure: str
 

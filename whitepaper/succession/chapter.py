@@ -58,6 +58,17 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
     if any(chapter.notebook == name for chapter in edition.chapters):
         remedy = msg("remove it there, or choose another name")
         raise UsageError(refused, [Finding(own, msg("it is listed already"), remedy)])
+    if taken := [c.notebook for c in edition.chapters if _order(c.notebook)[0] == _order(name)[0]]:
+        numbers = {_order(chapter.notebook)[0] for chapter in edition.chapters}
+        free = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
+        what = msg("{chapter} has this number", chapter=notebook_place(taken[0]))
+        remedy = msg(
+            "take one that is free: {free}; the order of chapters is that of the lines in {place}, "
+            "where it can be moved",
+            free=f"{free:02}-{match['title']}",
+            place=own,
+        )
+        raise UsageError(refused, [Finding(place, what, remedy)])
     try:
         line, role, listed = _listed(read_file(root / own), name, edition)
     except _OneLineError as error:
@@ -191,14 +202,15 @@ def _notebook(
 
 
 _OPENED_ALONE = """\
-from whitepaper.chapter import open_edition
+from whitepaper.chapter import figure, multiple, open_edition, table
 
-report = open_edition(edition)"""
+report = open_edition(edition)
+fact, growth, series, year = report.fact, report.growth, report.series, report.year"""
 _OPENED = """\
 import seaborn as sns
 from matplotlib import pyplot as plt
 
-from whitepaper.chapter import figure, label_bars, open_edition
+from whitepaper.chapter import figure, label_bars, multiple, open_edition, table
 
 report = open_edition(edition)
-fact, series = report.fact, report.series"""
+fact, growth, series, year = report.fact, report.growth, report.series, report.year"""

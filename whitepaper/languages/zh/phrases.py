@@ -91,7 +91,8 @@ CHAPTER = ChapterWords(
 )
 
 TEMPLATE = ChapterTemplate(
-    paragraph='{eval}`fact("$name").when`，$region$name{eval}`fact("$name")`（@fig-$label）。',
+    sample="【示例】",
+    paragraph='【示例】{eval}`fact("$name").when`，$region$name{eval}`fact("$name")`（@fig-$label）。',
     figure="""\
 shown = series("$name", until=report.year, at_least=$least)
 fig, ax = plt.subplots()
@@ -101,7 +102,7 @@ ax.set(xlabel="", ylabel="$unit")
 figure(
     ax,
     id="fig-$label",
-    caption="$name变化情况",
+    caption="【示例】$name变化情况",
     subtitle=f"$region，{shown['period'].iloc[0]}—{shown['period'].iloc[-1]}年，$unit",
     alt="柱形图。" + "；".join(f"{r.period}年{r.text}$unit" for r in shown.itertuples()) + "。",
     data=shown,
