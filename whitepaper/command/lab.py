@@ -36,8 +36,15 @@ _PATIENCE = 120
 # JupyterLab loads what it shows beside its own from here.
 _EXTENSIONS = Path(__file__).parents[1] / "preview" / "labextensions"
 _MYST_EXECUTOR = "jupyterlab-myst:executor"
-# When its server has ended and its kernels with it, a thread of its own may keep it for ever.
-_JUPYTERLAB = "import os; from jupyterlab.labapp import main; main(); os._exit(0)"
+# That a browser has gone while a kernel answers is nothing to be told of. When its server has ended
+# and its kernels with it, a thread of its own may keep it for ever.
+_JUPYTERLAB = """
+import logging, os
+from jupyterlab.labapp import main
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+main()
+os._exit(0)
+"""
 _PREVIEW = msg("Preview")
 # What the menu calls our formats, and the plain ones that need no program besides.
 _EXPORTS = {
