@@ -130,7 +130,10 @@ def _without_its_prose(target: Figure | Table | Heading, omission: Omission) -> 
         label=target.label,
         reason=omission.reason,
     )
-    remedy = msg("see whether name and year are right, or refer to it in another paragraph")
+    remedy = msg(
+        "see whether name and year are right; or have it go with the paragraph: tag its cell "
+        "optional too, and begin the cell with report.when(“…”), the name of the indicator"
+    )
     return Finding(str(omission.place), message, remedy)
 
 
