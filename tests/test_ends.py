@@ -128,10 +128,13 @@ def kernels_of(build: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def stopped(tree: list[psutil.Process]) -> bool:
-    """Whether the third of the processes, the first kernel, was still there to be stopped."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        tree[2].suspend()
-        return True
+    """Whether the third of the processes was the first kernel, and still there to be stopped."""
+    with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+        # What asks the system for a library looks the same until it is another program, and whoever
+        # started it waits for that; a kernel has a group of its own.
+        if os.getpgid(tree[2].pid) == tree[2].pid:
+            tree[2].suspend()
+            return True
     return False
 
 

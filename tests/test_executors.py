@@ -172,8 +172,11 @@ def running(folder: Path, name: str) -> list[Path]:
 
 def test_a_killed_worker_s_chapter_runs_again_elsewhere_and_nothing_of_it_stays(cluster, tmp_path):
     project = make_chapters(tmp_path, {"01-a": RUNS.format("a", 8), "02-b": "2"})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     workers = {
-        name: cluster.worker(*ALONE, f"--local-directory={tmp_path / name}") for name in "xy"
+        name: cluster.worker(*ALONE, f"--local-directory={tmp_path / name}", TMPDIR=str(temporary))
+        for name in "xy"
     }
     build = start(project, "--executor", cluster.address)
     assert eventually(lambda: running(tmp_path, "a"), 180)
@@ -188,6 +191,7 @@ def test_a_killed_worker_s_chapter_runs_again_elsewhere_and_nothing_of_it_stays(
     assert "01-a runs again: its worker is gone" in said
     assert said.count(" ran in ") == 2
     assert eventually(lambda: not any(process.is_running() for process in started))
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.long

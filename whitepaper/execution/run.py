@@ -53,7 +53,8 @@ def run_chapter(
         view = Path(folder)
         show_to_chapter(task.snapshot, view)
         with watched(view) as opened:
-            notebook, failures, observed = _executed(Run(task, view, kernels, cell_started))
+            run = Run(task, view, kernels, cell_started)
+            notebook, failures, observed = _executed(run, workspace)
         if not view.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(view))
         cells = {cell.get("execution_count") or 0: n for n, cell in _own_cells(notebook)}
@@ -78,12 +79,13 @@ def run_chapter(
         )
 
 
-def _executed(run: Run) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
+def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, ...], Observed]:
     """A chapter's notebook with its outputs, what failed in it, and what its kernel observed.
 
     It runs in its view, which no output names: another run has another.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    # There, and nowhere else: what is left if this process is killed goes with the workspace.
+    with tempfile.TemporaryDirectory(dir=workspace) as folder:
         output = Path(folder, "executed.ipynb")
         try:
             notebook = papermill.execute_notebook(
