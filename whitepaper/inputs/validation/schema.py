@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 
 from whitepaper.errors import nearest
@@ -54,10 +55,13 @@ def _errors(
     from frictionless import FrictionlessException, Package, system
 
     known = {table.name for table in tables}
-    resources = [_resource(table, known, reported) for table in tables]
+    resources = [_resource(table, known) for table in tables]
     try:
         with system.use_context(trusted=True):
             package = Package.from_descriptor({**descriptor, "resources": resources})
+            for resource, table in zip(package.resources, tables, strict=True):
+                # As a function, or it would copy and describe them, which takes most of the time.
+                resource.data = partial(_rows, table, reported)
             report = package.validate(limit_errors=1000)
     except FrictionlessException as error:
         reasons = [reason.note or reason.message for reason in error.reasons or [error.error]]
@@ -73,13 +77,8 @@ def _errors(
             yield task.name, problem.to_descriptor()
 
 
-def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, Any]:
-    """A table as frictionless takes it: with its rows, not its file."""
-    # What has been reported is left out: “nan” would break frictionless's comparisons.
-    rows = [
-        ["" if (table.name, row.number, c) in reported else row.cells[c] for c in table.header]
-        for row in table.rows
-    ]
+def _resource(table: Table, known: Set[str]) -> dict[str, Any]:
+    """A table as frictionless takes it: its rows are not in its file."""
     return {
         "name": table.name,
         "type": "table",
@@ -95,8 +94,16 @@ def _resource(table: Table, known: Set[str], reported: Set[Cell]) -> dict[str, A
                 if (key["reference"].get("resource") or table.name) in known
             ],
         },
-        "data": [list(table.header), *rows],
+        "data": [],
     }
+
+
+def _rows(table: Table, reported: Set[Cell]) -> Iterator[list[str]]:
+    """The header and the rows of a table."""
+    yield [*table.header]
+    for row in table.rows:
+        # What has been reported is left out: “nan” would break frictionless's comparisons.
+        yield ["" if (table.name, row.number, c) in reported else row.cells[c] for c in table.header]
 
 
 def _row(table: Table, error: Mapping[str, Any]) -> Row:
