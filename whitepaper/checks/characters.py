@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
@@ -42,6 +42,7 @@ _MISSING_GLYPH = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
 # nobody sees: zero-width spaces, marks of direction, the byte order mark.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
+_HIDDEN = re.compile(f"[{''.join(sorted(_TURNING | _UNSEEN))}]")
 # These join letters, and keep them apart, in scripts where that changes how they look.
 _JOINERS = frozenset("\u200c\u200d")
 _NEVER_JOINED = ("LATIN", "CJK", "DIGIT", "IDEOGRAPHIC", "FULLWIDTH")
@@ -88,7 +89,9 @@ def hidden(subject: Subject) -> Iterator[Finding]:
 
 
 def _hidden(text: str) -> set[str]:
-    found = set(text) & (_TURNING | _UNSEEN)
+    found = set(_HIDDEN.findall(text))
+    if _JOINERS.isdisjoint(text):
+        return found
     for before, character in zip(f" {text}", text, strict=False):
         joins = unicodedata.name(before, "").startswith(_NEVER_JOINED) or before.isspace()
         if character in _JOINERS and joins:
@@ -116,9 +119,10 @@ def lacking(subject: Subject) -> frozenset[str]:
 
 def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
     """Characters of the facts' own texts, which only evidence cards and the ledger show."""
-    used: _Characters = defaultdict(set)
+    texts: dict[str, set[str]] = defaultdict(set)
     for entry in subject.entries:
-        used[subject.name(entry.place)].update(*texts_of(entry.fact))
+        texts[subject.name(entry.place)].update(texts_of(entry.fact))
+    used = _characters(texts)
     if lacking := _without_glyph(used, subject):
         in_print = _in_print(subject)
         yield from _findings({place: lacking[place] - in_print[place] for place in lacking})
@@ -164,13 +168,21 @@ def _without_glyph(used: _Characters, subject: Subject) -> _Characters:
 
 def _in_print(subject: Subject) -> _Characters:
     """The characters of all that each place prints, its sources in their list included."""
-    used: _Characters = defaultdict(set)
+    texts: dict[str, set[str]] = defaultdict(set)
     for place, _, node in subject.find(nodes.Node):
         # Formulas have a font of their own: those that it cannot set are refused as such.
         if not isinstance(node, nodes.Formula):
-            used[place].update(*_texts(node, code=True))
+            texts[place].update(_texts(node, code=True))
         for source in _sources(node):
-            used[place].update(source.publisher, source.citation)
+            texts[place].update((source.publisher, source.citation))
+    return _characters(texts)
+
+
+def _characters(texts: Mapping[str, Iterable[str]]) -> _Characters:
+    """The characters of the texts of each place; most texts are met many times."""
+    used: _Characters = defaultdict(set)
+    for place, own in texts.items():
+        used[place].update("".join(own))
     return used
 
 

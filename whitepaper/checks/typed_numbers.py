@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
@@ -63,18 +63,27 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
     """
     if subject.edition is None or subject.incomplete:
         return
-    used = {n for _, shown, span, _ in _typed(subject) for n in _allowing(subject, shown, span)}
+    names = subject.edition.typed
+    typed = _typed(subject, naming=names)
+    used = {name for _, shown, span, _ in typed for name in _allowing(subject, shown, span)}
     parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
-    for name in dict.fromkeys(subject.edition.typed):
+    for name in dict.fromkeys(names):
         if name not in used:
             what = msg("“typed” names “{name}”, which allows nothing in any chapter", name=name)
             yield Finding(parameters, what, msg("remove it"))
 
 
-def _typed(subject: Subject) -> Iterator[tuple[str, str, Span, str]]:
-    """Each number, or claim, that no fact prints: its place, the text, where in it, and what."""
+def _typed(
+    subject: Subject, *, naming: Sequence[str] = ("",)
+) -> Iterator[tuple[str, str, Span, str]]:
+    """Each number, or claim, that no fact prints: its place, the text, where in it, and what.
+
+    Of texts in which none of some names stands nothing is asked.
+    """
     for place, cell, node in subject.find(nodes.Node) if subject.edition else ():
         for text, forms in _passages(node, computed=cell.code):
+            if not any(name in text for name in naming):
+                continue
             shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
             for span, what in _statements(shown, subject):
                 yield place, shown, span, what

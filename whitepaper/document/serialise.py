@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeVar
 
 import msgspec
@@ -39,7 +38,7 @@ def block_from(bundle: Any) -> Block:
 def to_json(document: Document) -> bytes:
     """A document as `document.json`: UTF-8, indented, a final line end."""
     content = {"format": FORMAT, **msgspec.to_builtins(document, enc_hook=str)}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
 def from_json(content: bytes) -> Document:

@@ -214,7 +214,7 @@ def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
     metadata = NotebookNode({**chapter.notebook.metadata, "touched": asdict(chapter.touched)})
     kept = NotebookNode({**chapter.notebook, "metadata": metadata})
     try:
-        cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept))
+        cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept, indent=None))
     except OSError as error:
         progress.step(
             msg(

@@ -135,7 +135,8 @@ def _normalise(notebook: NotebookNode) -> None:
 
 def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
     """A notebook in which places in the project stand for those in its view."""
-    text = nbformat.writes(notebook)
+    # In one line: to indent it takes several times as long.
+    text = nbformat.writes(notebook, indent=None)
     if str(view) not in text:
         return notebook
     return nbformat.reads(_in_project(text, view), as_version=4)

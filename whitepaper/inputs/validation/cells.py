@@ -52,16 +52,20 @@ def cell_faults(table: Table) -> Iterator[Fault]:
     frictionless takes “１７７７”, “1_777”, “nan” and “2021-1-15”, as Python does.
     """
     compared = compared_columns(table.schema)
+    # Most cells are met many times: regions, years, units.
+    right: dict[str, set[str]] = {column: {""} for column in table.fields}
     for row in table.rows:
         for column, field in table.fields.items():
             cell = row.cells[column]
-            if not cell:
+            if cell in right[column]:
                 continue
             found = rewriting(cell, field, last_digit(column, field, row.cells))
             if found and (column in compared or found.kind is not SPACES):
                 yield as_fault(table.name, row.number, column, cell, found)
             elif problem := _problem(cell, field, column in compared):
                 yield Fault(table.name, row.number, (column,), *problem, of_form=True)
+            else:
+                right[column].add(cell)
 
 
 def as_fault(table: str, row: int, column: str, cell: str, found: Rewriting) -> Fault:
@@ -128,11 +132,9 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
 
 
 def _invisible(cell: str) -> _Problem | None:
-    for character in cell:
-        # Of all white space, only the plain space is printable.
-        if not character.isprintable():
-            return _has(cell, character)
-    return None
+    # Of all white space, only the plain space is printable.
+    unseen = () if cell.isprintable() else (c for c in cell if not c.isprintable())
+    return next((_has(cell, character) for character in unseen), None)
 
 
 def _has(cell: str, character: str) -> _Problem:
