@@ -134,6 +134,20 @@ def test_reading_unvalidated_data_stops_at_an_open_quotation_mark(project: Path)
         package.read(project)
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_the_faults_of_a_file_in_another_encoding_are_told_with_it(project: Path, encoding: str):
+    _replace(project, "observations.csv", "2020,1777,", "2020,1，777,")
+    path = project / "data/observations.csv"
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+
+    first, *others = _told(project)
+
+    assert "not UTF-8" in first
+    assert [told.partition(" value: ")[0] for told in others] == [
+        "data/observations.csv line 3 column"
+    ]
+
+
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-be", "utf-16-le"])
 def test_utf_16_is_never_taken_for_gb18030(project: Path, mark: str):
     path = project / "data" / "observations.csv"

@@ -58,12 +58,26 @@ class Table:
 
 
 def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]:
-    """A table, and a finding for each row that has not the shape of the header.
+    """A table, and a finding for each row that has not the shape of the header, and for an encoding
+    that is not UTF-8.
 
-    Raises `DataError` if the file is not a table: no file, another encoding, another header.
+    Raises `DataError` if the file is not a table: no file, no text, another header.
     """
-    name, schema = resource["name"], resource["schema"]
-    lines = [record for record, _ in records(name, _text(root, name))] or [[]]
+    name = resource["name"]
+    found = decode(name, read_bytes(root, place(name)))
+    encoding = [*_encoding_findings(name, found)]
+    try:
+        table, irregular = _table(name, resource["schema"], _text(name, found))
+    except DataError as error:
+        if not encoding:
+            raise
+        # Excel's “Unicode text” has tabs for commas, too: one command repairs both.
+        raise DataError(error.message, encoding) from error
+    return table, [*encoding, *irregular]
+
+
+def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list[Finding]]:
+    lines = [record for record, _ in records(name, text)] or [[]]
     width = width_of(lines)
     header, *rest = (record[:width] if is_blank(record[width:]) else record for record in lines)
     if findings := _header_findings(name, header, [field["name"] for field in schema["fields"]]):
@@ -81,7 +95,10 @@ def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]
         for number, record in filled
         if len(record) == width
     )
-    irregular = [*_trailing_findings(name, width, lines), *_shape_findings(name, width, rest)]
+    irregular = [
+        *_trailing_findings(name, width, lines),
+        *_shape_findings(name, width, rest),
+    ]
     return Table(name, schema, tuple(header), rows, len(rows) == len(filled)), irregular
 
 
@@ -94,13 +111,14 @@ def refused(where: str, message: str, remedy: str) -> DataError:
     return DataError(msg("A table cannot be read."), [Finding(where, message, remedy)])
 
 
-def _text(root: Path, name: str) -> str:
-    content = read_bytes(root, place(name))
-    found = decode(name, content)
+def _encoding_findings(name: str, found: Decoded) -> Iterator[Finding]:
     if found.encoding != UTF_8:
         message = msg("the file is {encoding}, not UTF-8", encoding=found.encoding)
         remedy = msg("{repair}; from now on {save_as}", repair=_BY_TIDYING, save_as=_SAVE_AS)
-        raise refused(place(name), message, remedy)
+        yield Finding(place(name), message, remedy)
+
+
+def _text(name: str, found: Decoded) -> str:
     if "\0" in found.text:
         row = found.text[: found.text.index("\0")].count("\n") + 1
         message = msg("there is a NUL byte here: the file is damaged, or not UTF-8")
