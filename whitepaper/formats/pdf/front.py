@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from unicodedata import decomposition
@@ -26,6 +27,7 @@ def front(document: Document, text: str) -> dict[str, Any]:
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
     text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
+    composed = sorted(each for each in set(text) if each.isalpha() and decomposition(each))
     lang, _, region = language.tag.partition("-")
     return {
         "whole": document.particulars is not None,
@@ -44,7 +46,7 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "corrections": asdict(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
-            name: [_font(typeface, text) for typeface in getattr(language.fonts, name)]
+            name: [_font(typeface, composed) for typeface in getattr(language.fonts, name)]
             for name in _FONTS
         },
         "mono_size": language.fonts.mono_size,
@@ -52,15 +54,14 @@ def front(document: Document, text: str) -> dict[str, Any]:
     }
 
 
-def _font(typeface: Typeface, text: str) -> dict[str, str]:
-    """A typeface by its name, and which characters it is for: all but letters that it lacks.
+def _font(typeface: Typeface, composed: Sequence[str]) -> dict[str, str]:
+    """A typeface by its name, and what it is for: all but those `composed` letters that it lacks.
 
     Typst would put these together from a letter and an accent, of which the font does not know how
     to put them together.
     """
-    letters = filter(str.isalpha, set(text))
-    lacking = sorted(each for each in letters if decomposition(each) and not typeface.has(each))
-    return {"name": typeface.name, "covers": f"[^{''.join(lacking)}]" if lacking else "."}
+    lacking = "".join(each for each in composed if not typeface.has(each))
+    return {"name": typeface.name, "covers": f"[^{lacking}]" if lacking else "."}
 
 
 def _whole_title(document: Document, language: Language) -> str:
