@@ -164,6 +164,11 @@ STATEMENTS = [
         ("155.8件，有效注册商标222.3万件，分别为广州的3.3倍和1.5倍",),
     ),
     Statement(
+        "the cluster of the year before",
+        NOTES,
+        ("2019年居全球第2位的深圳—香港集群不含广州", "范围不同，不作比较"),
+    ),
+    Statement(
         "the last like comparison of cities",
         NOTES,
         ("以2016年为最近", "14个主要城市", "有效发明专利量居第6位", "申请量增速居第1位"),
