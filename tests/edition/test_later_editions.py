@@ -95,6 +95,14 @@ def test_it_prints_what_was_published_for_its_year(edition, text):
     assert [words for words in PRINTED[edition] if words not in text] == []
 
 
+@pytest.mark.parametrize("year", ["2020", *EDITIONS])
+def test_no_chapter_passes_over_what_its_data_has_of_its_time(request, year):
+    report: Report = request.getfixturevalue(f"report_{year}")
+
+    assert report.run.code == 0
+    assert "used by no chapter" not in report.run.stderr
+
+
 def test_a_case_has_a_box_in_no_edition_whose_sources_tell_of_none(page):
     assert page.xpath("//main//blockquote") == []
 
