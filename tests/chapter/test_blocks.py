@@ -95,7 +95,7 @@ def test_a_figure_has_its_data_and_notes_what_readers_of_the_series_need(report)
 
     found = block(display)
     assert isinstance(found, Figure)
-    assert found.note == (Markdown("小城有效发明专利量2018年，本报告所据资料未载。"),)
+    assert found.note == (Markdown("小城有效发明专利量缺2018年数。"),)
     assert [fact.text for fact in found.data] == ["510件", "655件", "1010件", "1301件"]
     assert [fact.text for fact in found.facts] == ["1777件"]
     assert (found.file, found.shown) == ("", True)

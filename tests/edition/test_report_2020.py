@@ -114,7 +114,7 @@ def test_a_table_whose_series_has_a_break_says_so_and_a_chart_what_years_it_lack
     notes = " ".join(note.text_content() for note in page.xpath("//figcaption"))
 
     assert "统计范围可能不同，不宜直接比较" in squeezed(years)
-    assert "本报告所据资料未载" in notes
+    assert "广州有效发明专利量缺2010—2014年、2017年数。" in squeezed(notes)
 
 
 def test_the_first_pages_say_that_it_is_no_official_publication(page, report_2020):

@@ -130,6 +130,54 @@ STATEMENTS = [
     ),
     Statement("capital", USE, ("知识产权与资本的深度融合不断强化", "知识产权质押融资持续推进")),
     Statement("pledges in the epidemic", USE, ("线上办理", "补贴标准", "降低企业融资成本")),
+    Statement(
+        "who is certified, and who serves",
+        USE,
+        ("专利代理机构184家", "贯标认证的企业4639家，居全国城市第1位"),
+    ),
+    Statement(
+        "the growth that a pledge's growth stands on",
+        USE,
+        (
+            "66.77亿元，在上年同比增长110%的基础上继续扩大",
+            "上年专利质押融资额为54亿元，居全省第1位",
+        ),
+    ),
+    Statement(
+        "marks of the year before",
+        CREATION,
+        ("有效注册商标151.4万件，同比增长约21%（上年末为125万件）",),
+    ),
+    Statement(
+        "geographical indications of the province",
+        CREATION,
+        ("商标注册量108万件", "地理标志商标85件", "地理标志保护产品155个"),
+    ),
+    Statement(
+        "the province",
+        CREATION,
+        ("全省发明专利授权量7.1万件，PCT国际专利申请量2.8万件",),
+    ),
+    Statement(
+        "Beijing beside Guangzhou",
+        CREATION,
+        ("155.8件，有效注册商标222.3万件，分别为广州的3.3倍和1.5倍",),
+    ),
+    Statement(
+        "the cluster of the year before",
+        NOTES,
+        ("2019年居全球第2位的深圳—香港集群不含广州", "范围不同，不作比较"),
+    ),
+    Statement(
+        "the last like comparison of cities",
+        NOTES,
+        ("以2016年为最近", "14个主要城市", "有效发明专利量居第6位", "申请量增速居第1位"),
+    ),
+    Statement(
+        "enterprises of Huangpu",
+        CREATION,
+        ("国家知识产权示范企业和优势企业由9家增至74家",),
+    ),
     Statement("the only national ...", SOURCES, ("“作为广州市唯一的国家知识”以下文字缺失",)),
     Statement("protection is innovation", PROTECTION, ("保护知识产权就是保护创新",)),
     Statement("joint protection", PROTECTION, ("致力构建知识产权大保护大协同机制", "多措并举")),
@@ -175,6 +223,20 @@ STATEMENTS = [
     Statement("with the police", PROTECTION, ("联合公安部门查处", "3M", "SKF")),
     Statement("city and districts", PROTECTION, ("市、区市场监管局联合查办", "KOMATSU")),
     Statement("with the customs", PROTECTION, ("广州开发区联合黄埔海关查处", "Dettol")),
+    Statement(
+        "whom the customs protected",
+        PROTECTION,
+        ("2755批，涉及货物约500万件，保护185家国内外企业的合法权益",),
+        ("权利人",),
+    ),
+    Statement("customs of the nation", PROTECTION, ("6.19万批、5618.19万件", "占全国的4.5%")),
+    Statement("the customs' campaign", PROTECTION, ("上半年", "1004批，货值323万元")),
+    Statement(
+        "the court since it was founded",
+        PROTECTION,
+        ("2014年12月建院至2019年9月，累计受理案件39153件，办结33622件",),
+    ),
+    Statement("the name of a mark", NOTES, ("来源作KOMAT'SU（小松），今更正",)),
     Statement("whose cases", NOTES, ("来源称“市市场监管部门”",)),
     Statement("funds and exchange", COOPERATION, ("既要注入资金，也要深化交流合作",)),
     Statement("the rally's host", COOPERATION, ("适逢", "10周年", "知识城举办"), ("管委会举办",)),
@@ -243,3 +305,28 @@ def test_nobody_is_host_of_the_rally_but_the_knowledge_city(paragraphs):
     rows = [p for p in paragraphs[COOPERATION] if "誓师大会2020年12月16日" in p]
     assert len(rows) == 1
     assert "管委会" not in rows[0]
+
+
+def test_a_case_has_a_box_with_what_its_source_tells_of_it(report_2020: Report):
+    page = lxml_html.fromstring(report_2020.html.read_text("utf-8"))
+
+    boxes = [
+        [squeezed(p.text_content()) for p in box.xpath("./p")]
+        for box in page.xpath("//*[@id='sec-protection']/following::blockquote")
+    ]
+
+    assert boxes == [
+        [
+            "典型案例假冒“3M”注册商标口罩案",
+            "案情。涉案口罩假冒“3M”注册商标，货值23万元。",
+            "处理。广州市市场监管部门联合公安部门查处。",
+            "意义。全市把打击知识产权违法行为与新冠肺炎疫情防控结合起来，"
+            "严厉打击涉疫情物资等知识产权违法行为。",
+        ],
+        [
+            "典型案例侵犯“Dettol”商标专用权香皂案",
+            "案情。涉案香皂1.44万块，侵犯“Dettol”商标专用权。",
+            "处理。广州开发区联合黄埔海关查处。",
+            "意义。入选2019年中国海关知识产权保护十大典型案例。",
+        ],
+    ]

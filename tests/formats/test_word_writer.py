@@ -65,7 +65,7 @@ MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 OMML = f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>a&lt;b</m:t></m:r></m:oMath>'
 # The order in which Word's schema has what may stand in these elements.
 ORDER = {
-    "pPr": "pStyle keepNext pageBreakBefore numPr pBdr tabs spacing ind jc outlineLvl",
+    "pPr": "pStyle keepNext pageBreakBefore numPr pBdr shd tabs spacing ind jc outlineLvl",
     "rPr": "rStyle rFonts b bCs i iCs strike color kern sz szCs highlight u vertAlign lang",
     "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders vAlign",
@@ -536,6 +536,17 @@ def test_quotations_and_definitions_have_styles_of_their_own():
         ("Definition", "义一"),
         ("Definition", "义二"),
     ]
+
+
+def test_a_quotation_stands_on_a_ground_with_a_rule_at_its_left():
+    styles = part(word_file(Quotation((paragraph("引文"),))), "word/styles.xml")
+    [box] = [s for s in styles if s.get(qn("w:styleId")) == "BlockText"]
+
+    properties = box.find(qn("w:pPr"))
+
+    names = [each.tag.rpartition("}")[2] for each in properties]
+    assert names == ["pBdr", "shd", "ind"]
+    assert [side.tag for side in properties[0]] == [qn("w:left")]
 
 
 def test_footnotes_are_word_s_own():

@@ -13,6 +13,7 @@ from whitepaper.document.nodes import (
     ListBlock,
     Note,
     Paragraph,
+    Quotation,
     Reference,
     Styled,
     Text,
@@ -60,6 +61,13 @@ def test_an_item_goes_and_its_list_stays_until_no_item_is_left():
 
     assert left(ListBlock((item, (text("乙"),))))[0] == (ListBlock(((text("乙"),),)),)
     assert left(ListBlock((item,)), text("丙"))[0] == (text("丙"),)
+
+
+def test_a_box_goes_as_a_whole():
+    blocks, omissions = left(Quotation((text("案名"), text("货值", ABSENT, "。"))), text("乙。"))
+
+    assert blocks == (text("乙。"),)
+    assert len(omissions) == 1
 
 
 def test_a_footnote_goes_with_its_mark_alone():

@@ -16,6 +16,7 @@ from whitepaper.languages.word import FontRole
 
 LATIN = "Times New Roman"
 ACCENT = "1F4E79"
+WASH = "EEF3F8"
 TWIPS = 20  # of a point
 # Millimetres: 156 × 225 of an A4 page are text.
 PAGE_SIZE = (210, 297)
@@ -48,6 +49,7 @@ class Style:
     tab: str = ""
     characters: bool = False
     raised: bool = False
+    boxed: bool = False
 
 
 _NORMAL = Style("Normal", "", "text", 16, line=28)
@@ -80,7 +82,7 @@ _STYLES = (
     Style("Image Subtitle", "Remark", align="center"),
     Style("Remark", font="small", size=9, line=14, color=QUIET),
     Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
-    Style("Block Text", font="subheading", left=2),
+    Style("Block Text", font="subheading", left=2, boxed=True),
     Style("Source Code", font="code", size=9, line=14),
     Style("Placeholder", font="small", size=9, line=14, color=QUIET),
     Style("Definition Term", font="heading"),
@@ -159,6 +161,10 @@ def _id(name: str) -> str:
 def _of_paragraphs(style: Style) -> Iterator[Element]:
     if style.keep:
         yield w("keepNext")
+    if style.boxed:
+        # Paragraphs that follow on one another share the rule and the ground.
+        yield w("pBdr", w("left", val="single", sz=18, space=8, color=ACCENT))
+        yield w("shd", val="clear", color="auto", fill=WASH)
     if style.tab:
         end = twips_of_mm(TEXT_SIZE[0])
         yield w("tabs", w("tab", val="right", leader=style.tab, pos=end))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from whitepaper.languages.zh.dates import period
 
@@ -29,8 +30,8 @@ def scopes(what: str, scopes: Sequence[tuple[str, str]]) -> str:
 
 
 def absent_years(what: str, years: Sequence[int]) -> str:
-    """That the data lacks some years of a series."""
-    return f"{what}{'、'.join(map(str, years))}年，本报告所据资料未载。"
+    """That the data lacks some years of a series: 缺2010—2014年、2017年数."""
+    return f"{what}缺{'、'.join(_runs(years))}数。"
 
 
 def provisional(what: str, periods: Sequence[str]) -> str:
@@ -41,6 +42,13 @@ def provisional(what: str, periods: Sequence[str]) -> str:
 def estimates(what: str, periods: Sequence[str]) -> str:
     """That values of some periods are published by no source, but computed from others."""
     return f"{what}{_listed(periods)}为推算数，据公布的数计算。"
+
+
+def _runs(years: Sequence[int]) -> Iterator[str]:
+    """Years, those that follow on one another as one span."""
+    for _, run in groupby(enumerate(years), lambda each: each[1] - each[0]):
+        (_, first), *_, (_, last) = [*run] * 2
+        yield f"{first}—{last}年" if last > first else f"{first}年"
 
 
 def _listed(periods: Sequence[str]) -> str:
