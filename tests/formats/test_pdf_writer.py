@@ -135,8 +135,8 @@ def body(document, formulas=None):
 
 
 def squeezed(pages):
-    """Texts as one, without the spaces that stand at the ends of lines and between scripts."""
-    return "".join("".join(pages).split())
+    """Texts as one, without what stands at the ends of lines, between scripts and before marks."""
+    return "".join("".join(pages).split()).replace("\u2060", "")
 
 
 def links(content):
