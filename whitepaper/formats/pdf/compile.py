@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError
@@ -57,13 +57,13 @@ def compile_pdf(
             found = typst.Fonts(False, True, fonts.folders(own))
             compiler = partial(typst.Compiler, root / "main.typ", root, found)
             settled = settle(lambda inputs: json.loads(compiler(sys_inputs=inputs).eval(STANDING)))
-            pdf: bytes = compiler(sys_inputs=settled).compile(pdf_standards=list(STANDARDS))
+            pdf = compiler(sys_inputs=settled).compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
             places = tuple(place_name(place) if place else "PDF" for place in source.places)
             findings = _findings(diagnostic, places)
             raise PublicationError(msg("The PDF cannot be made."), findings) from error
-    return pdf
+    return cast(bytes, pdf)
 
 
 def _findings(diagnostic: str, places: tuple[str, ...]) -> tuple[Finding, ...]:

@@ -1,16 +1,16 @@
 """Where figures and tables stand on the pages, found from one layout after another.
 
 A figure that does not fit where it is referred to would leave the rest of its page blank. It goes
-to the head of the next page instead, and the text goes on. Which ones do is decided from the first
-to the last, since each moves only what follows it; then how close the rows of those tables stand
-that would leave a row alone on a page.
+to the head of the next page instead, and the text goes on. Each moves only what follows it: once
+nothing is left that does not fit, how close the rows of those tables stand is chosen that would
+leave a row alone on a page, and how close everything stands if a few lines were the last page.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,7 @@ POINTS = 72 / 25.4  # in a millimetre
 HEAD = 32 * POINTS  # from a page's edge: what stands within begins the page
 FOOT = 269 * POINTS
 A_FEW_LINES = 55 * POINTS  # that a last page is done without
+# How much of the room between lines, rows and blocks is left, in the order of trial.
 ROOMS = (0.94, 0.88, 0.82)
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
 LAYOUTS = 20  # that are tried at most, however long the report is
@@ -44,7 +45,8 @@ STANDING = """{
     low.insert(page, calc.max(low.at(page, default: 0), at.y.pt()))
   }
   (
-    exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>), low: low,
+    first: query(<wp-body>).first().location().page(), low: low,
+    exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
     notes: query(footnote).zip(query(footnote.entry)).map(((note, entry)) => noted(note, entry)),
   )
 }"""
@@ -57,9 +59,9 @@ class Places:
     """What stands elsewhere, or otherwise, than its text has it.
 
     What is `afloat` goes to the head of the next page, and the text goes on before it; the text
-    stops before what is `pushed`. What is `kept` was looked at and stands amid it. Tables that are `opened` may be broken over pages. `closeness` is
-    in points above and below each row of a table; `room` is the share that is left of that between
-    lines, rows and blocks.
+    stops before what is `pushed`. Tables that are `opened` may be broken over pages. What is `kept`
+    was looked at and stands amid the text. `closeness` is in points above and below each row of a
+    table; `room` is the share that is left of that between lines, rows and blocks.
     """
 
     afloat: tuple[int, ...] = ()
@@ -114,12 +116,12 @@ def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
     for exhibit in standing["exhibits"]:
         seat, page = exhibit["seat"], exhibit["page"]
         if seat in afloat:
-            if anchors[seat] == page:
+            if anchors[seat] >= page:
                 kept.add(seat)
         elif exhibit["whole"] and seat not in kept and (exhibit["y"] <= HEAD or page < last):
             afloat.add(seat)
         last = max(last, page)
-    return _bettered(found, afloat=afloat - kept, kept=kept)
+    return _bettered(found, afloat=afloat, kept=kept)
 
 
 def _opened(standing: Mapping[str, Any], found: Places) -> Places | None:
@@ -132,16 +134,20 @@ def _opened(standing: Mapping[str, Any], found: Places) -> Places | None:
         exhibit["seat"]
         for exhibit in standing["exhibits"]
         if exhibit["table"]
+        and exhibit["whole"]
+        and exhibit["page"] > standing["first"]
         and exhibit["y"] == first[exhibit["page"]]
         and low.get(exhibit["page"] - 1, FOOT) < HEAD + LEAST_SHARE * (FOOT - HEAD)
     }
     return _bettered(found, opened=opened.union(found.opened), kept=opened.union(found.kept))
 
 
-def _bettered(found: Places, **seats: set[int]) -> Places | None:
+def _bettered(found: Places, **seats: Iterable[int]) -> Places | None:
     """The places with other seats, or None if they are the same."""
-    better = replace(found, **{name: tuple(sorted(own)) for name, own in seats.items()})
-    better = replace(better, afloat=tuple(seat for seat in better.afloat if seat not in better.kept))
+    named: dict[str, Any] = {name: tuple(sorted(own)) for name, own in seats.items()}
+    better = replace(found, **named)
+    afloat = tuple(seat for seat in better.afloat if seat not in better.kept)
+    better = replace(better, afloat=afloat)
     return None if better == found else better
 
 

@@ -33,6 +33,8 @@ LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
+# A minus before a number: a hyphen is shorter than the digits are wide.
+_MINUS = re.compile(r"(?<![^\s（(，、])-(?=\d)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -48,8 +50,8 @@ class TypstSource:
 class _Scope:
     """What nodes need to know of the report.
 
-    `targets` are the labels that links can lead to. `seat` is a figure's or table's number among
-    all blocks, if it may stand elsewhere than amid the text. What is `nested` in another block cannot have
+    `targets` are the labels that links can lead to. `seat` is a block's number among all, if it may
+    stand elsewhere than amid the text. What is `nested` in another block cannot have
     a page turned for it. What is `listed` is repeated in contents or in running heads.
     """
 
@@ -177,11 +179,11 @@ def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
-    return _printed(_SPACE.sub(" ", node.text))
+    return _printed(_MINUS.sub("−", _SPACE.sub(" ", node.text)))
 
 
 def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _printed(node.printed)
+    return _printed(_MINUS.sub("−", node.printed))
 
 
 def _code(node: nodes.Code, scope: _Scope) -> str:
