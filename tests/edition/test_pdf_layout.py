@@ -88,7 +88,9 @@ def test_no_line_begins_with_a_citation_or_a_mark_that_may_not_begin_one(report:
 
     assert len(found) > 50
     assert [
-        line for line in found if re.match(r"[，。、；：？！）》”]|\[[\d,]+\][，。；]", line)
+        line
+        for line in found
+        if re.match(r"[，。、；：？！）》”]|(?:\[[\d,]+\]|[①-⑳])[，。；]", line)
     ] == []
 
 

@@ -47,6 +47,7 @@ STANDING = """{
   (
     first: query(<wp-body>).first().location().page(), low: low,
     exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
+    remarks: standing(<wp-remark>),
     notes: query(footnote).zip(query(footnote.entry)).map(((note, entry)) => noted(note, entry)),
   )
 }"""
@@ -172,11 +173,13 @@ _STEPS = (_afloat, _opened, _pushed, _followed)
 
 def _broken(standing: Mapping[str, Any], *, last: bool) -> list[int]:
     """The tables of which the last page, or the first one, shows too few rows."""
+    ends = {remark["seat"]: remark["page"] for remark in standing["remarks"]}
     broken = []
     for seat, own in groupby(standing["cells"], key=lambda cell: cell["seat"]):
         rows = {(cell["page"], cell["y"]) for cell in own}
         shown = Counter(page for page, _ in rows)
-        if len(shown) > 1 and shown[max(shown) if last else min(shown)] < FEW:
+        end = max(*shown, ends.get(seat, 0))
+        if end > min(shown) and shown[end if last else min(shown)] < FEW:
             broken.append(int(seat))
     return broken
 

@@ -273,8 +273,7 @@ def _bracketed(text: str, scope: _Scope) -> str:
 def _citation(node: nodes.Citation, scope: _Scope) -> str:
     marks = (_link(f"src-{number}", _quote(str(number)), scope) for number in node.numbers)
     between = f"; {_quote(',')}; ".join(marks)
-    # A word joiner: no line begins with a mark.
-    return _call("super", _joined((_quote("\u2060["), between, _quote("]"))))
+    return _call("super", _joined((_quote("["), between, _quote("]"))))
 
 
 def _note(node: nodes.Note, scope: _Scope) -> str:
