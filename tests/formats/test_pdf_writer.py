@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
+from msgspec.structs import replace
 
 from whitepaper.document.facts import Fact, Source
 from whitepaper.document.nodes import (
@@ -540,27 +541,36 @@ def test_a_figure_that_is_the_last_of_its_chapter_stands_before_the_next_chapter
     assert re.search("图 ?1-1.*乙章", second, re.DOTALL)
 
 
-@pytest.mark.parametrize("lines", range(6, 30, 3))
+@pytest.mark.parametrize("lines", [8, 9, 10, 11, 20, 30, 31])
 def test_a_table_that_is_broken_leaves_no_few_rows_alone(lines):
     before = [paragraph("稳步推进。") for _ in range(lines)]
 
-    pages = body(of_one_chapter(*before, numbers(6, rows=27), paragraph("后文。")))
+    long = replace(numbers(6, rows=27), note=words("说明。"))
+
+    pages = body(of_one_chapter(*before, long, *[paragraph("后文。")] * 15))
 
     shown = [page.count("申请量") for page in pages]
     assert sum(shown) == 27
     assert min(count for count in shown if count) >= 3
     for number, page in enumerate(page for page in pages if "申请量" in page):
         assert ("续表" in page) == (number > 0)
+    (last,) = (page for page in pages if "说明" in page)
+    assert "申请量" in last
 
 
-@pytest.mark.parametrize("lines", range(20, 30))
+@pytest.mark.parametrize(("lines", "pages"), [(31, 1), (45, 2)])
+def test_a_last_page_of_a_few_lines_is_done_without(lines, pages):
+    assert len(body(of_one_chapter(*[paragraph("稳步推进。")] * lines))) == pages
+
+
+@pytest.mark.parametrize("lines", range(27, 32))
 def test_a_footnote_stands_on_the_page_of_its_mark(lines):
     before = [paragraph("稳步推进。") for _ in range(lines)]
-    noted = paragraph("甲" * 30, Note((paragraph("脚注。" * 20),)), "丁" * 30)
+    noted = paragraph("甲" * 30, Note((paragraph("脚注。" * 80),)), "丁" * 60)
 
-    pages = body(of_one_chapter(*before, noted, paragraph("后文。")))
+    pages = body(of_one_chapter(*before, noted, *[paragraph("后文。")] * 15))
 
-    (own,) = (page for page in pages if "甲甲" in page)
+    own = next(page for page in pages if "甲甲" in page)
     assert "脚注" in own
 
 
