@@ -22,7 +22,8 @@ A_FEW_LINES = 55 * POINTS  # that a last page is done without
 # How much of the room between lines, rows and blocks is left, in the order of trial.
 ROOMS = (0.94, 0.88, 0.82)
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
-LAYOUTS = 20  # that are tried at most, however long the report is
+LAYOUTS = 12  # that are tried at most, however long the report is
+SHORT = 60  # pages of a report that is set closer for the sake of its last page
 FEW = 3  # rows of a table that a page does not show alone
 CLOSENESS = (3.8, 4.6, 3.4, 5.0, 3.0)  # points above and below a row, in the order of trial
 
@@ -80,11 +81,11 @@ class Places:
 def settle(layout: Layout) -> dict[str, str]:
     """The inputs that place what a report shows; `layout` lays it out and says what STANDING asks.
 
-    A last page of a few lines is done without, if closer lines allow it.
+    A last page of a few lines is done without, if closer lines of a short report allow it.
     """
     found, standing = _settled(layout, Places())
     last = max(_low(standing), default=0)
-    if _low(standing).get(last, 0) < HEAD + A_FEW_LINES:
+    if last <= SHORT and _low(standing).get(last, 0) < HEAD + A_FEW_LINES:
         for room in ROOMS:
             closer, standing = _settled(layout, Places(room=room))
             if max(_low(standing), default=0) < last:
