@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.formats.pdf.places import STANDING, settle
 from whitepaper.formats.pdf.writer import TypstSource
 from whitepaper.languages import Fonts
 from whitepaper.messages import msg
@@ -52,19 +54,16 @@ def compile_pdf(
         own = root / "fonts"
         own.mkdir()
         try:
-            pdf: bytes = typst.compile(
-                root / "main.typ",
-                root=root,
-                font_paths=fonts.folders(own),
-                ignore_system_fonts=True,
-                pdf_standards=list(STANDARDS),
-            )
+            found = typst.Fonts(False, True, fonts.folders(own))
+            compiler = partial(typst.Compiler, root / "main.typ", root, found)
+            settled = settle(lambda inputs: json.loads(compiler(sys_inputs=inputs).eval(STANDING)))
+            pdf = compiler(sys_inputs=settled).compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
             places = tuple(place_name(place) if place else "PDF" for place in source.places)
             findings = _findings(diagnostic, places)
             raise PublicationError(msg("The PDF cannot be made."), findings) from error
-    return pdf
+    return cast(bytes, pdf)
 
 
 def _findings(diagnostic: str, places: tuple[str, ...]) -> tuple[Finding, ...]:

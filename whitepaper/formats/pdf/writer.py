@@ -18,7 +18,6 @@ from whitepaper.document.facts import Source
 from whitepaper.document.walk import Place, anchors, blocks, find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
-from whitepaper.formats.pdf.openings import openings
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
@@ -34,6 +33,8 @@ LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
+# A minus before a number: a hyphen is shorter than the digits are wide.
+_MINUS = re.compile(r"(?<![^\s（(，、])-(?=\d)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -49,7 +50,8 @@ class TypstSource:
 class _Scope:
     """What nodes need to know of the report.
 
-    `targets` are the labels that links can lead to. What is `nested` in another block cannot have
+    `targets` are the labels that links can lead to. `seat` is a block's number among all, if it may
+    stand elsewhere than amid the text. What is `nested` in another block cannot have
     a page turned for it. What is `listed` is repeated in contents or in running heads.
     """
 
@@ -57,6 +59,7 @@ class _Scope:
     formulas: Formulas
     sources: tuple[Source, ...]
     targets: frozenset[str]
+    seat: int | None = None
     nested: bool = False
     listed: bool = False
 
@@ -73,12 +76,31 @@ def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
 
 def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
     """Each block in a line of its own, and an empty one, which ends its paragraph."""
-    opening = openings(document)
-    for place, block in blocks(document):
-        if isinstance(block, nodes.Heading) and block.label in opening:
-            yield place, "#pagebreak(weak: true)"
-        yield place, f"#{_block(block, scope) or 'none'}"
+    with_sections = _with_sections(document)
+    before: nodes.Block | None = None
+    for seat, (place, block) in enumerate(blocks(document)):
+        if isinstance(block, nodes.Heading) and block.level == 1:
+            # What still waits for the head of a page belongs to the chapter before.
+            yield place, "#place.flush()"
+        text = _block(block, replace(scope, seat=seat)) or "none"
+        is_first = isinstance(before, nodes.Heading) and before.level == 1
+        if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
+            text = _call("wp-standfirst", text)
+        yield place, f"#{text}"
         yield place, ""
+        before = block
+
+
+def _with_sections(document: nodes.Document) -> frozenset[str]:
+    """The names of the report's chapters whose text stands in sections, after a lead."""
+    if document.particulars is None:
+        return frozenset()
+    return frozenset(
+        chapter.name
+        for chapter in document.chapters
+        if chapter.role == "chapter"
+        and any(heading.level == 2 for heading in find(chapter, nodes.Heading))
+    )
 
 
 def _targets(document: nodes.Document) -> frozenset[str]:
@@ -157,11 +179,11 @@ def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
-    return _printed(_SPACE.sub(" ", node.text))
+    return _printed(_MINUS.sub("−", _SPACE.sub(" ", node.text)))
 
 
 def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _printed(node.printed)
+    return _printed(_MINUS.sub("−", node.printed))
 
 
 def _code(node: nodes.Code, scope: _Scope) -> str:
@@ -289,13 +311,15 @@ def _block(block: nodes.Block, scope: _Scope) -> str:
 
 def _blocks(blocks: Iterable[nodes.Block], scope: _Scope, *, tight: bool = False) -> str:
     """Blocks within another one; those of an item of a `tight` list are no paragraphs."""
-    inner = replace(scope, nested=True)
+    inner = replace(scope, nested=True, seat=None)
     own = [text for block in blocks if (text := _block(block, inner))]
     return _joined(own) if tight else f"{{ {'; parbreak(); '.join(own)} }}"
 
 
 def _heading(node: nodes.Heading, scope: _Scope) -> str:
     number = _quote(node.number) if node.number else ""
+    if number and node.level == 1:
+        number = _call("wp-number", number)
     content = _joined((number, _listed(node.content, scope)))
     return _labelled(node.label, _call("heading", content, level=str(node.level)))
 
@@ -305,7 +329,10 @@ def _listed(content: Iterable[nodes.Inline], scope: _Scope) -> str:
 
 
 def _paragraph(node: nodes.Paragraph, scope: _Scope) -> str:
-    return _inlines(node.content, scope)
+    content = _inlines(node.content, scope)
+    if scope.seat is None or next(find(node, nodes.Note), None) is None:
+        return content
+    return _call("wp-noted", str(scope.seat), content)
 
 
 def _list(node: nodes.ListBlock, scope: _Scope) -> str:
@@ -352,6 +379,7 @@ def _figure(node: nodes.Figure, scope: _Scope) -> str:
         return _caption_alone(node, scope)
     return _call(
         "wp-figure",
+        seat=_seat(scope),
         id=_quote_or_none(node.label),
         number=_quote_or_none(node.number),
         file=_quote(node.file),
@@ -361,6 +389,10 @@ def _figure(node: nodes.Figure, scope: _Scope) -> str:
         note=_inlines(node.note, scope),
         source=_inlines(node.attribution, scope),
     )
+
+
+def _seat(scope: _Scope) -> str:
+    return "none" if scope.seat is None else str(scope.seat)
 
 
 def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
@@ -380,6 +412,7 @@ def _table(node: nodes.Table, scope: _Scope) -> str:
     parts = (_part(part, mark, scope) for part, mark in zip(plan.parts, marks, strict=True))
     return _call(
         "wp-table",
+        seat="none" if plan.turned else _seat(scope),
         id=_quote_or_none(node.label),
         number=_quote_or_none(node.number),
         title=_listed(node.caption, scope),

@@ -1,0 +1,195 @@
+"""Where figures and tables stand on the pages, found from one layout after another.
+
+A figure that does not fit where it is referred to would leave the rest of its page blank. It goes
+to the head of the next page instead, and the text goes on. Each moves only what follows it: once
+nothing is left that does not fit, how close the rows of those tables stand is chosen that would
+leave a row alone on a page, and how close everything stands if a few lines were the last page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+POINTS = 72 / 25.4  # in a millimetre
+HEAD = 32 * POINTS  # from a page's edge: what stands within begins the page
+FOOT = 269 * POINTS
+A_FEW_LINES = 55 * POINTS  # that a last page is done without
+# How much of the room between lines, rows and blocks is left, in the order of trial.
+ROOMS = (0.94, 0.88, 0.82)
+LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
+LAYOUTS = 12  # that are tried at most, however long the report is
+SHORT = 60  # pages of a report that is set closer for the sake of its last page
+FEW = 3  # rows of a table that a page does not show alone
+CLOSENESS = (3.8, 4.6, 3.4, 5.0, 3.0)  # points above and below a row, in the order of trial
+
+# What stands where, in a layout; style.typ sets these marks. `low` is how far down the text of each
+# page reaches, about: that of a paragraph is where it begins.
+STANDING = """{
+  let standing(label) = query(label).map(mark => {
+    let at = mark.location().position()
+    (..mark.value, page: at.page, y: at.y.pt())
+  })
+  let noted(note, entry) = {
+    let before = query(selector(<wp-noted>).before(note.location()))
+    let at = note.location().page()
+    (seat: if before != () { before.last().value }, strays: at != entry.location().page())
+  }
+  let low = (:)
+  for each in query(selector(par).or(<wp-end>).or(<wp-cell>)) {
+    let at = each.location().position()
+    let page = str(at.page)
+    low.insert(page, calc.max(low.at(page, default: 0), at.y.pt()))
+  }
+  (
+    first: query(<wp-body>).first().location().page(), low: low,
+    exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
+    remarks: standing(<wp-remark>),
+    notes: query(footnote).zip(query(footnote.entry)).map(((note, entry)) => noted(note, entry)),
+  )
+}"""
+
+Layout = Callable[[dict[str, str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Places:
+    """What stands elsewhere, or otherwise, than its text has it.
+
+    What is `afloat` goes to the head of the next page, and the text goes on before it; the text
+    stops before what is `pushed`. Tables that are `opened` may be broken over pages. What is `kept`
+    was looked at and stands amid the text. `closeness` is in points above and below each row of a
+    table; `room` is the share that is left of that between lines, rows and blocks.
+    """
+
+    afloat: tuple[int, ...] = ()
+    pushed: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+    closeness: Mapping[int, float] = field(default_factory=dict)
+    room: float = 1
+
+    def inputs(self) -> dict[str, str]:
+        """As style.typ reads them."""
+        return {name: json.dumps(value) for name, value in vars(self).items()}
+
+
+def settle(layout: Layout) -> dict[str, str]:
+    """The inputs that place what a report shows; `layout` lays it out and says what STANDING asks.
+
+    A last page of a few lines is done without, if closer lines of a short report allow it.
+    """
+    found, standing = _settled(layout, Places())
+    last = max(_low(standing), default=0)
+    if last <= SHORT and _low(standing).get(last, 0) < HEAD + A_FEW_LINES:
+        for room in ROOMS:
+            closer, standing = _settled(layout, Places(room=room))
+            if max(_low(standing), default=0) < last:
+                return closer.inputs()
+    return found.inputs()
+
+
+def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:
+    """The places once nothing can be bettered, or after long enough, and what they come to."""
+    standing = layout(found.inputs())
+    for _ in range(LAYOUTS):
+        better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
+        if better is None:
+            break
+        found = better
+        standing = layout(found.inputs())
+    for seat in _broken(standing, last=True):
+        found = _close(found, seat, layout)
+    return found, standing
+
+
+def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
+    """With what stands amid the text and begins a page, or precedes what waits.
+
+    What now fits on the page of its text, since others moved, stands there again, for good.
+    """
+    anchors = {anchor["seat"]: anchor["page"] for anchor in standing["anchors"]}
+    afloat, kept = set(found.afloat), set(found.kept)
+    last = 0
+    for exhibit in standing["exhibits"]:
+        seat, page = exhibit["seat"], exhibit["page"]
+        if seat in afloat:
+            if anchors[seat] >= page:
+                kept.add(seat)
+        elif exhibit["whole"] and seat not in kept and (exhibit["y"] <= HEAD or page < last):
+            afloat.add(seat)
+        last = max(last, page)
+    return _bettered(found, afloat=afloat, kept=kept)
+
+
+def _opened(standing: Mapping[str, Any], found: Places) -> Places | None:
+    """With the tables that leave most of a page blank, under their heading or at an end."""
+    low, first = _low(standing), dict[int, float]()
+    for exhibit in standing["exhibits"]:
+        page, y = exhibit["page"], exhibit["y"]
+        first[page] = min(y, first.get(page, y))
+    opened = {
+        exhibit["seat"]
+        for exhibit in standing["exhibits"]
+        if exhibit["table"]
+        and exhibit["whole"]
+        and exhibit["page"] > standing["first"]
+        and exhibit["y"] == first[exhibit["page"]]
+        and low.get(exhibit["page"] - 1, FOOT) < HEAD + LEAST_SHARE * (FOOT - HEAD)
+    }
+    return _bettered(found, opened=opened.union(found.opened), kept=opened.union(found.kept))
+
+
+def _bettered(found: Places, **seats: Iterable[int]) -> Places | None:
+    """The places with other seats, or None if they are the same."""
+    named: dict[str, Any] = {name: tuple(sorted(own)) for name, own in seats.items()}
+    better = replace(found, **named)
+    afloat = tuple(seat for seat in better.afloat if seat not in better.kept)
+    better = replace(better, afloat=afloat)
+    return None if better == found else better
+
+
+def _low(standing: Mapping[str, Any]) -> dict[int, float]:
+    return {int(page): low for page, low in standing["low"].items()}
+
+
+def _pushed(standing: Mapping[str, Any], found: Places) -> Places | None:
+    """With the tables of which too few rows stand on the page that they begin on."""
+    return _bettered(found, pushed={*found.pushed, *_broken(standing, last=False)})
+
+
+def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
+    """With the first paragraph that did not fit on the page on which Typst left its footnote."""
+    stray = [note["seat"] for note in standing["notes"] if note["strays"]]
+    new = [seat for seat in stray if seat is not None and seat not in found.pushed]
+    return _bettered(found, pushed={*found.pushed, *new[:1]})
+
+
+_STEPS = (_afloat, _opened, _pushed, _followed)
+
+
+def _broken(standing: Mapping[str, Any], *, last: bool) -> list[int]:
+    """The tables of which the last page, or the first one, shows too few rows."""
+    ends = {remark["seat"]: remark["page"] for remark in standing["remarks"]}
+    broken = []
+    for seat, own in groupby(standing["cells"], key=lambda cell: cell["seat"]):
+        rows = {(cell["page"], cell["y"]) for cell in own}
+        shown = Counter(page for page, _ in rows)
+        end = max(*shown, ends.get(seat, 0))
+        if end > min(shown) and shown[end if last else min(shown)] < FEW:
+            broken.append(int(seat))
+    return broken
+
+
+def _close(found: Places, seat: int, layout: Layout) -> Places:
+    """The places in which a table leaves no few rows to a page, if it can be."""
+    for points in CLOSENESS:
+        closer = replace(found, closeness={**found.closeness, seat: points})
+        standing = layout(closer.inputs())
+        if seat not in (*_broken(standing, last=True), *_broken(standing, last=False)):
+            return closer
+    return found
