@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.formats.pdf.places import STANDING, settle
+from whitepaper.formats.pdf.places import STANDING, Places, settle
 from whitepaper.formats.pdf.writer import TypstSource
 from whitepaper.languages import Fonts
 from whitepaper.messages import msg
@@ -55,13 +54,21 @@ def compile_pdf(
         own.mkdir()
         try:
             found = typst.Fonts(False, True, fonts.folders(own))
-            compiler = partial(typst.Compiler, root / "main.typ", root, found)
-            settled = settle(lambda inputs: json.loads(compiler(sys_inputs=inputs).eval(STANDING)))
-            pdf = compiler(sys_inputs=settled).compile(pdf_standards=list(STANDARDS))
+            compiler = typst.Compiler(root / "main.typ", root, found)
+            # In a file, not as inputs: of these all that Typst has laid out before would depend.
+            places = root / "places.json"
+
+            def layout(tried: Places) -> Mapping[str, Any]:
+                places.write_bytes(tried.to_json())
+                standing: Mapping[str, Any] = json.loads(compiler.eval(STANDING))
+                return standing
+
+            places.write_bytes(settle(layout).to_json())
+            pdf = compiler.compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
-            places = tuple(place_name(place) if place else "PDF" for place in source.places)
-            findings = _findings(diagnostic, places)
+            named = tuple(place_name(place) if place else "PDF" for place in source.places)
+            findings = _findings(diagnostic, named)
             raise PublicationError(msg("The PDF cannot be made."), findings) from error
     return cast(bytes, pdf)
 

@@ -53,8 +53,6 @@ STANDING = """{
   )
 }"""
 
-Layout = Callable[[dict[str, str]], Mapping[str, Any]]
-
 
 @dataclass(frozen=True)
 class Places:
@@ -73,13 +71,16 @@ class Places:
     closeness: Mapping[int, float] = field(default_factory=dict)
     room: float = 1
 
-    def inputs(self) -> dict[str, str]:
+    def to_json(self) -> bytes:
         """As style.typ reads them."""
-        return {name: json.dumps(value) for name, value in vars(self).items()}
+        return json.dumps(vars(self)).encode()
 
 
-def settle(layout: Layout) -> dict[str, str]:
-    """The inputs that place what a report shows; `layout` lays it out and says what STANDING asks.
+Layout = Callable[[Places], Mapping[str, Any]]
+
+
+def settle(layout: Layout) -> Places:
+    """The places of what a report shows; `layout` lays it out and says what STANDING asks.
 
     A last page of a few lines is done without, if closer lines of a short report allow it.
     """
@@ -89,19 +90,19 @@ def settle(layout: Layout) -> dict[str, str]:
         for room in ROOMS:
             closer, standing = _settled(layout, Places(room=room))
             if max(_low(standing), default=0) < last:
-                return closer.inputs()
-    return found.inputs()
+                return closer
+    return found
 
 
 def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""
-    standing = layout(found.inputs())
+    standing = layout(found)
     for _ in range(LAYOUTS):
         better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
         if better is None:
             break
         found = better
-        standing = layout(found.inputs())
+        standing = layout(found)
     for seat in _broken(standing, last=True):
         found = _close(found, seat, layout)
     return found, standing
@@ -189,7 +190,7 @@ def _close(found: Places, seat: int, layout: Layout) -> Places:
     """The places in which a table leaves no few rows to a page, if it can be."""
     for points in CLOSENESS:
         closer = replace(found, closeness={**found.closeness, seat: points})
-        standing = layout(closer.inputs())
+        standing = layout(closer)
         if seat not in (*_broken(standing, last=True), *_broken(standing, last=False)):
             return closer
     return found
