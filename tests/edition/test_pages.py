@@ -1,7 +1,7 @@
 """The editions as readers get them: without a barrier, and fit for an archive."""
 
 import pytest
-from pages import barriers, evidence, torn_lines
+from pages import barriers, evidence, torn_lines, torn_numbers
 from runs import Report
 from verapdf import validated
 
@@ -71,6 +71,18 @@ def test_the_page_fits_and_no_line_begins_with_a_mark_that_may_not_begin_one(
     assert marks > 400
     assert torn == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_number_is_parted_from_its_measure_word(browser, report: Report, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(report.html.as_uri())
+
+    found, torn = torn_numbers(page)
+
+    assert len(found) > 150
+    assert torn == []
     page.close()
 
 

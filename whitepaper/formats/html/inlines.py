@@ -26,9 +26,6 @@ _WIDE = 20
 WORD_JOINER = "\u2060"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
-# No line begins with the dash that joins names or years. A joiner between them would be in the way
-# of who searches for the name.
-_JOINING_DASH = re.compile(r"([\u3400-\u9fff]—(?=[\u3400-\u9fff])|[0-9]—(?=[0-9]))")
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
 _ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}
@@ -114,15 +111,17 @@ def without_links(content: tuple[nodes.Inline, ...], job: Job) -> tuple[nodes.In
     return rewrite(without_evidence(content), change)
 
 
-def write_text(words: str) -> Content:
-    """Words, of which those before a joining dash stay on its line."""
-    if "—" not in words:
-        return words
-    # Every second part is what the expression has found.
-    return [
-        element("span", part, class_="held") if position % 2 else part
-        for position, part in enumerate(_JOINING_DASH.split(words))
-    ]
+def write_text(words: str, language: Language) -> Content:
+    """Words, of which a number stays on a line with its measure word.
+
+    Joiners between them would be in the way of who searches or copies.
+    """
+    parts: list[Content] = []
+    end = 0
+    for match in language.unbroken.finditer(words):
+        parts += [words[end : match.start()], element("span", match[0], class_="held")]
+        end = match.end()
+    return [*parts, words[end:]] if parts else words
 
 
 def write_fact(fact: Fact, words: str, job: Job) -> Element:
@@ -134,7 +133,7 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
     unbroken = len(words) <= _LONGEST_UNBROKEN and re.search("[0-9]", words)
     return element(
         "label",
-        write_text(words),
+        words if unbroken else write_text(words, job.language),
         element(
             "button",
             type="button",
@@ -193,7 +192,7 @@ def _formula(node: nodes.Formula, job: Job) -> Element:
 def _reference(node: nodes.Reference, job: Job) -> Content:
     if not node.text:
         return _unresolved(node.label, job)
-    return element("a", write_text(node.text), href=f"#{node.label}", class_="ref")
+    return element("a", write_text(node.text, job.language), href=f"#{node.label}", class_="ref")
 
 
 def _citation(node: nodes.Citation, job: Job) -> Element:
@@ -228,7 +227,7 @@ def _note(node: nodes.Note, job: Job) -> Content:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
-    nodes.Text: lambda node, _: write_text(node.text),
+    nodes.Text: lambda node, job: write_text(node.text, job.language),
     nodes.Styled: _styled,
     nodes.Code: lambda node, _: element("code", node.text),
     nodes.LineBreak: lambda _, __: element("br"),

@@ -103,7 +103,9 @@ def _rows(table: Table, reported: Set[Cell]) -> Iterator[list[str]]:
     yield [*table.header]
     for row in table.rows:
         # What has been reported is left out: “nan” would break frictionless's comparisons.
-        yield ["" if (table.name, row.number, c) in reported else row.cells[c] for c in table.header]
+        yield [
+            "" if (table.name, row.number, c) in reported else row.cells[c] for c in table.header
+        ]
 
 
 def _row(table: Table, error: Mapping[str, Any]) -> Row:
