@@ -86,6 +86,23 @@ def test_no_number_is_parted_from_its_measure_word(browser, report: Report, widt
     page.close()
 
 
+def test_on_a_phone_every_chart_is_seen_whole_and_its_letters_are_legible(browser, report: Report):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(report.html.as_uri())
+
+    cards = page.evaluate(
+        "[...document.querySelectorAll('.drawing .card')].map(card => {"
+        " const image = card.querySelector('img');"
+        " return [card.scrollWidth - card.clientWidth, image.width / image.naturalWidth]; })"
+    )
+
+    assert len(cards) > 1
+    assert max(beyond for beyond, _ in cards) <= 0
+    # Those for phones, whose smallest letters are of 8 pt.
+    assert min(scale for _, scale in cards) * 8 / 72 * 96 > 9
+    page.close()
+
+
 def test_every_image_is_drawn_and_every_button_opens_a_card(browser, report_2020: Report):
     page = browser.new_page()
     page.goto(report_2020.html.as_uri())

@@ -151,11 +151,18 @@ def _figure(node: nodes.Figure, job: Job) -> Element:
     ]
     return element(
         "figure",
-        drawing and _scrolled(drawing, "card", node, phrases.figure),
+        drawing and _card(drawing, node, phrases.figure),
         element("figcaption", caption) if any(caption) else None,
         class_="drawing",
         id=node.label or None,
     )
+
+
+def _card(drawing: Element, node: nodes.Figure, unnamed: str) -> Element:
+    """The ground of a drawing; one that has none for phones is scrolled there."""
+    if node.narrow:
+        return element("div", drawing, class_="card")
+    return _scrolled(drawing, "card", node, unnamed)
 
 
 def _table(node: nodes.Table, job: Job) -> Element:

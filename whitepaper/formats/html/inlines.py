@@ -24,6 +24,8 @@ _UNSEEN = re.compile(r"<annotation.*?</annotation>|<[^>]*>|\s", re.DOTALL)
 _WIDE = 20
 
 WORD_JOINER = "\u2060"
+# Screens for which the style sheet has rules of their own.
+_PHONE = "screen and (max-width: 40rem)"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
@@ -145,11 +147,23 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
 
 
 def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
-    """An image, whose file is part of the page."""
-    content = base64.b64encode(job.images[node.file]).decode()
+    """An image, whose file is part of the page; on a phone the one that is made for it."""
+    image = _image(node, job)
+    if not (isinstance(node, nodes.Figure) and node.narrow):
+        return image
+    narrow = element("source", media=_PHONE, srcset=_address(node.narrow, job))
+    return element("picture", narrow, image)
+
+
+def _address(file: str, job: Job) -> str:
+    content = base64.b64encode(job.images[file]).decode()
+    return f"data:{_MEDIA_TYPES[file.rpartition('.')[2]]};base64,{content}"
+
+
+def _image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
     return element(
         "img",
-        src=f"data:{_MEDIA_TYPES[node.file.rpartition('.')[2]]};base64,{content}",
+        src=_address(node.file, job),
         alt=node.alt or job.language.phrases.no_alt,
         width=f"{node.width:.0f}" if node.width else None,
         style=f"width:{node.share:.0%}" if node.share else None,
