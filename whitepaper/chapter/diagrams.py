@@ -96,8 +96,8 @@ def timeline(events: Sequence[Fact]) -> Figure:
 
 def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
     at = 1.35
-    # Two letters, or one Hanzi, of 9 pt.
-    lines = [_wrapped(event.text, int((room - at - 0.3) / 9 * 72 * 2) - 1) for event in dated]
+    # Two letters, or one Hanzi, of 9 pt; what closes a bracket may go beyond.
+    lines = [_wrapped(event.text, int((room - at - 0.3) / 9 * 72 * 2) - 5) for event in dated]
     days = [first_day(event.period).toordinal() for event in dated]
     # As high as their texts need, or as time asks for.
     least = sum(len(each) * _LINE + 0.12 for each in lines)
