@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -23,7 +21,6 @@ from whitepaper.chapter.style import INK, MUTED
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.languages import load
-from whitepaper.languages.grammar import plain
 from whitepaper.messages import chained, msg
 
 
@@ -152,7 +149,7 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
 
 
 def in_wan(facts: Iterable[Fact]) -> list[str]:
-    """The numbers of facts in 万, for labels that are alike: 6.02, 约9.00, 10.5, 233.0.
+    """The numbers of facts in ten thousands, for labels that are alike: 6.02, 10.5, 233.0.
 
     They have no more digits than are printed elsewhere, and of numbers in ones at most two
     decimals, from 100 on one. Raises `FactError` for what is no number.
@@ -163,13 +160,7 @@ def in_wan(facts: Iterable[Fact]) -> list[str]:
 def _in_wan(fact: Fact) -> str:
     if fact.value is None or fact.precision is None:
         raise FactError(msg("“{text}” is no number", text=fact.text))
-    # Of an estimate the number has more digits than its inputs were published to.
-    if fact.number.endswith("万"):
-        return fact.number[:-1]
-    value = fact.value / 10_000
-    finest = Decimal("0.1") if abs(value) >= 100 else Decimal("0.01")
-    before = re.match(r"\D*", fact.number)
-    return (before[0] if before else "") + plain(value, max(fact.precision / 10_000, finest))
+    return load(fact.language).numbers.in_wan(fact.value, fact.precision, fact.number)
 
 
 def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
