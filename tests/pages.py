@@ -70,7 +70,7 @@ _NUMBERS = """pattern => {
 # Not the one that the writers use: what a reader would see torn.
 _NUMBER = (
     r"第?[0-9][0-9.]*(?:[%‰]|个百分点"
-    r"|[万亿]?(?:美元|人次|批次|[年月日届件项宗个家位批户人天元倍])|[万亿])?"
+    r"|[万亿]?(?:美元|人次|批次|[年月日届号件块项宗个家位批户人天元倍])|[万亿])?"
 )
 
 _BUTTONS = """() => [...document.querySelectorAll('[popovertarget]')]

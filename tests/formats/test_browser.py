@@ -67,7 +67,8 @@ def test_on_a_phone_an_image_that_no_chapter_drew_can_be_scrolled_by_keyboard(
 ):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200"/>'
     address = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-    cell = new_markdown_cell(f"![]({address}){{#fig-a alt='方格图，每区一格。'}}")
+    text = f'![各区的格]({address}){{#fig-map source="某局" alt="方格图，每区一格。"}}'
+    cell = new_markdown_cell(text)
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.set_content(export(new_notebook(cells=[cell]), "html").decode())
     card = page.locator(".card")

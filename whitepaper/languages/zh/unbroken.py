@@ -8,7 +8,8 @@ from whitepaper.languages.zh.lists import listed
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
 _RANGE = rf"{_NUMBER}(?:[—～]{_NUMBER})*"
-_MEASURES = sorted(("批次", "人次", "个百分点", *listed("measures.txt")), key=len, reverse=True)
+_OTHERS = ("批次", "人次", "个百分点", "块", "号")
+_MEASURES = sorted((*_OTHERS, *listed("measures.txt")), key=len, reverse=True)
 _UNIT = rf"(?:[%‰]|[万亿]*(?:{'|'.join(_MEASURES)})|[万亿]+)"
 
 # No line begins with the dash that joins names or years.
