@@ -36,6 +36,43 @@ _TORN = """() => {
     return [marks, torn];
 }"""
 
+_NUMBERS = """pattern => {
+    const found = [];
+    const torn = [];
+    const blocks = 'main p, main li, td, th, caption, figcaption, .remark, dt, dd, nav a, h2, h3';
+    for (const block of document.querySelectorAll(blocks)) {
+        if (block.closest('[popover]') || block.querySelector('p, li, table')) continue;
+        let text = '';
+        const places = [];
+        const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const node = texts.currentNode;
+            // The numbers of sources and notes, and those of addresses, measure nothing.
+            const apart = node.parentElement.closest('sup, .mark, a[href^=http]');
+            text += apart ? '\\0'.repeat(node.length) : node.data;
+            for (let at = 0; at < node.length; at++) places.push([node, at]);
+        }
+        for (const match of text.matchAll(new RegExp(pattern, 'g'))) {
+            const range = document.createRange();
+            range.setStart(...places[match.index]);
+            const [last, at] = places[match.index + match[0].length - 1];
+            range.setEnd(last, at + 1);
+            const middles = [...range.getClientRects()]
+                .filter(box => box.width > 0.1)
+                .map(box => box.top + box.height / 2);
+            if (!middles.length) continue;
+            found.push(match[0]);
+            if (Math.max(...middles) - Math.min(...middles) > 9) torn.push(match[0]);
+        }
+    }
+    return [found, torn];
+}"""
+# Not the one that the writers use: what a reader would see torn.
+_NUMBER = (
+    r"第?[0-9][0-9.]*(?:[%‰]|个百分点"
+    r"|[万亿]?(?:美元|人次|批次|[年月日届号件块项宗个家位批户人天元倍])|[万亿])?"
+)
+
 _BUTTONS = """() => [...document.querySelectorAll('[popovertarget]')]
     .filter(button => button.getAttribute('popovertargetaction') !== 'hide')
     .map(button => button.getAttribute('popovertarget'))"""
@@ -59,6 +96,13 @@ def torn_lines(page: Page) -> tuple[int, list[str]]:
     page.evaluate("document.fonts.ready")
     marks, torn = page.evaluate(_TORN)
     return marks, torn
+
+
+def torn_numbers(page: Page) -> tuple[list[str], list[str]]:
+    """The numbers of a page with their measure words, and those that a line end divides."""
+    page.evaluate("document.fonts.ready")
+    found, torn = page.evaluate(_NUMBERS, _NUMBER)
+    return found, torn
 
 
 def evidence(page: Page) -> tuple[list[str], list[str], set[str]]:

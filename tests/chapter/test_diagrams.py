@@ -77,14 +77,14 @@ def dict_of(fact):
     return {name: getattr(fact, name) for name in fact.__struct_fields__}
 
 
-def test_a_timeline_needs_two_events_with_dates(report):
+def test_a_timeline_needs_three_events_with_dates(report):
     event = report.event("campaign").title
     undated = type(event)(**{**dict_of(event), "period": ""})
 
-    with pytest.raises(AbsentError, match="at least two events"):
-        timeline([event])
+    with pytest.raises(AbsentError, match="at least three events"):
+        timeline([event, event])
     with pytest.raises(FactError, match="has no date for a timeline"):
-        timeline([event, undated])
+        timeline([event, event, undated])
 
 
 def test_a_chain_never_breaks_a_number_from_what_it_counts():

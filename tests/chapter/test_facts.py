@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from whitepaper.chapter import derived, facts
+from whitepaper.chapter import derived, facts, in_wan
 from whitepaper.document import facts as document
 from whitepaper.inputs.data import Indicator, Observation, Source
 from whitepaper.languages import load
@@ -80,6 +80,24 @@ def fact(*arguments, **other):
 )
 def test_an_observation_prints_with_unit_qualifier_and_published_precision(text, recorded):
     assert facts.from_observation(recorded, "zh").text == text
+
+
+def test_what_is_below_zero_has_a_minus_and_no_hyphen():
+    assert fact("-22.3", "%", "0.1", "growth").number == "−22.3"
+    assert load("zh").numbers.amount("−22.3%", "%").value == Decimal("-22.3")
+
+
+@pytest.mark.parametrize(
+    ("label", "recorded"),
+    [
+        ("15.20", fact("151981")),
+        ("10.5", fact("105000", precision="1000")),
+        ("约9.00", fact("90000", precision="100", qualifier="约")),
+        ("233.0", fact("2329976")),
+    ],
+)
+def test_labels_of_a_chart_are_alike_in_ten_thousands(label, recorded):
+    assert in_wan([recorded]) == [label]
 
 
 def test_growth_is_printed_as_finely_as_the_published_digits_allow():

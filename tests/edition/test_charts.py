@@ -102,3 +102,23 @@ def test_the_awards_of_2023_stand_beside_those_of_the_editions_before(report_202
     assert [fact.number for fact in drawn.data] == ["46", "79", "105"]
     assert msgspec.structs.asdict(drawn.data[0])["formula"]
     assert "不宜直接比较" not in plain(drawn.note)
+
+
+@pytest.mark.parametrize(
+    ("edition", "label", "points"),
+    [
+        ("report_2022", "fig-trademarks", 4),
+        ("report_2023", "fig-court-new", 3),
+        ("report_2024", "fig-high-value", 3),
+        ("report_2024", "fig-clusters", 4),
+        ("report_2024", "fig-court-new", 4),
+    ],
+)
+def test_later_editions_draw_what_at_least_three_of_their_years_can_be_compared_by(
+    request, edition, label, points
+):
+    drawn = exhibits(request.getfixturevalue(edition))[label]
+
+    assert len(drawn.data) == points
+    assert drawn.narrow != drawn.file
+    assert drawn.narrow

@@ -1,7 +1,7 @@
 """The editions as readers get them: without a barrier, and fit for an archive."""
 
 import pytest
-from pages import barriers, evidence, torn_lines
+from pages import barriers, evidence, torn_lines, torn_numbers
 from runs import Report
 from verapdf import validated
 
@@ -71,6 +71,35 @@ def test_the_page_fits_and_no_line_begins_with_a_mark_that_may_not_begin_one(
     assert marks > 400
     assert torn == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_number_is_parted_from_its_measure_word(browser, report: Report, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(report.html.as_uri())
+
+    found, torn = torn_numbers(page)
+
+    assert len(found) > 150
+    assert torn == []
+    page.close()
+
+
+def test_on_a_phone_every_chart_is_seen_whole_and_its_letters_are_legible(browser, report: Report):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(report.html.as_uri())
+
+    cards = page.evaluate(
+        "[...document.querySelectorAll('.drawing .card')].map(card => {"
+        " const image = card.querySelector('img');"
+        " return [card.scrollWidth - card.clientWidth, image.width / image.naturalWidth]; })"
+    )
+
+    assert len(cards) > 1
+    assert max(beyond for beyond, _ in cards) <= 0
+    # Those for phones, whose smallest letters are of 8 pt.
+    assert min(scale for _, scale in cards) * 8 / 72 * 96 > 9
     page.close()
 
 

@@ -50,17 +50,33 @@ def test_every_image_of_the_page_is_drawn(browser, specimen: Report):
     page.close()
 
 
-def test_charts_stay_legible_on_a_phone_and_can_be_scrolled_by_keyboard(browser, specimen: Report):
+def test_a_phone_shows_all_of_a_chart_and_its_letters_stay_legible(browser, specimen: Report):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(specimen.html.as_uri())
     chart = page.locator("#fig-grants .card")
 
-    # Letters of 9 pt in a drawing as wide as a page's text: no smaller than 9 pixels here.
-    assert chart.locator("img").evaluate("image => image.width / image.naturalWidth * 12") > 9
-    chart.focus()
+    # The smallest letters, of 8 pt, are no smaller than 9 pixels here.
+    scale = chart.locator("img").evaluate("image => image.width / image.naturalWidth")
+    assert scale * 8 / 72 * 96 > 9
+    assert chart.evaluate("card => card.scrollWidth <= card.clientWidth")
+    page.close()
+
+
+def test_on_a_phone_an_image_that_no_chapter_drew_can_be_scrolled_by_keyboard(
+    browser, tmp_path: Path
+):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200"/>'
+    address = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    text = f'![各区的格]({address}){{#fig-map source="某局" alt="方格图，每区一格。"}}'
+    cell = new_markdown_cell(text)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(export(new_notebook(cells=[cell]), "html").decode())
+    card = page.locator(".card")
+
+    card.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)
-    assert chart.evaluate("card => card.scrollLeft") > 0
+    assert card.evaluate("card => card.scrollLeft") > 0
     page.close()
 
 

@@ -195,8 +195,9 @@ def test_a_fact_opens_its_card_and_breaks_between_lines_only_where_it_is_long():
     assert inline_html(short) == (
         f'<label class="fact unbroken">7.1万件{button(STOCK, "7.1万件")}</label>'
     )
-    assert (
-        inline_html(long) == f'<label class="fact">{EVENT.text}{button(EVENT, EVENT.text)}</label>'
+    assert inline_html(long) == (
+        '<label class="fact">《办法》<span class="held">第3条</span>规定了登记程序'
+        f"{button(EVENT, EVENT.text)}</label>"
     )
     assert inline_html(FactText(STOCK, "71000")) == (
         f'<label class="fact unbroken">71000{button(STOCK, "71000")}</label>'
@@ -211,12 +212,14 @@ def test_in_a_heading_and_in_the_contents_a_fact_is_text_alone():
     body = BeautifulSoup(page(report(heading)), "html.parser")
 
     assert str(body.main.h2) == (
-        '<h2 class="chapter" id="sec-a"><span class="number">一、</span>甲7.1万件\u2060'
+        '<h2 class="chapter" id="sec-a"><span class="number">一、</span>甲'
+        '<span class="held">7.1万件</span>\u2060'
         '<a class="footnote-ref" href="#fn1" id="fnref1" role="doc-noteref"><sup>1</sup></a>'
         '<a class="ref" href="#fig-a">图1-1</a></h2>'
     )
     assert str(body.nav.a) == (
-        '<a href="#sec-a" id="toc-sec-a"><span class="number">一、</span>甲7.1万件图1-1</a>'
+        '<a href="#sec-a" id="toc-sec-a"><span class="number">一、</span>甲'
+        '<span class="held">7.1万件</span>图1-1</a>'
     )
 
 
@@ -229,8 +232,27 @@ def test_no_line_begins_with_a_citation_or_with_a_joining_dash():
     )
     assert inline_html(Text("京—津—冀，2019—2020年——甲")) == (
         '<span class="held">京—</span><span class="held">津—</span>冀，'
-        '201<span class="held">9—</span>2020年——甲'
+        '<span class="held">2019—2020年</span>——甲'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("办结1777宗，其中1568件", ["1777宗", "1568件"]),
+        ("融资66.77亿元，约4.80万件", ["66.77亿元", "约4.80万件"]),
+        ("2020年9月25日居第2位", ["2020年", "9月", "25日", "第2位"]),
+        ("占70.5%，提高3.2个百分点", ["70.5%", "3.2个百分点"]),
+        ("2755批次，5%～95%", ["2755批次", "5%", "95%"]),
+        ("见表1-1，穗知规字〔2020〕2号", ["2号"]),
+        ("香皂1.44万块", ["1.44万块"]),
+    ],
+)
+def test_no_line_end_divides_a_number_from_its_measure_word(text, held):
+    found = BeautifulSoup(inline_html(Text(text)), "html.parser")
+
+    assert [span.get_text() for span in found.find_all("span", "held")] == held
+    assert found.get_text() == text
 
 
 def test_footnotes_stand_at_the_end_each_with_a_way_back_in_the_order_of_their_marks():

@@ -358,11 +358,13 @@ def test_running_text_is_set_as_official_documents_are():
     assert round(section.page_width.mm - section.left_margin.mm - section.right_margin.mm) == 156
 
 
-def test_word_breaks_no_line_before_a_citation_and_knows_the_document_as_its_own():
+def test_word_breaks_no_line_before_a_citation_or_measure_word_and_knows_the_document_as_its_own():
     settings = read().settings.element
 
     not_first = settings.find(qn("w:noLineBreaksBefore"))
-    assert {"[", "—", "，"} <= set(not_first.get(qn("w:val")))
+    assert {"[", "—", "，", "年", "件", "亿", "宗"} <= set(not_first.get(qn("w:val")))
+    not_last = settings.find(qn("w:noLineBreaksAfter"))
+    assert {"第", "（"} <= set(not_last.get(qn("w:val")))
     assert not_first.get(qn("w:lang")) == "zh-CN"
     assert next(settings.iter(qn("w:compatSetting"))).get(qn("w:val")) == "15"
 

@@ -25,7 +25,14 @@ from whitepaper.chapter.derived import (
 from whitepaper.chapter.diagrams import chain, tile_map, timeline
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, from_share, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
-from whitepaper.chapter.figures import figure, label_bars, label_lines, mark_breaks, mark_estimates
+from whitepaper.chapter.figures import (
+    figure,
+    in_wan,
+    label_bars,
+    label_lines,
+    mark_breaks,
+    mark_estimates,
+)
 from whitepaper.chapter.report import Report, as_series, open_edition
 from whitepaper.chapter.style import PALETTE
 from whitepaper.chapter.tables import key_figures, sources, table
@@ -46,6 +53,7 @@ __all__ = [
     "from_share",
     "growth",
     "highest",
+    "in_wan",
     "key_figures",
     "label_bars",
     "label_lines",

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.chapter.narrow import drawn_by
 from whitepaper.chapter.style import INK, MUTED, PALETTE, RULE, SIZE
 from whitepaper.errors import nearest
 from whitepaper.inputs.period import first_day
@@ -43,15 +44,34 @@ def tile_map(
         if name not in names:
             unknown = msg("the layout of the map has no “{name}”", name=name)
             raise FactError(chained((unknown, nearest(name, names))))
+    return drawn_by(lambda room: _tiles(rows, texts, stressed, rest, room))
+
+
+def _tiles(
+    rows: Sequence[Sequence[str]],
+    texts: Mapping[str, str],
+    stressed: Sequence[str],
+    rest: str,
+    room: float,
+) -> Figure:
     across, down = max(map(len, rows)), len(rows)
-    lines = {name: _wrapped(texts.get(name, rest), 24) for name in names}
-    width, height = _TILE, max(2, 1 + max(map(len, lines.values()))) * _LINE + 0.07
-    figure, ax = _canvas(across * (width + _GAP), down * (height + _GAP))
+    width = _TILE if room >= SIZE[0] else min(_TILE, room / across - _GAP)
+    # Two letters, or one Hanzi, of 8 pt.
+    most = int(width / 8 * 72 * 2) - 1
+    lines = {
+        name: _wrapped(texts.get(name, rest), most)
+        for row in rows
+        for name in row
+        if name != _EMPTY
+    }
+    height = max(2, 1 + max(map(len, lines.values()))) * _LINE + 0.07
+    whole = max(room, across * (width + _GAP))
+    figure, ax = _canvas(whole, down * (height + _GAP))
     for number, row in enumerate(rows):
         for column, name in enumerate(row):
             if name == _EMPTY:
                 continue
-            left = (SIZE[0] - across * (width + _GAP)) / 2 + column * (width + _GAP)
+            left = (whole - across * (width + _GAP)) / 2 + _GAP / 2 + column * (width + _GAP)
             bottom = (down - 1 - number) * (height + _GAP) + _GAP / 2
             fill = PALETTE[0] if name in stressed else _TINT if name in texts else _PLAIN
             ink = "white" if name in stressed else INK if name in texts else MUTED
@@ -63,15 +83,21 @@ def tile_map(
 def timeline(events: Sequence[Fact]) -> Figure:
     """What happened, from the top downwards by date, as far apart as in time where there is room.
 
-    The facts are those of events: their `title`, say. Raises `AbsentError` for less than two, and
+    The facts are those of events: their `title`, say. Raises `AbsentError` for less than three, and
     `FactError` for one without a date.
     """
-    if len(events) < 2:
-        raise AbsentError(msg("a timeline needs at least two events"))
+    if len(events) < 3:
+        raise AbsentError(msg("a timeline needs at least three events"))
     if undated := [event for event in events if not event.period]:
         raise FactError(msg("“{event}” has no date for a timeline", event=undated[0].text))
     dated = sorted(events, key=lambda event: first_day(event.period))
-    lines = [_wrapped(event.text, 66) for event in dated]
+    return drawn_by(lambda room: _on_a_line(dated, room))
+
+
+def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
+    at = 1.35
+    # Two letters, or one Hanzi, of 9 pt; what closes a bracket may go beyond.
+    lines = [_wrapped(event.text, int((room - at - 0.3) / 9 * 72 * 2) - 5) for event in dated]
     days = [first_day(event.period).toordinal() for event in dated]
     # As high as their texts need, or as time asks for.
     least = sum(len(each) * _LINE + 0.12 for each in lines)
@@ -81,8 +107,7 @@ def timeline(events: Sequence[Fact]) -> Figure:
         top = max(top, (day - days[0]) * per_day)
         tops.append(top)
         top += len(lines[number]) * _LINE + 0.12
-    figure, ax = _canvas(SIZE[0], top + 0.1)
-    at = 1.35
+    figure, ax = _canvas(room, top + 0.1)
     ax.plot([at, at], [0, top + 0.1], color=RULE, linewidth=2, solid_capstyle="butt", zorder=1)
     for event, own, place in zip(dated, lines, tops, strict=True):
         y = top - place - _LINE / 2
@@ -100,13 +125,17 @@ def chain(links: Sequence[tuple[str, Sequence[str]]]) -> Figure:
     """
     if len(links) < 2:
         raise FactError(msg("a chain needs at least two links"))
-    between = 0.16
-    width = (SIZE[0] - between * (len(links) - 1) - 0.1) / len(links)
+    return drawn_by(lambda room: _linked(links, room))
+
+
+def _linked(links: Sequence[tuple[str, Sequence[str]]], room: float) -> Figure:
+    between = 0.16 if room >= SIZE[0] else 0.08
+    width = (room - between * (len(links) - 1) - 0.1) / len(links)
     # Two letters, or one Hanzi, of 8 pt.
-    most = int(width / 8 * 72 * 2) - 2
+    most = int(width / 8 * 72 * 2) - 1
     texts = [[line for each in lines for line in _wrapped(each, most)] for _, lines in links]
     height = (max(map(len, texts)) + 1) * _LINE + 0.25
-    figure, ax = _canvas(SIZE[0], height + 0.1)
+    figure, ax = _canvas(room, height + 0.1)
     for number, ((name, _), lines) in enumerate(zip(links, texts, strict=True)):
         left = 0.05 + number * (width + between)
         if number:
@@ -119,10 +148,10 @@ def chain(links: Sequence[tuple[str, Sequence[str]]]) -> Figure:
 
 
 def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure as wide as a page's text, or as its content, whose axes are in inches."""
-    figure = plt.figure(figsize=(max(width, SIZE[0]), height), layout="none")
+    """A figure whose axes are in inches."""
+    figure = plt.figure(figsize=(width, height), layout="none")
     ax = figure.add_axes((0, 0, 1, 1))
-    ax.set(xlim=(0, max(width, SIZE[0])), ylim=(0, height))
+    ax.set(xlim=(0, width), ylim=(0, height))
     ax.axis("off")
     return figure, ax
 

@@ -11,17 +11,18 @@ from whitepaper.chapter.facts import Fact, FactError, recorded
 from whitepaper.document import facts
 from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.nodes import Block, Inline, Markdown
-from whitepaper.document.serialise import BLOCK, to_bundle
+from whitepaper.document.serialise import BLOCK, NARROW, to_bundle
 from whitepaper.messages import msg
 
 
 @dataclass(frozen=True)
 class Display:
-    """A block, and what JupyterLab shows for it."""
+    """A block, and what JupyterLab shows for it; of a figure its drawing, and one for phones."""
 
     block: Block
     html: str
     svg: str = ""
+    narrow: str = ""
 
     def __post_init__(self) -> None:
         unshown.made(self.label)
@@ -38,6 +39,8 @@ class Display:
         bundle: dict[str, Any] = {BLOCK: to_bundle(self.block), "text/html": self.html}
         if self.svg:
             bundle["image/svg+xml"] = self.svg
+        if self.narrow:
+            bundle[NARROW] = self.narrow
         return bundle
 
 

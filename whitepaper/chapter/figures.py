@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
+from whitepaper.chapter.narrow import narrowed
 from whitepaper.chapter.style import INK, MUTED
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
@@ -53,7 +54,15 @@ def figure(
     rows = pd.concat(frames, ignore_index=True)
     if problem := _single(canvas, rows):
         raise FactError(msg("figure “{id}”: {problem}", id=id, problem=problem))
+    axes = tuple(title for axes in canvas.axes if axes.axison for title in _titles(axes))
+    for each in canvas.axes:
+        _level_title(each)
     svg = _svg(canvas, id)
+    other = narrowed(canvas)
+    narrow = ""
+    if other:
+        narrow = _svg(other, id)
+        plt.close(other)
     # Closed, or the notebook's own backend would show the figure a second time.
     plt.close(canvas)
     notes = "".join((note, *series_notes(rows)))
@@ -66,18 +75,33 @@ def figure(
         sources=sources_of((*facts, *rows["fact"])),
         facts=all_recorded(facts),
         data=all_recorded(rows["fact"]),
-        axes=tuple(title for axes in canvas.axes if axes.axison for title in _titles(axes)),
+        axes=axes,
         shown=True,
     )
     preview = (
         f"<figure>{svg[svg.index('<svg') :]}<figcaption><b>{html.escape(caption)}</b> "
         f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
-    return Display(block, preview, svg)
+    return Display(block, preview, svg, narrow)
 
 
 def _titles(axes: Axes) -> tuple[str, str]:
     return axes.get_xlabel(), axes.get_ylabel()
+
+
+def _level_title(axes: Axes) -> None:
+    """Put the title of a vertical axis level above it: Hanzi that lie on their side read badly."""
+    label = axes.yaxis.label
+    above = axes.get_legend() or any(axes.get_title(place) for place in ("left", "center"))
+    if label.get_text() and not above:
+        axes.set_title(
+            label.get_text(),
+            loc="left",
+            fontsize=label.get_fontsize(),
+            fontweight="normal",
+            color=label.get_color(),
+        )
+        axes.set_ylabel("")
 
 
 def _single(canvas: Figure, rows: pd.DataFrame) -> str:
@@ -122,6 +146,21 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
         if computed:
             notes.append(words.estimates(what, computed))
     return list(dict.fromkeys(notes))
+
+
+def in_wan(facts: Iterable[Fact]) -> list[str]:
+    """The numbers of facts in ten thousands, for labels that are alike: 6.02, 10.5, 233.0.
+
+    They have no more digits than are printed elsewhere, and of numbers in ones at most two
+    decimals, from 100 on one. Raises `FactError` for what is no number.
+    """
+    return [_in_wan(fact) for fact in facts]
+
+
+def _in_wan(fact: Fact) -> str:
+    if fact.value is None or fact.precision is None:
+        raise FactError(msg("“{text}” is no number", text=fact.text))
+    return load(fact.language).numbers.in_wan(fact.value, fact.precision, fact.number)
 
 
 def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:

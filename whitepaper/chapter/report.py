@@ -325,7 +325,9 @@ class Report:
     ) -> list[Fact]:
         """Published facts, and estimates of the years between, in the order of a series."""
         own = {(fact.name, fact.region, fact.period): fact for fact in found}
-        first = years.start or min((periods.first_day(f.period).year for f in found), default=0)
+        first = years.start or min(
+            (periods.first_day(f.period).year for f in found), default=years.stop
+        )
         return [
             fact
             for name in map(self._name, _listed(names))

@@ -253,7 +253,8 @@ class Figure(Node, frozen=True):
     """A figure: an image by the name of its file, with what is said about it.
 
     `data` are the facts drawn, `facts` those that only its texts print; `axes` are the titles of
-    its axes, of which a diagram has none. `source` is the source in
+    its axes, of which a diagram has none. `narrow` is an image of the same for phones, if there is
+    one. `source` is the source in
     the author's words where none comes from the data. `alt` is empty if the author gave none. One
     that is `shown` by the chapter interface offers its data and its evidence.
     """
@@ -269,6 +270,7 @@ class Figure(Node, frozen=True):
     facts: tuple[Fact, ...] = ()
     data: tuple[Fact, ...] = ()
     axes: tuple[str, ...] = ()
+    narrow: str = ""
     shown: bool = False
     width: float = 0
     share: float = 0

@@ -13,6 +13,8 @@ from whitepaper.messages import msg
 # The parts of Jupyter display bundles that carry a fact, and a block, to the report.
 FACT = "application/vnd.whitepaper.fact+json"
 BLOCK = "application/vnd.whitepaper.block+json"
+# And the drawing of a figure for phones.
+NARROW = "application/vnd.whitepaper.narrow+svg"
 
 T = TypeVar("T")
 

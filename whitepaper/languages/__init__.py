@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ class Language:
     a source, without its address. `width` gives the widths of the longest line and of the longest
     word of a text, in ems. An alternative text of less than `shortest_alt` characters says nothing,
     nor does one that `is_placeholder`. `timely` finds the words of a text that judge, or that are
-    of one time.
+    of one time. `unbroken` finds the parts of a text that no line end divides.
     """
 
     tag: str
@@ -138,6 +139,7 @@ class Language:
     corrections: CorrectionWords
     evidence: EvidenceWords
     word: WordConventions
+    unbroken: re.Pattern[str]
     typed: TypedNumbers
     timely: Callable[[str], list[Span]]
     is_placeholder: Callable[[str], bool]

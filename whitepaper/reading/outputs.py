@@ -13,7 +13,7 @@ from whitepaper.document import nodes
 from whitepaper.document.emphasis import is_wide
 from whitepaper.document.labels import is_label
 from whitepaper.document.notations import ENVIRONMENT
-from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
+from whitepaper.document.serialise import BLOCK, FACT, NARROW, block_from, fact_from
 from whitepaper.document.walk import find, plain, rewrite, walk
 from whitepaper.inputs.cells import options
 from whitepaper.languages import Language
@@ -185,7 +185,9 @@ def _of_chapter(
         if isinstance(file, nodes.Unprintable):
             yield file
         else:
-            shown = replace(shown, file=file)
+            narrow = gallery.add_output("image/svg+xml", data[NARROW]) if NARROW in data else ""
+            # Without it phones show the other one.
+            shown = replace(shown, file=file, narrow=narrow if isinstance(narrow, str) else "")
 
     def change(node: Any) -> Any:
         return read_inlines(node.text, setting) if isinstance(node, nodes.Markdown) else node
@@ -197,7 +199,7 @@ def _fault(shown: Any) -> str:
     """What a chapter never shows and no writer could print; nothing if all is well."""
     for node in walk(shown):
         match node:
-            case nodes.Image(file) | nodes.Figure(file) if file:
+            case nodes.Image(file) | nodes.Figure(file) | nodes.Figure(narrow=file) if file:
                 return msg("it names the image {file}, which is not with it", file=file)
             case nodes.Image():
                 return msg("it has an image without a file")

@@ -21,6 +21,7 @@ from whitepaper.formats.html.inlines import (
     write_inlines,
     write_link,
     write_prose,
+    write_text,
 )
 
 # Between a number and a title, as wide as a Hanzi.
@@ -46,7 +47,7 @@ def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
     value = element("b", write_fact(item.fact, item.fact.text, job))
     return element(
         "div",
-        element("dt", item.label),
+        element("dt", write_text(item.label, job.language)),
         element("dd", value, WORD_JOINER, write_inlines(item.citation, job), class_="value"),
         element("dd", write_inlines(item.note, job)) if item.note else None,
     )
@@ -150,11 +151,18 @@ def _figure(node: nodes.Figure, job: Job) -> Element:
     ]
     return element(
         "figure",
-        drawing and _scrolled(drawing, "card", node, phrases.figure),
+        drawing and _card(drawing, node, phrases.figure),
         element("figcaption", caption) if any(caption) else None,
         class_="drawing",
         id=node.label or None,
     )
+
+
+def _card(drawing: Element, node: nodes.Figure, unnamed: str) -> Element:
+    """The ground of a drawing; one that has none for phones is scrolled there."""
+    if node.narrow:
+        return element("div", drawing, class_="card")
+    return _scrolled(drawing, "card", node, unnamed)
 
 
 def _table(node: nodes.Table, job: Job) -> Element:
@@ -293,7 +301,7 @@ def _sources(_: nodes.SourceList, job: Job) -> Element:
         element(
             "li",
             element("span", f"[{number}]", class_="mark"),
-            element("span", _source(source)),
+            element("span", _source(source, job)),
             id=f"src-{number}",
         )
         for number, source in enumerate(job.sources, start=1)
@@ -301,11 +309,16 @@ def _sources(_: nodes.SourceList, job: Job) -> Element:
     return element("ol", items, class_="sources")
 
 
-def _source(source: Source) -> Content:
+def _source(source: Source, job: Job) -> Content:
     if not source.url:
-        return source.citation
+        return write_text(source.citation, job.language)
     before, found, after = source.citation.partition(source.url)
-    return [before, "" if found else " ", write_link(source.url, source.url), after]
+    return [
+        write_text(before, job.language),
+        "" if found else " ",
+        write_link(source.url, source.url),
+        write_text(after, job.language),
+    ]
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {

@@ -24,11 +24,10 @@ _UNSEEN = re.compile(r"<annotation.*?</annotation>|<[^>]*>|\s", re.DOTALL)
 _WIDE = 20
 
 WORD_JOINER = "\u2060"
+# Screens for which the style sheet has rules of their own.
+_PHONE = "screen and (max-width: 40rem)"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
-# No line begins with the dash that joins names or years. A joiner between them would be in the way
-# of who searches for the name.
-_JOINING_DASH = re.compile(r"([\u3400-\u9fff]—(?=[\u3400-\u9fff])|[0-9]—(?=[0-9]))")
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
 _ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}
@@ -114,15 +113,17 @@ def without_links(content: tuple[nodes.Inline, ...], job: Job) -> tuple[nodes.In
     return rewrite(without_evidence(content), change)
 
 
-def write_text(words: str) -> Content:
-    """Words, of which those before a joining dash stay on its line."""
-    if "—" not in words:
-        return words
-    # Every second part is what the expression has found.
-    return [
-        element("span", part, class_="held") if position % 2 else part
-        for position, part in enumerate(_JOINING_DASH.split(words))
-    ]
+def write_text(words: str, language: Language) -> Content:
+    """Words, of which a number stays on a line with its measure word.
+
+    Joiners between them would be in the way of who searches or copies.
+    """
+    parts: list[Content] = []
+    end = 0
+    for match in language.unbroken.finditer(words):
+        parts += [words[end : match.start()], element("span", match[0], class_="held")]
+        end = match.end()
+    return [*parts, words[end:]] if parts else words
 
 
 def write_fact(fact: Fact, words: str, job: Job) -> Element:
@@ -134,7 +135,7 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
     unbroken = len(words) <= _LONGEST_UNBROKEN and re.search("[0-9]", words)
     return element(
         "label",
-        write_text(words),
+        words if unbroken else write_text(words, job.language),
         element(
             "button",
             type="button",
@@ -146,11 +147,23 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
 
 
 def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
-    """An image, whose file is part of the page."""
-    content = base64.b64encode(job.images[node.file]).decode()
+    """An image, whose file is part of the page; on a phone the one that is made for it."""
+    image = _image(node, job)
+    if not (isinstance(node, nodes.Figure) and node.narrow):
+        return image
+    narrow = element("source", media=_PHONE, srcset=_address(node.narrow, job))
+    return element("picture", narrow, image)
+
+
+def _address(file: str, job: Job) -> str:
+    content = base64.b64encode(job.images[file]).decode()
+    return f"data:{_MEDIA_TYPES[file.rpartition('.')[2]]};base64,{content}"
+
+
+def _image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
     return element(
         "img",
-        src=f"data:{_MEDIA_TYPES[node.file.rpartition('.')[2]]};base64,{content}",
+        src=_address(node.file, job),
         alt=node.alt or job.language.phrases.no_alt,
         width=f"{node.width:.0f}" if node.width else None,
         style=f"width:{node.share:.0%}" if node.share else None,
@@ -193,7 +206,7 @@ def _formula(node: nodes.Formula, job: Job) -> Element:
 def _reference(node: nodes.Reference, job: Job) -> Content:
     if not node.text:
         return _unresolved(node.label, job)
-    return element("a", write_text(node.text), href=f"#{node.label}", class_="ref")
+    return element("a", write_text(node.text, job.language), href=f"#{node.label}", class_="ref")
 
 
 def _citation(node: nodes.Citation, job: Job) -> Element:
@@ -228,7 +241,7 @@ def _note(node: nodes.Note, job: Job) -> Content:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
-    nodes.Text: lambda node, _: write_text(node.text),
+    nodes.Text: lambda node, job: write_text(node.text, job.language),
     nodes.Styled: _styled,
     nodes.Code: lambda node, _: element("code", node.text),
     nodes.LineBreak: lambda _, __: element("br"),

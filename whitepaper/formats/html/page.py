@@ -21,7 +21,7 @@ from whitepaper.formats.html.blocks import (
 from whitepaper.formats.html.cards import write_cards
 from whitepaper.formats.html.elements import Content, Element, element, serialise
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
-from whitepaper.formats.html.inlines import Job, without_links, write_inlines
+from whitepaper.formats.html.inlines import Job, without_links, write_inlines, write_text
 from whitepaper.languages import Language, load
 from whitepaper.project import CRATE, notebook_place
 from whitepaper.reading.formulas import Formulas
@@ -163,8 +163,12 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
         element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
         element("h1", report.title),
         report.subtitle and element("p", report.subtitle, class_="subtitle"),
-        element("p", [element("span", part) for part in imprint if part], class_="imprint"),
-        report.notice and element("p", report.notice, class_="notice"),
+        element(
+            "p",
+            [element("span", write_text(part, job.language)) for part in imprint if part],
+            class_="imprint",
+        ),
+        report.notice and element("p", write_text(report.notice, job.language), class_="notice"),
         year,
         class_="inner",
     )
@@ -242,8 +246,8 @@ def _contents(document: nodes.Document, job: Job) -> Content:
     if not headings:
         return None
     lists = [
-        _list_of(phrases.figures, find(document.chapters, nodes.Figure)),
-        _list_of(phrases.tables, find(document.chapters, nodes.Table)),
+        _list_of(phrases.figures, find(document.chapters, nodes.Figure), job.language),
+        _list_of(phrases.tables, find(document.chapters, nodes.Table), job.language),
     ]
     return element(
         "nav",
@@ -280,14 +284,18 @@ def _entry(heading: nodes.Heading, job: Job) -> Element:
     )
 
 
-def _list_of(title: str, exhibits: Iterator[nodes.Figure | nodes.Table]) -> Content:
+def _list_of(
+    title: str, exhibits: Iterator[nodes.Figure | nodes.Table], language: Language
+) -> Content:
     """The list of all numbered figures, or of all tables."""
-    items = [element("li", _exhibit_entry(exhibit)) for exhibit in exhibits if exhibit.number]
+    items = [
+        element("li", _exhibit_entry(exhibit, language)) for exhibit in exhibits if exhibit.number
+    ]
     return items and element(
         "details", element("summary", title), element("ul", items), class_="list"
     )
 
 
-def _exhibit_entry(exhibit: nodes.Figure | nodes.Table) -> Content:
-    title = f"{exhibit.number}{SPACE}{plain(exhibit.caption)}"
+def _exhibit_entry(exhibit: nodes.Figure | nodes.Table, language: Language) -> Content:
+    title = write_text(f"{exhibit.number}{SPACE}{plain(exhibit.caption)}", language)
     return element("a", title, href=f"#{exhibit.label}") if exhibit.label else title

@@ -184,11 +184,13 @@ def _figure(block: nodes.Figure, frame: Frame, writing: Writing) -> Iterator[Ele
     shown = (picture(block, writing),) if block.file else ()
     if block.caption:
         yield paragraph("Figure", *shown)
-        yield _caption("ImageCaption", block, writing.figures, writing)
+        kept = _kept(block.subtitle, block.note, block.attribution)
+        yield _caption("ImageCaption", block, writing.figures, writing, kept)
     else:
         yield paragraph("Figure", *writing.bookmarked(block.label, *shown))
     if block.subtitle:
-        yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing))
+        kept = _kept(block.note, block.attribution)
+        yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing), properties=kept)
     yield from _remarks(block, writing)
 
 
@@ -215,22 +217,33 @@ def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Ite
     return _table(tables.of_key_figures(block, writing), frame, writing)
 
 
+def _kept(*following: Sequence[nodes.Inline]) -> tuple[Element, ...]:
+    """What keeps a paragraph on the page of those that follow it, if any does."""
+    return (w("keepNext"),) if any(following) else ()
+
+
 def _caption(
-    style: str, exhibit: nodes.Figure | nodes.Table, entries: list[Entry], writing: Writing
+    style: str,
+    exhibit: nodes.Figure | nodes.Table,
+    entries: list[Entry],
+    writing: Writing,
+    properties: tuple[Element, ...] = (),
 ) -> Element:
     """A caption, which references and a list of figures or tables find by its label."""
     number = exhibit.number and exhibit.number + writing.language.word.after_number
     if exhibit.number and exhibit.label:
         entries.append(Entry(number + _line(exhibit.caption), exhibit.label))
     content = (*runs(number), *inlines(exhibit.caption, writing))
-    return paragraph(style, *writing.bookmarked(exhibit.label, *content))
+    return paragraph(style, *writing.bookmarked(exhibit.label, *content), properties=properties)
 
 
 def _remarks(exhibit: nodes.Figure | nodes.Table, writing: Writing) -> Iterator[Element]:
     phrases = writing.language.phrases
-    for name, content in ((phrases.note, exhibit.note), (phrases.source, exhibit.attribution)):
+    lines = ((phrases.note, exhibit.note), (phrases.source, exhibit.attribution))
+    for number, (name, content) in enumerate(lines, start=1):
         if content:
-            yield paragraph("Remark", *runs(name), *inlines(content, writing))
+            kept = _kept(*(others for _, others in lines[number:]))
+            yield paragraph("Remark", *runs(name), *inlines(content, writing), properties=kept)
 
 
 # ---- Sources

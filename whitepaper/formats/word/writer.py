@@ -26,7 +26,9 @@ def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formu
     """
     language = load(document.language)
     particulars = document.particulars or nodes.Particulars(edition="", title="")
-    writing = Writing(language, pictures(images, language.fonts), formulas, document.sources)
+    for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
+    printed = {name: image for name, image in images.items() if name not in for_phones}
+    writing = Writing(language, pictures(printed, language.fonts), formulas, document.sources)
     # Notes are gathered from the body, lists and relations from both.
     body = w("body", *_body(document, writing), section(language))
     notes = footnotes(writing)

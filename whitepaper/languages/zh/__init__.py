@@ -15,6 +15,7 @@ from whitepaper.languages.zh.phrases import (
     TEMPLATE,
 )
 from whitepaper.languages.zh.timely import timely
+from whitepaper.languages.zh.unbroken import UNBROKEN
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -38,6 +39,7 @@ LANGUAGE = Language(
     corrections=CORRECTIONS,
     evidence=EVIDENCE,
     word=WORD,
+    unbroken=UNBROKEN,
     typed=typed_numbers,
     timely=timely,
     is_placeholder=is_placeholder,

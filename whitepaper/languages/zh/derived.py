@@ -30,7 +30,7 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
     than = f"比{base}" if since.gap == "another period" else f"较{base}"
     up, down = ("提高", "下降") if unit == "%" else ("增加", "减少")
     points = "个百分点" if unit == "%" else unit
-    size = with_unit(number.lstrip("-"), points)
+    size = with_unit(number.lstrip("-−"), points)
     return Statement(
         text=by_sign(direction, f"{than}{up}{size}", f"{than}{down}{size}", f"与{base}持平"),
         name=f"{name}增减",

@@ -9,8 +9,8 @@ from whitepaper.languages.zh.dates import period
 
 
 def series(name: str, region: str) -> str:
-    """A series as notes name it: 某市专利申请量."""
-    return f"{region}{name}"
+    """A series as notes name it: 某市专利申请量; of a 法院 that word is said once."""
+    return f"{region}{name.removeprefix(region[-2:]) if len(region) > 2 else name}"
 
 
 def value(name: str, when: str) -> str:

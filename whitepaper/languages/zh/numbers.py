@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from whitepaper.languages.grammar import Amount, plain
 
+# As wide as a plus; a hyphen is shorter, and may end a line.
+MINUS = "−"
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
@@ -18,7 +20,7 @@ _ABSOLUTE = frozenset({"%", "个百分点", "位"})
 _SCALES = {"万": _WAN, "亿": _YI}
 _QUALIFIERS = {"约": "约", "近": "近", **dict.fromkeys(("超过", "突破", "超", "逾", "过"), "超过")}
 _AMOUNT = re.compile(
-    rf"(?P<qualifier>{'|'.join(_QUALIFIERS)}|)(?P<number>-?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?P<rest>.*)"
+    rf"(?P<qualifier>{'|'.join(_QUALIFIERS)}|)(?P<number>[-−]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?P<rest>.*)"
 )
 _PEOPLE = {"人": Decimal(1), "万人": _WAN}
 
@@ -67,7 +69,11 @@ def amount(text: str, unit: str) -> Amount | None:
     match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     if not match:
         return None
-    number, scale, rest = Decimal(match["number"].replace(",", "")), Decimal(1), match["rest"]
+    number, scale, rest = (
+        Decimal(match["number"].replace(",", "").replace(MINUS, "-")),
+        Decimal(1),
+        match["rest"],
+    )
     if unit in _COUNTED and rest[:1] in _SCALES:
         scale, rest = _SCALES[rest[0]], rest[1:]
     if rest not in ("", unit, _SPOKEN.get(unit)):
@@ -84,8 +90,21 @@ def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
     """
     if unit in _COUNTED and precision >= 100 and abs(value) >= _WAN:
         scale, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
-        return f"{plain(value / scale, precision / scale)}{word}"
-    return plain(value, precision)
+        return f"{plain(value / scale, precision / scale)}{word}".replace("-", MINUS)
+    return plain(value, precision).replace("-", MINUS)
+
+
+def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
+    """What `number` prints, in 万 without that word: 6.02, 约9.00, 10.5, 233.0.
+
+    It keeps the digits of what is printed in 万 as it is.
+    """
+    if number.endswith("万"):
+        return number[:-1]
+    finest = Decimal("0.1") if abs(value) >= 100 * _WAN else Decimal("0.01")
+    before = re.match(r"\D*", number)
+    text = plain(abs(value) / _WAN, max(precision / _WAN, finest))
+    return f"{before[0] if before else ''}{text}"
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -95,7 +114,7 @@ def with_unit(number: str, unit: str) -> str:
 
 def in_form(form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str:
     """A number in the words of its indicator's form: 66.77亿元, 同比增长29.1%, 第2位."""
-    size = f"{qualifier}{with_unit(number.lstrip('-'), unit)}"
+    size = f"{qualifier}{with_unit(number.lstrip(MINUS), unit)}"
     match form:
         case "growth":
             return by_sign(value, f"同比增长{size}", f"同比下降{size}", "与上年持平")

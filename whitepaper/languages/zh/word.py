@@ -15,12 +15,14 @@ WORD = WordConventions(
         "code": Font("新宋体", "NSimSun", fixed=True),
     },
     charset="86",
-    # Word's own for Chinese, with the mark of a citation and the dash between names.
+    # Word's own for Chinese, with the mark of a citation and the dash between names. And measure
+    # words, so that none is parted from its number: a joiner would be copied with the text.
     not_first=(
         "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
         "[—"
+        "年月日届号件宗项个家批块位人名倍元万亿"
     ),
-    not_last="$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
+    not_last="第约$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
     note_numbers="decimalEnclosedCircleChinese",
     after_number="　",
     key_figures=("指标", "数值", "说明"),

@@ -1,0 +1,111 @@
+"""The same figure for a phone: less wide, so that its letters stay legible where it is shown.
+
+Charts are laid out anew in less width; diagrams, which are laid out by hand, are drawn again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from weakref import WeakKeyDictionary
+
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from whitepaper.chapter.style import SIZE
+
+# Inches: on the 350 pixels that a phone has for it, 8 points are more than 9 pixels.
+NARROW = 4.2
+_SMALLEST = 8
+# Points that texts may touch by: their boxes are higher than their glyphs.
+_SLACK = 2
+
+_draw_again: WeakKeyDictionary[Figure, Callable[[float], Figure]] = WeakKeyDictionary()
+
+
+def drawn_by(draw: Callable[[float], Figure]) -> Figure:
+    """What `draw` makes of the width of a page's text; a phone's is drawn by it as well."""
+    figure = draw(SIZE[0])
+    _draw_again[figure] = draw
+    return figure
+
+
+def narrowed(figure: Figure) -> Figure | None:
+    """A figure for a phone: another one, or this one changed.
+
+    None if it is no wider than that, or if its texts would lie on each other.
+    """
+    if draw := _draw_again.get(figure):
+        return draw(NARROW)
+    width, height = figure.get_size_inches()
+    if width <= NARROW:
+        return None
+    canvas = FigureCanvasAgg(figure)
+    before = _collisions(canvas)
+    figure.set_size_inches(NARROW, height)
+    canvas.draw()
+    for axes in figure.axes:
+        _thin(axes.xaxis, canvas)
+    if _collisions(canvas) > before:
+        for text in figure.findobj(Text):
+            text.set_fontsize(min(text.get_fontsize(), _SMALLEST))
+    return None if _collisions(canvas) > before else figure
+
+
+def _thin(axis: Axis, canvas: FigureCanvasAgg) -> None:
+    """Drop the labels of ticks that lie on the next one; the last, the year's own, stays."""
+    places = axis.get_majorticklocs()
+    labels = [label.get_text() for label in axis.get_majorticklabels()]
+    boxes = [label.get_window_extent() for label in axis.get_majorticklabels()]
+    if len(places) != len(labels) or axis.axes is None:
+        return
+    first, last = sorted(axis.get_view_interval())
+    kept: list[Bbox] = []
+    dropped = False
+    for at in reversed(range(len(labels))):
+        if not labels[at] or not first <= places[at] <= last:
+            continue
+        if any(_touch(boxes[at], other, gap=4) for other in kept):
+            labels[at], dropped = "", True
+        else:
+            kept.append(boxes[at])
+    if dropped:
+        axis.set_ticks(places, labels)
+        canvas.draw()
+
+
+def _collisions(canvas: FigureCanvasAgg) -> int:
+    """How many pairs of a drawing's texts lie on each other, and texts beyond its edge."""
+    canvas.draw()
+    boxes = [text.get_window_extent() for text in _texts(canvas.figure)]
+    edge = canvas.figure.bbox
+    beyond = sum(box.x0 < edge.x0 - 1 or box.x1 > edge.x1 + 1 for box in boxes)
+    return beyond + sum(_touch(one, other, gap=-_SLACK) for one, other in combinations(boxes, 2))
+
+
+def _texts(figure: Figure) -> Iterator[Text]:
+    """The texts that are seen; ticks beyond the axes are not."""
+    hidden = set(map(id, _unseen(figure)))
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip() and id(text) not in hidden:
+            yield text
+
+
+def _unseen(figure: Figure) -> Iterable[Text]:
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            first, last = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks() + axis.get_minor_ticks():
+                if not axes.axison or not first <= tick.get_loc() <= last:
+                    yield from (tick.label1, tick.label2)
+                if not tick.label2.get_visible():
+                    yield tick.label2
+
+
+def _touch(one: Bbox, other: Bbox, *, gap: float) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return across > -gap and down > -gap
