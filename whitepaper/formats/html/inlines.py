@@ -125,8 +125,8 @@ def write_text(words: str) -> Content:
     ]
 
 
-def write_fact(fact: Fact, words: str, job: Job) -> Element:
-    """A fact that opens its evidence card.
+def write_fact(fact: Fact, words: str, job: Job, shown: Content = None) -> Element:
+    """A fact that opens its evidence card: its words, or these as they are `shown`.
 
     It is the label of a button without a text: the text of a button would be set in one piece,
     with breaks around it where Chinese allows none.
@@ -134,7 +134,7 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
     unbroken = len(words) <= _LONGEST_UNBROKEN and re.search("[0-9]", words)
     return element(
         "label",
-        write_text(words),
+        shown or write_text(words),
         element(
             "button",
             type="button",

@@ -212,7 +212,8 @@ def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Eleme
 
 
 def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
-    return _table(tables.of_key_figures(block, writing), frame, writing)
+    if block.items:
+        yield tables.key_figures(block, writing)
 
 
 def _caption(

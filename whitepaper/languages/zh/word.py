@@ -23,6 +23,5 @@ WORD = WordConventions(
     not_last="$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
     note_numbers="decimalEnclosedCircleChinese",
     after_number="　",
-    key_figures=("指标", "数值", "说明"),
     table_without_number="表",
 )
