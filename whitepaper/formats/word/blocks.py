@@ -214,6 +214,7 @@ def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Eleme
 def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
     if block.items:
         yield tables.key_figures(block, writing)
+        yield paragraph("Remark")
 
 
 def _caption(
