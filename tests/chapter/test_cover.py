@@ -52,6 +52,7 @@ def test_an_indicator_that_the_data_does_not_have_is_refused_before_a_chapter_ru
     done = build_here(project, command)
 
     assert done.code == code
-    assert "params/2020.yaml line 1: the data has no indicator “专利授权” for the cover" in done.stderr
+    place = "params/2020.yaml line 1"
+    assert f"{place}: the data has no indicator “专利授权” for the cover" in done.stderr
     assert "build.py indicators, or remove the key “cover”" in done.stderr
     assert not (project / "out/2020").exists()
