@@ -1,6 +1,7 @@
 """The values of the picture on the cover: which, up to when, and what is wrong with its key."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from projects import ROOT, make_project
@@ -56,3 +57,9 @@ def test_an_indicator_that_the_data_does_not_have_is_refused_before_a_chapter_ru
     assert f"{place}: the data has no indicator “专利授权” for the cover" in done.stderr
     assert "build.py indicators, or remove the key “cover”" in done.stderr
     assert not (project / "out/2020").exists()
+
+
+def test_what_was_published_of_later_years_is_not_in_it(entered):
+    found = series(entered, "有效发明专利量", cut_off=date(2025, 6, 30))
+
+    assert found[-1].period == "2020"
