@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from whitepaper.chapter.cover import cover_series
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
@@ -68,10 +70,10 @@ def read(
     images = _fingerprints(reading.files, seen.view)
     ingredients = {**made_from, **what_was_read(chapters), **images}
     reading = replace(reading, document=_corrected(reading.document, edition, found))
-    reading = _marked(reading, ingredients)
-    formulas = convert(reading.document, kinds)
     entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
+    reading = _with_particulars(reading, mark=mark(ingredients), cover=cover_series(edition, known))
+    formulas = convert(reading.document, kinds)
     texts = (
         passage
         for part in parts
@@ -103,12 +105,12 @@ def _corrected(document: Document, edition: Edition, found: Sequence[issued.Issu
     return corrected(document, before, found[0].date, edition.corrections)
 
 
-def _marked(reading: Reading, ingredients: Ingredients) -> Reading:
-    """A report that bears the mark of what it was made from."""
+def _with_particulars(reading: Reading, **more: Any) -> Reading:
+    """A report whose particulars say more, such as the mark of what it was made from."""
     document = reading.document
     if document.particulars is None:
         return reading
-    particulars = msgspec.structs.replace(document.particulars, mark=mark(ingredients))
+    particulars = msgspec.structs.replace(document.particulars, **more)
     return replace(reading, document=msgspec.structs.replace(document, particulars=particulars))
 
 

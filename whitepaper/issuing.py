@@ -25,6 +25,7 @@ from whitepaper.project import (
     MANIFEST,
     OUT,
     PARAMS,
+    USUAL_FORMATS,
 )
 from whitepaper.publication.publish import publish
 from whitepaper.publication.record import as_json, changes_since, read_manifest
@@ -93,7 +94,7 @@ def _unfit(
         remedy = msg("once it is approved write status: final, and build: {build}", build=build)
         yield Finding(place, msg("what was built is a draft"), remedy)
     there = recorded["outputs"].keys() - {*recorded.get("outdated", ())}
-    if lacking := tuple(file for file in FORMATS.values() if file not in there):
+    if lacking := tuple(FORMATS[kind] for kind in USUAL_FORMATS if FORMATS[kind] not in there):
         place, what = f"{OUT.as_posix()}/{name}", msg("no current {files}", files=lacking)
         yield Finding(place, what, msg("build all formats: {build}", build=build))
     changed = changes_since(root, name, recorded["inputs"])

@@ -147,6 +147,7 @@ def load(seen: Site, name: str) -> Edition:
     edition = parameters.load(seen.view, name)
     issued.check_corrections(seen.view, edition)
     validate_once(seen.view, seen.root / VERDICT)
+    parameters.check_cover(seen.view, edition)
     return edition
 
 

@@ -30,7 +30,10 @@ FORMATS = {
     "pdf": "whitepaper.pdf",
     "docx": "whitepaper.docx",
     "annex": "annex.xlsx",
+    "print": "whitepaper-print.pdf",
 }
+# What a report is written in where nothing else is asked for: for a print shop it is on request.
+USUAL_FORMATS = tuple(kind for kind in FORMATS if kind != "print")
 
 # The format of many files, which lie in a folder of this name.
 ANNEX = "annex"

@@ -168,5 +168,5 @@ def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
 
 def test_the_manifest_says_what_was_left_out(built):
     omitted = json.loads((built / "manifest.json").read_text("utf-8"))["omitted"]
-    assert any(line.startswith("notebooks/03-creation.ipynb cell 9") for line in omitted)
-    assert any(line.startswith("notebooks/05-protection.ipynb cell 4") for line in omitted)
+    assert any(line.startswith("notebooks/03-creation.ipynb cell 10") for line in omitted)
+    assert any(line.startswith("notebooks/05-protection.ipynb cell 5") for line in omitted)

@@ -64,6 +64,20 @@ STOCK = Fact(
     places=("data/observations.csv:300",),
     sources=(BUREAU,),
 )
+# A year that is lacking, and a value on another day than the last of a year.
+SERIES = tuple(
+    Fact(
+        text=f"{value}件",
+        number=str(value),
+        name="存量",
+        region="小城",
+        period=period,
+        when=f"{period[:4]}年",
+        value=Decimal(value),
+        sources=(BUREAU,),
+    )
+    for period, value in (("2018", 1), ("2019-06-30", 2), ("2020", 4))
+)
 EVENT = Fact(text="《办法》第3条规定了登记程序", number="", name="《办法》", when="2020年8月")
 SQUARE = Formula("x^2")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>'
@@ -374,9 +388,10 @@ def test_key_figures_are_a_list_of_labels_and_values():
 
     assert html(KeyFigures((item,))) == (
         '<dl class="key-figures"><div><dt>存量</dt>\n<dd class="value"><b>'
-        f'<label class="fact unbroken">7.1万件{button(STOCK, "7.1万件")}</label></b>\u2060'
+        '<label class="fact unbroken">7.1<span class="unit">万件</span>'
+        f"{button(STOCK, '7.1万件')}</label></b>\u2060"
         '<sup>[<a href="#src-1" role="doc-biblioref" aria-label="资料来源1">1</a>]</sup></dd>\n'
-        "<dd>全年</dd>\n</div>\n</dl>\n"
+        "<dd>2020年\u3000全年</dd>\n</div>\n</dl>\n"
     )
 
 
@@ -496,10 +511,33 @@ def test_a_report_has_a_cover_and_an_end_with_its_particulars():
         "小城编写组2021年4月26日资料截至2021年4月25日",
         "本报告用于测试。",
     ]
-    assert [line.text for line in shown.footer.find_all("p")] == [
-        "《小城知识产权状况》　小城编写组　2021年4月26日",
-        "本报告用于测试。",
+    assert shown.footer.h2.text == "版本说明"
+    assert [line.text.split() for line in shown.footer.find_all("div")[1:]] == [
+        ["题名", "小城知识产权状况（2020年）"],
+        ["编制单位", "小城编写组"],
+        ["发布日期", "2021年4月26日"],
+        ["资料截至", "2021年4月25日"],
+        ["引用格式", "小城编写组.", "小城知识产权状况（2020年）[R].", "2021-04-26."],
+        ["数据说明", shown.footer.find_all("dd")[5].text],
+        ["字体", *shown.footer.find_all("dd")[6].text.split()],
     ]
+    # The cover has said it.
+    assert "本报告用于测试。" not in shown.footer.text
+    assert not shown.find_all("img")
+
+
+def test_the_picture_of_the_cover_is_drawn_from_its_values():
+    shown = BeautifulSoup(
+        page(replace(report(), particulars=replace(REPORT, cover=SERIES))), "html.parser"
+    )
+    (picture,) = shown.header.find_all("img")
+
+    drawn = base64.b64decode(picture["src"].partition("base64,")[2]).decode()
+    assert picture["alt"] == "封面图：按小城存量历期数值绘成的折线，由2018年的1件到2020年的4件"
+    # The series, and lines at shares of its height; a dot for each value.
+    assert drawn.count("<polyline") == 33
+    assert drawn.count("<circle") == 2
+    assert "据小城存量2018—2020年各期数值绘制，资料来源：市局" in shown.footer.text
 
 
 def test_a_draft_is_marked():
@@ -706,4 +744,4 @@ def test_the_fonts_of_a_page_have_the_characters_that_it_shows_and_few_others(tm
     serif, _, bold = ({chr(code) for code in font if code >= ord("一")} for font in fonts)
     full_width = set("，；：（）")
     assert serif == set("跳到正文丽") | full_width
-    assert bold == set("小城知识产权状况") | full_width
+    assert bold == set("小城知识产权状况版本说明") | full_width

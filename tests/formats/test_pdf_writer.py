@@ -313,7 +313,7 @@ def test_blocks_print_what_they_hold():
     printed = squeezed(body(of_one_chapter(*blocks, SourceList())))
 
     assert printed == (
-        "综述●甲项–子项●乙项4.丙项5.丁项1.戊项续段2.术语释义引文ifx:y授权量9件[1]全年"
+        "综述●甲项–子项●乙项4.丙项5.丁项1.戊项续段2.术语释义引文ifx:y9件[1]授权量全年"
         "[1]市局.年报[R/OL].(2021-01-15).https://example.org/report"
         "[2]法院.公报[R].https://example.org/c.—1—"
     )
@@ -446,12 +446,16 @@ def test_a_report_begins_with_its_cover_and_contents():
     exhibit = table(["甲"], [["乙"]], caption=words("乙题"), number="表1-1")
     content = pdf(of_one_chapter(paragraph("正文。"), figure, exhibit))
 
-    cover, contents, lists, *_ = map(squeezed, texts(content))
+    cover, colophon, contents, lists, *_ = map(squeezed, texts(content))
 
     assert cover == "2020年小城知识产权状况小城编写组2021年4月26日本报告用于测试。"
     assert re.fullmatch(r"目录综述[.\u2060]*1I", contents)
-    assert re.match(r"图目录图1-1甲题[.\u2060]*1表目录表1-1乙题[.\u2060]*1编制说明", lists)
-    assert "本报告所用资料截至2021年4月25日。本报告用于测试。文中数据的出处" in lists
+    assert re.match(r"图目录图1-1甲题[.\u2060]*1表目录表1-1乙题[.\u2060]*1II", lists)
+    assert colophon.startswith("版本说明题名小城知识产权状况（2020年）编制单位小城编写组")
+    assert (
+        "资料截至2021年4月25日引用格式小城编写组.小城知识产权状况（2020年）[R].2021-04-26."
+        in colophon
+    )
     with pikepdf.open(io.BytesIO(content)) as opened:
         assert str(opened.docinfo.Title) == "小城知识产权状况（2020年）"
         assert str(opened.docinfo.Author) == "小城编写组"

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from decimal import Decimal
 
 import docx
 import pytest
@@ -258,15 +259,35 @@ def test_a_character_that_no_xml_may_hold_does_not_damage_the_document():
 def test_the_cover_says_what_the_report_is():
     found = read()
 
-    assert [(p.style.name, p.text) for p in found.paragraphs][:7] == [
+    lines = [(p.style.name, p.text) for p in found.paragraphs]
+
+    assert lines[:6] == [
         ("Title", "小城知识产权状况"),
         ("Subtitle", "2020年"),
         ("Imprint", "小城编写组"),
         ("Imprint", "2021年4月26日"),
         ("Remark", "本报告用于测试。"),
-        ("Remark", "资料截至2021年4月25日"),
         ("Normal", ""),
     ]
+    assert lines[6:12] == [
+        ("Colophon Heading", "版本说明"),
+        ("Colophon", "题名\t小城知识产权状况（2020年）"),
+        ("Colophon", "编制单位\t小城编写组"),
+        ("Colophon", "发布日期\t2021年4月26日"),
+        ("Colophon", "资料截至\t2021年4月25日"),
+        ("Colophon", "引用格式\t小城编写组. 小城知识产权状况（2020年）[R]. 2021-04-26."),
+    ]
+    # Word brings its own.
+    assert not any("字体" in text for _, text in lines)
+
+
+def test_the_cover_has_a_picture_where_the_report_names_values_for_it():
+    values = [Fact("", "", "存量", period=str(2018 + n), value=Decimal(n)) for n in range(3)]
+    found = read(particulars=Particulars("2020", "小城", cover=tuple(values)))
+
+    first = found.paragraphs[0]._p
+    assert "封面图：" in first.find(f".//{qn('wp:docPr')}").get("descr")
+    assert found.paragraphs[1].text == "小城"
 
 
 def test_a_draft_says_so_on_its_cover_and_on_every_page():
@@ -323,8 +344,8 @@ def test_the_body_begins_a_page_by_its_heading():
     body = read(paragraph("正文。")).element.body
     breaks = [*body.iter(qn("w:br"), qn("w:pageBreakBefore"))]
 
-    # The first break is between the cover and the contents.
-    assert [etree.QName(mark).localname for mark in breaks] == ["br", "pageBreakBefore"]
+    # The first breaks are before and after the colophon.
+    assert [etree.QName(mark).localname for mark in breaks] == ["br", "br", "pageBreakBefore"]
 
 
 def test_a_body_without_a_heading_begins_a_page_all_the_same():
@@ -771,14 +792,16 @@ def test_tables_that_follow_one_another_do_not_become_one():
     assert tags[-5:] == ["tbl", "p", "tbl", "p", "sectPr"]
 
 
-def test_key_figures_are_a_table():
-    fact = Fact("7.1万件", "7.1", "有效发明专利", sources=(BUREAU,))
+def test_key_figures_are_set_large_in_a_table_without_lines():
+    fact = Fact("约7.1万件", "7.1", "有效发明专利", when="2020年", sources=(BUREAU,))
     item = KeyFigure("有效发明专利", fact, words("增长22%"), (Citation(("bureau",), (1,)),))
-    (made,) = read(KeyFigures((item,))).tables
+    (made,) = read(KeyFigures((item, item, item, item))).tables
 
-    assert [[cell.text for cell in row.cells] for row in made.rows] == [
-        ["指标", "数值", "说明"],
-        ["有效发明专利", "7.1万件[1]", "增长22%"],
-    ]
-    value, citation = (made.cell(1, 1).paragraphs[0].runs[number] for number in (0, 1))
-    assert (value.text, value.bold, citation.text, citation.bold) == ("7.1万件", True, "[", None)
+    value, label, note = made.cell(1, 1).paragraphs
+    assert [p.style.name for p in (value, label, note)] == ["Key Figure", "Key Label", "Key Note"]
+    assert value.text.startswith("约7.1万件")
+    assert (label.text, note.text) == ("有效发明专利", "2020年\u3000增长22%")
+    sizes = [run.font.size.pt if run.font.size else None for run in value.runs[:3]]
+    assert sizes == [12, None, 12]
+    assert made._tbl.find(f".//{qn('w:tblBorders')}") is None
+    assert not read(KeyFigures(())).tables

@@ -26,7 +26,7 @@ from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.limits import check_threads
 from whitepaper.messages import msg, msg_n
-from whitepaper.project import FORMATS, OUT, notebook_place
+from whitepaper.project import FORMATS, OUT, USUAL_FORMATS, notebook_place
 from whitepaper.publication.record import current
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def command(root: Path) -> click.Command:
     @click.argument("edition", required=False)
     @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
     @click.option(
-        "--to", default=",".join(FORMATS), show_default=True, help=msg("Formats to write.")
+        "--to", default=",".join(USUAL_FORMATS), show_default=True, help=msg("Formats to write.")
     )
     @jobs_option
     @timeout_option

@@ -25,7 +25,7 @@ from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
 from whitepaper.preview import saving
 from whitepaper.preview.jupyter import running
-from whitepaper.project import CACHE, FORMATS, LAB_EDITION_VARIABLE, NOTEBOOKS
+from whitepaper.project import CACHE, LAB_EDITION_VARIABLE, NOTEBOOKS, USUAL_FORMATS
 
 # What JupyterLab calls its own languages.
 _TRANSLATIONS = {"zh": "zh_CN", ENGLISH: "en"}
@@ -248,7 +248,7 @@ _PREVIEW_MENU = (
 
 def _export_menu(terminal: Terminal) -> Sequence[Mapping[str, Any]]:
     """The formats of reports and some plain ones, instead of whatever nbconvert has."""
-    ours = {f"whitepaper_{kind}": _EXPORTS[kind] for kind in FORMATS}
+    ours = {f"whitepaper_{kind}": _EXPORTS[kind] for kind in USUAL_FORMATS}
 
     def items(formats: Mapping[str, str]) -> list[Mapping[str, Any]]:
         return [

@@ -422,7 +422,8 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """What the title page says, and the `period` that the edition is of. All times are ISO 8601.
 
     A `mark` tells what a build has made the report from. A report that was corrected since it was
-    `issued` first has its `corrections`, the first one first.
+    `issued` first has its `corrections`, the first one first. The picture on the `cover` is drawn
+    from these values, by time.
     """
 
     edition: str
@@ -437,6 +438,7 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     mark: str = ""
     issued: str = ""
     corrections: tuple[Correction, ...] = ()
+    cover: tuple[Fact, ...] = ()
 
     @property
     def file_date(self) -> str:

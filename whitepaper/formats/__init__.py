@@ -12,7 +12,7 @@ from whitepaper.reading import Reading
 from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
-_ORDER = ("pdf", "docx", "html", "annex")
+_ORDER = ("print", "pdf", "docx", "html", "annex")
 # What writers, and what verifies and describes what they write, import when they first need it.
 _MODULES = ("annex", "html.page", "pdf", "word")
 _LIBRARIES = (
@@ -64,11 +64,14 @@ def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
     """
     from whitepaper.formats import annex, pdf, word
     from whitepaper.formats.html import page
+    from whitepaper.formats.pdf import press
 
     document, images = reading.document, reading.images
     match kind:
         case "pdf":
             content = pdf.write(document, images, formulas)
+        case "print":
+            content = press.for_press(pdf.write(document, images, formulas))
         case "docx":
             content = word.write(document, images, formulas)
         case "html":

@@ -66,6 +66,8 @@ class Edition:
     cut_off: datetime.date
     status: Literal["draft", "final"]
     region: str
+    # The indicator that the picture on the cover is drawn from, if there is to be one.
+    cover: str = ""
     # Hosts and files outside of the project that chapters may read.
     allowed: Sequence[str]
     # Texts with numbers, or with words that claim something, that chapters may type.
@@ -84,7 +86,7 @@ class Edition:
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        for name in ("typed", "words", "predecessor", "corrections"):
+        for name in ("typed", "words", "predecessor", "corrections", "cover"):
             del values[name]
         return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
 

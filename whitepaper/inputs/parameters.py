@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 from whitepaper import languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import notebook, yaml
+from whitepaper.inputs import data, notebook, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
     Chapter,
@@ -94,6 +94,7 @@ class _EditionKeys(_Strict):
     cut_off: datetime.date
     status: Literal["draft", "final"]
     region: _Text
+    cover: _Text = ""
     allowed: list[_Text] = Field(default_factory=list)
     typed: list[_Text] = Field(default_factory=list)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
@@ -109,6 +110,7 @@ class _ProjectKeys(_Strict):
     publisher: _Text | None = None
     notice: _Text | None = None
     region: _Text | None = None
+    cover: _Text | None = None
     words: list[_Text] = Field(default_factory=list)
 
 
@@ -166,6 +168,21 @@ def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str)
             msg("The parameters of edition {edition} have mistakes.", edition=edition), findings
         )
     return loaded
+
+
+def check_cover(root: Path, edition: Edition) -> None:
+    """Raise `UsageError` if the cover is to show an indicator that the data does not have."""
+    if not edition.cover:
+        return
+    names = [each.name for each in data.read(root).indicators]
+    if edition.cover in names:
+        return
+    own, shared = _files(root, edition.edition)
+    file = own if "cover" in own.keys else shared
+    what = msg("the data has no indicator “{name}” for the cover", name=edition.cover)
+    search = msg("look it up: python build.py indicators, or remove the key “cover”")
+    remedy = chained((nearest(edition.cover, names), search))
+    _accepted(edition, [Finding(file.at(("cover",)), what, remedy)], edition.edition)
 
 
 def place_of(edition: str) -> str:
@@ -317,8 +334,10 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         file = own if "language" in own.keys else shared
         message = msg("there is no language “{language}”", language=loaded.language)
         yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
-    for key in ("title", "subtitle", "publisher", "notice", "region"):
-        if not getattr(loaded, key).strip():
+    for key in ("title", "subtitle", "publisher", "notice", "region", "cover"):
+        text = getattr(loaded, key)
+        # The cover may go without.
+        if not text.strip() and (text or key != "cover"):
             file = own if key in own.keys else shared
             yield Finding(
                 file.at((key,)),

@@ -45,6 +45,8 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     for name in editions:
         try:
             loaded.append(parameters.load(seen.view, name))
+            if known:
+                parameters.check_cover(seen.view, loaded[-1])
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
     every = _every(seen.view)

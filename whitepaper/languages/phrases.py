@@ -29,11 +29,24 @@ class Phrases:
     this_chapter: str
     chapter_failed: str
     back_to_text: str
-    title_in_colophon: str
-    build_mark: str
-    preface: str
-    preface_cut_off: str
-    preface_citations: str
+    cover_alt: str
+    cover_credit: str
+    # On the colophon: what heads it, what heads its lines, and those that are sentences
+    colophon: str
+    of_title: str
+    of_publisher: str
+    of_date: str
+    of_cut_off: str
+    of_state: str
+    of_citing: str
+    of_figures: str
+    of_cover: str
+    of_fonts: str
+    of_mark: str
+    cite_as: str
+    on_figures: str
+    fonts_used: str
+    mark_and_record: str
     # Figures and tables
     note: str
     source: str

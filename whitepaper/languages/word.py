@@ -29,7 +29,7 @@ class WordConventions:
 
     `charset` is that of the fonts, as Windows numbers it. `not_first` are the characters that begin
     no line, `not_last` those that end none. `note_numbers` is the number format of footnotes in
-    WordprocessingML. `key_figures` heads the columns of a table of label, value and note.
+    WordprocessingML.
     """
 
     fonts: Mapping[FontRole, Font]
@@ -38,5 +38,4 @@ class WordConventions:
     not_last: str
     note_numbers: str
     after_number: str
-    key_figures: tuple[str, str, str]
     table_without_number: str

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import load
 from whitepaper.messages import msg, msg_n
+from whitepaper.project import FORMATS
 
 _FETCHING = {
     "img": "src",
@@ -25,8 +27,8 @@ _FETCHING = {
     "source": "src",
     "image": "href",
 }
-# The cover says what the report is; the notes on how it was made come after the contents.
-_OPENING_PAGES = 3
+# The cover says what the report is, the page after it how it was made; corrections follow.
+_OPENING_PAGES = 4
 # A line of a ToUnicode table: the code that the page has, and the text that it stands for.
 _CODE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _ANCHOR = re.compile(r'<w:hyperlink w:anchor="([^"]*)"')
@@ -121,7 +123,24 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
             # Formulas are set in the font that Typst brings for them.
             if not any(known in font for known in ("NewCMMath", *bundled)):
                 yield Finding(name, msg("font {font} is not bundled", font=font))
+        if name == FORMATS["print"]:
+            yield from _sheet_findings(name, document)
         yield from _text_findings(name, _opening_text(document), edition)
+
+
+def _sheet_findings(name: str, document: Any) -> Iterator[Finding]:
+    """Pages that do not say where they are cut, or have no room for bleed and marks around it."""
+    for number, page in enumerate(document.pages, start=1):
+        sizes = [page.obj.get(f"/{box}") for box in ("TrimBox", "BleedBox", "MediaBox")]
+        if None in sizes or not all(_lies_in(*each) for each in pairwise(sizes)):
+            what = msg("page {number} has no room for bleed and crop marks", number=number)
+            yield Finding(name, what, msg("build it again: --to print"))
+
+
+def _lies_in(inner: Any, outer: Any) -> bool:
+    """Whether a box lies in another, and touches none of its sides."""
+    left, bottom, right, top = (float(a) - float(b) for a, b in zip(inner, outer, strict=True))
+    return left > 0 and bottom > 0 and right < 0 and top < 0
 
 
 def _docx_findings(name: str, content: bytes, edition: Edition) -> Iterator[Finding]:

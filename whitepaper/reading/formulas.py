@@ -52,7 +52,7 @@ class Formulas:
 
 
 def convert(document: Document, formats: Collection[str]) -> Formulas:
-    """The formulas of a document for some of the formats html, pdf and docx.
+    """The formulas of a document for some of the formats html, pdf, print and docx.
 
     Raises `PublicationError` if Pandoc fails.
     """
@@ -70,12 +70,12 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
             for formula, element in zip(formulas, _elements(readable), strict=True)
             if element is not None
         }
-        written = {formula: typst(found[formula]) for formula in found if "pdf" in formats}
+        written = {formula: typst(found[formula]) for formula in found if _is_set(formats)}
         settable = _settable(written, load(document.language).fonts)
         omml = {formula: text for formula, text in zip(asked, word.result(), strict=True) if text}
     mathml = {formula: _markup(element, formula.tex) for formula, element in found.items()}
     needed: list[Mapping[Formula, str]] = [mathml]
-    needed += [settable] if "pdf" in formats else []
+    needed += [settable] if _is_set(formats) else []
     needed += [omml] if "docx" in formats else []
     return Formulas(
         mathml=mathml,
@@ -83,6 +83,11 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         omml=omml,
         refused=frozenset(f for f in every if not all(f in each for each in needed)),
     )
+
+
+def _is_set(formats: Collection[str]) -> bool:
+    """Whether Typst sets one of the formats."""
+    return "pdf" in formats or "print" in formats
 
 
 def _pandoc(formulas: Sequence[Formula], writer: str) -> bytes:

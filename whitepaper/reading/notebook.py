@@ -93,7 +93,7 @@ def _own(part: NotebookNode) -> Mapping[str, Any]:
 
 
 # What is no text of a title page, and what only a build can say.
-_NO_TEXTS = frozenset({"status", "mark", "issued", "corrections"})
+_NO_TEXTS = frozenset({"status", "mark", "issued", "corrections", "cover"})
 
 
 def _particulars(report: Mapping[str, Any]) -> Particulars | None:

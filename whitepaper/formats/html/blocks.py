@@ -23,6 +23,7 @@ from whitepaper.formats.html.inlines import (
     write_prose,
     write_text,
 )
+from whitepaper.formats.key_figures import parts_of, when_of
 
 # Between a number and a title, as wide as a Hanzi.
 SPACE = "\u3000"
@@ -38,19 +39,34 @@ def write_number(number: str) -> Content:
     return element("span", number, class_="number") if number else None
 
 
-def write_key_figures(node: nodes.KeyFigures, job: Job) -> Element:
+def write_key_figures(node: nodes.KeyFigures, job: Job) -> Content:
     """The year's key figures as a list of labels and values."""
+    if not node.items:
+        return None
     return element("dl", [_key_figure(item, job) for item in node.items], class_="key-figures")
 
 
 def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
-    value = element("b", write_fact(item.fact, item.fact.text, job))
+    value = element("b", write_fact(item.fact, item.fact.text, job, _set_apart(item.fact.text)))
+    when = when_of(item)
+    between = SPACE if when and item.note else ""
+    below = [when + between, *write_inlines(item.note, job)]
     return element(
         "div",
         element("dt", write_text(item.label, job.language)),
         element("dd", value, WORD_JOINER, write_inlines(item.citation, job), class_="value"),
-        element("dd", write_inlines(item.note, job)) if item.note else None,
+        element("dd", below) if when or item.note else None,
     )
+
+
+def _set_apart(text: str) -> Content:
+    """What a key figure says: around its number what is set smaller."""
+    before, number, after = parts_of(text)
+    return [
+        before and element("span", before, class_="unit"),
+        number,
+        after and element("span", after, class_="unit"),
+    ]
 
 
 def write_notes(job: Job) -> Content:

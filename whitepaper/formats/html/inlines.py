@@ -126,8 +126,8 @@ def write_text(words: str, language: Language) -> Content:
     return [*parts, words[end:]] if parts else words
 
 
-def write_fact(fact: Fact, words: str, job: Job) -> Element:
-    """A fact that opens its evidence card.
+def write_fact(fact: Fact, words: str, job: Job, shown: Content = None) -> Element:
+    """A fact that opens its evidence card: its words, or these as they are `shown`.
 
     It is the label of a button without a text: the text of a button would be set in one piece,
     with breaks around it where Chinese allows none.
@@ -135,7 +135,7 @@ def write_fact(fact: Fact, words: str, job: Job) -> Element:
     unbroken = len(words) <= _LONGEST_UNBROKEN and re.search("[0-9]", words)
     return element(
         "label",
-        words if unbroken else write_text(words, job.language),
+        shown or (words if unbroken else write_text(words, job.language)),
         element(
             "button",
             type="button",

@@ -10,7 +10,9 @@ import msgspec
 
 from whitepaper.document import nodes
 from whitepaper.document.walk import Place, blocks, find, plain
+from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
+from whitepaper.formats.cover import FILE, picture
 from whitepaper.formats.html.blocks import (
     SPACE,
     write_blocks,
@@ -21,9 +23,15 @@ from whitepaper.formats.html.blocks import (
 from whitepaper.formats.html.cards import write_cards
 from whitepaper.formats.html.elements import Content, Element, element, serialise
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
-from whitepaper.formats.html.inlines import Job, without_links, write_inlines, write_text
+from whitepaper.formats.html.inlines import (
+    Job,
+    without_links,
+    write_image,
+    write_inlines,
+    write_text,
+)
 from whitepaper.languages import Language, load
-from whitepaper.project import CRATE, notebook_place
+from whitepaper.project import notebook_place
 from whitepaper.reading.formulas import Formulas
 
 _BASE = Path(__file__).with_name("base.css")
@@ -31,6 +39,8 @@ _STYLE = Path(__file__).with_name("style.css")
 # Nothing is fetched and nothing is run.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _DEEPEST_IN_CONTENTS = 4
+# Millimetres by millimetres, and how much thicker its lines are than on paper.
+_BAND = (338, 66, 1.1)
 
 
 @dataclass(frozen=True)
@@ -113,9 +123,7 @@ def _page_title(document: nodes.Document, language: Language) -> str:
     if report is None:
         first = next(find(document.chapters, nodes.Heading), None)
         return (plain(first.content) if first else "") or phrases.untitled
-    if not report.subtitle:
-        return report.title
-    return phrases.title_with_subtitle.format(title=report.title, subtitle=report.subtitle)
+    return whole_title(report, language)
 
 
 def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
@@ -172,7 +180,17 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
         year,
         class_="inner",
     )
-    return element("header", inner, class_="cover")
+    return element("header", _picture(report, job), inner, class_="cover")
+
+
+def _picture(report: nodes.Particulars, job: Job) -> Element | None:
+    """The picture of the cover, a band over the whole width."""
+    if (found := picture(report, job.language, *_BAND)) is None:
+        return None
+    image = nodes.Image(FILE, found.alt)
+    return element(
+        "div", write_image(image, replace(job, images={FILE: found.svg})), class_="picture"
+    )
 
 
 def _corrections(report: nodes.Particulars, language: Language) -> Element | None:
@@ -220,17 +238,12 @@ def _marked(content: Content, place: Place) -> Content:
 
 
 def _colophon(report: nodes.Particulars, language: Language) -> Element:
-    phrases = language.phrases
-    title = phrases.title_in_colophon.format(title=report.title)
-    date = report.date and language.date(report.date)
-    mark = phrases.build_mark.format(mark=report.mark, file=CRATE)
-    return element(
-        "footer",
-        element("p", SPACE.join(filter(None, (title, report.publisher, date)))),
-        report.notice and element("p", report.notice),
-        report.mark and element("p", mark, class_="build-mark"),
-        class_="colophon",
-    )
+    about = colophon(report, language)
+    lines = [
+        element("div", element("dt", label), element("dd", text)) for label, text in about.lines
+    ]
+    inner = element("div", element("h2", about.heading), element("dl", lines), class_="inner")
+    return element("footer", inner, class_="colophon")
 
 
 # ---- Contents

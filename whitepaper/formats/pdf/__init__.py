@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
+from whitepaper.formats.cover import FILE
 from whitepaper.formats.pdf.compile import compile_pdf
-from whitepaper.formats.pdf.front import front
+from whitepaper.formats.pdf.front import cover_picture, front
 from whitepaper.formats.pdf.writer import source
 from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
@@ -21,4 +22,6 @@ def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -
     fonts = load(document.language).fonts
     place_name = Subject(document, formulas).name
     written = source(document, formulas)
-    return compile_pdf(written, front(document, written.text), images, fonts, place_name)
+    cover = cover_picture(document)
+    shown = {**images, FILE: cover.svg} if cover else images
+    return compile_pdf(written, front(document, written.text), shown, fonts, place_name)

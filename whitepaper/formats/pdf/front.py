@@ -9,13 +9,16 @@ from unicodedata import decomposition
 
 from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
 from whitepaper.document.walk import find, plain
+from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
+from whitepaper.formats.cover import Picture, picture
 from whitepaper.languages import Language, Typeface, load
-from whitepaper.project import CRATE
 
+# Millimetres: style.typ sets it three beyond the edges of the page.
+COVER = (216, 138)
 _FONTS = ("serif", "sans", "bold", "mono")
 _WORDS = (
-    *("contents", "figures", "tables", "preface", "draft", "draft_mark"),
+    *("contents", "figures", "tables", "draft", "draft_mark"),
     *("note", "source"),
 )
 
@@ -26,6 +29,8 @@ def front(document: Document, text: str) -> dict[str, Any]:
     particulars = document.particulars or Particulars(edition="", title="")
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
+    about = colophon(particulars, language)
+    text += about.text
     text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
     composed = sorted(each for each in set(text) if each.isalpha() and decomposition(each))
     lang, _, region = language.tag.partition("-")
@@ -41,8 +46,8 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "date": particulars.file_date,
         "date_text": language.date(particulars.date) if particulars.date else "",
         "draft": particulars.status == "draft",
-        "preface": _preface(particulars, language),
-        "mark": _mark(particulars, language),
+        "colophon": asdict(about),
+        "cover": cover.alt if (cover := cover_picture(document)) else None,
         "corrections": asdict(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
@@ -69,27 +74,14 @@ def _whole_title(document: Document, language: Language) -> str:
     if particulars is None:
         first = next(find(document.chapters, Heading), None)
         return plain(first.content) if first else language.phrases.untitled
-    if not particulars.subtitle:
-        return particulars.title
-    return language.phrases.title_with_subtitle.format(
-        title=particulars.title, subtitle=particulars.subtitle
-    )
+    return whole_title(particulars, language)
 
 
-def _preface(particulars: Particulars, language: Language) -> list[str]:
-    """What readers are told about the report, line by line."""
-    cut_off = language.date(particulars.cut_off) if particulars.cut_off else ""
-    phrases = language.phrases
-    return [
-        *([phrases.preface_cut_off.format(date=cut_off)] if cut_off else []),
-        *([particulars.notice] if particulars.notice else []),
-        phrases.preface_citations,
-    ]
-
-
-def _mark(particulars: Particulars, language: Language) -> str:
-    phrase = language.phrases.build_mark
-    return phrase.format(mark=particulars.mark, file=CRATE) if particulars.mark else ""
+def cover_picture(document: Document) -> Picture | None:
+    """The picture that the upper part of the cover is, with the bleed around it."""
+    if document.particulars is None:
+        return None
+    return picture(document.particulars, load(document.language), *COVER)
 
 
 def _has(document: Document, kind: type[Figure | Table]) -> bool:

@@ -18,6 +18,7 @@ from whitepaper.document.facts import Source
 from whitepaper.document.walk import Place, anchors, blocks, find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
+from whitepaper.formats.key_figures import columns_of, parts_of, when_of
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
@@ -468,13 +469,16 @@ def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
         _call(
             "",
             label=_quote(item.label),
-            value=_quote(item.fact.text),
+            value=_tuple(map(_quote, parts_of(item.fact.text))),
+            when=_quote_or_none(when_of(item)),
             note=_inlines(item.note, scope),
             citation=_inlines(item.citation, scope),
         )
         for item in node.items
     )
-    return _call("wp-key-figures", items=_tuple(items))
+    if not node.items:
+        return ""
+    return _call("wp-key-figures", across=str(columns_of(node)), items=_tuple(items))
 
 
 def _placeholder(node: nodes.Unprintable, scope: _Scope) -> str:

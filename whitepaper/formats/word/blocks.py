@@ -214,7 +214,9 @@ def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Eleme
 
 
 def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Iterator[Element]:
-    return _table(tables.of_key_figures(block, writing), frame, writing)
+    if block.items:
+        yield tables.key_figures(block, writing)
+        yield paragraph("Remark")
 
 
 def _kept(*following: Sequence[nodes.Inline]) -> tuple[Element, ...]:

@@ -4,36 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from whitepaper.document.nodes import Particulars
+from whitepaper.document.nodes import Image, Particulars
+from whitepaper.formats.colophon import colophon as colophon_of
 from whitepaper.formats.corrections import notice
+from whitepaper.formats.cover import FILE, Picture, picture
+from whitepaper.formats.word import inlines
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
+from whitepaper.formats.word.styles import TEXT_SIZE
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
 from whitepaper.languages import Language
-from whitepaper.project import CRATE
 
 
-def cover(particulars: Particulars, language: Language) -> Iterator[Element]:
-    """The title page, without what the report does not have."""
-    centred = w("jc", val="center")
-    lowered = w("spacing", before=2400), w("jc", val="center")
+def cover_picture(particulars: Particulars, language: Language) -> Picture | None:
+    """The picture of the title page, if there is one: as wide as the text."""
+    return picture(particulars, language, TEXT_SIZE[0], 84)
+
+
+def cover(
+    particulars: Particulars, writing: Writing, shown: Picture | None = None
+) -> Iterator[Element]:
+    """The title page, with its picture if one is shown and without what the report lacks."""
+    language = writing.language
     phrases = language.phrases
     draft = phrases.draft if particulars.status == "draft" else ""
     date = particulars.date and language.date(particulars.date)
-    cut_off = particulars.cut_off and language.date(particulars.cut_off)
-    mark = particulars.mark and phrases.build_mark.format(mark=particulars.mark, file=CRATE)
+    # The picture takes the place of some of the white around the title.
+    title = (w("spacing", before=960),) if shown else ()
+    subtitle = (w("spacing", after=1600),) if shown else ()
+    lowered = w("spacing", before=1200 if shown else 2400), w("jc", val="center")
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
         ("DraftMark", draft, ()),
-        ("Title", particulars.title, ()),
-        ("Subtitle", particulars.subtitle, ()),
+        ("Title", particulars.title, title),
+        ("Subtitle", particulars.subtitle, subtitle),
         ("Imprint", particulars.publisher, ()),
         ("Imprint", date, ()),
         ("Remark", particulars.notice, lowered),
-        ("Remark", cut_off and phrases.cut_off.format(date=cut_off), (centred,)),
-        ("Remark", mark, (w("spacing", before=240), centred)),
     )
+    if shown:
+        yield paragraph("Figure", inlines.picture(Image(FILE, shown.alt), writing))
     for style, text, properties in lines:
         if text:
             yield paragraph(style, *runs(text), properties=properties)
+
+
+def colophon(particulars: Particulars, language: Language) -> Iterator[Element]:
+    """The colophon, on a page of its own."""
+    about = colophon_of(particulars, language, own_fonts=False)
+    yield paragraph("ColophonHeading", *runs(about.heading))
+    for label, text in about.lines:
+        heading = runs(label, frozenset({"strong"}))
+        yield paragraph("Colophon", *heading, run(w("tab")), *runs(text))
+    yield page_break()
 
 
 def corrections(particulars: Particulars, language: Language) -> Iterator[Element]:

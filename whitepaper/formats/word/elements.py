@@ -117,6 +117,8 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "missing": (w("color", val=QUIET),),
     # Of a colour of its own: see `run`.
     "ink": (),
+    # What stands beside a number that is set large.
+    "unit": (w("sz", val=24), w("szCs", val=24)),
     "mark": (w("highlight", val="yellow"),),
     "underline": (w("u", val="single"),),
     "superscript": (w("vertAlign", val="superscript"),),

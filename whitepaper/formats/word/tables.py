@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from whitepaper.document import nodes
 from whitepaper.formats.columns import Layout, Page, Part, layout
-from whitepaper.formats.word.elements import Element, paragraph, w
+from whitepaper.formats.key_figures import columns_of, parts_of, when_of
+from whitepaper.formats.word.elements import Element, paragraph, runs, w
 from whitepaper.formats.word.inlines import inlines, spacing
 from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
 from whitepaper.formats.word.writing import Writing
 
 _PAGE = Page(sizes=(10.5, 9, 7.5), size_of_parts=9, upright=TEXT_SIZE[0] / 25.4 * 72)
+_SIDES = ("left", "right")
 # What the styles of a table's text are called by their size.
 _SUFFIXES = {10.5: "", 9: "Small", 7.5: "Smallest"}
 
@@ -21,16 +23,52 @@ def plan(table: nodes.Table, writing: Writing) -> Layout:
     return layout(table, _PAGE, writing.language.width)
 
 
-def of_key_figures(figures: nodes.KeyFigures, writing: Writing) -> nodes.Table:
-    """Key figures as a table of label, value and note."""
-    labels = writing.language.word.key_figures
-    columns = tuple(nodes.Column((nodes.Text(label),)) for label in labels)
-    rows = []
-    for item in figures.items:
-        value = nodes.Styled("strong", (nodes.FactText(item.fact),))
-        contents = (nodes.Text(item.label),), (value, *item.citation), item.note
-        rows.append(tuple(map(nodes.TableCell, contents)))
-    return nodes.Table(columns, tuple(rows))
+def key_figures(figures: nodes.KeyFigures, writing: Writing) -> Element:
+    """Key figures side by side, in a table without a line."""
+    across = columns_of(figures)
+    room = twips_of_mm(TEXT_SIZE[0])
+    width = room // across
+    rows = [figures.items[at : at + across] for at in range(0, len(figures.items), across)]
+    properties = w(
+        "tblPr",
+        w("tblW", w=5000, type="pct"),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=0 if side == "left" else 170, type="dxa") for side in _SIDES)),
+        w("tblLook", val="0000"),
+    )
+    return w(
+        "tbl",
+        properties,
+        w("tblGrid", *(w("gridCol", w=width) for _ in range(across))),
+        *(
+            w(
+                "tr",
+                w("trPr", w("cantSplit")),
+                *(_key_figure(item, width, writing) for item in row),
+                *(_empty(width) for _ in range(across - len(row))),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _key_figure(item: nodes.KeyFigure, width: int, writing: Writing) -> Element:
+    before, number, after = parts_of(item.fact.text)
+    unit = frozenset({"unit"})
+    value = (*runs(before, unit), *runs(number), *runs(after, unit))
+    when = when_of(item)
+    between = "\u3000" if when and item.note else ""
+    return w(
+        "tc",
+        w("tcPr", w("tcW", w=width, type="dxa")),
+        paragraph("KeyFigure", *value, *inlines(item.citation, writing, unit)),
+        paragraph("KeyLabel", *runs(item.label)),
+        paragraph("KeyNote", *runs(when + between), *inlines(item.note, writing)),
+    )
+
+
+def _empty(width: int) -> Element:
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa")), paragraph("KeyNote"))
 
 
 def part(part: Part, size: float, writing: Writing) -> Element:

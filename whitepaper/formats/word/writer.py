@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from whitepaper.document import nodes, walk
+from whitepaper.formats.cover import FILE, Picture
 from whitepaper.formats.word import contents
 from whitepaper.formats.word.blocks import Frame, apart, blocks, footnotes, heading
 from whitepaper.formats.word.elements import RELATIONSHIPS, Element, root, w
@@ -28,9 +29,11 @@ def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formu
     particulars = document.particulars or nodes.Particulars(edition="", title="")
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
-    writing = Writing(language, pictures(printed, language.fonts), formulas, document.sources)
+    cover = contents.cover_picture(particulars, language)
+    shown = {**printed, FILE: cover.svg} if cover else printed
+    writing = Writing(language, pictures(shown, language.fonts), formulas, document.sources)
     # Notes are gathered from the body, lists and relations from both.
-    body = w("body", *_body(document, writing), section(language))
+    body = w("body", *_body(document, writing, cover), section(language))
     notes = footnotes(writing)
     gathered = tuple(writing.relations.values())
     parts = (
@@ -45,19 +48,20 @@ def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formu
     )
     own = tuple(Relation(p.kind, f"{RELATIONSHIPS}/{p.kind}", f"{p.name}.xml") for p in parts)
     main = Part("document", "document.main", root("w:document", body), own + gathered)
-    shown = {p.path: p.content for p in writing.pictures.values() if p.path in writing.relations}
-    return package((main, *parts), shown, particulars, language.tag)
+    files = {p.path: p.content for p in writing.pictures.values() if p.path in writing.relations}
+    return package((main, *parts), files, particulars, language.tag)
 
 
-def _body(document: nodes.Document, writing: Writing) -> Iterator[Element]:
+def _body(document: nodes.Document, writing: Writing, cover: Picture | None) -> Iterator[Element]:
     """All that is printed; the body of a report begins a page after its cover and contents."""
     content = tuple(block for _, block in walk.blocks(document))
     if document.particulars is None:
         yield from apart(blocks(content, Frame(), writing))
         return
     printed = tuple(apart(_from_new_page(content, writing)))
-    yield from contents.cover(document.particulars, writing.language)
+    yield from contents.cover(document.particulars, writing, cover)
     yield contents.page_break()
+    yield from contents.colophon(document.particulars, writing.language)
     yield from contents.corrections(document.particulars, writing.language)
     yield from contents.lists(writing)
     yield from printed

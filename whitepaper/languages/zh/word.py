@@ -25,6 +25,5 @@ WORD = WordConventions(
     not_last="第约$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
     note_numbers="decimalEnclosedCircleChinese",
     after_number="　",
-    key_figures=("指标", "数值", "说明"),
     table_without_number="表",
 )

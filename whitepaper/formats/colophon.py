@@ -1,0 +1,66 @@
+"""The colophon: what a report says of itself, the same in every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whitepaper.document.nodes import Particulars
+from whitepaper.formats.cover import credit
+from whitepaper.languages import Language
+from whitepaper.project import CRATE
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """What heads the colophon, and its lines: each a label and a text."""
+
+    heading: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """All that it prints."""
+        return self.heading + "".join(label + text for label, text in self.lines)
+
+
+def whole_title(particulars: Particulars, language: Language) -> str:
+    """The title of a report with its subtitle."""
+    if not particulars.subtitle:
+        return particulars.title
+    form = language.phrases.title_with_subtitle
+    return form.format(title=particulars.title, subtitle=particulars.subtitle)
+
+
+def colophon(particulars: Particulars, language: Language, *, own_fonts: bool = True) -> Colophon:
+    """The colophon of a report, without what it does not have; nothing in it is made up.
+
+    Of fonts it speaks where a file has `own_fonts` in it. A draft is not to be cited.
+    """
+    phrases = language.phrases
+    title = whole_title(particulars, language)
+    date = particulars.date and language.date(particulars.date)
+    draft = particulars.status == "draft"
+    cited = particulars.publisher and particulars.date and not draft
+    lines = (
+        (phrases.of_title, title),
+        (phrases.of_state, phrases.draft if draft else ""),
+        (phrases.of_publisher, particulars.publisher),
+        (phrases.of_date, date),
+        (phrases.of_cut_off, particulars.cut_off and language.date(particulars.cut_off)),
+        (
+            phrases.of_citing,
+            phrases.cite_as.format(
+                publisher=particulars.publisher, title=title, date=particulars.date
+            )
+            if cited
+            else "",
+        ),
+        (phrases.of_figures, phrases.on_figures),
+        (phrases.of_cover, credit(particulars, language)),
+        (phrases.of_fonts, phrases.fonts_used if own_fonts else ""),
+        (
+            phrases.of_mark,
+            particulars.mark and phrases.mark_and_record.format(mark=particulars.mark, file=CRATE),
+        ),
+    )
+    return Colophon(phrases.colophon, tuple(line for line in lines if line[1]))

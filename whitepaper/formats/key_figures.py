@@ -1,0 +1,30 @@
+"""Key figures, which are set large: what of one is its number, and which time it is of."""
+
+from __future__ import annotations
+
+import re
+
+from whitepaper.document.nodes import KeyFigure, KeyFigures
+
+_NUMBER = re.compile(r"(\D*)(\d[\d.,]*)(.*)", re.DOTALL)
+
+
+def parts_of(text: str) -> tuple[str, str, str]:
+    """What stands before the number of a fact, the number, and what follows: its unit.
+
+    Where there are several numbers, or none, all of it is to be set alike.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None or _NUMBER.fullmatch(match[3]):
+        return "", text, ""
+    return match[1], match[2], match[3]
+
+
+def when_of(item: KeyFigure) -> str:
+    """The time that a key figure is of, unless its label names it."""
+    return "" if item.fact.when in item.label else item.fact.when
+
+
+def columns_of(figures: KeyFigures) -> int:
+    """How many stand side by side: three, or two where that leaves none alone."""
+    return 2 if len(figures.items) in (1, 2, 4) else 3
