@@ -25,6 +25,7 @@ class Part:
     role: str
     notebook: NotebookNode
     failed: bool = False
+    language: str = ""
 
 
 def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
@@ -35,7 +36,11 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     chapter that failed a placeholder stands there.
     """
     language = load(edition.language)
-    cells = [cell for chapter in chapters for cell in _cells(chapter, language)]
+    cells = [
+        cell
+        for chapter in chapters
+        for cell in _cells(chapter, load(chapter.language) if chapter.language else language)
+    ]
     for number, cell in enumerate(cells, start=1):
         # Not by the chapters' names: an id has no Hanzi.
         cell.id = f"cell-{number}"
@@ -59,6 +64,8 @@ def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
             cell.outputs = [_without_count(output) for output in original.outputs]
         if number == 0:
             place = {"chapter": chapter.name, "role": chapter.role, "failed": chapter.failed}
+            if chapter.language:
+                place["language"] = chapter.language
             cell.metadata["whitepaper"] = place
         yield cell
 

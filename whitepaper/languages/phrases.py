@@ -65,6 +65,9 @@ class Phrases:
     comma: str
     colon: str
     and_list: str
+    between_sentences: str
+    # Between the number and the title of a figure or table
+    after_number: str
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,6 @@ from whitepaper.formats.html.inlines import (
     write_prose,
 )
 
-# Between a number and a title, as wide as a Hanzi.
-SPACE = "\u3000"
-
 
 def write_blocks(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:
     """What blocks are in HTML."""
@@ -196,7 +193,8 @@ def _caption(node: nodes.Table, job: Job) -> Content:
 
 def _title(node: nodes.Figure | nodes.Table, job: Job) -> list[Content]:
     content = write_inlines(node.caption, job)
-    return [write_number(node.number), SPACE, *content] if node.number else content
+    between = job.language.phrases.after_number
+    return [write_number(node.number), between, *content] if node.number else content
 
 
 def _head(node: nodes.Table, job: Job) -> Content:
@@ -288,6 +286,17 @@ def _offers(node: nodes.Figure | nodes.Table, name: str, job: Job) -> Iterator[E
 # ---- Sources
 
 
+def _contents(node: nodes.Contents, job: Job) -> Element:
+    items = [
+        element(
+            "li",
+            element("a", write_number(entry.number), entry.title, href=f"#{entry.label}"),
+        )
+        for entry in node.entries
+    ]
+    return element("ul", items, class_="contents-list")
+
+
 def _sources(_: nodes.SourceList, job: Job) -> Element:
     items = [
         element(
@@ -319,6 +328,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: write_key_figures,
+    nodes.Contents: _contents,
     nodes.SourceList: _sources,
     nodes.Unprintable: _unprintable,
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from whitepaper.document.nodes import (
     Block,
     Chapter,
+    Contents,
     Document,
     Figure,
     Heading,
@@ -57,12 +58,18 @@ def _openers(document: Document) -> Iterator[tuple[str, str, int]]:
 
 
 def _part(chapter: Chapter, below: Sequence[Block]) -> str:
-    """The list of sources stands with the appendices, whatever chapter it was appended to."""
-    return "appendix" if below and isinstance(below[0], SourceList) else chapter.role
+    """The list of sources stands with the appendices, whatever chapter it was appended to.
+
+    What is written in another language is a part by itself.
+    """
+    if below and isinstance(below[0], SourceList):
+        return "appendix"
+    language = next((cell.language for cell in chapter.cells), "")
+    return f"{chapter.role} {language}".strip()
 
 
 def _length(block: Block) -> int:
-    if isinstance(block, Figure | Table | KeyFigures | SourceList):
+    if isinstance(block, Figure | Table | KeyFigures | Contents | SourceList):
         return DRAWING
     if isinstance(block, Paragraph | Heading):
         words = plain(block.content)

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from unicodedata import normalize
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import Place, anchors, blocks, find, rewrite
+from whitepaper.document.walk import Place, anchors, find, placed, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.pdf.openings import openings
@@ -50,7 +51,8 @@ class _Scope:
     """What nodes need to know of the report.
 
     `targets` are the labels that links can lead to. What is `nested` in another block cannot have
-    a page turned for it. What is `listed` is repeated in contents or in running heads.
+    a page turned for it. What is `listed` is repeated in contents or in running heads. `other` is
+    the tag of a language that is not the report's.
     """
 
     language: Language
@@ -59,6 +61,7 @@ class _Scope:
     targets: frozenset[str]
     nested: bool = False
     listed: bool = False
+    other: str = ""
 
 
 def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
@@ -71,14 +74,24 @@ def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
     )
 
 
-def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
+def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | None, str]]:
     """Each block in a line of its own, and an empty one, which ends its paragraph."""
     opening = openings(document)
-    for place, block in blocks(document):
-        if isinstance(block, nodes.Heading) and block.label in opening:
-            yield place, "#pagebreak(weak: true)"
-        yield place, f"#{_block(block, scope) or 'none'}"
-        yield place, ""
+    for language, cells in groupby(placed(document), lambda found: found[1].language):
+        own = (
+            replace(scope, language=load(language), other=load(language).tag) if language else scope
+        )
+        inside = [(place, block) for place, cell in cells for block in cell.blocks]
+        # What is set in another language is so in a block of content, which a page may end within.
+        if language and inside:
+            yield None, f"#[#show: wp-spoken.with({_quote(own.language.tag)})"
+        for place, block in inside:
+            if isinstance(block, nodes.Heading) and block.label in opening:
+                yield place, "#pagebreak(weak: true)"
+            yield place, f"#{_block(block, own) or 'none'}"
+            yield place, ""
+        if language and inside:
+            yield None, "]"
 
 
 def _targets(document: nodes.Document) -> frozenset[str]:
@@ -297,6 +310,9 @@ def _blocks(blocks: Iterable[nodes.Block], scope: _Scope, *, tight: bool = False
 def _heading(node: nodes.Heading, scope: _Scope) -> str:
     number = _quote(node.number) if node.number else ""
     content = _joined((number, _listed(node.content, scope)))
+    if scope.other:
+        # Contents repeat it outside of its place.
+        content = _call("text", content, lang=_quote(scope.other), region="none")
     return _labelled(node.label, _call("heading", content, level=str(node.level)))
 
 
@@ -449,6 +465,20 @@ def _placeholder(node: nodes.Unprintable, scope: _Scope) -> str:
     return _call("wp-placeholder", _blocks(content, scope)) if content else ""
 
 
+def _contents(node: nodes.Contents, scope: _Scope) -> str:
+    items = (
+        _call(
+            "",
+            id=_quote(entry.label),
+            number=_quote(entry.number),
+            title=_quote(entry.title),
+        )
+        for entry in node.entries
+        if entry.label in scope.targets
+    )
+    return _call("wp-contents", items=_tuple(items))
+
+
 def _source_list(node: nodes.SourceList, scope: _Scope) -> str:
     if not scope.sources:
         return "none"
@@ -477,6 +507,7 @@ _BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: _key_figures,
+    nodes.Contents: _contents,
     nodes.SourceList: _source_list,
     nodes.Unprintable: _placeholder,
 }

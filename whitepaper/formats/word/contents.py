@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from whitepaper.document.nodes import Particulars
+from whitepaper.document.nodes import Contents, Particulars
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
@@ -60,6 +60,14 @@ def lists(writing: Writing) -> Iterator[Element]:
     ):
         if entries:
             yield from _list(title, rf'TOC \h \z \t "{style},2"', entries)
+
+
+def translated(node: Contents) -> Iterator[Element]:
+    """Contents in another language: titles and the pages that they stand on."""
+    for entry in node.entries:
+        title = w("hyperlink", *runs(entry.number + entry.title), anchor=bookmark(entry.label))
+        begin = _beginning(rf"PAGEREF {bookmark(entry.label)} \h")
+        yield paragraph("toc1", title, run(w("tab")), *begin, _mark("end"))
 
 
 def page_break() -> Element:
