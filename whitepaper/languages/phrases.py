@@ -65,9 +65,10 @@ class Phrases:
     comma: str
     colon: str
     and_list: str
-    between_sentences: str
     # Between the number and the title of a figure or table
     after_number: str
+    # Between the parts of the last lines of a page
+    in_imprint: str
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,7 @@ def _colophon(report: nodes.Particulars, language: Language) -> Element:
     mark = phrases.build_mark.format(mark=report.mark, file=CRATE)
     return element(
         "footer",
-        element("p", phrases.after_number.join(filter(None, (title, report.publisher, date)))),
+        element("p", phrases.in_imprint.join(filter(None, (title, report.publisher, date)))),
         report.notice and element("p", report.notice),
         report.mark and element("p", mark, class_="build-mark"),
         class_="colophon",

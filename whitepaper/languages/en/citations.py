@@ -30,7 +30,7 @@ def citation(source: Cited) -> str:
 
 
 def _authors(author: str) -> str:
-    """At most three names, and et al. for the others; the data parts them by ; or , or 、."""
+    """At most three names, and et al. for others; the data parts them as either language does."""
     names = [name.strip() for name in author.replace("\u3001", ";").split(";") if name.strip()]
     et_al = ["et al"] if len(names) > MOST_AUTHORS else []
     return ", ".join([*names[:MOST_AUTHORS], *et_al])

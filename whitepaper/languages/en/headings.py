@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-# An en space: wider than that between words.
-_GAP = "\u2002"
+# Wider than what parts words, and no end of a line.
+_GAP = "\u00a0\u00a0"
 
 
 def letter(number: int) -> str:

@@ -20,7 +20,7 @@ def value(name: str, when: str) -> str:
 
 def scope_break(what: str, note: str) -> str:
     """What changed where a series breaks."""
-    return f"{what}: {note.rstrip('.。')}. "
+    return f"{what}: {note.rstrip('.')}. "
 
 
 def scopes(what: str, scopes: Sequence[tuple[str, str]]) -> str:

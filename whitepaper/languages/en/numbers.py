@@ -81,7 +81,7 @@ def _is(unit: str, *kinds: str) -> bool:
 
 
 def named(unit: str) -> str:
-    """What a unit of the data is called: CNY 100 million for 亿元, items for 件."""
+    """What a unit of the data is called, also of one in Chinese: CNY 100 million, items."""
     found = _meaning(unit)
     if unit in _OWN or found is None:
         return unit

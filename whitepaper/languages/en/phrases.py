@@ -75,8 +75,8 @@ PHRASES = Phrases(
     comma=", ",
     colon=": ",
     and_list=", ",
-    between_sentences=" ",
-    after_number="\u2002",
+    after_number="\u00a0\u00a0",
+    in_imprint=" · ",
 )
 
 CHAPTER = ChapterWords(

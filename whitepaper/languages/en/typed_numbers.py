@@ -1,8 +1,8 @@
 """What an English text states: numbers in digits and in words, and claims of a first or a greatest.
 
-Years, dates, quarters, ordinals of sessions and numbers of chapters name and do not measure. “One”
-is an article or a pronoun; what `words.txt` lists counts nothing. A project and an edition allow
-words and texts beside.
+Years, dates, quarters, units in brackets, ordinals of sessions and numbers of chapters name and do
+not measure. “One” is an article or a pronoun; what `words.txt` lists counts nothing. A project and
+an edition allow words and texts beside.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _NAMES = re.compile(
     rf"""
       “[^”\n]*”
+    | (?:\A|(?<=\()|(?<=,\s))(?:CNY\s(?:10,000|100\smillion)|10,000\s(?:items|people))(?=\)|\Z)
     | \A\(?[0-9]{{1,2}}[.)]\s
     | \b[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})? | \b{_MONTH}\s(?:[0-9]{{1,2}},\s)?{_YEAR}
     | \b[0-9]{{1,2}}(?:\sto\s|[–-])[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})?

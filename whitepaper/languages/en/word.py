@@ -18,7 +18,7 @@ WORD = WordConventions(
     not_first="!%),.:;>?]}",
     not_last="$({[<",
     note_numbers="decimal",
-    after_number="\u2002",
+    after_number="\u00a0\u00a0",
     key_figures=("Indicator", "Value", "Note"),
     table_without_number="Table",
 )

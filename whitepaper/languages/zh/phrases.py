@@ -73,8 +73,8 @@ PHRASES = Phrases(
     comma="，",
     colon="：",
     and_list="、",
-    between_sentences="",
     after_number="　",
+    in_imprint="　",
 )
 
 CHAPTER = ChapterWords(
