@@ -61,16 +61,8 @@ def read(
     corrects = [found[len(edition.corrections) - 1].document_place] if edition.corrections else []
     made_from = {**inputs(seen.view, edition.edition, notebooks, corrects), **code}
     folder = seen.view / NOTEBOOKS
-    written_in = {chapter.notebook: chapter.language for chapter in edition.chapters}
     parts = [
-        Part(
-            each.run.name,
-            each.run.role,
-            each.notebook,
-            bool(each.failures),
-            written_in.get(each.run.name, ""),
-        )
-        for each in chapters
+        Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
     ]
     reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
     images = _fingerprints(reading.files, seen.view)

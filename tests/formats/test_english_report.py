@@ -263,3 +263,18 @@ def test_a_language_that_the_report_has_no_names_in_is_told(tmp_path):
 
     assert run.code != 0
     assert "“translations” does not say what the report is called in “en”" in run.stderr
+
+
+def test_its_prose_is_checked_by_the_rules_of_its_language_before_it_runs(tmp_path):
+    project = make_project(tmp_path)
+    add_english_chapter(project)
+    path = project / "notebooks" / "03-english.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[3].source += " That is 46 per 10,000 people, in twelve towns."
+    nbformat.write(notebook, path)
+
+    run = build_here(project, "check", "2020", "--lang", "en")
+
+    assert "“46” is typed" in run.stderr
+    assert "“twelve” is typed" in run.stderr
+    assert "10,000" not in re.sub("is typed: .*", "", run.stderr)

@@ -396,7 +396,9 @@ def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[F
             for chapter in loaded.chapters
             if not chapter.language and chapter.notebook not in translation.chapters
         ]
-        if lacking and any(chapter.language == language for chapter in loaded.chapters):
+        # A draft does without: whoever begins a chapter need not translate its title first.
+        final = loaded.status == "final"
+        if final and lacking and any(each.language == language for each in loaded.chapters):
             what = msg(
                 "{chapters}: no title in “{language}”", chapters=tuple(lacking), language=language
             )
