@@ -112,7 +112,7 @@ def test_a_language_that_is_not_there_has_a_finding(project):
     add(project, "2021", ("title:", "language: xx\ntitle:"))
 
     assert findings(project, "2021") == [
-        "params/2021.yaml line 2: there is no language “xx”\n    → known: zh"
+        "params/2021.yaml line 2: there is no language “xx”\n    → known: en, zh"
     ]
 
 
@@ -144,7 +144,7 @@ def test_a_chapter_is_told_its_edition_without_what_concerns_others(project):
     told = edition.for_chapter(first)
 
     assert told.keys() == Edition.__dataclass_fields__.keys() - {
-        *("typed", "words", "predecessor", "corrections", "cover"),
+        *("typed", "words", "predecessor", "corrections", "cover", "translations"),
     }
     assert told["chapters"] == [{"notebook": "01-summary", "role": "lead"}]
     assert from_json(json.dumps(told)).date == parameters.read(project, "2020").date

@@ -1,4 +1,4 @@
-"""Mini projects: `base`, which has no fault, `specimen`, a whole report, and `faults`."""
+"""Mini projects: `base` and `english` without a fault, `specimen`, a whole report, and `faults`."""
 
 import shutil
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from whitepaper.document import facts
 from whitepaper.document.facts import Source
 from whitepaper.document.serialise import FACT, to_bundle
 from whitepaper.inputs import data as package
-from whitepaper.inputs.data import Observation
+from whitepaper.inputs.data import Indicator, Observation
 from whitepaper.languages import Language, load
 from whitepaper.messages import ENGLISH, said
 
@@ -52,25 +52,31 @@ class Fact(facts.Fact, frozen=True, kw_only=True):
         }
 
 
-def from_observation(observation: Observation, language: str) -> Fact:
-    """An observation as a fact in a language."""
+def from_observation(
+    observation: Observation, language: str, *, region: str = "", cited: str = ""
+) -> Fact:
+    """An observation as a fact in a language, which calls its region so if it is not the data's.
+
+    Its source is cited in the language of the report, if that is another.
+    """
     words = load(language)
-    indicator, qualifier = observation.indicator, observation.qualifier
+    indicator = observation.indicator
+    qualifier = words.numbers.qualifier(observation.qualifier)
     number = words.numbers.scaled(observation.value, observation.precision, indicator.unit)
     return Fact(
         language=language,
         text=words.numbers.in_form(
             indicator.form, observation.value, number, indicator.unit, qualifier
         ),
-        number=f"{qualifier}{number}",
-        name=indicator.name,
+        number=words.numbers.qualified(qualifier, number),
+        name=name_of(indicator, language),
         indicator=indicator.indicator,
-        region=observation.region,
+        region=region or observation.region,
         period=observation.period,
         when=words.period(observation.period),
         value=observation.value,
         precision=observation.precision,
-        unit=indicator.unit,
+        unit=words.numbers.named(indicator.unit),
         qualifier=qualifier,
         scope=observation.scope,
         break_note=observation.break_note,
@@ -80,8 +86,13 @@ def from_observation(observation: Observation, language: str) -> Fact:
         note=observation.note,
         denominator_date=observation.denominator_date,
         places=(observation.place,),
-        sources=(as_cited(observation.source, words),),
+        sources=(as_cited(observation.source, load(cited or language)),),
     )
+
+
+def name_of(indicator: Indicator, language: str) -> str:
+    """What an indicator is called in a language; in English by `name_en`, if the data has it."""
+    return (language == ENGLISH and indicator.name_en) or indicator.name
 
 
 def from_text(text: str, name: str, language: str, **known: Any) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,17 +14,19 @@ from typing import Any
 import pandas as pd
 
 from whitepaper.chapter import absent, completion, derived, facts, failing, style, unshown
+from whitepaper.chapter.display import Display
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.document import nodes
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
 from whitepaper.inputs import period as periods
 from whitepaper.inputs import questions
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
-from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
+from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, from_json
 from whitepaper.inputs.search import search
-from whitepaper.languages import Language, load
-from whitepaper.messages import chained, msg
+from whitepaper.languages import Language, load, names
+from whitepaper.messages import ENGLISH, chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE
 
 _FIND = msg('look for a part of its name: report.find("…")')
@@ -113,6 +116,53 @@ class Report:
 
     edition: Edition
     data: Data
+    # The language that facts are printed in, if not the edition's.
+    spoken_in: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The name of the language that facts are printed in."""
+        return self.spoken_in or self.edition.language
+
+    @property
+    def title(self) -> str:
+        """What the report is called in the language of the chapter, with its period."""
+        other = self._translation
+        period = self.language.period(self.period) if other else self.edition.subtitle
+        title = other.title if other else self.edition.title
+        return self.language.phrases.title_with_subtitle.format(title=title, subtitle=period)
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the report, as the language of the chapter calls them."""
+        return (self._translation or self.edition).publisher
+
+    @property
+    def notice(self) -> str:
+        """What the title page gives notice of, in the language of the chapter."""
+        return (self._translation or self.edition).notice
+
+    @property
+    def date(self) -> str:
+        """The date of the report, in words."""
+        return self.language.date(self.edition.date.isoformat())
+
+    @property
+    def cut_off(self) -> str:
+        """The day until which what was published is in the report, in words."""
+        return self.language.date(self.edition.cut_off.isoformat())
+
+    def contents(self) -> Display:
+        """The place where a chapter in another language lists all chapters by their titles."""
+        other = self._translation
+        titles = other.chapters if other else {}
+        entries = tuple(nodes.ContentsEntry(name, title) for name, title in titles.items())
+        listed = "".join(f"<li>{html.escape(entry.title)}</li>" for entry in entries)
+        return Display(nodes.Contents(entries), f"<ul>{listed}</ul>")
+
+    @property
+    def _translation(self) -> Translation | None:
+        return self.edition.translations.get(self.spoken)
 
     @property
     def year(self) -> int:
@@ -126,8 +176,8 @@ class Report:
 
     @property
     def language(self) -> Language:
-        """The language of the edition."""
-        return load(self.edition.language)
+        """The language that facts are printed in."""
+        return load(self.spoken)
 
     def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
         """The one value of an indicator. Raises `AbsentError`, with what there is, if none."""
@@ -183,7 +233,7 @@ class Report:
 
     def count(self, of: Sequence[object], unit: str, name: str) -> Fact:
         """How many things are listed. It rests on the list, not on a source."""
-        return derived.count(of, unit, name, self.edition.language)
+        return derived.count(of, unit, name, self.spoken)
 
     def available(self, *wanted: Sequence[Any]) -> list[Fact]:
         """Those facts that the data has: each given as the arguments of `fact`."""
@@ -247,7 +297,7 @@ class Report:
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
         for event in self.data.events:
             if event.event == slug:
-                return EventFacts(event, self.edition.language)
+                return EventFacts(event, self.spoken)
         unknown = msg("no event “{slug}” is known at the cut-off date", slug=slug)
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(chained((unknown, known or _FIND)))
@@ -264,7 +314,7 @@ class Report:
         last = own if until is None else self._period(until)
         for event in self.data.later:
             if event.event == slug:
-                return EventFacts(event, self.edition.language, current=False)
+                return EventFacts(event, self.spoken, current=False)
         found = self.event(slug)
         date = found.event.date
         current = bool(date) and (
@@ -334,7 +384,7 @@ class Report:
             for region in self._regions(regions)
             for year in range(first, years.stop)
             if (
-                fact := own.get((name, region, str(year)))
+                fact := own.get((name, self._called(region), str(year)))
                 or self.maybe(self.estimate, name, year, region)
             )
         ]
@@ -362,7 +412,7 @@ class Report:
                 msg("several indicators and several regions: make one table of each region")
             )
         rows = {
-            (region if of_regions else self._with_unit(name)): [
+            (self._called(region) if of_regions else self._with_unit(name)): [
                 self.maybe(self.fact, name, column, region)
                 or (self.maybe(self.estimate, name, column, region) if computed else None)
                 for column in columns
@@ -384,17 +434,17 @@ class Report:
     def definitions(self, names: Sequence[str]) -> pd.DataFrame:
         """Unit, reporting body and definition of indicators, for a table."""
         found = [self._indicator(name) for name in names]
-        words, language = self.language.chapter, self.edition.language
+        words, language = self.language.chapter, self.spoken
         return pd.DataFrame(
             {
-                words.unit: [indicator.unit for indicator in found],
+                words.unit: [self.language.numbers.named(each.unit) for each in found],
                 words.body: [indicator.body or None for indicator in found],
                 words.definition: [
-                    facts.from_text(indicator.definition, indicator.name, language)
+                    facts.from_text(indicator.definition, self._name(indicator.name), language)
                     for indicator in found
                 ],
             },
-            index=pd.Index([indicator.name for indicator in found], name=words.indicator),
+            index=pd.Index([self._name(each.name) for each in found], name=words.indicator),
         )
 
     def events(self, since: str, until: str) -> tuple[EventFacts, ...]:
@@ -412,7 +462,7 @@ class Report:
             # one date, events stand in the order of the data.
             key=lambda e: e.date + "-~" * (2 - e.date.count("-")),
         )
-        return tuple(EventFacts(event, self.edition.language) for event in found)
+        return tuple(EventFacts(event, self.spoken) for event in found)
 
     def chronicle(self, since: str, until: str) -> pd.DataFrame:
         """The `events` from one day to another, for a table."""
@@ -487,7 +537,7 @@ class Report:
 
     def _indicator(self, name: str) -> Indicator:
         for indicator in self.data.indicators:
-            if name in (indicator.name, indicator.indicator):
+            if name in (indicator.name, indicator.indicator, self._name_of(indicator)):
                 return indicator
         known = nearest(name, (indicator.name for indicator in self.data.indicators))
         raise FactError(chained((msg("there is no indicator “{name}”", name=name), known or _FIND)))
@@ -510,14 +560,23 @@ class Report:
         return text
 
     def _fact(self, observation: Observation) -> Fact:
-        return facts.from_observation(observation, self.edition.language)
+        region, own = self._called(observation.region), self.edition.language
+        return facts.from_observation(observation, self.spoken, region=region, cited=own)
+
+    def _called(self, region: str) -> str:
+        """What a region is called in the language that facts are printed in."""
+        return (self.spoken == ENGLISH and self.data.english.get(region)) or region
 
     def _name(self, name: str) -> str:
-        return self._indicator(name).name
+        return self._name_of(self._indicator(name))
+
+    def _name_of(self, indicator: Indicator) -> str:
+        return facts.name_of(indicator, self.spoken)
 
     def _with_unit(self, name: str) -> str:
-        unit = self._indicator(name).unit
-        return self.language.chapter.name_and_unit.format(name=name, unit=unit)
+        unit = self.language.numbers.named(self._indicator(name).unit)
+        named = self._name(name)
+        return self.language.chapter.name_and_unit.format(name=named, unit=unit) if unit else named
 
     def _observations(
         self, indicator: Indicator, *, region: str, period: str | None = None
@@ -534,7 +593,7 @@ class Report:
         return sorted(found, key=lambda o: (periods.last_day(o.period), o.period))
 
     def _absence(self, indicator: Indicator, region: str, period: str) -> str:
-        language = self.edition.language
+        language = self.spoken
         return msg(
             "“{name}” has no value for {region} {period} known at the cut-off date "
             "{cut_off}; {there}",
@@ -571,9 +630,10 @@ def as_series(facts: Sequence[Fact]) -> pd.DataFrame:
     )
 
 
-def open_edition(edition: int | str, root: Path | None = None) -> Report:
+def open_edition(edition: int | str, root: Path | None = None, *, language: str = "") -> Report:
     """Open an edition for a chapter, from the project that the notebook lies in.
 
+    A chapter may print its facts in another `language` than the edition's: "en".
     From here on the style of the report's figures is in force. In JupyterLab the edition that was
     chosen for all chapters, if one was, stands for that of the chapter's own cell.
     """
@@ -594,6 +654,7 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
     if not built:
         FactError.language = loaded.language
         absent.tell_quietly(loaded)
+    spoken = _spoken(loaded, language, built=bool(built))
     known = package.read(root, loaded.language).known_on(loaded.cut_off)
     if not built:
         completion.offer(
@@ -601,7 +662,26 @@ def open_edition(edition: int | str, root: Path | None = None) -> Report:
             [event.event for event in known.events],
             loaded.language,
         )
-    return Report(loaded, known)
+    return Report(loaded, known, spoken)
+
+
+def _spoken(edition: Edition, language: str, *, built: bool) -> str:
+    """The language of a chapter. In a build its entry in the parameters says the same."""
+    if language and language not in names():
+        unknown = msg("there is no language “{language}”", language=language)
+        raise FactError(chained((unknown, nearest(language, names()))))
+    listed = edition.chapters[0].language if built and len(edition.chapters) == 1 else language
+    if listed != language:
+        raise FactError(
+            msg(
+                "the parameters give this chapter the language “{listed}”, the notebook “{own}”: "
+                "write the same in both, language: en there and open_edition(edition, "
+                'language="en") here',
+                listed=listed or edition.language,
+                own=language or edition.language,
+            )
+        )
+    return language
 
 
 def project_root(start: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Fact
@@ -17,19 +17,23 @@ _COLUMNS = frozenset(
     ("indicator", "region", "period", "year", "date", "value", "text", "qualifier")
 )
 
+# The years that a text of a language names.
+_Years = Callable[[str], Sequence[int]]
+
 
 def title_periods(subject: Subject) -> Iterator[Finding]:
     """Titles that name years that the data is not of, or do not say that a figure's is old."""
-    for place, _, figure in subject.find(Figure):
+    for place, cell, figure in subject.find(Figure):
+        years = subject.language_of(cell).years
         known = _years(figure.data)
         if not (figure.shown and known):
             continue
         named = [plain(text) for text in (figure.caption, figure.subtitle)]
-        if finding := _outside(subject, place, figure, named, known):
+        if finding := _outside(years, place, figure, named, known):
             yield finding
         elif (
             subject.edition
-            and not subject.language.years(named[0])
+            and not years(named[0])
             and max(known) < last_day(subject.edition.period).year
         ):
             message = msg(
@@ -39,17 +43,18 @@ def title_periods(subject: Subject) -> Iterator[Finding]:
             )
             remedy = msg("name the year in the caption, or draw what there is for the report's")
             yield Finding(place, message, remedy)
-    for place, _, table in subject.find(Table):
-        known = _years(cell.fact for cell in find(table.rows, FactText))
-        if known and (finding := _outside(subject, place, table, [plain(table.caption)], known)):
+    for place, cell, table in subject.find(Table):
+        years = subject.language_of(cell).years
+        known = _years(text.fact for text in find(table.rows, FactText))
+        if known and (finding := _outside(years, place, table, [plain(table.caption)], known)):
             yield finding
 
 
 def _outside(
-    subject: Subject, place: str, exhibit: Figure | Table, texts: Iterable[str], known: set[int]
+    years: _Years, place: str, exhibit: Figure | Table, texts: Iterable[str], known: set[int]
 ) -> Finding | None:
     """What is said of texts that name years before or after those that are `known`."""
-    named = {year for text in texts for year in subject.language.years(text)}
+    named = {year for text in texts for year in years(text)}
     first, last = min(known), max(known)
     outside = tuple(str(year) for year in sorted(named) if not first <= year <= last)
     if not outside:

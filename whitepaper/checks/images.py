@@ -10,6 +10,7 @@ from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import Figure, Image, Inline, LineBreak, Node, Paragraph, Text
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
+from whitepaper.languages import Language
 from whitepaper.messages import msg
 
 _MARKS = re.compile(r"[\W\d_]+")
@@ -44,7 +45,7 @@ def _markdown(_: str) -> str:
 
 def missing_alt(subject: Subject) -> Iterator[Finding]:
     """Images without alternative text; of one that lacks every part this is told at once."""
-    for place, image, remedy, _ in _images(subject):
+    for place, image, remedy, _, _ in _images(subject):
         if _is_bare(image, remedy, subject):
             message = msg(
                 "an image is shown as it was drawn, without caption, source, label and "
@@ -62,10 +63,10 @@ def missing_alt(subject: Subject) -> Iterator[Finding]:
 
 def image_texts(subject: Subject) -> Iterator[Finding]:
     """Alternative texts that say nothing, and figures without a caption, source or label."""
-    for place, image, remedy, alone in _images(subject):
+    for place, image, remedy, alone, language in _images(subject):
         if _is_bare(image, remedy, subject):
             continue
-        for key, message in _lacks(image, subject, alone=alone):
+        for key, message in _lacks(image, language, alone=alone):
             yield Finding(place, message, remedy(key))
         if image.label and not is_label(image.label, "fig"):
             message = msg("no prose can refer to the label “{label}”", label=image.label)
@@ -73,23 +74,24 @@ def image_texts(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, message, begin)
 
 
-def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool]]:
+def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool, Language]]:
     """Every image as a figure: its place, what to do where it lacks a part, whether it is alone.
 
     Images that are all of a paragraph are figures to a reader, others stand amid its words.
     """
     alone: set[int] = set()
     for place, cell, node in subject.find(Node):
+        language = subject.language_of(cell)
         match node:
             case Figure():
                 remedy = _drawn if node.shown else _output if cell.code else _markdown
-                yield place, node, remedy, True
+                yield place, node, remedy, True, language
             # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
                 alone.update(map(id, content))
             case Image():
                 remedy = _in_output if cell.code else _markdown
-                yield place, Figure(alt=node.alt), remedy, id(node) in alone
+                yield place, Figure(alt=node.alt), remedy, id(node) in alone, language
 
 
 def _is_bare(figure: Figure, remedy: Remedy, subject: Subject) -> bool:
@@ -99,26 +101,25 @@ def _is_bare(figure: Figure, remedy: Remedy, subject: Subject) -> bool:
     return in_report and remedy is _output and not any(text.strip() for text in given)
 
 
-def _lacks(figure: Figure, subject: Subject, *, alone: bool) -> Iterator[tuple[str, str]]:
+def _lacks(figure: Figure, language: Language, *, alone: bool) -> Iterator[tuple[str, str]]:
     """What is lacking, and the key that would give it."""
     name, caption = _name(figure), plain(figure.caption)
-    if problem := _alt_problem(figure, subject, alone=alone):
+    if problem := _alt_problem(figure, language, alone=alone):
         yield "alt", msg("the alternative text of {name} {problem}", name=name, problem=problem)
     if not alone:
         return
     if not caption.strip():
         yield "caption", msg("{name} has no caption", name=name)
     # A scheme rests on no data: its note may say so.
-    excused = figure.shown and subject.language.phrases.source_word in plain(figure.note)
+    excused = figure.shown and language.phrases.source_word in plain(figure.note)
     if not (figure.sources or figure.source.strip() or excused):
         yield "source", msg("{name} has no source", name=name)
     if not figure.label:
         yield "label", msg("an image has no label, so that no prose can refer to it")
 
 
-def _alt_problem(figure: Figure, subject: Subject, *, alone: bool) -> str:
+def _alt_problem(figure: Figure, language: Language, *, alone: bool) -> str:
     alt = " ".join(figure.alt.split())
-    language = subject.language
     if not alt:
         return ""
     if any(map(language.is_placeholder, (alt, _MARKS.sub(" ", alt).strip()))):

@@ -43,6 +43,10 @@ class Subject:
         """The language that it is written in."""
         return load(self.document.language)
 
+    def language_of(self, cell: Cell) -> Language:
+        """The language that a cell of it is written in."""
+        return load(cell.language or self.document.language)
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every fact that it prints, in the order of reading."""

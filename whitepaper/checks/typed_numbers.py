@@ -84,8 +84,9 @@ def _typed(
         for text, forms in _passages(node, computed=cell.code):
             if not any(name in text for name in naming):
                 continue
-            shown = _without_facts(_NAMES.sub(_blank, text), forms, subject.language)
-            for span, what in _statements(shown, subject):
+            language = subject.language_of(cell)
+            shown = _without_facts(_NAMES.sub(_blank, text), forms, language)
+            for span, what in _statements(shown, language, subject):
                 yield place, shown, span, what
 
 
@@ -95,8 +96,8 @@ def _allowing(subject: Subject, text: str, span: Span) -> list[str]:
     return [name for name in names if _allows(name, text, span)]
 
 
-def _statements(text: str, subject: Subject) -> Iterator[tuple[Span, str]]:
-    grammar = subject.language.typed
+def _statements(text: str, language: Language, subject: Subject) -> Iterator[tuple[Span, str]]:
+    grammar = language.typed
     words = subject.edition.words if subject.edition else ()
     yield from ((each, _TYPED) for each in grammar.numbers(text, tuple(words)))
     yield from ((each, _CLAIMED) for each in grammar.claims(text))

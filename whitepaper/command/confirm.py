@@ -68,7 +68,7 @@ def _confirm(
         carried = record.read(seen.view, edition)
         typed, not_run = typed_passages(seen, edition)
     remark = said(record.remark(name, edition.predecessor), terminal.language)
-    open_ = list(unconfirmed(carried, typed, known, edition.language))
+    open_ = list(unconfirmed(carried, typed, known, edition))
     wanted = [each for each in open_ if not places or _is_at(each, places)]
     _check_places(edition, places)
     for number, each in enumerate(wanted, start=1):
@@ -84,7 +84,7 @@ def _confirm(
             # At once: whoever is interrupted has not answered in vain.
             carried = record.with_confirmed(carried, [each.passage])
             record.write(root, name, carried, remark)
-    left = sum(1 for _ in unconfirmed(carried, typed, known, edition.language))
+    left = sum(1 for _ in unconfirmed(carried, typed, known, edition))
     if left:
         told = msg_n(
             "one text is still to be looked at", "{n} texts are still to be looked at", n=left

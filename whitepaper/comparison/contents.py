@@ -217,6 +217,9 @@ def _texts(block: nodes.Block, document: Document) -> Iterator[Text]:
             yield from _paragraphs(block.blocks, document)
         case nodes.KeyFigures():
             yield from _key_figures(block, language)
+        case nodes.Contents():
+            for entry in block.entries:
+                yield tokens(f"{entry.number}{entry.title}", language)
 
 
 def _changed_chapters(old: Iterable[_Chapter], new: Iterable[_Chapter]) -> Iterator[ChangedChapter]:

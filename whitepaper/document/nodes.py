@@ -341,6 +341,21 @@ class KeyFigures(Node, frozen=True):
     items: tuple[KeyFigure, ...]
 
 
+class ContentsEntry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A chapter as contents name it; numbering gives it the label and the number of its heading."""
+
+    chapter: str
+    title: str
+    label: str = ""
+    number: str = ""
+
+
+class Contents(Node, frozen=True):
+    """Contents in another language than the report's: its chapters by their titles there."""
+
+    entries: tuple[ContentsEntry, ...]
+
+
 class SourceList(Node, frozen=True):
     """The place of the list of all cited sources."""
 
@@ -373,6 +388,7 @@ Block = (
     | Figure
     | Table
     | KeyFigures
+    | Contents
     | SourceList
     | Unprintable
 )
@@ -384,7 +400,8 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """What one cell of a notebook prints; `number` counts from 1, as its author sees it.
 
     What a cell of `code` shows was computed, what others hold was written. `boxes` are those of
-    its charts in which characters are lacking: what is wrong, and the remedy.
+    its charts in which characters are lacking: what is wrong, and the remedy. `language` is the one
+    that it is written in, if not the report's.
     """
 
     number: int
@@ -392,6 +409,7 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     optional: bool = False
     code: bool = False
     boxes: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
 
 Role = Literal["lead", "chapter", "appendix"]

@@ -34,8 +34,7 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     chapters may be equal, and what counts cells, or was added to run them, is left out. Of a
     chapter that failed a placeholder stands there.
     """
-    language = load(edition.language)
-    cells = [cell for chapter in chapters for cell in _cells(chapter, language)]
+    cells = [cell for chapter in chapters for cell in _cells(chapter, edition)]
     for number, cell in enumerate(cells, start=1):
         # Not by the chapters' names: an id has no Hanzi.
         cell.id = f"cell-{number}"
@@ -48,9 +47,10 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     return notebook
 
 
-def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
+def _cells(chapter: Part, edition: Edition) -> Iterator[NotebookNode]:
+    spoken = edition.language_of(chapter.name)
     own = [cell for cell in chapter.notebook.cells if not is_made(cell)]
-    for number, original in enumerate([_placeholder(own, language)] if chapter.failed else own):
+    for number, original in enumerate([_placeholder(own, load(spoken))] if chapter.failed else own):
         # As much is new as is changed: outputs are large.
         cell = NotebookNode(original)
         cell.metadata = NotebookNode(original.metadata)
@@ -59,6 +59,8 @@ def _cells(chapter: Part, language: Language) -> Iterator[NotebookNode]:
             cell.outputs = [_without_count(output) for output in original.outputs]
         if number == 0:
             place = {"chapter": chapter.name, "role": chapter.role, "failed": chapter.failed}
+            if spoken != edition.language:
+                place["language"] = spoken
             cell.metadata["whitepaper"] = place
         yield cell
 

@@ -177,6 +177,8 @@ class Data:
     later: tuple[Event, ...] = ()
     # The region that each of them lies in, if the data says so.
     parents: Mapping[str, str] = field(default_factory=dict)
+    # What regions are called in English.
+    english: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -206,6 +208,7 @@ class Data:
             published=self.published,
             later=tuple(e for e in self.events if e.source.known > day),
             parents=self.parents,
+            english=self.english,
         )
 
 
@@ -220,10 +223,12 @@ def read(root: Path, language: str = languages.DEFAULT) -> Data:
         for row in _rows(root, "indicators")
     }
     sources = {row["source"]: _record(Source, row) for row in _rows(root, "sources")}
-    regions = {row["region"]: row["parent"] for row in _rows(root, "regions")}
+    places = _rows(root, "regions")
+    regions = {row["region"]: row["parent"] for row in places}
     return Data(
         regions=tuple(regions),
         parents=regions,
+        english={row["region"]: row.get("name_en", "") for row in places},
         indicators=tuple(indicators.values()),
         observations=tuple(
             _record(

@@ -34,6 +34,18 @@ class Chapter:
     notebook: str
     role: Role
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    # That it is written in, if not the edition's.
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What an edition is called in another language; its chapters by their notebooks."""
+
+    title: str
+    publisher: str
+    notice: str
+    chapters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,17 +90,30 @@ class Edition:
     # Since it was issued, the first one first.
     corrections: Sequence[Correction] = ()
     predecessor: str = ""
+    # By language, for chapters that are written in another one.
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
         """The parameters that a chapter is run with: its own, and the edition."""
         return {**chapter.parameters, EDITION_PARAMETER: self.parameter}
+
+    def language_of(self, notebook: str) -> str:
+        """The language that a chapter is written in."""
+        own = (chapter.language for chapter in self.chapters if chapter.notebook == notebook)
+        return next(own, "") or self.language
 
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
         for name in ("typed", "words", "predecessor", "corrections", "cover"):
             del values[name]
-        return {**values, "chapters": [{"notebook": chapter.notebook, "role": chapter.role}]}
+        own = {"notebook": chapter.notebook, "role": chapter.role}
+        # Only a chapter in another language prints what the edition is called there.
+        if not chapter.language:
+            del values["translations"]
+        else:
+            own["language"] = chapter.language
+        return {**values, "chapters": [own]}
 
     def particulars(self) -> dict[str, str]:
         """What the title page says, and the language that it says it in."""

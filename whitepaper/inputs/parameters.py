@@ -25,6 +25,7 @@ from whitepaper.inputs.edition import (
     Correction,
     Edition,
     Role,
+    Translation,
     available,
 )
 from whitepaper.inputs.models import what_is_wrong
@@ -70,7 +71,17 @@ class _ChapterKeys(_Strict):
 
     notebook: Annotated[str, Field(pattern=r"^[\w-]+$")]
     role: Role = "chapter"
+    language: str = ""
     parameters: dict[str, _Value] = Field(default_factory=dict)
+
+
+class _TranslationKeys(_Strict):
+    """What the file says of what an edition is called in another language."""
+
+    title: _Text
+    publisher: _Text
+    notice: _Text
+    chapters: dict[str, _Text] = Field(default_factory=dict)
 
 
 class _CorrectionKeys(_Strict):
@@ -100,6 +111,7 @@ class _EditionKeys(_Strict):
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
     corrections: list[_CorrectionKeys] = Field(default_factory=list)
     predecessor: Annotated[str, BeforeValidator(_period_text), Field(alias="from")] = ""
+    translations: dict[str, _TranslationKeys] = Field(default_factory=dict)
 
 
 class _ProjectKeys(_Strict):
@@ -111,6 +123,7 @@ class _ProjectKeys(_Strict):
     notice: _Text | None = None
     region: _Text | None = None
     cover: _Text | None = None
+    translations: dict[str, _TranslationKeys] | None = None
     words: list[_Text] = Field(default_factory=list)
 
 
@@ -120,7 +133,7 @@ _Keys = TypeVar("_Keys", bound=_Strict)
 # What is a key in a parameter file, whatever an edition's chapters declare.
 KEYS = frozenset(
     field.alias or name
-    for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys)
+    for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)
     for name, field in keys.model_fields.items()
 )
 
@@ -263,6 +276,9 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
             "words": project.words,
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
             "corrections": [Correction(**dict(each)) for each in mine.corrections],
+            "translations": {
+                language: Translation(**dict(each)) for language, each in mine.translations.items()
+            },
         }
     )
     return loaded, [*names, *_value_findings(own, shared, loaded, edition)]
@@ -361,6 +377,7 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         yield Finding(
             own.at(("cut_off",)), message, msg("an edition shows what was known on its date")
         )
+    yield from _language_findings(own, shared, loaded)
     names = [chapter.notebook for chapter in loaded.chapters]
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -370,6 +387,42 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
                 msg("list each notebook once"),
             )
     yield from _correction_findings(own, loaded)
+
+
+def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[Finding]:
+    """That a chapter is in no known language, or in one that the edition has no names in."""
+    for index, chapter in enumerate(loaded.chapters):
+        at, language = own.at(("chapters", index, "language")), chapter.language
+        if language and language not in languages.names():
+            what = msg("there is no language “{language}”", language=language)
+            yield Finding(at, what, nearest(language, languages.names()))
+        elif language and language not in loaded.translations:
+            what = msg(
+                "“translations” does not say what the report is called in “{language}”, in which "
+                "the chapter “{chapter}” is written",
+                language=language,
+                chapter=chapter.notebook,
+            )
+            remedy = msg(
+                "add title, publisher, notice and chapters below it in {file}",
+                file=PROJECT.as_posix(),
+            )
+            yield Finding(at, what, remedy)
+    file = own if "translations" in own.keys else shared
+    for language, translation in loaded.translations.items():
+        lacking = [
+            chapter.notebook
+            for chapter in loaded.chapters
+            if not chapter.language and chapter.notebook not in translation.chapters
+        ]
+        # A draft does without: whoever begins a chapter need not translate its title first.
+        final = loaded.status == "final"
+        if final and lacking and any(each.language == language for each in loaded.chapters):
+            what = msg(
+                "{chapters}: no title in “{language}”", chapters=tuple(lacking), language=language
+            )
+            remedy = msg("add it to the list of chapters: {example}", example=f"{lacking[0]}: …")
+            yield Finding(file.at(("translations", language, "chapters")), what, remedy)
 
 
 def _correction_findings(own: _File, loaded: Edition) -> Iterator[Finding]:
@@ -469,7 +522,11 @@ def _name(keys: Sequence[Any]) -> str:
 
 
 # The models of what lists hold.
-_PARTS: Mapping[Any, type[_Strict]] = {"chapters": _ChapterKeys, "corrections": _CorrectionKeys}
+_PARTS: Mapping[Any, type[_Strict]] = {
+    "chapters": _ChapterKeys,
+    "corrections": _CorrectionKeys,
+    "translations": _TranslationKeys,
+}
 # How long the keys are whose values may be of several types, and what these are.
 _UNIONS = {"edition": 1, "chapters": 4}
 _TYPES = {

@@ -34,15 +34,38 @@ class Amount(NamedTuple):
     qualifier: str
 
 
+UnitKind = Literal[
+    "count", "rate", "money", "share", "points", "place", "multiple", "time", "anniversary"
+]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a unit means: the kind of measure, and the English name of one of what is measured.
+
+    A unit is of `scale` of them; a rate is for so many `people`.
+    """
+
+    kind: UnitKind
+    noun: str
+    scale: Decimal = Decimal(1)
+    people: int = 1
+
+
 class Numbers(Protocol):
     """Numbers as text, and what units mean.
 
     `NUMERALS` are the characters of numbers in words. A change of what is in an absolute unit, of
-    shares or of places, is told in that alone, not in per cent.
+    shares or of places, is told in that alone, not in per cent. The units and qualifiers of the
+    data are `named`, and given a `qualifier`, in the language, which may not be that of the data.
     """
 
     NUMERALS: str
 
+    def named(self, unit: str) -> str: ...
+    def qualifier(self, recorded_as: str) -> str: ...
+    def recorded(self, value: str, unit: str) -> str: ...
+    def qualified(self, qualifier: str, number: str) -> str: ...
     def is_count(self, unit: str) -> bool: ...
     def is_of_things(self, unit: str) -> bool: ...
     def is_place(self, unit: str) -> bool: ...

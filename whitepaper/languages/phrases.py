@@ -78,6 +78,8 @@ class Phrases:
     comma: str
     colon: str
     and_list: str
+    # Between the number and the title of a figure or table
+    after_number: str
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ def _chapters(
     of_edition = (edition, period) if is_period(period) else None
     cells: list[Cell] = []
     number = 0
+    report_language, spoken, own = setting.language, "", setting
     for cell in notebook.cells:
         # Cells before it may have been taken out.
         number = cell.metadata.get(NUMBER, number + 1)
@@ -143,6 +144,9 @@ def _chapters(
                 "role": role if role in ("lead", "appendix") else "chapter",
                 "failed": bool(begins.get("failed")),
             }
+            spoken = str(begins.get("language") or "")
+            language = load(spoken) if spoken in names() else report_language
+            own = with_changes(setting, language=language)
             cells, number = [], 1
         if of_edition and not applies(cell, *of_edition):
             # This edition does without it, as without what is optional.
@@ -153,9 +157,12 @@ def _chapters(
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
         misspelt = (Unprintable("misspelt tag", tag, remedy) for tag, remedy in misspelt_tags(cell))
-        blocks = (*unpaired, *misspelt, *_blocks(fit, setting, gallery))
+        blocks = (*unpaired, *misspelt, *_blocks(fit, own, gallery))
         optional, code = is_optional(cell), cell.cell_type == "code"
-        cells.append(Cell(number, blocks, optional=optional, code=code, boxes=_boxes(fit)))
+        boxes = _boxes(fit)
+        cells.append(
+            Cell(number, blocks, optional=optional, code=code, boxes=boxes, language=spoken)
+        )
     yield Chapter(cells=tuple(cells), **particulars)
 
 

@@ -8,8 +8,9 @@ their own, get none, and its figures and tables are counted through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ from whitepaper.reading.targets import resolved, settle
 class _Counts:
     """How far the numbering of a document has come."""
 
+    # That of the report, and that of what is being numbered.
+    report: str
     language: Language
     alone: bool
     sources: dict[str, Source] = field(default_factory=dict)
@@ -37,6 +40,8 @@ class _Counts:
     chapters: int = 0
     appendices: int = 0
     headings: int = 0
+    # The label, the role and the number of the heading that opens a chapter, by its name.
+    openings: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     # Within the chapter that is being numbered.
     role: str = "chapter"
     chapter_reference: str = ""
@@ -53,7 +58,7 @@ def number(document: nodes.Document) -> nodes.Document:
     Of a label that stands twice the first counts; a reference to none keeps an empty text. The
     list of sources is appended where the author has given it no place.
     """
-    counts = _Counts(load(document.language), alone=document.particulars is None)
+    counts = _Counts(document.language, load(document.language), alone=document.particulars is None)
     document, labels = settle(document)
     chapters = tuple(_number_chapter(chapter, counts) for chapter in document.chapters)
     sources = tuple(counts.sources.values())
@@ -78,6 +83,7 @@ def number(document: nodes.Document) -> nodes.Document:
             case _:
                 return node
 
+    numbered = replace(numbered, chapters=tuple(_with_contents(numbered.chapters, counts)))
     of_formulas = {label: own for label, (_, own) in counts.formulas.items()}
     return resolved(rewrite(numbered, resolve), {**labels, **of_formulas})
 
@@ -103,7 +109,55 @@ def _in_form(number: str, form: str, counts: _Counts) -> str:
 
 def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
     counts.role = chapter.role
+    cells = []
+    for cell in chapter.cells:
+        counts.language = load(cell.language or counts.report)
+        cells.append(_number_cell(cell, counts))
+    counts.language = load(counts.report)
+    _note_opening(chapter.name, cells, counts)
+    return replace(chapter, cells=tuple(cells))
 
+
+def _note_opening(name: str, cells: Iterable[nodes.Cell], counts: _Counts) -> None:
+    """Remember where a chapter begins, for contents in another language."""
+    blocks = (block for cell in cells for block in cell.blocks)
+    first = next((each for each in blocks if isinstance(each, nodes.Heading)), None)
+    if first is not None:
+        number = {"chapter": counts.chapters, "appendix": counts.appendices}.get(counts.role, 0)
+        counts.openings[name] = (first.label, counts.role, number)
+
+
+def _with_contents(chapters: Iterable[nodes.Chapter], counts: _Counts) -> Iterator[nodes.Chapter]:
+    """Chapters whose contents are listed, each in the language of its cell."""
+    for chapter in chapters:
+        if not any(find(chapter, nodes.Contents)):
+            yield chapter
+            continue
+        cells = []
+        for cell in chapter.cells:
+            spoken = cell.language or counts.report
+            cells.append(rewrite(cell, partial(_contents, language=spoken, counts=counts)))
+        yield replace(chapter, cells=tuple(cells))
+
+
+def _contents(node: Any, language: str, counts: _Counts) -> Any:
+    return _listed(node, language, counts) if isinstance(node, nodes.Contents) else node
+
+
+def _listed(contents: nodes.Contents, language: str, counts: _Counts) -> nodes.Contents:
+    """Contents with the chapters that the report has, in their order, numbered in a language."""
+    titles = {entry.chapter: entry.title for entry in contents.entries}
+    headings = load(language).headings
+    entries = []
+    for name, (label, role, number) in counts.openings.items():
+        if name in titles:
+            numbers = {"chapter": headings.chapter, "appendix": headings.appendix}
+            own = numbers[role](number)[0] if role in numbers else ""
+            entries.append(nodes.ContentsEntry(name, titles[name], label, own))
+    return replace(contents, entries=tuple(entries))
+
+
+def _number_cell(cell: nodes.Cell, counts: _Counts) -> nodes.Cell:
     def change(node: Any) -> Any:
         match node:
             case nodes.Heading():
@@ -119,7 +173,7 @@ def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
             case _:
                 return node
 
-    return rewrite(chapter, change)
+    return rewrite(cell, change)
 
 
 def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:

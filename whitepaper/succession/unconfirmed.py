@@ -36,7 +36,7 @@ class Unconfirmed:
 
 
 def unconfirmed(
-    carried: record.Record, passages: Iterable[Passage], known: Data | None, language: str
+    carried: record.Record, passages: Iterable[Passage], known: Data | None, edition: Edition
 ) -> Iterator[Unconfirmed]:
     """The texts that came over, judge or tell of a time, and were neither changed nor confirmed.
 
@@ -44,12 +44,12 @@ def unconfirmed(
     Names of the data do neither.
     """
     names = frozenset(i.name for i in known.indicators) if known else frozenset[str]()
-    timely = load(language).timely
     seen = set()
     for passage in passages:
         is_open = passage.mark in carried.carried and not carried.holds(passage)
         if is_open and passage not in seen and passage.text not in names:
             seen.add(passage)
+            timely = load(edition.language_of(passage.chapter)).timely
             if words := tuple(timely(passage.text)):
                 yield Unconfirmed(passage, words)
 
@@ -65,7 +65,7 @@ def unconfirmed_findings(
     except UsageError as error:
         yield from error.findings
         return
-    for each in unconfirmed(carried, passages, known, edition.language):
+    for each in unconfirmed(carried, passages, known, edition):
         chapter, cell = each.passage.chapter, each.passage.cell
         words = tuple(dict.fromkeys(f"“{word.text}”" for word in each.words))
         message = (

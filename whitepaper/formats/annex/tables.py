@@ -26,6 +26,7 @@ Value = str | Decimal
 # What a cell has of which the sources say nothing.
 MISSING = "—"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 # What spreadsheets take for the start of a formula, in half and in full width.
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 
@@ -57,11 +58,12 @@ class AnnexTable:
     unit: str = ""
     note: str = ""
     sources: tuple[Source, ...] = ()
+    between: str = " "
 
     @property
     def title(self) -> str:
         """Number and caption, as the report prints them."""
-        return f"{self.number}\u3000{self.caption}".strip("\u3000")
+        return self.between.join(filter(None, (self.number, self.caption)))
 
 
 def tables(document: Document) -> tuple[AnnexTable, ...]:
@@ -124,6 +126,7 @@ def _of_figure(figure: Figure, language: Language) -> AnnexTable:
         rows=rows,
         note=_line(figure.note),
         sources=figure.sources,
+        between=language.phrases.after_number,
     )
 
 
@@ -181,15 +184,18 @@ def _of_table(table: Table, language: Language) -> AnnexTable:
         rows=rows,
         note=_line(table.note),
         sources=table.sources,
+        between=language.phrases.after_number,
     )
 
 
 def _value(cell: TableCell | None) -> Value:
     text = plain(cell.content) if cell else ""
     value = next((fact.value for fact in _values(cell)), None)
-    if value is None or not _NUMBER.fullmatch(text):
+    # Languages may print separators of thousands, which numbers of a workbook do not have.
+    digits = _THOUSANDS.sub("", text)
+    if value is None or not _NUMBER.fullmatch(digits):
         return text
-    number = Decimal(text)
+    number = Decimal(digits)
     return number if value.quantize(number, rounding=ROUND_HALF_UP) == number else text
 
 

@@ -25,9 +25,6 @@ from whitepaper.formats.html.inlines import (
 )
 from whitepaper.formats.key_figures import parts_of, when_of
 
-# Between a number and a title, as wide as a Hanzi.
-SPACE = "\u3000"
-
 
 def write_blocks(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:
     """What blocks are in HTML."""
@@ -49,7 +46,7 @@ def write_key_figures(node: nodes.KeyFigures, job: Job) -> Content:
 def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
     value = element("b", write_fact(item.fact, item.fact.text, job, _set_apart(item.fact.text)))
     when = when_of(item)
-    between = SPACE if when and item.note else ""
+    between = job.language.phrases.after_number if when and item.note else ""
     below = [when + between, *write_inlines(item.note, job)]
     return element(
         "div",
@@ -220,7 +217,8 @@ def _caption(node: nodes.Table, job: Job) -> Content:
 
 def _title(node: nodes.Figure | nodes.Table, job: Job) -> list[Content]:
     content = write_inlines(node.caption, job)
-    return [write_number(node.number), SPACE, *content] if node.number else content
+    between = job.language.phrases.after_number
+    return [write_number(node.number), between, *content] if node.number else content
 
 
 def _head(node: nodes.Table, job: Job) -> Content:
@@ -312,6 +310,17 @@ def _offers(node: nodes.Figure | nodes.Table, name: str, job: Job) -> Iterator[E
 # ---- Sources
 
 
+def _contents(node: nodes.Contents, job: Job) -> Element:
+    items = [
+        element(
+            "li",
+            element("a", write_number(entry.number), entry.title, href=f"#{entry.label}"),
+        )
+        for entry in node.entries
+    ]
+    return element("ul", items, class_="contents-list")
+
+
 def _sources(_: nodes.SourceList, job: Job) -> Element:
     items = [
         element(
@@ -348,6 +357,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: write_key_figures,
+    nodes.Contents: _contents,
     nodes.SourceList: _sources,
     nodes.Unprintable: _unprintable,
 }

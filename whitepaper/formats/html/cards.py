@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from whitepaper.document.facts import Fact, Source, described, grounds, key
 from whitepaper.document.nodes import Document, FactText, Figure, KeyFigures, Table
 from whitepaper.document.walk import Place, find, placed, plain
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import write_link
-from whitepaper.languages import Language
+from whitepaper.languages import Language, load
 
 # A label and what is said under it; a line each.
 _Rows = Iterable[tuple[str, Iterable[Content]]]
@@ -22,7 +24,8 @@ _Rows = Iterable[tuple[str, Iterable[Content]]]
 def write_cards(document: Document, language: Language) -> Content:
     """The cards of all facts, figures and tables of a document."""
     cards = [
-        _fact_card(fact, places, language) for fact, places in _printed_facts(document).values()
+        _fact_card(fact, places, language, load(spoken) if spoken else language)
+        for fact, spoken, places in _printed_facts(document).values()
     ]
     for place, cell in placed(document):
         for node in find(cell.blocks, Figure, Table):
@@ -42,36 +45,51 @@ def has_card(exhibit: Figure | Table) -> bool:
     return bool(exhibit.shown and exhibit.label and listed)
 
 
-def _printed_facts(document: Document) -> dict[str, tuple[Fact, list[Place]]]:
-    """The facts of a report by the names of their cards, with the places that print them."""
-    printed: dict[str, tuple[Fact, list[Place]]] = {}
+def _printed_facts(document: Document) -> dict[str, tuple[Fact, str, list[Place]]]:
+    """The facts of a report by the names of their cards, with the places that print them.
+
+    And the language of the first of these, if not the report's.
+    """
+    printed: dict[str, tuple[Fact, str, list[Place]]] = {}
     for place, cell in placed(document):
         for node in find(cell.blocks, FactText, KeyFigures):
             items = node.items if isinstance(node, KeyFigures) else (node,)
             for item in items:
-                printed.setdefault(key(item.fact), (item.fact, []))[1].append(place)
+                found = printed.setdefault(key(item.fact), (item.fact, cell.language, []))
+                found[2].append(place)
     return printed
 
 
-def _fact_card(fact: Fact, places: Iterable[Place], language: Language) -> Element:
+def _fact_card(
+    fact: Fact, places: Iterable[Place], of_report: Language, language: Language
+) -> Element:
+    """The card of a fact in a language; what the data has in that of the report is so marked."""
     words = language.evidence
+
+    def data(line: Content) -> Content:
+        other = language.tag != of_report.tag and line
+        return element("span", line, lang=of_report.tag) if other else line
+
     rows: _Rows = (
         (words.event if fact.value is None else words.indicator, [fact.name]),
-        (words.definition, [fact.definition]),
+        (words.definition, [data(fact.definition)]),
         (words.region_and_period, [_region_and_period(fact)]),
-        (words.scope, [fact.scope]),
+        (words.scope, [data(fact.scope)]),
         (words.recorded, [_recorded(fact, language)]),
-        (words.original, [fact.original]),
+        (words.original, [data(fact.original)]),
         (words.denominator_date, [fact.denominator_date]),
-        (words.comparability, [fact.break_note]),
-        (words.note, [fact.note]),
+        (words.comparability, [data(fact.break_note)]),
+        (words.note, [data(fact.note)]),
         (words.formula, [fact.formula]),
         (words.inputs, map(described, fact.inputs)),
         (words.rows, grounds(fact)),
-        (words.sources, (_source(source, language) for source in fact.sources)),
+        (words.sources, (data(_source(source, of_report)) for source in fact.sources)),
         (words.printed_in, dict.fromkeys(_place(place, language) for place in places)),
     )
-    return _card(key(fact), fact.text, rows, language)
+    card = _card(key(fact), fact.text, rows, language)
+    if language.tag == of_report.tag:
+        return card
+    return msgspec.structs.replace(card, attributes={**card.attributes, "lang": language.tag})
 
 
 def _exhibit_card(exhibit: Figure | Table, place: Place, language: Language) -> Element:
@@ -162,7 +180,8 @@ def _recorded(fact: Fact, language: Language) -> str:
         remarks.append(words.published_to.format(step=f"{fact.precision:f}", unit=fact.unit))
     remark = language.phrases.comma.join(filter(None, remarks))
     end = language.phrases.aside.format(text=remark) if remark else ""
-    return f"{fact.qualifier}{fact.value}{fact.unit}{end}"
+    said = language.numbers.recorded(f"{fact.value}", fact.unit)
+    return f"{language.numbers.qualified(fact.qualifier, said)}{end}"
 
 
 def _row_numbers(fact: Fact, language: Language) -> str:

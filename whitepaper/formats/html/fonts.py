@@ -37,7 +37,7 @@ _SEQUENCE = re.compile(
     "[^\\s\u200d](?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe2f"
     "\U0001f3fb-\U0001f3ff]|\u200d[^\\s])+|[\U0001f1e6-\U0001f1ff]{2}"
 )
-_FEATURES = ("locl", "kern", "mark", "halt")
+_FEATURES = ("locl", "kern", "mark", "halt", "pwid")
 _SCRIPTS = ("DFLT", "hani", "latn")
 # Nothing is set vertically, and the signature is one of the whole font.
 _UNUSED_TABLES = ("VORG", "vhea", "vmtx", "DSIG")
@@ -151,17 +151,21 @@ _subset_once = lru_cache(maxsize=8)(subset)
 
 
 def _shaped_glyphs(face: Any, characters: Collection[str], script: str) -> set[int]:
-    """The glyphs that characters have by themselves in a script, such as zh-Hans."""
+    """The glyphs that characters have by themselves in a script, such as zh-Hans.
+
+    Both those as wide as a Hanzi and those for text in letters, which quotation marks have.
+    """
     import uharfbuzz as hb
 
     font = hb.Font(face)
     found: set[int] = set()
     for character in characters:
-        buffer = hb.Buffer()
-        buffer.add_str(character)
-        buffer.direction, buffer.script, buffer.language = "ltr", "Hani", script
-        hb.shape(font, buffer)
-        found.update(glyph.codepoint for glyph in buffer.glyph_infos)
+        for features in ({}, {"pwid": True}):
+            buffer = hb.Buffer()
+            buffer.add_str(character)
+            buffer.direction, buffer.script, buffer.language = "ltr", "Hani", script
+            hb.shape(font, buffer, features)
+            found.update(glyph.codepoint for glyph in buffer.glyph_infos)
     return found
 
 

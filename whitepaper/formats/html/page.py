@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import Place, blocks, find, plain
+from whitepaper.document.walk import Place, find, placed, plain
 from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import FILE, picture
 from whitepaper.formats.html.blocks import (
-    SPACE,
     write_blocks,
     write_key_figures,
     write_notes,
@@ -220,12 +220,20 @@ def _main(
 ) -> Element:
     text = []
     for chapter in document.chapters:
-        in_chapter = replace(job, role=chapter.role)
-        for cell in chapter.cells:
-            below_cover = (block for block in cell.blocks if block is not key_figures)
-            written = write_blocks(below_cover, in_chapter)
-            place = Place(chapter.name, cell.number)
-            text.append([_marked(each, place) for each in written] if marked else written)
+        for spoken, cells in groupby(chapter.cells, lambda cell: cell.language):
+            own = replace(job, role=chapter.role)
+            if spoken:
+                own = replace(own, language=load(spoken))
+            part: list[Content] = []
+            for cell in cells:
+                below_cover = (block for block in cell.blocks if block is not key_figures)
+                written = write_blocks(below_cover, own)
+                place = Place(chapter.name, cell.number)
+                part.append([_marked(each, place) for each in written] if marked else written)
+            other = own.language.tag if spoken and any(part) else None
+            text.append(
+                element("div", part, lang=other, class_="other-language") if other else part
+            )
     return element("main", text, write_notes(job), id="content", tabindex="-1")
 
 
@@ -252,15 +260,16 @@ def _colophon(report: nodes.Particulars, language: Language) -> Element:
 def _contents(document: nodes.Document, job: Job) -> Content:
     phrases = job.language.phrases
     headings = [
-        block
-        for _, block in blocks(document)
+        (block, cell.language)
+        for _, cell in placed(document)
+        for block in cell.blocks
         if isinstance(block, nodes.Heading) and block.level + job.shift <= _DEEPEST_IN_CONTENTS
     ]
     if not headings:
         return None
     lists = [
-        _list_of(phrases.figures, find(document.chapters, nodes.Figure), job.language),
-        _list_of(phrases.tables, find(document.chapters, nodes.Table), job.language),
+        _list_of(phrases.figures, find(document.chapters, nodes.Figure), job),
+        _list_of(phrases.tables, find(document.chapters, nodes.Table), job),
     ]
     return element(
         "nav",
@@ -276,39 +285,38 @@ def _contents(document: nodes.Document, job: Job) -> Content:
     )
 
 
-def _entries(headings: Sequence[nodes.Heading], job: Job) -> Content:
+def _entries(headings: Sequence[tuple[nodes.Heading, str]], job: Job) -> Content:
     """The headings as a list, each with those below it in a list of its own."""
     items = []
     while headings:
-        first, *rest = headings
-        end = next((at for at, other in enumerate(rest) if other.level <= first.level), len(rest))
-        items.append(element("li", _entry(first, job), _entries(rest[:end], job)))
+        (first, spoken), *rest = headings
+        ends = (at for at, (other, _) in enumerate(rest) if other.level <= first.level)
+        end = next(ends, len(rest))
+        items.append(element("li", _entry(first, spoken, job), _entries(rest[:end], job)))
         headings = rest[end:]
     return items and element("ul", items)
 
 
-def _entry(heading: nodes.Heading, job: Job) -> Element:
+def _entry(heading: nodes.Heading, spoken: str, job: Job) -> Element:
     return element(
         "a",
         write_number(heading.number),
         write_inlines(without_links(heading.content, job), job),
         href=f"#{heading.label}",
         id=f"toc-{heading.label}",
+        lang=load(spoken).tag if spoken else None,
     )
 
 
-def _list_of(
-    title: str, exhibits: Iterator[nodes.Figure | nodes.Table], language: Language
-) -> Content:
+def _list_of(title: str, exhibits: Iterator[nodes.Figure | nodes.Table], job: Job) -> Content:
     """The list of all numbered figures, or of all tables."""
-    items = [
-        element("li", _exhibit_entry(exhibit, language)) for exhibit in exhibits if exhibit.number
-    ]
+    items = [element("li", _exhibit_entry(exhibit, job)) for exhibit in exhibits if exhibit.number]
     return items and element(
         "details", element("summary", title), element("ul", items), class_="list"
     )
 
 
-def _exhibit_entry(exhibit: nodes.Figure | nodes.Table, language: Language) -> Content:
-    title = write_text(f"{exhibit.number}{SPACE}{plain(exhibit.caption)}", language)
+def _exhibit_entry(exhibit: nodes.Figure | nodes.Table, job: Job) -> Content:
+    words = f"{exhibit.number}{job.language.phrases.after_number}{plain(exhibit.caption)}"
+    title = write_text(words, job.language)
     return element("a", title, href=f"#{exhibit.label}") if exhibit.label else title

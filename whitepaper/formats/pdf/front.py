@@ -38,6 +38,7 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "whole": document.particulars is not None,
         "lang": lang,
         "region": region,
+        "letters": language.word.is_latin,
         "title": particulars.title,
         "subtitle": particulars.subtitle,
         "whole_title": _whole_title(document, language),

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count, groupby
 from typing import Any
 from unicodedata import normalize
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import Place, anchors, blocks, find, rewrite
+from whitepaper.document.walk import Place, anchors, find, placed, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
@@ -53,7 +54,8 @@ class _Scope:
 
     `targets` are the labels that links can lead to. `seat` is a block's number among all, if it may
     stand elsewhere than amid the text. What is `nested` in another block cannot have
-    a page turned for it. What is `listed` is repeated in contents or in running heads.
+    a page turned for it. What is `listed` is repeated in contents or in running heads. `other` is
+    the tag of a language that is not the report's.
     """
 
     language: Language
@@ -63,6 +65,7 @@ class _Scope:
     seat: int | None = None
     nested: bool = False
     listed: bool = False
+    other: str = ""
 
 
 def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
@@ -75,21 +78,32 @@ def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
     )
 
 
-def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place, str]]:
+def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | None, str]]:
     """Each block in a line of its own, and an empty one, which ends its paragraph."""
     with_sections = _with_sections(document)
-    before: nodes.Block | None = None
-    for seat, (place, block) in enumerate(blocks(document)):
-        if isinstance(block, nodes.Heading) and block.level == 1:
-            # What still waits for the head of a page belongs to the chapter before.
-            yield place, "#place.flush()"
-        text = _block(block, replace(scope, seat=seat)) or "none"
-        is_first = isinstance(before, nodes.Heading) and before.level == 1
-        if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
-            text = _call("wp-standfirst", text)
-        yield place, f"#{text}"
-        yield place, ""
-        before = block
+    seats = count()
+    for language, cells in groupby(placed(document), lambda found: found[1].language):
+        own = (
+            replace(scope, language=load(language), other=load(language).tag) if language else scope
+        )
+        inside = [(place, block) for place, cell in cells for block in cell.blocks]
+        # What is set in another language is so in a block of content, which a page may end within.
+        if language and inside:
+            yield None, f"#pagebreak(weak: true)#[#show: wp-spoken.with({_quote(own.language.tag)})"
+        before: nodes.Block | None = None
+        for place, block in inside:
+            if isinstance(block, nodes.Heading) and block.level == 1:
+                # What still waits for the head of a page belongs to the chapter before.
+                yield place, "#place.flush()"
+            text = _block(block, replace(own, seat=next(seats))) or "none"
+            is_first = isinstance(before, nodes.Heading) and before.level == 1
+            if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
+                text = _call("wp-standfirst", text)
+            yield place, f"#{text}"
+            yield place, ""
+            before = block
+        if language and inside:
+            yield None, "]#pagebreak(weak: true)"
 
 
 def _with_sections(document: nodes.Document) -> frozenset[str]:
@@ -322,6 +336,9 @@ def _heading(node: nodes.Heading, scope: _Scope) -> str:
     if number and node.level == 1:
         number = _call("wp-number", number)
     content = _joined((number, _listed(node.content, scope)))
+    if scope.other:
+        # Contents repeat it outside of its place.
+        content = _call("text", content, lang=_quote(scope.other), region="none")
     return _labelled(node.label, _call("heading", content, level=str(node.level)))
 
 
@@ -486,6 +503,20 @@ def _placeholder(node: nodes.Unprintable, scope: _Scope) -> str:
     return _call("wp-placeholder", _blocks(content, scope)) if content else ""
 
 
+def _contents(node: nodes.Contents, scope: _Scope) -> str:
+    items = (
+        _call(
+            "",
+            id=_quote(entry.label),
+            number=_quote(entry.number),
+            title=_quote(entry.title),
+        )
+        for entry in node.entries
+        if entry.label in scope.targets
+    )
+    return _call("wp-contents", items=_tuple(items))
+
+
 def _source_list(node: nodes.SourceList, scope: _Scope) -> str:
     if not scope.sources:
         return "none"
@@ -514,6 +545,7 @@ _BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: _key_figures,
+    nodes.Contents: _contents,
     nodes.SourceList: _source_list,
     nodes.Unprintable: _placeholder,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from whitepaper.document.nodes import Image, Particulars
+from whitepaper.document.nodes import Contents, Image, Particulars
 from whitepaper.formats.colophon import colophon as colophon_of
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import FILE, Picture, picture
@@ -81,6 +81,14 @@ def lists(writing: Writing) -> Iterator[Element]:
     ):
         if entries:
             yield from _list(title, rf'TOC \h \z \t "{style},2"', entries)
+
+
+def translated(node: Contents) -> Iterator[Element]:
+    """Contents in another language: titles and the pages that they stand on."""
+    for entry in node.entries:
+        title = w("hyperlink", *runs(entry.number + entry.title), anchor=bookmark(entry.label))
+        begin = _beginning(rf"PAGEREF {bookmark(entry.label)} \h")
+        yield paragraph("toc1", title, run(w("tab")), *begin, _mark("end"))
 
 
 def page_break() -> Element:

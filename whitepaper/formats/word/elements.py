@@ -163,6 +163,24 @@ def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
             yield run(element("w:t", {"xml:space": "preserve"}, "".join(words)), look=kind)
 
 
+def in_language(written: Element, tag: str) -> Element:
+    """An element in which all runs are said to be in a language; notes are parts by themselves."""
+    content = tuple(
+        each if isinstance(each, str) else in_language(each, tag) for each in written.content
+    )
+    if written.name == "w:r":
+        language = w("lang", val=tag)
+        match content:
+            case (Element(name="w:rPr") as properties, *rest):
+                content = (
+                    msgspec.structs.replace(properties, content=(*properties.content, language)),
+                    *rest,
+                )
+            case _:
+                content = (w("rPr", language), *content)
+    return msgspec.structs.replace(written, content=content)
+
+
 def _is_east_asian(word: str) -> bool:
     return _EAST_ASIAN.search(word) is not None
 

@@ -112,7 +112,7 @@ def styles(language: Language) -> Element:
         "rPr",
         _fonts("text", language),
         w("kern", val=2),
-        w("lang", val="en-US", eastAsia=language.tag, bidi="ar-SA"),
+        w("lang", val=_latin(language), eastAsia=_east_asian(language), bidi="ar-SA"),
     )
     margins = (w(side, w=85, type="dxa") for side in ("left", "right"))
     return root(
@@ -123,6 +123,15 @@ def styles(language: Language) -> Element:
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
         _three_line_table(),
     )
+
+
+def _latin(language: Language) -> str:
+    """The language of Latin letters: that of the report, unless that has others."""
+    return language.word.language if language.word.is_latin else "en-US"
+
+
+def _east_asian(language: Language) -> str:
+    return "zh-CN" if language.word.is_latin else language.word.language
 
 
 def font_table(language: Language) -> Element:
@@ -220,7 +229,7 @@ def _twips(points: float) -> int:
 
 def _fonts(role: FontRole, language: Language) -> Element:
     font = language.word.fonts[role]
-    latin = font.name if font.fixed else LATIN
+    latin = font.name if font.fixed or font.latin else LATIN
     return w("rFonts", ascii=latin, hAnsi=latin, cs=LATIN, eastAsia=font.name)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from whitepaper.document import nodes, walk
 from whitepaper.formats.cover import FILE, Picture
 from whitepaper.formats.word import contents
 from whitepaper.formats.word.blocks import Frame, apart, blocks, footnotes, heading
-from whitepaper.formats.word.elements import RELATIONSHIPS, Element, root, w
+from whitepaper.formats.word.elements import RELATIONSHIPS, Element, in_language, root, w
 from whitepaper.formats.word.lists import numbering
 from whitepaper.formats.word.package import Part, Relation, package
 from whitepaper.formats.word.pictures import pictures
@@ -54,17 +56,30 @@ def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formu
 
 def _body(document: nodes.Document, writing: Writing, cover: Picture | None) -> Iterator[Element]:
     """All that is printed; the body of a report begins a page after its cover and contents."""
-    content = tuple(block for _, block in walk.blocks(document))
     if document.particulars is None:
+        content = tuple(block for _, block in walk.blocks(document))
         yield from apart(blocks(content, Frame(), writing))
         return
-    printed = tuple(apart(_from_new_page(content, writing)))
+    printed = tuple(apart(_parts(document, writing)))
     yield from contents.cover(document.particulars, writing, cover)
     yield contents.page_break()
     yield from contents.colophon(document.particulars, writing.language)
     yield from contents.corrections(document.particulars, writing.language)
     yield from contents.lists(writing)
     yield from printed
+
+
+def _parts(document: nodes.Document, writing: Writing) -> Iterator[Element]:
+    """What is printed, a part for each stretch of one language: each begins a page."""
+    for spoken, cells in groupby(walk.placed(document), lambda found: found[1].language):
+        content = tuple(block for _, cell in cells for block in cell.blocks)
+        if not spoken:
+            yield from _from_new_page(content, writing)
+        elif content:
+            language = load(spoken)
+            own = replace(writing, language=language)
+            written = _from_new_page(content, own)
+            yield from (in_language(each, language.word.language) for each in written)
 
 
 def _from_new_page(content: Sequence[nodes.Block], writing: Writing) -> Iterator[Element]:

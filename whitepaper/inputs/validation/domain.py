@@ -14,7 +14,8 @@ from whitepaper.messages import msg
 
 _Cells = Mapping[str, str]
 
-_NUMBERS = languages.load(languages.DEFAULT).numbers
+# The data's units may be in any language.
+_NUMBERS = [languages.load(name).numbers for name in languages.names()]
 _ONE_BY_ONE = msg("what has this unit is counted one by one")
 
 
@@ -107,7 +108,7 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
     value = Fraction(text)
     precision = row.cells.get("precision")
     form, unit = indicator.get("form"), indicator.get("unit", "")
-    counted = form in ("level", "increase") and _NUMBERS.is_count(unit)
+    counted = form in ("level", "increase") and _is_count(unit)
     parts = [
         (column, number)
         for column, number in (("value", text), ("precision", precision))
@@ -124,7 +125,7 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
             msg("give what one unit in the last published digit is worth: 1000 for 105 thousand"),
         )
     # Of changes and rates, and of money, there may be less than nothing.
-    if value < 0 and (form == "multiple" or (form == "level" and _NUMBERS.is_of_things(unit))):
+    if value < 0 and (form == "multiple" or (form == "level" and _is_of_things(unit))):
         yield _fault(
             row,
             "value",
@@ -139,3 +140,11 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
 
 def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:
     return Fault("observations", row.number, (column,), message, remedy)
+
+
+def _is_count(unit: str) -> bool:
+    return any(numbers.is_count(unit) for numbers in _NUMBERS)
+
+
+def _is_of_things(unit: str) -> bool:
+    return any(numbers.is_of_things(unit) for numbers in _NUMBERS)

@@ -25,6 +25,26 @@ _AMOUNT = re.compile(
 _PEOPLE = {"人": Decimal(1), "万人": _WAN}
 
 
+def named(unit: str) -> str:
+    """What a unit of the data is called: as the data has it."""
+    return unit
+
+
+def qualifier(recorded_as: str) -> str:
+    """What a qualifier of the data is called: as the data has it."""
+    return recorded_as
+
+
+def recorded(value: str, unit: str) -> str:
+    """A value as the data has it: 66.77亿元."""
+    return f"{value}{unit}"
+
+
+def qualified(qualifier: str, number: str) -> str:
+    """A number after what qualifies it: 超过10万."""
+    return f"{qualifier}{number}"
+
+
 def is_count(unit: str) -> bool:
     """Whether a unit is one of things that are counted one by one."""
     return unit in _COUNTED

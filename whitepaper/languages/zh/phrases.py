@@ -85,6 +85,7 @@ PHRASES = Phrases(
     comma="，",
     colon="：",
     and_list="、",
+    after_number="　",
 )
 
 CHAPTER = ChapterWords(

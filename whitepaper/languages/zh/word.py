@@ -15,6 +15,7 @@ WORD = WordConventions(
         "code": Font("新宋体", "NSimSun", fixed=True),
     },
     charset="86",
+    language="zh-CN",
     # Word's own for Chinese, with the mark of a citation and the dash between names. And measure
     # words, so that none is parted from its number: a joiner would be copied with the text.
     not_first=(

@@ -1,0 +1,206 @@
+"""English: numbers, dates, growth and lists in words, and what a text types."""
+
+from decimal import Decimal
+
+import pytest
+
+from whitepaper.languages import load
+from whitepaper.languages.en.lists import joined
+from whitepaper.languages.grammar import Since
+
+ENGLISH = load("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "unit", "form", "qualifier", "text"),
+    [
+        ("118070", "1", "件", "level", "", "118,070"),
+        ("105000", "1000", "patents", "level", "more than", "more than 105,000"),
+        ("66.77", "0.01", "亿元", "level", "", "CNY 6.677 billion"),
+        ("54", "1", "CNY 100 million", "level", "", "CNY 5.4 billion"),
+        ("6.66", "0.01", "亿元", "level", "", "CNY 666 million"),
+        ("280", "1", "万元", "level", "about", "about CNY 2.80 million"),
+        ("35.5", "0.1", "万元", "level", "", "CNY 355,000"),
+        ("3.52", "0.01", "万件", "level", "", "35,200"),
+        ("46.6", "0.1", "件/万人", "level", "", "46.6"),
+        ("70.5", "0.1", "%", "share", "", "70.5%"),
+        ("-9.1", "0.1", "%", "growth", "", "down 9.1% on the year"),
+        ("18.5", "0.1", "件/万人", "increase", "", "up by 18.5 on the year"),
+        ("1", "1", "天", "level", "", "1 day"),
+        ("2", "1", "天", "level", "", "2 days"),
+        ("10", "1", "周年", "level", "", "10th anniversary"),
+        ("11", "1", "位", "rank", "", "11th"),
+        ("22", "1", "place", "rank", "", "22nd"),
+        ("3", "1", "位", "rank", "", "3rd"),
+    ],
+)
+def test_a_value_is_said_by_what_its_unit_means(  # noqa: PLR0917 - a row of a table
+    value, precision, unit, form, qualifier, text
+):
+    numbers = ENGLISH.numbers
+    number = numbers.scaled(Decimal(value), Decimal(precision), unit)
+
+    assert numbers.in_form(form, Decimal(value), number, unit, qualifier) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("件", "items"),
+        ("亿元", "CNY 100 million"),
+        ("万元", "CNY 10,000"),
+        ("万件", "10,000 items"),
+        ("件/万人", "per 10,000 people"),
+        ("个百分点", "percentage points"),
+        ("patents", "patents"),
+        ("widgets", "widgets"),
+    ],
+)
+def test_tables_name_the_unit_of_the_data_in_english(unit, name):
+    assert ENGLISH.numbers.named(unit) == name
+
+
+def test_every_unit_and_qualifier_of_the_data_has_a_meaning_in_english():
+    from projects import ROOT
+
+    from whitepaper.inputs import data
+
+    found = data.read(ROOT)
+
+    for indicator in found.indicators:
+        assert not any(ord(c) > 0x2E80 for c in ENGLISH.numbers.named(indicator.unit))
+    for observation in found.observations:
+        assert ENGLISH.numbers.qualifier(observation.qualifier).isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "precision"),
+    [
+        ("118,070", "件", "118070", "1"),
+        ("CNY 6.677 billion", "亿元", "66.77", "0.01"),
+        ("1.5 million", "件", "1500000", "100000"),
+        ("66.77 CNY 100 million", "亿元", "66.77", "0.01"),
+    ],
+)
+def test_what_an_english_source_prints_is_read(text, unit, value, precision):
+    found = ENGLISH.numbers.amount(text, unit)
+
+    assert (found.value, found.precision) == (Decimal(value), Decimal(precision))
+
+
+@pytest.mark.parametrize("text", ["6 cats", "1.5 billion", "many"])
+def test_what_is_no_amount_of_a_unit_is_not_read(text):
+    assert ENGLISH.numbers.amount(text, "%") is None
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2020", "2020"),
+        ("2021-04-26", "26 April 2021"),
+        ("2020-02", "February 2020"),
+        ("2023-Q1", "the first quarter of 2023"),
+        ("2020-H2", "the second half of 2020"),
+        ("2019-01/2019-11", "January–November 2019"),
+        ("2016/2020", "2016–2020"),
+        ("2014-12-21/2015", "21 December 2014 to 2015"),
+        ("", ""),
+    ],
+)
+def test_a_period_is_said_in_words(period, words):
+    assert ENGLISH.period(period) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "about", "text"),
+    [
+        ("9.1", False, "up 9.1% from 2019"),
+        ("-12", True, "down about 12% from 2019"),
+        ("0", False, "unchanged from 2019"),
+    ],
+)
+def test_growth_names_the_year_that_it_is_from(number, about, text):
+    since = Since("a year", "2019")
+
+    assert ENGLISH.derived.growth("patents", number, since, about=about).text == text
+
+
+def test_lists_are_joined_by_commas_and_and():
+    assert joined(["A"]) == "A"
+    assert joined(["A", "B"]) == "A and B"
+    assert joined(["A", "B", "C"]) == "A, B and C"
+
+
+def test_headings_have_numbers_that_prose_refers_to():
+    headings = ENGLISH.headings
+
+    assert headings.chapter(2)[1] == "Chapter 2"
+    assert headings.section(3, "Chapter 2")[1] == "Section 2.3"
+    assert headings.subsection(1, "Section 2.3")[1] == "Section 2.3.1"
+    assert headings.section(1, "Appendix B")[1] == "Section B.1"
+    assert headings.figure(2, 1, appendix=False) == "Figure 2-1"
+    assert headings.table(1, 1, appendix=True) == "Table A-1"
+    assert headings.appendix(27)[1] == "Appendix AA"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ("as it rose (see ", ").", ("as it rose", ".")),
+        ("in ", ", Table 2-1 and", ("in ", "Table 2-1 and")),
+        ("in Table 2-1 and ", ".", ("in Table 2-1", ".")),
+        ("see ", ".", None),
+    ],
+)
+def test_a_mention_goes_with_the_words_that_introduce_it(before, after, left):
+    assert ENGLISH.headings.without_mention(before, after) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("There were 118,070 of them.", ["118,070"]),
+        ("Two thirds of the courts, thirty-two in all", ["Two thirds", "thirty-two"]),
+        ("Several thousand firms and dozens of banks", ["Several thousand", "dozens of"]),
+        ("It doubled, and more than half of it", ["doubled", "more than half"]),
+        ("The city ranked second in the country", ["ranked second"]),
+        ("up 9.1% and CNY 6.7 billion", ["9.1", "6.7"]),
+        ("On 26 April 2021, in 2016–2020 and in May 2020", []),
+        ("The first quarter of 2023, in the 1990s", []),
+        ("Figure 2-1 and Section 2.3 of the 14th Five-Year Plan", []),
+        ("One of the aims; a one-stop service for one another", []),
+        ("81.1 per 10,000 people", ["81.1"]),
+        ("“Two Cities” is a title", []),
+        ("someone often attends the tenth-grade tent", []),
+    ],
+)
+def test_numbers_that_are_typed_are_found_in_digits_and_in_words(text, typed):
+    found = [span.text for span in ENGLISH.typed.numbers(text)]
+
+    assert found == typed
+
+
+def test_words_of_a_project_count_nothing():
+    assert ENGLISH.typed.numbers("The Three Gorges", ("Three Gorges",)) == []
+
+
+def test_claims_are_found():
+    text = "For the first time it is the highest, for consecutive years; at first it was not."
+
+    assert [span.text for span in ENGLISH.typed.claims(text)] == [
+        "For the first time",
+        "the highest",
+        "consecutive",
+    ]
+
+
+def test_what_another_year_may_make_untrue_is_found():
+    found = [span.text for span in ENGLISH.timely("Growth continued in 2020, “Record of 2019”.")]
+
+    assert found == ["Growth", "continued", "2020"]
+
+
+@pytest.mark.parametrize("alt", ["image", "A chart", "the figure", "x.png", "Untitled"])
+def test_an_alternative_text_that_says_nothing_is_known(alt):
+    assert ENGLISH.is_placeholder(alt)
+    assert not ENGLISH.is_placeholder("Bar chart of patents granted")

@@ -1,0 +1,47 @@
+"""English, in British spelling."""
+
+from whitepaper.languages import Language
+from whitepaper.languages.en import derived, headings, notes, numbers, typed_numbers
+from whitepaper.languages.en.alt import SHORTEST, is_placeholder
+from whitepaper.languages.en.citations import citation, citation_point
+from whitepaper.languages.en.dates import date, period, years
+from whitepaper.languages.en.fonts import FONTS
+from whitepaper.languages.en.phrases import (
+    ANNEX,
+    CHAPTER,
+    CORRECTIONS,
+    EVIDENCE,
+    PHRASES,
+    TEMPLATE,
+)
+from whitepaper.languages.en.timely import timely
+from whitepaper.languages.en.unbroken import UNBROKEN
+from whitepaper.languages.en.width import width
+from whitepaper.languages.en.word import WORD
+
+LANGUAGE = Language(
+    tag="en",
+    phrases=PHRASES,
+    headings=headings,
+    citation_point=citation_point,
+    citation=citation,
+    date=date,
+    period=period,
+    years=years,
+    numbers=numbers,
+    derived=derived,
+    notes=notes,
+    width=width,
+    fonts=FONTS,
+    chapter=CHAPTER,
+    template=TEMPLATE,
+    annex=ANNEX,
+    corrections=CORRECTIONS,
+    evidence=EVIDENCE,
+    word=WORD,
+    unbroken=UNBROKEN,
+    typed=typed_numbers,
+    timely=timely,
+    is_placeholder=is_placeholder,
+    shortest_alt=SHORTEST,
+)

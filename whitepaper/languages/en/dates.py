@@ -1,0 +1,56 @@
+"""Dates and periods as they are printed in English."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_YEAR = re.compile(r"(\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_HALF = re.compile(r"(\d{4})-H([12])")
+_NAMED_YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d{2}(?![\d%]|[.,]\d)")
+_TITLE = re.compile("“[^”]*”")
+_ORDINAL = ("", "first", "second", "third", "fourth")
+
+
+def date(iso: str) -> str:
+    """2021-04-26 as 26 April 2021."""
+    year, month, day = map(int, iso.split("-"))
+    return f"{day} {_MONTHS[month - 1]} {year}"
+
+
+def years(text: str) -> list[int]:
+    """The years that a text names, those in titles apart."""
+    return [int(year) for year in _NAMED_YEAR.findall(_TITLE.sub("", text))]
+
+
+def period(iso: str) -> str:
+    """A period in words: 2020, 25 September 2020, the first quarter of 2023, 2016–2020.
+
+    What is no period stays as it is.
+    """
+    start, _, end = iso.partition("/")
+    if not end:
+        return _part(start)
+    if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
+        return f"{_MONTHS[int(start[5:]) - 1]}–{_MONTHS[int(end[5:]) - 1]} {start[:4]}"
+    if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
+        return f"{start}–{end}"
+    return f"{_part(start)} to {_part(end)}"
+
+
+def _part(part: str) -> str:
+    if _DAY.fullmatch(part):
+        return date(part)
+    if match := _MONTH.fullmatch(part):
+        return f"{_MONTHS[int(match[2]) - 1]} {match[1]}"
+    if match := _QUARTER.fullmatch(part):
+        return f"the {_ORDINAL[int(match[2])]} quarter of {match[1]}"
+    if match := _HALF.fullmatch(part):
+        return f"the {_ORDINAL[int(match[2])]} half of {match[1]}"
+    return part

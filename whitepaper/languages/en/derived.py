@@ -1,0 +1,178 @@
+"""Derived facts in English: up 29.1% from 2019, up by 18.5 from 2019, 2nd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from whitepaper.languages.en.numbers import by_sign, named, qualified, with_unit
+from whitepaper.languages.grammar import Named, Since, Statement
+
+_PARTS = (
+    *("", "", "half", "a third", "a quarter", "a fifth", "a sixth"),
+    *("a seventh", "an eighth", "a ninth", "a tenth"),
+)
+
+
+def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
+    """A rate of change: up 29.1% from 2019, down about 12% from 2016."""
+    size = qualified(_about(about), f"{number.lstrip('-')}%")
+    return Statement(
+        text=by_sign(
+            Decimal(number),
+            f"up {size} from {since.when}",
+            f"down {size} from {since.when}",
+            f"unchanged from {since.when}",
+        ),
+        name=f"{name}, growth",
+        unit="%",
+        qualifier=_about(about),
+    )
+
+
+def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
+    """A difference: up by 18.5 from 2019, up by 3.2 percentage points from 2019."""
+    points = "percentage points" if unit == "%" else unit
+    size = with_unit(number.lstrip("-"), points)
+    return Statement(
+        text=by_sign(
+            direction,
+            f"up by {size} from {since.when}",
+            f"down by {size} from {since.when}",
+            f"unchanged from {since.when}",
+        ),
+        name=f"{name}, change",
+        unit=points,
+    )
+
+
+def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement:
+    """How many times one value is of another: 2.9 times; named by what sets the two apart."""
+    return Statement(
+        text=qualified(_about(about), f"{number} times"),
+        name=_ratio(part, base),
+        unit="times",
+        qualifier=_about(about),
+    )
+
+
+def less_than(part: Named, base: Named, parts: int) -> Statement:
+    """That one value is less than a half, a third … a tenth of another."""
+    return Statement(
+        text=f"less than {_PARTS[parts]} of that of {_apart(part, base)[1]}",
+        name=_ratio(part, base),
+    )
+
+
+def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
+    """A share: 70.7%."""
+    return Statement(
+        text=qualified(_about(about), f"{number}%"),
+        name=f"{part}, share of {whole}",
+        unit="%",
+        qualifier=_about(about),
+    )
+
+
+def total(names: Sequence[str], number: str, unit: str) -> Statement:
+    """A sum: 64."""
+    return Statement(text=with_unit(number, unit), name=f"{' and '.join(names)}, total", unit=unit)
+
+
+def rest(whole: str, parts: Sequence[str]) -> str:
+    """What is called that of a whole which is none of its parts."""
+    return f"{whole} except {' and '.join(parts)}"
+
+
+def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
+    """A value that no source has published: about 156,000 (estimate); 12 where that is certain."""
+    said = with_unit(number, unit)
+    return Statement(
+        text=f"about {said} (estimate)" if about else said,
+        name=name,
+        unit=unit,
+        qualifier=_about(about),
+    )
+
+
+def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
+    """A count for every 10,000 people: 81.1."""
+    return Statement(
+        text=qualified(_about(about), number),
+        name=f"{name} per 10,000 people",
+        unit="per 10,000 people",
+        qualifier=_about(about),
+    )
+
+
+def rank(name: str, place: int, among: int) -> Statement:
+    """A place among others, from the greatest: 2nd."""
+    return Statement(
+        text=with_unit(str(place), "place"),
+        name=f"{name}, place among the {among} listed",
+        unit="place",
+        formula="place of A among those listed, from the greatest",
+    )
+
+
+def highest(name: str, since: str, *, unbroken: bool) -> Statement:
+    """That the last value is the greatest: the highest since 2016."""
+    among = "" if unbroken else " of the periods listed"
+    return Statement(
+        text=f"the highest{among} since {since}",
+        name=name,
+        formula="the last value is greater than all before",
+    )
+
+
+def streak(name: str, years: int) -> Statement:
+    """That a yearly series has risen for some years: rising for 3 consecutive years."""
+    return Statement(
+        text=f"rising for {years} consecutive years",
+        name=name,
+        formula="each year is higher than the one before",
+    )
+
+
+def first_above(name: str, number: str, unit: str) -> Statement:
+    """That the last value is the first above a bound: more than 100,000 for the first time."""
+    return Statement(
+        text=f"more than {with_unit(number, unit)} for the first time",
+        name=name,
+        formula="the last value is the first above this bound",
+    )
+
+
+def count(name: str, number: str, unit: str) -> Statement:
+    """How many things are listed: 14 cities."""
+    return Statement(
+        text=f"{number} {named(unit)}", name=name, unit=unit, formula="the number of those listed"
+    )
+
+
+def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
+    """A formula and what its letters stand for: A ÷ B, where A is …, Guangzhou, 2020, and B …."""
+    told = [
+        f"{letter} is {', '.join(filter(None, (given.name, given.region, given.when)))}"
+        for letter, given in inputs
+    ]
+    return f"{formula}, where {'; '.join(told)}"
+
+
+def _ratio(part: Named, base: Named) -> str:
+    one, other = _apart(part, base)
+    of = "" if part.name != base.name else f" of {part.name}"
+    return f"Ratio{of}, {one} to {other}"
+
+
+def _apart(part: Named, base: Named) -> tuple[str, str]:
+    """What sets two values apart: their names, or their regions, or their periods."""
+    if part.name != base.name:
+        return part.name, base.name
+    if part.region != base.region:
+        return part.region, base.region
+    return part.when, base.when
+
+
+def _about(about: bool) -> str:
+    return "about" if about else ""

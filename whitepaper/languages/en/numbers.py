@@ -1,0 +1,271 @@
+"""Numbers as printed in English, and what the units of the data mean.
+
+What is printed follows from what a unit means, whichever language the data writes it in: what is
+counted stands as a number alone, which its name says the things of (118,070); money in millions or
+billions of its currency with as many digits as were published (66.77 hundred million yuan are CNY
+6.677 billion); shares with %, ranks as ordinals. In tables numbers stay in the data's own unit,
+which is named in English.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+
+from whitepaper.languages.grammar import Amount, Unit, plain
+from whitepaper.languages.zh.units import QUALIFIERS, UNITS
+
+# Words may stand for numbers in any place: none is a numeral by its character alone.
+NUMERALS = ""
+_WAN = Decimal(10_000)
+_SCALES: Mapping[str, Decimal] = {
+    "thousand": Decimal(10) ** 3,
+    "million": Decimal(10) ** 6,
+    "billion": Decimal(10) ** 9,
+}
+_QUALIFIERS: Mapping[str, str] = {
+    "about": "about",
+    "nearly": "nearly",
+    **dict.fromkeys(("more than", "over", "above"), "more than"),
+}
+_PLURALS = {"person": "people", "batch": "batches", "copy": "copies", "%": "%", "CNY": "CNY"}
+_COUNTED = (
+    *("item", "case", "patent", "trademark", "application", "organisation", "enterprise"),
+    *("court", "district", "award", "batch", "person", "piece", "copy", "measure", "work"),
+)
+
+
+def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
+    """What `number` prints, in tens of thousands: 6.02, about 9.00, 233.0."""
+    finest = Decimal("0.1") if abs(value) >= 100 * _WAN else Decimal("0.01")
+    before = re.match(r"[^0-9]*", number)
+    return f"{before[0] if before else ''}{plain(abs(value) / _WAN, max(precision / _WAN, finest))}"
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun that a unit is called by."""
+    return _PLURALS.get(noun, f"{noun}s")
+
+
+_OWN: Mapping[str, Unit] = {
+    **{name: Unit("count", noun) for noun in _COUNTED for name in (noun, plural(noun))},
+    **{
+        f"{word} {plural(noun)}": Unit("count", noun, scale)
+        for noun in ("item", "person")
+        for word, scale in _SCALES.items()
+    },
+    "10,000 items": Unit("count", "item", Decimal(10_000)),
+    "10,000 people": Unit("count", "person", Decimal(10_000)),
+    "per 10,000 people": Unit("rate", "item", people=10_000),
+    "per million people": Unit("rate", "item", people=1_000_000),
+    "CNY": Unit("money", "CNY"),
+    "CNY 10,000": Unit("money", "CNY", Decimal(10_000)),
+    "CNY 100 million": Unit("money", "CNY", Decimal(10) ** 8),
+    **{f"CNY {word}": Unit("money", "CNY", scale) for word, scale in _SCALES.items()},
+    "%": Unit("share", "%"),
+    "percentage points": Unit("points", "percentage point"),
+    "place": Unit("place", "place"),
+    "times": Unit("multiple", "times"),
+    "days": Unit("time", "day"),
+    "anniversary": Unit("anniversary", "anniversary"),
+}
+_AMOUNT = re.compile(
+    rf"(?P<qualifier>(?:{'|'.join(_QUALIFIERS)}) |)(?:CNY )?"
+    rf"(?P<number>-?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?: (?P<scale>{'|'.join(_SCALES)})\b)?"
+    r" ?(?P<rest>.*)",
+    re.IGNORECASE,
+)
+
+
+def _meaning(unit: str) -> Unit | None:
+    return _OWN.get(unit) or UNITS.get(unit)
+
+
+def _is(unit: str, *kinds: str) -> bool:
+    found = _meaning(unit)
+    return found is not None and found.kind in kinds
+
+
+def named(unit: str) -> str:
+    """What a unit of the data is called, also of one in Chinese: CNY 100 million, items."""
+    found = _meaning(unit)
+    if unit in _OWN or found is None:
+        return unit
+    match found.kind:
+        case "money" if found.scale > 1:
+            return f"{found.noun} {_round(found.scale)}"
+        case "count" if found.scale > 1:
+            return f"{_round(found.scale)} {plural(found.noun)}"
+        case "rate":
+            return f"per {_round(Decimal(found.people))} people"
+        case "count" | "time" | "points":
+            return plural(found.noun)
+        case _:
+            return found.noun
+
+
+def _round(scale: Decimal) -> str:
+    """A power of ten: 10,000, million, 100 million."""
+    if scale < 10**6:
+        return f"{scale:,f}"
+    millions = scale / 10**6
+    return "million" if millions == 1 else f"{millions:,f} million"
+
+
+def qualifier(recorded_as: str) -> str:
+    """What a qualifier of the data is called: more than, about, nearly."""
+    return QUALIFIERS.get(recorded_as, recorded_as)
+
+
+def recorded(value: str, unit: str) -> str:
+    """A value as the data has it, its unit in English: 66.77 (CNY 100 million)."""
+    close = {"%": f"{value}%", "place": value, "item": value, "items": value}
+    return close.get(unit, f"{value} ({unit})")
+
+
+def qualified(qualifier: str, number: str) -> str:
+    """A number after what qualifies it: more than 105,000."""
+    return f"{qualifier} {number}" if qualifier else number
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit is one of things that are counted one by one."""
+    found = _meaning(unit)
+    return found is not None and found.kind == "count" and found.scale == 1
+
+
+def is_of_things(unit: str) -> bool:
+    """Whether a unit is one of things that are counted, also by the thousand or for people."""
+    return _is(unit, "count", "rate")
+
+
+def is_place(unit: str) -> bool:
+    """Whether a unit is that of places in a ranking, which are no quantities."""
+    return _is(unit, "place")
+
+
+def is_absolute(unit: str) -> bool:
+    """Whether a unit is one of shares or of places."""
+    return _is(unit, "share", "points", "place")
+
+
+def is_about(qualifier: str) -> bool:
+    """Whether one can still compute with values of a qualifier, though they are not exact."""
+    return QUALIFIERS.get(qualifier, qualifier) == "about"
+
+
+def is_bound(qualifier: str) -> bool:
+    """Whether a value of a qualifier is no more than the least or the most that it may be."""
+    return QUALIFIERS.get(qualifier, qualifier) == "more than"
+
+
+def people(unit: str) -> Decimal | None:
+    """How many people one of a unit of population is; None for other units."""
+    found = _meaning(unit)
+    return found.scale if found and (found.kind, found.noun) == ("count", "person") else None
+
+
+def amount(text: str, unit: str) -> Amount | None:
+    """What a source prints as the value of something in a unit: more than 105,000; CNY 6.7 billion.
+
+    None if it is not in that unit, or no such number.
+    """
+    found = _meaning(unit)
+    match = _AMOUNT.fullmatch(" ".join(unicodedata.normalize("NFKC", text).split()))
+    if not match or match["rest"] not in ("", unit, named(unit)):
+        return None
+    number = Decimal(match["number"].replace(",", ""))
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else Decimal(1)
+    if match["scale"] and not match["rest"]:
+        if found is None or found.kind not in ("count", "money"):
+            return None
+        scale /= found.scale
+    precision = Decimal(1).scaleb(min(0, int(number.as_tuple().exponent))) * scale
+    said = _QUALIFIERS.get(match["qualifier"].strip().lower(), "")
+    return Amount(number * scale, precision, said)
+
+
+def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
+    """A number to its published digits, with separators of thousands: 118,070."""
+    return grouped(plain(value, precision))
+
+
+def grouped(number: str) -> str:
+    """A number with separators of thousands and a true minus left to those who print it."""
+    return f"{Decimal(number):,f}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number as it is said with its unit: 9.1%, CNY 6.677 billion, 2 days; 118,070 of things."""
+    found = _meaning(unit)
+    if found is None:
+        return f"{number} {unit}".rstrip()
+    match found.kind:
+        case "money":
+            return _money(_exact(number), found)
+        case "count" | "rate":
+            return _in_terms_of(_exact(number), found.scale)
+        case "share":
+            return f"{number}%"
+        case "multiple":
+            return f"{number} times"
+        case "place" | "anniversary":
+            end = " anniversary" if found.kind == "anniversary" else ""
+            return f"{ordinal(int(_exact(number)))}{end}"
+        case _:
+            return f"{number} {found.noun if _exact(number) == 1 else plural(found.noun)}"
+
+
+def ordinal(number: int) -> str:
+    """A place: 1st, 2nd, 3rd, 11th, 21st."""
+    teens = number % 100 in (11, 12, 13)
+    return f"{number:,}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def _exact(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def _money(number: Decimal, unit: Unit) -> str:
+    for word in ("billion", "million"):
+        if abs(number * unit.scale) >= _SCALES[word]:
+            return f"{unit.noun} {_in_terms_of(number, unit.scale / _SCALES[word])} {word}"
+    return f"{unit.noun} {_in_terms_of(number, unit.scale)}"
+
+
+def _in_terms_of(number: Decimal, scale: Decimal) -> str:
+    """A number of another unit, with the digits that it was published with."""
+    precision = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    return grouped(plain(number * scale, precision * scale))
+
+
+def in_form(form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str:
+    """A number in the words of its indicator's form: CNY 6.677 billion, up 29.1% on the year."""
+    size = qualified(qualifier, with_unit(number.lstrip("-"), unit))
+    match form:
+        case "growth":
+            return by_sign(
+                value, f"up {size} on the year", f"down {size} on the year", "unchanged on the year"
+            )
+        case "average_growth":
+            return by_sign(
+                value, f"up {size} a year", f"down {size} a year", "unchanged on the year"
+            )
+        case "increase":
+            return by_sign(
+                value,
+                f"up by {size} on the year",
+                f"down by {size} on the year",
+                "unchanged on the year",
+            )
+        case "rank":
+            return ordinal(int(_exact(number)))
+        case _:
+            return qualified(qualifier, with_unit(number, unit))
+
+
+def by_sign(value: Decimal, up: str, down: str, level: str) -> str:
+    """The words for a change, by its sign."""
+    return up if value > 0 else down if value < 0 else level

@@ -1,0 +1,92 @@
+"""What an English text states: numbers in digits and in words, and claims of a first or a greatest.
+
+Years, dates, quarters, units in brackets, ordinals of sessions and numbers of chapters name and do
+not measure. “One” is an article or a pronoun; what `words.txt` lists counts nothing. A project and
+an edition allow words and texts beside.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from whitepaper.languages.en.lists import listed
+from whitepaper.languages.grammar import Span
+
+# Words that turn what a number after them says.
+directions: tuple[str, ...] = ("up ", "down ", "rose ", "fell ", "up by ", "down by ")
+
+_YEAR = r"(?:19|20)[0-9]{2}"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_SMALL = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|zero"
+)
+_LARGE = "hundreds?|thousands?|millions?|billions?|dozens?"
+_ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+
+# Dates, numbers of documents and of parts, titles: they name, they do not measure.
+_NAMES = re.compile(
+    rf"""
+      “[^”\n]*”
+    | (?:\A|(?<=\()|(?<=,\s))(?:CNY\s(?:10,000|100\smillion)|10,000\s(?:items|people))(?=\)|\Z)
+    | \A\(?[0-9]{{1,2}}[.)]\s
+    | \b[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})? | \b{_MONTH}\s(?:[0-9]{{1,2}},\s)?{_YEAR}
+    | \b[0-9]{{1,2}}(?:\sto\s|[–-])[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})?
+    | (?<![\d.,]){_YEAR}(?:[–/-](?:{_YEAR}|[0-9]{{2}}))?(?![\d%]|[.,]\d|\s(?:%|per\scent))s?
+    | \bthe\s(?:first|second|third|fourth)(?:\s(?:and|to)\s(?:second|third|fourth))?
+        \s(?:quarters?|half)
+    | \b[0-9]{{1,2}}(?:st|nd|rd|th)\s(?:century|session|edition|Five-Year\sPlan|National\sCongress)
+    | \b(?:Chapter|Section|Figure|Table|Equation|Article|No\.|Part|Phase|Volume)s?
+        \s\(?[0-9A-Z]+(?:[.-][0-9]+)*\)?
+    """,
+    re.VERBOSE,
+)
+_COUNTS = re.compile(
+    rf"""
+      (?P<arabic>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:(?:st|nd|rd|th)\b)?)
+    | \b(?P<part>one|two|three|four|five)[- ](?:half|halves|thirds?|quarters?|fifths?|tenths?)\b
+    | \b(?P<words>(?:{_SMALL})(?:-(?:one|{_SMALL}))?(?:\s(?:{_LARGE}))?
+        |(?:a|one|several|a\sfew)\s(?:{_LARGE})|(?:{_LARGE})\sof)\b
+    | \b(?P<several>half\s(?:of|the)|more\sthan\shalf|a\squarter\sof|a\sthird\sof
+        |twice|thrice|doubled|tripled|quadrupled|halved|twofold|threefold|tenfold)\b
+    | \b(?P<ranked>(?:ranks?|ranked|ranking|came|place[ds]?|in)\s(?:the\s)?(?:first|{_ORDINALS})
+        (?=\s(?:place|in|among|nationwide)|[,.;])
+        |(?:{_ORDINALS})[- ](?:largest|highest|most|place))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Words that claim what only a comparison can show.
+_CLAIMS = re.compile(
+    r"\b(?:for the first time|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
+    r"|the (?:highest|lowest|largest|greatest|most|best|fastest|only|leading)|record (?:high|low)"
+    r"|all-time|unprecedented|unique|consecutive|every year|year after year|top[ -]?(?:ranked|tier)"
+    r"|majority|outperform(?:s|ed)?|second to none|topp?ed)\b",
+    re.IGNORECASE,
+)
+
+
+def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
+    """The numbers that a text states, in order; `words` of the project count nothing."""
+    hidden = text
+    for allowed in (_NAMES, _phrases(words)):
+        hidden = allowed.sub(_blank, hidden)
+    return [Span(match[0], match.start(), match.end()) for match in _COUNTS.finditer(hidden)]
+
+
+def claims(text: str) -> list[Span]:
+    """The words of a text that claim a first, a greatest or an unbroken run, in order."""
+    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS.finditer(text)]
+
+
+@cache
+def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
+    known = sorted((*listed("words.txt"), *words), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in known), re.IGNORECASE)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many characters that nothing matches: places stay what they are."""
+    return re.sub(r"[^\n]", "\0", match[0])
