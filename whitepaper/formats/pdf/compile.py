@@ -56,7 +56,13 @@ def compile_pdf(
         try:
             found = typst.Fonts(False, True, fonts.folders(own))
             compiler = partial(typst.Compiler, root / "main.typ", root, found)
-            settled = settle(lambda inputs: json.loads(compiler(sys_inputs=inputs).eval(STANDING)))
+            try:
+                settled = settle(
+                    lambda inputs: json.loads(compiler(sys_inputs=inputs).eval(STANDING))
+                )
+            except RuntimeError:
+                # What is refused the compiler below tells in full.
+                settled = {}
             pdf = compiler(sys_inputs=settled).compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
