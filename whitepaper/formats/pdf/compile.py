@@ -63,7 +63,12 @@ def compile_pdf(
                 standing: Mapping[str, Any] = json.loads(compiler.eval(STANDING))
                 return standing
 
-            places.write_bytes(settle(layout).to_json())
+            try:
+                settled = settle(layout)
+            except RuntimeError:
+                # What is refused is told in full below.
+                settled = Places()
+            places.write_bytes(settled.to_json())
             pdf = compiler.compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
