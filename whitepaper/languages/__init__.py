@@ -117,7 +117,8 @@ class Language:
     a source, without its address. `width` gives the widths of the longest line and of the longest
     word of a text, in ems. An alternative text of less than `shortest_alt` characters says nothing,
     nor does one that `is_placeholder`. `timely` finds the words of a text that judge, or that are
-    of one time. `unbroken` finds the parts of a text that no line end divides.
+    of one time. `unbroken` finds the parts of a text that no line end divides, and
+    `boxed` does, as a regular expression of Typst's, which looks neither ahead nor behind.
     """
 
     tag: str
@@ -140,6 +141,7 @@ class Language:
     evidence: EvidenceWords
     word: WordConventions
     unbroken: re.Pattern[str]
+    boxed: str
     typed: TypedNumbers
     timely: Callable[[str], list[Span]]
     is_placeholder: Callable[[str], bool]

@@ -39,6 +39,7 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "lang": lang,
         "region": region,
         "letters": language.word.is_latin,
+        "boxed": language.boxed,
         "title": particulars.title,
         "subtitle": particulars.subtitle,
         "whole_title": _whole_title(document, language),

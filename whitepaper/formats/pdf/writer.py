@@ -36,7 +36,7 @@ _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 # A minus before a number: a hyphen is shorter than the digits are wide.
-_MINUS = re.compile(r"(?<![^\s（(，、])-(?=\d)")
+_MINUS = re.compile(r"(?<![\w)\]}%.:/-])-(?=\d)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 

@@ -15,7 +15,7 @@ from whitepaper.languages.en.phrases import (
     TEMPLATE,
 )
 from whitepaper.languages.en.timely import timely
-from whitepaper.languages.en.unbroken import UNBROKEN
+from whitepaper.languages.en.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.en.width import width
 from whitepaper.languages.en.word import WORD
 
@@ -40,6 +40,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     word=WORD,
     unbroken=UNBROKEN,
+    boxed=BOXED,
     typed=typed_numbers,
     timely=timely,
     is_placeholder=is_placeholder,

@@ -11,3 +11,4 @@ UNBROKEN = re.compile(
     rf"|{_NUMBER}[ \u00a0](?:thousand|million|billion|per cent|%)"
     rf"|{_NUMBER}–{_NUMBER}%?"
 )
+BOXED = UNBROKEN.pattern

@@ -15,7 +15,7 @@ from whitepaper.languages.zh.phrases import (
     TEMPLATE,
 )
 from whitepaper.languages.zh.timely import timely
-from whitepaper.languages.zh.unbroken import UNBROKEN
+from whitepaper.languages.zh.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
 
@@ -40,6 +40,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     word=WORD,
     unbroken=UNBROKEN,
+    boxed=BOXED,
     typed=typed_numbers,
     timely=timely,
     is_placeholder=is_placeholder,

@@ -17,3 +17,11 @@ UNBROKEN = re.compile(
     rf"[约第]{_RANGE}{_UNIT}?|{_RANGE}{_UNIT}|{_NUMBER}(?:[—～]{_NUMBER})+"
     r"|[\u3400-\u9fff]—(?=[\u3400-\u9fff])"
 )
+
+_SIGNED = r"[-−+]?\d+(?:[.,]\d+)*"
+_VALUE = rf"第?{_SIGNED}[%‰]?[万亿]*(?:批次|\p{{Han}})?"
+_JOINED = rf"(?:(?:{_VALUE}|\p{{Han}})[—～])+(?:{_VALUE}|\p{{Han}})"
+# A percentage and the Hanzi after it may part.
+_ALONE = rf"第?{_SIGNED}[万亿]*(?:批次|\p{{Han}})"
+# Typst would let a line begin with these after a box.
+BOXED = rf"(?:{_JOINED}|{_ALONE})[；：]?"
