@@ -10,7 +10,6 @@ from itertools import combinations
 from weakref import WeakKeyDictionary
 
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -34,7 +33,7 @@ def drawn_by(draw: Callable[[float], Figure]) -> Figure:
 
 
 def narrowed(figure: Figure) -> Figure | None:
-    """A figure for a phone: another one, or this one changed.
+    """A figure that was drawn, for a phone: another one, or this one changed.
 
     None if it is no wider than that, or if its texts would lie on each other.
     """
@@ -43,25 +42,27 @@ def narrowed(figure: Figure) -> Figure | None:
     width, height = figure.get_size_inches()
     if width <= NARROW:
         return None
-    canvas = FigureCanvasAgg(figure)
-    before = _collisions(canvas)
+    before = _collisions(figure)
     figure.set_size_inches(NARROW, height)
-    canvas.draw()
-    for axes in figure.axes:
-        _thin(axes.xaxis, canvas)
-    if _collisions(canvas) > before:
+    # To lay a figure out takes as long as to draw it: once, unless something is changed.
+    figure.draw_without_rendering()
+    if sum(_thinned(axes.xaxis) for axes in figure.axes):
+        figure.draw_without_rendering()
+    if _collisions(figure) > before:
         for text in figure.findobj(Text):
             text.set_fontsize(min(text.get_fontsize(), _SMALLEST))
-    return None if _collisions(canvas) > before else figure
+        figure.draw_without_rendering()
+        return None if _collisions(figure) > before else figure
+    return figure
 
 
-def _thin(axis: Axis, canvas: FigureCanvasAgg) -> None:
-    """Drop the labels of ticks that lie on the next one; the last, the year's own, stays."""
+def _thinned(axis: Axis) -> bool:
+    """Drop the labels of ticks that lie on the next one, if any; the last, the year's, stays."""
     places = axis.get_majorticklocs()
     labels = [label.get_text() for label in axis.get_majorticklabels()]
     boxes = [label.get_window_extent() for label in axis.get_majorticklabels()]
     if len(places) != len(labels) or axis.axes is None:
-        return
+        return False
     first, last = sorted(axis.get_view_interval())
     kept: list[Bbox] = []
     dropped = False
@@ -74,14 +75,13 @@ def _thin(axis: Axis, canvas: FigureCanvasAgg) -> None:
             kept.append(boxes[at])
     if dropped:
         axis.set_ticks(places, labels)
-        canvas.draw()
+    return dropped
 
 
-def _collisions(canvas: FigureCanvasAgg) -> int:
-    """How many pairs of a drawing's texts lie on each other, and texts beyond its edge."""
-    canvas.draw()
-    boxes = [text.get_window_extent() for text in _texts(canvas.figure)]
-    edge = canvas.figure.bbox
+def _collisions(figure: Figure) -> int:
+    """How many pairs of texts lie on each other, and texts beyond the edge, as it was laid out."""
+    boxes = [text.get_window_extent() for text in _texts(figure)]
+    edge = figure.bbox
     beyond = sum(box.x0 < edge.x0 - 1 or box.x1 > edge.x1 + 1 for box in boxes)
     return beyond + sum(_touch(one, other, gap=-_SLACK) for one, other in combinations(boxes, 2))
 
