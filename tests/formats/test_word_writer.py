@@ -234,7 +234,7 @@ def test_text_that_looks_like_markup_stays_text(text):
     assert ("Table Unit", f"单位：{text}") in texts
     assert found.tables[0].cell(1, 1).text == text
     assert found.inline_shapes[0]._inline.docPr.get("descr") == text
-    assert ("toc 2", text) in [(p.style.name, p.text) for p in found.paragraphs]
+    assert ("toc 2", f"{text}\t") in [(p.style.name, p.text) for p in found.paragraphs]
 
 
 def test_a_title_that_looks_like_markup_stays_text():
@@ -316,20 +316,22 @@ def test_contents_are_fields_that_list_what_there_is_before_word_brings_them_up_
     listed = [
         (p.style.name, p.text) for p in found.paragraphs if p.style.name.lower().startswith("toc ")
     ]
-    assert instructions == [
+    # Each is brought up to date as a whole; till then each line asks for its own page.
+    assert [text for text in instructions if not text.startswith("PAGEREF ")] == [
         'TOC \\o "1-2" \\h \\z \\u',
         'TOC \\h \\z \\t "Image Caption,2"',
         'TOC \\h \\z \\t "Table Caption,2"',
     ]
-    assert marks == ["begin", "separate", "end"] * 3
+    assert len(instructions) == 3 + 4
+    assert sorted(marks) == sorted(["begin", "separate", "end"] * len(instructions))
     assert listed == [
         ("TOC Heading", "目　录"),
-        ("toc 1", "一、综述"),
-        ("toc 2", "（一）专利 授权"),
+        ("toc 1", "一、综述\t"),
+        ("toc 2", "（一）专利 授权\t"),
         ("TOC Heading", "图目录"),
-        ("toc 2", "图1-1　授权量增长"),
+        ("toc 2", "图1-1　授权量增长\t"),
         ("TOC Heading", "表目录"),
-        ("toc 2", "表1-1　各市件数"),
+        ("toc 2", "表1-1　各市件数\t"),
     ]
 
 

@@ -263,7 +263,10 @@ def _contents(document: nodes.Document, job: Job) -> Content:
         (block, cell.language)
         for _, cell in placed(document)
         for block in cell.blocks
-        if isinstance(block, nodes.Heading) and block.level + job.shift <= _DEEPEST_IN_CONTENTS
+        if isinstance(block, nodes.Heading)
+        and block.level + job.shift <= _DEEPEST_IN_CONTENTS
+        # Of what is in another language contents name the whole, which has contents of its own.
+        and not (cell.language and block.level > 1)
     ]
     if not headings:
         return None

@@ -339,7 +339,11 @@ def _heading(node: nodes.Heading, scope: _Scope) -> str:
     if scope.other:
         # Contents repeat it outside of its place.
         content = _call("text", content, lang=_quote(scope.other), region="none")
-    return _labelled(node.label, _call("heading", content, level=str(node.level)))
+    level = str(node.level)
+    # Of what is in another language contents name the whole, which has contents of its own.
+    if scope.other and node.level > 1:
+        return _labelled(node.label, _call("heading", content, level=level, outlined="false"))
+    return _labelled(node.label, _call("heading", content, level=level))
 
 
 def _listed(content: Iterable[nodes.Inline], scope: _Scope) -> str:

@@ -86,9 +86,8 @@ def lists(writing: Writing) -> Iterator[Element]:
 def translated(node: Contents) -> Iterator[Element]:
     """Contents in another language: titles and the pages that they stand on."""
     for entry in node.entries:
-        title = w("hyperlink", *runs(entry.number + entry.title), anchor=bookmark(entry.label))
-        begin = _beginning(rf"PAGEREF {bookmark(entry.label)} \h")
-        yield paragraph("toc1", title, run(w("tab")), *begin, _mark("end"))
+        title = _link(entry.number + entry.title, entry.label)
+        yield paragraph("toc1", title, run(w("tab")), *_page_of(entry.label))
 
 
 def page_break() -> Element:
@@ -101,8 +100,17 @@ def _list(title: str, instruction: str, entries: Sequence[Entry]) -> Iterator[El
     for position, entry in enumerate(entries, start=1):
         begin = _beginning(instruction) if position == 1 else ()
         end = (_mark("end"),) if position == len(entries) else ()
-        link = w("hyperlink", *runs(entry.text), anchor=bookmark(entry.label))
-        yield paragraph(f"toc{entry.level}", *begin, link, *end)
+        page = (run(w("tab")), *_page_of(entry.label))
+        yield paragraph(f"toc{entry.level}", *begin, _link(entry.text, entry.label), *page, *end)
+
+
+def _link(text: str, label: str) -> Element:
+    return w("hyperlink", *runs(text), anchor=bookmark(label))
+
+
+def _page_of(label: str) -> tuple[Element, ...]:
+    """The number of the page that something stands on, for programs that read no contents anew."""
+    return (*_beginning(rf"PAGEREF {bookmark(label)} \h"), _mark("end"))
 
 
 def _beginning(instruction: str) -> tuple[Element, ...]:

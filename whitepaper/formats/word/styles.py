@@ -238,8 +238,9 @@ def _default(kind: str, identifier: str, name: str, *properties: Element) -> Ele
 
 
 def _three_line_table() -> Element:
-    """Three lines: above the head, below it, and at the end."""
-    borders = w("tblBorders", _line("top", 12), _line("bottom", 12))
+    """Three lines: above the head, below it, and at the end; fainter ones part the rows."""
+    between = _line("insideH", 2, "B8C2CC")
+    borders = w("tblBorders", _line("top", 12), _line("bottom", 12), between)
     below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
     return w(
         "style",
@@ -253,5 +254,5 @@ def _three_line_table() -> Element:
     )
 
 
-def _line(side: str, eighths: int) -> Element:
-    return w(side, val="single", sz=eighths, space=0, color="auto")
+def _line(side: str, eighths: int, color: str = "auto") -> Element:
+    return w(side, val="single", sz=eighths, space=0, color=color)

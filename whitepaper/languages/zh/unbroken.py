@@ -14,7 +14,8 @@ _UNIT = rf"(?:[%‰]|[万亿]*(?:{'|'.join(_MEASURES)})|[万亿]+)"
 
 # No line begins with the dash that joins names or years.
 UNBROKEN = re.compile(
-    rf"[约第]{_RANGE}{_UNIT}?|{_RANGE}{_UNIT}|{_NUMBER}(?:[—～]{_NUMBER})+"
+    r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?"
+    rf"|[约第]{_RANGE}{_UNIT}?|{_RANGE}{_UNIT}|{_NUMBER}(?:[—～]{_NUMBER})+"
     r"|[\u3400-\u9fff]—(?=[\u3400-\u9fff])"
 )
 
