@@ -161,7 +161,7 @@ STATEMENTS = [
     Statement(
         "Beijing beside Guangzhou",
         CREATION,
-        ("155.8件，有效注册商标222.3万件，分别为广州的3.3倍和1.5倍",),
+        ("155.8件，有效注册商标222.3万件，分别约为广州的3.3倍和1.5倍",),
     ),
     Statement(
         "the cluster of the year before",
