@@ -85,7 +85,9 @@ def document(built):
 
 @pytest.fixture
 def text(page) -> str:
-    return "".join(page.xpath("//main")[0].text_content().split())
+    """What the page says, without its references to exhibits, which may stand within a sentence."""
+    said = "".join(page.xpath("//main")[0].text_content().split())
+    return re.sub(r"（\u2060?[图表]\d+-\d+\u2060?）", "", said)
 
 
 def test_it_is_final(document):

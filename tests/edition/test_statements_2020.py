@@ -261,8 +261,8 @@ STATEMENTS = [
 
 
 def squeezed(text: str) -> str:
-    """A text without spaces, marks of notes and numbers of sources."""
-    return re.sub(r"[\s\u2060]|\[\d+(,\d+)*\]", "", text)
+    """A text without spaces, marks of notes, numbers of sources and references to exhibits."""
+    return re.sub(r"（[图表]\d+-\d+）", "", re.sub(r"[\s\u2060]|\[\d+(,\d+)*\]", "", text))
 
 
 @pytest.fixture(scope="module")
