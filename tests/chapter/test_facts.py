@@ -73,6 +73,8 @@ def fact(*arguments, **other):
         ("年均增长34.8%", observation("34.8", "%", "0.1", "average_growth")),
         ("较上年增加18.5件", observation("18.5", "件/万人", "0.1", "increase")),
         ("较上年减少2件", observation("-2", "件", "1", "increase")),
+        ("较上年同期增加3821家", observation("3821", "家", "1", "increase", period="2023-03-31")),
+        ("与上年同期持平", observation("0", "%", "1", "growth", period="2023-Q1")),
         ("第2位", observation("2", "位", "1", "rank")),
         ("50.26%", observation("50.26", "%", "0.01", "share")),
         ("6.19万批", observation("61900", "批", "100")),

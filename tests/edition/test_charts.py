@@ -109,7 +109,7 @@ def test_the_awards_of_2023_stand_beside_those_of_the_editions_before(report_202
     [
         ("report_2022", "fig-trademarks", 4),
         ("report_2023", "fig-court-new", 3),
-        ("report_2024", "fig-high-value", 3),
+        ("report_2024", "fig-high-value", 4),
         ("report_2024", "fig-clusters", 4),
         ("report_2024", "fig-court-new", 4),
     ],

@@ -161,7 +161,7 @@ STATEMENTS = [
     Statement(
         "Beijing beside Guangzhou",
         CREATION,
-        ("155.8件，有效注册商标222.3万件，分别为广州的3.3倍和1.5倍",),
+        ("155.8件，有效注册商标222.3万件，分别约为广州的3.3倍和1.5倍",),
     ),
     Statement(
         "the cluster of the year before",
@@ -261,8 +261,8 @@ STATEMENTS = [
 
 
 def squeezed(text: str) -> str:
-    """A text without spaces, marks of notes and numbers of sources."""
-    return re.sub(r"[\s\u2060]|\[\d+(,\d+)*\]", "", text)
+    """A text without spaces, marks of notes, numbers of sources and references to exhibits."""
+    return re.sub(r"（[图表]\d+-\d+）", "", re.sub(r"[\s\u2060]|\[\d+(,\d+)*\]", "", text))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from whitepaper.document.facts import Source
 from whitepaper.document.serialise import FACT, to_bundle
 from whitepaper.inputs import data as package
 from whitepaper.inputs.data import Indicator, Observation
+from whitepaper.inputs.period import whole_year
 from whitepaper.languages import Language, load
 from whitepaper.messages import ENGLISH, said
 
@@ -66,7 +67,12 @@ def from_observation(
     return Fact(
         language=language,
         text=words.numbers.in_form(
-            indicator.form, observation.value, number, indicator.unit, qualifier
+            indicator.form,
+            observation.value,
+            number,
+            indicator.unit,
+            qualifier,
+            yearly=whole_year(observation.period) is not None,
         ),
         number=words.numbers.qualified(qualifier, number),
         name=name_of(indicator, language),

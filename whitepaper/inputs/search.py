@@ -9,7 +9,7 @@ from typing import Literal
 
 from whitepaper.inputs import data as package
 from whitepaper.inputs.data import Data, Indicator, Observation
-from whitepaper.inputs.period import last_day
+from whitepaper.inputs.period import last_day, whole_year
 from whitepaper.languages import load
 
 
@@ -81,4 +81,11 @@ def printed(observation: Observation, language: str, *, named: bool = False) -> 
     numbers, indicator = load(language).numbers, observation.indicator
     number = numbers.scaled(observation.value, observation.precision, indicator.unit)
     form = "" if named and indicator.form != "rank" else indicator.form
-    return numbers.in_form(form, observation.value, number, indicator.unit, observation.qualifier)
+    return numbers.in_form(
+        form,
+        observation.value,
+        number,
+        indicator.unit,
+        observation.qualifier,
+        yearly=whole_year(observation.period) is not None,
+    )

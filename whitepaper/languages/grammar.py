@@ -76,7 +76,16 @@ class Numbers(Protocol):
     def amount(self, text: str, unit: str) -> Amount | None: ...
     def scaled(self, value: Decimal, precision: Decimal, unit: str) -> str: ...
     def in_wan(self, value: Decimal, precision: Decimal, number: str) -> str: ...
-    def in_form(self, form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str: ...
+    def in_form(  # noqa: PLR0913 - all that words say of one value
+        self,
+        form: str,
+        value: Decimal,
+        number: str,
+        unit: str,
+        qualifier: str,
+        *,
+        yearly: bool = True,
+    ) -> str: ...
 
 
 def plain(value: Decimal, precision: Decimal) -> str:

@@ -241,8 +241,13 @@ def _in_terms_of(number: Decimal, scale: Decimal) -> str:
     return grouped(plain(number * scale, precision * scale))
 
 
-def in_form(form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str:
-    """A number in the words of its indicator's form: CNY 6.677 billion, up 29.1% on the year."""
+def in_form(  # noqa: PLR0913 - all that words say of one value
+    form: str, value: Decimal, number: str, unit: str, qualifier: str, *, yearly: bool = True
+) -> str:
+    """A number in the words of its indicator's form: CNY 6.677 billion, up 29.1% on the year.
+
+    Words are the same whether or not it is `yearly`: “on the year” is said of quarters too.
+    """
     size = qualified(qualifier, with_unit(number.lstrip("-"), unit))
     match form:
         case "growth":

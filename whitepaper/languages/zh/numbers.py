@@ -132,16 +132,22 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{_SPOKEN.get(unit, unit)}"
 
 
-def in_form(form: str, value: Decimal, number: str, unit: str, qualifier: str) -> str:
-    """A number in the words of its indicator's form: 66.77亿元, 同比增长29.1%, 第2位."""
+def in_form(  # noqa: PLR0913 - all that words say of one value
+    form: str, value: Decimal, number: str, unit: str, qualifier: str, *, yearly: bool = True
+) -> str:
+    """A number in the words of its indicator's form: 66.77亿元, 同比增长29.1%, 第2位.
+
+    What is not `yearly`, of a quarter or of a day, is measured against that of the year before.
+    """
     size = f"{qualifier}{with_unit(number.lstrip(MINUS), unit)}"
+    base = "上年" if yearly else "上年同期"
     match form:
         case "growth":
-            return by_sign(value, f"同比增长{size}", f"同比下降{size}", "与上年持平")
+            return by_sign(value, f"同比增长{size}", f"同比下降{size}", f"与{base}持平")
         case "average_growth":
             return by_sign(value, f"年均增长{size}", f"年均下降{size}", "与上年持平")
         case "increase":
-            return by_sign(value, f"较上年增加{size}", f"较上年减少{size}", "与上年持平")
+            return by_sign(value, f"较{base}增加{size}", f"较{base}减少{size}", f"与{base}持平")
         case "rank":
             return f"第{number}位"
         case _:
