@@ -14,6 +14,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.document.walk import find
 from whitepaper.inputs.data import read
 from whitepaper.inputs.parameters import load
+from whitepaper.inputs.period import last_day
 
 EDITIONS = ("2022", "2023", "2024")
 PRINTED = {
@@ -164,6 +165,29 @@ def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
     assert len(cited) > 5
     assert late
     assert not cited & late
+
+
+def test_no_remark_on_a_value_speaks_of_a_later_year_or_of_a_value_not_yet_public():
+    """A remark is printed by the first edition that knows its value: it stands in the card."""
+    data = read(ROOT)
+    cut_offs = sorted(load(ROOT, year).cut_off for year in ("2020", *EDITIONS))
+    early = []
+    for each in data.observations:
+        first = next((day for day in cut_offs if each.source.known <= day), None)
+        remark = f"{each.note} {each.break_note} {each.scope}"
+        years = {int(year) for year in re.findall("((?:19|20)[0-9]{2})年", remark)}
+        late = {
+            f"{other.value}{other.indicator.unit}"
+            for other in data.observations
+            if first and other.indicator == each.indicator and other.region == each.region
+            if other.source.known > first
+        }
+        if any(year > last_day(each.period).year for year in years) or any(
+            re.search(rf"(?<![0-9.]){re.escape(value)}", remark) for value in late
+        ):
+            early.append((each.row, remark))
+
+    assert early == []
 
 
 def test_the_manifest_says_what_was_left_out(built):
