@@ -9,9 +9,9 @@ from lxml import html as lxml_html
 from projects import ROOT
 from runs import Report
 
-from whitepaper.document.nodes import FactText
+from whitepaper.document.nodes import FactText, Table
 from whitepaper.document.serialise import from_json
-from whitepaper.document.walk import find
+from whitepaper.document.walk import find, plain
 from whitepaper.inputs.data import read
 from whitepaper.inputs.parameters import load
 from whitepaper.inputs.period import last_day
@@ -165,6 +165,13 @@ def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
     assert len(cited) > 5
     assert late
     assert not cited & late
+
+
+def test_a_chronicle_has_what_happened_and_not_what_a_story_announced(report_2023: Report):
+    document = from_json((report_2023.folder / "document.json").read_bytes())
+    chronicle = next(t for t in find(document, Table) if t.label == "tbl-chronicle")
+
+    assert [plain(row[0].content) for row in chronicle.rows] == ["2023年4月", "2023年10月13日"]
 
 
 def test_no_remark_on_a_value_speaks_of_a_later_year_or_of_a_value_not_yet_public():
