@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 from projects import ROOT
 from runs import Report
 
-from whitepaper.document.nodes import FactText, Table
+from whitepaper.document.nodes import FactText, KeyFigures, Table
 from whitepaper.document.serialise import from_json
 from whitepaper.document.walk import find, plain
 from whitepaper.inputs.data import read
@@ -165,6 +165,33 @@ def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
     assert len(cited) > 5
     assert late
     assert not cited & late
+
+
+HEADLINES = {
+    "2020": ("6905", "4526", "2755"),
+    "2022": ("13986", "12922"),
+    "2023": ("14010", "14193", "85.63"),
+    "2024": ("9950", "11021", "6811", "超过6.4"),
+}
+
+
+@pytest.mark.parametrize("year", HEADLINES)
+def test_the_tables_of_indicators_have_those_of_the_year_and_the_definitions_are_of_these(
+    request, year
+):
+    report: Report = request.getfixturevalue(f"report_{year}")
+    document = from_json((report.folder / "document.json").read_bytes())
+    tables = {table.label: table for table in find(document, Table)}
+    rows = [*tables["tbl-creation-years"].rows, *tables["tbl-use-years"].rows]
+    cells = [[plain(cell.content) for cell in row] for row in rows]
+    figures = [number for figures in find(document, KeyFigures) for number in figures.items]
+
+    assert [n for n in HEADLINES[year] if not any(n in row for row in cells)] == []
+    own = {fact.fact.name for row in rows for fact in find(row, FactText) if year in fact.fact.when}
+    assert [row[0] for row in cells if row[0].partition("（")[0] not in own] == []
+    assert {n.fact.name for n in figures if not n.fact.name.isascii()} <= own
+    defined = [plain(row[0].content) for row in tables["tbl-definitions"].rows]
+    assert [row[0].rpartition("（")[0] for row in cells] == defined
 
 
 def test_a_chronicle_has_what_happened_and_not_what_a_story_announced(report_2023: Report):
