@@ -61,8 +61,8 @@ def test_a_map_without_a_region_that_it_is_to_show_is_refused_with_the_nearest_n
 
 def test_a_timeline_runs_downwards_by_date_and_lines_do_not_overlap(report):
     event = report.event("campaign").title
-    later = type(event)(**{**dict_of(event), "text": "甲" * 50, "period": "2020-05-02"})
-    last = type(event)(**{**dict_of(event), "text": "末", "period": "2020-05-02"})
+    later = type(event)(**{**dict_of(event), "text": "甲" * 50, "period": "2020-06-02"})
+    last = type(event)(**{**dict_of(event), "text": "末", "period": "2020-06-02"})
     drawing = timeline([last, later, event])
 
     heights = [text.get_position()[1] for axes in drawing.axes for text in axes.texts]
@@ -71,6 +71,18 @@ def test_a_timeline_runs_downwards_by_date_and_lines_do_not_overlap(report):
     assert all(
         a - b > 0.15 for a, b in zip(sorted(set(heights))[1:], sorted(set(heights)), strict=False)
     )
+
+
+def test_a_timeline_has_what_only_a_month_is_known_of_at_its_end_as_a_chronicle_has(report):
+    title = report.event("campaign").title
+    approval, insurance, meeting = (
+        type(title)(**{**dict_of(title), "text": text, "period": period})
+        for text, period in (("批复", "2020-05"), ("保险", "2020-05-14"), ("会议", "2020-06-01"))
+    )
+
+    texts = written(timeline([meeting, approval, insurance]))
+
+    assert [text for text in texts if text in ("批复", "保险", "会议")] == ["保险", "批复", "会议"]
 
 
 def dict_of(fact):

@@ -198,3 +198,11 @@ def test_less_than_a_simple_part_is_said_only_where_it_is_certain(part, base, te
     else:
         with pytest.raises(AbsentError, match="not certainly less than a simple part"):
             less_than(own, other)
+
+
+def test_a_published_increase_takes_a_break_a_year_back():
+    later = fact("81.1", "件/万人", "0.1", period="2023", break_note="分母调整")
+
+    earlier = back_from_change(later, fact("18.5", "件/万人", "0.1", period="2023"))
+
+    assert (earlier.number, earlier.period, earlier.break_note) == ("约62.6", "2022", "分母调整")

@@ -142,3 +142,14 @@ def test_what_the_data_has_is_found_by_a_part_of_its_name(report):
 
 def test_what_the_data_does_not_have_is_found_as_no_row(report):
     assert report.find("没有的名字").empty
+
+
+def test_what_is_reported_has_a_value_of_the_year_and_may_be_of_a_region_of_its_own(report):
+    names = ["专利质押融资额", ("每万人口发明专利拥有量", "全国")]
+
+    assert report.reported(names) == names
+    assert report.reported(names, [2019]) == names[:1]
+    frame = report.grid(names, [2019, 2020])
+    assert list(frame.index) == ["专利质押融资额（亿元）", "每万人口发明专利拥有量（件/万人）"]
+    assert [fact.region for fact in frame["2020年"]] == ["小城", "全国"]
+    assert list(report.definitions(names).index) == ["专利质押融资额", "每万人口发明专利拥有量"]

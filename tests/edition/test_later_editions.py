@@ -9,11 +9,12 @@ from lxml import html as lxml_html
 from projects import ROOT
 from runs import Report
 
-from whitepaper.document.nodes import FactText
+from whitepaper.document.nodes import FactText, KeyFigures, Table
 from whitepaper.document.serialise import from_json
-from whitepaper.document.walk import find
+from whitepaper.document.walk import find, plain
 from whitepaper.inputs.data import read
 from whitepaper.inputs.parameters import load
+from whitepaper.inputs.period import last_day
 
 EDITIONS = ("2022", "2023", "2024")
 PRINTED = {
@@ -167,6 +168,63 @@ def test_nothing_published_after_its_cut_off_date_is_cited(edition, built):
     assert len(cited) > 5
     assert late
     assert not cited & late
+
+
+HEADLINES = {
+    "2020": ("6905", "4526", "2755"),
+    "2022": ("13986", "12922"),
+    "2023": ("14010", "14193", "85.63"),
+    "2024": ("9950", "11021", "6811", "超过6.4"),
+}
+
+
+@pytest.mark.parametrize("year", HEADLINES)
+def test_the_tables_of_indicators_have_those_of_the_year_and_the_definitions_are_of_these(
+    request, year
+):
+    report: Report = request.getfixturevalue(f"report_{year}")
+    document = from_json((report.folder / "document.json").read_bytes())
+    tables = {table.label: table for table in find(document, Table)}
+    rows = [*tables["tbl-creation-years"].rows, *tables["tbl-use-years"].rows]
+    cells = [[plain(cell.content) for cell in row] for row in rows]
+    figures = [number for figures in find(document, KeyFigures) for number in figures.items]
+
+    assert [n for n in HEADLINES[year] if not any(n in row for row in cells)] == []
+    own = {fact.fact.name for row in rows for fact in find(row, FactText) if year in fact.fact.when}
+    assert [row[0] for row in cells if row[0].partition("（")[0] not in own] == []
+    assert {n.fact.name for n in figures if not n.fact.name.isascii()} <= own
+    defined = [plain(row[0].content) for row in tables["tbl-definitions"].rows]
+    assert [row[0].rpartition("（")[0] for row in cells] == defined
+
+
+def test_a_chronicle_has_what_happened_and_not_what_a_story_announced(report_2023: Report):
+    document = from_json((report_2023.folder / "document.json").read_bytes())
+    chronicle = next(t for t in find(document, Table) if t.label == "tbl-chronicle")
+
+    assert [plain(row[0].content) for row in chronicle.rows] == ["2023年4月", "2023年10月13日"]
+
+
+def test_no_remark_on_a_value_speaks_of_a_later_year_or_of_a_value_not_yet_public():
+    """A remark is printed by the first edition that knows its value: it stands in the card."""
+    data = read(ROOT)
+    cut_offs = sorted(load(ROOT, year).cut_off for year in ("2020", *EDITIONS))
+    early = []
+    for each in data.observations:
+        first = next((day for day in cut_offs if each.source.known <= day), None)
+        remark = f"{each.note} {each.break_note} {each.scope}"
+        years = {int(year) for year in re.findall("((?:19|20)[0-9]{2})年", remark)}
+        late = {
+            f"{other.value}{other.indicator.unit}"
+            for other in data.observations
+            if first and other.indicator == each.indicator and other.region == each.region
+            if other.source.known > first
+        }
+        if any(year > last_day(each.period).year for year in years) or any(
+            re.search(rf"(?<![0-9.]){re.escape(value)}", remark) for value in late
+        ):
+            early.append((each.row, remark))
+
+    assert early == []
 
 
 def test_the_manifest_says_what_was_left_out(built):

@@ -1,6 +1,7 @@
 """References after GB/T 7714."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -42,3 +43,17 @@ def test_a_reference_names_three_authors_and_the_others_in_its_own_language(
     author, language, responsible
 ):
     assert citation(source(author, language)).startswith(f"{responsible}[R/OL]. ")
+
+
+@pytest.mark.parametrize(
+    ("author", "medium", "reference"),
+    [
+        ("甲", "N", "甲. 题名[N]. 报名不详. (2020-01-02)."),
+        ("甲", "N/OL", "甲. 题名[N/OL]. 发布单位不详. (2020-01-02)."),
+        ("", "N/OL", "题名[N/OL]. 发布单位不详. (2020-01-02)."),
+    ],
+)
+def test_a_reference_says_that_nobody_knows_who_published_its_source(author, medium, reference):
+    unnamed = replace(source(author, "zh"), publisher="", medium=medium)
+
+    assert citation(unnamed) == reference

@@ -18,7 +18,7 @@ from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.chapter.narrow import drawn_by
 from whitepaper.chapter.style import INK, MUTED, PALETTE, RULE, SIZE
 from whitepaper.errors import nearest
-from whitepaper.inputs.period import first_day
+from whitepaper.inputs.period import last_day
 from whitepaper.messages import chained, msg
 
 _LINE = 0.18  # the height of a line of 9 pt
@@ -83,14 +83,15 @@ def _tiles(
 def timeline(events: Sequence[Fact]) -> Figure:
     """What happened, from the top downwards by date, as far apart as in time where there is room.
 
-    The facts are those of events: their `title`, say. Raises `AbsentError` for less than three, and
+    The facts are those of events: their `title`, say. One of which only the month is known stands
+    at its end, as in a chronicle. Raises `AbsentError` for less than three, and
     `FactError` for one without a date.
     """
     if len(events) < 3:
         raise AbsentError(msg("a timeline needs at least three events"))
     if undated := [event for event in events if not event.period]:
         raise FactError(msg("“{event}” has no date for a timeline", event=undated[0].text))
-    dated = sorted(events, key=lambda event: first_day(event.period))
+    dated = sorted(events, key=lambda event: last_day(event.period))
     return drawn_by(lambda room: _on_a_line(dated, room))
 
 
@@ -98,7 +99,7 @@ def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
     at = 1.35
     # Two letters, or one Hanzi, of 9 pt; what closes a bracket may go beyond.
     lines = [_wrapped(event.text, int((room - at - 0.3) / 9 * 72 * 2) - 5) for event in dated]
-    days = [first_day(event.period).toordinal() for event in dated]
+    days = [last_day(event.period).toordinal() for event in dated]
     # As high as their texts need, or as time asks for.
     least = sum(len(each) * _LINE + 0.12 for each in lines)
     per_day = least / max(1, days[-1] - days[0])

@@ -77,8 +77,9 @@ def back_from_growth(later: Fact, rate: Fact) -> Fact:
 def back_from_change(later: Fact, difference: Fact) -> Fact:
     """The value of a year before, from that of a period and its published increase on the year.
 
-    Raises `AbsentError` across a break or a change of scope, and `FactError` if the increase is not
-    of the same unit, region and period.
+    Who published it compared the two, so a series that breaks at the period breaks a year earlier.
+    Raises `AbsentError` across a change of scope, and `FactError` if the increase is not of the
+    same unit, region and period.
     """
     of_one_unit((later, difference))
     _of_one_place((later, difference))
@@ -86,7 +87,7 @@ def back_from_change(later: Fact, difference: Fact) -> Fact:
     least, most = bounds_of(difference)
     value = value_of(later) - value_of(difference)
     bounds = (low - most, high - least)
-    earlier = _earlier(later)
+    earlier = _year_before(later)
     return _estimate(
         (later, difference), "A − B", later.name, earlier, value, bounds=bounds, of=later
     )
@@ -119,6 +120,10 @@ def _earlier(later: Fact) -> str:
                 break_note=later.break_note,
             )
         )
+    return _year_before(later)
+
+
+def _year_before(later: Fact) -> str:
     earlier = year_before(later.period)
     if earlier is None:
         raise FactError(
@@ -240,6 +245,7 @@ def _estimate(
         when=words.period(period),
         indicator=of.indicator if of else "",
         scope=of.scope if of else "",
+        break_note=of.break_note if of else "",
         status=ESTIMATE,
     )
 

@@ -389,9 +389,29 @@ class Report:
             )
         ]
 
+    def reported(
+        self,
+        names: Sequence[str | tuple[str, str]],
+        periods: Sequence[int | str] | None = None,
+    ) -> list[str | tuple[str, str]]:
+        """Those indicators that have a value of the edition's period, published or computed.
+
+        Or one of the `periods`. What is of another region than the report is a pair with that, in
+        a `grid` and in `definitions` as here.
+        """
+        return [
+            each
+            for each in names
+            for name, region in self._placed([each], None)
+            if any(
+                self.has(name, period, region) or self.maybe(self.estimate, name, period, region)
+                for period in periods or (self.period,)
+            )
+        ]
+
     def grid(
         self,
-        names: Sequence[str],
+        names: Sequence[str | tuple[str, str]],
         columns: Sequence[int | str],
         regions: str | Sequence[str] | None = None,
         *,
@@ -400,14 +420,14 @@ class Report:
         """Facts for a table: a row for each indicator, or for each region; a column a period.
 
         Indicators are labelled with their unit; of regions that are named the one indicator heads
-        their column. What the data does not have is None, or with `computed=True` what `estimate`
-        gives; rows and columns of nothing else are left out, and `AbsentError` raised if none is
-        left. Raises `FactError` for several indicators of several regions: that is more than one
-        table.
+        their column. A name may be a pair with a region of its own. What the data does not have is
+        None, or with `computed=True` what `estimate` gives; rows and columns of nothing else are
+        left out, and `AbsentError` raised if none is left. Raises `FactError` for several
+        indicators of several regions: that is more than one table.
         """
         of_regions = len(names) == 1 and regions is not None
-        regions = self._regions(regions)
-        if len(names) > 1 and len(regions) > 1:
+        placed = self._placed(names, regions)
+        if len(names) > 1 and len(self._regions(regions)) > 1:
             raise FactError(
                 msg("several indicators and several regions: make one table of each region")
             )
@@ -417,23 +437,26 @@ class Report:
                 or (self.maybe(self.estimate, name, column, region) if computed else None)
                 for column in columns
             ]
-            for name in names
-            for region in regions
+            for name, region in placed
         }
         labels = [self.language.period(str(column)) for column in columns]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
         # A row or a column without a single value says nothing.
         frame = frame.dropna(how="all").dropna(how="all", axis=1)
         if frame.empty:
-            raise AbsentError(msg("{names}: no values in these periods", names=_list(names)))
+            raise AbsentError(
+                msg(
+                    "{names}: no values in these periods", names=_list([name for name, _ in placed])
+                )
+            )
         frame.index.name = (
-            self._with_unit(names[0]) if of_regions else self.language.chapter.indicator
+            self._with_unit(placed[0][0]) if of_regions else self.language.chapter.indicator
         )
         return frame
 
-    def definitions(self, names: Sequence[str]) -> pd.DataFrame:
+    def definitions(self, names: Sequence[str | tuple[str, str]]) -> pd.DataFrame:
         """Unit, reporting body and definition of indicators, for a table."""
-        found = [self._indicator(name) for name in names]
+        found = [self._indicator(name) for name, _ in self._placed(names, None)]
         words, language = self.language.chapter, self.spoken
         return pd.DataFrame(
             {
@@ -551,6 +574,16 @@ class Report:
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:
         return [self._region(name) for name in _listed(names or self.edition.region)]
+
+    def _placed(
+        self, names: Sequence[str | tuple[str, str]], regions: str | Sequence[str] | None
+    ) -> list[tuple[str, str]]:
+        """Each name with each region, or with its own."""
+        return [
+            each if isinstance(each, tuple) else (each, region)
+            for each in names
+            for region in (self._regions(regions) if isinstance(each, str) else [""])
+        ]
 
     def _period(self, period: int | str | None) -> str:
         text = str(period or self.period)

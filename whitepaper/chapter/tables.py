@@ -123,7 +123,9 @@ def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[
     """What changed where a row compares values across a break, and what an absent cell means."""
     for _, *row in cells:
         for earlier, fact in pairwise(cell for cell in row if isinstance(cell, Fact)):
-            if fact.break_note and fact.indicator == earlier.indicator:
+            # Two that break alike are on one side of the break.
+            breaks = fact.break_note not in ("", earlier.break_note)
+            if breaks and fact.indicator == earlier.indicator:
                 notes = load(fact.language).notes
                 yield notes.scope_break(notes.value(fact.name, fact.when), fact.break_note)
     yield from _estimates(cell for _, *row in cells for cell in row if isinstance(cell, Fact))

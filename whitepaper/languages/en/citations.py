@@ -10,8 +10,11 @@ MOST_AUTHORS = 3
 def citation(source: Cited) -> str:
     """The reference: Author. Title[medium]. Publisher, (date). Reprint.
 
-    The address is not part of it: writers print it as a link where it may be printed.
+    Of a source whose publisher is not known it says so. The address is not part of it: writers
+    print it as a link where it may be printed.
     """
+    unnamed = "newspaper unknown" if source.medium == "N" else "publisher unknown"
+    issued = source.publisher or unnamed
     responsible = _authors(source.author) or source.publisher
     described = source.title_status == "described"
     title = f"{source.title} (title by the editors)" if described else source.title
@@ -20,7 +23,7 @@ def citation(source: Cited) -> str:
         for part in (
             responsible,
             f"{title}[{source.medium}]",
-            source.publisher if source.author else "",
+            issued if source.author or not source.publisher else "",
             f"({source.published})" if source.published else "(undated)",
         )
         if part

@@ -10,8 +10,10 @@ MOST_AUTHORS = 3
 def citation(source: Cited) -> str:
     """The reference: 责任者. 题名[文献类型标识]. 出版者, (日期). 转载于….
 
-    The address is not part of it: writers print it as a link where it may be printed.
+    Of a source whose publisher is not known it says so. The address is not part of it: writers
+    print it as a link where it may be printed.
     """
+    issued = source.publisher or ("报名不详" if source.medium == "N" else "发布单位不详")
     responsible = _authors(source.author, source.language) or source.publisher
     described = source.title_status == "described"
     title = f"{source.title}（题名为编者概括）" if described else source.title
@@ -20,7 +22,7 @@ def citation(source: Cited) -> str:
         for part in (
             responsible,
             f"{title}[{source.medium}]",
-            source.publisher if source.author else "",
+            issued if source.author or not source.publisher else "",
             f"({source.published})" if source.published else "(日期不详)",
         )
         if part
