@@ -57,12 +57,12 @@ _NUMBERS = """pattern => {
             range.setStart(...places[match.index]);
             const [last, at] = places[match.index + match[0].length - 1];
             range.setEnd(last, at + 1);
-            const middles = [...range.getClientRects()]
-                .filter(box => box.width > 0.1)
-                .map(box => box.top + box.height / 2);
-            if (!middles.length) continue;
+            const boxes = [...range.getClientRects()].filter(box => box.width > 0.1);
+            if (!boxes.length) continue;
             found.push(match[0]);
-            if (Math.max(...middles) - Math.min(...middles) > 9) torn.push(match[0]);
+            // On one line boxes stand beside each other, however large their letters are.
+            const lowest = Math.min(...boxes.map(box => box.bottom));
+            if (Math.max(...boxes.map(box => box.top)) > lowest - 2) torn.push(match[0]);
         }
     }
     return [found, torn];

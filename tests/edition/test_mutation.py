@@ -81,6 +81,8 @@ def run_chapter(project: Path, year: int, name: str) -> Printed:
             message = {"header": {"msg_type": "display_data"}, "content": content}
             cell.outputs = [output_from_msg(message)]
     place = {"chapter": name, "role": chapter.role, "failed": False}
+    if (spoken := edition.language_of(name)) != edition.language:
+        place["language"] = spoken
     notebook.cells[0].metadata["whitepaper"] = place
     notebook.metadata["whitepaper"] = edition.particulars()
     document = read_report(notebook).document

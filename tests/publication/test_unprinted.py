@@ -41,7 +41,7 @@ def test_the_name_of_a_growth_rate_says_alone_that_it_is_one(tmp_path):
 
     told = build_here(project, "2020", "--to", "html").stderr
 
-    assert "2020年 专利授权量同比增速 -18.5%: used by no chapter" in told
+    assert "2020年 专利授权量同比增速 −18.5%: used by no chapter" in told
 
 
 def test_a_value_that_is_printed_is_not_listed(tmp_path):

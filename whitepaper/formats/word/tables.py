@@ -57,7 +57,7 @@ def _key_figure(item: nodes.KeyFigure, width: int, writing: Writing) -> Element:
     unit = frozenset({"unit"})
     value = (*runs(before, unit), *runs(number), *runs(after, unit))
     when = when_of(item)
-    between = "\u3000" if when and item.note else ""
+    between = writing.language.phrases.after_number if when and item.note else ""
     return w(
         "tc",
         w("tcPr", w("tcW", w=width, type="dxa")),
