@@ -44,16 +44,25 @@ def narrowed(figure: Figure) -> Figure | None:
         return None
     before = _collisions(figure)
     figure.set_size_inches(NARROW, height)
-    # To lay a figure out takes as long as to draw it: once, unless something is changed.
-    figure.draw_without_rendering()
+    _lay_out(figure)
     if sum(_thinned(axes.xaxis) for axes in figure.axes):
-        figure.draw_without_rendering()
+        _lay_out(figure)
     if _collisions(figure) > before:
         for text in figure.findobj(Text):
             text.set_fontsize(min(text.get_fontsize(), _SMALLEST))
-        figure.draw_without_rendering()
-        return None if _collisions(figure) > before else figure
+        _lay_out(figure)
+        if _collisions(figure) > before:
+            return None
+    # That takes almost as long as to draw it: it is drawn as it was laid out.
+    figure.set_layout_engine("none")
     return figure
+
+
+def _lay_out(figure: Figure) -> None:
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+    else:
+        figure.draw_without_rendering()
 
 
 def _thinned(axis: Axis) -> bool:
