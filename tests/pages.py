@@ -11,7 +11,7 @@ _OPTIONS = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["viola
 _TORN = """() => {
     const torn = [];
     let marks = 0;
-    for (const paragraph of document.querySelectorAll('main p')) {
+    for (const paragraph of document.querySelectorAll('main p, .remark')) {
         const letters = [];
         const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {

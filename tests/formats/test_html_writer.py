@@ -324,7 +324,7 @@ def test_a_figure_that_a_chapter_shows_offers_its_evidence_and_its_data():
         '<figcaption><span class="title"><span class="number">图1-1</span>　甲'
         '<span class="subtitle">乙</span></span>'
         '<small class="remark">注：丙</small>'
-        '<small class="remark">资料来源：市局<sup>[<a href="#src-1" role="doc-biblioref" '
+        '<small class="remark">资料来源：市局⁠<sup>[<a href="#src-1" role="doc-biblioref" '
         'aria-label="资料来源1">1</a>]</sup></small>'
         '<small class="remark offers"><button type="button" class="more" '
         'popovertarget="ev-fig-a">图1-1的数据依据</button>'

@@ -274,7 +274,7 @@ def _remarks(node: nodes.Figure | nodes.Table, unnumbered: str, job: Job) -> lis
     phrases = job.language.phrases
     lines = ((phrases.note, node.note), (phrases.source, node.attribution))
     remarks: list[Content] = [
-        element("small", label, write_inlines(content, job), class_="remark")
+        element("small", label, write_prose(tuple(content), job), class_="remark")
         for label, content in lines
         if content
     ]
