@@ -37,7 +37,8 @@ def styles(found) -> list[tuple[str, str]]:
 
 def test_the_contents_list_what_stands_in_the_text(word):
     texts = styles(word)
-    listed = [text for style, text in texts if style.lower() in ("toc 1", "toc 2")]
+    # Each is followed by the page that it stands on.
+    listed = [text.rstrip("\t") for style, text in texts if style.lower() in ("toc 1", "toc 2")]
     headings = [text for style, text in texts if style in ("Heading 1", "Heading 2")]
     numbered = re.compile(r"(图|附?表)[0-9一-十]+-\d+　")
 

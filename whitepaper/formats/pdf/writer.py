@@ -378,7 +378,9 @@ def _definitions(node: nodes.DefinitionList, scope: _Scope) -> str:
 
 
 def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
-    return _call("quote", _blocks(node.blocks, scope), block="true")
+    quoted = _call("quote", _blocks(node.blocks, scope), block="true")
+    plain_text = all(isinstance(block, nodes.Paragraph) for block in node.blocks)
+    return _call("wp-box", quoted) if plain_text and not scope.nested else quoted
 
 
 def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
