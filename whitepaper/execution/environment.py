@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from whitepaper.execution import watch
 from whitepaper.fingerprint import Ingredients, of_code
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
@@ -67,8 +66,6 @@ def warm_up(conditions: Conditions = USUAL) -> Ingredients:
     code = of_code()
     if forkserver.AVAILABLE:
         forkserver.running(PRELOAD, variables(tempfile.gettempdir(), conditions=conditions))
-    # There is time now.
-    watch.prepare()
     return code
 
 

@@ -18,14 +18,6 @@ class Opened:
     missed: bool = False
 
 
-def prepare() -> None:
-    """Find what asks the system, once: threads that begin to watch would each look for it."""
-    if sys.platform == "linux":
-        from inotify_simple import INotify
-
-        INotify().close()
-
-
 @contextlib.contextmanager
 def watched(view: Path) -> Iterator[Opened]:
     """Note what is opened in a folder while this lasts, and in the folders that it has now."""
