@@ -237,7 +237,41 @@ def test_its_address_is_printed_and_a_kernel_says_nothing_on_the_terminal(tmp_pa
 
 def idle(lab: Lab) -> bool:
     """Whether a kernel waits for cells."""
-    return any(kernel["execution_state"] == "idle" for kernel in lab.get("/api/kernels"))
+    return "idle" in states(lab)
+
+
+def states(lab: Lab) -> list[str]:
+    """What its kernels do."""
+    return [kernel["execution_state"] for kernel in lab.get("/api/kernels")]
+
+
+def test_it_may_be_shut_down_from_its_menu_while_kernels_start_of_which_nothing_is_told(tmp_path):
+    with started(make_prose(tmp_path), "--no-preview") as lab:
+        for _ in range(3):
+            lab.get("/api/kernels", "POST")
+        lab.get("/api/shutdown", "POST")
+        assert lab.process.wait(120) == 0
+
+    assert lab.said == ["JupyterLab已结束"]
+
+
+def test_a_cell_that_runs_is_interrupted(tmp_path, browser):
+    project = make_chapters(tmp_path, {"01-a": "while True:\n    pass"})
+    with started(project, "--no-preview") as lab:
+        page = browser.new_page()
+        page.goto(f"{lab.address}/lab/tree/notebooks/01-a.ipynb?token={TOKEN}")
+        # The notebook names no kernel.
+        page.click(".jp-Dialog .jp-mod-accept", timeout=PATIENCE)
+        page.locator(".jp-Cell .cm-content", has_text="while True").click(timeout=PATIENCE)
+        assert eventually(lambda: idle(lab), 120)
+        page.keyboard.press("Control+Enter")
+        assert eventually(lambda: states(lab) == ["busy"], 60)
+        page.keyboard.press("Escape")
+        page.keyboard.press("i")
+        page.keyboard.press("i")
+        page.wait_for_selector(".jp-OutputArea-output:has-text('KeyboardInterrupt')")
+        assert states(lab) == ["idle"]
+        page.close()
 
 
 def test_what_keeps_jupyterlab_from_starting_ends_the_preview_with_its_code(tmp_path):

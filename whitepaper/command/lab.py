@@ -45,6 +45,12 @@ logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 main()
 os._exit(0)
 """
+# What a kernel says once it has been asked to end is told nobody, as of JupyterLab itself.
+_KERNEL = """
+import os, runpy
+runpy.run_module("ipykernel_launcher", run_name="__main__")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+"""
 _PREVIEW = msg("Preview")
 # What the menu calls our formats, and the plain ones that need no program besides.
 _EXPORTS = {
@@ -161,12 +167,15 @@ def _tell_address(root: Path, terminal: Terminal, known: Set[int]) -> None:
 def _kernels(settings: Path) -> str:
     """Where JupyterLab finds Python, which else warns in English of what all of JupyterLab does.
 
-    That it talks over TCP, which here is the loopback alone.
+    That it talks over TCP, which here is the loopback alone. And it is interrupted by a message
+    where it knows one: when JupyterLab ends, a signal meets kernels that are at their start yet.
     """
     from ipykernel.kernelspec import get_kernel_dict
 
     spec = get_kernel_dict()
-    spec["argv"].append("--log-level=ERROR")
+    spec["argv"] = [sys.executable, "-c", _KERNEL, "-f", "{connection_file}", "--log-level=ERROR"]
+    if os.name == "posix":
+        spec["interrupt_mode"] = "message"
     _write(settings / "kernels" / "python3" / "kernel.json", spec)
     return _first(settings, "JUPYTER_PATH")
 
