@@ -283,6 +283,10 @@ def _rows(root: Path, table: str) -> list[dict[str, Any]]:
             ) from error
 
 
+# So that all kinds are known: msgspec crashes where two threads are the first to ask for one.
+msgspec.json.Decoder(tuple[Indicator, Source, Observation, Event, Published])
+
+
 def _record(kind: type[_Record], row: dict[str, Any], **looked_up: Any) -> _Record:
     """A row as a record, its cells converted; an observation's unit is left to its indicator."""
     return msgspec.convert({**row, **looked_up}, kind, strict=False)

@@ -124,9 +124,13 @@ class Edition:
         }
 
 
+# So that its types are known: msgspec crashes where two threads are the first to ask for one.
+_EDITION = msgspec.json.Decoder(Edition)
+
+
 def from_json(text: str) -> Edition:
     """The edition that a build gave to a chapter, from JSON."""
-    return msgspec.json.decode(text, type=Edition)
+    return _EDITION.decode(text)
 
 
 def available(root: Path) -> tuple[str, ...]:
