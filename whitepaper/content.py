@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from whitepaper.chapter.cover import cover_series
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
 from whitepaper.execution.stitch import Part, stitch
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issued
+from whitepaper.inputs.cover import cover_series
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.site import Site

@@ -9,6 +9,7 @@ import pytest
 from whitepaper.chapter import derived, facts, in_wan
 from whitepaper.document import facts as document
 from whitepaper.inputs.data import Indicator, Observation, Source
+from whitepaper.inputs.facts import as_cited
 from whitepaper.languages import load
 
 SOURCE = Source(
@@ -162,14 +163,14 @@ def test_a_fact_shows_in_jupyterlab_what_the_report_prints_and_carries_its_sourc
 def test_the_address_of_a_reprint_is_never_printed():
     mirror = replace(SOURCE, url_kind="mirror")
 
-    assert facts.as_cited(mirror, load("zh")).url == ""
+    assert as_cited(mirror, load("zh")).url == ""
 
 
 def test_a_source_whose_publisher_is_not_known_goes_by_its_title():
     nameless = replace(SOURCE, publisher="")
 
-    assert facts.as_cited(SOURCE, load("zh")).publisher == "市局"
-    assert facts.as_cited(nameless, load("zh")).publisher == "《年报》"
+    assert as_cited(SOURCE, load("zh")).publisher == "市局"
+    assert as_cited(nameless, load("zh")).publisher == "《年报》"
 
 
 def test_a_difference_says_its_direction_and_counts_shares_in_percentage_points():

@@ -24,6 +24,7 @@ from whitepaper.inputs import period as periods
 from whitepaper.inputs import questions
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, from_json
+from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load, names
 from whitepaper.messages import ENGLISH, chained, msg
@@ -103,7 +104,7 @@ class EventFacts:
             original=self.event.original,
             note=self.event.note,
             places=(self.event.place,),
-            sources=(facts.as_cited(self.event.source, load(self.language)),),
+            sources=(as_cited(self.event.source, load(self.language)),),
         )
 
 
@@ -604,7 +605,7 @@ class Report:
         return self._name_of(self._indicator(name))
 
     def _name_of(self, indicator: Indicator) -> str:
-        return facts.name_of(indicator, self.spoken)
+        return name_of(indicator, self.spoken)
 
     def _with_unit(self, name: str) -> str:
         unit = self.language.numbers.named(self._indicator(name).unit)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 
-from whitepaper.chapter.facts import from_observation, recorded
 from whitepaper.document.facts import Fact
 from whitepaper.inputs.data import Data, Observation, preferred
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.facts import observed
 from whitepaper.inputs.period import last_day, whole_year
 from whitepaper.languages import load
 
@@ -26,18 +25,15 @@ def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
     indicator = next((each for each in known.indicators if each.name == edition.cover), None)
     if indicator is None:
         return ()
-    numbers = load(edition.language).numbers
+    language = edition.language
+    is_bound = load(language).numbers.is_bound
     end = last_day(edition.period)
     by_day: dict[datetime.date, list[Observation]] = {}
     for each in known.of(indicator):
         own = each.region == edition.region and not each.scope and each.value >= 0
         alike = indicator.timing == "stock" or whole_year(each.period) is not None
-        if own and alike and last_day(each.period) <= end and not numbers.is_bound(each.qualifier):
+        if own and alike and last_day(each.period) <= end and not is_bound(each.qualifier):
             by_day.setdefault(last_day(each.period), []).append(each)
     if len(by_day) < _LEAST:
         return ()
-    return tuple(recorded(fact) for fact in _facts(by_day, edition.language))
-
-
-def _facts(by_day: Mapping[datetime.date, list[Observation]], language: str) -> list[Fact]:
-    return [from_observation(preferred(tuple(by_day[day])), language) for day in sorted(by_day)]
+    return tuple(observed(preferred(tuple(by_day[day])), language) for day in sorted(by_day))

@@ -7,8 +7,8 @@ import pytest
 from projects import ROOT, make_project
 from runs import build_here
 
-from whitepaper.chapter.cover import cover_series
 from whitepaper.inputs import data, parameters
+from whitepaper.inputs.cover import cover_series
 
 
 @pytest.fixture(scope="module")

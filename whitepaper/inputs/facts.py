@@ -1,0 +1,65 @@
+"""Observations and sources of the data as reports print and cite them."""
+
+from __future__ import annotations
+
+from whitepaper.document.facts import Fact
+from whitepaper.document.facts import Source as Cited
+from whitepaper.inputs.data import Indicator, Observation, Source
+from whitepaper.inputs.period import whole_year
+from whitepaper.languages import Language, load
+from whitepaper.messages import ENGLISH
+
+
+def observed(observation: Observation, language: str, *, region: str = "", cited: str = "") -> Fact:
+    """An observation as a fact in a language, which calls its region so if it is not the data's.
+
+    Its source is cited in the language of the report, if that is another.
+    """
+    words = load(language)
+    indicator = observation.indicator
+    qualifier = words.numbers.qualifier(observation.qualifier)
+    number = words.numbers.scaled(observation.value, observation.precision, indicator.unit)
+    return Fact(
+        text=words.numbers.in_form(
+            indicator.form,
+            observation.value,
+            number,
+            indicator.unit,
+            qualifier,
+            yearly=whole_year(observation.period) is not None,
+        ),
+        number=words.numbers.qualified(qualifier, number),
+        name=name_of(indicator, language),
+        indicator=indicator.indicator,
+        region=region or observation.region,
+        period=observation.period,
+        when=words.period(observation.period),
+        value=observation.value,
+        precision=observation.precision,
+        unit=words.numbers.named(indicator.unit),
+        qualifier=qualifier,
+        scope=observation.scope,
+        break_note=observation.break_note,
+        status=observation.status,
+        definition=indicator.definition,
+        original=observation.original,
+        note=observation.note,
+        denominator_date=observation.denominator_date,
+        places=(observation.place,),
+        sources=(as_cited(observation.source, load(cited or language)),),
+    )
+
+
+def name_of(indicator: Indicator, language: str) -> str:
+    """What an indicator is called in a language; in English by `name_en`, if the data has it."""
+    return (language == ENGLISH and indicator.name_en) or indicator.name
+
+
+def as_cited(source: Source, words: Language) -> Cited:
+    """A source of the data as reports cite it; only an official address is printed."""
+    return Cited(
+        id=source.source,
+        publisher=source.publisher or words.chapter.by_title.format(title=source.title),
+        citation=words.citation(source),
+        url=source.url if source.url_kind == "official" else "",
+    )
