@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from whitepaper.chapter.boxes import noted
@@ -274,9 +275,13 @@ def mark_estimates(ax: Axes, facts: Iterable[Fact]) -> None:
 def _svg(canvas: Figure, name: str) -> str:
     """The drawing as SVG text, the same bytes for the same drawing."""
     buffer = io.StringIO()
+    before, dpi = canvas.canvas, canvas.dpi
     with noted() as boxes:
+        # What savefig does, but once: it draws in vain first, to lay out what is laid out here too.
         # No date and no creator: both would differ between builds.
-        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    canvas.set_canvas(before)
+    canvas.set_dpi(dpi)
     if boxes.characters:
         raise FactError(msg("figure “{name}”: {boxes}", name=name, boxes=chained(boxes.told())))
     return buffer.getvalue()
