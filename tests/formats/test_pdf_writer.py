@@ -464,6 +464,20 @@ def test_a_report_begins_with_its_cover_and_contents():
         assert str(opened.Root.Lang) == "zh-CN"
 
 
+@pytest.mark.parametrize(("chapters", "apart"), [(5, False), (34, True)])
+def test_lists_follow_the_contents_on_their_page_if_there_is_room(chapters, apart):
+    figures = [Figure("a.svg", "图", caption=words("甲题"), number=f"图1-{n}") for n in range(1, 9)]
+    parts = [
+        chapter(f"{n:02}", heading(f"第{n}", f"a{n}"), paragraph("正文。"), *figures[n:])
+        for n in range(chapters)
+    ]
+
+    _, _, contents, following, *_ = map(squeezed, texts(pdf(report(*parts))))
+
+    assert ("图目录" in contents) != apart
+    assert following.startswith("图目录") == apart
+
+
 def test_a_notebook_alone_has_no_cover_and_is_named_after_its_first_heading():
     alone = report(
         chapter("01-a", heading("综述", number="一、"), paragraph("正文。")), particulars=None
@@ -544,6 +558,32 @@ def test_a_figure_that_is_the_last_of_its_chapter_stands_before_the_next_chapter
 
     assert "乙章" not in first
     assert re.search("图 ?1-1.*乙章", second, re.DOTALL)
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_a_figure_stands_before_the_next_section(level):
+    before = [paragraph("稳步推进。" * 30) for _ in range(6)]
+    figure = Figure("a.svg", "长方形", share=1, number="图1-1", caption=words("题名"))
+    section = heading("甲节", "a", level=2)
+    after = heading("乙节", "b", level=level), paragraph("正文。")
+
+    first, second = body(of_one_chapter(section, *before, figure, paragraph("本节。"), *after))
+
+    assert "本节" in first
+    assert "乙节" not in first
+    assert re.search("图 ?1-1.*乙节", second, re.DOTALL)
+
+
+@pytest.mark.parametrize(("lines", "stays"), [(22, True), (26, False)])
+def test_lines_stand_closer_where_much_of_a_page_were_blank_else(lines, stays):
+    before = [paragraph("稳步推进。") for _ in range(lines)]
+    figure = Figure("a.svg", "长方形", share=1, number="图1-1", caption=words("题名"))
+    section = heading("乙节", "b", level=2), *[paragraph("正文。")] * 40
+
+    first, *_ = body(of_one_chapter(*before, figure, *section))
+
+    # At the usual distance of lines there is room for no more than 20 before it.
+    assert ("题名" in first) == stays
 
 
 @pytest.mark.parametrize("lines", [8, 9, 10, 11, 20, 30, 31])

@@ -3,7 +3,7 @@
 A figure that does not fit where it is referred to would leave the rest of its page blank. It goes
 to the head of the next page instead, and the text goes on. Each moves only what follows it: once
 nothing is left that does not fit, how close the rows of those tables stand is chosen that would
-leave a row alone on a page, and how close everything stands if a few lines were the last page.
+leave a row alone on a page, and how close everything stands if much of a page were left blank.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ POINTS = 72 / 25.4  # in a millimetre
 HEAD = 32 * POINTS  # from a page's edge: what stands within begins the page
 FOOT = 269 * POINTS
 A_FEW_LINES = 55 * POINTS  # that a last page is done without
+# Of a page whose chapter goes on: what nobody minds that is blank, and what everybody does.
+USUAL_BLANK, LARGE_BLANK = 30 * POINTS, 60 * POINTS
 # How much of the room between lines, rows and blocks is left, in the order of trial.
-ROOMS = (0.94, 0.88, 0.82)
+ROOMS = (0.95, 0.9, 0.85)
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
 LAYOUTS = 12  # that are tried at most, however long the report is
-SHORT = 60  # pages of a report that is set closer for the sake of its last page
+SHORT = 60  # pages of a report that is set closer for the sake of its pages
 FEW = 3  # rows of a table that a page does not show alone
 CLOSENESS = (3.8, 4.6, 3.4, 5.0, 3.0)  # points above and below a row, in the order of trial
 
@@ -45,7 +47,15 @@ STANDING = """{
     let page = str(at.page)
     low.insert(page, calc.max(low.at(page, default: 0), at.y.pt()))
   }
+  let feet = (:)
+  for each in query(footnote.entry) {
+    let at = each.location().position()
+    let page = str(at.page)
+    feet.insert(page, calc.min(feet.at(page, default: at.y.pt()), at.y.pt()))
+  }
+  let openers = query(heading.where(level: 1)).map(it => it.location().position())
   (
+    feet: feet, openers: openers.map(at => (page: at.page, y: at.y.pt())),
     first: query(<wp-body>).first().location().page(), low: low,
     exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
     remarks: standing(<wp-remark>),
@@ -82,16 +92,45 @@ Layout = Callable[[Places], Mapping[str, Any]]
 def settle(layout: Layout) -> Places:
     """The places of what a report shows; `layout` lays it out and says what STANDING asks.
 
-    A last page of a few lines is done without, if closer lines of a short report allow it.
+    Of a short report's layouts, each set closer than the one before, that is taken which leaves the
+    least blank, if the first one leaves much.
     """
     found, standing = _settled(layout, Places())
-    last = max(_low(standing), default=0)
-    if last <= SHORT and _low(standing).get(last, 0) < HEAD + A_FEW_LINES:
-        for room in ROOMS:
-            closer, standing = _settled(layout, Places(room=room))
-            if max(_low(standing), default=0) < last:
-                return closer
+    if max(_low(standing), default=0) > SHORT:
+        return found
+    least = _blanks(standing)
+    for room in ROOMS:
+        if max(least, default=0) < LARGE_BLANK:
+            break
+        closer, standing = _settled(layout, Places(room=room))
+        if _unsightly(blanks := _blanks(standing)) < _unsightly(least):
+            found, least = closer, blanks
     return found
+
+
+def _blanks(standing: Mapping[str, Any]) -> list[float]:
+    """How much is blank of each page whose chapter goes on, above its footnotes.
+
+    And of a last page of a few lines, which should not be.
+    """
+    low = _low(standing)
+    feet = {int(page): foot for page, foot in standing["feet"].items()}
+    # An opener stands below the head of its page.
+    opened = {at["page"] for at in standing["openers"] if at["y"] < HEAD + LARGE_BLANK / 2}
+    last = max(low, default=0)
+    blanks = [
+        feet.get(page, FOOT) - reached
+        for page, reached in low.items()
+        if standing["first"] <= page < last and page + 1 not in opened
+    ]
+    if last and low[last] < HEAD + A_FEW_LINES:
+        blanks.append(FOOT - low[last])
+    return blanks
+
+
+def _unsightly(blanks: Iterable[float]) -> float:
+    """How much many blanks disturb: a large one more than several small ones."""
+    return sum(max(0.0, blank - USUAL_BLANK) ** 2 for blank in blanks)
 
 
 def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:

@@ -92,8 +92,8 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             yield None, f"#pagebreak(weak: true)#[#show: wp-spoken.with({_quote(own.language.tag)})"
         before: nodes.Block | None = None
         for place, block in inside:
-            if isinstance(block, nodes.Heading) and block.level == 1:
-                # What still waits for the head of a page belongs to the chapter before.
+            if isinstance(block, nodes.Heading):
+                # What still waits for the head of a page belongs to the section before.
                 yield place, "#place.flush()"
             text = _block(block, replace(own, seat=next(seats))) or "none"
             is_first = isinstance(before, nodes.Heading) and before.level == 1
