@@ -98,6 +98,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         from whitepaper.publication.unprinted import unprinted
 
         content = read(seen, edition, chapters, options.formats, code)
+        _tell_of_cover(content.reading.document, edition, progress)
         found = issued.issues(seen.view, name)
         as_issued = _compare(content.reading.document, edition, found, progress)
 
@@ -183,6 +184,19 @@ def _compare(
     from whitepaper.comparison.issued import compare_with_issued
 
     return compare_with_issued(document, edition, found, progress.step)
+
+
+def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> None:
+    """Tell that the picture that an edition asks for could not be drawn."""
+    if edition.cover and document.particulars and not document.particulars.cover:
+        progress.step(
+            msg(
+                "no picture on the cover: {names} has no value of {period} and one before "
+                "→ name an indicator that has under “cover” (python build.py indicators)",
+                names=tuple(edition.cover),
+                period=edition.period,
+            )
+        )
 
 
 def _load_the_rest() -> None:

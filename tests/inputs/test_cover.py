@@ -17,7 +17,7 @@ def entered():
 
 
 def series(entered, name: str, **others):
-    edition = replace(parameters.read(ROOT, "2020"), cover=name, **others)
+    edition = replace(parameters.read(ROOT, "2020"), cover=[name] if name else [], **others)
     return cover_series(edition, entered.known_on(edition.cut_off))
 
 
@@ -37,9 +37,40 @@ def test_what_adds_up_over_a_time_is_of_whole_years(entered):
     assert [fact.period for fact in found] == [str(year) for year in range(2014, 2021)]
 
 
-@pytest.mark.parametrize("name", ["", "有效注册商标量"], ids=["no key", "two values"])
-def test_without_three_values_there_is_no_picture(entered, name):
-    assert series(entered, name) == ()
+@pytest.mark.parametrize("name", ["", "有效注册商标量"], ids=["no key", "one value"])
+def test_without_two_values_there_is_no_picture(entered, name):
+    assert series(entered, name, region="深圳") == ()
+
+
+def test_the_first_indicator_that_reaches_the_year_is_drawn(entered):
+    edition = parameters.read(ROOT, "2024")
+    known = entered.known_on(edition.cut_off)
+
+    found = cover_series(edition, known)
+
+    assert {fact.name for fact in found} == {"高价值发明专利量"}
+    assert [fact.period for fact in found] == ["2023", "2024"]
+    assert cover_series(replace(edition, cover=["有效发明专利量"]), known) == ()
+
+
+@pytest.mark.parametrize("year", ["2020", "2022", "2023", "2024"])
+def test_the_picture_of_an_edition_ends_with_its_year(entered, year):
+    edition = parameters.read(ROOT, year)
+
+    *_, last = cover_series(edition, entered.known_on(edition.cut_off))
+
+    assert last.period == year
+
+
+def test_that_no_indicator_reaches_the_year_is_told(tmp_path):
+    project = make_project(tmp_path)
+    path = project / "params/2020.yaml"
+    name = "专利质押融资额"
+    path.write_text(f"cover: {name}\n{path.read_text('utf-8')}", "utf-8")
+
+    done = build_here(project, "2020")
+
+    assert f"no picture on the cover: {name} has no value of 2020 and one before" in done.stderr
 
 
 @pytest.mark.parametrize(("command", "code"), [("check", 1), ("2020", 2)])

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 
 from whitepaper.document.facts import Fact
-from whitepaper.inputs.data import Data, Observation, preferred
+from whitepaper.inputs.data import Data, Indicator, Observation, preferred
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.facts import observed
 from whitepaper.inputs.period import last_day, whole_year
 from whitepaper.languages import load
 
 # Fewer are no picture.
-_LEAST = 3
+_LEAST = 2
 
 
 def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
     """The values of the edition's region up to its period, by time, each day once.
 
-    They are of the indicator that its parameters name for the cover; without one, or with less than
-    three values, there is no picture. What is counted at a day may be of any day, what adds up over
-    a time is of whole years.
+    They are of the first of the indicators that its parameters name for the cover which has a value
+    at the end of that period, and one before; if none has, there is no picture: a cover shows no
+    other year for the edition's. What is counted at a day may be of any day, what adds up over a
+    time is of whole years.
     """
-    indicator = next((each for each in known.indicators if each.name == edition.cover), None)
-    if indicator is None:
-        return ()
-    language = edition.language
-    is_bound = load(language).numbers.is_bound
+    named = {each.name: each for each in known.indicators}
+    for name in edition.cover:
+        by_day = _by_day(edition, known, named[name])
+        if len(by_day) >= _LEAST and last_day(edition.period) in by_day:
+            days = sorted(by_day)
+            return tuple(observed(preferred(by_day[day]), edition.language) for day in days)
+    return ()
+
+
+def _by_day(
+    edition: Edition, known: Data, indicator: Indicator
+) -> Mapping[datetime.date, Sequence[Observation]]:
+    is_bound = load(edition.language).numbers.is_bound
     end = last_day(edition.period)
     by_day: dict[datetime.date, list[Observation]] = {}
     for each in known.of(indicator):
@@ -34,6 +44,4 @@ def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
         alike = indicator.timing == "stock" or whole_year(each.period) is not None
         if own and alike and last_day(each.period) <= end and not is_bound(each.qualifier):
             by_day.setdefault(last_day(each.period), []).append(each)
-    if len(by_day) < _LEAST:
-        return ()
-    return tuple(observed(preferred(tuple(by_day[day])), language) for day in sorted(by_day))
+    return by_day

@@ -78,8 +78,8 @@ class Edition:
     cut_off: datetime.date
     status: Literal["draft", "final"]
     region: str
-    # The indicator that the picture on the cover is drawn from, if there is to be one.
-    cover: str = ""
+    # The indicators of which the first that reaches the period is drawn on the cover.
+    cover: Sequence[str] = ()
     # Hosts and files outside of the project that chapters may read.
     allowed: Sequence[str]
     # Texts with numbers, or with words that claim something, that chapters may type.

@@ -60,7 +60,13 @@ def _period_text(value: object) -> object:
     return str(value) if year else _as_text(value)
 
 
+def _as_list(value: object) -> object:
+    """One text is as good as a list of it, and an empty one as none."""
+    return [value] if isinstance(value, str) and value else value or []
+
+
 _Text = Annotated[str, Field(min_length=1)]
+_Texts = Annotated[list[_Text], BeforeValidator(_as_list)]
 _Name = Annotated[int | str, BeforeValidator(_as_text)]
 _Period = Annotated[str, BeforeValidator(_period_text)]
 _Value = bool | int | float | str | list[JsonValue] | None
@@ -105,7 +111,7 @@ class _EditionKeys(_Strict):
     cut_off: datetime.date
     status: Literal["draft", "final"]
     region: _Text
-    cover: _Text = ""
+    cover: _Texts = Field(default_factory=list)
     allowed: list[_Text] = Field(default_factory=list)
     typed: list[_Text] = Field(default_factory=list)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
@@ -122,11 +128,12 @@ class _ProjectKeys(_Strict):
     publisher: _Text | None = None
     notice: _Text | None = None
     region: _Text | None = None
-    cover: _Text | None = None
+    cover: _Texts | None = None
     translations: dict[str, _TranslationKeys] | None = None
     words: list[_Text] = Field(default_factory=list)
 
 
+_TITLE_PAGE = ("title", "subtitle", "publisher", "notice", "region")
 _Keys = TypeVar("_Keys", bound=_Strict)
 
 
@@ -188,14 +195,23 @@ def check_cover(root: Path, edition: Edition) -> None:
     if not edition.cover:
         return
     names = [each.name for each in data.read(root).indicators]
-    if edition.cover in names:
-        return
     own, shared = _files(root, edition.edition)
     file = own if "cover" in own.keys else shared
-    what = msg("the data has no indicator “{name}” for the cover", name=edition.cover)
-    search = msg("look it up: python build.py indicators, or remove the key “cover”")
-    remedy = chained((nearest(edition.cover, names), search))
-    _accepted(edition, [Finding(file.at(("cover",)), what, remedy)], edition.edition)
+    findings = [
+        Finding(
+            file.at(("cover",)),
+            msg("the data has no indicator “{name}” for the cover", name=name),
+            chained(
+                (
+                    nearest(name, names),
+                    msg("look it up: python build.py indicators, or remove the key “cover”"),
+                )
+            ),
+        )
+        for name in edition.cover
+        if name not in names
+    ]
+    _accepted(edition, findings, edition.edition)
 
 
 def place_of(edition: str) -> str:
@@ -350,10 +366,9 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         file = own if "language" in own.keys else shared
         message = msg("there is no language “{language}”", language=loaded.language)
         yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
-    for key in ("title", "subtitle", "publisher", "notice", "region", "cover"):
-        text = getattr(loaded, key)
-        # The cover may go without.
-        if not text.strip() and (text or key != "cover"):
+    texts = {key: getattr(loaded, key) for key in _TITLE_PAGE}
+    for key, text in (*texts.items(), *(("cover", each) for each in loaded.cover)):
+        if not text.strip():
             file = own if key in own.keys else shared
             yield Finding(
                 file.at((key,)),
