@@ -27,6 +27,19 @@ def settings():
         yield
 
 
+def luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [
+        each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in shares
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("colour", [*style.PALETTE[:-1], style.INK, style.MUTED])
+def test_what_is_written_in_a_colour_of_the_palette_is_legible_on_white(colour):
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
 @pytest.mark.parametrize("weight", [400, 700, "bold"])
 def test_a_chain_asked_for_again_is_what_matplotlib_finds(weight):
     properties = FontProperties(family=CHAIN, weight=weight)

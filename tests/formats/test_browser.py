@@ -1,12 +1,14 @@
 """The HTML in a real browser: nothing fetched, nothing cut, the shipped fonts in use."""
 
 import base64
+import io
 from pathlib import Path
 
 import pytest
 from documents import export
 from nbformat.v4 import new_markdown_cell, new_notebook
 from pages import barriers, evidence, torn_lines
+from PIL import Image
 from runs import Report
 
 from whitepaper.document.facts import key
@@ -48,6 +50,24 @@ def test_every_image_of_the_page_is_drawn(browser, specimen: Report):
     names = ("fig-grants", "fig-map", "fig-stock", "fig-pledge", "fig-cases")
     assert drawn == [[name, True] for name in names]
     page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_chart_has_no_slab_of_white_on_a_dark_page(browser, specimen: Report, width):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="dark")
+    page.goto(specimen.html.as_uri())
+    drawing = page.locator("#fig-grants .card")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    with Image.open(io.BytesIO(drawing.screenshot())) as shown:
+        colours = shown.convert("RGB").getcolors(1 << 24)
+    page.close()
+
+    share, most = max(colours)
+    assert f"rgb{most}" == ground
+    assert share > 0.4 * sum(number for number, _ in colours)
+    # The letters are light.
+    assert max(min(colour) for _, colour in colours) > 180
 
 
 def test_a_phone_shows_all_of_a_chart_and_its_letters_stay_legible(browser, specimen: Report):

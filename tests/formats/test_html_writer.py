@@ -319,7 +319,7 @@ def test_a_figure_that_a_chapter_shows_offers_its_evidence_and_its_data():
 
     assert html(figure, csv={"fig-a": b"x"}) == (
         '<figure class="drawing" id="fig-a">'
-        '<div class="card" tabindex="0" role="region" aria-label="图1-1甲">'
+        '<div class="card drawn" tabindex="0" role="region" aria-label="图1-1甲">'
         f'<img src="{CHART}" alt="横条图。"></div>\n'
         '<figcaption><span class="title"><span class="number">图1-1</span>　甲'
         '<span class="subtitle">乙</span></span>'
@@ -335,7 +335,8 @@ def test_a_figure_that_a_chapter_shows_offers_its_evidence_and_its_data():
 
 def test_an_image_without_a_caption_is_a_figure_that_offers_nothing():
     assert html(Figure(file="a.svg", alt="甲")) == (
-        '<figure class="drawing"><div class="card" tabindex="0" role="region" aria-label="图">'
+        '<figure class="drawing">'
+        '<div class="card drawn" tabindex="0" role="region" aria-label="图">'
         f'<img src="{CHART}" alt="甲"></div>\n</figure>\n'
     )
 

@@ -18,7 +18,7 @@ from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.narrow import narrowed
-from whitepaper.chapter.style import INK, MUTED
+from whitepaper.chapter.style import INK, MUTED, PALETTE
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.languages import load
@@ -226,7 +226,7 @@ def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: floa
             (x, y),
             xytext=(right + 0.015 * (right - left), height),
             textcoords="data",
-            color=color,
+            color=MUTED if color == PALETTE[-1] else color,
             fontweight="bold",
             fontsize=9,
             va="center",

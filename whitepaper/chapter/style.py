@@ -14,10 +14,11 @@ from matplotlib import font_manager
 from whitepaper import languages
 from whitepaper.languages import Fonts
 
-# Okabe–Ito hues darkened to 3:1 on white: told apart by colour-blind readers and in grey print.
+# Okabe–Ito hues darkened to 4.5:1 on white, since names of lines have their colours too: told apart
+# by colour-blind readers and in grey print.
 # Where regions are compared, the edition's own has the first, the others the last, a grey that is
-# lighter than it also without colour.
-PALETTE = ("#1F4E79", "#C8641B", "#1B7F6B", "#7A5195", "#8A6D00", "#8A949D")
+# lighter than it also without colour, and in which nothing is written: that is `MUTED`.
+PALETTE = ("#1F4E79", "#B85914", "#1B7F6B", "#7A5195", "#8A6D00", "#8A949D")
 INK = "#222B33"
 MUTED = "#5B6770"
 RULE = "#C9D1D9"

@@ -29,7 +29,7 @@ def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
         by_day = _by_day(edition, known, named[name])
         if len(by_day) >= _LEAST and last_day(edition.period) in by_day:
             days = sorted(by_day)
-            return tuple(observed(preferred(by_day[day]), edition.language) for day in days)
+            return tuple(observed(preferred(tuple(by_day[day])), edition.language) for day in days)
     return ()
 
 

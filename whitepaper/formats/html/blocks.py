@@ -164,18 +164,23 @@ def _figure(node: nodes.Figure, job: Job) -> Element:
     ]
     return element(
         "figure",
-        drawing and _card(drawing, node, phrases.figure),
+        drawing and _card(drawing, node, phrases.figure, job),
         element("figcaption", caption) if any(caption) else None,
         class_="drawing",
         id=node.label or None,
     )
 
 
-def _card(drawing: Element, node: nodes.Figure, unnamed: str) -> Element:
-    """The ground of a drawing; one that has none for phones is scrolled there."""
+def _card(drawing: Element, node: nodes.Figure, unnamed: str, job: Job) -> Element:
+    """The ground of a drawing; one that has none for phones is scrolled there.
+
+    What is drawn by lines and areas alone may change its colours on a dark page, a picture may not.
+    """
+    is_picture = not node.file.endswith(".svg") or b"<image" in job.images[node.file]
+    class_ = "card" if is_picture else "card drawn"
     if node.narrow:
-        return element("div", drawing, class_="card")
-    return _scrolled(drawing, "card", node, unnamed)
+        return element("div", drawing, class_=class_)
+    return _scrolled(drawing, class_, node, unnamed)
 
 
 def _table(node: nodes.Table, job: Job) -> Element:
