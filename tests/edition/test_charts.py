@@ -77,7 +77,8 @@ def test_the_table_of_years_prints_what_is_computed_and_says_which(of_2020):
 
     assert rows["专利授权量（件）"] == ["约48320", "60201", "约9.00万", "10.5万", "约15.6万"]
     assert rows["有效注册商标量（件）"][2:] == ["约94.7万", "125万", "151.4万"]
-    assert "专利授权量2016、2018、2020年为推算数" in plain(years.note)
+    assert "专利授权量2016、2018、2020年，有效发明专利量2018年，" in plain(years.note)
+    assert plain(years.note).count("为推算数，据公布的数计算。") == 1
 
 
 def test_no_chart_draws_what_its_source_has_chosen_and_each_is_of_the_reports_time(of_2020):

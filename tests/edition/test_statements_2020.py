@@ -52,7 +52,8 @@ STATEMENTS = [
     Statement(
         "measures put forward",
         POLICY,
-        ("2021年1月", "出台", "“严、大、快、同”保护机制", "提出25项具体措施"),
+        ("2021年1月", "出台", "围绕“严、大、快、同”保护机制提出25项具体措施"),
+        ("为主线",),
     ),
     Statement("fund measures since 2020", POLICY, ("2020年以来",)),
     Statement("fund measures amended", POLICY, ("修订印发", "支持范围扩大到")),
@@ -193,7 +194,10 @@ STATEMENTS = [
         ("由市长任组长", "32个", "公、检、法、司和政府相关职能部门", "统领协调全市知识产权工作"),
     ),
     Statement(
-        "bodies play their part", PROTECTION, ("充分发挥", "等机构的作用"), ("列名的机构共",)
+        "bodies play their part",
+        PROTECTION,
+        ("广州市市场监督管理局（知识产权局）充分发挥", "等机构的作用"),
+        ("列名的机构共",),
     ),
     Statement("stations everywhere", PROTECTION, ("工作站在全市11个区实现全覆盖",)),
     Statement("the centre's approval", PROTECTION, ("批复同意建设", "快速协同保护")),

@@ -78,11 +78,21 @@ def test_a_footnote_goes_with_its_mark_alone():
 
 
 def test_a_heading_goes_with_all_that_stood_below_it_and_no_other():
-    one, two = Heading(2, (Text("一"),)), Heading(2, (Text("二"),))
+    one, two, four = (Heading(2, (Text(name),)) for name in "一二四")
 
-    assert left(one, text(ABSENT), two, text("乙"))[0] == (two, text("乙"))
+    blocks = (two, text("乙"), four, text("丁"))
+    assert left(one, text(ABSENT), *blocks)[0] == blocks
     assert left(one, Heading(3, (Text("三"),)), text(ABSENT))[0] == ()
     assert left(one, text("甲"), two, optional=False)[0] == (one, text("甲"), two)
+
+
+def test_the_one_section_left_of_several_stands_without_its_heading():
+    one, two = Heading(2, (Text("一"),)), Heading(2, (Text("二"),))
+    linked = Heading(2, (Text("二"),), label="sec-b")
+
+    assert left(text("甲"), one, text(ABSENT), two, text("乙"))[0] == (text("甲"), text("乙"))
+    assert left(one, text(ABSENT), linked, text("乙"))[0] == (linked, text("乙"))
+    assert left(two, text("乙"))[0] == (two, text("乙"))
 
 
 def test_a_mention_of_a_figure_that_was_not_made_goes_with_the_words_that_introduce_it():

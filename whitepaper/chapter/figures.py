@@ -145,7 +145,7 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
             notes.append(words.provisional(what, provisional))
         computed = [str(p) for p in series.loc[series["status"] == ESTIMATE, "period"]]
         if computed:
-            notes.append(words.estimates(what, computed))
+            notes.append(words.estimates([(what, computed)]))
     return list(dict.fromkeys(notes))
 
 

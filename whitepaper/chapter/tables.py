@@ -134,13 +134,14 @@ def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[
 
 
 def _estimates(cells: Iterable[Fact]) -> Iterator[str]:
-    """Which cells are published by no source: of an indicator and region each once."""
-    computed: dict[tuple[str, str], list[str]] = {}
+    """Which cells are published by no source: all indicators in one note."""
+    computed: dict[str, dict[str, list[str]]] = {}
     for fact in cells:
         if fact.status == ESTIMATE:
-            computed.setdefault((fact.name, fact.language), []).append(fact.period)
-    for (name, language), periods in computed.items():
-        yield load(language).notes.estimates(name, list(dict.fromkeys(periods)))
+            computed.setdefault(fact.language, {}).setdefault(fact.name, []).append(fact.period)
+    for language, names in computed.items():
+        listed = [(name, list(dict.fromkeys(periods))) for name, periods in names.items()]
+        yield load(language).notes.estimates(listed)
 
 
 def _is_absent(cell: Any) -> bool:

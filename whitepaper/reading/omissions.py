@@ -5,7 +5,8 @@ found its fact absent. A paragraph whose sentences have lines of their own in th
 line by line, and so does a clause after a comma, until no fact is left; a line of expressions
 alone, such as `when(…)`, guards all of it. A heading with nothing left below it goes; and so do
 mentions (@fig-…) of a figure or table that was not made for want of facts, with a sentence that
-only tells of it. Elsewhere an absent fact is a failure.
+only tells of it. The one section that is left of a chapter's several stands without its heading.
+Elsewhere an absent fact is a failure.
 """
 
 from __future__ import annotations
@@ -102,7 +103,10 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
             blocks = tuple(_kept(cell.blocks, reduction)) if cell.optional else cell.blocks
             cells.append(replace(cell, blocks=blocks))
             omissions += reduction.omissions
-        chapters.append(replace(chapter, cells=tuple(_without_bare_headings(cells))))
+        left = tuple(_without_bare_headings(cells))
+        if len(_sections(left)) == 1 < len(_sections(chapter.cells)):
+            left = _without_sections(left)
+        chapters.append(replace(chapter, cells=left))
     return rewrite(replace(document, chapters=tuple(chapters)), _failed), tuple(omissions)
 
 
@@ -297,6 +301,25 @@ def _without_bare_headings(cells: Sequence[nodes.Cell]) -> Iterator[nodes.Cell]:
                 below = level
         kept.append(replace(cell, blocks=tuple(blocks)))
     return reversed(kept)
+
+
+def _sections(cells: Iterable[nodes.Cell]) -> list[nodes.Heading]:
+    """The headings of a chapter's sections, and of what they are divided into."""
+    return [each for each in find(tuple(cells), nodes.Heading) if each.level > 1]
+
+
+def _without_sections(cells: Iterable[nodes.Cell]) -> tuple[nodes.Cell, ...]:
+    """The cells without the headings of sections that optional ones have."""
+    return tuple(
+        replace(cell, blocks=tuple(b for b in cell.blocks if b not in _unlinked(cell)))
+        if cell.optional
+        else cell
+        for cell in cells
+    )
+
+
+def _unlinked(cell: nodes.Cell) -> list[nodes.Heading]:
+    return [each for each in _sections((cell,)) if not each.label]
 
 
 def _failed(node: Any) -> Any:

@@ -39,7 +39,7 @@ def provisional(what: str, periods: Sequence[str]) -> str:
     return f"{what}: {joined([period(each) for each in periods])} provisional. "
 
 
-def estimates(what: str, periods: Sequence[str]) -> str:
-    """That values of some periods are published by no source, but computed from others."""
-    listed = joined([period(each) for each in periods])
-    return f"{what}: {listed} estimated from published figures. "
+def estimates(of: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """That values of some series and periods are published by no source, but computed."""
+    listed = "; ".join(f"{what}: {joined(list(map(period, periods)))}" for what, periods in of)
+    return f"{listed} estimated from published figures. "

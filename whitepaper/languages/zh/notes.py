@@ -9,7 +9,9 @@ from whitepaper.languages.zh.dates import period
 
 
 def series(name: str, region: str) -> str:
-    """A series as notes name it: 某市专利申请量; of a 法院 that word is said once."""
+    """A series as notes name it: 某市专利申请量; of a 法院, or 中国, that word is said once."""
+    if region == "全国" and "中国" in name:
+        return name
     return f"{region}{name.removeprefix(region[-2:]) if len(region) > 2 else name}"
 
 
@@ -39,9 +41,10 @@ def provisional(what: str, periods: Sequence[str]) -> str:
     return f"{what}{_listed(periods)}为初步数。"
 
 
-def estimates(what: str, periods: Sequence[str]) -> str:
-    """That values of some periods are published by no source, but computed from others."""
-    return f"{what}{_listed(periods)}为推算数，据公布的数计算。"
+def estimates(of: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """That values of some series and periods are published by no source, but computed."""
+    listed = "，".join(f"{what}{_listed(periods)}" for what, periods in of)
+    return f"{listed}为推算数，据公布的数计算。"
 
 
 def _runs(years: Sequence[int]) -> Iterator[str]:
