@@ -147,7 +147,7 @@ STATEMENTS = [
     Statement(
         "marks of the year before",
         CREATION,
-        ("有效注册商标151.4万件，同比增长约21%（上年末为125万件）",),
+        ("有效注册商标151.4万件，同比增长约21%（上年末125万件）",),
     ),
     Statement(
         "geographical indications of the province",
