@@ -205,6 +205,7 @@ def test_no_chapter_has_a_section_by_itself(request, year):
 @pytest.mark.parametrize(
     ("year", "heads", "never"),
     [
+        ("2020", ("应对疫情的融资扶持", "商标与地理标志"), ("综合改革与扶持政策", "专利导航")),
         (
             "2022",
             ("奖项", "商标", "全省质押融资", "与全国、全省和同类城市比较"),
