@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from nbformat.v4 import output_from_msg
 from projects import ROOT
 
@@ -51,7 +51,8 @@ class Printed:
 
 def run_chapter(project: Path, year: int, name: str) -> Printed:
     """Run one chapter of a project in this process, which is not to be used for another."""
-    Figure.savefig = lambda _self, file, **_: file.write("<svg></svg>")
+    # Drawings print no numbers that their data do not.
+    FigureCanvasSVG.print_svg = lambda _self, file, **_: file.write("<svg></svg>")
     edition = parameters.read(project, str(year))
     chapter = next(c for c in edition.chapters if c.notebook == name)
     os.chdir(project / "notebooks")
