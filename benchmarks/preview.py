@@ -84,11 +84,13 @@ def _previewed(project: Path) -> Iterator[Page]:
 
 
 @contextlib.contextmanager
-def started_browser() -> Iterator[Browser]:
-    """The Chromium of this machine."""
+def started_browser(**variables: str) -> Iterator[Browser]:
+    """The Chromium of this machine, with some environment variables."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], env={**os.environ, **variables}
+        )
         yield browser
         browser.close()
 

@@ -109,3 +109,11 @@ def test_what_the_guide_tells_to_do_works_from_the_first_page_to_the_last(tmp_pa
     html = (project / "out/2020/whitepaper.html").read_text("utf-8")
     assert "质押融资专题" in html
     assert "公益培训场次继续增加" in html
+
+
+def test_the_paragraph_that_the_first_page_has_one_change_is_in_the_chapter_that_it_names():
+    text = (DOCS / "guide" / "first-report.md").read_text("utf-8")
+    begins = re.search("写着“(.+?)”的一段", text)[1]
+    notebook = nbformat.read(ROOT / "notebooks" / "04-use.ipynb", as_version=4)
+
+    assert [cell.cell_type for cell in notebook.cells if begins in cell.source] == ["markdown"]

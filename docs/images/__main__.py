@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from html import escape
 from pathlib import Path
 
 import pypdfium2
@@ -24,11 +26,13 @@ from playwright.sync_api import Browser, Error, Page
 
 from benchmarks.preview import preview_of, started_browser
 from benchmarks.workload import ROOT, copy_editions
+from whitepaper import languages
 
 IMAGES = Path(__file__).parent
 _EDITION = "2020"
-# Of the PDF, from 0: the cover, the summary, a page with charts.
-_PAGES = (0, 3, 6)
+# What the page of the summary begins with, and the captions of charts.
+_SUMMARY = "综述"
+_CAPTION = re.compile(r"^图\s*\d+-\d+", re.MULTILINE)
 _GAP, _GROUND = 14, (214, 220, 228)
 _WINDOW = {"width": 1280, "height": 760}
 _MILLISECONDS, _SETTLED = 120_000, 5_000
@@ -38,7 +42,7 @@ _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), **_CHINESE}
 
 def main() -> None:
     """Build a copy of the project, and look at it."""
-    with tempfile.TemporaryDirectory() as folder, started_browser() as browser:
+    with tempfile.TemporaryDirectory() as folder, started_browser(**_fonts(folder)) as browser:
         project = Path(folder, "project")
         copy_editions(project)
         _build(project, _EDITION, "--to", "html,pdf")
@@ -49,24 +53,42 @@ def main() -> None:
         _lab(project, browser)
 
 
+def _fonts(folder: str) -> dict[str, str]:
+    """What has a browser know the report's own fonts too, also where the system has no Chinese."""
+    folders = {file.parent for file in languages.load(languages.DEFAULT).fonts.files}
+    listed = "".join(f"<dir>{escape(str(each))}</dir>" for each in sorted(folders))
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    settings = Path(folder, "fonts.conf")
+    settings.write_text(f"<fontconfig>{system}{listed}</fontconfig>", "utf-8")
+    return {"FONTCONFIG_FILE": str(settings)}
+
+
 def _build(project: Path, *arguments: str) -> str:
     command = [sys.executable, str(project / "build.py"), *arguments]
     done = subprocess.run(
-        command, cwd=project, env=_ENVIRONMENT, check=True, capture_output=True, text=True
+        command, cwd=project, env=_ENVIRONMENT, check=False, capture_output=True, text=True
     )
+    if done.returncode:
+        raise SystemExit(done.stderr)
     return done.stdout
 
 
 def _report(pdf: Path) -> None:
-    """Three pages side by side."""
-    pages = pypdfium2.PdfDocument(pdf)
-    drawn = [pages[number].render(scale=0.73).to_pil() for number in _PAGES]
+    """The cover, the summary and the first page with two charts, side by side."""
+    pages = list(pypdfium2.PdfDocument(pdf))
+    texts = [page.get_textpage().get_text_range() for page in pages]
+    summary = next(at for at, text in enumerate(texts) if text.startswith(_SUMMARY))
+    later = range(summary + 1, len(pages))
+    charts = next(at for at in later if len(_CAPTION.findall(texts[at])) == 2)
+    drawn = [pages[at].render(scale=0.73).to_pil() for at in (0, summary, charts)]
     width, height = drawn[0].size
     size = (_GAP + len(drawn) * (width + _GAP), height + 2 * _GAP)
     whole = Image.new("RGB", size, _GROUND)
     for at, page in enumerate(drawn):
         whole.paste(page, (_GAP + at * (width + _GAP), _GAP))
-    whole.quantize(64).save(IMAGES / "report.png", optimize=True)
+    # The usual method has no colours left for what is small: the point on the cover.
+    few = whole.quantize(256, Image.Quantize.MAXCOVERAGE)
+    few.save(IMAGES / "report.png", optimize=True)
 
 
 def _card(html: Path, browser: Browser) -> None:
@@ -82,12 +104,15 @@ def _card(html: Path, browser: Browser) -> None:
 def _revisions(project: Path, browser: Browser) -> None:
     """What has changed since a value of the data was another."""
     shutil.copytree(project / "out" / _EDITION, project / "out" / "before")
-    table = project / "data" / "observations.csv"
-    _replace(table, r"(?m)^(patent-pledge,广州,2020,)66\.77,", r"\g<1>67.12,")
-    # Or the report would be refused, since it has been published otherwise.
-    _replace(project / "data" / "published.csv", r"66\.77亿元", "67.12亿元")
-    _build(project, _EDITION, "--to", "html")
-    path = _build(project, "diff", "./out/before", _EDITION).strip()
+    data = project / "data"
+    value = (r"(?m)^(patent-pledge,广州,2020,)66\.77,", r"\g<1>67.12,")
+    with (
+        _replaced(data / "observations.csv", *value),
+        # Or the report would be refused, since it has been published otherwise.
+        _replaced(data / "published.csv", r"66\.77亿元", "67.12亿元"),
+    ):
+        _build(project, _EDITION, "--to", "html")
+        path = _build(project, "diff", "./out/before", _EDITION).strip()
     page = browser.new_page(viewport=_WINDOW)
     page.goto((project / path).as_uri())
     page.screenshot(path=IMAGES / "revisions.png")
@@ -96,16 +121,16 @@ def _revisions(project: Path, browser: Browser) -> None:
 
 def _preview(project: Path, browser: Browser) -> None:
     """A chapter in which the name of an indicator is misspelt, over the last good page."""
+    chapter = project / "notebooks" / "04-use.ipynb"
     with preview_of(project, **_CHINESE) as address:
         page = browser.new_page(viewport=_WINDOW)
         page.goto(address)
         page.wait_for_selector("main [data-cell]", timeout=_MILLISECONDS)
         page.evaluate("document.getElementById('sec-use').scrollIntoView()")
-        chapter = project / "notebooks" / "04-use.ipynb"
-        _replace(chapter, r'fact\(\\"专利质押融资额\\"\)', r'fact(\\"专利质押融资\\")')
-        page.wait_for_selector(".preview-overlay:not([hidden])", timeout=_MILLISECONDS)
-        page.wait_for_selector(".preview-status:not(.building)")
-        page.screenshot(path=IMAGES / "preview.png")
+        with _replaced(chapter, r'fact\(\\"专利质押融资额\\"\)', r'fact(\\"专利质押融资\\")'):
+            page.wait_for_selector(".preview-overlay:not([hidden])", timeout=_MILLISECONDS)
+            page.wait_for_selector(".preview-status:not(.building)")
+            page.screenshot(path=IMAGES / "preview.png")
         page.close()
 
 
@@ -126,7 +151,9 @@ def _lab(project: Path, browser: Browser) -> None:
         _go_when_there(page, f"http://127.0.0.1:{port}/lab/tree/notebooks/04-use.ipynb")
         preview = page.frame_locator("#whitepaper-preview iframe")
         preview.locator("main p").first.wait_for(timeout=_MILLISECONDS)
-        page.locator(".jp-NotebookPanel:visible .jp-Cell p").first.wait_for(timeout=_MILLISECONDS)
+        # Its prose with the values that a build will print.
+        prose = page.locator(".jp-NotebookPanel:visible .jp-MarkdownCell", has_text="66.77亿元")
+        prose.first.wait_for(timeout=_MILLISECONDS)
         # The network is never idle, and cells below come one by one.
         page.wait_for_timeout(_SETTLED)
         page.screenshot(path=IMAGES / "lab.png")
@@ -150,12 +177,18 @@ def _go_when_there(page: Page, address: str) -> None:
             return
 
 
-def _replace(path: Path, pattern: str, by: str) -> None:
-    """Replace a pattern in a file, which has it."""
-    text, count = re.subn(pattern, by, path.read_text("utf-8"), count=1)
+@contextmanager
+def _replaced(path: Path, pattern: str, by: str) -> Iterator[None]:
+    """Have another text for a pattern in a file, which has it, for a while."""
+    before = path.read_bytes()
+    text, count = re.subn(pattern, by, before.decode(), count=1)
     if not count:
         raise SystemExit(f"{path.name} has no {pattern}")
     path.write_text(text, "utf-8")
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
 
 
 if __name__ == "__main__":
