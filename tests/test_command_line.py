@@ -51,6 +51,20 @@ def test_an_unknown_edition_is_a_usage_error_that_lists_the_known_ones(project: 
     assert "to begin this one: python build.py new 2021" in run.stderr
 
 
+@pytest.mark.parametrize("command", ["preview", "lab"])
+def test_what_shows_an_edition_ends_at_once_where_there_is_none_and_says_which_was_meant(
+    project, command
+):
+    run = build_here(project, command, "20200")
+
+    assert run.code == 2
+    assert run.stderr == (
+        "There is no edition 20200.\n"
+        "  params/20200.yaml: no such file\n"
+        "    → did you mean “2020”?; editions with a parameter file: 2020\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("chek", "check"), ("Preview", "preview"), ("indicator", "indicators")]
 )

@@ -26,8 +26,11 @@ ACTIVE = (
 
 
 def make_prose(folder: Path) -> Path:
-    """Two chapters of prose."""
+    """Two chapters of prose, the first one also in another language, which no edition lists yet."""
     project = make_chapters(folder, {"01-a": "1", "02-b": "1"})
+    (project / "notebooks" / "01-a-en.ipynb").write_bytes(
+        (project / "notebooks" / "01-a.ipynb").read_bytes()
+    )
     write_prose(project, "01-a", "第一章的正文。", "第一章的另一段。")
     write_prose(project, "02-b", "第二章的正文。", "第二章的另一段。")
     return project

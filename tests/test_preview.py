@@ -142,6 +142,25 @@ def test_what_cannot_be_built_is_told_over_the_last_page_and_goes_when_it_is_men
     assert "又好了。" in page.inner_text("main")
 
 
+def test_a_preview_that_begins_with_a_mistake_says_that_there_is_no_page_until_it_is_mended(
+    project, browser
+):
+    write_chapter(project, "01-a", "y = x")
+    with previewed(project) as address:
+        page = browser.new_page(viewport={"width": 1440, "height": 700})
+        page.goto(address)
+        page.wait_for_selector(".preview-status.failed", timeout=PATIENCE)
+
+        assert page.inner_text(".preview-status") == "还没有能显示的页面"
+        assert "没有“x”" in page.inner_text(".preview-overlay")
+        assert "上一次的页面" not in page.inner_text("body")
+
+        write_prose(project, "01-a", "改好了。")
+        page.wait_for_selector("main p:has-text('改好了。')", timeout=PATIENCE)
+        page.wait_for_selector(".preview-overlay", state="hidden", timeout=PATIENCE)
+        page.close()
+
+
 def test_a_notebook_that_is_half_written_is_read_again_before_anything_is_told(project, page):
     told = "document.querySelector('.preview-overlay')"
     page.evaluate(

@@ -100,9 +100,10 @@ def command(root: Path) -> click.Command:
                     set_up(root)
                 variables = {}
                 if edition is not None:
-                    from whitepaper.inputs import parameters
+                    from whitepaper.inputs.parameters import check_named
 
-                    parameters.read(root, edition)
+                    # What else is wrong with it the preview tells.
+                    check_named(root, edition)
                     variables = {LAB_EDITION_VARIABLE: edition}
                 _run(root, terminal, edition, options, variables, codes, alone=no_preview)
         finally:
@@ -204,7 +205,8 @@ def _jupyterlab(
     The folder of its settings is of this start alone: two at a time have each its own preview.
     """
     _write(settings / "overrides.json", _overrides(terminal, has_preview=preview is not None))
-    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
+    # A chapter comes before what its name begins: 01-summary before 01-summary-en.
+    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"), key=lambda path: path.stem)
     shown = {
         "whitepaperPreview": preview,
         "whitepaperTitle": terminal.text(_PREVIEW),

@@ -53,6 +53,10 @@ def command(root: Path) -> click.Command:
         spare_time()
         with terminal.errors_reported(msg("the preview has ended")):
             name = editions(root, edition, every=False)[0]
+            from whitepaper.inputs.parameters import check_named
+
+            # What else is wrong with it can be mended while it is shown.
+            check_named(root, name)
 
             def announce(address: str) -> None:
                 terminal.print(address)

@@ -229,20 +229,27 @@ def name_findings(edition: str) -> tuple[Finding, ...]:
     return (Finding(place_of(edition), what, remedy),)
 
 
-def _files(root: Path, edition: str) -> tuple[_File, _File]:
-    """An edition's parameter file, and what editions share, which may be nothing."""
-    path = root / PARAMS / f"{edition}.yaml"
-    place = place_of(edition)
+def check_named(root: Path, edition: str) -> None:
+    """Raise `UsageError` if no edition has a name, with those that there are."""
     refused = msg("There is no edition {edition}.", edition=edition)
     if misnamed := name_findings(edition):
         raise UsageError(refused, misnamed)
-    if not path.is_file():
-        known = tuple(available(root)) or msg("none")
-        remedy = msg("editions with a parameter file: {known}", known=known)
+    if not (root / place_of(edition)).is_file():
+        known = available(root)
+        remedy = msg("editions with a parameter file: {known}", known=known or msg("none"))
+        if meant := closest(edition, known):
+            remedy = chained((msg("did you mean “{close}”?", close=meant), remedy))
         if at_start(edition):
             begin = msg("to begin this one: python build.py new {edition}", edition=edition)
             remedy = chained((remedy, begin))
-        raise UsageError(refused, [Finding(place, msg("no such file"), remedy)])
+        raise UsageError(refused, [Finding(place_of(edition), msg("no such file"), remedy)])
+
+
+def _files(root: Path, edition: str) -> tuple[_File, _File]:
+    """An edition's parameter file, and what editions share, which may be nothing."""
+    check_named(root, edition)
+    place = place_of(edition)
+    path = root / place
     unreadable = msg("The parameters of edition {edition} cannot be read.", edition=edition)
     own = _read(path, place, unreadable, empty=msg("begin with a copy of another edition's"))
     shared = root / PROJECT

@@ -132,7 +132,8 @@ function tell() {
     state.page && element("p", {}, words.failed),
   ];
   put(overlay, ...(failed ?? []));
-  const text = building ? words.building : failure ? words.failed : words.current;
+  const failing = state.page ? words.failed : words.none;
+  const text = building ? words.building : failure ? failing : words.current;
   const counted = [[findings, words.findings], [notices, words.notices]]
     .filter(([each]) => each.length && !building && !failure)
     .flatMap(([each, what]) => [" · ", element("button", {}, `${each.length} ${what}`)]);

@@ -244,6 +244,7 @@ _WORDS = {
     "building": msg("building …"),
     "current": msg("up to date"),
     "failed": msg("the page below is the last that could be made"),
+    "none": msg("no page can be made yet"),
     "findings": msg("to be mended before the report is final"),
     "notices": msg("left out since the preview began"),
     "open": msg("open in JupyterLab"),
