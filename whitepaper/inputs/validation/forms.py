@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from whitepaper.inputs.period import is_day, is_period
+from whitepaper.inputs.validation import spans
 from whitepaper.inputs.validation.profile import matcher
 from whitepaper.messages import msg
 
@@ -33,6 +34,10 @@ FULL_WIDTH = Kind(
     msg("full-width digits, letters or signs"), msg("it was typed in a Chinese input mode")
 )
 DATE = Kind(msg("dates in another form"), _CHANGED)
+PERIOD = Kind(
+    msg("periods in another form"),
+    msg("a period is written like 2022, 2022-Q1, 2022-H1 or 2022-01/2022-11"),
+)
 GROUPED = Kind(msg("numbers with separators"), msg("a number has no separators"))
 SCIENTIFIC = Kind(msg("numbers with an exponent"), _CHANGED)
 
@@ -171,6 +176,8 @@ def _date(cell: str, field: Mapping[str, Any]) -> Rewriting | None:
         year, _, *rest = match.groups()
         written = "-".join([year, *(f"{part:0>2}" for part in rest if part)])
         return Rewriting(DATE, written) if fits(written, field) and is_period(written) else None
+    if (period := spans.plain(cell)) and fits(period, field):
+        return Rewriting(PERIOD, period)
     if match := _DAY_OR_MONTH.fullmatch(cell):
         return Rewriting(
             DATE,
