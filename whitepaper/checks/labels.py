@@ -18,7 +18,6 @@ from whitepaper.document.nodes import (
     Table,
     Unprintable,
 )
-from whitepaper.document.unshown import SHOW_IT
 from whitepaper.document.walk import find, placed, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.messages import chained, msg
@@ -68,24 +67,14 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
         return
     labels = {target.label for _, target in _labelled(subject)}
     labels |= {formula.label for _, _, formula in subject.find(Formula)}
-    made = {
-        node.detail: place
-        for place, _, node in subject.find(Unprintable)
-        if node.cause == "unshown"
-    }
+    # Of what was made and is not shown that is told, once.
+    made = {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
     left_out = {label: each.reason for each in subject.omissions for label in each.exhibits}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
-        if label in labels or not re.fullmatch(LABEL, label):
+        if label in labels | made or not re.fullmatch(LABEL, label):
             continue
-        if label in made:
-            message = msg(
-                "reference @{label} is to what {place} has made, but does not show",
-                label=label,
-                place=made[label],
-            )
-            yield Finding(place, message, SHOW_IT)
-        elif label in left_out:
+        if label in left_out:
             message = msg(
                 "reference @{label} is to what is left out: {reason}",
                 label=label,
