@@ -42,6 +42,14 @@ def test_what_the_chapter_interface_refuses_is_told_alone_with_the_line(kernel, 
     [
         ("year = 1\nyaer", "没有“yaer”", "第2行：yaer", "NameError"),
         ("import pandas as pd\npd.DataFrame()['年份']", "没有“年份”", "第2行：pd.", "KeyError"),
+        (
+            *(
+                "report.series('专利授权量')['数值']",
+                "没有“数值”这一列（项）；已有：",
+                "第1行：report.",
+            ),
+            "KeyError: '数值'",
+        ),
         ("x = 1\nprint(“a”)", "中文标点「“」", "第2行：print(“a”)", "SyntaxError"),
         ("f(1", "括号“(”没有配对", "第1行：f(1", "SyntaxError"),
         ("table()", "table(…) 缺少内容：请加", "第1行：table()", "TypeError"),

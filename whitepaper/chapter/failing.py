@@ -16,6 +16,7 @@ from IPython.core.error import UsageError as MagicError
 from IPython.core.getipython import get_ipython
 
 from whitepaper import languages
+from whitepaper.chapter import columns
 from whitepaper.chapter.absent import absence
 from whitepaper.chapter.facts import FactError
 from whitepaper.errors import WhitepaperError
@@ -87,7 +88,7 @@ def _told(shell: Any, error: BaseException, trace: TracebackType | None) -> Iter
     elif isinstance(error, FactError):
         message = value
     else:
-        message = said(explained(name, value, source).message, language)
+        message = said(explained(name, columns.value_of(error), source).message, language)
     yield f"{_BOLD}{message}{_PLAIN}"
     for line in _lines(shell, error, trace, source):
         yield f"    {said(line, language)}"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from whitepaper.chapter import absent, completion, derived, facts, failing, style, unshown
+from whitepaper.chapter import absent, columns, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.display import Display
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
@@ -422,8 +422,9 @@ class Report:
 
         Indicators are labelled with their unit; of regions that are named the one indicator heads
         their column. A name may be a pair with a region of its own. What the data does not have is
-        None, or with `computed=True` what `estimate` gives; rows and columns of nothing else are
-        left out, and `AbsentError` raised if none is left. Raises `FactError` for several
+        None, or with `computed=True` what `estimate` gives; rows of nothing else are left out, and
+        columns before the first value and after the last one: between them a gap is to be seen.
+        Raises `AbsentError` if no row is left. Raises `FactError` for several
         indicators of several regions: that is more than one table.
         """
         of_regions = len(names) == 1 and regions is not None
@@ -442,8 +443,9 @@ class Report:
         }
         labels = [self.language.period(str(column)) for column in columns]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
-        # A row or a column without a single value says nothing.
-        frame = frame.dropna(how="all").dropna(how="all", axis=1)
+        frame = frame.dropna(how="all")
+        filled = frame.notna().any()
+        frame = frame.loc[:, filled.cummax() & filled[::-1].cummax()]
         if frame.empty:
             raise AbsentError(
                 msg(
@@ -674,7 +676,9 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
     built = os.environ.get(EDITION_VARIABLE)
-    if not built:
+    if built:
+        columns.tell_names()
+    else:
         failing.tell_plainly()
     loaded = from_json(built) if built else None
     if loaded is None or loaded.edition != str(edition):

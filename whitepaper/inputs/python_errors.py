@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from whitepaper.errors import nearest
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.inputs.punctuation import Slip, misplaced
 from whitepaper.messages import chained, msg
@@ -39,7 +41,16 @@ _SYNTAX: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
 )
 _NAME = re.compile(r"name '(.+?)' is not defined")
 _ARGUMENTS = re.compile(r"(?:.*\.)?(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.*)")
-_KEY = re.compile(r"'(.*)'")
+# What pandas and seaborn say of what a table does not have: a name, or a list of some.
+_MISSED = {
+    "KeyError": re.compile(r".*?\['(?P<first>[^']*)'.*|'(?:Column not found: )?(?P<key>.*)'|.+"),
+    "AttributeError": re.compile(
+        r"'(?:DataFrame|Series)\w*' object has no attribute '(?P<key>.+)'"
+    ),
+    "ValueError": re.compile("Could not interpret value `(?P<key>.+?)` for .*"),
+}
+# Behind what an error says: the names that there are, as JSON.
+_THERE = "; there are: "
 _UNKNOWN_ARGUMENT = re.compile(r"(?:.*\.)?(\w+)\(\) got an unexpected keyword argument '(\w+)'.*")
 # What the functions of the chapter interface are told by name.
 _ARGUMENTS_KNOWN = frozenset(
@@ -73,8 +84,12 @@ def _explained(name: str, value: str) -> str:
             "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
             name=unknown,
         )
-    if name == "KeyError" and (match := _KEY.fullmatch(value)):
-        return msg("there is no column or entry “{key}”", key=match[1])
+    said, _, names = value.partition(_THERE)
+    if name in _MISSED and (match := _MISSED[name].fullmatch(said)):
+        missed = next(filter(None, match.groups()), said)
+        message = msg("there is no column or entry “{key}”", key=missed)
+        known = nearest(missed, json.loads(names)) if names else ""
+        return chained((message, known)) if known else message
     if name == "TypeError" and (match := _ARGUMENTS.fullmatch(value)):
         lacking = tuple(f"{argument}=…" for argument in re.findall(r"'(\w+)'", match[2]))
         return msg(
@@ -118,6 +133,11 @@ def line_in(source: str, line: int) -> int:
     """The line of a cell's source for one that IPython tells, which drops empty ones above."""
     lines = source.split("\n")
     return line + next((n for n, text in enumerate(lines) if text.strip()), 0)
+
+
+def with_names(value: str, names: Sequence[str]) -> str:
+    """What an error says that misses a name, with the names that there are, if any."""
+    return f"{value}{_THERE}{json.dumps(names, ensure_ascii=False)}" if names else value
 
 
 def _completed(value: str, source: str) -> str:
