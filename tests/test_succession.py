@@ -169,6 +169,29 @@ def test_what_the_data_lacks_is_listed_with_its_last_value_until_it_is_entered(p
     assert "Nothing is wanted" in (lists / "indicators.md").read_text("utf-8")
 
 
+def test_what_happened_once_is_not_wanted_of_the_next_year_and_what_comes_again_is(project):
+    indicators = project / "data" / "indicators.csv"
+    counts = "".join(
+        f"{name},{title},,项,level,count,,0,creation,,{title}。,\n"
+        for name, title in (("case", "一案货物数"), ("prize", "奖项数"))
+    )
+    indicators.write_text(indicators.read_text("utf-8") + counts, "utf-8")
+    years = (("case", 2020), ("prize", 2019), ("prize", 2020))
+    add_values(
+        project,
+        "".join(f"{of},小城,{year},3,项,1,,final,high,,,,bureau-2020,,\n" for of, year in years),
+    )
+    write(project, new_markdown_cell("{eval}`fact('一案货物数')`，{eval}`fact('奖项数')`。"))
+
+    done = build_here(project, "new", "2021")
+
+    assert "2021: notebooks/03-a.ipynb lacks one value:\n    2021年 奖项数" in done.stderr
+    assert "not in the list, since the data has them once, of an event: 一案货物数" in done.stderr
+    listed = texts_of((project / "out" / "new" / "2021" / "indicators.xlsx").read_bytes())
+    assert "奖项数" in listed
+    assert "一案货物数" not in listed
+
+
 def test_the_list_is_a_workbook_with_columns_to_fill_in_and_a_frozen_head(project):
     write(project, new_markdown_cell("质押{eval}`fact('专利质押融资额')`。"))
 
@@ -339,12 +362,32 @@ def test_a_confirmation_is_of_the_values_that_the_text_had(project):
     again = build_here(project, "confirm", "2021", "--all", "03-a").stderr
     passed = build_here(project, "2021", "--to", "html")
 
-    assert "全年授权9876件，继续增长。见…。" in shown
+    assert "全年授权9876件，继续增长。见@tbl-a。" in shown
     assert "授权量明显高于2019年" in shown
     assert (unknown.code, refused.code, passed.code) == (0, 1, 0)
     assert refused.stderr.count("confirmed with other values, does it still hold?") == 2
     assert "“继续”, “增长”: 全年授权1234件，继续增长。" in refused.stderr
     assert "授权量明显高于2020年" in again
+
+
+def test_a_text_that_code_puts_together_is_confirmed_as_the_page_shows_it(project):
+    grid = "table(report.grid(['专利授权量'], [2019, 2020]), id='tbl-a', "
+    made = f"{grid}caption='授权量' + ('明显高于往年' if since > 2000 else '仍少于上年'))"
+    joined = f"{grid.replace('tbl-a', 'tbl-b')}caption='继续增长：' + '、'.join(['甲', '乙']))"
+    unsaid = f"{grid.replace('tbl-a', 'tbl-c')}caption='授权' + ('量' if since else '仍少于上年'))"
+    prose = new_markdown_cell("{eval}`''`授权继续，见@tbl-a、@tbl-b和@tbl-c。")
+    write(project, prose, *map(new_code_cell, (made, joined, unsaid)))
+    build_here(project, "new", "2021")
+    make_final(project)
+    build_here(project, "2021", "--to", "html")
+
+    shown = build_here(project, "confirm", "2021", "--all", "03-a").stderr
+
+    assert "    授权继续，见@tbl-a、@tbl-b和@tbl-c。\n" in shown
+    assert "    授权量明显高于往年\n" in shown
+    assert "    继续增长：甲、乙\n" in shown
+    assert "1/3" in shown
+    assert build_here(project, "2021", "--to", "html").code == 0
 
 
 def test_footnotes_that_are_not_printed_are_not_asked_for(project):

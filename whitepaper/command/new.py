@@ -124,7 +124,8 @@ def _list(root: Path, edition: Edition, origin: Edition, terminal: Terminal) -> 
     from whitepaper.succession.worklist import markdown, workbook
 
     validate_once(root, root / VERDICT)
-    wanted = lacking(root, data.read(root, edition.language), edition, origin)
+    found = lacking(root, data.read(root, edition.language), edition, origin)
+    wanted = [each for each in found if not each.once]
     folder = _LISTS / edition.edition
     sheet = _free(root, folder / "indicators.xlsx", terminal)
     files = {
@@ -141,6 +142,14 @@ def _list(root: Path, edition: Edition, origin: Edition, terminal: Terminal) -> 
             raise UsageError(msg("The list cannot be written."), [finding]) from error
         terminal.print(place.as_posix())
     _say(edition, wanted, terminal)
+    if once := tuple(dict.fromkeys(each.indicator.name for each in found if each.once)):
+        terminal.say(
+            msg(
+                "{edition}: not in the list, since the data has them once, of an event: {once}",
+                edition=edition.edition,
+                once=once,
+            )
+        )
 
 
 def _say(edition: Edition, wanted: Sequence[Lacking], terminal: Terminal) -> None:

@@ -142,14 +142,15 @@ class Part:
     """A part of a Markdown text that an optional cell may do without.
 
     `source` is what its author wrote; of that `typed` are the words, with a `GAP` for each
-    expression and each reference, whose numbers among all expressions of the text are `gaps`
-    (None of a reference). `expressions` are those of all that it holds. A footnote has a `name`, or
-    is the one `of` the part with this number; `notes` are the names of those that it refers to.
+    expression and each reference: `gaps` are the numbers of the expressions among all of the text,
+    and the labels of the references. `expressions` are those of all that it holds. A footnote has
+    a `name`, or is the one `of` the part with this number; `notes` are the names of those that it
+    refers to.
     """
 
     source: str
     typed: str
-    gaps: tuple[int | None, ...]
+    gaps: tuple[int | str, ...]
     expressions: tuple[int, ...]
     notes: frozenset[str] = frozenset()
     name: str = ""
@@ -220,11 +221,13 @@ def _typed(tokens: Iterable[Token]) -> Iterator[str]:
                 yield from _typed(token.meta.get("alt", []))
 
 
-def _gaps(tokens: Iterable[Token]) -> Iterator[int | None]:
-    """The numbers of what leaves a gap in the words of tokens."""
+def _gaps(tokens: Iterable[Token]) -> Iterator[int | str]:
+    """The numbers and labels of what leaves a gap in the words of tokens."""
     for token in tokens:
-        if token.type in ("role", "mention"):
-            yield token.meta.get("index")
+        if token.type == "mention":
+            yield token.content
+        elif token.type == "role":
+            yield token.meta["index"]
         elif token.type != "note":
             yield from _gaps(token.children or [])
             yield from _gaps(token.meta.get("alt", []))

@@ -34,7 +34,10 @@ _Use = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Lacking:
-    """A value that is wanted: of what, where, for which period; and the last one there is."""
+    """A value that is wanted: of what, where, for which period; and the last one there is.
+
+    It counts what happened `once`, as a case or a signing does, as far as the data knows.
+    """
 
     chapters: tuple[str, ...]
     indicator: Indicator
@@ -42,6 +45,7 @@ class Lacking:
     period: str
     last_period: str
     last: str
+    once: bool
 
 
 def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple[Lacking, ...]:
@@ -53,6 +57,9 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
     months = months_between(origin.period, edition.period)
     order = [indicator.indicator for indicator in known.indicators]
     there = {(o.indicator.indicator, o.region, o.period) for o in known.observations}
+    periods: dict[str, set[str]] = {}
+    for o in known.observations:
+        periods.setdefault(o.indicator.indicator, set()).add(o.period)
     wanted: dict[tuple[str, str, str], list[str]] = {}
     listed = [chapter.notebook for chapter in edition.chapters]
     uses = _printed(root, origin) or _named(root, known, origin)
@@ -78,6 +85,7 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
                     later,
                     period,
                     printed(last, edition.language),
+                    last.indicator.timing == "count" and len(periods[name]) == 1,
                 )
             )
     return tuple(

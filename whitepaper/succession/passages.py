@@ -22,6 +22,7 @@ from whitepaper.inputs.questions import QUESTIONS, called, parsed
 # What says something about a figure or a table.
 _TEXTS = frozenset({"caption", "subtitle", "note", "alt", "source"})
 _ELLIPSIS = "…"
+_REFERENCE = "@"
 
 # All that a chapter might print; what it prints whatever the data has; what it has printed when it
 # was run, with its values.
@@ -32,8 +33,9 @@ Which = Literal["possible", "certain", "printed"]
 class Passage:
     """A text as it was typed, with a `GAP` for what is evaluated in it, and where it stands.
 
-    `values` are those of its gaps, as far as they are known. `mark` is the same for the same text,
-    code in it included, wherever it stands.
+    `values` are those of its gaps, as far as they are known. Where code has run that puts a text
+    together, it is the one that was made of the `pieces` that were typed. `mark` is the same for
+    the same text, code in it included, wherever it stands.
     """
 
     chapter: str
@@ -41,19 +43,24 @@ class Passage:
     text: str
     mark: str
     values: tuple[str | None, ...]
+    pieces: str = ""
 
     def printed(self, begin: int = 0, end: int | None = None) -> str:
         """A part of the text with its values; “…” stands for each that is not known."""
         first, *others = self.text[begin:end].split(GAP)
         gone = self.text.count(GAP, 0, begin)
         values = self.values[gone : gone + len(others)]
-        filled = (f"{value or _ELLIPSIS}{text}" for value, text in zip(values, others, strict=True))
+        known = (_ELLIPSIS if value is None else value for value in values)
+        filled = (f"{value}{text}" for value, text in zip(known, others, strict=True))
         return "".join((first, *filled))
 
     @property
     def said(self) -> str:
         """Its values as one text; nothing of one that has none or was not run."""
-        return "; ".join(value for value in self.values if value)
+        if self.pieces:
+            return self.text
+        values = (value for value in self.values if value)
+        return "; ".join(value for value in values if not value.startswith(_REFERENCE))
 
 
 def passages(
@@ -67,24 +74,30 @@ def passages(
     for number, cell in enumerate(cells, start=1):
         if not applies(cell, edition.edition, edition.period) or not shown(cell).cell:
             continue
-        for typed, source, values in _texts(cell, which):
-            text = " ".join(typed.split())
-            if text:
-                yield Passage(chapter, number, text, _mark(source), values)
+        for text, source, values, pieces in _texts(cell, which):
+            if text := " ".join(text.split()):
+                yield Passage(chapter, number, text, _mark(source), values, pieces)
 
 
-def _texts(cell: NotebookNode, which: Which) -> Iterator[tuple[str, str, tuple[str | None, ...]]]:
-    """The texts of a cell as typed, each with its source and the values of its gaps."""
+# A text, its source, the values of its gaps, and what it was made of if it is not as it was typed.
+_Text = tuple[str, str, tuple[str | None, ...], str]
+
+
+def _texts(cell: NotebookNode, which: Which) -> Iterator[_Text]:
+    """The texts of a cell."""
     if cell.cell_type == "markdown":
         results = cell.metadata.get("user_expressions", []) if which == "printed" else []
         for part in _printed(parts(cell.source), results, which, optional=is_optional(cell)):
-            values = (None if gap is None else _value(results, gap) for gap in part.gaps)
-            yield part.typed, part.source, tuple(values)
+            values = (
+                _value(results, gap) if isinstance(gap, int) else f"{_REFERENCE}{gap}"
+                for gap in part.gaps
+            )
+            yield part.typed, part.source, tuple(values), ""
     elif cell.cell_type == "code" and not _may_be_absent(cell, which):
         outputs = tuple(_shown_texts(cell)) if which == "printed" else ()
         try:
-            for typed, source in _in_code(parsed(cell.source)):
-                yield typed, source, _found(typed, outputs)
+            for node, name in _in_code(parsed(cell.source)):
+                yield _found(node, name, outputs)
         except SyntaxError:
             # Which is told where code is looked at.
             return
@@ -139,39 +152,45 @@ def _value(results: Sequence[Any], gap: int) -> str | None:
         return None
 
 
-def _shown_texts(cell: NotebookNode) -> Iterator[str]:
-    """What is said about the figures and tables that a cell has shown."""
+def _shown_texts(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """What a cell has shown: about figures and tables, by its name, and in tables, by none."""
     for output in cell.get("outputs", []):
         bundle = output.get("data", {}).get(BLOCK)
         try:
-            exhibits = find(block_from(bundle), Figure, Table) if bundle else ()
+            exhibits = list(find(block_from(bundle), Figure, Table)) if bundle else []
         except ValueError:
             continue
         for exhibit in exhibits:
             for name in _TEXTS:
                 said = getattr(exhibit, name, "")
-                yield said if isinstance(said, str) else plain(said)
+                yield name, said if isinstance(said, str) else plain(said)
+            for row in exhibit.rows if isinstance(exhibit, Table) else ():
+                yield from (("", plain(each.content)) for each in row if each)
 
 
-def _found(typed: str, outputs: Sequence[str]) -> tuple[str | None, ...]:
-    """The values of the gaps of a text, from where it was shown."""
-    count = typed.count(GAP)
-    if count:
-        pattern = re.compile("(.+?)".join(map(re.escape, typed.split(GAP))), re.DOTALL)
-        for text in outputs:
-            if match := pattern.fullmatch(text):
-                return match.groups()
-    return (None,) * count
+def _found(node: ast.AST, name: str, outputs: Sequence[tuple[str, str]]) -> _Text:
+    """A text in code as it was shown: with the values of its gaps, or what was made of it."""
+    typed, source = _typed(node), ast.unparse(node)
+    exact = re.compile("(.+?)".join(map(re.escape, typed.split(GAP))), re.DOTALL)
+    for _, text in outputs:
+        if match := exact.fullmatch(text):
+            return typed, source, match.groups(), ""
+    made = {text for kind, text in outputs if name and kind == name and text}
+    # Which of several it is cannot be told.
+    if len(made) == 1 and not isinstance(node, ast.Constant):
+        return made.pop(), source, (), typed
+    return typed, source, (None,) * typed.count(GAP), ""
 
 
-def _in_code(node: ast.AST) -> Iterator[tuple[str, str]]:
+def _in_code(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """The texts in code, and which of a figure's or table's each is, if it is one."""
     if isinstance(node, ast.keyword) and node.arg in _TEXTS:
-        yield _typed(node.value), ast.unparse(node.value)
+        yield node.value, node.arg
     elif isinstance(node, ast.Call) and called(node) in QUESTIONS:
         # Names of the data.
         return
     elif isinstance(node, ast.Constant | ast.JoinedStr):
-        yield _typed(node), ast.unparse(node)
+        yield node, ""
     else:
         for part in ast.iter_child_nodes(node):
             yield from _in_code(part)

@@ -50,8 +50,13 @@ def unconfirmed(
         if is_open and passage not in seen and passage.text not in names:
             seen.add(passage)
             timely = load(edition.language_of(passage.chapter)).timely
-            if words := tuple(timely(passage.text)):
-                yield Unconfirmed(passage, words)
+            words = timely(passage.text)
+            if passage.pieces:
+                # What the data has put into it is no judgement of its author's.
+                typed = {word.text for word in timely(passage.pieces)}
+                words = [word for word in words if word.text in typed]
+            if words:
+                yield Unconfirmed(passage, tuple(words))
 
 
 def unconfirmed_findings(
