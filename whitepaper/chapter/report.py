@@ -423,7 +423,7 @@ class Report:
         Indicators are labelled with their unit; of regions that are named the one indicator heads
         their column. A name may be a pair with a region of its own. What the data does not have is
         None, or with `computed=True` what `estimate` gives; rows of nothing else are left out, and
-        columns before the first value and after the last one: between them a gap is to be seen.
+        columns, but for those between periods of the same length: there a gap is to be seen.
         Raises `AbsentError` if no row is left. Raises `FactError` for several
         indicators of several regions: that is more than one table.
         """
@@ -444,8 +444,7 @@ class Report:
         labels = [self.language.period(str(column)) for column in columns]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
         frame = frame.dropna(how="all")
-        filled = frame.notna().any()
-        frame = frame.loc[:, filled.cummax() & filled[::-1].cummax()]
+        frame = frame.iloc[:, _with_gaps(columns, list(frame.notna().any()))]
         if frame.empty:
             raise AbsentError(
                 msg(
@@ -730,6 +729,17 @@ def project_root(start: Path) -> Path:
     raise FactError(
         msg("no {descriptor} in this folder or above it", descriptor=package.DESCRIPTOR.as_posix())
     )
+
+
+def _with_gaps(columns: Sequence[int | str], filled: Sequence[bool]) -> list[int]:
+    """The numbers of the columns that are filled, or lie between such of the same length."""
+    lengths = [periods.form(str(column)) for column in columns]
+    found = []
+    for number, length in enumerate(lengths):
+        alike = [n for n, other in enumerate(lengths) if other == length and filled[n]]
+        if alike and alike[0] <= number <= alike[-1]:
+            found.append(number)
+    return found
 
 
 def _listed(names: str | Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from whitepaper.inputs.period import at_start, last_day
+from whitepaper.inputs.period import at_start, form, last_day
 from whitepaper.project import PARAMS, PROJECT
 
 # The one parameter that every chapter declares.
@@ -153,7 +153,7 @@ def before(root: Path, name: str, period: str) -> str | None:
 
 
 def _kind(name: str, period: str) -> tuple[str, str]:
-    return name.removeprefix(at_start(name)), re.sub(r"\d", "0", period)
+    return name.removeprefix(at_start(name)), form(period)
 
 
 def _age(path: Path) -> tuple[datetime.date, list[tuple[int, str]]]:

@@ -74,6 +74,11 @@ def shifted_day(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, ends if is_last else min(day.day, ends))
 
 
+def form(period: str) -> str:
+    """How a period is written, which is the same for all of its length: 0000-Q0."""
+    return re.sub(r"\d", "0", period)
+
+
 def at_start(name: str) -> str:
     """The period that a name begins with, as 2024-03 or 2023-north do; empty if it is none."""
     match = _BEGINNING.match(name)
