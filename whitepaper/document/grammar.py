@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt, helpers
@@ -124,13 +124,15 @@ def _configured() -> MarkdownIt:
     return md
 
 
-def expressions(text: str) -> list[str]:
+# Editions share their chapters.
+@lru_cache(4096)
+def expressions(text: str) -> tuple[str, ...]:
     """The expressions of a Markdown text's `{eval}` roles, in order."""
     if "{eval}" not in text:
-        return []
+        return ()
     environment: EnvType = {}
     parser().parse(text, environment)
-    return [str(expression) for expression in environment[EXPRESSIONS]]
+    return tuple(str(expression) for expression in environment[EXPRESSIONS])
 
 
 # In the words of a part: what an expression gives, and what a reference is printed as.

@@ -12,7 +12,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
@@ -341,7 +341,7 @@ class ChapterClient(PapermillNotebookClient):
                 cell.outputs = []
 
     async def _ask(
-        self, found: list[str], cell: NotebookNode | None = None
+        self, found: Sequence[str], cell: NotebookNode | None = None
     ) -> list[Mapping[str, Any]]:
         """What the kernel replies to each expression."""
         assert self.kc is not None

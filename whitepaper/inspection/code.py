@@ -85,7 +85,7 @@ def _unbound(where: str, name: str, bound: Iterable[str]) -> Finding:
 
 def _names_read(cell: NotebookNode) -> Iterator[str]:
     """The names that a cell asks for; of one that is no Python, whatever could be one."""
-    sources = [cell.source] if cell.cell_type == "code" else _sources(cell)
+    sources = (cell.source,) if cell.cell_type == "code" else _sources(cell)
     for source in sources:
         try:
             tree = parsed(source)
@@ -110,7 +110,7 @@ def labels(cell: NotebookNode) -> tuple[str | None, ...]:
     return own + tuple(label_of(call) for call in calls if called(call) in _EXHIBITS)
 
 
-def _sources(cell: NotebookNode) -> list[str]:
+def _sources(cell: NotebookNode) -> tuple[str, ...]:
     if cell.cell_type == "code":
-        return [] if cell.source.lstrip().startswith(_OF_CELL) else [cell.source]
-    return list(expressions(cell.source)) if cell.cell_type == "markdown" else []
+        return () if cell.source.lstrip().startswith(_OF_CELL) else (cell.source,)
+    return expressions(cell.source) if cell.cell_type == "markdown" else ()
