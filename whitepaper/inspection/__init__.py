@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
                 parameters.check_cover(seen.view, loaded[-1])
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
-    every = _every(seen.view)
+    every = _every(seen.view, {edition.edition: edition for edition in loaded})
     # An optional paragraph that an edition leaves out has what another edition allows.
     typed = tuple(name for edition in every or () for name in edition.typed)
     for edition in loaded:
@@ -63,10 +63,10 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _every(root: Path) -> tuple[Edition, ...] | None:
-    """Every edition; None if one of them cannot be read."""
+def _every(root: Path, loaded: Mapping[str, Edition]) -> tuple[Edition, ...] | None:
+    """Every edition, of which some are loaded; None if one of them cannot be read."""
     try:
-        return tuple(parameters.read(root, name) for name in available(root))
+        return tuple(loaded.get(name) or parameters.read(root, name) for name in available(root))
     except WhitepaperError:
         return None
 
