@@ -645,6 +645,25 @@ def rows_of(card) -> dict[str, str]:
     return dict(zip(labels, (text.replace("\n原文", " 原文") for text in texts), strict=True))
 
 
+@pytest.mark.parametrize(("status", "told"), [("final", ""), ("draft", "（01-summary，第1格）")])
+def test_a_card_says_where_a_value_stands_in_the_report_and_to_authors_in_which_cell(status, told):
+    blocks = (
+        Heading(1, words("知识产权创造"), label="a", number="二、"),
+        Paragraph((FactText(STOCK),)),
+        Heading(2, words("有效专利"), label="b", number="（三）"),
+        Heading(3, words("存量"), label="c", number="1. "),
+        Paragraph((FactText(STOCK), FactText(STOCK))),
+    )
+
+    shown = BeautifulSoup(page(report(*blocks, status=status)), "html.parser")
+
+    chapter = "二、知识产权创造"
+    assert rows_of(shown.find(id=key(STOCK)))["印于"].split("\n") == [
+        f"{chapter}{told}",
+        f"{chapter}　（三）有效专利{told}",
+    ]
+
+
 def test_the_card_of_a_figure_lists_each_value_once_and_a_table_of_texts_has_none():
     figure = Figure(
         file="a.svg",
@@ -672,7 +691,7 @@ def test_the_card_of_a_figure_lists_each_value_once_and_a_table_of_texts_has_non
     assert rows_of(card) == {
         "数据文件": "data/observations.csv",
         "来源": "市局. 年报[R/OL]. (2021-01-15). 原文",
-        "出自": "01-summary，第1格",
+        "印于": "01-summary，第1格",
     }
     assert shown.main.find(id="tbl-a").find(class_="offers").text == "下载数据（CSV）"
 

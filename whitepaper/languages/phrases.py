@@ -146,8 +146,8 @@ class EvidenceWords:
     value: str
     row: str
     files: str
-    shown_in: str
     # Parts of these
+    below: str  # between the title of a chapter and that of a section in it
     place: str
     published_to: str
     original_page: str

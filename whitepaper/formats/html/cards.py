@@ -7,12 +7,21 @@ or table stands below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 
 from whitepaper.document.facts import Fact, Source, described, grounds, key
-from whitepaper.document.nodes import Document, FactText, Figure, KeyFigures, Table
-from whitepaper.document.walk import Place, find, placed, plain
+from whitepaper.document.nodes import (
+    Block,
+    Document,
+    FactText,
+    Figure,
+    Heading,
+    KeyFigures,
+    Table,
+)
+from whitepaper.document.walk import Place, find, plain
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import write_link
 from whitepaper.languages import Language, load
@@ -21,17 +30,49 @@ from whitepaper.languages import Language, load
 _Rows = Iterable[tuple[str, Iterable[Content]]]
 
 
-def write_cards(document: Document, language: Language) -> Content:
-    """The cards of all facts, figures and tables of a document."""
+@dataclass(frozen=True)
+class _Spot:
+    """Where something is printed: the headings that it stands under, and what they are in.
+
+    `place`, the notebook and cell, is told only to those who work on them.
+    """
+
+    headings: tuple[Heading, ...]
+    spoken: str
+    place: Place
+    for_authors: bool
+
+
+def write_cards(document: Document, language: Language, *, for_authors: bool = False) -> Content:
+    """The cards of all facts, figures and tables of a document.
+
+    They say where each is printed as the report has it; `for_authors`, in a draft and of a notebook
+    alone also in which notebook and cell.
+    """
+    report = document.particulars
+    spots = list(_spots(document, for_authors or report is None or report.status == "draft"))
     cards = [
-        _fact_card(fact, places, language, load(spoken) if spoken else language)
-        for fact, spoken, places in _printed_facts(document).values()
+        _fact_card(fact, found, language, load(spoken) if spoken else language)
+        for fact, spoken, found in _printed_facts(spots).values()
     ]
-    for place, cell in placed(document):
-        for node in find(cell.blocks, Figure, Table):
+    for spot, block in spots:
+        for node in find(block, Figure, Table):
             if has_card(node):
-                cards.append(_exhibit_card(node, place, language))
+                cards.append(_exhibit_card(node, spot, language))
     return cards and element("div", cards, class_="cards")
+
+
+def _spots(document: Document, for_authors: bool) -> Iterator[tuple[_Spot, Block]]:
+    """Every block of a report, and where it stands."""
+    above: list[Heading] = []
+    for chapter in document.chapters:
+        above = []
+        for cell in chapter.cells:
+            place = Place(chapter.name, cell.number)
+            for block in cell.blocks:
+                if isinstance(block, Heading):
+                    above = [each for each in above if each.level < block.level] + [block]
+                yield _Spot(tuple(above[:2]), cell.language, place, for_authors), block
 
 
 def card_name(exhibit: Figure | Table) -> str:
@@ -45,23 +86,25 @@ def has_card(exhibit: Figure | Table) -> bool:
     return bool(exhibit.shown and exhibit.label and listed)
 
 
-def _printed_facts(document: Document) -> dict[str, tuple[Fact, str, list[Place]]]:
-    """The facts of a report by the names of their cards, with the places that print them.
+def _printed_facts(
+    spots: Iterable[tuple[_Spot, Block]],
+) -> dict[str, tuple[Fact, str, list[_Spot]]]:
+    """The facts of a report by the names of their cards, with the spots that print them.
 
     And the language of the first of these, if not the report's.
     """
-    printed: dict[str, tuple[Fact, str, list[Place]]] = {}
-    for place, cell in placed(document):
-        for node in find(cell.blocks, FactText, KeyFigures):
+    printed: dict[str, tuple[Fact, str, list[_Spot]]] = {}
+    for spot, block in spots:
+        for node in find(block, FactText, KeyFigures):
             items = node.items if isinstance(node, KeyFigures) else (node,)
             for item in items:
-                found = printed.setdefault(key(item.fact), (item.fact, cell.language, []))
-                found[2].append(place)
+                found = printed.setdefault(key(item.fact), (item.fact, spot.spoken, []))
+                found[2].append(spot)
     return printed
 
 
 def _fact_card(
-    fact: Fact, places: Iterable[Place], of_report: Language, language: Language
+    fact: Fact, spots: Iterable[_Spot], of_report: Language, language: Language
 ) -> Element:
     """The card of a fact in a language; what the data has in that of the report is so marked."""
     words = language.evidence
@@ -84,7 +127,7 @@ def _fact_card(
         (words.inputs, map(described, fact.inputs)),
         (words.rows, grounds(fact)),
         (words.sources, (data(_source(source, of_report)) for source in fact.sources)),
-        (words.printed_in, dict.fromkeys(_place(place, language) for place in places)),
+        (words.printed_in, _told(spots, of_report, language)),
     )
     card = _card(key(fact), fact.text, rows, language)
     if language.tag == of_report.tag:
@@ -92,13 +135,13 @@ def _fact_card(
     return msgspec.structs.replace(card, attributes={**card.attributes, "lang": language.tag})
 
 
-def _exhibit_card(exhibit: Figure | Table, place: Place, language: Language) -> Element:
+def _exhibit_card(exhibit: Figure | Table, spot: _Spot, language: Language) -> Element:
     words, facts = language.evidence, _evidence(exhibit)
     files = dict.fromkeys(row.rpartition(":")[0] for fact in facts for row in grounds(fact))
     rows: _Rows = (
         (words.files, files),
         (words.sources, (_source(source, language) for source in exhibit.sources)),
-        (words.shown_in, [_place(place, language)]),
+        (words.printed_in, _told([spot], language, language)),
     )
     table = _evidence_table(facts, language) if facts else None
     return _card(card_name(exhibit), plain(exhibit.caption), rows, language, table)
@@ -194,5 +237,22 @@ def _source(source: Source, language: Language) -> Content:
     return [source.citation, " ", write_link(source.url, language.evidence.original_page)]
 
 
-def _place(place: Place, language: Language) -> str:
-    return language.evidence.place.format(chapter=place.chapter, cell=place.cell)
+def _told(spots: Iterable[_Spot], of_report: Language, language: Language) -> Iterator[Content]:
+    """Where spots are, in a card of a language, each once; headings are in their own."""
+    words = language.evidence
+    told = dict.fromkeys((_headings(spot, language), spot.spoken, _cell(spot)) for spot in spots)
+    for text, spoken, cell in told:
+        own = load(spoken) if spoken else of_report
+        under = element("span", text, lang=own.tag) if own.tag != language.tag else text
+        named = words.place.format(chapter=cell.chapter, cell=cell.cell) if cell else ""
+        aside = language.phrases.aside.format(text=named) if named and text else named
+        yield [under, aside] if text else aside
+
+
+def _headings(spot: _Spot, language: Language) -> str:
+    titles = (f"{each.number}{plain(each.content)}" for each in spot.headings)
+    return language.evidence.below.join(titles)
+
+
+def _cell(spot: _Spot) -> Place | None:
+    return spot.place if spot.for_authors or not spot.headings else None

@@ -141,7 +141,7 @@ def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
             _main(document, key_figures, job, marked=marked),
             class_="page",
         ),
-        write_cards(document, job.language),
+        write_cards(document, job.language, for_authors=marked),
         _colophon(report, job.language) if report else None,
         class_="whole" if report else None,
     )
