@@ -135,6 +135,7 @@ def report(*blocks, role="chapter", status="final") -> Document:
     ("inline", "expected"),
     [
         (Text("甲"), "甲"),
+        (Text("2021-04-26，-22.3"), "2021-04-26，−22.3"),
         (Styled("strong", words("甲")), "<strong>甲</strong>"),
         (Styled("emphasis", words("甲")), "<em>甲</em>"),
         (Styled("underline", words("甲")), "<u>甲</u>"),

@@ -509,6 +509,12 @@ def test_words_are_set_apart_as_the_author_did():
     assert line.text.endswith("“引”\n后")
 
 
+def test_what_is_below_zero_has_a_minus_and_code_keeps_its_hyphen():
+    found = read(paragraph(Text("2021-04-26，-22.3，"), Code("-1")))
+
+    assert found.paragraphs[-1].text == "2021-04-26，−22.3，-1"
+
+
 def test_code_keeps_its_lines_and_its_spaces():
     found = read(CodeBlock("if a:\n\tb  = 1"), paragraph(Code("x  y")))
 

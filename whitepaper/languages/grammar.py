@@ -88,6 +88,10 @@ class Numbers(Protocol):
     ) -> str: ...
 
 
+# As wide as a plus; a hyphen is shorter, and may end a line.
+MINUS = "−"
+
+
 def plain(value: Decimal, precision: Decimal) -> str:
     """A number with as many decimals as its precision has, without thousands separators."""
     decimals = max(0, -precision.normalize().adjusted())

@@ -15,6 +15,7 @@ from whitepaper.document.facts import Fact, Source, key
 from whitepaper.document.walk import rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
+from whitepaper.formats.minus import with_minus
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 from whitepaper.reading.images import TYPES
@@ -241,7 +242,7 @@ def _note(node: nodes.Note, job: Job) -> Content:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
-    nodes.Text: lambda node, job: write_text(node.text, job.language),
+    nodes.Text: lambda node, job: write_text(with_minus(node.text), job.language),
     nodes.Styled: _styled,
     nodes.Code: lambda node, _: element("code", node.text),
     nodes.LineBreak: lambda _, __: element("br"),

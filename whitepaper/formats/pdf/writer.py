@@ -20,6 +20,7 @@ from whitepaper.document.walk import Place, anchors, find, placed, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
+from whitepaper.formats.minus import with_minus
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
@@ -35,8 +36,6 @@ LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
-# A minus before a number: a hyphen is shorter than the digits are wide.
-_MINUS = re.compile(r"(?<![\w)\]}%.:/-])-(?=\d)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -194,11 +193,11 @@ def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
-    return _printed(_MINUS.sub("−", _SPACE.sub(" ", node.text)))
+    return _printed(with_minus(_SPACE.sub(" ", node.text)))
 
 
 def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _printed(_MINUS.sub("−", node.printed))
+    return _printed(with_minus(node.printed))
 
 
 def _code(node: nodes.Code, scope: _Scope) -> str:

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from whitepaper.languages.grammar import Amount, Unit, plain
+from whitepaper.languages.grammar import MINUS, Amount, Unit, plain
 from whitepaper.languages.zh.units import QUALIFIERS, UNITS
 
 # Words may stand for numbers in any place: none is a numeral by its character alone.
@@ -73,7 +73,7 @@ _OWN: Mapping[str, Unit] = {
 }
 _AMOUNT = re.compile(
     rf"(?P<qualifier>(?:{'|'.join(_QUALIFIERS)}) |)(?:CNY )?"
-    rf"(?P<number>-?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?: (?P<scale>{'|'.join(_SCALES)})\b)?"
+    rf"(?P<number>[-−]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?: (?P<scale>{'|'.join(_SCALES)})\b)?"
     r" ?(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -176,7 +176,7 @@ def amount(text: str, unit: str) -> Amount | None:
     match = _AMOUNT.fullmatch(" ".join(unicodedata.normalize("NFKC", text).split()))
     if not match or match["rest"] not in ("", unit, named(unit)):
         return None
-    number = Decimal(match["number"].replace(",", ""))
+    number = _exact(match["number"])
     scale = _SCALES[match["scale"].lower()] if match["scale"] else Decimal(1)
     if match["scale"] and not match["rest"]:
         if found is None or found.kind not in ("count", "money"):
@@ -193,8 +193,8 @@ def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
 
 
 def grouped(number: str) -> str:
-    """A number with separators of thousands and a true minus left to those who print it."""
-    return f"{Decimal(number):,f}"
+    """A number with separators of thousands, and a minus that is as wide as digits."""
+    return f"{_exact(number):,f}".replace("-", MINUS)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -225,7 +225,7 @@ def ordinal(number: int) -> str:
 
 
 def _exact(number: str) -> Decimal:
-    return Decimal(number.replace(",", ""))
+    return Decimal(number.replace(",", "").replace(MINUS, "-"))
 
 
 def _money(number: Decimal, unit: Unit) -> str:
@@ -248,7 +248,7 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
 
     Words are the same whether or not it is `yearly`: “on the year” is said of quarters too.
     """
-    size = qualified(qualifier, with_unit(number.lstrip("-"), unit))
+    size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), unit))
     match form:
         case "growth":
             return by_sign(

@@ -6,10 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from whitepaper.languages.grammar import Amount, plain
+from whitepaper.languages.grammar import MINUS, Amount, plain
 
-# As wide as a plus; a hyphen is shorter, and may end a line.
-MINUS = "−"
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
