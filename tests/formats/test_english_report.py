@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import docx
 import nbformat
 import pikepdf
 import pypdfium2
@@ -35,6 +36,7 @@ IN_ENGLISH = (
         "markdown",
         "Patents granted came to {eval}`fact('专利授权量')`, {eval}`growth('专利授权量')`.",
     ),
+    ("markdown", "## Use"),
     ("markdown", "Financing came to {eval}`fact('专利质押融资额')`; “so it is”."),
     ("code", "report.contents()"),
 )
@@ -191,6 +193,29 @@ def test_its_contents_list_the_chapters_by_their_titles_and_numbers(bilingual: R
     for entry in entries:
         (heading,) = page.xpath(f"//*[@id='{entry.get('href')[1:]}']")
         assert heading.tag == "h2"
+
+
+def test_the_contents_of_every_format_list_it_as_one(bilingual: Report):
+    page = html.parse(str(bilingual.html)).getroot()
+    listed = page.xpath("//details[@class='toc']/ul/li/a | //details[@class='toc']/ul/li/ul/li/a")
+    titles = [words(entry) for entry in listed]
+    word = docx.Document(str(bilingual.word))
+    lines = [p.text for p in word.paragraphs if p.style.name in {"toc 1", "toc 2"}]
+    with pypdfium2.PdfDocument(bilingual.pdf) as pdf:
+        contents = pdf[2].get_textpage().get_text_range()
+
+    assert any("Intellectual Property" in title for title in titles)
+    assert not any("Use" in title for title in titles)
+    assert [words_of(line) for line in lines[: len(titles)]] == list(map(words_of, titles))
+    assert not any("Use" in line for line in lines)
+    assert "Use" not in contents
+    headings = [p for p in word.paragraphs if p.text == "Use"]
+    assert [p.style.name for p in headings] == ["Heading Unlisted 2"]
+    assert headings[0].style.base_style.name == "Heading 2"
+
+
+def words_of(line: str) -> str:
+    return "".join(line.split())
 
 
 def test_the_card_of_its_facts_is_in_its_language_and_says_what_is_not(bilingual: Report):

@@ -1,5 +1,6 @@
 """The Word document: what reviewers in Word or WPS find in it, read back with python-docx."""
 
+import csv
 import io
 import zipfile
 from decimal import Decimal
@@ -10,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image as Bitmap
+from projects import ROOT
 
 from whitepaper.document.facts import Fact, Source
 from whitepaper.document.nodes import (
@@ -46,6 +48,7 @@ from whitepaper.document.nodes import (
     Unprintable,
 )
 from whitepaper.formats.word import write
+from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
 
 REPORT = Particulars(
@@ -318,7 +321,7 @@ def test_contents_are_fields_that_list_what_there_is_before_word_brings_them_up_
     ]
     # Each is brought up to date as a whole; till then each line asks for its own page.
     assert [text for text in instructions if not text.startswith("PAGEREF ")] == [
-        'TOC \\o "1-2" \\h \\z \\u',
+        'TOC \\o "1-2" \\h \\z',
         'TOC \\h \\z \\t "Image Caption,2"',
         'TOC \\h \\z \\t "Table Caption,2"',
     ]
@@ -390,6 +393,16 @@ def test_word_breaks_no_line_before_a_citation_or_measure_word_and_knows_the_doc
     assert {"第", "（"} <= set(not_last.get(qn("w:val")))
     assert not_first.get(qn("w:lang")) == "zh-CN"
     assert next(settings.iter(qn("w:compatSetting"))).get(qn("w:val")) == "15"
+
+
+def test_no_unit_of_the_data_is_parted_from_its_number():
+    indicators = csv.DictReader((ROOT / "data/indicators.csv").read_text("utf-8-sig").splitlines())
+    units = {unit.partition("/")[0] for unit in (row["unit"] for row in indicators)}
+    not_first = load("zh").word.not_first
+
+    assert {unit for unit in units if not set(unit) <= set(not_first)} == set()
+    # More are none of Word's.
+    assert len(not_first) <= 100
 
 
 def test_quotation_marks_are_as_wide_as_the_words_that_they_stand_at():

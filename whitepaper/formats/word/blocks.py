@@ -37,13 +37,17 @@ def blocks(content: Iterable[nodes.Block], frame: Frame, writing: Writing) -> It
 def heading(
     block: nodes.Heading, frame: Frame, writing: Writing, *, opens_page: bool = False
 ) -> Iterator[Element]:
-    """A heading, by its label; the contents list those of the first two levels."""
-    if block.level <= 2:
+    """A heading, by its label; the contents list those of the first two levels.
+
+    Word finds these by their styles: what is not to be listed has one of its own.
+    """
+    listed = block.level == 1 or not writing.own_contents
+    if block.level <= 2 and listed:
         text = block.number + _line(block.content)
         writing.headings.append(Entry(text, block.label, block.level))
     content = (*runs(block.number), *inlines(block.content, writing))
     yield paragraph(
-        f"Heading{min(block.level, 4)}",
+        f"Heading{min(block.level, 4)}" if listed else f"HeadingUnlisted{min(block.level, 4)}",
         *writing.bookmarked(block.label, *content),
         properties=(w("pageBreakBefore"),) if opens_page else (),
     )

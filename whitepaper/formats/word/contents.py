@@ -74,7 +74,7 @@ def corrections(particulars: Particulars, language: Language) -> Iterator[Elemen
 def lists(writing: Writing) -> Iterator[Element]:
     """The contents and the lists of figures and tables: fields that hold what they will list."""
     phrases = writing.language.phrases
-    yield from _list(phrases.contents_spaced, r'TOC \o "1-2" \h \z \u', writing.headings)
+    yield from _list(phrases.contents_spaced, r'TOC \o "1-2" \h \z', writing.headings)
     for title, style, entries in (
         (phrases.figures, "Image Caption", writing.figures),
         (phrases.tables, "Table Caption", writing.tables),

@@ -77,7 +77,7 @@ def _parts(document: nodes.Document, writing: Writing) -> Iterator[Element]:
             yield from _from_new_page(content, writing)
         elif content:
             language = load(spoken)
-            own = replace(writing, language=language)
+            own = replace(writing, language=language, own_contents=True)
             written = _from_new_page(content, own)
             yield from (in_language(each, language.word.language) for each in written)
 

@@ -33,14 +33,16 @@ class Entry:
 class Writing:
     """A document that is being written: what it is written from, and what has gathered so far.
 
-    Notes are written last: Word keeps them in a part of their own, which has the same relations as
-    the document.
+    What is in the language of another than the report has `own_contents`: those of the report name
+    it as a whole. Notes are written last: Word keeps them in a part of their own, which has the
+    same relations as the document.
     """
 
     language: Language
     pictures: Mapping[str, Picture]
     formulas: Formulas
     sources: Sequence[Source]
+    own_contents: bool = False
     relations: dict[str, Relation] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     lists: list[Numbering] = field(default_factory=list)

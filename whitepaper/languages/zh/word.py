@@ -17,11 +17,12 @@ WORD = WordConventions(
     charset="86",
     language="zh-CN",
     # Word's own for Chinese, with the mark of a citation and the dash between names. And measure
-    # words, so that none is parted from its number: a joiner would be copied with the text.
+    # words, so that none is parted from its number: a joiner would be copied with the text. Word
+    # takes a hundred characters.
     not_first=(
         "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
         "[—"
-        "年月日届号件宗项个家批块位人名倍元万亿"
+        "年月日届号件宗项个家批次块位人名倍元万亿天周期条种类所场吨分百点"
     ),
     not_last="第约$({£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥",
     note_numbers="decimalEnclosedCircleChinese",
