@@ -7,7 +7,7 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: always report preview test check faults lab setup bench browser images docs wheelhouse lock messages clean
+.PHONY: always report preview test check faults lab setup bench browser images docs wheel wheelhouse lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
@@ -60,6 +60,10 @@ images: $(INSTALLED) browser  ## make the pictures of the READMEs anew
 docs: $(INSTALLED)  ## make the guide: docs/_build/index.html
 	LC_ALL=C PYTHONUTF8=1 $(BIN)/python -m sphinx --quiet --fail-on-warning --fresh-env --builder html docs docs/_build
 
+wheel: $(INSTALLED)  ## the tool alone, for projects elsewhere: dist/
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation \
+		--wheel-dir dist .
+
 # For which systems, and for which Python there.
 SYSTEMS ?= windows linux
 PYTHON_VERSION ?= $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
@@ -78,6 +82,7 @@ wheelhouse/%: $(INSTALLED) always
 	rm -rf $@ && mkdir -p $@
 	echo flit_core > $@/build.in
 	$(BIN)/uv pip compile --quiet pyproject.toml $@/build.in --constraint requirements.lock --no-annotate \
+		--extra zh --extra facts --extra lab \
 		--python-platform $* --python-version $(PYTHON_VERSION) \
 		--generate-hashes --no-header --no-emit-index-url --output-file $@/requirements.txt
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
@@ -86,7 +91,8 @@ wheelhouse/%: $(INSTALLED) always
 	rm $@/build.in
 
 lock:  ## resolve pyproject.toml anew into requirements.lock, and pip into its own
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra docs \
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--extra zh --extra facts --extra lab --extra scale --extra test --extra docs \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
 	echo pip | $(BIN)/uv pip compile - --no-annotate --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --output-file requirements-pip.lock
@@ -102,4 +108,4 @@ messages:  ## gather messages into the catalogues, and compile these; new ones a
 	$(BIN)/pybabel -q compile -D click -d $(PO)
 
 clean:  ## remove what was built, the environment included
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out dist

@@ -12,7 +12,7 @@ except ModuleNotFoundError as error:
         "build.py, or run make first."
     ) from None
 
-main = command(Path(__file__).resolve().parent, language="zh")
+main = command(Path(__file__).resolve().parent)
 
 if __name__ == "__main__":
     main(prog_name="build.py")

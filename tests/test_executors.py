@@ -383,8 +383,8 @@ def test_a_missing_library_is_told_with_what_installs_it(tmp_path):
     assert run.code == 2
     assert lines_of(run.stderr) == [
         "Chapters cannot be run on Dask.",
-        "  --executor dask: needs the library distributed, which is not installed",
-        "    → pip install 'whitepaper[dask]'",
+        "  --executor dask: Dask needs the extra “scale”, which is not installed",
+        "    → pip install 'whitepaper[scale]'",
     ]
     assert pool.code == 0, pool.stderr
 

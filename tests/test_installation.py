@@ -24,7 +24,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["docs"]]
+DECLARED = [*PROJECT["dependencies"], *(each for extra in EXTRAS.values() for each in extra)]
 
 
 def locked() -> dict[str, str]:

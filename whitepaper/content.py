@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import msgspec
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
+from whitepaper.document.walk import Place
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
 from whitepaper.execution.stitch import Part, stitch
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issued
+from whitepaper.inputs.cells import is_made
 from whitepaper.inputs.cover import cover_series
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
@@ -23,6 +26,7 @@ from whitepaper.project import NOTEBOOKS, notebook_place
 from whitepaper.publication.record import inputs, mark
 from whitepaper.reading import Reading, read_report
 from whitepaper.reading.formulas import Formulas, convert
+from whitepaper.reading.markdown import printed
 from whitepaper.succession.passages import passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
 
@@ -89,9 +93,24 @@ def read(
         reading.omissions,
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
         entered,
+        {} if data.is_there(seen.view) else _computed(parts),
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)
+
+
+def _computed(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
+    """What the expressions of each cell gave, by its place."""
+    cells = {
+        str(Place(part.name, number)): cell.metadata.get("user_expressions", ())
+        for part in parts
+        for number, cell in enumerate(filterfalse(is_made, part.notebook.cells), start=1)
+    }
+    return {
+        place: frozenset(filter(None, map(printed, entries)))
+        for place, entries in cells.items()
+        if entries
+    }
 
 
 def _corrected(document: Document, edition: Edition, found: Sequence[issued.Issue]) -> Document:

@@ -31,6 +31,7 @@ _CODE = "code:"
 # What programs leave beside sources, and the file that every environment of Python has.
 _LITTER = frozenset({"__pycache__", "node_modules"})
 _ENVIRONMENT = "pyvenv.cfg"
+_PACKAGES = ("site-packages", "dist-packages")
 # What installers write for a package: a folder whose name has its name and version.
 _INSTALLED = ".dist-info"
 
@@ -115,7 +116,9 @@ _OF_CHAPTERS = frozenset(
 
 
 # What asks for builds, or looks at what came of them: no report is made of it.
-_OF_NO_REPORT = frozenset({"command", "inspection", "preview", "issuing.py", "verification.py"})
+_OF_NO_REPORT = frozenset(
+    {"command", "inspection", "preview", "starting", "__main__.py", "issuing.py", "verification.py"}
+)
 # Messages are read from what these are made into.
 _SOURCES_OF_MESSAGES = (".po", ".pot")
 
@@ -165,12 +168,16 @@ def of_packages() -> dict[str, str]:
     return {f"package {name}": version for name, _, version in versions}
 
 
+def folders_of_packages() -> list[Path]:
+    """Where installed packages lie: in this environment, or in another that it makes use of."""
+    return [Path(each) for each in sys.path if each.endswith(_PACKAGES) and Path(each).is_dir()]
+
+
 def _installed() -> list[str]:
     return sorted(
         entry.name
-        for folder in sys.path
-        if folder.endswith("site-packages") and Path(folder).is_dir()
-        for entry in Path(folder).iterdir()
+        for folder in folders_of_packages()
+        for entry in folder.iterdir()
         if entry.name.endswith(_INSTALLED)
     )
 

@@ -8,6 +8,7 @@ to somebody says it in theirs.
 from __future__ import annotations
 
 import gettext
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,9 @@ CATALOGUES = Path(__file__).resolve().parent / "languages"
 # What a system calls its language, as gettext reads it, in this order.
 LANGUAGE = "LANGUAGE"
 _VARIABLES = (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG")
+# The variable that says how the command line is called, where that is not by a project's build.py.
+CALLED = "WHITEPAPER_CALLED"
+_PROGRAM = re.compile(r"(?<![\w./-])(?:python )?build\.py\b", re.ASCII)
 # Where gettext looks for them.
 _CATALOGUE = Path("LC_MESSAGES", "messages.mo")
 
@@ -85,8 +89,13 @@ def changed(text: str, change: Callable[[str], str]) -> str:
 
 
 def said(text: str, language: str) -> str:
-    """A message in a language; a text that is no message as it is."""
-    return str(_said(text, _translations(language)))
+    """A message in a language; a text that is no message as it is.
+
+    Messages name the command line as the build.py of a project: they are told as it is called.
+    """
+    told = str(_said(text, _translations(language)))
+    called = os.environ.get(CALLED)
+    return _PROGRAM.sub(called, told) if called else told
 
 
 # Within quotation marks there are single ones.

@@ -65,8 +65,9 @@ class Options:
 class Built:
     """The files of a report, and what a draft has to be told.
 
-    `failed` is what makes it incomplete, `unsure` what a final report is refused for; files that
-    are `outdated` are of formats that were not asked for. `omissions` are parts that the edition
+    `failed` is what makes it incomplete, `unsure` what a final report is refused for, or what this
+    one, as it is `final`, is only told by its project's gates; files that are `outdated` are of
+    formats that were not asked for. `omissions` are parts that the edition
     does without, `unprinted` values that were entered for it in vain.
     """
 
@@ -76,6 +77,7 @@ class Built:
     outdated: tuple[str, ...] = ()
     failed: tuple[Finding, ...] = ()
     unsure: tuple[Finding, ...] = ()
+    final: bool = False
 
 
 def build(root: Path, name: str, options: Options, code: Ingredients, progress: Progress) -> Built:
@@ -127,6 +129,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
             "confined": can_confine(),
             "outdated": list(others.outdated),
             **made.claims,
+            **({"gates": dict(edition.gates)} if edition.gates else {}),
         }
         artefacts[MANIFEST] = manifest(
             name, content.ingredients, artefacts, content.reading.omissions, claims
@@ -137,7 +140,8 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         paths = tuple(target / file for file in files_of(options.formats))
         omissions = content.reading.omissions
         vain = () if broken else unprinted(document, omissions, content.data, edition)
-        return Built(paths, omissions, vain, others.outdated, failed=broken, unsure=unsure)
+        final = edition.status == "final"
+        return Built(paths, omissions, vain, others.outdated, broken, unsure, final)
 
 
 def load(seen: Site, name: str) -> Edition:

@@ -42,6 +42,24 @@ ANNEX = "annex"
 LAB_EDITION_VARIABLE = "WHITEPAPER_LAB_EDITION"
 
 
+# The command line, and what a project may call it by instead.
+COMMAND = "whitepaper"
+PROGRAM = "build.py"
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that is a project: with parameters and notebooks."""
+    for folder in (start, *start.parents):
+        if (folder / PARAMS).is_dir() and (folder / NOTEBOOKS).is_dir():
+            return folder
+    return None
+
+
+def called_in(root: Path | None) -> str:
+    """How the people of a project call the command line; nothing if by its own build.py."""
+    return "" if root and (root / PROGRAM).is_file() else COMMAND
+
+
 def notebook_place(name: str) -> str:
     """Where the notebook of a chapter lies."""
     return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"

@@ -71,7 +71,7 @@ def run_chapter(project: Path, year: int, name: str) -> Printed:
             continue
         result = shell.run_cell(cell.source, silent=True)
         if "parameters" in cell.metadata.get("tags", []):
-            shell.push(edition.parameters_of(chapter))
+            shell.push({**chapter.parameters, "edition": edition.parameter})
         error = result.error_before_exec or result.error_in_exec
         if error and not (is_optional(cell) and type(error).__name__ == ABSENT):
             return Printed(refused=f"{type(error).__name__}: {error}")

@@ -73,7 +73,7 @@ def test_an_edition_has_the_period_that_its_name_begins_with_or_its_file_says(
     edition = load(project, name)
 
     assert (edition.edition, edition.parameter, edition.period) == (name, parameter, period)
-    assert edition.parameters_of(edition.chapters[0])["edition"] == parameter
+    assert edition.chapters[0].parameters["edition"] == parameter
     assert edition.particulars()["period"] == period
 
 
@@ -144,7 +144,7 @@ def test_a_chapter_is_told_its_edition_without_what_concerns_others(project):
     told = edition.for_chapter(first)
 
     assert told.keys() == Edition.__dataclass_fields__.keys() - {
-        *("typed", "words", "predecessor", "corrections", "cover", "translations"),
+        *("typed", "words", "gates", "predecessor", "corrections", "cover", "translations"),
     }
     assert told["chapters"] == [{"notebook": "01-summary", "role": "lead"}]
     assert from_json(json.dumps(told)).date == parameters.read(project, "2020").date

@@ -8,9 +8,9 @@ chapter could see but the libraries' own caches: no open figure, no setting.
 from __future__ import annotations
 
 import io
+from importlib.util import find_spec
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -20,8 +20,11 @@ def prime() -> None:
     frame = pd.DataFrame({"x": [0, 1, 0, 1], "y": [1, 2, 3, 4], "kind": ["a", "a", "b", "b"]})
     canvas = FigureCanvasAgg(Figure())
     axes = canvas.figure.subplots()
-    sns.barplot(data=frame, x="x", y="y", ax=axes, errorbar=None)
-    sns.lineplot(data=frame, x="x", y="y", hue="x", ax=axes, errorbar=None)
+    if find_spec("seaborn"):
+        import seaborn as sns
+
+        sns.barplot(data=frame, x="x", y="y", ax=axes, errorbar=None)
+        sns.lineplot(data=frame, x="x", y="y", hue="x", ax=axes, errorbar=None)
     canvas.figure.savefig(io.BytesIO(), format="svg")
     frame.pivot_table(index="x", columns="kind", values="y").to_html()
 

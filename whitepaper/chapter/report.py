@@ -27,8 +27,8 @@ from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, fr
 from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load, names
-from whitepaper.messages import ENGLISH, chained, msg
-from whitepaper.project import LAB_EDITION_VARIABLE
+from whitepaper.messages import CALLED, ENGLISH, chained, msg
+from whitepaper.project import LAB_EDITION_VARIABLE, NOTEBOOKS, PARAMS, called_in, find_root
 
 _FIND = msg('look for a part of its name: report.find("…")')
 
@@ -674,6 +674,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     """
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
+    os.environ[CALLED] = called_in(root)
     built = os.environ.get(EDITION_VARIABLE)
     if built:
         columns.tell_names()
@@ -722,12 +723,16 @@ def _spoken(edition: Edition, language: str, *, built: bool) -> str:
 
 
 def project_root(start: Path) -> Path:
-    """The nearest folder from `start` upwards that holds a data package."""
-    for folder in (start, *start.parents):
-        if (folder / package.DESCRIPTOR).is_file():
-            return folder
+    """The project that a folder lies in. Raises `FactError` if it lies in none."""
+    if root := find_root(start):
+        return root
     raise FactError(
-        msg("no {descriptor} in this folder or above it", descriptor=package.DESCRIPTOR.as_posix())
+        msg(
+            "this notebook lies in no project: neither its folder nor one above it has {params}/ "
+            "and {notebooks}/",
+            params=PARAMS.as_posix(),
+            notebooks=NOTEBOOKS.as_posix(),
+        )
     )
 
 

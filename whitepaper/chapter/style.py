@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
+from cycler import cycler
 from matplotlib import font_manager
+from matplotlib import pyplot as plt
 
 from whitepaper import languages
 from whitepaper.languages import Fonts
@@ -33,11 +34,9 @@ def apply(fonts: Fonts) -> None:
     And what pandas prints is in columns when a Hanzi is as wide as two letters.
     """
     pd.set_option("display.unicode.east_asian_width", True)
-    sns.set_theme(
-        style="ticks",
-        palette=PALETTE,
-        font=[typeface.name for typeface in fonts.sans],
-        rc={
+    _set_theme(
+        [typeface.name for typeface in fonts.sans],
+        {
             "figure.figsize": SIZE,
             "figure.dpi": 110,
             "figure.constrained_layout.use": True,
@@ -72,6 +71,17 @@ def apply(fonts: Fonts) -> None:
             "svg.hashsalt": "whitepaper",
         },
     )
+
+
+def _set_theme(font: list[str], settings: dict[str, Any]) -> None:
+    """Seaborn's theme of ticks with these settings; alone, where that is not installed."""
+    try:
+        import seaborn as sns
+    except ModuleNotFoundError:
+        colours: Any = {"axes.prop_cycle": cycler(color=PALETTE), "patch.facecolor": PALETTE[0]}
+        plt.rcParams.update(colours | settings | {"font.family": font})
+    else:
+        sns.set_theme(style="ticks", palette=PALETTE, font=font, rc=settings)
 
 
 def _register(fonts: Fonts) -> None:

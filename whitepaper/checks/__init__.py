@@ -33,11 +33,15 @@ from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
+from whitepaper.inputs.gates import Level
 from whitepaper.messages import msg
 
 
 class Refuses(IntEnum):
-    """What a rule keeps from being published; a build tells a draft of the rest."""
+    """What a rule keeps from being published; a build tells a draft of the rest.
+
+    Of those that are gates a project may be told instead, or they are not asked.
+    """
 
     BUILD = 1  # of a final report
     FINAL = 2  # a final report, also one that an exporter is handed
@@ -85,25 +89,40 @@ _FOR_ARCHIVE: tuple[Rule, ...] = (glyphs, archive)
 _MOST_CELLS = 12
 
 
+def gate_of(rule: Rule) -> str:
+    """The name by which a project's parameters call a rule."""
+    return rule.__name__.replace("_", "-")
+
+
+def _level(subject: Subject, rule: Rule) -> Level:
+    gates = subject.edition.gates if subject.edition else {}
+    return gates.get(gate_of(rule), "refuse")
+
+
 def find_all(subject: Subject) -> tuple[Finding, ...]:
     """All that a final report may not have."""
     return _findings(subject, *Refuses)
 
 
 def check_report(subject: Subject) -> tuple[Finding, ...]:
-    """What a draft has to be told of.
+    """What a draft has to be told of, and a final report by the gates that its project has told.
 
-    Raises `StatementError` for all that a final report may not have, and `PublicationError` for
-    what a draft may not have either.
+    Raises `StatementError` for all else that a final report may not have, and `PublicationError`
+    for what a draft may not have either.
     """
     particulars = subject.document.particulars
-    if particulars and particulars.status == "final":
-        if refused := find_all(subject):
+    is_final = particulars is not None and particulars.status == "final"
+    least = Refuses.BUILD if is_final else Refuses.REPORT
+    refusing, telling = list[Rule](), list[Rule]()
+    for level, rules in RULES.items():
+        for rule in rules:
+            refuses = level >= least and _level(subject, rule) == "refuse"
+            (refusing if refuses else telling).append(rule)
+    if refused := find(subject, refusing):
+        if is_final:
             raise StatementError(msg("The report was not published: these checks failed."), refused)
-        return ()
-    if refused := _findings(subject, Refuses.REPORT, Refuses.NOTEBOOK):
         raise PublicationError(msg("The report cannot be published."), refused)
-    return _findings(subject, Refuses.BUILD, Refuses.FINAL)
+    return find(subject, telling)
 
 
 def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tuple[Finding, ...]:
@@ -125,8 +144,12 @@ def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tupl
 
 
 def find(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """What some of the rules find, as the report is read; equal findings once, with their count."""
-    found = Counter(_found(subject, rules))
+    """What some of the rules find, as the report is read; equal findings once, with their count.
+
+    Gates that its project has off are not asked.
+    """
+    asked = [rule for rule in rules if _level(subject, rule) != "off"]
+    found = Counter(_found(subject, asked))
     return tuple(_counted(f, f.place, times) for f, times in found.items())
 
 

@@ -25,8 +25,9 @@ class Subject:
     """A report, or a notebook alone, which has neither edition nor data.
 
     `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the
-    document by the names of their files. `unconfirmed` is what is said of texts that came over from
-    another edition.
+    document by the names of their files. `computed` are the texts that expressions in prose gave,
+    by place, where there is no data that could have facts. `unconfirmed` is what is said of texts
+    that came over from another edition.
     """
 
     document: Document
@@ -37,6 +38,7 @@ class Subject:
     omissions: tuple[Omission, ...] = ()
     unconfirmed: tuple[Finding, ...] = ()
     entered: Data | None = None
+    computed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:

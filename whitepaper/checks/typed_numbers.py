@@ -28,6 +28,15 @@ _REMEDIES = {
         "it under “typed” in the parameters"
     ),
 }
+# Where there is no data that could have facts.
+_REMEDIES_WITHOUT_DATA = {
+    _TYPED: msg(
+        "compute it in a code cell and print it by its name, as in {example}; a number in a name, "
+        "as in 5G, goes under “typed” in the parameters",
+        example="{eval}`total`",
+    ),
+    _CLAIMED: msg("name it under “typed” in the parameters, if it is so"),
+}
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What names and does not state: addresses, marks of footnotes that have no text, and code that was
 # to be evaluated.
@@ -47,13 +56,16 @@ _NO_FORMS = frozenset[str]()
 def typed_numbers(subject: Subject) -> Iterator[Finding]:
     """What was typed into prose, headings, captions and alternative texts and is no fact's.
 
-    The edition names the texts that may hold numbers.
+    The edition names the texts that may hold numbers. In a project without data, which can have no
+    facts, what the code of a chapter has computed is not typed either.
     """
+    without = subject.entered is not None and not subject.entered.indicators
+    remedies = _REMEDIES_WITHOUT_DATA if without else _REMEDIES
     for place, shown, span, what in _typed(subject):
         if not _allowing(subject, shown, span):
             excerpt = _excerpt(shown, span)
             message = msg(what, text=span.text, excerpt=excerpt)
-            yield Finding(place, message, _REMEDIES[what])
+            yield Finding(place, message, remedies[what])
 
 
 def unused_typed(subject: Subject) -> Iterator[Finding]:
@@ -85,7 +97,8 @@ def _typed(
             if not any(name in text for name in naming):
                 continue
             language = subject.language_of(cell)
-            shown = _without_facts(_NAMES.sub(_blank, text), forms, language)
+            known = forms | subject.computed.get(place, _NO_FORMS)
+            shown = _without_facts(_NAMES.sub(_blank, text), known, language)
             for span, what in _statements(shown, language, subject):
                 yield place, shown, span, what
 

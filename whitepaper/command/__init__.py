@@ -1,8 +1,12 @@
-"""The command line: build.py [EDITION] …, build.py diff A B. It alone prints and exits."""
+"""The command line: build.py [EDITION] …, build.py diff A B. It alone prints and exits.
+
+Installed, it is called `whitepaper`, and is about the project that it is called in.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,54 +15,63 @@ import click
 
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
-from whitepaper.messages import ENGLISH, LANGUAGE, msg, of_system, said
-from whitepaper.project import PARAMS
+from whitepaper.languages import DEFAULT
+from whitepaper.messages import CALLED, LANGUAGE, languages, msg, of_system, said
+from whitepaper.project import COMMAND, NOTEBOOKS, PARAMS, PROJECT, called_in, find_root
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
 _COMMANDS = (
     *("build", "preview", "check", "tidy", "indicators", "new", "enter", "chapter", "confirm"),
-    *("diff", "verify", "issue", "lab", "setup"),
+    *("diff", "verify", "issue", "lab", "setup", "init"),
 )
 _DEFAULT = "build"
+# What needs no project.
+_WITHOUT = frozenset({"init", *_HELP["help_option_names"]})
+_LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
 
 class _InLanguage(click.Group):
-    """The commands of the project at `root`, in the user's language, or else in `language`.
+    """The commands of the project at `root`, in the user's language, or else in the project's.
 
     Everything that is no command is an argument of `build`. What a command needs is imported when
-    it is called: a build with nothing to do need not wait for that of others.
+    it is called: a build with nothing to do need not wait for that of others. Without a project
+    there is help, and one can be made.
     """
 
-    def __init__(self, root: Path, language: str) -> None:
+    def __init__(self, root: Path | None) -> None:
         super().__init__(context_settings=_HELP)
         self.root = root
-        self.language = language
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command, and leave the environment as it was."""
-        before = os.environ.get(LANGUAGE)
+        before = {name: os.environ.get(name) for name in (LANGUAGE, CALLED)}
         try:
             return super().main(*args, **kwargs)
         finally:
-            os.environ.pop(LANGUAGE, None)
-            if before is not None:
-                os.environ[LANGUAGE] = before
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                if value is not None:
+                    os.environ[name] = value
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, and the command."""
         wanted, left = chosen(args)
-        language = wanted or of_system(os.environ) or self.language
+        language = wanted or of_system(os.environ) or _language(self.root)
         speak(language)
+        os.environ[CALLED] = called_in(self.root)
         ctx.obj = Terminal(language)
         named = left[:1] and left[0] in _COMMANDS
+        if self.root is None and _WITHOUT.isdisjoint(left):
+            raise click.UsageError(ctx.obj.text(_no_project()), ctx)
         if left and not named:
             self._refuse_slip(left[0], ctx)
         return super().parse_args(ctx, left if named else [_DEFAULT, *left])
 
     def _refuse_slip(self, argument: str, ctx: click.Context) -> None:
         """Raise `UsageError` for what is no edition and almost the name of a command."""
-        if argument.startswith("-") or (self.root / PARAMS / f"{argument}.yaml").is_file():
+        params = (self.root or Path()) / PARAMS
+        if argument.startswith("-") or (params / f"{argument}.yaml").is_file():
             return
         # A build with nothing to do has no use for it.
         from whitepaper.spelling import closest
@@ -79,7 +92,9 @@ class _InLanguage(click.Group):
         """A command by its name, with its help in the user's language."""
         if cmd_name not in _COMMANDS:
             return None
-        found: click.Command = import_module(f"{__name__}.{cmd_name}").command(self.root)
+        found: click.Command = import_module(f"{__name__}.{cmd_name}").command(
+            self.root or Path.cwd()
+        )
         _say_help(found, ctx.obj.language)
         return found
 
@@ -100,6 +115,29 @@ def _in(language: str, text: str | None) -> str | None:
     return said(msg(text), language) if text else text
 
 
-def command(root: Path, language: str = ENGLISH) -> click.Command:
-    """The command line of the project at `root`, whose people speak `language`."""
-    return _InLanguage(root, language)
+def _language(root: Path | None) -> str:
+    """The language of a project's people: what its reports are in, unless they say otherwise."""
+    shared = root and root / PROJECT
+    # Read as a line, since a file that is no YAML is to be told of in that language too.
+    text = shared.read_text("utf-8-sig", "replace") if shared and shared.is_file() else ""
+    found = _LANGUAGE.search(text)
+    return found[1] if found and found[1] in languages() else DEFAULT
+
+
+def _no_project() -> str:
+    return msg(
+        "there is no project here: neither this folder nor one above it has {params}/ and "
+        "{notebooks}/; change to the folder of one, or make one: whitepaper init NAME",
+        params=PARAMS.as_posix(),
+        notebooks=NOTEBOOKS.as_posix(),
+    )
+
+
+def command(root: Path | None) -> click.Command:
+    """The command line of the project at `root`; without one, of what needs none."""
+    return _InLanguage(root)
+
+
+def main() -> None:
+    """The command line of the project that it is called in."""
+    command(find_root(Path.cwd()))(prog_name=COMMAND)

@@ -26,7 +26,7 @@ from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.limits import check_threads
 from whitepaper.messages import msg, msg_n
-from whitepaper.project import FORMATS, OUT, USUAL_FORMATS, notebook_place
+from whitepaper.project import FORMATS, OUT, PROJECT, USUAL_FORMATS, notebook_place
 from whitepaper.publication.record import current
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(root: Path) -> click.Command:
             "values of a sheet into the data), chapter (make one), confirm (texts from the edition "
             "before), diff (how two builds differ), verify (whether a report is as it was "
             "published), issue (record that it was issued), lab (JupyterLab), setup (git for "
-            "notebooks and tables)."
+            "notebooks and tables), init (make a project)."
         ),
     )
     @click.argument("edition", required=False)
@@ -175,8 +175,16 @@ def _run_build(
         if built.outdated:
             _say_outdated(edition, built.outdated, terminal)
     if built.unsure:
-        refused = msg("{edition}: a final report would be refused for this.", edition=edition)
-        terminal.say(WhitepaperError(refused, built.unsure).text)
+        why = (
+            msg(
+                "{edition}: published all the same: by its gates {file} has this only told.",
+                edition=edition,
+                file=PROJECT.as_posix(),
+            )
+            if built.final
+            else msg("{edition}: a final report would be refused for this.", edition=edition)
+        )
+        terminal.say(WhitepaperError(why, built.unsure).text)
     if built.failed:
         incomplete = msg("{edition}: the draft is not complete.", edition=edition)
         terminal.say(WhitepaperError(incomplete, built.failed).text)

@@ -43,6 +43,7 @@ def _enter(root: Path, file: Path, terminal: Terminal) -> None:
     from whitepaper.project import VERDICT
     from whitepaper.succession.entering import OBSERVATIONS, appended, entered
 
+    data.check_there(root)
     validate_once(root, root / VERDICT)
     place = os.path.relpath(file.absolute(), root).replace(os.sep, "/")
     done = entered(root, file, place, data.read(root), DEFAULT)

@@ -42,6 +42,7 @@ def command(root: Path) -> click.Command:
             from whitepaper.inputs.validation import validate
             from whitepaper.languages import DEFAULT
 
+            data.check_there(root)
             try:
                 known = data.read(root)
             except (ValueError, KeyError, OSError):

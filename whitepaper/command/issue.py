@@ -12,7 +12,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.inputs.repository import Kept
 from whitepaper.messages import msg
-from whitepaper.project import EDITIONS, PARAMS
+from whitepaper.project import DATA, EDITIONS, NOTEBOOKS, PARAMS
 
 if TYPE_CHECKING:
     from whitepaper.inputs.issued import Issue
@@ -60,7 +60,7 @@ def command(root: Path) -> click.Command:
                 return
             of = day.date() if day else today
             made = issuing.issue(root, edition, of, today)
-            _say(made.number, edition, of, terminal)
+            _say(root, made.number, edition, of, terminal)
             terminal.print(made.place)
 
     return issue
@@ -87,7 +87,8 @@ def _tag(edition: str, number: int) -> str:
     return f"issued-{edition}" if number == 1 else f"issued-{edition}-{number}"
 
 
-def _say(number: int, edition: str, day: datetime.date, terminal: Terminal) -> None:
+def _say(root: Path, number: int, edition: str, day: datetime.date, terminal: Terminal) -> None:
+    folders = [f.as_posix() for f in (EDITIONS, PARAMS, DATA, NOTEBOOKS) if (root / f).is_dir()]
     said = day.isoformat()
     terminal.say(
         msg("{edition}: issued on {day}", edition=edition, day=said)
@@ -107,12 +108,11 @@ def _say(number: int, edition: str, day: datetime.date, terminal: Terminal) -> N
     terminal.say(
         msg(
             "Commit the record with the project, so that everybody has it:\n"
-            "    git add {editions} {params} data notebooks\n"
+            "    git add {folders}\n"
             '    git commit -m "{subject}"\n'
             "    git tag {tag}\n"
             "Was the day wrong, or was it not issued: build.py issue {edition} --undo",
-            editions=EDITIONS.as_posix(),
-            params=PARAMS.as_posix(),
+            folders=" ".join(folders),
             edition=edition,
             subject=subject,
             tag=_tag(edition, number),

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from whitepaper import programs
+from whitepaper import extras, programs
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
@@ -94,6 +94,7 @@ def command(root: Path) -> click.Command:
         codes: list[int] = []
         try:
             with terminal.errors_reported(msg("JupyterLab has ended")):
+                extras.check(extras.LAB, "lab")
                 claim_temporary_folder()
                 # Who has no git, or may not write there, can work all the same.
                 with contextlib.suppress(NotSetUpError):

@@ -68,7 +68,7 @@ def command(root: Path) -> click.Command:
 
 def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Terminal) -> None:
     from whitepaper.command.editions import editions
-    from whitepaper.inputs import parameters
+    from whitepaper.inputs import data, parameters
     from whitepaper.inputs.edition import before
     from whitepaper.inputs.period import at_start, is_period
     from whitepaper.succession import record
@@ -84,7 +84,9 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
     terminal.say(msg("{edition}: begun from {origin}", edition=name, origin=older))
     terminal.print(parameters.place_of(name))
     terminal.print(record.place_of(name))
-    _list(root, begun.edition, begun_from, terminal)
+    has_data = data.is_there(root)
+    if has_data:
+        _list(root, begun.edition, begun_from, terminal)
     if begun.told:
         look = msg(
             "{edition}: look at these lines, they are as in {origin}:", edition=name, origin=older
@@ -97,12 +99,19 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
             edition=name,
             sheet=(_LISTS / name / "indicators.xlsx").as_posix(),
         )
+        if has_data
+        else msg(
+            "{edition} is a draft: build.py preview {edition}; texts to look at: build.py confirm "
+            "{edition}",
+            edition=name,
+        )
     )
 
 
 def _list_again(root: Path, name: str, terminal: Terminal) -> None:
-    from whitepaper.inputs import parameters
+    from whitepaper.inputs import data, parameters
 
+    data.check_there(root)
     edition = parameters.load(root, name)
     if not edition.predecessor:
         place = parameters.place_of(name)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from whitepaper import extras
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, UsageError
@@ -28,6 +29,7 @@ def command(root: Path) -> click.Command:
     def setup(terminal: Terminal) -> None:
         spare_time()
         with terminal.errors_reported(msg("interrupted")):
+            extras.check(extras.LAB, "setup")
             from whitepaper.inputs.git_setup import NotSetUpError, set_up
 
             try:

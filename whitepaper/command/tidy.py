@@ -62,10 +62,11 @@ def command(root: Path) -> click.Command:
 
 def _tidied(root: Path, files: Sequence[str]) -> tuple[list[Tidied], list[Finding]]:
     """Files as they should be, and what cannot be repaired; of all files, where none is named."""
+    from whitepaper.inputs import data
     from whitepaper.inputs.tidying import known, tidied
     from whitepaper.inputs.validation.descriptor import load
 
-    descriptor = load(root)
+    descriptor = load(root) if data.is_there(root) else {"resources": []}
     places = known(root, descriptor)
     read: list[Tidied] = []
     left: list[Finding] = []

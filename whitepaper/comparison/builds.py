@@ -26,7 +26,7 @@ from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import environment, git
 from whitepaper.messages import chained, msg, told
 from whitepaper.programs import ProgramError, run
-from whitepaper.project import FORMATS, OUT
+from whitepaper.project import COMMAND, FORMATS, OUT, PROGRAM
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -219,12 +219,16 @@ def _build(root: Path, name: str, wanted: _Wanted, say: Callable[[str], None]) -
 
 
 def _run_build(project: Path, edition: str, name: str) -> Path:
-    """Let the project's own build.py build an edition as HTML, whatever was there before."""
+    """Let the project's own build.py build an edition as HTML, whatever was there before.
+
+    A project without one is built by this package.
+    """
     folder = project / OUT / edition
     rmtree(folder, ignore_errors=True)
+    program = (PROGRAM,) if (project / PROGRAM).is_file() else ("-m", COMMAND)
     # It has its own limits: how long its chapters may take, it knows alone.
     done = run(
-        [sys.executable, "build.py", edition, "--to", "html", "-q"],
+        [sys.executable, *program, edition, "--to", "html", "-q"],
         None,
         folder=project,
         environment={**environment(), "PYTHONIOENCODING": "utf-8"},

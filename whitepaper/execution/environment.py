@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from whitepaper.fingerprint import Ingredients, of_code
+from whitepaper.fingerprint import Ingredients, folders_of_packages, of_code
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
@@ -43,17 +43,17 @@ _HOSTS = Path("/etc/resolv.conf")
 # matplotlib's list of fonts, which takes long to make.
 _FONT_LIST = Path.home() / ".cache" / "matplotlib"
 # What runs every chapter: the system, Python and its packages, this one, matplotlib's font list.
+_FOLDERS: tuple[str | Path, ...] = (
+    *("/bin", "/etc", "/lib", "/lib64", "/nix/store", "/proc", "/sys", "/usr"),
+    *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
+    *(sys.prefix, sys.base_prefix, sys.exec_prefix),
+    *folders_of_packages(),
+    _PACKAGE,
+    _FONT_LIST,
+)
+# An environment may be a link to where it was made.
 ENVIRONMENT = tuple(
-    path
-    for folder in (
-        *("/bin", "/etc", "/lib", "/lib64", "/nix/store", "/proc", "/sys", "/usr"),
-        *("/System", "/Library", os.environ.get("SYSTEMROOT", "/System")),
-        *(sys.prefix, sys.base_prefix, sys.exec_prefix),
-        _PACKAGE,
-        _FONT_LIST,
-    )
-    # An environment may be a link to where it was made.
-    for path in dict.fromkeys((Path(folder), Path(folder).resolve()))
+    path for folder in _FOLDERS for path in dict.fromkeys((Path(folder), Path(folder).resolve()))
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from whitepaper.errors import Finding, UsageError
+from whitepaper import extras
+from whitepaper.errors import UsageError
 from whitepaper.execution.pool import run_in_pool
 from whitepaper.execution.task import Executor
 from whitepaper.messages import msg
@@ -29,8 +30,7 @@ def executor_of(name: str, jobs: int, workspace: Path) -> Executor:
     try:
         from whitepaper.execution import cluster
     except ModuleNotFoundError as error:
-        what = msg("needs the library {name}, which is not installed", name=error.name)
-        finding = Finding(f"--executor {name}", what, "pip install 'whitepaper[dask]'")
+        finding = extras.missing(extras.SCALE, f"--executor {name}")
         raise UsageError(msg("Chapters cannot be run on Dask."), [finding]) from error
     if name == DASK:
         return partial(cluster.run_on_own_cluster, jobs=jobs, workspace=workspace)

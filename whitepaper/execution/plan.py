@@ -56,7 +56,7 @@ def plan(
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
         visible = edition.for_chapter(chapter)
-        parameters = edition.parameters_of(chapter)
+        parameters = dict(chapter.parameters)
         source = read_file(root / place)
         ingredients = {
             place: fingerprint.of_bytes(source),

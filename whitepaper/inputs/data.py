@@ -20,6 +20,9 @@ from whitepaper.project import DATA
 
 DESCRIPTOR = DATA / "datapackage.yaml"
 
+# Those that no project has for anything else.
+_TABLES = ("indicators.csv", "observations.csv")
+
 _Record = TypeVar("_Record")
 
 
@@ -212,11 +215,32 @@ class Data:
         )
 
 
+NOTHING = Data(regions=(), indicators=(), observations=(), events=(), sources=())
+
+
+def is_there(root: Path) -> bool:
+    """Whether a project has a data package: its descriptor, or tables that have lost it."""
+    return any((root / DATA / name).is_file() for name in (DESCRIPTOR.name, *_TABLES))
+
+
+def check_there(root: Path) -> None:
+    """Raise `DataError` if a project has no data package."""
+    if not is_there(root):
+        place, remedy = (
+            DATA.as_posix(),
+            msg("see how one is built: whitepaper init NAME --like city"),
+        )
+        finding = Finding(place, msg("there is no {name}", name=DESCRIPTOR.as_posix()), remedy)
+        raise DataError(msg("This project has no data package."), [finding])
+
+
 def read(root: Path, language: str = languages.DEFAULT) -> Data:
-    """Read the data package of a project; it must have been validated before.
+    """Read the data package of a project, if it has one; it must have been validated before.
 
     Its units are read in a `language`, which says what is counted.
     """
+    if not is_there(root):
+        return NOTHING
     is_count = languages.load(language).numbers.is_count
     indicators = {
         row["indicator"]: _record(Indicator, row, counted=is_count(row["unit"]))

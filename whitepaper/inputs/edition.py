@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from whitepaper.inputs.gates import Level
 from whitepaper.inputs.period import at_start, form, last_day
 from whitepaper.project import PARAMS, PROJECT
 
-# The one parameter that every chapter declares.
+# The one parameter that every chapter is given, if it declares it.
 EDITION_PARAMETER = "edition"
 # In a build a chapter is given its edition, so that it is made of no more than it sees of it.
 EDITION_VARIABLE = "WHITEPAPER_EDITION"
@@ -29,7 +30,10 @@ _PERIOD = re.compile(r"""^period:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter of an edition: its notebook (file name without .ipynb) and its parameters."""
+    """One chapter of an edition: its notebook (file name without .ipynb) and its parameters.
+
+    These are what it is run with, once they were compared with the notebook.
+    """
 
     notebook: str
     role: Role
@@ -86,16 +90,14 @@ class Edition:
     typed: Sequence[str] = ()
     # Words of the whole project in which a numeral counts nothing.
     words: Sequence[str] = ()
+    # What the whole project does about what a rule finds, where it is not to refuse that.
+    gates: Mapping[str, Level] = field(default_factory=dict)
     chapters: Sequence[Chapter]
     # Since it was issued, the first one first.
     corrections: Sequence[Correction] = ()
     predecessor: str = ""
     # By language, for chapters that are written in another one.
     translations: Mapping[str, Translation] = field(default_factory=dict)
-
-    def parameters_of(self, chapter: Chapter) -> dict[str, Value]:
-        """The parameters that a chapter is run with: its own, and the edition."""
-        return {**chapter.parameters, EDITION_PARAMETER: self.parameter}
 
     def language_of(self, notebook: str) -> str:
         """The language that a chapter is written in."""
@@ -105,7 +107,7 @@ class Edition:
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        for name in ("typed", "words", "predecessor", "corrections", "cover"):
+        for name in ("typed", "words", "gates", "predecessor", "corrections", "cover"):
             del values[name]
         own = {"notebook": chapter.notebook, "role": chapter.role}
         # Only a chapter in another language prints what the edition is called there.

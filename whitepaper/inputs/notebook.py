@@ -13,7 +13,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import code, conflicts, strict_json
 from whitepaper.inputs.bindings import bound_in
 from whitepaper.inputs.cells import is_made, tags
-from whitepaper.inputs.edition import EDITION_PARAMETER
+from whitepaper.inputs.edition import EDITION_PARAMETER, Chapter
 from whitepaper.inputs.period import YEARS
 from whitepaper.messages import msg, msg_n
 from whitepaper.project import notebook_place
@@ -27,16 +27,24 @@ _PYTHON = frozenset({"python", "python3", "ipython"})
 
 
 def parameter_findings(
-    root: Path, name: str, parameters: Mapping[str, Any], place: str, listed: Collection[str] = ()
+    root: Path,
+    chapter: Chapter,
+    place: str,
+    *,
+    shared: Mapping[str, tuple[Any, str]],
+    listed: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Why a chapter cannot take the edition, and the parameters that `place` gives it.
 
-    The edition has the chapters that are `listed`.
+    It is given the edition, and what is `shared` by all chapters, each with the place that says
+    it, as far as it declares them. The edition has the chapters that are `listed`.
 
-    The notebook is absent or unreadable, has not one cell tagged “parameters”, doesn't declare a
-    parameter, declares it with a value of another type, or assigns it again in a later cell. An
-    edition is a number or a text; what is declared as a year is given one.
+    The notebook is absent or unreadable, has several cells tagged “parameters”, or none and is
+    given some, doesn't declare a parameter, declares it with a value of another type, or assigns
+    it again in a later cell. An edition is a number or a text; what is declared as a year is given
+    one.
     """
+    name, parameters = chapter.notebook, chapter.parameters
     path = root / notebook_place(name)
     if not path.is_file():
         known = sorted(other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
@@ -59,12 +67,17 @@ def parameter_findings(
         yield from found
         return
     try:
-        declared, later = _declared(path)
+        declared, later = _declared(path, wanted={EDITION_PARAMETER, *parameters, *shared})
     except _UnreadableError as error:
         yield Finding(notebook_place(name), *error.args)
         return
-    for parameter in dict.fromkeys((EDITION_PARAMETER, *parameters)):
+    common = {known: value for known, (value, _) in shared.items() if known in declared}
+    for parameter, value in {EDITION_PARAMETER: None, **common, **parameters}.items():
+        at = place if parameter in parameters else shared.get(parameter, (None, place))[1]
         if parameter not in declared:
+            # Whoever does not declare the edition is not given it; but a slip is one.
+            if parameter not in parameters and not closest(parameter, declared):
+                continue
             yield Finding(
                 place,
                 msg(
@@ -75,13 +88,12 @@ def parameter_findings(
                 _declare(parameter, parameters.get(parameter, 2020), declared),
             )
         elif parameter != EDITION_PARAMETER and (
-            misfit := _misfit(parameters[parameter], declared[parameter], notebook_place(name))
+            misfit := _misfit(value, declared[parameter], notebook_place(name))
         ):
-            value = reprlib.repr(parameters[parameter])
             yield Finding(
-                place,
+                at,
                 msg("“{parameter}” is {misfit}", parameter=parameter, misfit=misfit),
-                msg("it is {given}", given=value),
+                msg("it is {given}", given=reprlib.repr(value)),
             )
         for number in later.get(parameter, ()):
             yield Finding(
@@ -92,6 +104,14 @@ def parameter_findings(
                 ),
                 msg("use another name"),
             )
+
+
+def declared(root: Path, name: str) -> Mapping[str, Any] | None:
+    """The parameters that a chapter declares, by name; None of one that cannot be read."""
+    try:
+        return _declared(root / notebook_place(name))[0]
+    except (_UnreadableError, OSError):
+        return None
 
 
 def _declare(parameter: str, value: Any, declared: Collection[str]) -> str:
@@ -119,10 +139,13 @@ class _UnreadableError(Exception):
     """A notebook, or its parameters cell, cannot be read: what is wrong, and the remedy."""
 
 
-def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
+def _declared(
+    path: Path, *, wanted: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """What a notebook's parameters cell declares: names and default values.
 
-    Also the names that later cells assign, each with the numbers of these cells.
+    Also the names that later cells assign, each with the numbers of these cells. A notebook may be
+    without such a cell unless another one assigns what is `wanted`: that lacks its tag.
     """
     try:
         notebook = _read(path)
@@ -146,6 +169,8 @@ def _declared(path: Path) -> tuple[dict[str, Any], dict[str, list[int]]]:
         )
     # papermill puts what it is given after the first, whatever kind of cell that is.
     found = [n for n, cell in enumerate(notebook.cells) if "parameters" in tags(cell)]
+    if not found and all(bound_in(cell).isdisjoint(wanted) for cell in notebook.cells):
+        return {}, {}
     if len(found) != 1 or notebook.cells[found[0]].cell_type != "code":
         raise _UnreadableError(
             msg_n(

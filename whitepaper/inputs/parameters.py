@@ -5,17 +5,26 @@ What editions share may stand once in params/project.yaml; an edition's own file
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import reprlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
 
-from whitepaper import languages
+from whitepaper import extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import data, notebook, yaml
@@ -28,19 +37,31 @@ from whitepaper.inputs.edition import (
     Translation,
     available,
 )
+from whitepaper.inputs.gates import GATES, Level
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import chained, msg
-from whitepaper.project import PARAMS, PROJECT
+from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
 from whitepaper.spelling import closest
 
 _NAME = re.compile(r"\w[\w-]*")
 # Names that mean something else on the command line, below params/ or below out/.
 _TAKEN = frozenset(
     {
-        *("build", "chapter", "check", "confirm", "diff", "indicators", "issue", "lab", "new"),
-        *("cache", "failed", "preview", "project", "setup", "store", "tidy", "verify"),
+        *("build", "chapter", "check", "confirm", "diff", "enter", "indicators", "init", "issue"),
+        *(
+            "lab",
+            "new",
+            "cache",
+            "failed",
+            "preview",
+            "project",
+            "setup",
+            "store",
+            "tidy",
+            "verify",
+        ),
     }
 )
 PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
@@ -53,6 +74,11 @@ class _Strict(BaseModel):
 def _as_text(value: object) -> object:
     """A date, which YAML makes of 2024-03-31 without quotation marks, as it was written."""
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _plain_value(value: object) -> object:
+    """The value of a parameter: as notebooks have them, a date is a text."""
+    return [_plain_value(each) for each in value] if isinstance(value, list) else _as_text(value)
 
 
 def _period_text(value: object) -> object:
@@ -69,7 +95,8 @@ _Text = Annotated[str, Field(min_length=1)]
 _Texts = Annotated[list[_Text], BeforeValidator(_as_list)]
 _Name = Annotated[int | str, BeforeValidator(_as_text)]
 _Period = Annotated[str, BeforeValidator(_period_text)]
-_Value = bool | int | float | str | list[JsonValue] | None
+_Value = Annotated[bool | int | float | str | list[JsonValue] | None, BeforeValidator(_plain_value)]
+_Parameters = dict[str, _Value]
 
 
 class _ChapterKeys(_Strict):
@@ -78,7 +105,7 @@ class _ChapterKeys(_Strict):
     notebook: Annotated[str, Field(pattern=r"^[\w-]+$")]
     role: Role = "chapter"
     language: str = ""
-    parameters: dict[str, _Value] = Field(default_factory=dict)
+    parameters: _Parameters = Field(default_factory=dict)
 
 
 class _TranslationKeys(_Strict):
@@ -98,7 +125,10 @@ class _CorrectionKeys(_Strict):
 
 
 class _EditionKeys(_Strict):
-    """What the file may say of an edition, with its defaults; `words` only for all editions."""
+    """What the file may say of an edition, with its defaults.
+
+    Only for all editions: `words` and `gates`.
+    """
 
     edition: _Name
     period: _Period = ""
@@ -114,6 +144,7 @@ class _EditionKeys(_Strict):
     cover: _Texts = Field(default_factory=list)
     allowed: list[_Text] = Field(default_factory=list)
     typed: list[_Text] = Field(default_factory=list)
+    parameters: _Parameters = Field(default_factory=dict)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
     corrections: list[_CorrectionKeys] = Field(default_factory=list)
     predecessor: Annotated[str, BeforeValidator(_period_text), Field(alias="from")] = ""
@@ -131,6 +162,8 @@ class _ProjectKeys(_Strict):
     cover: _Texts | None = None
     translations: dict[str, _TranslationKeys] | None = None
     words: list[_Text] = Field(default_factory=list)
+    gates: dict[str, Level] = Field(default_factory=dict)
+    parameters: _Parameters = Field(default_factory=dict)
 
 
 _TITLE_PAGE = ("title", "subtitle", "publisher", "notice", "region")
@@ -174,7 +207,11 @@ def load(root: Path, edition: str) -> Edition:
     """
     own, shared = _files(root, edition)
     loaded, findings = _modelled(own, shared, edition)
-    return _accepted(loaded, [*findings, *_parameter_findings(root, own)], edition)
+    common = _common(own, shared)
+    findings += _parameter_findings(root, own, common)
+    accepted = _accepted(loaded, findings, edition)
+    chapters = [_with_parameters(root, chapter, accepted, common) for chapter in accepted.chapters]
+    return replace(accepted, chapters=chapters)
 
 
 def read(root: Path, edition: str) -> Edition:
@@ -283,7 +320,8 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
     """The edition, unless its parameters break the model; and every finding."""
     project, findings = _validated(_ProjectKeys, shared, shared.keys)
     # What a broken shared file says has its findings there: the edition does not lack it.
-    common = project.model_dump(exclude={"words"}, exclude_none=True) if project else shared.keys
+    apart = {"words", "gates", "parameters"}
+    common = project.model_dump(exclude=apart, exclude_none=True) if project else shared.keys
     mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
     names = list(_name_findings(own, edition))
     if project is None or mine is None:
@@ -292,11 +330,12 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
     period = mine.period or at_start(edition)
     loaded = Edition(
         **{
-            **dict(mine),
+            **mine.model_dump(exclude={"parameters"}),
             "edition": str(mine.edition),
             "parameter": mine.edition,
             "period": period,
             "words": project.words,
+            "gates": project.gates,
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
             "corrections": [Correction(**dict(each)) for each in mine.corrections],
             "translations": {
@@ -317,7 +356,58 @@ def _validated(
         return None, _model_findings(file, model, error.errors())
 
 
-def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
+# The value of a parameter, and the place that says it.
+_Common = Mapping[str, tuple[Any, str]]
+
+
+def _common(own: _File, shared: _File) -> _Common:
+    """The parameters that all chapters share, an edition's own before those of the project."""
+    common: dict[str, tuple[Any, str]] = {}
+    for file in (shared, own):
+        # If the model does not hold, that has its findings.
+        with contextlib.suppress(ValidationError):
+            given = _PARAMETERS.validate_python(_plain(file.keys.get("parameters", {})))
+            common |= {n: (value, file.at(("parameters", n))) for n, value in given.items()}
+    return common
+
+
+_PARAMETERS = TypeAdapter(_Parameters, config=ConfigDict(strict=True))
+
+
+def _with_parameters(root: Path, chapter: Chapter, edition: Edition, common: _Common) -> Chapter:
+    """A chapter with all that it is run with: of what chapters share, what it declares."""
+    declared = notebook.declared(root, chapter.notebook) or {}
+    shared = {name: value for name, (value, _) in common.items()}
+    shared[EDITION_PARAMETER] = edition.parameter
+    taken = {name: value for name, value in shared.items() if name in declared}
+    return replace(chapter, parameters={**taken, **chapter.parameters})
+
+
+def _common_findings(root: Path, listed: Collection[str], common: _Common) -> Iterator[Finding]:
+    """That chapters share what no chapter declares, also of other editions, or the edition."""
+    if not common:
+        return
+    if EDITION_PARAMETER in common:
+        yield _own_edition(common[EDITION_PARAMETER][1])
+    chapters = {*listed, *(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))}
+    declared = [notebook.declared(root, chapter) for chapter in chapters]
+    known = {name for each in declared for name in each or ()}
+    # What cannot be read may declare it.
+    for name, (_, place) in common.items() if None not in declared else ():
+        if name not in known | {EDITION_PARAMETER}:
+            what = msg("no chapter declares the parameter “{name}”", name=name)
+            yield Finding(place, what, nearest(name, known - {EDITION_PARAMETER}))
+
+
+def _own_edition(place: str) -> Finding:
+    message = msg(
+        "every chapter is given “{edition_parameter}” by the file's own key",
+        edition_parameter=EDITION_PARAMETER,
+    )
+    return Finding(place, message, msg("remove it here"))
+
+
+def _parameter_findings(root: Path, own: _File, common: _Common) -> Iterator[Finding]:
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
     found = own.keys.get("chapters")
     chapters = found if isinstance(found, list) else ()
@@ -329,17 +419,15 @@ def _parameter_findings(root: Path, own: _File) -> Iterator[Finding]:
             # The model has said what is wrong with it.
             continue
         if EDITION_PARAMETER in chapter.parameters:
-            yield Finding(
-                own.at(("chapters", index, "parameters", EDITION_PARAMETER)),
-                msg(
-                    "every chapter is given “{edition_parameter}” by the file's own key",
-                    edition_parameter=EDITION_PARAMETER,
-                ),
-                msg("remove it here"),
-            )
+            yield _own_edition(own.at(("chapters", index, "parameters", EDITION_PARAMETER)))
         yield from notebook.parameter_findings(
-            root, chapter.notebook, chapter.parameters, own.at(("chapters", index)), listed
+            root,
+            Chapter(**dict(chapter)),
+            own.at(("chapters", index)),
+            shared=common,
+            listed=listed,
         )
+    yield from _common_findings(root, listed, common)
 
 
 def _name_findings(own: _File, edition: str) -> Iterator[Finding]:
@@ -369,10 +457,6 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         yield Finding(
             own.at(("period",)), message, msg("write {period_forms}", period_forms=PERIOD_FORMS)
         )
-    if loaded.language not in languages.names():
-        file = own if "language" in own.keys else shared
-        message = msg("there is no language “{language}”", language=loaded.language)
-        yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
     texts = {key: getattr(loaded, key) for key in _TITLE_PAGE}
     for key, text in (*texts.items(), *(("cover", each) for each in loaded.cover)):
         if not text.strip():
@@ -390,6 +474,10 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
             yield Finding(
                 own.at((key,)), msg("“{key}” is {day}", key=key, day=day.isoformat()), wanted
             )
+    for gate in loaded.gates:
+        if gate not in GATES:
+            message = msg("there is no gate “{gate}”", gate=gate)
+            yield Finding(shared.at(("gates", gate)), message, nearest(gate, GATES))
     if loaded.cut_off > loaded.date:
         message = msg(
             "the cut-off date {cut_off} is after the date {date}",
@@ -412,7 +500,13 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
 
 
 def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[Finding]:
-    """That a chapter is in no known language, or in one that the edition has no names in."""
+    """That there is no such language, or not its fonts, or no names in that of a chapter."""
+    file = own if "language" in own.keys else shared
+    if loaded.language not in languages.names():
+        message = msg("there is no language “{language}”", language=loaded.language)
+        yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
+    elif loaded.language == extras.CHINESE and not extras.is_installed(extras.CHINESE):
+        yield extras.missing(extras.CHINESE, file.at(("language",)))
     for index, chapter in enumerate(loaded.chapters):
         at, language = own.at(("chapters", index, "language")), chapter.language
         if language and language not in languages.names():
@@ -550,7 +644,7 @@ _PARTS: Mapping[Any, type[_Strict]] = {
     "translations": _TranslationKeys,
 }
 # How long the keys are whose values may be of several types, and what these are.
-_UNIONS = {"edition": 1, "chapters": 4}
+_UNIONS = {"edition": 1, "parameters": 2, "chapters": 4}
 _TYPES = {
     "bool": msg("true or false"),
     "int": msg("a whole number"),

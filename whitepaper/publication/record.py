@@ -92,8 +92,8 @@ def manifest(
     `claims`: a report that is not `settled` was made from more than its inputs, or has something to
     be told again; chapters that were not `confined` may have read what nobody saw; the `commit` was
     checked out, and has the inputs but for those that are `uncommitted`; outputs that are
-    `outdated` are those of an earlier build. That it is `repeatable` a proof alone says: see
-    `record_proof`.
+    `outdated` are those of an earlier build; `gates` are those that the project has set. That it is
+    `repeatable` a proof alone says: see `record_proof`.
     """
     content = {
         "edition": edition,

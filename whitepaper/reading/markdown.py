@@ -61,6 +61,7 @@ _HTML_TAG = re.compile(r"<[^>]*>")
 _WRITING = "writing"
 
 Result = Mapping[str, Any]
+_SCALAR = re.compile(r"np\.[a-z]+[0-9]*_?\((.*)\)", re.DOTALL)
 
 
 def read_blocks(
@@ -147,6 +148,12 @@ def _value(expression: str, result: Result) -> Inline:
     return without_value(expression, msg("gave a value that has no text"))
 
 
+def printed(entry: Mapping[str, Any]) -> str:
+    """The text that an expression printed, as `user_expressions` has it; nothing if it was none."""
+    value = _value(entry["expression"], entry["result"])
+    return value.text if isinstance(value, Text) else ""
+
+
 # Also how a check knows a notebook that was never run.
 NOT_EVALUATED = msg("was not evaluated")
 
@@ -158,10 +165,12 @@ def without_value(expression: str, why: str) -> Unprintable:
 
 
 def unquoted(text: str) -> str:
-    """What `print` would show of a `text/plain` representation of a string.
+    """What `print` would show of a `text/plain` representation of a string or a scalar of NumPy.
 
     One of characters that no document can hold stays the representation.
     """
+    if scalar := _SCALAR.fullmatch(text):
+        text = scalar[1]
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):

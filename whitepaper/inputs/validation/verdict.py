@@ -8,20 +8,23 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from whitepaper import extras
 from whitepaper.claimed import claimed
 from whitepaper.files import read_file
 from whitepaper.fingerprint import of_bytes, of_code, of_environment, of_folders
+from whitepaper.inputs import data
 from whitepaper.inputs.validation import validate
 from whitepaper.project import DATA
 
 
 def validate_once(view: Path, verdict: Path) -> None:
-    """Validate the data package of a project that does not change; `verdict` is the file of it.
+    """Validate the data package of a project that does not change, if it has one.
 
-    Raises `DataError` as `validate` does.
+    `verdict` is the file of it. Raises `DataError` as `validate` does.
     """
-    if is_valid(view, verdict):
+    if not data.is_there(view) or is_valid(view, verdict):
         return
+    extras.check(extras.FACTS, data.DESCRIPTOR.as_posix())
     validate(view)
     # Where there is no room for it the package is validated again next time.
     with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whitepaper import extras
 from whitepaper.languages.phrases import (
     AnnexWords,
     ChapterTemplate,
@@ -45,7 +46,9 @@ PHRASES = Phrases(
     cite_as="{publisher}. {title}[R]. {date}.",
     on_figures="Numbers in square brackets refer to the list of sources at the end. "
     "Parts may not add up to totals because of rounding.",
-    fonts_used="Noto Serif SC, Noto Sans SC and Noto Sans CJK, under the SIL Open Font License",
+    fonts_used="Noto Serif SC, Noto Sans SC and Noto Sans CJK, under the SIL Open Font License"
+    if extras.is_installed(extras.CHINESE)
+    else "DejaVu Serif and DejaVu Sans, under the Bitstream Vera licence",
     mark_and_record="{mark}; see {file} for how it was made",
     note="Note: ",
     source="Source: ",

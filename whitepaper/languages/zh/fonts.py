@@ -5,10 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-import manimgx_fonts
-import noto_cjk_sans_jp_bold
-import pylopdf_fonts_zh_cn
-
+from whitepaper import extras
 from whitepaper.languages import Fonts, Typeface
 
 
@@ -28,28 +25,51 @@ def _of_matplotlib(name: str, weight: int = 400) -> Typeface:
     return Typeface(name, _OF_MATPLOTLIB / f"{file}.ttf", weight)
 
 
-_SERIF = Typeface("Noto Serif SC", Path(pylopdf_fonts_zh_cn.serif_path()))
-_SANS = Typeface("Noto Sans SC", Path(pylopdf_fonts_zh_cn.sans_path()))
-# A pan-CJK face under its Japanese name: text tagged as Chinese gets Simplified forms from it.
-_BOLD = Typeface("Noto Sans CJK JP", Path(str(noto_cjk_sans_jp_bold.FONT_PATH)), 700)
 # Latin, Greek, Cyrillic and Hebrew letters, signs, arrows, Braille.
 _SERIF_LETTERS = _of_matplotlib("DejaVu Serif")
 _SANS_LETTERS = _of_matplotlib("DejaVu Sans")
 _BOLD_LETTERS = _of_matplotlib("DejaVu Sans", 700)
 _MONO = _of_matplotlib("DejaVu Sans Mono")
-_OTHERS = (
-    # Letters of mathematics.
-    _of_matplotlib("STIXGeneral"),
-    Typeface("Noto Emoji", Path(*manimgx_fonts.__path__, "NotoEmoji[wght].ttf")),
-)
+# Letters of mathematics.
+_FORMULAS = _of_matplotlib("STIXGeneral")
+# Its letters are 1233 of 2048 units wide: half of a Hanzi now.
+_MONO_SIZE = 1024 / 1233
+_SCRIPT = "zh-Hans"
 
-# Each ends with the first of the others: what one has must not be lacking in another.
-FONTS = Fonts(
-    serif=(_SERIF, _SERIF_LETTERS, _SANS_LETTERS, *_OTHERS, _BOLD, _SANS, _MONO),
-    sans=(_SANS, _SANS_LETTERS, *_OTHERS, _BOLD, _SERIF, _SERIF_LETTERS, _MONO),
-    bold=(_BOLD, _BOLD_LETTERS, _SANS_LETTERS, *_OTHERS, _SANS, _SERIF, _SERIF_LETTERS, _MONO),
-    mono=(_MONO, _SANS, _SANS_LETTERS, *_OTHERS, _BOLD, _SERIF, _SERIF_LETTERS),
-    # Its letters are 1233 of 2048 units wide: half of a Hanzi now.
-    mono_size=1024 / 1233,
-    script="zh-Hans",
-)
+
+def _with_hanzi() -> Fonts:
+    # The extra `zh`.
+    import manimgx_fonts
+    import noto_cjk_sans_jp_bold
+    import pylopdf_fonts_zh_cn
+
+    serif = Typeface("Noto Serif SC", Path(pylopdf_fonts_zh_cn.serif_path()))
+    sans = Typeface("Noto Sans SC", Path(pylopdf_fonts_zh_cn.sans_path()))
+    # A pan-CJK face under its Japanese name: text tagged as Chinese gets Simplified forms from it.
+    bold = Typeface("Noto Sans CJK JP", Path(str(noto_cjk_sans_jp_bold.FONT_PATH)), 700)
+    emoji = Typeface("Noto Emoji", Path(*manimgx_fonts.__path__, "NotoEmoji[wght].ttf"))
+    others = (_FORMULAS, emoji)
+    # Each ends with the first of the others: what one has must not be lacking in another.
+    return Fonts(
+        serif=(serif, _SERIF_LETTERS, _SANS_LETTERS, *others, bold, sans, _MONO),
+        sans=(sans, _SANS_LETTERS, *others, bold, serif, _SERIF_LETTERS, _MONO),
+        bold=(bold, _BOLD_LETTERS, _SANS_LETTERS, *others, sans, serif, _SERIF_LETTERS, _MONO),
+        mono=(_MONO, sans, _SANS_LETTERS, *others, bold, serif, _SERIF_LETTERS),
+        mono_size=_MONO_SIZE,
+        script=_SCRIPT,
+    )
+
+
+def _of_letters() -> Fonts:
+    """What a report without a Hanzi does with: matplotlib's own fonts."""
+    return Fonts(
+        serif=(_SERIF_LETTERS, _SANS_LETTERS, _FORMULAS, _MONO),
+        sans=(_SANS_LETTERS, _FORMULAS, _SERIF_LETTERS, _MONO),
+        bold=(_BOLD_LETTERS, _SANS_LETTERS, _FORMULAS, _SERIF_LETTERS, _MONO),
+        mono=(_MONO, _SANS_LETTERS, _FORMULAS, _SERIF_LETTERS),
+        mono_size=_MONO_SIZE,
+        script=_SCRIPT,
+    )
+
+
+FONTS = _with_hanzi() if extras.is_installed(extras.CHINESE) else _of_letters()

@@ -1,0 +1,239 @@
+"""A project without a data package: notebooks as papermill takes them, and what they share."""
+
+import json
+import re
+import shutil
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from projects import make_project
+from runs import build_here, run
+
+from whitepaper.checks import RULES, Refuses, gate_of
+from whitepaper.inputs.gates import GATES
+from whitepaper.project import find_root
+
+PARAMS = """\
+edition: 2024
+language: en
+title: Orders
+subtitle: "2024"
+publisher: Sales
+notice: Made for a test.
+region: Leeds
+date: 2025-01-31
+cut_off: 2025-01-31
+status: final
+chapters:
+  - notebook: 01-a
+  - notebook: 02-b
+"""
+ALONE = "total = 400 * 2"
+
+
+@pytest.fixture
+def project(tmp_path):
+    for folder in ("params", "notebooks"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "params" / "2024.yaml").write_text(PARAMS, "utf-8")
+    write(tmp_path, "01-a", ALONE, "In all {eval}`total` orders came in.")
+    write(tmp_path, "02-b", ALONE, "As many as there were.")
+    shutil.copy(make_project(tmp_path / "other") / "build.py", tmp_path)
+    return tmp_path
+
+
+def write(project, name, code, text, parameters=None):
+    """A chapter with a heading, with a cell of parameters if there are any, code and prose."""
+    cells = [new_markdown_cell(f"# Chapter {name}", id="heading")]
+    if parameters is not None:
+        tagged = {"tags": ["parameters"]}
+        cells.append(new_code_cell(parameters, id="parameters", metadata=tagged))
+    cells += [new_code_cell(code, id="code"), new_markdown_cell(text, id="text")]
+    nbformat.write(new_notebook(cells=cells), project / "notebooks" / f"{name}.ipynb")
+
+
+def share(project, text):
+    (project / "params" / "project.yaml").write_text(text, "utf-8")
+
+
+def printed(project):
+    document = (project / "out" / "2024" / "document.json").read_text("utf-8")
+    return " ".join(re.findall(r'"text": "([^"]*)"', document))
+
+
+def build(project, *arguments):
+    return build_here(project, "2024", "--to", "html", "--lang", "en", *arguments)
+
+
+def test_no_data_package_is_asked_for_and_a_chapter_that_does_not_take_the_edition_gets_none(
+    project,
+):
+    write(project, "02-b", "assert 'edition' not in globals()", "As many as there were.")
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert "In all 800 orders came in." in printed(project)
+    manifest = json.loads((project / "out/2024/manifest.json").read_text("utf-8"))
+    assert "gates" not in manifest
+
+
+def test_a_lost_descriptor_is_missed_where_there_are_tables_of_facts(project):
+    (project / "data").mkdir()
+    (project / "data" / "orders.csv").write_text("a\n1\n", "utf-8")
+    assert build(project).code == 0
+
+    (project / "data" / "observations.csv").write_text("a\n1\n", "utf-8")
+
+    refused = build(project)
+    assert refused.code == 1
+    assert "data/datapackage.yaml: no such file" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("indicators",), "data: there is no data/datapackage.yaml"),
+        (("tidy",), "there is nothing to tidy"),
+        (("new", "2025"), "2025 is a draft: build.py preview 2025; texts to look at"),
+        (("check",), "nothing was found that is wrong before chapters run"),
+    ],
+)
+def test_commands_about_data_do_without_it_or_say_so(project, arguments, told):
+    assert told in build_here(project, *arguments, "--lang", "en").stderr
+
+
+def test_a_number_that_code_computes_may_be_printed_but_not_typed_and_numpy_prints_it_plainly(
+    project,
+):
+    write(project, "01-a", "import numpy as np\nn = np.int64(7)", "There are {eval}`n` of them.")
+    assert build(project).code == 0
+    assert "There are 7 of them." in printed(project)
+
+    write(project, "02-b", ALONE, "There are 7 of them.")
+
+    refused = build(project)
+    assert "notebooks/02-b.ipynb cell 3: “7” is typed" in refused.stderr
+    assert "→ compute it in a code cell and print it by its name" in refused.stderr
+
+
+def test_each_chapter_is_given_what_it_declares_of_what_is_shared(project):
+    share(project, "parameters:\n  since: 2024-01-31\n  cities: [Leeds, 2024-02-01]\n  limit: 5\n")
+    params = project / "params" / "2024.yaml"
+    params.write_text(PARAMS.replace("chapters:", "parameters:\n  limit: 6\nchapters:"), "utf-8")
+    code = "assert since == '2024-01-31'\nassert cities == ['Leeds', '2024-02-01']"
+    write(project, "01-a", code, "Text.", 'since = ""\ncities = []')
+    own = "assert (edition, limit) == (2024, 6)\nassert 'since' not in globals()"
+    write(project, "02-b", own, "Text.", "edition = 2000\nlimit = 1")
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+
+
+SHARED = "params/project.yaml line 2: "
+
+
+@pytest.mark.parametrize(
+    ("shared", "parameters", "told"),
+    [
+        ("sinse: 1", "since = 2", f"{SHARED}no chapter declares the parameter “sinse”"),
+        ("sinse: 1", "since = 2", "→ did you mean “since”?"),
+        ("since: a", "since = 2", f"{SHARED}“since” is a text, but notebooks/01-a.ipynb declares"),
+        ("edition: 1", "edition = 2", f"{SHARED}every chapter is given “edition” by the file's"),
+        ("since: {a: 1}", "since = 2", f"{SHARED}“parameters.since” is none of these"),
+        ("since: 1", None, f"{SHARED}no chapter declares the parameter “since”"),
+    ],
+)
+def test_what_no_chapter_can_take_is_refused_where_it_stands(project, shared, parameters, told):
+    share(project, f"parameters:\n  {shared}\n")
+    write(project, "01-a", ALONE, "Text.", parameters)
+
+    refused = build(project)
+
+    assert refused.code == 2
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code", "told"),
+    [
+        ("edtion = 1", ALONE, "notebooks/01-a.ipynb declares no parameter “edition”"),
+        (None, "edition = 2000", "notebooks/01-a.ipynb: no cell is tagged “parameters”"),
+    ],
+)
+def test_a_slip_in_the_edition_is_no_chapter_without_one(project, parameters, code, told):
+    write(project, "01-a", code, "Text.", parameters)
+
+    assert told in build(project).stderr
+
+
+def test_a_gate_refuses_tells_or_is_not_asked_as_the_project_says(project):
+    write(project, "02-b", 'print("done")', "There were 7.")
+    levels = [
+        ("", 1, "is typed: There were 7."),
+        (
+            "{typed-numbers: tell, program-text: off}",
+            0,
+            "by its gates params/project.yaml has",
+        ),
+        ("{typed-numbers: off, program-text: off}", 0, ""),
+        ("{program-text: off}", 1, "is typed: There were 7."),
+        ("{typed-number: off}", 2, "there is no gate “typed-number”\n    → did you mean “typed-nu"),
+        ("{typed-numbers: none}", 2, "params/project.yaml line 1: “gates.typed-numbers”: input"),
+    ]
+    for gates, code, told in levels:
+        share(project, f"gates: {gates}\n" if gates else "words: []\n")
+
+        done = build(project)
+
+        assert (done.code, told in done.stderr) == (code, True), (gates, done.stderr)
+        if gates == "{typed-numbers: off, program-text: off}":
+            assert "typed" not in done.stderr
+            recorded = json.loads((project / "out/2024/manifest.json").read_text("utf-8"))
+            assert recorded["gates"] == {"typed-numbers": "off", "program-text": "off"}
+
+
+def test_a_draft_is_told_what_its_gates_would_refuse_and_nothing_of_those_that_are_off(project):
+    params = project / "params" / "2024.yaml"
+    params.write_text(PARAMS.replace("final", "draft"), "utf-8")
+    write(project, "02-b", 'print("done")', "There were 7.")
+    assert build(project).code == 1
+
+    share(project, "gates: {program-text: tell, typed-numbers: off}\n")
+
+    told = build(project)
+    assert told.code == 0
+    assert "the chapter prints “done”" in told.stderr
+    assert "is typed" not in told.stderr
+
+
+def test_every_rule_of_a_final_report_is_a_gate():
+    final = [*RULES[Refuses.BUILD], *RULES[Refuses.FINAL]]
+
+    assert set(GATES) - {"program-text"} == {gate_of(rule) for rule in final}
+    assert "program-text" in map(gate_of, RULES[Refuses.REPORT])
+
+
+def test_the_project_is_the_nearest_folder_upwards_with_parameters_and_notebooks(project, tmp_path):
+    below = project / "notebooks" / "images" / "small"
+    below.mkdir(parents=True)
+
+    assert find_root(below) == project
+    assert find_root(project / "other" / "project" / "params") == project / "other" / "project"
+    assert find_root(project.parent) is None
+
+
+def test_the_command_says_how_it_is_called_and_where_no_project_is(project):
+    (project / "build.py").unlink()
+    whitepaper = (sys.executable, "-m", "whitepaper")
+
+    missing = run([*whitepaper, "2030"], project / "notebooks", LANGUAGE="en")
+    nowhere = run([*whitepaper, "2030"], project.parent, LANGUAGE="zh_CN")
+
+    assert "to begin this one: whitepaper new 2030" in missing.stderr
+    assert missing.code == nowhere.code == 2
+    assert "这里没有项目：本文件夹及上级文件夹都没有params/和notebooks/。" in nowhere.stderr
+    assert "用法见whitepaper 命令 --help" in run([*whitepaper, "-h"], project.parent, LANGUAGE="zh").stdout

@@ -1,0 +1,35 @@
+"""The gates of a report: rules that a project may have told instead of refused, or not asked.
+
+What no report can be published with is no gate.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Level = Literal["off", "tell", "refuse"]
+
+# docs/gates.md says what each is for.
+GATES = (
+    "program-text",
+    "missing-alt",
+    "unshown",
+    "unknown-references",
+    "hidden",
+    "headings-alone",
+    "samples",
+    "unused-labels",
+    "image-texts",
+    "title-periods",
+    "bounds-drawn",
+    "axis-titles",
+    "units-of-tables",
+    "glyphs-of-evidence",
+    "boxes-in-charts",
+    "typed-numbers",
+    "unused-typed",
+    "consistency",
+    "published",
+    "unconfirmed",
+    "slips",
+)
