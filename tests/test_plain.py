@@ -145,6 +145,7 @@ SHARED = "params/project.yaml line 2: "
         ("edition: 1", "edition = 2", f"{SHARED}every chapter is given “edition” by the file's"),
         ("since: {a: 1}", "since = 2", f"{SHARED}“parameters.since” is none of these"),
         ("since: 1", None, f"{SHARED}no chapter declares the parameter “since”"),
+        ("", "since = 2", "params/project.yaml line 1: “parameters” holds no keys"),
     ],
 )
 def test_what_no_chapter_can_take_is_refused_where_it_stands(project, shared, parameters, told):
@@ -236,4 +237,7 @@ def test_the_command_says_how_it_is_called_and_where_no_project_is(project):
     assert "to begin this one: whitepaper new 2030" in missing.stderr
     assert missing.code == nowhere.code == 2
     assert "这里没有项目：本文件夹及上级文件夹都没有params/和notebooks/。" in nowhere.stderr
-    assert "用法见whitepaper 命令 --help" in run([*whitepaper, "-h"], project.parent, LANGUAGE="zh").stdout
+    assert (
+        "用法见whitepaper 命令 --help"
+        in run([*whitepaper, "-h"], project.parent, LANGUAGE="zh").stdout
+    )

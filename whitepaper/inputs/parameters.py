@@ -609,7 +609,7 @@ def _finding(
             return Finding(at, msg("the key “{name}” is missing", name=name), msg("add it"))
         case "model_type" | "dict_type" if slip := mistyped(problem["input"]):
             return Finding(at, *slip)
-        case "model_type":
+        case "model_type" | "dict_type":
             return Finding(
                 at, msg("“{name}” holds no keys", name=name), msg("write keys and values below it")
             )
