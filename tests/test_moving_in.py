@@ -98,9 +98,3 @@ def test_a_city_begins_with_the_data_package_of_this_report():
         assert columns[0] == columns[1]
         for key in ("primaryKey", "foreignKeys"):
             assert theirs["schema"].get(key) == own["schema"].get(key)
-
-
-def test_no_project_that_one_begins_with_has_a_word_of_this_report():
-    for path in STARTING.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc":
-            assert not re.search("广州|穗|guangzhou", path.read_text("utf-8"), re.I), path

@@ -1,8 +1,8 @@
 """Every word of Chinese that the engine prints stands with the language.
 
-What is Chinese is in `languages/zh/` alone, the catalogue of messages among it. Elsewhere, and in
-other languages, no Hanzi stands; full-width punctuation only where texts of either language are
-read.
+What is Chinese is in `languages/zh/` alone, the catalogue of messages among it, and in the examples
+of new projects, which are no part of the engine. Elsewhere, and in other languages, no Hanzi
+stands; full-width punctuation only where texts of either language are read.
 """
 
 import re
@@ -26,10 +26,13 @@ READS_IT = {
 
 
 def lines_outside_of_chinese(wanted):
-    """The lines of the package in which something stands, those of the language itself apart."""
-    chinese = PACKAGE / "languages" / "zh"
+    """The lines of the package in which something stands, those of the language itself apart.
+
+    And those of examples of new projects in Chinese.
+    """
+    chinese = {PACKAGE / "languages" / "zh", *(PACKAGE / "starting").glob("*-zh")}
     for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and chinese not in path.parents:
+        if path.is_file() and "__pycache__" not in path.parts and chinese.isdisjoint(path.parents):
             place = path.relative_to(PACKAGE).as_posix()
             for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
                 if wanted.search(line):

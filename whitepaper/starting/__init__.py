@@ -6,12 +6,13 @@ They are of one year and of one place, which become those that are asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from whitepaper import __version__
 from whitepaper.errors import Finding, UsageError
 from whitepaper.messages import msg
-from whitepaper.project import OUT
+from whitepaper.project import OUT, PROJECT
 
 # What projects can be like: a folder each for every language, PLAIN-en.
 KINDS = ("plain", "city")
@@ -24,7 +25,7 @@ _HIDDEN = ("gitignore", "gitattributes", "github")
 _YEAR = 2024
 _YEARS = re.compile(r"(?<![0-9])202[2-6](?![0-9])")
 _VERSION = "0.0.0"
-_PLACE = re.compile("示例市|Sampleton")
+_REGION = re.compile(r"^region: (.+)$", re.MULTILINE)
 # What installers and whoever tries one leave there.
 _LITTER = frozenset({"__pycache__", OUT.name})
 # Names go into YAML and CSV as they are.
@@ -43,22 +44,27 @@ def start(folder: Path, like: str, language: str, *, year: int, place: str = "")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             remedy = msg("name a folder that does not exist, or an empty one")
-            finding = Finding(folder.name, msg("something lies here already"), remedy)
+            finding = Finding(folder.as_posix(), msg("something lies here already"), remedy)
             raise UsageError(refused, [finding])
-        for source in (_COMMON, _FOLDER / f"{like}-{language}"):
-            for path in sorted(source.rglob("*")):
-                if path.is_file() and _LITTER.isdisjoint(path.parts):
-                    _put(path, folder / _named(path.relative_to(source), year), year, place)
+        for name, text in _files(f"{like}-{language}", year, place):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         reason = msg("cannot be written: {strerror}", strerror=error.strerror)
-        finding = Finding(folder.name, reason, msg("name a folder that you may write in"))
+        finding = Finding(folder.as_posix(), reason, msg("name a folder that you may write in"))
         raise UsageError(refused, [finding]) from error
 
 
-def _put(source: Path, target: Path, year: int, place: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    text = _of_year(source.read_text("utf-8"), year).replace(_VERSION, __version__)
-    target.write_text(_PLACE.sub(place, text) if place else text, "utf-8", newline="\n")
+def _files(example: str, year: int, place: str) -> Iterator[tuple[str, str]]:
+    """The files of a project like an example, by their names."""
+    # Which place it is of, it says itself.
+    (own,) = _REGION.findall((_FOLDER / example / PROJECT).read_text("utf-8"))
+    for source in (_COMMON, _FOLDER / example):
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and _LITTER.isdisjoint(path.parts):
+                text = _of_year(path.read_text("utf-8"), year).replace(_VERSION, __version__)
+                yield _named(path.relative_to(source), year), text.replace(own, place or own)
 
 
 def _named(place: Path, year: int) -> str:

@@ -1,0 +1,57 @@
+"""What `whitepaper init` makes, and where it makes nothing."""
+
+import datetime
+import sys
+
+import pytest
+from runs import files, run
+
+INIT = (sys.executable, "-m", "whitepaper", "init")
+LAST = datetime.date.today().year - 1
+
+
+def test_a_project_is_of_last_year_and_of_the_place_that_is_named(tmp_path):
+    options = ("--like", "city", "--language", "zh", "--place", "深圳市")
+
+    made = run([*INIT, "深圳", *options], tmp_path, LANGUAGE="en")
+
+    assert (made.code, made.stdout) == (0, "深圳\n"), made.stderr
+    assert "深圳/ builds as it is: cd 深圳, then whitepaper." in made.stderr
+    found = files(tmp_path / "深圳")
+    assert {f"params/{LAST}.yaml", ".gitignore", ".github/workflows/report.yml"} <= found.keys()
+    text = b"".join(found.values()).decode()
+    assert "title: 深圳市知识产权发展与保护状况" in text
+    assert f"cut_off: {LAST + 1}-04-26" in text
+    assert f"patent-grants,深圳市,{LAST},6120,件" in text
+    assert "示例市" not in text
+    assert "whitepaper-0.1.0-py3-none-any.whl[zh,facts,lab]" in text
+
+
+def test_the_language_of_the_report_is_that_of_messages_where_none_is_named(tmp_path):
+    for language, title in (("en", "The Library in Figures"), ("zh", "图书馆年度数据")):
+        assert run([*INIT, language], tmp_path, LANGUAGE=language).code == 0
+        assert title in (tmp_path / language / "params" / "project.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("taken",), "taken: something lies here already\n    → name a folder that does not exist"),
+        (("file",), "file: something lies here already"),
+        (("file/below",), "file/below: cannot be written: Not a directory"),
+        (("new", "--place", "a: b"), "--place: “a: b” is no name for a place"),
+        (("new", "--like", "quarto"), "Invalid value for '--like': 'quarto'"),
+    ],
+)
+def test_nothing_is_made_where_something_lies_or_of_what_there_is_not(tmp_path, arguments, told):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "own.txt").write_text("own", "utf-8")
+    (tmp_path / "file").write_text("own", "utf-8")
+    before = files(tmp_path)
+
+    refused = run([*INIT, *arguments], tmp_path, LANGUAGE="en")
+
+    assert refused.code == 2
+    assert told in refused.stderr
+    assert files(tmp_path) == before
+    assert not (tmp_path / "new").exists()
