@@ -20,7 +20,8 @@ from ruamel.yaml import YAML
 from whitepaper.languages.zh.fonts import FONTS
 
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 
 
 EXTRAS = PROJECT["optional-dependencies"]
@@ -66,6 +67,10 @@ def test_the_locked_versions_satisfy_the_project_and_each_other():
     # What declared packages need was looked at too.
     assert {canonicalize_name(Requirement(r).name) for r in DECLARED} < seen
     assert broken == []
+
+
+def test_the_wheel_is_built_by_the_version_that_is_locked():
+    assert PYPROJECT["build-system"]["requires"] == [f"flit_core=={locked()['flit-core']}"]
 
 
 def test_the_installed_versions_are_the_locked_ones():
