@@ -25,7 +25,7 @@ from reliability import Table, name_kinds  # noqa: E402
 from runs import Report, build_once  # noqa: E402
 
 from whitepaper.chapter.facts import AbsentError, FactError  # noqa: E402
-from whitepaper.messages import ENGLISH  # noqa: E402
+from whitepaper.messages import CALLED, ENGLISH  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -80,8 +80,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def process_as_it_was() -> Iterator[None]:
-    """Errors of facts in English, and Ctrl-C as it was: what runs in this process changes both."""
+    """What runs in this process changes: the language of facts, what messages call the command by,
+    and Ctrl-C.
+    """
     FactError.language = AbsentError.language = ENGLISH
+    os.environ.pop(CALLED, None)
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)

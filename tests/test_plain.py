@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import sys
 
 import nbformat
@@ -11,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
 from runs import build_here, run
 
+from whitepaper import __version__
 from whitepaper.checks import RULES, Refuses, gate_of
 from whitepaper.inputs.gates import GATES
 from whitepaper.project import find_root
@@ -211,6 +213,24 @@ def test_a_draft_is_told_what_its_gates_would_refuse_and_nothing_of_those_that_a
     assert "is typed" not in told.stderr
 
 
+@pytest.mark.slow
+def test_commits_of_a_project_without_a_build_py_of_its_own_are_compared(project):
+    (project / "build.py").unlink()
+    shutil.rmtree(project / "other")
+    git = ["git", "-C", str(project), "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    for code in (ALONE, "total = 900"):
+        write(project, "01-a", code, "In all {eval}`total` orders came in.")
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, "commit", "--quiet", "--message", code], check=True)
+
+    command = [sys.executable, "-m", "whitepaper", "diff", "HEAD~1", "HEAD", "--lang", "en"]
+    compared = run(command, project / "params")
+
+    assert compared.code == 0, compared.stderr
+    assert "In all [-800-]{+900+} orders" in compared.stderr
+
+
 def test_every_rule_of_a_final_report_is_a_gate():
     final = [*RULES[Refuses.BUILD], *RULES[Refuses.FINAL]]
 
@@ -234,6 +254,7 @@ def test_the_command_says_how_it_is_called_and_where_no_project_is(project):
     missing = run([*whitepaper, "2030"], project / "notebooks", LANGUAGE="en")
     nowhere = run([*whitepaper, "2030"], project.parent, LANGUAGE="zh_CN")
 
+    assert run([*whitepaper, "--version"], project.parent).stdout == f"{__version__}\n"
     assert "to begin this one: whitepaper new 2030" in missing.stderr
     assert missing.code == nowhere.code == 2
     assert "这里没有项目：本文件夹及上级文件夹都没有params/和notebooks/。" in nowhere.stderr

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
 from whitepaper.languages import DEFAULT
@@ -27,7 +28,8 @@ _COMMANDS = (
 )
 _DEFAULT = "build"
 # What needs no project.
-_WITHOUT = frozenset({"init", *_HELP["help_option_names"]})
+_VERSION = "--version"
+_WITHOUT = frozenset({"init", _VERSION, *_HELP["help_option_names"]})
 _LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
 
@@ -40,7 +42,10 @@ class _InLanguage(click.Group):
     """
 
     def __init__(self, root: Path | None) -> None:
-        super().__init__(context_settings=_HELP)
+        version = click.Option(
+            [_VERSION], is_flag=True, is_eager=True, expose_value=False, callback=_say_version
+        )
+        super().__init__(context_settings=_HELP, params=[version])
         self.root = root
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -61,7 +66,7 @@ class _InLanguage(click.Group):
         speak(language)
         os.environ[CALLED] = called_in(self.root)
         ctx.obj = Terminal(language)
-        named = left[:1] and left[0] in _COMMANDS
+        named = left[:1] and left[0] in (*_COMMANDS, _VERSION)
         if self.root is None and _WITHOUT.isdisjoint(left):
             raise click.UsageError(ctx.obj.text(_no_project()), ctx)
         if left and not named:
@@ -113,6 +118,12 @@ def _say_help(command: click.Command, language: str) -> None:
 def _in(language: str, text: str | None) -> str | None:
     # Click has made a plain text of the message.
     return said(msg(text), language) if text else text
+
+
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(__version__)
+        ctx.exit()
 
 
 def _language(root: Path | None) -> str:

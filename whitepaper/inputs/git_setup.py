@@ -40,7 +40,10 @@ def set_up(root: Path) -> bool:
     if not _answer(root, "ls-files", _ATTRIBUTES):
         raise NotSetUpError(
             msg("the project is not checked out from a repository of git"),
-            msg("get it with git clone; without git everything else works as well"),
+            msg(
+                "get it with git clone, or, if it is new: git init, then git add .; without git "
+                "everything else works as well"
+            ),
         )
     listed = _answer(root, "config", "--local", "--list", "-z")
     known = dict(entry.partition("\n")[::2] for entry in listed.split("\0") if entry)
