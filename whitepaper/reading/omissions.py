@@ -46,6 +46,7 @@ _BEFORE_WORDS = re.compile(r"^[…，。、；：,.;:\s]+")
 _END_OF_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
 # Beyond the deepest level: what has content is no heading that could be bare.
 _CONTENT = 7
+_SECTION = 2
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
             cells.append(replace(cell, blocks=blocks))
             omissions += reduction.omissions
         left = tuple(_without_bare_headings(cells))
-        if len(_sections(left)) == 1 < len(_sections(chapter.cells)):
+        levels = [section.level for section in _sections(left)]
+        if levels == [_SECTION] and len(_sections(chapter.cells)) > 1:
             left = _without_sections(left)
         chapters.append(replace(chapter, cells=left))
     return rewrite(replace(document, chapters=tuple(chapters)), _failed), tuple(omissions)
