@@ -229,7 +229,7 @@ def test_it_is_the_same_to_the_byte_elsewhere_and_comes_out_the_same_again(tmp_p
 
 def test_every_format_bears_the_mark_that_crate_and_manifest_have(specimen: Report):
     mark = graph(specimen.folder)["./"]["identifier"]
-    line = f"{mark}，生成记录见 {CRATE}"
+    line = f"{mark}，供核对；生成记录随电子版发布（{CRATE}）"
 
     assert json.loads((specimen.folder / "manifest.json").read_text("utf-8"))["mark"] == mark
     assert specimen.html.read_text("utf-8").count(line) == 1

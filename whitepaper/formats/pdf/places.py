@@ -39,7 +39,8 @@ STANDING = """{
   let noted(note, entry) = {
     let before = query(selector(<wp-noted>).before(note.location()))
     let at = note.location().page()
-    (seat: if before != () { before.last().value }, strays: at != entry.location().page())
+    let seat = if before != () { before.last().value }
+    (seat: seat, page: at, strays: at != entry.location().page())
   }
   let low = (:)
   for each in query(selector(par).or(<wp-end>).or(<wp-cell>)) {
@@ -53,9 +54,13 @@ STANDING = """{
     let page = str(at.page)
     feet.insert(page, calc.min(feet.at(page, default: at.y.pt()), at.y.pt()))
   }
-  let openers = query(heading.where(level: 1)).map(it => it.location().position())
+  let opened(mark, opener) = {
+    let at = opener.location().position()
+    (seat: mark.value, page: at.page, y: at.y.pt())
+  }
+  let openers = query(heading.where(level: 1, outlined: true))
   (
-    feet: feet, openers: openers.map(at => (page: at.page, y: at.y.pt())),
+    feet: feet, openers: query(<wp-opens>).zip(openers).map(((mark, it)) => opened(mark, it)),
     first: query(<wp-body>).first().location().page(), low: low,
     exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
     remarks: standing(<wp-remark>),
@@ -92,31 +97,30 @@ Layout = Callable[[Places], Mapping[str, Any]]
 def settle(layout: Layout) -> Places:
     """The places of what a report shows; `layout` lays it out and says what STANDING asks.
 
-    Of a short report's layouts, each set closer than the one before, that is taken which leaves the
-    least blank, if the first one leaves much.
+    Of a short report's layouts, each set closer than the one before, that is taken which has the
+    fewest pages and leaves the least blank, if the first one leaves much.
     """
     found, standing = _settled(layout, Places())
     if max(_low(standing), default=0) > SHORT:
         return found
-    least = _blanks(standing)
+    least = standing
     for room in ROOMS:
-        if max(least, default=0) < LARGE_BLANK:
+        if max(_blanks(least), default=0) < LARGE_BLANK:
             break
         closer, standing = _settled(layout, Places(room=room))
-        if _unsightly(blanks := _blanks(standing)) < _unsightly(least):
-            found, least = closer, blanks
+        if _unsightly(standing) < _unsightly(least):
+            found, least = closer, standing
     return found
 
 
 def _blanks(standing: Mapping[str, Any]) -> list[float]:
     """How much is blank of each page whose chapter goes on, above its footnotes.
 
-    And of a last page of a few lines, which should not be.
+    A last page of a few lines, which should not be, is as good as blank.
     """
     low = _low(standing)
     feet = {int(page): foot for page, foot in standing["feet"].items()}
-    # An opener stands below the head of its page.
-    opened = {at["page"] for at in standing["openers"] if at["y"] < HEAD + LARGE_BLANK / 2}
+    opened = {opener["page"] for opener in _at_heads(standing)}
     last = max(low, default=0)
     blanks = [
         feet.get(page, FOOT) - reached
@@ -124,13 +128,19 @@ def _blanks(standing: Mapping[str, Any]) -> list[float]:
         if standing["first"] <= page < last and page + 1 not in opened
     ]
     if last and low[last] < HEAD + A_FEW_LINES:
-        blanks.append(FOOT - low[last])
+        blanks.append(FOOT - HEAD)
     return blanks
 
 
-def _unsightly(blanks: Iterable[float]) -> float:
-    """How much many blanks disturb: a large one more than several small ones."""
-    return sum(max(0.0, blank - USUAL_BLANK) ** 2 for blank in blanks)
+def _at_heads(standing: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The openers of chapters that open a page: below its head, as they are set."""
+    return [opener for opener in standing["openers"] if opener["y"] < HEAD + LARGE_BLANK / 2]
+
+
+def _unsightly(standing: Mapping[str, Any]) -> float:
+    """How much blanks disturb, a large one more than several small ones; a page counts as one."""
+    pages = len(_low(standing)) * LARGE_BLANK**2
+    return pages + sum(max(0.0, blank - USUAL_BLANK) ** 2 for blank in _blanks(standing))
 
 
 def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:
@@ -142,9 +152,19 @@ def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:
             break
         found = better
         standing = layout(found)
+    for seat in found.pushed:
+        # What moved since may have made room for it.
+        freed = replace(found, pushed=tuple(other for other in found.pushed if other != seat))
+        found, standing = _if_settled(layout, freed) or (found, standing)
     for seat in _broken(standing, last=True):
         found = _close(found, seat, layout)
     return found, standing
+
+
+def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any]] | None:
+    """Places and what they come to, if nothing of them can be bettered."""
+    standing = layout(tried)
+    return None if any(step(standing, tried) for step in _STEPS) else (tried, standing)
 
 
 def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
@@ -203,8 +223,14 @@ def _pushed(standing: Mapping[str, Any], found: Places) -> Places | None:
 
 
 def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
-    """With the first paragraph that did not fit on the page on which Typst left its footnote."""
-    stray = [note["seat"] for note in standing["notes"] if note["strays"]]
+    """With the first paragraph that did not fit on the page on which Typst left its footnote.
+
+    Or with the chapter, if that did not fit.
+    """
+    openers = {opener["page"]: opener["seat"] for opener in _at_heads(standing)}
+    stray = [
+        openers.get(note["page"], note["seat"]) for note in standing["notes"] if note["strays"]
+    ]
     new = [seat for seat in stray if seat is not None and seat not in found.pushed]
     return _bettered(found, pushed={*found.pushed, *new[:1]})
 

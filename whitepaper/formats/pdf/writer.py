@@ -94,7 +94,10 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             if isinstance(block, nodes.Heading):
                 # What still waits for the head of a page belongs to the section before.
                 yield place, "#place.flush()"
-            text = _block(block, replace(own, seat=next(seats))) or "none"
+            seat = next(seats)
+            if isinstance(block, nodes.Heading) and block.level == 1:
+                yield place, f"#wp-opens({seat})"
+            text = _block(block, replace(own, seat=seat)) or "none"
             is_first = isinstance(before, nodes.Heading) and before.level == 1
             if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
                 text = _call("wp-standfirst", text)

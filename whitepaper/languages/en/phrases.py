@@ -49,7 +49,7 @@ PHRASES = Phrases(
     fonts_used="Noto Serif SC, Noto Sans SC and Noto Sans CJK, under the SIL Open Font License"
     if extras.is_installed(extras.CHINESE)
     else "DejaVu Serif and DejaVu Sans, under the Bitstream Vera licence",
-    mark_and_record="{mark}; see {file} for how it was made",
+    mark_and_record="{mark}; how it was made is published beside the electronic edition ({file})",
     note="Note: ",
     source="Source: ",
     source_word="source",
