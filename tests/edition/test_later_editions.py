@@ -46,15 +46,15 @@ PRINTED = {
         "36339件，同比增长31.6%",
         "81.1件，较上年增加18.5件",
         "14010件",
-        "广州在133个参评城市中居第1位，2022年度在157个参评城市中居第1位",
+        "继2022年度（157个参评城市）居第1位之后，广州在2023年度（133个参评城市）继续居第1位",
+        "获奖数多于第二十三届的79项",
         "有效注册商标2329976件，同比增长8%（上年末216万件），居全国第4位",
-        "3月末，全市有效发明专利123100件，同比增长25.2%",
-        "拥有有效发明专利的企业16152家，较上年同期增加3821家",
-        "有效注册商标2200411件，同比增长10.8%",
+        "3月末，全市拥有有效发明专利的企业16152家，较上年同期增加3821家",
         "全国有24个集群进入全球百强，上年21个。上海—苏州科技集群居全球第5位",
         "全省专利授权量超过70.37万件，居全国第1位",
         "广州专利授权量118070件、发明专利授权量36339件，杭州分别为107675件和31981件",
         "黄埔区知识产权质押融资额83.74亿元，占全市的39.09%",
+        "据此全市同期约214.2亿元（推算）",
         "2023年4月，《2022年广州知识产权发展与保护状况》白皮书发布",
         "入选全国首批国家知识产权保护示范区建设城市、首批国家知识产权公共服务标准化城市建设试点",
         "和全国首批国家知识产权强市建设示范城市",
@@ -71,12 +71,15 @@ PRINTED = {
         "成为全国首个允许引入港澳特邀调解组织的试点法院之一",
     ),
     "2024": (
-        "超过11.2万件，上年118070件",
+        "超过11.2万件，低于上年的118070件",
+        "more than 112,000 patents were granted, fewer than the 118,070 of the year before",
+        "（推算），少于上年的14010件",
         "7.2万件，同比增长约17%，上年末61493件",
         "488.2亿元",
         "约12753件（推算）",
         "2024年公布的2023年度知识产权行政保护绩效考核结果显示，广州在133个参评城市中居第1位",
-        "软件著作权登记量超过7.8万件，全省领先",
+        "软件著作权登记量超过7.8万件，全省领先（统计期间来源未载）",
+        "来源未载处理结果",
         "全国有26个集群进入全球百强，上年24个。北京科技集群居全球第3位",
         "保护412家国内外知识产权权利人的合法权益，涉及知识产权超过3000项",
         "侵害实用新型专利权纠纷占50.04%，计算机软件侵权纠纷占32.10%，侵害发明专利权纠纷占12.45%",
@@ -205,13 +208,23 @@ def test_no_chapter_has_a_section_by_itself(request, year):
 @pytest.mark.parametrize(
     ("year", "heads", "never"),
     [
-        ("2020", ("应对疫情的融资扶持", "商标与地理标志"), ("综合改革与扶持政策", "专利导航")),
+        ("2020", ("应对疫情的融资扶持", "商标与地理标志"), ("综合改革与扶持政策", "各区情况")),
         (
             "2022",
-            ("奖项", "商标", "全省质押融资", "与全国、全省和同类城市比较"),
+            (
+                "奖项",
+                "商标",
+                "全省质押融资",
+                "全国、全省和其他城市参照数据",
+                "天河区、越秀区情况",
+            ),
             ("版权", "质押融资"),
         ),
-        ("2023", ("涉外维权", "专利申请与授权", "商标与地理标志"), ("版权", "涉外维权与海外保险")),
+        (
+            "2023",
+            ("行政保护与海外纠纷应对", "专利申请与授权", "商标与地理标志"),
+            ("版权", "涉外维权"),
+        ),
         ("2024", ("专利授权", "版权", "行政保护考核"), ("行政执法", "涉外维权")),
     ],
 )
@@ -281,6 +294,29 @@ def test_a_chronicle_has_what_happened_and_not_what_a_story_announced(report_202
     assert told[0] == "2023年4月 《2022年广州知识产权发展与保护状况》白皮书发布。"
     assert told[1].startswith("2023年10月13日 南沙")
     assert {row.partition(" ")[0] for row in told[2:]} == {"2023年"}
+    # The edition before has these, and of the court's no source gives the year.
+    never = ("国家知识产权保护示范区建设城市", "国家知识产权强市建设示范城市", "知识产权法院")
+    assert [row for row in told if any(words in row for words in never)] == []
+
+
+def test_a_chronicle_of_2020_has_what_its_sources_put_in_a_year(report_2020: Report):
+    document = from_json((report_2020.folder / "document.json").read_bytes())
+    chronicle = next(t for t in find(document, Table) if t.label == "tbl-chronicle")
+
+    told = [" ".join(plain(cell.content) for cell in row) for row in chronicle.rows]
+    assert [row for row in told if row.startswith("2020年 ")] != []
+    assert [row for row in told if "论坛" in row or "司法鉴定" in row or "预审" in row] == []
+
+
+def test_what_the_years_own_values_have_superseded_is_in_the_annex_alone(report_2023: Report):
+    document = from_json((report_2023.folder / "document.json").read_bytes())
+    body = [c for c in document.chapters if c.role != "appendix"]
+    annex = [c for c in document.chapters if c.role == "appendix"]
+
+    numbers = {"6442", "123100", "65.4", "2200411"}
+    assert numbers <= {fact.fact.number for chapter in annex for fact in find(chapter, FactText)}
+    printed = {fact.fact.number for chapter in body for fact in find(chapter, FactText)}
+    assert numbers.isdisjoint(printed)
 
 
 def test_no_remark_on_a_value_speaks_of_a_later_year_or_of_a_value_not_yet_public():

@@ -34,9 +34,9 @@ STATEMENTS = [
     Statement("the plan's last year", LEAD, ("2020年是“十三五”规划收官之年",)),
     Statement("two strategies", LEAD, ("创新驱动发展战略", "知识产权战略", "深入实施")),
     Statement("reform", LEAD, ("知识产权领域改革不断深化",)),
-    Statement("good results", LEAD, ("相关工作取得较好成效",), ("各环节均有进展",)),
+    Statement("good results", LEAD, ("成效显著",), ("各环节均有进展", "取得较好成效")),
     Statement("respect of society", LEAD, ("全社会尊重和保护知识产权", "意识明显提升")),
-    Statement("vigour of innovation", LEAD, ("创新的活力更强、动能更持久",)),
+    Statement("vigour of innovation", LEAD, ("创新活力随之增强、动力更为持久",)),
     Statement("policy more complete", LEAD, ("政策支持更加全面",)),
     Statement("creation of better quality", LEAD, ("知识产权创造更加优质",)),
     Statement("operation more efficient", LEAD, ("运营服务更加高效",)),
@@ -65,7 +65,9 @@ STATEMENTS = [
         ("提供指引",),
     ),
     Statement("costs and difficulties", POLICY, ("降低企业融资成本", "缓解中小企业", "延期复工")),
-    Statement("creation in many ways", CREATION, ("多管齐下", "提质增效"), ("奖项引导",)),
+    Statement(
+        "creation in many ways", CREATION, ("多种举措", "提质增效"), ("奖项引导", "多管齐下")
+    ),
     Statement("core patents", CREATION, ("高价值核心专利持续涌现",)),
     Statement("the Bay Area's contest", CREATION, ("12个奖项，居全省第1位",)),
     Statement(
@@ -89,7 +91,9 @@ STATEMENTS = [
         CREATION,
         ("组织全国知识产权服务品牌机构", "对接企业", "高价值专利分析报告", "质押融资等全链条服务"),
     ),
-    Statement("patents against the epidemic", CREATION, ("抗击新冠肺炎疫情，离不开专利的支撑",)),
+    Statement(
+        "patents against the epidemic", CREATION, ("专利为抗击新冠肺炎疫情提供不可或缺的支撑",)
+    ),
     Statement(
         "the fast track",
         CREATION,
@@ -152,7 +156,7 @@ STATEMENTS = [
     Statement(
         "geographical indications of the province",
         CREATION,
-        ("商标注册量108万件", "地理标志商标85件", "地理标志保护产品155个"),
+        ("商标注册量108万件", "累计注册地理标志商标85件", "累计获批地理标志保护产品155个"),
     ),
     Statement(
         "the province",
@@ -180,8 +184,8 @@ STATEMENTS = [
         ("国家知识产权示范企业和优势企业由9家增至74家",),
     ),
     Statement("the only national ...", SOURCES, ("“作为广州市唯一的国家知识”以下文字缺失",)),
-    Statement("protection is innovation", PROTECTION, ("保护知识产权就是保护创新",)),
-    Statement("joint protection", PROTECTION, ("致力构建知识产权大保护大协同机制", "多措并举")),
+    Statement("protection is innovation", PROTECTION, ("把保护知识产权视同保护创新",)),
+    Statement("joint protection", PROTECTION, ("致力构建知识产权大保护大协同机制", "多项措施")),
     Statement(
         "settlement of disputes",
         PROTECTION,
@@ -242,7 +246,9 @@ STATEMENTS = [
     ),
     Statement("the name of a mark", NOTES, ("来源作KOMAT'SU（小松），今更正",)),
     Statement("whose cases", NOTES, ("来源称“市市场监管部门”",)),
-    Statement("funds and exchange", COOPERATION, ("既要注入资金，也要深化交流合作",)),
+    Statement(
+        "funds and exchange", COOPERATION, ("注入资金之外，深化交流合作也是盘活知识产权的需要",)
+    ),
     Statement("the rally's host", COOPERATION, ("适逢", "10周年", "知识城举办"), ("管委会举办",)),
     Statement("the agreement", COOPERATION, ("签署", "统筹推进知识产权保护工作")),
     Statement(
@@ -324,13 +330,10 @@ def test_a_case_has_a_box_with_what_its_source_tells_of_it(report_2020: Report):
             "典型案例假冒“3M”注册商标口罩案",
             "案情。涉案口罩假冒“3M”注册商标，货值23万元。",
             "处理。广州市市场监管部门联合公安部门查处。",
-            "意义。全市把打击知识产权违法行为与新冠肺炎疫情防控结合起来，"
-            "严厉打击涉疫情物资等知识产权违法行为。",
         ],
         [
             "典型案例侵犯“Dettol”商标专用权香皂案",
-            "案情。涉案香皂1.44万块，侵犯“Dettol”商标专用权。",
+            "案情。属2019年典型案例。涉案香皂1.44万块，侵犯“Dettol”商标专用权。",
             "处理。广州开发区联合黄埔海关查处。",
-            "意义。入选2019年中国海关知识产权保护十大典型案例。",
         ],
     ]
