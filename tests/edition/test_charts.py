@@ -89,6 +89,14 @@ def test_no_chart_draws_what_its_source_has_chosen_and_each_is_of_the_reports_ti
     assert len(of_2020["fig-timeline"].data) >= 8
 
 
+def test_where_two_sources_differ_the_note_gives_what_each_has(of_2020, edition_2020):
+    name, court = "法院审结专利案件量", "广州知识产权法院"
+
+    assert edition_2020.fact(name, region=court).text == "4526件"
+    assert edition_2020.fact(name, region=court, source="lexology-2021").text == "约4900件"
+    assert "分别为4526件和约4900件" in plain(of_2020["fig-court"].note)
+
+
 def test_the_map_has_all_eleven_districts(of_2020):
     stations = of_2020["fig-stations"]
 

@@ -180,12 +180,25 @@ class Report:
         """The language that facts are printed in."""
         return load(self.spoken)
 
-    def fact(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
-        """The one value of an indicator. Raises `AbsentError`, with what there is, if none."""
+    def fact(
+        self,
+        name: str,
+        period: int | str | None = None,
+        region: str | None = None,
+        source: str | None = None,
+    ) -> Fact:
+        """The one value of an indicator. Raises `AbsentError`, with what there is, if none.
+
+        Where sources differ, it is that of the best; with `source`, that of this one.
+        """
         indicator = self._indicator(name)
         period = self._period(period)
         region = self._region(region)
-        found = self._observations(indicator, region=region, period=period)
+        found = tuple(
+            o
+            for o in self._observations(indicator, region=region, period=period)
+            if source in (None, o.source.source)
+        )
         if not found:
             raise AbsentError(self._absence(indicator, region, period))
         return self._fact(package.preferred(found))
