@@ -208,7 +208,11 @@ def test_no_chapter_has_a_section_by_itself(request, year):
 @pytest.mark.parametrize(
     ("year", "heads", "never"),
     [
-        ("2020", ("应对疫情的融资扶持", "商标与地理标志"), ("综合改革与扶持政策", "各区情况")),
+        (
+            "2020",
+            ("应对疫情的融资扶持", "商标与地理标志"),
+            ("综合改革、扶持政策与白皮书发布", "各区情况"),
+        ),
         (
             "2022",
             (
@@ -218,7 +222,7 @@ def test_no_chapter_has_a_section_by_itself(request, year):
                 "全国、全省和其他城市参照数据",
                 "天河区、越秀区情况",
             ),
-            ("版权", "质押融资"),
+            ("版权", "质押融资", "示范城市与创新试点"),
         ),
         (
             "2023",
