@@ -17,7 +17,7 @@ from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
 from whitepaper.languages import DEFAULT
-from whitepaper.messages import CALLED, LANGUAGE, languages, msg, of_system, said
+from whitepaper.messages import CALLED, ENGLISH, LANGUAGE, languages, msg, of_system, said
 from whitepaper.project import COMMAND, NOTEBOOKS, PARAMS, PROJECT, called_in, find_root
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -128,9 +128,11 @@ def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 def _language(root: Path | None) -> str:
     """The language of a project's people: what its reports are in, unless they say otherwise."""
-    shared = root and root / PROJECT
+    if root is None:
+        return ENGLISH
+    shared = root / PROJECT
     # Read as a line, since a file that is no YAML is to be told of in that language too.
-    text = shared.read_text("utf-8-sig", "replace") if shared and shared.is_file() else ""
+    text = shared.read_text("utf-8-sig", "replace") if shared.is_file() else ""
     found = _LANGUAGE.search(text)
     return found[1] if found and found[1] in languages() else DEFAULT
 
