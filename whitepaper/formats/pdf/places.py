@@ -22,7 +22,7 @@ A_FEW_LINES = 55 * POINTS  # that a last page is done without
 # Of a page whose chapter goes on: what nobody minds that is blank, and what everybody does.
 USUAL_BLANK, LARGE_BLANK = 30 * POINTS, 60 * POINTS
 # How much of the room between lines, rows and blocks is left, in the order of trial.
-ROOMS = (0.95, 0.9, 0.85)
+ROOMS = (0.9, 0.85)
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
 LAYOUTS = 12  # that are tried at most, however long the report is
 SHORT = 60  # pages of a report that is set closer for the sake of its pages
