@@ -73,16 +73,39 @@ def test_a_timeline_runs_downwards_by_date_and_lines_do_not_overlap(report):
     )
 
 
-def test_a_timeline_has_what_only_a_month_is_known_of_at_its_end_as_a_chronicle_has(report):
+def test_a_timeline_has_what_only_a_month_is_known_of_before_its_days_and_a_year_before_all(report):
     title = report.event("campaign").title
-    approval, insurance, meeting = (
+    year, approval, insurance, meeting = (
         type(title)(**{**dict_of(title), "text": text, "period": period})
-        for text, period in (("批复", "2020-05"), ("保险", "2020-05-14"), ("会议", "2020-06-01"))
+        for text, period in (
+            *(("规划", "2020"), ("批复", "2020-05")),
+            *(("保险", "2020-05-14"), ("会议", "2020-06-01")),
+        )
     )
 
-    texts = written(timeline([meeting, approval, insurance]))
+    texts = written(timeline([meeting, insurance, approval, year]))
 
-    assert [text for text in texts if text in ("批复", "保险", "会议")] == ["保险", "批复", "会议"]
+    assert [text for text in texts if len(text) == 2] == ["规划", "批复", "保险", "会议"]
+
+
+def test_the_entries_of_a_timeline_are_as_far_from_each_other_whatever_time_lies_between(report):
+    title = report.event("campaign").title
+    drawing = timeline(
+        [
+            type(title)(**{**dict_of(title), "text": text, "period": period})
+            for text, period in (("甲", "2020-01-01"), ("乙", "2020-01-02"), ("丙", "2020-12-31"))
+        ]
+    )
+
+    first, second, third = (place(drawing, name)[1] for name in "甲乙丙")
+    assert first - second == pytest.approx(second - third)
+
+
+def test_nothing_joins_the_boxes_of_a_chain():
+    drawing = chain([("司法", ["9950件"]), ("行政", ["83宗"])])
+
+    [axes] = drawing.axes
+    assert axes.get_lines() == []
 
 
 def dict_of(fact):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -18,10 +19,11 @@ from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.chapter.narrow import drawn_by
 from whitepaper.chapter.style import INK, MUTED, PALETTE, RULE, SIZE
 from whitepaper.errors import nearest
-from whitepaper.inputs.period import last_day
+from whitepaper.inputs.period import first_day, last_day
 from whitepaper.messages import chained, msg
 
 _LINE = 0.18  # the height of a line of 9 pt
+_BETWEEN = 0.12  # of two entries of a timeline
 _TINT, _PLAIN = "#DCE7F1", "#F4F6F8"
 _TILE, _GAP = 1.42, 0.07
 _EMPTY = "·"
@@ -81,17 +83,21 @@ def _tiles(
 
 
 def timeline(events: Sequence[Fact]) -> Figure:
-    """What happened, from the top downwards by date, as far apart as in time where there is room.
+    """What happened, from the top downwards by date, each as far from the next.
 
     The facts are those of events: their `title`, say. One of which only the month is known stands
-    at its end, as in a chronicle. Raises `AbsentError` for less than three, and
-    `FactError` for one without a date.
+    before those with a day of it, one of a year before those of its months. Raises `AbsentError`
+    for less than three, and `FactError` for one without a date.
     """
     if len(events) < 3:
         raise AbsentError(msg("a timeline needs at least three events"))
     if undated := [event for event in events if not event.period]:
         raise FactError(msg("“{event}” has no date for a timeline", event=undated[0].text))
-    dated = sorted(events, key=lambda event: last_day(event.period))
+    # What takes longer ends later: it goes first of what begins on a day.
+    dated = sorted(
+        events,
+        key=lambda event: (first_day(event.period), -last_day(event.period).toordinal()),
+    )
     return drawn_by(lambda room: _on_a_line(dated, room))
 
 
@@ -99,15 +105,8 @@ def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
     at = 1.35
     # Two letters, or one Hanzi, of 9 pt; what closes a bracket may go beyond.
     lines = [_wrapped(event.text, int((room - at - 0.3) / 9 * 72 * 2) - 5) for event in dated]
-    days = [last_day(event.period).toordinal() for event in dated]
-    # As high as their texts need, or as time asks for.
-    least = sum(len(each) * _LINE + 0.12 for each in lines)
-    per_day = least / max(1, days[-1] - days[0])
-    tops, top = [], 0.0
-    for number, day in enumerate(days):
-        top = max(top, (day - days[0]) * per_day)
-        tops.append(top)
-        top += len(lines[number]) * _LINE + 0.12
+    tops = list(accumulate((len(own) * _LINE + _BETWEEN for own in lines), initial=0.0))
+    top = tops.pop()
     figure, ax = _canvas(room, top + 0.1)
     ax.plot([at, at], [0, top + 0.1], color=RULE, linewidth=2, solid_capstyle="butt", zorder=1)
     for event, own, place in zip(dated, lines, tops, strict=True):
@@ -120,7 +119,9 @@ def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
 
 
 def chain(links: Sequence[tuple[str, Sequence[str]]]) -> Figure:
-    """What works together: a box for each link with its name, and below it its lines.
+    """What works together side by side: a box for each link with its name, and below it its lines.
+
+    Nothing joins the boxes: a line between them would read as a way from one to the next.
 
     Raises `FactError` for less than two links.
     """
@@ -139,9 +140,6 @@ def _linked(links: Sequence[tuple[str, Sequence[str]]], room: float) -> Figure:
     figure, ax = _canvas(room, height + 0.1)
     for number, ((name, _), lines) in enumerate(zip(links, texts, strict=True)):
         left = 0.05 + number * (width + between)
-        if number:
-            ends = [left - between, left]
-            ax.plot(ends, [height / 2 + 0.05] * 2, color=PALETTE[0], linewidth=2.5)
         _box(ax, (left, 0.05), (width, height), _TINT)
         middle = (left + width / 2, 0.05 + height / 2)
         _write(ax, middle, name, lines, INK)

@@ -496,9 +496,9 @@ class Report:
                 for e in self.data.events
                 if e.date and since <= e.date <= until and e.kind not in ("plan", "deadline")
             ),
-            # "2020-~" sorts after every month: what has only a year comes at the year's end. Of
+            # What has only a year comes before the year's months, and a month before its days. Of
             # one date, events stand in the order of the data.
-            key=lambda e: e.date + "-~" * (2 - e.date.count("-")),
+            key=lambda e: e.date,
         )
         return tuple(EventFacts(event, self.spoken) for event in found)
 
