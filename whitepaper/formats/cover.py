@@ -1,4 +1,4 @@
-"""The picture on the cover: the values that a report names for it, as a fan of lines."""
+"""The picture on the cover: the values that a report names for it, as lines or as circles."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _SERIES = "#FFFFFF"
 _LAST = "#E39A3B"
 # Shares of the picture: how far right the last value stands, how high the greatest one.
 _WIDE, _HIGH, _FOOT = 0.86, 0.76, 0.04
+# Fewer make a straight line, which says nothing and looks broken.
+_LEAST = 4
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,14 @@ def picture(
     """The picture of a report at a size in millimetres; None if it names no values for it.
 
     Each line is the series at a share of its height, the topmost the series itself; all stand on
-    one axis of time. `grain` is how thick lines are.
+    one axis of time. Of a few values each is a circle, as wide as it is large, amid others.
+    `grain` is how thick lines are.
     """
     if not report.cover:
         return None
-    svg = "".join(_drawn(_points(report.cover), width, height, grain))
+    points = _points(report.cover)
+    draw = _drawn if len(points) >= _LEAST else _rippled
+    svg = "".join((_ground(width, height), *draw(points, width, height, grain), "</svg>"))
     return Picture(svg.encode(), _described(report.cover, language))
 
 
@@ -92,21 +97,46 @@ def _drawn(
 ) -> Iterator[str]:
     foot = height * (1 - _FOOT)
     places = [(x * width * _WIDE, y * height * _HIGH) for x, y in points]
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
-        f'viewBox="0 0 {width:g} {height:g}">'
-        f'<rect width="{width:g}" height="{height:g}" fill="{GROUND}"/>'
-    )
     for number in range(_LINES):
         share = number / _LINES
         path = " ".join(f"{x:.2f},{foot - y * share:.2f}" for x, y in places)
-        thick = grain * (0.18 + 0.12 * share)
-        yield _line(path, _shade(share), thick)
+        yield _line(path, _shade(share), _thickness(grain, share))
     yield _line(" ".join(f"{x:.2f},{foot - y:.2f}" for x, y in places), _SERIES, grain * 0.7)
     for x, y in places[1:-1]:
         yield f'<circle cx="{x:.2f}" cy="{foot - y:.2f}" r="{grain * 0.95:g}" fill="{_SERIES}"/>'
     x, y = places[-1]
-    yield f'<circle cx="{x:.2f}" cy="{foot - y:.2f}" r="{grain * 2.1:g}" fill="{_LAST}"/></svg>'
+    yield f'<circle cx="{x:.2f}" cy="{foot - y:.2f}" r="{grain * 2.1:g}" fill="{_LAST}"/>'
+
+
+def _rippled(
+    points: Sequence[tuple[float, float]], width: float, height: float, grain: float
+) -> Iterator[str]:
+    """Circles about the lower left corner, the largest that of the greatest value."""
+    radius = width * _WIDE
+    for number in range(1, _LINES):
+        share = number / _LINES
+        yield _circle(height, radius * share, _shade(share), _thickness(grain, share))
+    for _, value in points:
+        yield _circle(height, radius * value, _SERIES, grain * 0.7)
+    _, last = points[-1]
+    up = min(height * _HIGH / 2, radius * last)
+    across = ((radius * last) ** 2 - up**2) ** 0.5
+    yield (f'<circle cx="{across:.2f}" cy="{height - up:.2f}" r="{grain * 2.1:g}" fill="{_LAST}"/>')
+
+
+def _ground(width: float, height: float) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
+        f'viewBox="0 0 {width:g} {height:g}">'
+        f'<rect width="{width:g}" height="{height:g}" fill="{GROUND}"/>'
+    )
+
+
+def _circle(height: float, radius: float, colour: str, thick: float) -> str:
+    return (
+        f'<circle cx="0" cy="{height:g}" r="{radius:.2f}" fill="none" stroke="{colour}" '
+        f'stroke-width="{thick:.3f}"/>'
+    )
 
 
 def _line(points: str, colour: str, thick: float) -> str:
@@ -114,6 +144,10 @@ def _line(points: str, colour: str, thick: float) -> str:
         f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{thick:.3f}" '
         'stroke-linejoin="round" stroke-linecap="round"/>'
     )
+
+
+def _thickness(grain: float, share: float) -> float:
+    return grain * (0.18 + 0.12 * share)
 
 
 def _shade(share: float) -> str:

@@ -29,7 +29,7 @@ PHRASES = Phrases(
     chapter_failed="**This chapter could not be made.** Its notebook failed; correct it and build "
     "again.",
     back_to_text="Back to the text",
-    cover_alt="Picture of the cover: lines drawn by {name}, {region}, from {first} in {since} to "
+    cover_alt="Picture of the cover: drawn by {name}, {region}, from {first} in {since} to "
     "{last} in {until}",
     cover_credit="Drawn from {name}, {region}, {since}–{until}. Source: {publishers}",
     colophon="About this edition",
