@@ -149,7 +149,7 @@ def test_a_table_without_rows_has_its_columns():
         ("", 0, 0),
         ("专利", 2, 0),
         ("17.0", 4 * 0.58, 4 * 0.58),
-        ("第17条", 2 + 2 * 0.58 + 0.25, 2 * 0.58),
+        ("第17条", 2 + 2 * 0.58 + 0.25, 2 + 2 * 0.58 + 0.25),
         ("短\n很长的一行", 5, 0),
         ("two words", 9 * 0.58, 5 * 0.58),
     ],
@@ -162,3 +162,25 @@ def test_a_table_of_no_columns_takes_no_lines():
     [part] = layout(Table((), ()), PAGE, WIDTH).parts
 
     assert (part.columns, part.lines) == ((), 0)
+
+
+def test_years_stand_as_far_from_each_other_and_what_a_row_is_of_has_the_rest():
+    labels = ["指标", "2019年", "2020年", "2021年一季度"]
+    found = layout(table(labels, [["发明专利申请量", "1", "超过118332件", "3"]]), PAGE, WIDTH)
+
+    [part] = found.parts
+    first, *years = part.widths
+    assert max(years) == pytest.approx(min(years))
+    assert first > 2 * years[0]
+    assert sum(part.widths) == pytest.approx(PAGE.upright, abs=2)
+
+
+def test_the_head_of_a_column_is_not_narrower_than_a_part_of_a_year():
+    found = layout(numbers(12), PAGE, WIDTH)
+    quarters = ["指标", *(f"{year}年第一季度" for year in range(2015, 2021))]
+    named = layout(table(quarters, [["申请量", *["3"] * 6]]), PAGE, WIDTH)
+
+    held = WIDTH("2015年第一季度")[1]
+    assert held == 4
+    for plan, least in ((found, WIDTH("2015年")[1]), (named, held)):
+        assert all(w >= least * plan.size + CELL_PADDING for w in plan.parts[0].widths)

@@ -1,6 +1,7 @@
 """The HTML of a Document: each node in, exact HTML out, and a page that is safe by itself."""
 
 import base64
+import re
 from decimal import Decimal
 
 import pytest
@@ -321,8 +322,8 @@ def test_a_figure_that_a_chapter_shows_offers_its_evidence_and_its_data():
         '<figure class="drawing" id="fig-a">'
         '<div class="card drawn" tabindex="0" role="region" aria-label="图1-1甲">'
         f'<img src="{CHART}" alt="横条图。"></div>\n'
-        '<figcaption><span class="title"><span class="number">图1-1</span>　甲'
-        '<span class="subtitle">乙</span></span>'
+        '<figcaption><b class="title"><span class="number">图1-1　</span><span>甲</span></b>'
+        '<span class="subtitle">乙</span>'
         '<small class="remark">注：丙</small>'
         '<small class="remark">资料来源：市局⁠<sup>[<a href="#src-1" role="doc-biblioref" '
         'aria-label="资料来源1">1</a>]</sup></small>'
@@ -338,6 +339,34 @@ def test_an_image_without_a_caption_is_a_figure_that_offers_nothing():
         '<figure class="drawing">'
         '<div class="card drawn" tabindex="0" role="region" aria-label="图">'
         f'<img src="{CHART}" alt="甲"></div>\n</figure>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "opens_at_its_end"),
+    [
+        (("指标", "2019年", "2020年"), True),
+        (("指标", "2020年", "2019年"), False),
+        (("指标", "2019年", "来源"), False),
+        (("指标", "2020年"), False),
+    ],
+)
+def test_a_table_that_ends_with_its_newest_year_opens_there(labels, opens_at_its_end):
+    columns = tuple(Column(words(label), "right") for label in labels)
+    table = Table(columns, (tuple(TableCell(words("1")) for _ in labels),))
+
+    assert ('class="scroll newest"' in html(table)) is opens_at_its_end
+
+
+def test_a_line_may_end_between_quotations_that_no_word_parts():
+    assert html(Paragraph(words("标有“甲”“乙”和‘丙’“丁”标识"))) == (
+        "<p>标有“甲”<wbr>“乙”和‘丙’<wbr>“丁”标识</p>\n"
+    )
+
+
+def test_a_name_that_is_joined_to_another_is_not_torn():
+    assert html(Paragraph(words("2019年的深圳—香港集群"))) == (
+        '<p><span class="held">2019年</span><span class="held">的深圳—</span>香港集群</p>\n'
     )
 
 
@@ -361,8 +390,10 @@ def test_a_table_says_what_its_cells_are_headers_of():
     assert html(table) == (
         '<div class="data-table" id="tbl-a">'
         '<div class="scroll" tabindex="0" role="region" aria-label="表1-1丁"><table>'
-        '<caption><span class="title"><span class="number">表1-1</span>　丁</span>'
+        '<caption><b class="title"><span class="number">表1-1　</span><span>丁</span></b>'
         '<span class="unit">单位：件</span></caption>'
+        '<colgroup><col style="width:26.7%"><col style="width:26.7%"><col style="width:46.7%">'
+        "</colgroup>"
         '<thead><tr><td class="left">\u00a0</td>'
         '<th colspan="2" scope="colgroup" class="center">量</th></tr>\n'
         '<tr><th scope="col" class="left">年</th><th scope="col" class="right">件</th>'
@@ -379,7 +410,8 @@ def test_a_table_without_labels_has_no_head_and_one_without_caption_no_caption()
 
     assert html(table) == (
         '<div class="data-table"><div class="scroll" tabindex="0" role="region" aria-label="表格">'
-        '<table><tbody><tr><th scope="row" class="left">甲</th></tr>\n</tbody>\n</table>\n</div>\n'
+        '<table><colgroup><col style="width:100.0%"></colgroup>'
+        '<tbody><tr><th scope="row" class="left">甲</th></tr>\n</tbody>\n</table>\n</div>\n'
         "</div>\n"
     )
 
@@ -401,10 +433,12 @@ def test_the_list_of_sources_links_each_address_once():
 
     assert html(SourceList(), sources=(BUREAU, PRESS, unsafe)) == (
         '<ol class="sources"><li id="src-1"><span class="mark">[1]</span>'
-        "<span>市局. 年报[R/OL]. (2021-01-15). "
+        '<span>市局. 年报<span class="held">[R/OL]</span>. '
+        '<span class="held">(2021-01-15)</span>. '
         '<a href="https://example.org/report">https://example.org/report</a></span></li>\n'
         '<li id="src-2"><span class="mark">[2]</span><span>日报. 见'
-        '<a href="https://example.org/a">https://example.org/a</a>[N].</span></li>\n'
+        '<a href="https://example.org/a">https://example.org/a</a>'
+        '<span class="held">[N]</span>.</span></li>\n'
         '<li id="src-3"><span class="mark">[3]</span><span>甲. javascript:alert(1)</span></li>\n'
         "</ol>\n"
     )
@@ -534,11 +568,24 @@ def test_the_picture_of_the_cover_is_drawn_from_its_values():
     (picture,) = shown.header.find_all("img")
 
     drawn = base64.b64decode(picture["src"].partition("base64,")[2]).decode()
-    assert picture["alt"] == "封面图：按小城存量历期数值绘成的折线，由2018年的1件到2020年的4件"
-    # The series, and lines at shares of its height; a dot for each value.
-    assert drawn.count("<polyline") == 33
-    assert drawn.count("<circle") == 2
+    assert picture["alt"] == "封面图：按小城存量历期数值绘成，由2018年的1件到2020年的4件"
+    # Of three values each is a circle, amid others at shares of the greatest; the last has a dot.
+    assert drawn.count("<polyline") == 0
+    radii = [float(r) for r in re.findall(r'r="([0-9.]+)" fill="none" stroke="#FFFFFF"', drawn)]
+    assert [round(radius / radii[-1], 3) for radius in radii] == [0.25, 0.5, 1]
+    assert drawn.count("<circle") == 31 + 3 + 1
     assert "据小城存量2018—2020年各期数值绘制，资料来源：市局" in shown.footer.text
+
+
+def test_of_more_values_the_cover_has_a_line_and_others_at_shares_of_its_height():
+    earlier = replace(SERIES[0], period="2017", when="2017年")
+    report_ = replace(report(), particulars=replace(REPORT, cover=(earlier, *SERIES)))
+
+    (picture,) = BeautifulSoup(page(report_), "html.parser").header.find_all("img")
+
+    drawn = base64.b64decode(picture["src"].partition("base64,")[2]).decode()
+    assert drawn.count("<polyline") == 33
+    assert drawn.count("<circle") == 3
 
 
 def test_a_draft_is_marked():

@@ -6,6 +6,7 @@ Lengths are in points where they are of the page, and in ems where they are of t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
@@ -28,6 +29,9 @@ LONGEST_NUMBER = 20 * DIGIT + SLACK  # ems; longer ones are broken
 LONGEST_WORD = 12 * DIGIT + SLACK
 LOW = 20  # lines of all parts of a table for which no page is turned
 STEP = 0.5  # ems by which a column is widened
+
+# The head of a column of a year, or of a part of one.
+_OF_A_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 Width = Callable[[str], tuple[float, float]]
 
@@ -125,7 +129,23 @@ def _needs(table: Table, width: Width) -> list[_Needs]:
         label, word = width(plain(column.label))
         head = max(min(label + SLACK, MOST_OF_HEAD), min(word + SLACK, LONGEST_WORD))
         needs.append(_Needs(max(LEAST, widest, head), max(LEAST, unbroken, head), cells))
+    # The years of a series stand as far from each other.
+    years = _years(table)
+    natural = max((needs[number].natural for number in years), default=0)
+    least = max((needs[number].least for number in years), default=0)
+    for number in years:
+        needs[number] = with_changes(needs[number], natural=natural, least=least)
     return needs
+
+
+def _years(table: Table) -> list[int]:
+    """The columns of numbers by year, if there are several."""
+    found = [
+        number
+        for number, column in enumerate(table.columns)
+        if number and column.align == "right" and _OF_A_YEAR.search(plain(column.label))
+    ]
+    return found if len(found) > 1 else []
 
 
 # ---- Split
@@ -197,6 +217,14 @@ def _part(
     own = [needs[number] for number in numbers]
     least = [column.least for column in own]
     widened = _widened(own, spare=(room - _points(least, size)) / size)
+    years = [place for place, number in enumerate(numbers) if number in _years(table)]
+    if years:
+        mean = sum(widened[place] for place in years) / len(years)
+        for place in years:
+            widened[place] = mean
+        # What a row is of has the room that numbers do not need.
+        spare = math.ceil(room - _points(widened, size)) - 1
+        widened[0] += max(0, spare) / size
     whole = len(numbers) == len(table.columns)
     rows = table.rows if whole else _within_columns(table.rows)
     return Part(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source
 from whitepaper.document.walk import plain
 from whitepaper.formats import placeholders
+from whitepaper.formats.columns import Page, layout
 from whitepaper.formats.html.cards import card_name, has_card
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import (
@@ -24,6 +26,11 @@ from whitepaper.formats.html.inlines import (
     write_text,
 )
 from whitepaper.formats.key_figures import parts_of, when_of
+
+# The style sheet sets the same: points of its type, and of the widest page.
+_SIZE = 10.8
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+_PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
 
 
 def write_blocks(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:
@@ -155,11 +162,10 @@ def _figure(node: nodes.Figure, job: Job) -> Element:
     phrases = job.language.phrases
     # Of one whose image cannot be printed a placeholder stands beside it.
     drawing = node.file and write_image(node, job)
-    title = _title(node, job)
-    if node.subtitle:
-        title.append(element("span", write_inlines(node.subtitle, job), class_="subtitle"))
+    subtitle = write_inlines(node.subtitle, job)
     caption = [
-        title and element("span", title, class_="title"),
+        _title(node, job),
+        subtitle and element("span", subtitle, class_="subtitle"),
         *_remarks(node, phrases.this_figure, job),
     ]
     return element(
@@ -187,14 +193,25 @@ def _table(node: nodes.Table, job: Job) -> Element:
     phrases = job.language.phrases
     # In the order of the page, since notes are numbered as they are met.
     caption, head = _caption(node, job), _head(node, job)
+    columns = _column_widths(node, job)
     body = element("tbody", [_row(row, node, job) for row in node.rows])
     return element(
         "div",
-        _scrolled(element("table", caption, head, body), "scroll", node, phrases.table),
+        _scrolled(
+            element("table", caption, columns, head, body), _scroller(node), node, phrases.table
+        ),
         _remarks(node, phrases.this_table, job),
         class_="data-table",
         id=node.label or None,
     )
+
+
+def _scroller(node: nodes.Table) -> str:
+    """The class of what a table is scrolled in: one that ends with its newest year opens there."""
+    last = plain(node.columns[-1].label) if len(node.columns) > 2 else ""
+    years = [_YEAR.findall(plain(column.label)) for column in node.columns[1:]]
+    named = [found[-1] for found in years if found]
+    return "scroll newest" if _YEAR.search(last) and named == sorted(named) else "scroll"
 
 
 def _scrolled(
@@ -214,16 +231,31 @@ def _scrolled(
 def _caption(node: nodes.Table, job: Job) -> Content:
     title, unit = _title(node, job), job.language.phrases.unit.format(unit=node.unit)
     parts = [
-        title and element("span", title, class_="title"),
+        title,
         node.unit and element("span", unit, class_="unit"),
     ]
     return element("caption", parts) if any(parts) else None
 
 
-def _title(node: nodes.Figure | nodes.Table, job: Job) -> list[Content]:
+def _column_widths(node: nodes.Table, job: Job) -> Element | None:
+    """How columns share the width of a page, unless there are too many for it."""
+    if not node.columns:
+        return None
+    plan = layout(node, _PAGE, job.language.width)
+    if len(plan.parts) > 1:
+        return None
+    [part] = plan.parts
+    shares = (width / sum(part.widths) for width in part.widths)
+    columns = [element("col", style=f"width:{share:.1%}") for share in shares]
+    return element("colgroup", columns)
+
+
+def _title(node: nodes.Figure | nodes.Table, job: Job) -> Element | None:
     content = write_inlines(node.caption, job)
-    between = job.language.phrases.after_number
-    return [write_number(node.number), between, *content] if node.number else content
+    if not node.number:
+        return element("b", element("span", content), class_="title") if content else None
+    number = element("span", node.number, job.language.phrases.after_number, class_="number")
+    return element("b", number, element("span", content), class_="title")
 
 
 def _head(node: nodes.Table, job: Job) -> Content:

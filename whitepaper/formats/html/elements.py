@@ -22,7 +22,7 @@ class Element(msgspec.Struct, frozen=True):
 # What is put into an element: nothing is None or empty, and lists may hold lists.
 Content = Element | str | None | Iterable["Content"]
 
-_VOID = frozenset({"br", "hr", "img", "link", "meta", "source"})
+_VOID = frozenset({"br", "col", "hr", "img", "link", "meta", "source", "wbr"})
 # After these a line ends: nobody sees it, but a page of a single line is hard to read.
 _LINES = frozenset(
     {"blockquote", "dd", "details", "div", "dl", "dt", "figure", "footer", "header", "li", "main"}

@@ -29,6 +29,7 @@ WORD_JOINER = "\u2060"
 _PHONE = "screen and (max-width: 40rem)"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
+_BETWEEN_QUOTATIONS = re.compile("(?<=[”’])(?=[“‘])")
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
 _ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _MEDIA_TYPES = {ending: kind for kind, ending in TYPES.items()}
@@ -122,9 +123,21 @@ def write_text(words: str, language: Language) -> Content:
     parts: list[Content] = []
     end = 0
     for match in language.unbroken.finditer(words):
-        parts += [words[end : match.start()], element("span", match[0], class_="held")]
+        parts += [*_parted(words[end : match.start()]), element("span", match[0], class_="held")]
         end = match.end()
-    return [*parts, words[end:]] if parts else words
+    return [*parts, *_parted(words[end:])]
+
+
+def _parted(words: str) -> Iterator[Content]:
+    """Words in which a line may end between what is quoted and what is quoted next.
+
+    Programs take marks that are the same for both ends of a quotation to hold what they stand by.
+    """
+    first, *others = _BETWEEN_QUOTATIONS.split(words)
+    yield first
+    for other in others:
+        yield element("wbr")
+        yield other
 
 
 def write_fact(fact: Fact, words: str, job: Job, shown: Content = None) -> Element:

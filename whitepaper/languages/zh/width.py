@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from whitepaper.languages.zh.unbroken import UNBROKEN
+
 # Ems of a digit or letter, and of the space before those that follow a Hanzi. The space behind
 # them is left to the slack that a table gives each cell.
 _LATIN = 0.58
@@ -16,8 +18,9 @@ def width(text: str) -> tuple[float, float]:
     """The widths of the longest line and of the longest word of a text, in ems."""
     lines = text.split("\n")
     words = "".join(" " if character >= _WIDE else character for character in text).split()
-    longest_word = max((len(word) for word in words), default=0)
-    return max(map(_line, lines)), longest_word * _LATIN
+    longest_word = max((len(word) for word in words), default=0) * _LATIN
+    held = max(map(_line, UNBROKEN.findall(text)), default=0)
+    return max(map(_line, lines)), max(longest_word, held)
 
 
 def _line(line: str) -> float:
