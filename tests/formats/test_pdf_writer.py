@@ -336,6 +336,87 @@ def test_a_figure_has_its_number_its_remarks_and_its_alternative_text():
     assert alternative_texts(content) == {"一个红色长方形。", "（本图未附文字说明）"}
 
 
+def characters(page, found):
+    """Where each character of the first place that a text has on a page stands, and how large."""
+    read = page.get_textpage()
+    start = read.get_text_range().index(found)
+    return [
+        (
+            *read.get_charbox(start + at, loose=True)[:2],
+            pdfium_c.FPDFText_GetFontSize(read, start + at),
+        )
+        for at in range(len(found))
+    ]
+
+
+def test_a_title_that_goes_on_hangs_below_its_words():
+    figure = Figure("a.svg", "图", caption=words("甲" * 60 + "乙"), number="图1-1")
+
+    page = next(
+        each
+        for each in pdfium.PdfDocument(pdf(of_one_chapter(figure)))
+        if "— 1 —" in each.get_textpage().get_text_range()
+    )
+
+    text = page.get_textpage().get_text_range()
+    lefts = [
+        page.get_textpage().get_charbox(at, loose=True)[0]
+        for at, character in enumerate(text)
+        if character == "甲"
+    ]
+    lines = [b for a, b in pairwise(lefts) if b < a]
+    assert lines and lines == pytest.approx([lefts[0]] * len(lines), abs=0.5)
+
+
+def test_no_mark_of_a_source_is_too_small_to_be_read():
+    cited = words("市局", Citation(("bureau",), (1,)))
+    figure = Figure("a.svg", "图", caption=words("题"), number="图1-1", attribution=cited)
+    small = table(["甲", "乙"], [["1", "2"]], caption=words("题"), note=cited)
+    item = KeyFigure("授权量", fact("9件"), (), (Citation(("b",), (1,)),))
+
+    document = pdfium.PdfDocument(pdf(of_one_chapter(figure, small, KeyFigures((item,)))))
+
+    sizes = []
+    for page in document:
+        read = page.get_textpage()
+        text = read.get_text_range()
+        marks = [match.start() + 1 for match in re.finditer(r"\[1\]", text)]
+        sizes += [pdfium_c.FPDFText_GetFontSize(read, at) for at in marks]
+    assert len(sizes) == 3
+    assert min(sizes) >= 6.5
+
+
+def test_key_figures_that_stand_together_are_as_large_and_each_on_its_line():
+    texts_ = ("more than 112,000", "CNY 6.677 billion", "2nd", "9,950")
+    items = tuple(
+        KeyFigure("Patents", fact(text), (), (Citation(("b",), (1,)),)) for text in texts_
+    )
+    document = of_one_chapter(KeyFigures((*items, *items[:2])), language="en")
+
+    pages = pdfium.PdfDocument(pdf(document))
+    page = next(each for each in pages if "112,000" in each.get_textpage().get_text_range())
+
+    numbers_ = [characters(page, number)[0] for number in ("112,000", "6.677", "9,950")]
+    assert len({round(size, 2) for _, _, size in numbers_}) == 1
+    read = page.get_textpage().get_text_range()
+    assert "2nd" in read
+    assert "CNY 6.677 billion" in read
+    # On one line: a mark that stands above it is read after it.
+    assert re.search(r"more than 112,000", read)
+
+
+def test_neither_kind_nor_date_of_a_reference_is_torn():
+    sources = tuple(
+        Source(f"s{n}", "市局", f"市局. {'甲' * n}[EB/OL]. (2021-04-22). 乙, (日期不详).")
+        for n in range(25, 45)
+    )
+
+    lines = "\n".join(body(of_one_chapter(SourceList(), sources=sources))).splitlines()
+
+    for whole in ("[EB/OL]", "(2021-04-22)", "(日期不详)"):
+        assert sum(whole in line.replace(" ", "") for line in lines) == 20
+
+
 def test_of_a_table_without_columns_the_caption_is_printed():
     empty = Table((), ((),), caption=words("题名"), label="tbl-a")
 
@@ -530,6 +611,22 @@ def test_chapters_open_a_page_each_unless_much_of_the_one_before_would_be_blank(
     assert all(title in "".join(pages) for title in ("甲篇", "乙章", "丙章", "戊录"))
 
 
+@pytest.mark.parametrize("chapters", [1, 34])
+def test_the_body_begins_on_a_page_of_the_right_hand(chapters):
+    figure = Figure("a.svg", "图", caption=words("甲题"), number="图1-1")
+    parts = [
+        chapter(f"{n:02}", heading(f"第{n}", f"a{n}"), paragraph("正文。"), figure)
+        for n in range(chapters)
+    ]
+
+    pages = texts(pdf(report(*parts)))
+
+    first = next(number for number, text in enumerate(pages, start=1) if "— 1 —" in text)
+    assert first % 2 == 1
+    # What stands before it is an empty page or one of the contents, never a second empty one.
+    assert [bool(text.strip()) for text in pages[: first - 1]].count(False) < 2
+
+
 def test_a_figure_that_does_not_fit_heads_the_next_page_and_the_text_goes_on():
     before = [paragraph(f"前文{number}。" + "稳步推进。" * 30) for number in range(6)]
     after = [paragraph(f"后文{number}。" + "稳步推进。" * 30) for number in range(4)]
@@ -658,16 +755,23 @@ def test_a_chapter_in_sections_says_first_what_it_is_about_in_another_type():
     lead, text = paragraph("本章导语。"), paragraph("节内正文。")
     sections = heading("甲章", "a"), lead, heading("甲节", "b", level=2), text
     plain = heading("乙章", "c"), paragraph("本章正文。")
+    numbered = (
+        heading("丙章", "d"),
+        KeyFigures((KeyFigure("授权量", fact("9件")),)),
+        paragraph("数下导语。"),
+        *(heading("丙节", "e", level=2), text),
+    )
 
-    content = pdf(report(chapter("01", *sections), chapter("02", *plain)))
+    content = pdf(report(chapter("01", *sections), chapter("02", *plain), chapter("03", *numbered)))
 
-    *_, last = pdfium.PdfDocument(content)
     faces = {}
-    for shown in last.get_objects(
-        filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=last.get_textpage()
-    ):
-        faces[shown.extract().strip()] = shown.get_font().get_base_name().split("+")[-1]
+    for page in pdfium.PdfDocument(content):
+        for shown in page.get_objects(
+            filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()
+        ):
+            faces[shown.extract().strip()] = shown.get_font().get_base_name().split("+")[-1]
     assert "Sans" in faces["本章导语。"]
+    assert "Sans" in faces["数下导语。"]
     assert "Serif" in faces["节内正文。"]
     assert "Serif" in faces["本章正文。"]
 
@@ -698,6 +802,8 @@ def test_no_line_begins_with_the_dash_that_joins_names():
 
     assert len([line for line in lines if "科技集群" in line]) > 20
     assert not [line for line in lines if line.startswith("—") and not line.startswith("— ")]
+    # Nor is a name torn that stands before the dash.
+    assert not [line for line in lines if line.startswith(("圳—", "港—"))]
 
 
 # ---- Tables, and words, that are wider than the page

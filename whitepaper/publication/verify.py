@@ -164,7 +164,9 @@ def _opening_text(document: Any) -> str:
 
     text = ""
     for page in list(document.pages)[:_OPENING_PAGES]:
-        tables = {name: _characters(font) for name, font in page.Resources.Font.items()}
+        # An empty page before the body has no fonts.
+        fonts = page.get("/Resources", {}).get("/Font", {})
+        tables = {name: _characters(font) for name, font in fonts.items()}
         table: dict[int, str] = {}
         for instruction in parse_content_stream(page, "Tf Tj TJ"):
             operands = instruction.operands

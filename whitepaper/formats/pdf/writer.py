@@ -103,7 +103,9 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
                 text = _call("wp-standfirst", text)
             yield place, f"#{text}"
             yield place, ""
-            before = block
+            # Below its key figures a chapter begins as others do.
+            if not (isinstance(block, nodes.KeyFigures) and before):
+                before = block
         if language and inside:
             yield None, "]#pagebreak(weak: true)"
 
