@@ -7,6 +7,7 @@ from projects import PROJECTS
 
 from whitepaper.chapter import (
     FactError,
+    as_series,
     figure,
     label_bars,
     label_lines,
@@ -14,6 +15,7 @@ from whitepaper.chapter import (
     open_edition,
     table,
 )
+from whitepaper.chapter.style import GROUND
 
 SERIES = pd.DataFrame(columns=["fact"])
 PARTS = {"id": "fig-a", "caption": "上升", "alt": "柱形图。", "data": SERIES}
@@ -53,6 +55,19 @@ def test_a_line_of_a_single_point_is_told_since_nothing_is_seen_of_it():
 
     with pytest.raises(FactError, match="a line has a single point, and so cannot be seen"):
         figure(ax, **{**PARTS, "data": pd.DataFrame({"fact": [1, 2, 3]})})
+
+
+def test_what_is_written_in_a_chart_has_a_halo_of_its_ground_and_what_is_on_a_bar_has_none():
+    _, ax = plt.subplots()
+    ax.bar([2019, 2020], [1, 2])
+    over_lines, on_a_bar = ax.text(2019, 1.5, "1"), ax.text(2020, 1, "2", color="white")
+    fact = open_edition(2020, PROJECTS / "specimen").event("campaign").title
+
+    figure(ax, **{**PARTS, "data": as_series([fact, fact])})
+
+    [halo] = over_lines.get_path_effects()
+    assert halo._gc["foreground"] == GROUND
+    assert on_a_bar.get_path_effects() == []
 
 
 def test_bars_of_an_empty_series_cannot_be_labelled():

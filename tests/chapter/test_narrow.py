@@ -27,8 +27,21 @@ def test_a_chart_is_laid_out_anew_and_labels_that_would_touch_go_but_for_the_las
     assert figure.get_size_inches()[0] == NARROW
     labels = [label.get_text() for label in ax.get_xticklabels()]
     assert (labels[0], labels[-1]) == ("2009", "2022")
-    assert "" in labels
+    # No tick stands without a label.
+    assert 2 < len(labels) < len(years)
+    assert "" not in labels
     assert min(text.get_fontsize() for text in figure.findobj(Text)) >= 8
+
+
+def test_what_is_written_at_the_first_point_does_not_lie_on_the_axis():
+    figure, ax = plt.subplots()
+    ax.plot([2009, 2016, 2020], [1, 2, 3], marker="o")
+    first = ax.annotate("0.45", (2009, 1), (0, 8), textcoords="offset points", ha="center")
+
+    assert narrowed(figure) is figure
+
+    figure.draw_without_rendering()
+    assert first.get_window_extent().x0 > ax.bbox.x0 + 2
 
 
 def test_a_chart_whose_texts_would_lie_on_each_other_has_none():

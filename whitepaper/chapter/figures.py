@@ -12,17 +12,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.narrow import narrowed
-from whitepaper.chapter.style import INK, MUTED, PALETTE
+from whitepaper.chapter.style import GROUND, INK, MUTED, PALETTE
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.languages import load
 from whitepaper.messages import chained, msg
+
+# Points around a letter; what is lighter than this in all colours is written on a bar.
+_HALO = 2.5
+_PALE = 0.9
 
 
 def figure(
@@ -58,6 +64,7 @@ def figure(
     axes = tuple(title for axes in canvas.axes if axes.axison for title in _titles(axes))
     for each in canvas.axes:
         _level_title(each)
+        _set_apart(each)
     svg = _svg(canvas, id)
     other = narrowed(canvas)
     narrow = ""
@@ -103,6 +110,16 @@ def _level_title(axes: Axes) -> None:
             color=label.get_color(),
         )
         axes.set_ylabel("")
+
+
+def _set_apart(axes: Axes) -> None:
+    """Give what is written in a chart a halo of its ground, which lines pass behind."""
+    if not axes.axison:
+        return
+    for text in axes.texts:
+        is_dark = max(to_rgb(text.get_color())) < _PALE
+        if is_dark and not text.get_path_effects() and text.get_bbox_patch() is None:
+            text.set_path_effects([withStroke(linewidth=_HALO, foreground=GROUND)])
 
 
 def _single(canvas: Figure, rows: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -21,6 +22,8 @@ NARROW = 4.2
 _SMALLEST = 8
 # Points that texts may touch by: their boxes are higher than their glyphs.
 _SLACK = 2
+# Pixels between an axis and what is written beside it.
+_CLEAR = 5
 
 _draw_again: WeakKeyDictionary[Figure, Callable[[float], Figure]] = WeakKeyDictionary()
 
@@ -45,7 +48,7 @@ def narrowed(figure: Figure) -> Figure | None:
     before = _collisions(figure)
     figure.set_size_inches(NARROW, height)
     _lay_out(figure)
-    if sum(_thinned(axes.xaxis) for axes in figure.axes):
+    if sum(_thinned(axes.xaxis) + _moved_in(axes) for axes in figure.axes):
         _lay_out(figure)
     if _collisions(figure) > before:
         for text in figure.findobj(Text):
@@ -66,7 +69,7 @@ def _lay_out(figure: Figure) -> None:
 
 
 def _thinned(axis: Axis) -> bool:
-    """Drop the labels of ticks that lie on the next one, if any; the last, the year's, stays."""
+    """Drop ticks whose labels lie on the next one's, if any; the last, the year's, stays."""
     places = axis.get_majorticklocs()
     labels = [label.get_text() for label in axis.get_majorticklabels()]
     boxes = [label.get_window_extent() for label in axis.get_majorticklabels()]
@@ -74,17 +77,35 @@ def _thinned(axis: Axis) -> bool:
         return False
     first, last = sorted(axis.get_view_interval())
     kept: list[Bbox] = []
-    dropped = False
+    dropped: set[int] = set()
     for at in reversed(range(len(labels))):
         if not labels[at] or not first <= places[at] <= last:
             continue
         if any(_touch(boxes[at], other, gap=4) for other in kept):
-            labels[at], dropped = "", True
+            dropped.add(at)
         else:
             kept.append(boxes[at])
     if dropped:
-        axis.set_ticks(places, labels)
-    return dropped
+        # A tick without a label says nothing.
+        left = [at for at in range(len(labels)) if at not in dropped]
+        axis.set_ticks([places[at] for at in left], [labels[at] for at in left])
+    return bool(dropped)
+
+
+def _moved_in(axes: Axes) -> bool:
+    """Begin the axis of lines further left, if what is written at their first point lies on it."""
+    edge = axes.bbox
+    at_start = [box.x0 for box in map(_box, axes.texts) if box.x0 < edge.x0 + _CLEAR < box.x1]
+    if not at_start or axes.containers or not axes.get_lines() or axes.get_xscale() != "linear":
+        return False
+    lacking = edge.x0 + _CLEAR - min(at_start)
+    left, right = axes.get_xlim()
+    axes.set_xlim(left - (right - left) * lacking / (edge.width - lacking), right)
+    return True
+
+
+def _box(text: Text) -> Bbox:
+    return text.get_window_extent()
 
 
 def _collisions(figure: Figure) -> int:

@@ -23,6 +23,8 @@ PALETTE = ("#1F4E79", "#B85914", "#1B7F6B", "#7A5195", "#8A6D00", "#8A949D")
 INK = "#222B33"
 MUTED = "#5B6770"
 RULE = "#C9D1D9"
+# Also on a dark page: what is white in a drawing is there as dark as the page.
+GROUND = "#FFFFFF"
 
 # Inches: as wide as the text of an A4 page, so that 9 pt in the figure are 9 pt in print.
 SIZE = (6.1, 2.7)
