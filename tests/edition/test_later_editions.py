@@ -129,6 +129,13 @@ def test_it_prints_what_was_published_for_its_year(edition, text):
     assert [words for words in PRINTED[edition] if words not in text] == []
 
 
+def test_the_english_page_says_what_it_is_of_and_the_honours_that_the_chinese_has(edition, text):
+    honours = {"2022": "firstnationaldemonstrationcities", "2023": "firstnationalpilotcities"}
+
+    assert f"intellectualproperty(IP)inGuangzhouin{edition}," in text
+    assert honours.get(edition, "") in text
+
+
 @pytest.mark.parametrize("year", ["2020", *EDITIONS])
 def test_no_chapter_passes_over_what_its_data_has_of_its_time(request, year):
     report: Report = request.getfixturevalue(f"report_{year}")
