@@ -428,6 +428,13 @@ def test_key_figures_are_a_list_of_labels_and_values():
     )
 
 
+@pytest.mark.parametrize(("text", "is_long"), [("2329976件", True), ("7.1万件", False)])
+def test_a_key_figure_that_half_a_phone_is_too_narrow_for_is_known(text, is_long):
+    item = KeyFigure("存量", replace(STOCK, text=text))
+
+    assert ('class="value long"' in html(KeyFigures((item,)))) is is_long
+
+
 def test_the_list_of_sources_links_each_address_once():
     unsafe = Source("x", "甲", "甲.", "javascript:alert(1)")
 

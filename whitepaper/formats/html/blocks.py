@@ -29,6 +29,8 @@ from whitepaper.formats.key_figures import parts_of, when_of
 
 # The style sheet sets the same: points of its type, and of the widest page.
 _SIZE = 10.8
+# Ems of the number, in which a unit beside it is set.
+_UNIT, _LONG = 0.5, 4.0
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
 
@@ -58,9 +60,19 @@ def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
     return element(
         "div",
         element("dt", write_text(item.label, job.language)),
-        element("dd", value, WORD_JOINER, write_inlines(item.citation, job), class_="value"),
+        element(
+            "dd",
+            *(value, WORD_JOINER, write_inlines(item.citation, job)),
+            class_="value long" if _is_long(item.fact.text, job) else "value",
+        ),
         element("dd", below) if when or item.note else None,
     )
+
+
+def _is_long(text: str, job: Job) -> bool:
+    """Whether a key figure has less than the room that half of a phone has for it."""
+    before, number, after = (job.language.width(part)[0] for part in parts_of(text))
+    return number + _UNIT * (before + after) > _LONG
 
 
 def _set_apart(text: str) -> Content:
