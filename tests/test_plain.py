@@ -78,6 +78,10 @@ def test_no_data_package_is_asked_for_and_a_chapter_that_does_not_take_the_editi
 
     assert built.code == 0, built.stderr
     assert "In all 800 orders came in." in printed(project)
+    # It has none of what the colophon of another says.
+    page = (project / "out" / "2024" / "whitepaper.html").read_text("utf-8")
+    assert "square brackets" not in page
+    assert "because of rounding" in page
     manifest = json.loads((project / "out/2024/manifest.json").read_text("utf-8"))
     assert "gates" not in manifest
 

@@ -31,10 +31,13 @@ def whole_title(particulars: Particulars, language: Language) -> str:
     return form.format(title=particulars.title, subtitle=particulars.subtitle)
 
 
-def colophon(particulars: Particulars, language: Language, *, own_fonts: bool = True) -> Colophon:
+def colophon(
+    particulars: Particulars, language: Language, *, cites: bool, own_fonts: bool = True
+) -> Colophon:
     """The colophon of a report, without what it does not have; nothing in it is made up.
 
-    Of fonts it speaks where a file has `own_fonts` in it. A draft is not to be cited.
+    Of sources it speaks where the report `cites` any, of fonts where a file has `own_fonts` in it.
+    A draft is not to be cited.
     """
     phrases = language.phrases
     title = whole_title(particulars, language)
@@ -55,7 +58,7 @@ def colophon(particulars: Particulars, language: Language, *, own_fonts: bool = 
             if cited
             else "",
         ),
-        (phrases.of_figures, phrases.on_figures),
+        (phrases.of_figures, (phrases.on_sources if cites else "") + phrases.on_totals),
         (phrases.of_cover, credit(particulars, language)),
         (phrases.of_fonts, phrases.fonts_used if own_fonts else ""),
         (

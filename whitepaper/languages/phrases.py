@@ -44,7 +44,8 @@ class Phrases:
     of_fonts: str
     of_mark: str
     cite_as: str
-    on_figures: str
+    on_sources: str
+    on_totals: str
     fonts_used: str
     mark_and_record: str
     # Figures and tables

@@ -47,9 +47,9 @@ def cover(
             yield paragraph(style, *runs(text), properties=properties)
 
 
-def colophon(particulars: Particulars, language: Language) -> Iterator[Element]:
+def colophon(particulars: Particulars, language: Language, *, cites: bool) -> Iterator[Element]:
     """The colophon, on a page of its own."""
-    about = colophon_of(particulars, language, own_fonts=False)
+    about = colophon_of(particulars, language, cites=cites, own_fonts=False)
     yield paragraph("ColophonHeading", *runs(about.heading))
     for label, text in about.lines:
         heading = runs(label, frozenset({"strong"}))

@@ -63,7 +63,8 @@ def _body(document: nodes.Document, writing: Writing, cover: Picture | None) -> 
     printed = tuple(apart(_parts(document, writing)))
     yield from contents.cover(document.particulars, writing, cover)
     yield contents.page_break()
-    yield from contents.colophon(document.particulars, writing.language)
+    cites = bool(document.sources)
+    yield from contents.colophon(document.particulars, writing.language, cites=cites)
     yield from contents.corrections(document.particulars, writing.language)
     yield from contents.lists(writing)
     yield from printed

@@ -44,8 +44,8 @@ PHRASES = Phrases(
     of_fonts="Fonts",
     of_mark="Build",
     cite_as="{publisher}. {title}[R]. {date}.",
-    on_figures="Numbers in square brackets refer to the list of sources at the end. "
-    "Parts may not add up to totals because of rounding.",
+    on_sources="Numbers in square brackets refer to the list of sources at the end. ",
+    on_totals="Parts may not add up to totals because of rounding.",
     fonts_used="Noto Serif SC, Noto Sans SC and Noto Sans CJK, under the SIL Open Font License"
     if extras.is_installed(extras.CHINESE)
     else "DejaVu Serif and DejaVu Sans, under the Bitstream Vera licence",

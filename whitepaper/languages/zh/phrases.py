@@ -41,8 +41,8 @@ PHRASES = Phrases(
     of_fonts="字体",
     of_mark="构建标识",
     cite_as="{publisher}. {title}[R]. {date}.",
-    on_figures="文中数据的出处以方括号序号标明，见文末引用来源；"
-    "因四舍五入，部分分项之和可能与合计略有出入。",
+    on_sources="文中数据的出处以方括号序号标明，见文末引用来源；",
+    on_totals="因四舍五入，部分分项之和可能与合计略有出入。",
     fonts_used="Noto Serif SC、Noto Sans SC、Noto Sans CJK，均按SIL开放字体许可证使用",
     mark_and_record="{mark}，供核对；生成记录随电子版发布（{file}）",
     note="注：",
