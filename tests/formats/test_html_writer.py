@@ -366,7 +366,7 @@ def test_a_line_may_end_between_quotations_that_no_word_parts():
 
 def test_a_name_that_is_joined_to_another_is_not_torn():
     assert html(Paragraph(words("2019年的深圳—香港集群"))) == (
-        '<p><span class="held">2019年</span><span class="held">的深圳—</span>香港集群</p>\n'
+        '<p><span class="held">2019年</span><span class="held">的深圳—香港</span>集群</p>\n'
     )
 
 
