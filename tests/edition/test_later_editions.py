@@ -302,9 +302,10 @@ def test_a_chronicle_has_what_happened_and_not_what_a_story_announced(report_202
 
     told = [" ".join(plain(cell.content) for cell in row) for row in chronicle.rows]
     assert [row for row in told if "表示" in row or "2023年5月" in row] == []
-    assert told[0] == "2023年4月 《2022年广州知识产权发展与保护状况》白皮书发布。"
-    assert told[1].startswith("2023年10月13日 南沙")
-    assert {row.partition(" ")[0] for row in told[2:]} == {"2023年"}
+    *of_the_year, april, october = told
+    assert {row.partition(" ")[0] for row in of_the_year} == {"2023年"}
+    assert april == "2023年4月 《2022年广州知识产权发展与保护状况》白皮书发布。"
+    assert october.startswith("2023年10月13日 南沙")
     # The edition before has these, and of the court's no source gives the year.
     never = ("国家知识产权保护示范区建设城市", "国家知识产权强市建设示范城市", "知识产权法院")
     assert [row for row in told if any(words in row for words in never)] == []

@@ -77,7 +77,7 @@ def test_expressions_are_found_in_prose_but_not_in_code_and_comments():
         "<!-- {eval}`hidden` -->"
     )
 
-    assert expressions(text) == ['fact("专利授权量")', 'growth("x")']
+    assert expressions(text) == ('fact("专利授权量")', 'growth("x")')
 
 
 def test_expressions_are_found_in_the_order_of_the_text_wherever_they_stand():
@@ -87,7 +87,7 @@ def test_expressions_are_found_in_the_order_of_the_text_wherever_they_stand():
         '甲<img alt="{eval}`i`" src="a.png">^[注{eval}`j`]$x={eval}`k`$'
     )
 
-    assert expressions(text) == ["a", "b", "c", "d", "e", 'f("g")', "h", "i", "j", "k"]
+    assert expressions(text) == ("a", "b", "c", "d", "e", 'f("g")', "h", "i", "j", "k")
 
 
 def test_a_fact_stands_where_its_expression_does():
