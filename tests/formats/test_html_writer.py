@@ -322,7 +322,7 @@ def test_a_figure_that_a_chapter_shows_offers_its_evidence_and_its_data():
         '<figure class="drawing" id="fig-a">'
         '<div class="card drawn" tabindex="0" role="region" aria-label="图1-1甲">'
         f'<img src="{CHART}" alt="横条图。"></div>\n'
-        '<figcaption><b class="title"><span class="number">图1-1　</span><span>甲</span></b>'
+        '<figcaption><b class="title"><span class="number">图1-1</span>　<span>甲</span></b>'
         '<span class="subtitle">乙</span>'
         '<small class="remark">注：丙</small>'
         '<small class="remark">资料来源：市局⁠<sup>[<a href="#src-1" role="doc-biblioref" '
@@ -390,7 +390,7 @@ def test_a_table_says_what_its_cells_are_headers_of():
     assert html(table) == (
         '<div class="data-table" id="tbl-a">'
         '<div class="scroll" tabindex="0" role="region" aria-label="表1-1丁"><table>'
-        '<caption><b class="title"><span class="number">表1-1　</span><span>丁</span></b>'
+        '<caption><b class="title"><span class="number">表1-1</span>　<span>丁</span></b>'
         '<span class="unit">单位：件</span></caption>'
         '<colgroup><col style="width:26.7%"><col style="width:26.7%"><col style="width:46.7%">'
         "</colgroup>"

@@ -264,10 +264,11 @@ def _column_widths(node: nodes.Table, job: Job) -> Element | None:
 
 def _title(node: nodes.Figure | nodes.Table, job: Job) -> Element | None:
     content = write_inlines(node.caption, job)
-    if not node.number:
-        return element("b", element("span", content), class_="title") if content else None
-    number = element("span", node.number, job.language.phrases.after_number, class_="number")
-    return element("b", number, element("span", content), class_="title")
+    if not (node.number or content):
+        return None
+    between = job.language.phrases.after_number if node.number else None
+    words = element("span", content)
+    return element("b", write_number(node.number), between, words, class_="title")
 
 
 def _head(node: nodes.Table, job: Job) -> Content:
