@@ -277,3 +277,50 @@ def test_on_a_phone_a_long_formula_is_scrolled_by_itself(browser, tmp_path: Path
         "[...document.querySelectorAll('math')].map(m => m.scrollWidth > m.clientWidth + 1)"
     ) == [True] * 5 + [False]
     page.close()
+
+
+def test_on_a_phone_a_wide_table_opens_at_its_newest_year_with_its_title_in_sight(
+    browser, tmp_path: Path
+):
+    years = range(2012, 2025)
+    lines = (
+        "| 指标 | " + " | ".join(f"{year}年" for year in years) + " |",
+        "|---|" + "--:|" * len(years),
+        "| 专利授权量 | " + " | ".join("118070" for _ in years) + " |",
+    )
+    cells = [new_markdown_cell(text) for text in ("# 题", "\n".join(lines))]
+    (tmp_path / "page.html").write_bytes(export(new_notebook(cells=cells), "html"))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "page.html").as_uri())
+
+    first, last = (page.locator(f"thead th:{at}-child").bounding_box() for at in ("first", "last"))
+
+    assert first["x"] >= 0
+    assert first["x"] + first["width"] < last["x"]
+    assert last["x"] + last["width"] <= 390
+    page.close()
+
+
+def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
+    text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
+    page = browser.new_page(viewport={"width": 700, "height": 844})
+    page.set_content(export(new_notebook(cells=[new_markdown_cell(text)]), "html").decode())
+
+    box = page.locator("blockquote p")
+    assert box.evaluate("p => getComputedStyle(p).textAlign") == "start"
+    assert box.locator("wbr").count() == 1
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_mark_is_too_small_to_be_read(browser, specimen: Report, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(specimen.html.as_uri())
+
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('sup')].map(m => parseFloat(getComputedStyle(m).fontSize))"
+    )
+
+    assert len(sizes) > 20
+    assert min(sizes) >= 11
+    page.close()
