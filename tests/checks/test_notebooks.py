@@ -263,7 +263,7 @@ def test_a_plain_image_is_printed_with_number_caption_and_source(cell):
 
     assert 'id="fig-a"' in figure
     assert f'alt="{ALT}"' in figure
-    assert '<span class="number">图1-1　</span><span>授权量上升</span>' in figure
+    assert '<span class="number">图1-1</span>　<span>授权量上升</span>' in figure
     assert "资料来源：某局统计公报" in figure
     # It has no facts, and so no evidence to open.
     assert "<button" not in figure
