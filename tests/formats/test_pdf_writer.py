@@ -700,6 +700,18 @@ def test_a_table_that_is_broken_leaves_no_few_rows_alone(lines):
     assert "申请量" in last
 
 
+@pytest.mark.parametrize("lines", range(24, 34))
+def test_a_table_that_begins_the_next_page_takes_its_heading_along(lines):
+    before = [paragraph("稳步推进。") for _ in range(lines)]
+    section = heading("指标解释", "b", level=2)
+    rows = replace(numbers(6, rows=27), note=words("说明。"))
+
+    pages = body(of_one_chapter(*before, section, rows, *[paragraph("后文。")] * 15))
+
+    (page,) = (page for page in pages if "指标解释" in page)
+    assert "申请量" in page.partition("指标解释")[2]
+
+
 @pytest.mark.parametrize(("lines", "pages"), [(31, 1), (45, 2)])
 def test_a_last_page_of_a_few_lines_is_done_without(lines, pages):
     assert len(body(of_one_chapter(*[paragraph("稳步推进。")] * lines))) == pages

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import count, groupby, takewhile
 from typing import Any
 from unicodedata import normalize
 
@@ -52,9 +52,9 @@ class _Scope:
     """What nodes need to know of the report.
 
     `targets` are the labels that links can lead to. `seat` is a block's number among all, if it may
-    stand elsewhere than amid the text. What is `nested` in another block cannot have
-    a page turned for it. What is `listed` is repeated in contents or in running heads. `other` is
-    the tag of a language that is not the report's.
+    stand elsewhere than amid the text. One that is `led` has a heading right above it. What is
+    `nested` in another block cannot have a page turned for it. What is `listed` is repeated in
+    contents or in running heads. `other` is the tag of a language that is not the report's.
     """
 
     language: Language
@@ -62,6 +62,7 @@ class _Scope:
     sources: tuple[Source, ...]
     targets: frozenset[str]
     seat: int | None = None
+    led: bool = False
     nested: bool = False
     listed: bool = False
     other: str = ""
@@ -90,14 +91,19 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
         if language and inside:
             yield None, f"#pagebreak(weak: true)#[#show: wp-spoken.with({_quote(own.language.tag)})"
         before: nodes.Block | None = None
-        for place, block in inside:
+        led = 0
+        for position, (place, block) in enumerate(inside):
+            seat = next(seats)
             if isinstance(block, nodes.Heading):
                 # What still waits for the head of a page belongs to the section before.
                 yield place, "#place.flush()"
-            seat = next(seats)
-            if isinstance(block, nodes.Heading) and block.level == 1:
-                yield place, f"#wp-opens({seat})"
-            text = _block(block, replace(own, seat=seat)) or "none"
+                if block.level == 1:
+                    yield place, f"#wp-opens({seat})"
+                if seat >= led:
+                    # A table that begins the next page takes the headings above it along.
+                    led = seat + _headings(block for _, block in inside[position:])
+                    yield place, f"#wp-led({led})"
+            text = _block(block, replace(own, seat=seat, led=seat == led)) or "none"
             is_first = isinstance(before, nodes.Heading) and before.level == 1
             if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
                 text = _call("wp-standfirst", text)
@@ -108,6 +114,11 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
                 before = block
         if language and inside:
             yield None, "]#pagebreak(weak: true)"
+
+
+def _headings(blocks: Iterable[nodes.Block]) -> int:
+    """How many headings blocks begin with."""
+    return sum(1 for _ in takewhile(lambda block: isinstance(block, nodes.Heading), blocks))
 
 
 def _with_sections(document: nodes.Document) -> frozenset[str]:
@@ -330,7 +341,7 @@ def _block(block: nodes.Block, scope: _Scope) -> str:
 
 def _blocks(blocks: Iterable[nodes.Block], scope: _Scope, *, tight: bool = False) -> str:
     """Blocks within another one; those of an item of a `tight` list are no paragraphs."""
-    inner = replace(scope, nested=True, seat=None)
+    inner = replace(scope, nested=True, seat=None, led=False)
     own = [text for block in blocks if (text := _block(block, inner))]
     return _joined(own) if tight else f"{{ {'; parbreak(); '.join(own)} }}"
 
@@ -358,7 +369,7 @@ def _paragraph(node: nodes.Paragraph, scope: _Scope) -> str:
     content = _inlines(node.content, scope)
     if scope.seat is None or next(find(node, nodes.Note), None) is None:
         return content
-    return _call("wp-noted", str(scope.seat), content)
+    return _call("wp-noted", str(scope.seat), content, led=_boolean(scope.led))
 
 
 def _list(node: nodes.ListBlock, scope: _Scope) -> str:
@@ -408,6 +419,7 @@ def _figure(node: nodes.Figure, scope: _Scope) -> str:
     return _call(
         "wp-figure",
         seat=_seat(scope),
+        led=_boolean(scope.led),
         id=_quote_or_none(node.label),
         number=_quote_or_none(node.number),
         file=_quote(node.file),
@@ -441,6 +453,7 @@ def _table(node: nodes.Table, scope: _Scope) -> str:
     return _call(
         "wp-table",
         seat="none" if plan.turned else _seat(scope),
+        led=_boolean(scope.led),
         id=_quote_or_none(node.label),
         number=_quote_or_none(node.number),
         title=_listed(node.caption, scope),
