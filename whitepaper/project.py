@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# Of an edition that names none; what it is like, whitepaper.languages knows, which takes longer.
+DEFAULT_LANGUAGE = "zh"
+
 PARAMS = Path("params")
 # What all editions share.
 PROJECT = PARAMS / "project.yaml"

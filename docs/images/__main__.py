@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, Error, Page
 from benchmarks.preview import preview_of, started_browser
 from benchmarks.workload import ROOT, copy_editions
 from whitepaper import languages
+from whitepaper.project import DEFAULT_LANGUAGE
 
 IMAGES = Path(__file__).parent
 _EDITION = "2020"
@@ -55,7 +56,7 @@ def main() -> None:
 
 def _fonts(folder: str) -> dict[str, str]:
     """What has a browser know the report's own fonts too, also where the system has no Chinese."""
-    folders = {file.parent for file in languages.load(languages.DEFAULT).fonts.files}
+    folders = {file.parent for file in languages.load(DEFAULT_LANGUAGE).fonts.files}
     listed = "".join(f"<dir>{escape(str(each))}</dir>" for each in sorted(folders))
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
     settings = Path(folder, "fonts.conf")

@@ -15,13 +15,13 @@ from typing import Any
 from IPython.core.error import UsageError as MagicError
 from IPython.core.getipython import get_ipython
 
-from whitepaper import languages
 from whitepaper.chapter import columns
 from whitepaper.chapter.absent import absence
 from whitepaper.chapter.facts import FactError
 from whitepaper.errors import WhitepaperError
 from whitepaper.inputs.python_errors import explained, line_in
 from whitepaper.messages import msg, said
+from whitepaper.project import DEFAULT_LANGUAGE
 
 # IPython's own, in which nothing more was asked for.
 _USUAL_MODE = "Context"
@@ -36,7 +36,7 @@ def tell_plainly() -> None:
     if shell is None or _before_cell in shell.events.callbacks["pre_run_cell"]:
         return
     # Until it is known in which language the edition is.
-    FactError.language = languages.DEFAULT
+    FactError.language = DEFAULT_LANGUAGE
     shell.events.register("pre_run_cell", _before_cell)
     shell.set_custom_exc((Exception,), _tell)
 

@@ -12,12 +12,12 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import JSON
 
-from whitepaper import languages
 from whitepaper.chapter import absent
 from whitepaper.inputs.bindings import bound_in
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.python_errors import explained, unknown_name
 from whitepaper.messages import msg, said
+from whitepaper.project import DEFAULT_LANGUAGE
 
 _NOT_RUN = msg("The values come once the cells above are run: Run → Run All Above Selected Cell.")
 
@@ -73,5 +73,5 @@ def _absence(reason: str, *, optional: bool) -> dict[str, Any]:
 
 def _told(warning: str, text: str, *, instead: bool = False) -> dict[str, Any]:
     edition = absent.opened()
-    language = edition.language if edition else languages.DEFAULT
+    language = edition.language if edition else DEFAULT_LANGUAGE
     return {"warning": said(warning, language), "text": said(text, language), "instead": instead}

@@ -16,9 +16,16 @@ import click
 from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
-from whitepaper.languages import DEFAULT
 from whitepaper.messages import CALLED, ENGLISH, LANGUAGE, languages, msg, of_system, said
-from whitepaper.project import COMMAND, NOTEBOOKS, PARAMS, PROJECT, called_in, find_root
+from whitepaper.project import (
+    COMMAND,
+    DEFAULT_LANGUAGE,
+    NOTEBOOKS,
+    PARAMS,
+    PROJECT,
+    called_in,
+    find_root,
+)
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
@@ -134,7 +141,7 @@ def _language(root: Path | None) -> str:
     # Read as a line, since a file that is no YAML is to be told of in that language too.
     text = shared.read_text("utf-8-sig", "replace") if shared.is_file() else ""
     found = _LANGUAGE.search(text)
-    return found[1] if found and found[1] in languages() else DEFAULT
+    return found[1] if found and found[1] in languages() else DEFAULT_LANGUAGE
 
 
 def _no_project() -> str:

@@ -12,6 +12,7 @@ from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.command.tidy import replace
 from whitepaper.files import read_file
 from whitepaper.messages import msg, msg_n
+from whitepaper.project import DEFAULT_LANGUAGE
 
 
 def command(root: Path) -> click.Command:
@@ -39,14 +40,13 @@ def command(root: Path) -> click.Command:
 def _enter(root: Path, file: Path, terminal: Terminal) -> None:
     from whitepaper.inputs import data
     from whitepaper.inputs.validation.verdict import validate_once
-    from whitepaper.languages import DEFAULT
     from whitepaper.project import VERDICT
     from whitepaper.succession.entering import OBSERVATIONS, appended, entered
 
     data.check_there(root)
     validate_once(root, root / VERDICT)
     place = os.path.relpath(file.absolute(), root).replace(os.sep, "/")
-    done = entered(root, file, place, data.read(root), DEFAULT)
+    done = entered(root, file, place, data.read(root), DEFAULT_LANGUAGE)
     if done.there:
         terminal.say(
             msg_n(

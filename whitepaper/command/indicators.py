@@ -14,6 +14,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import UsageError
 from whitepaper.messages import msg, msg_n
+from whitepaper.project import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from whitepaper.inputs.search import Match, Series
@@ -40,7 +41,6 @@ def command(root: Path) -> click.Command:
             from whitepaper.inputs import data
             from whitepaper.inputs.search import search
             from whitepaper.inputs.validation import validate
-            from whitepaper.languages import DEFAULT
 
             data.check_there(root)
             try:
@@ -49,7 +49,7 @@ def command(root: Path) -> click.Command:
                 # Which says what is wrong.
                 validate(root)
                 raise
-            found = search(known, word, DEFAULT)
+            found = search(known, word, DEFAULT_LANGUAGE)
             if not found:
                 raise UsageError(msg("The data has nothing named “{word}”.", word=word))
             if as_json:

@@ -22,9 +22,8 @@ from traitlets import Bool, Enum, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, is_run, tags
-from whitepaper.languages import DEFAULT
 from whitepaper.messages import languages, msg, of_system, said, told
-from whitepaper.project import FORMATS
+from whitepaper.project import DEFAULT_LANGUAGE, FORMATS
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
 
@@ -59,7 +58,7 @@ class WhitepaperExporter(TemplateExporter):
 
     @default("lang")
     def _lang_default(self) -> str:
-        return of_system(os.environ) or DEFAULT
+        return of_system(os.environ) or DEFAULT_LANGUAGE
 
     @default("file_extension")
     def _file_extension_default(self) -> str:

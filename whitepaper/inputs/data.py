@@ -16,7 +16,7 @@ import msgspec
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
 from whitepaper.messages import msg, told
-from whitepaper.project import DATA
+from whitepaper.project import DATA, DEFAULT_LANGUAGE
 
 DESCRIPTOR = DATA / "datapackage.yaml"
 
@@ -234,7 +234,7 @@ def check_there(root: Path) -> None:
         raise DataError(msg("This project has no data package."), [finding])
 
 
-def read(root: Path, language: str = languages.DEFAULT) -> Data:
+def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
     """Read the data package of a project, if it has one; it must have been validated before.
 
     Its units are read in a `language`, which says what is counted.

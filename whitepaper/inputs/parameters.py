@@ -42,7 +42,7 @@ from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import chained, msg
-from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
+from whitepaper.project import DEFAULT_LANGUAGE, NOTEBOOKS, PARAMS, PROJECT
 from whitepaper.spelling import closest
 
 _NAME = re.compile(r"\w[\w-]*")
@@ -132,7 +132,7 @@ class _EditionKeys(_Strict):
 
     edition: _Name
     period: _Period = ""
-    language: _Text = languages.DEFAULT
+    language: _Text = DEFAULT_LANGUAGE
     title: _Text
     subtitle: _Text
     publisher: _Text

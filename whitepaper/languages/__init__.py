@@ -31,9 +31,6 @@ from whitepaper.languages.phrases import (
 )
 from whitepaper.languages.word import WordConventions
 
-# The language of an edition that names none.
-DEFAULT = "zh"
-
 
 @dataclass(frozen=True)
 class Typeface:

@@ -30,10 +30,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from whitepaper.errors import Position, UsageError, in_cell
 from whitepaper.fingerprint import of_bytes
-from whitepaper.languages import DEFAULT, load
+from whitepaper.languages import load
 from whitepaper.messages import msg
 from whitepaper.preview.jupyter import LOOPBACK, NAMES, address, origins
 from whitepaper.preview.rebuild import Shown
+from whitepaper.project import DEFAULT_LANGUAGE
 
 _FOLDER = Path(__file__).parent
 # Seconds after which a browser is told that the server is still there.
@@ -165,7 +166,7 @@ def _application(root: Path, edition: str, board: Board, said: Callable[[str], s
 
     async def font(request: Request) -> Response:
         # What is told may have characters that the page has not.
-        ours = load(DEFAULT).fonts
+        ours = load(DEFAULT_LANGUAGE).fonts
         return FileResponse((ours.bold if "bold" in request.query_params else ours.sans)[0].file)
 
     def file(name: str) -> Callable[[Request], Any]:

@@ -41,8 +41,9 @@ from whitepaper.inputs.cells import (
     tags,
 )
 from whitepaper.inputs.period import is_day, is_period
-from whitepaper.languages import DEFAULT, load, names
+from whitepaper.languages import load, names
 from whitepaper.messages import msg
+from whitepaper.project import DEFAULT_LANGUAGE
 from whitepaper.reading.bundles import CONTROL, SURROGATE, composed, joined
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
@@ -69,7 +70,7 @@ def read(
     where the notebook lies, and only taken from inside of `within`. The notebook stays as it is.
     """
     report = _own(notebook)
-    tongue = str(report.get("language") or DEFAULT)
+    tongue = str(report.get("language") or DEFAULT_LANGUAGE)
     if tongue not in names():
         known = tuple(names())
         raise PublicationError(
