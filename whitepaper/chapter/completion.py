@@ -53,6 +53,7 @@ def offer(indicators: Sequence[str], events: Sequence[str], language: str) -> No
     if shell is None or not hasattr(shell, "Completer"):
         return
 
+    # IPython's decorator says nothing of types.
     @context_matcher(identifier=__name__)  # type: ignore[untyped-decorator]
     def names(context: CompletionContext) -> SimpleMatcherResult:
         # The prose before an expression counts too, so all that stands before the cursor.

@@ -50,18 +50,8 @@ _NAME = re.compile(r"\w[\w-]*")
 _TAKEN = frozenset(
     {
         *("build", "chapter", "check", "confirm", "diff", "enter", "indicators", "init", "issue"),
-        *(
-            "lab",
-            "new",
-            "cache",
-            "failed",
-            "preview",
-            "project",
-            "setup",
-            "store",
-            "tidy",
-            "verify",
-        ),
+        *("lab", "new", "preview", "setup", "tidy", "verify"),
+        *("cache", "failed", "project", "store"),
     }
 )
 PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")

@@ -219,6 +219,7 @@ class _Lookout:
         module = name.rpartition(".")[2]
         for folder in sys.path if path is None else path:
             for file in (f"{module}.py", f"{module}{os.sep}__init__.py"):
+                # Paths as text here and below: what pathlib does is heard, and takes longer.
                 _note_in_view(os.path.join(folder, file))  # noqa: PTH118
 
 
