@@ -1,7 +1,6 @@
 """Diagrams show what they are given, and refuse what would make none."""
 
 import pytest
-from matplotlib import pyplot as plt
 from projects import PROJECTS
 
 from whitepaper.chapter import (
@@ -19,12 +18,6 @@ LAYOUT = """
 东区 西区
 ·    小城
 """
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")
