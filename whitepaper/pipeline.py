@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,7 +176,13 @@ def run(
         options.more_follow,
     )
     executor = executor_of(options.executor, options.jobs, seen.workspace)
-    return execute(runs, execution, executor, options.jobs, meanwhile=_load_the_rest)
+    return execute(
+        runs,
+        execution,
+        executor,
+        options.jobs,
+        meanwhile=partial(_load_the_rest, options.formats),
+    )
 
 
 def _compare(
@@ -203,11 +210,11 @@ def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> 
         )
 
 
-def _load_the_rest() -> None:
+def _load_the_rest(formats: Sequence[str]) -> None:
     """Import what reads, checks and writes reports: it takes as long as a short chapter."""
     for module in ("content", "checks", "publication.unprinted"):
         import_module(f"whitepaper.{module}")
-    import_module("whitepaper.formats").load()
+    import_module("whitepaper.formats").load(formats)
 
 
 def _before_and_after(

@@ -13,18 +13,23 @@ from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
 _ORDER = ("print", "pdf", "docx", "html", "annex")
-# What writers, and what verifies and describes what they write, import when they first need it.
-_MODULES = ("annex", "html.page", "pdf", "word")
-_LIBRARIES = (
-    *("brotli", "lxml.etree", "pikepdf", "PIL.Image", "rocrate.rocrate"),
-    *("typst", "uharfbuzz", "xlsxwriter"),
-)
+# What a format's writer, and what verifies what it writes, import when they first need it.
+_NEEDED = {
+    "html": ("whitepaper.formats.html.page", "brotli", "lxml.etree", "uharfbuzz"),
+    "pdf": ("whitepaper.formats.pdf", "pikepdf", "typst"),
+    "print": ("whitepaper.formats.pdf.press", "pikepdf", "typst"),
+    "docx": ("whitepaper.formats.word", "PIL.Image", "typst"),
+    "annex": ("whitepaper.formats.annex", "xlsxwriter"),
+}
 
 
-def load() -> None:
-    """Import what writers need: it takes as long as writing a short report."""
-    for module in (*(f"whitepaper.formats.{kind}" for kind in _MODULES), *_LIBRARIES):
-        import_module(module)
+def load(kinds: Sequence[str]) -> None:
+    """Import what the writers of `kinds` need: it takes as long as writing a short report."""
+    for kind in kinds:
+        for module in _NEEDED[kind]:
+            import_module(module)
+    # What describes any report.
+    import_module("rocrate.rocrate")
 
 
 @contextmanager
@@ -62,19 +67,26 @@ def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
 
     Raises `PublicationError` for what cannot be written.
     """
-    from whitepaper.formats import annex, pdf, word
-    from whitepaper.formats.html import page
-    from whitepaper.formats.pdf import press
+    from whitepaper.formats import annex
 
     document, images = reading.document, reading.images
+    # The libraries of a format are loaded for it alone.
     match kind:
-        case "pdf":
+        case "pdf" | "print":
+            from whitepaper.formats import pdf
+
             content = pdf.write(document, images, formulas)
-        case "print":
-            content = press.for_press(pdf.write(document, images, formulas))
+            if kind == "print":
+                from whitepaper.formats.pdf import press
+
+                content = press.for_press(content)
         case "docx":
+            from whitepaper.formats import word
+
             content = word.write(document, images, formulas)
         case "html":
+            from whitepaper.formats.html import page
+
             content = page.write(document, images, formulas, csv=annex.csv_files(document))
         case _:
             return annex.files(document)

@@ -107,7 +107,8 @@ def settle(layout: Layout) -> Places:
     for room in ROOMS:
         if max(_blanks(least), default=0) < LARGE_BLANK:
             break
-        closer, standing = _settled(layout, Places(room=room))
+        # What stood elsewhere does so in less room too, or is looked at again.
+        closer, standing = _settled(layout, replace(found, room=room, kept=(), closeness={}))
         if _unsightly(standing) < _unsightly(least):
             found, least = closer, standing
     return found
