@@ -21,8 +21,8 @@ FOOT = 269 * POINTS
 A_FEW_LINES = 55 * POINTS  # that a last page is done without
 # Of a page whose chapter goes on: what nobody minds that is blank, and what everybody does.
 USUAL_BLANK, LARGE_BLANK = 30 * POINTS, 60 * POINTS
-# How much of the room between lines, rows and blocks is left, in the order of trial.
-ROOMS = (0.9, 0.85)
+# How much of the room between lines, rows and blocks is left where all is set closer.
+CLOSER = 0.85
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
 LAYOUTS = 12  # that are tried at most, however long the report is
 SHORT = 60  # pages of a report that is set closer for the sake of its pages
@@ -97,21 +97,26 @@ Layout = Callable[[Places], Mapping[str, Any]]
 def settle(layout: Layout) -> Places:
     """The places of what a report shows; `layout` lays it out and says what STANDING asks.
 
-    Of a short report's layouts, each set closer than the one before, that is taken which has the
-    fewest pages and leaves the least blank, if the first one leaves much.
+    A short report that leaves much of a page blank is set closer as well, and so it stays if that
+    has fewer pages or leaves less blank.
     """
-    found, standing = _settled(layout, Places())
-    if max(_low(standing), default=0) > SHORT:
+    found, standing = _settled(Places(), layout(Places()), layout)
+    short = max(_low(standing), default=0) <= SHORT
+    if not short or max(_blanks(standing), default=0) < LARGE_BLANK:
         return found
-    least = standing
-    for room in ROOMS:
-        if max(_blanks(least), default=0) < LARGE_BLANK:
-            break
-        # What stood elsewhere does so in less room too, or is looked at again.
-        closer, standing = _settled(layout, replace(found, room=room, kept=(), closeness={}))
-        if _unsightly(standing) < _unsightly(least):
-            found, least = closer, standing
-    return found
+    # What stood elsewhere does so in less room too, or is looked at again.
+    closer = replace(found, room=CLOSER, kept=(), closeness={})
+    first = layout(closer)
+    if not _promising(first, standing):
+        return found
+    closer, closest = _settled(closer, first, layout)
+    return closer if _unsightly(closest) < _unsightly(standing) else found
+
+
+def _promising(closer: Mapping[str, Any], standing: Mapping[str, Any]) -> bool:
+    """Whether what was set closer may come to fewer pages or less blank, once it is settled."""
+    fewer = len(_low(closer)) < len(_low(standing)) or _ends_short(closer)
+    return fewer or max(_blanks(closer), default=0) < max(_blanks(standing))
 
 
 def _blanks(standing: Mapping[str, Any]) -> list[float]:
@@ -128,9 +133,15 @@ def _blanks(standing: Mapping[str, Any]) -> list[float]:
         for page, reached in low.items()
         if standing["first"] <= page < last and page + 1 not in opened
     ]
-    if last and low[last] < HEAD + A_FEW_LINES:
+    if _ends_short(standing):
         blanks.append(FOOT - HEAD)
     return blanks
+
+
+def _ends_short(standing: Mapping[str, Any]) -> bool:
+    """Whether the last page has a few lines alone."""
+    low = _low(standing)
+    return bool(low) and low[max(low)] < HEAD + A_FEW_LINES
 
 
 def _at_heads(standing: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -144,9 +155,10 @@ def _unsightly(standing: Mapping[str, Any]) -> float:
     return pages + sum(max(0.0, blank - USUAL_BLANK) ** 2 for blank in _blanks(standing))
 
 
-def _settled(layout: Layout, found: Places) -> tuple[Places, Mapping[str, Any]]:
+def _settled(
+    found: Places, standing: Mapping[str, Any], layout: Layout
+) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""
-    standing = layout(found)
     for _ in range(LAYOUTS):
         better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
         if better is None:
