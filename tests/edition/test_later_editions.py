@@ -78,8 +78,9 @@ PRINTED = {
         "488.2亿元",
         "约12753件（推算）",
         "2024年公布的2023年度知识产权行政保护绩效考核结果显示，广州在133个参评城市中居第1位",
-        "软件著作权登记量超过7.8万件，全省领先（统计期间来源未载）",
-        "来源未载处理结果",
+        "软件著作权登记量超过7.8万件",
+        "全省领先",
+        "来源未载其后的处理结果",
         "全国有26个集群进入全球百强，上年24个。北京科技集群居全球第3位",
         "保护412家国内外知识产权权利人的合法权益，涉及知识产权超过3000项",
         "侵害实用新型专利权纠纷占50.04%，计算机软件侵权纠纷占32.10%，侵害发明专利权纠纷占12.45%",
@@ -172,6 +173,16 @@ def test_no_paragraph_says_that_a_value_is_missing_or_ends_within_a_sentence(pag
     assert len(bodies) > 15
     assert [body for body in bodies if "所据资料未载" in body] == []
     assert [body for body in bodies if re.search("[，；]$|；详见|[，；：]。", body)] == []
+
+
+@pytest.mark.parametrize("year", ["2020", *EDITIONS])
+def test_no_edition_has_a_word_of_who_compiles_it_where_a_report_speaks(request, year):
+    report: Report = request.getfixturevalue(f"report_{year}")
+    page = lxml_html.fromstring((report.folder / "whitepaper.html").read_text("utf-8"))
+    said = "".join(page.xpath("//main")[0].text_content().split())
+
+    asides = ("该机构数", "亦同", "备查", "据报道，", "以来的情况：", "年版已载", "》载明")
+    assert [words for words in asides if words in said] == []
 
 
 def test_what_the_body_prints_is_of_its_year_or_is_said_to_be_of_another(edition, document):

@@ -230,7 +230,7 @@ STATEMENTS = [
     Statement("departments together", PROTECTION, ("强化跨部门执法协作联动",)),
     Statement("with the police", PROTECTION, ("联合公安部门查处", "3M", "SKF")),
     Statement("city and districts", PROTECTION, ("市、区市场监管局联合查办", "KOMATSU")),
-    Statement("with the customs", PROTECTION, ("广州开发区联合黄埔海关查处", "Dettol")),
+    Statement("with the customs", PROTECTION, ("广州开发区联合黄埔海关查处",)),
     Statement(
         "whom the customs protected",
         PROTECTION,
@@ -246,9 +246,7 @@ STATEMENTS = [
     ),
     Statement("the name of a mark", NOTES, ("来源作KOMAT'SU（小松），今更正",)),
     Statement("whose cases", NOTES, ("来源称“市市场监管部门”",)),
-    Statement(
-        "funds and exchange", COOPERATION, ("注入资金之外，深化交流合作也是盘活知识产权的需要",)
-    ),
+    Statement("funds and exchange", COOPERATION, ("盘活知识产权，既要注入资金，也要深化交流合作",)),
     Statement("the rally's host", COOPERATION, ("适逢", "10周年", "知识城举办"), ("管委会举办",)),
     Statement("the agreement", COOPERATION, ("签署", "统筹推进知识产权保护工作")),
     Statement(
@@ -333,7 +331,8 @@ def test_a_case_has_a_box_with_what_its_source_tells_of_it(report_2020: Report):
         ],
         [
             "典型案例侵犯“Dettol”商标专用权香皂案",
-            "案情。属2019年典型案例。涉案香皂1.44万块，侵犯“Dettol”商标专用权。",
+            "案情。涉案香皂1.44万块，侵犯“Dettol”商标专用权。",
             "处理。广州开发区联合黄埔海关查处。",
+            "意义。入选2019年中国海关知识产权保护十大典型案例。",
         ],
     ]
