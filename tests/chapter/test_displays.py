@@ -139,3 +139,12 @@ def test_a_table_names_the_unit_that_all_its_numbers_have_once():
     assert unit(pd.DataFrame({"2020年": [grants]}, index=["授权量"])) == grants.unit
     assert unit(pd.DataFrame({"2020年": [grants]}, index=[f"授权量（{grants.unit}）"])) == ""
     assert unit(pd.DataFrame({"2020年": [grants, pledge]}, index=["授权量", "融资额"])) == ""
+
+
+def test_a_column_of_absent_values_alone_stands_as_the_one_before_it():
+    grants = open_edition(2020, PROJECTS / "specimen").fact("专利授权量")
+    cells = {"2019年": [grants], "2020年": [None], "备注": ["甲"], "说明": [None]}
+
+    columns = table(pd.DataFrame(cells, ["乙"]), id="tbl-a", caption="指标").block.columns
+
+    assert [column.align for column in columns] == ["left", "right", "right", "left", "left"]

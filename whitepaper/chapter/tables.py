@@ -35,7 +35,8 @@ def table(
 
     Facts print without their unit: name it in `unit` or in the labels; where all have one that no
     label names, it is that. `align` gives left, right
-    or center for each column including the index; by default texts left and numbers right.
+    or center for each column including the index; by default texts left and numbers right, and a
+    column without either as the one before it.
     `facts` are those that the caption and the note print beside those of the cells. A note of its
     own says what an absent cell means where others are facts.
     Raises `AbsentError` if the frame is empty, and `FactError` if `id` is none that prose can refer
@@ -49,7 +50,7 @@ def table(
         for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]
     labels = [str(frame.index.name or ""), *map(str, frame.columns)]
-    alignments = align or [_alignment(column) for column in zip(*cells, strict=True)]
+    alignments = align or _alignments(zip(*cells, strict=True))
     if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
         raise FactError(
             msg(
@@ -158,9 +159,16 @@ def _text(text: str) -> tuple[nodes.Inline, ...]:
     return (nodes.Text(text),) if text else ()
 
 
-def _alignment(column: Sequence[Any]) -> nodes.Align:
-    numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
-    return "right" if numeric else "left"
+def _alignments(columns: Iterable[Sequence[Any]]) -> list[nodes.Align]:
+    """Texts left and numbers right; a column that has none of either as the one before it."""
+    found: list[nodes.Align] = []
+    for column in columns:
+        numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
+        if found and all(map(_is_absent, column)):
+            found.append(found[-1])
+        else:
+            found.append("right" if numeric else "left")
+    return found
 
 
 def _heading(caption: str, unit: str, printed: Sequence[Fact]) -> str:
