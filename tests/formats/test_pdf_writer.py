@@ -417,6 +417,17 @@ def test_neither_kind_nor_date_of_a_reference_is_torn():
         assert sum(whole in line.replace(" ", "") for line in lines) == 20
 
 
+def test_a_reference_is_torn_at_no_end_of_a_line():
+    rows = ((TableCell(words("甲")),),)
+    table = Table((Column(words("名")),), rows, caption=words("题名"), label="tbl-a")
+    shown = Reference("tbl-a", "附表2-13")
+    told = (paragraph("甲" * n, "（", shown, "）", shown, "所列", "乙" * 40) for n in range(25, 43))
+
+    lines = "\n".join(body(of_one_chapter(table, *told))).splitlines()
+
+    assert sum(line.replace(" ", "").count("附表2-13") for line in lines) == 36
+
+
 def test_of_a_table_without_columns_the_caption_is_printed():
     empty = Table((), ((),), caption=words("题名"), label="tbl-a")
 

@@ -204,7 +204,23 @@ def _labelled(label: str, content: str) -> str:
 
 
 def _inlines(content: Iterable[nodes.Inline], scope: _Scope) -> str:
-    return _joined(_INLINES[type(inline)](inline, scope) for inline in content)
+    written = []
+    before: nodes.Inline | None = None
+    for inline in content:
+        if _is_numeral(before) and _is_hanzi(inline):
+            written.append("wp-gap")
+        written.append(_INLINES[type(inline)](inline, scope))
+        before = inline
+    return _joined(written)
+
+
+def _is_numeral(inline: nodes.Inline | None) -> bool:
+    """Whether it is a reference that ends in a digit: Typst keeps no gap beside its box."""
+    return isinstance(inline, nodes.Reference) and re.search("[0-9]$", inline.text) is not None
+
+
+def _is_hanzi(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.Text) and re.match("[\u3400-\u9fff]", inline.text) is not None
 
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
@@ -292,7 +308,7 @@ def _formula(node: nodes.Formula, scope: _Scope) -> str:
 def _reference(node: nodes.Reference, scope: _Scope) -> str:
     if not node.text:
         return _bracketed(node.label, scope)
-    return _link(node.label, _quote(node.text), scope)
+    return _call("wp-reference", _link(node.label, _quote(node.text), scope))
 
 
 def _bracketed(text: str, scope: _Scope) -> str:
