@@ -261,6 +261,7 @@ def test_no_line_begins_with_a_citation_or_with_a_joining_dash():
         ("2755批次，5%～95%", ["2755批次", "5%～95%"]),
         ("见表1-1，穗知规字〔2020〕2号", ["2号"]),
         ("香皂1.44万块", ["1.44万块"]),
+        ("拥有量（件/万人），46.6件/万人", ["（件/万人）", "46.6件/万人"]),
     ],
 )
 def test_no_line_end_divides_a_number_from_its_measure_word(text, held):

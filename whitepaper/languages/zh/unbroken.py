@@ -1,7 +1,7 @@
 """What of a Chinese text stays on one line.
 
-Numbers with their measure words, parts of a year, joined names, and of a reference the kind of what
-it refers to and its date.
+Numbers with their measure words, units of several words, parts of a year, joined names, and of a
+source the kind of what it is and its date.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from whitepaper.languages.zh.lists import listed
 
 _NUMBER = r"[-−+]?[0-9]+(?:[.,][0-9]+)*"
 _RANGE = rf"{_NUMBER}(?:[%‰]?[—～]{_NUMBER})*"
-_OTHERS = ("批次", "人次", "个百分点", "块", "号")
+_RATE = "件/百?万人"
+_OTHERS = (_RATE, "批次", "人次", "个百分点", "块", "号")
 _MEASURES = sorted((*_OTHERS, *listed("measures.txt")), key=len, reverse=True)
 _UNIT = rf"(?:[%‰]|[万亿]*(?:{'|'.join(_MEASURES)})|[万亿]+)"
 _HAN = r"[\u3400-\u9fff]"
@@ -28,6 +29,7 @@ _TOGETHER = (
     r"|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?"
     rf"|[约第]{_RANGE}{_UNIT}?|{_RANGE}{_UNIT}|{_NUMBER}(?:[—～]{_NUMBER})+"
     rf"|(?:{_HAN}{{1,3}}—)+{_HAN}{{1,2}}"
+    rf"|（?{_RATE}）?"
 )
 UNBROKEN = re.compile(_TOGETHER)
 # Typst would let a line begin with these after a box.
