@@ -170,3 +170,18 @@ def test_a_chapter_that_only_computes_something_is_not_told(project):
     write(project, new_code_cell("computed = 1"))
 
     assert build_here(project, "2020", "--to", "html").code == 0
+
+
+def test_what_no_edition_would_print_is_told_to_each(project):
+    write(
+        project,
+        bound("甲文。", "from-2021", "until-2020"),
+        bound("乙文。", "only-202O"),
+        new_markdown_cell("丙文。"),
+    )
+
+    for done in (build_here(project, "check"), build_here(project, "2020", "--to", "html")):
+        assert done.code == 1
+        said = done.stdout + done.stderr
+        assert "cell 4: the tags from-2021 + until-2020 exclude each other" in said
+        assert "cell 5: the tag “only-202O” is none that says what is printed" in said

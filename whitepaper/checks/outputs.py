@@ -9,7 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
-from whitepaper.inputs.cells import MISSPELT
+from whitepaper.inputs.cells import MISSPELT, OPPOSED, OPPOSED_REMEDY
 from whitepaper.messages import key, msg
 from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
@@ -45,6 +45,7 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         key("the text is nested more than {detail} elements deep"),
         msg("write it in fewer levels"),
     ),
+    "opposed tags": (OPPOSED, OPPOSED_REMEDY),
     "output": (
         key("an output is of type {detail}, which cannot be printed"),
         msg("show the value as a table, a figure or text"),

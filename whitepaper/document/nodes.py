@@ -165,6 +165,7 @@ Cause = Literal[
     "link",  # one to nowhere in the report; detail: its address
     "misspelt tag",  # almost one that says what is printed; detail: it; remedy: that one
     "nesting",  # Markdown that is nested too deeply; detail: how deep its HTML may be
+    "opposed tags",  # of which no edition can be all that they say; detail: they
     "output",  # an output of a type that cannot be printed; detail: the types
     "raw",  # a raw cell that is not Markdown; detail: its format
     "role",  # of MyST's, unknown; detail: its name

@@ -6,6 +6,7 @@ Also the names under which a cell keeps what was found out about it, and of what
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +40,14 @@ BOXES = "boxes"
 # Tags that bind a cell to editions: only-2020, from-2021, until-2022.
 _OF_EDITIONS = re.compile(r"\s*(?P<bound>only|from|until)[-_](?P<name>.*\S)\s*", re.IGNORECASE)
 
+# What is meant for such a tag has a year, and before or behind it a word; without one, some other
+# script's.
+_WITH_YEAR = re.compile(r"(?P<before>[^0-9]*?)[-_ ]*(?P<year>(?:19|2[01])[0-9]{2})(?P<after>.*)")
+_BOUNDS = ("only", "from", "until")
+_ALSO = {"for": "only", "since": "from", "after": "from", "to": "until", "till": "until"}
+# What an analyst calls a paragraph that may go, in Chinese.
+_OPTIONAL_IN_CHINESE = "\u53ef\u9009"
+
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<text>.*)(?P=quote)")
@@ -66,7 +75,7 @@ def is_made(cell: NotebookNode) -> bool:
 
 def is_optional(cell: NotebookNode) -> bool:
     """Whether a cell, or its paragraphs, may be left out."""
-    return OPTIONAL in tags(cell)
+    return OPTIONAL in map(_spelt, tags(cell))
 
 
 def applies(cell: NotebookNode, edition: str, period: str) -> bool:
@@ -144,6 +153,8 @@ def shown(cell: NotebookNode) -> Shown:
 
 # What is wrong with them.
 MISSPELT = key("the tag “{detail}” is none that says what is printed")
+OPPOSED = key("the tags {detail} exclude each other: no edition prints this cell")
+OPPOSED_REMEDY = msg("keep those that say for which editions the cell is, and remove the others")
 
 
 def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
@@ -156,16 +167,63 @@ def misspelt_tags(cell: NotebookNode) -> Iterator[tuple[str, str]]:
                 meant = f"{match['bound'].lower()}-2020"
                 yield tag, msg("write a period after the hyphen, as in {meant}", meant=meant)
             continue
-        if (spelt := _spelt(tag)) in _HONOURED:
+        spelt = _spelt(tag)
+        if spelt in _HONOURED:
             continue
+        if spelt == _OPTIONAL_IN_CHINESE:
+            yield tag, nearest(OPTIONAL, _HONOURED)
+        elif (remedy := _of_editions(spelt)) is not None:
+            yield tag, remedy
         # Whoever wants something hidden must know that it is not. Else it may be a tag of theirs.
-        hides = spelt.startswith(("hide", "hidden", "remove"))
-        if hides or closest(spelt, _HONOURED, most=1):
+        elif spelt.startswith(("hide", "hidden", "remove")) or closest(spelt, _HONOURED, most=1):
             yield tag, nearest(spelt, _HONOURED)
 
 
+def _of_editions(spelt: str) -> str | None:
+    """What to write for a tag that was to bind a cell to editions; None for any other."""
+    match = _WITH_YEAR.fullmatch(spelt)
+    if match is None:
+        return None
+    word = match["before"].strip("-")
+    bound = _ALSO.get(word) or closest(word, _BOUNDS, most=2)
+    if bound:
+        meant = f"{bound}-{match['year']}"
+        return msg("did you mean “{close}”?", close=meant)
+    # A year alone, or with words that are no Latin ones; others are those of who tags.
+    if re.search("[a-z]", word + match["after"]):
+        return None
+    return msg(
+        "write {only} for that edition, {since} for it and later ones, {until} for it and earlier "
+        "ones",
+        only=f"only-{match['year']}",
+        since=f"from-{match['year']}",
+        until=f"until-{match['year']}",
+    )
+
+
+def opposed_tags(cell: NotebookNode) -> tuple[str, ...]:
+    """The tags that bind a cell to editions, if no edition can be all that they say."""
+    matches = [match for match in map(_OF_EDITIONS.fullmatch, tags(cell)) if match]
+    named = [(m["bound"].lower(), at_start(m["name"].upper()), m.string) for m in matches]
+    begins = [first_day(period) for bound, period, _ in named if period and bound == "from"]
+    ends = [last_day(period) for bound, period, _ in named if period and bound == "until"]
+    only = [period for bound, period, _ in named if bound == "only"]
+    if not (begins or ends) or not all(period for _, period, _ in named):
+        return ()
+    within = any(
+        (not begins or last_day(period) >= max(begins))
+        and (not ends or first_day(period) <= min(ends))
+        for period in only
+    )
+    if within or (not only and not (begins and ends and max(begins) > min(ends))):
+        return ()
+    return tuple(tag for _, _, tag in named)
+
+
 def _spelt(tag: str) -> str:
-    return tag.strip().lower().replace("_", "-")
+    """A tag as Jupyter Book spells it: with hyphens, whatever line the author has typed."""
+    plain = unicodedata.normalize("NFKC", tag).strip().lower()
+    return re.sub("[_\u2010-\u2015\u2212]+", "-", plain)
 
 
 def _is_off(value: str) -> bool:

@@ -37,6 +37,7 @@ from whitepaper.inputs.cells import (
     applies,
     is_optional,
     misspelt_tags,
+    opposed_tags,
     shown,
     tags,
 )
@@ -149,22 +150,30 @@ def _chapters(
             language = load(spoken) if spoken in names() else report_language
             own = with_changes(setting, language=language)
             cells, number = [], 1
+        slips = tuple(_slips_of_tags(cell))
         if of_edition and not applies(cell, *of_edition):
-            # This edition does without it, as without what is optional.
-            cells.append(Cell(number, (), optional=True, code=cell.cell_type == "code"))
+            # This edition does without it, as without what is optional; but for a slip every one
+            # may do without it.
+            cells.append(Cell(number, slips, optional=True, code=cell.cell_type == "code"))
             continue
         fit, surrogates = _fit(cell)
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        misspelt = (Unprintable("misspelt tag", tag, remedy) for tag, remedy in misspelt_tags(cell))
-        blocks = (*unpaired, *misspelt, *_blocks(fit, own, gallery))
+        blocks = (*unpaired, *slips, *_blocks(fit, own, gallery))
         optional, code = is_optional(cell), cell.cell_type == "code"
         boxes = _boxes(fit)
         cells.append(
             Cell(number, blocks, optional=optional, code=code, boxes=boxes, language=spoken)
         )
     yield Chapter(cells=tuple(cells), **particulars)
+
+
+def _slips_of_tags(cell: NotebookNode) -> Iterator[Unprintable]:
+    for tag, remedy in misspelt_tags(cell):
+        yield Unprintable("misspelt tag", tag, remedy)
+    if opposed := opposed_tags(cell):
+        yield Unprintable("opposed tags", " + ".join(opposed))
 
 
 def _without_front_matter(cell: NotebookNode, *, titled: bool) -> NotebookNode:
