@@ -72,6 +72,18 @@ def test_the_editions_of_this_repository_pass(tmp_path):
         ),
         (new_markdown_cell("{eval}`report.fact('专利授权量', yaer)`"), "there is no “yaer”"),
         (new_code_cell("report.fact('专利授权')"), "there is no indicator “专利授权”"),
+        *(
+            (new_code_cell(f"report.{code}"), "there is no indicator “什么”")
+            for code in (
+                "when('什么')",
+                "unless('专利授权量', '什么')",
+                "estimate('什么', 2019)",
+                "maybe(report.growth, '什么')",
+                "available(('专利授权量', 2020), ('什么', 2020))",
+                "reported(['专利授权量', ('什么', '小城')])",
+                "grid([('什么', '小城')], [2020])",
+            )
+        ),
         (new_code_cell("report.series(['什么'])"), "there is no indicator “什么”"),
         (new_code_cell("event('nothing')"), "there is no event “nothing”"),
         (new_markdown_cell("{eval}`fact('什么')`"), "there is no indicator “什么”"),

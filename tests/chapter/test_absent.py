@@ -202,7 +202,7 @@ def test_a_misspelt_tag_is_told_in_place_of_what_it_lets_fail(tmp_path):
         "notebooks/01-a.ipynb 第4格：标签“optinal”不起作用",
         "→ 是不是“optional”？",
         "notebooks/01-a.ipynb 第5格：{eval}`1 / 0`",
-        "ZeroDivisionError：division by zero（共2处，在第5格）",
+        "代码里除以了零（共2处，在第5格）",
         "→ 它的输出可在out/failed/2020/01-a.ipynb查看（不要改这个文件）",
     ]
     assert (

@@ -53,7 +53,7 @@ def test_what_the_chapter_interface_refuses_is_told_alone_with_the_line(kernel, 
         ("x = 1\nprint(“a”)", "中文标点「“」", "第2行：print(“a”)", "SyntaxError"),
         ("f(1", "括号“(”没有配对", "第1行：f(1", "SyntaxError"),
         ("table()", "table(…) 缺少内容：请加", "第1行：table()", "TypeError"),
-        ("1 / 0", "ZeroDivisionError", "第1行：1 / 0", "ZeroDivisionError"),
+        ("1 / 0", "代码里除以了零", "第1行：1 / 0", "ZeroDivisionError"),
     ],
 )
 def test_what_python_refuses_is_told_first_in_plain_words(kernel, source, told, line, words):

@@ -42,6 +42,12 @@ FOREIGN = replace(SOURCE, publisher="某局𓀀")
         ("report.growth('授权量'", text("增长report.growth('授权量', 2020)。")),
         ('fact（"授权量"', text('授权fact（"授权量"）。')),
         ("＠tbl-a", text("（见＠tbl-a）")),
+        ("@ fig-a", text("见@ fig-a所示")),
+        ("@Fig-Grants", text("见@Fig-Grants。")),
+        ("@fig_grants", text("见@fig_grants。")),
+        ("@fig－grants", text("见@fig－grants。")),
+        ("@tab:grants", text("见@tab:grants。")),
+        ("＠ Figure-a", text("见＠ Figure-a。")),
         ("@fig-a", figure(source="见@fig-a")),
         ("NaN", CodeBlock("0   NaN\n1   2.0", "value")),
         ("NaN", KeyFigures((KeyFigure("授权", replace(GRANTS, text="NaN件")),))),
@@ -56,7 +62,11 @@ def test_what_only_looks_so_and_what_is_set_as_code_passes():
 
     assert found(left_overs, text("Nonesuch、", address, Code("None")), CodeBlock("x = None")) == []
     others = text(
-        "按artefact(“甲”)、", Code("facts(1)"), "和", Code("numbers.fact"), "，邮箱a＠b。"
+        "按artefact(“甲”)、",
+        Code("facts(1)"),
+        "和",
+        Code("numbers.fact"),
+        "，邮箱a＠b、c@Fig_inc.com，@figure，@second-hand。",
     )
     assert found(left_overs, others) == []
 

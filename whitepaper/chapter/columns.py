@@ -1,7 +1,8 @@
-"""What a table that lacks a column or a row has instead, when code has asked it for one."""
+"""What there is instead, when code has asked a table, an object or a module for what it lacks."""
 
 from __future__ import annotations
 
+import sys
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any
@@ -11,8 +12,8 @@ from IPython.core.getipython import get_ipython
 
 from whitepaper.inputs.python_errors import with_names
 
-# What libraries raise for a name that a table does not have.
-_ERRORS = (KeyError, AttributeError, ValueError)
+# What is raised for a name that is not there; pandas has a kind of `NameError` of its own.
+_ERRORS = (KeyError, AttributeError, ValueError, ImportError, NameError)
 _LIBRARIES = ("pandas", "seaborn")
 # What their functions call the table that they were given.
 _CALLED = ("self", "data", "obj", "frame")
@@ -37,7 +38,7 @@ def tell_names() -> None:
 
 
 def value_of(error: BaseException) -> str:
-    """What an error says, with the names that there are where it misses one in a table."""
+    """What an error says, with the names that there are where it misses one."""
     return with_names(str(error), _names(error))
 
 
@@ -50,13 +51,32 @@ def _tell(
 ) -> None:
     if _names(error):
         error.args = (_Said(value_of(error)),)
+        if isinstance(error, ImportError):
+            error.msg = error.args[0]
     shell.showtraceback((kind, error, trace), running_compiled_code=True)
 
 
 def _names(error: BaseException) -> list[str]:
-    """The names of a table that a library has looked in when it failed; none of anything else."""
+    """The names of the table, object or module that lacks one; none of any other error."""
     if not isinstance(error, _ERRORS):
         return []
+    of_index = isinstance(error, AttributeError) and isinstance(error.obj, pd.Index)
+    if not of_index and (found := _of_table(error)):
+        return found
+    match error:
+        case AttributeError(obj=owner) if owner is not None:
+            return _public(owner)
+        case ImportError(name=str(module)) if not isinstance(error, ModuleNotFoundError):
+            return _public(sys.modules.get(module))
+    return []
+
+
+def _public(owner: object) -> list[str]:
+    return [name for name in dir(owner) if not name.startswith("_")][:_MOST]
+
+
+def _of_table(error: BaseException) -> list[str]:
+    """The names of a table that a library has looked in when it failed."""
     for frame in reversed([frame for frame, _ in walk_tb(error.__traceback__)]):
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _LIBRARIES:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
@@ -13,6 +13,7 @@ from whitepaper.document import facts
 from whitepaper.document.serialise import FACT, to_bundle
 from whitepaper.inputs.data import Observation
 from whitepaper.inputs.facts import observed
+from whitepaper.inputs.python_errors import with_names
 from whitepaper.languages import load
 from whitepaper.messages import ENGLISH, said
 
@@ -36,10 +37,25 @@ class AbsentError(FactError):
     """
 
 
+def lacks(owner: object, name: str) -> NoReturn:
+    """Raise the `AttributeError` of an object without a name, which says what others it has.
+
+    An expression in prose has no traceback in which one could look for the object.
+    """
+    message = f"{type(owner).__name__!r} object has no attribute {name!r}"
+    # Programs look for these, Python among them for what `dir` needs.
+    if not name.startswith("_"):
+        message = with_names(message, [each for each in dir(owner) if not each.startswith("_")])
+    raise AttributeError(message)
+
+
 class Fact(facts.Fact, frozen=True, kw_only=True):
     """A fact as JupyterLab displays it; facts that are derived from it are in its `language`."""
 
     language: str
+
+    if not TYPE_CHECKING:
+        __getattr__ = lacks
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from whitepaper.chapter import absent, columns, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.display import Display
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
-from whitepaper.chapter.facts import AbsentError, Fact, FactError
+from whitepaper.chapter.facts import AbsentError, Fact, FactError, lacks
 from whitepaper.document import nodes
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -43,6 +43,9 @@ class EventFacts:
     event: Event
     language: str
     current: bool = True
+
+    if not TYPE_CHECKING:
+        __getattr__ = lacks
 
     @property
     def title(self) -> Fact:
@@ -120,6 +123,9 @@ class Report:
     # The language that facts are printed in, if not the edition's.
     spoken_in: str = ""
 
+    if not TYPE_CHECKING:
+        __getattr__ = lacks
+
     @property
     def spoken(self) -> str:
         """The name of the language that facts are printed in."""
@@ -194,6 +200,10 @@ class Report:
         indicator = self._indicator(name)
         period = self._period(period)
         region = self._region(region)
+        sources = {o.source.source for o in self.data.observations}
+        if source is not None and source not in sources:
+            unknown = msg("no value is from the source “{source}”", source=source)
+            raise FactError(chained((unknown, nearest(source, sources))))
         found = tuple(
             o
             for o in self._observations(indicator, region=region, period=period)

@@ -30,7 +30,13 @@ _QUESTION = re.compile(
 _UNCLOSED = re.compile(
     _ROLE.pattern + r"\s*`\s*" + _QUESTION.pattern.removeprefix(r"(?<![A-Za-z0-9_.])")
 )
-_FULL_WIDTH_AT = re.compile(r"＠(?:fig|tbl|sec|eq)-[A-Za-z0-9-]+")
+# A reference that is typed otherwise: @ fig-a, @Fig-a, @fig_a, ＠fig－a, @tab:a.
+_REFERENCE = re.compile(
+    r"(?<![A-Za-z0-9.])[@＠]\s*(?P<kind>fig(?:ure)?|tbl|tab(?:le)?|sec|eq)\s*"
+    r"[-_:\u2010-\u2015\u2212－＿：]\s*(?P<name>\w[\w-]*)",
+    re.IGNORECASE | re.ASCII,
+)
+_KINDS = {"figure": "fig", "tab": "tbl", "table": "tbl"}
 _EVALUATE = msg(
     "to print a value write {example}: half-width braces, then the code between two backticks",
     example='{eval}`fact("…")`',
@@ -66,11 +72,20 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
         for pattern, within, remedy in (
             (_UNCLOSED, whole, msg("a backtick (`) is missing at the end of its code")),
             (_LEFT_OVER, text, msg("correct what prints it")),
-            (_FULL_WIDTH_AT, text, msg("type @ in an English input mode")),
             (_ROLE, text, _EVALUATE),
             (_QUESTION, evaluated, _EVALUATE),
         ):
             for left in sorted(set(pattern.findall(within))):
+                yield Finding(place, msg("“{left}” stands in the text", left=left), remedy)
+        for match in _REFERENCE.finditer(text):
+            left = match[0]
+            if not _LEFT_OVER.fullmatch(left):
+                kind = match["kind"].lower()
+                meant = f"@{_KINDS.get(kind, kind)}-{match['name']}"
+                remedy = msg(
+                    "write {meant}: half-width @ and hyphen, fig, tbl, sec or eq, no space",
+                    meant=meant,
+                )
                 yield Finding(place, msg("“{left}” stands in the text", left=left), remedy)
 
 

@@ -11,9 +11,16 @@ from whitepaper.messages import msg
 # in each line would make the table longer than the module.
 _ASCII = {
     "“": '"', "”": '"', "‘": "'", "’": "'", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
-    "【": "[", "】": "]", "。": ".", "＝": "=", "、": ",", "！": "!", "－": "-", "　": " ",
+    "【": "[", "】": "]", "。": ".", "＝": "=", "、": ",", "！": "!", "－": "-",
+    "＋": "+", "＊": "*", "／": "/", "％": "%", "＜": "<", "＞": ">", "＂": '"', "＇": "'",
+    "｛": "{", "｝": "}",
+    **{chr(ord(digit) + 0xFEE0): digit for digit in "0123456789"},
 }  # fmt: skip
-_TABLE = str.maketrans(_ASCII)
+# Of an input mode, and of pages from which code is copied: no Python at all.
+_SPACES = "\u3000\xa0\u2002\u2003\u200b\ufeff"
+# As much of a line is shown.
+_SHOWN = 20
+_TABLE = str.maketrans({**_ASCII, **dict.fromkeys(_SPACES, " ")})
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,13 @@ def misplaced(source: str) -> Slip | None:
     lines = source.split("\n")
     text = lines[line - 1]
     # Texts in quotation marks may have theirs: the one that Python stumbles over comes first.
+    if text[column : column + 1] in [*_SPACES]:
+        message = msg(
+            "there is a space of a Chinese input mode or of a web page before “{rest}”: replace it "
+            "by a plain one, or remove it",
+            rest=text[column:].strip(_SPACES + " ")[:_SHOWN],
+        )
+        return Slip(line, message)
     marks = [each for each in text[column:] + text[:column] if each in _ASCII]
     lines[line - 1] = text.translate(_TABLE)
     after = _fault("\n".join(lines))

@@ -36,6 +36,10 @@ _SYNTAX: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
             mark=m,
         ),
     ),
+    (
+        re.compile("unicodeescape"),
+        lambda _: msg("write / for \\ in the names of folders and files"),
+    ),
     (re.compile("indent"), lambda _: msg("the line is indented too much or too little")),
     (re.compile("^invalid syntax$"), lambda _: msg("Python cannot read the code here")),
 )
@@ -44,10 +48,9 @@ _ARGUMENTS = re.compile(r"(?:.*\.)?(\w+)\(\) missing \d+ required [\w-]+ argumen
 # What pandas and seaborn say of what a table does not have: a name, or a list of some.
 _MISSED = {
     "KeyError": re.compile(r".*?\['(?P<first>[^']*)'.*|'(?:Column not found: )?(?P<key>.*)'|.+"),
-    "AttributeError": re.compile(
-        r"'(?:DataFrame|Series)\w*' object has no attribute '(?P<key>.+)'"
-    ),
     "ValueError": re.compile("Could not interpret value `(?P<key>.+?)` for .*"),
+    # Of a condition in words: query("year > 2019").
+    "UndefinedVariableError": re.compile("name '(?P<key>.+?)' is not defined"),
 }
 # Behind what an error says: the names that there are, as JSON.
 _THERE = "; there are: "
@@ -57,7 +60,18 @@ _ARGUMENTS_KNOWN = frozenset(
     {"align", "alt", "at_least", "caption", "data", "facts", "id", "note", "period", "region"}
     | {"since", "subtitle", "unit", "until", "whole_years"}
 )
+# What an object or a module, and what a module that is imported from, does not have.
+_NO_ATTRIBUTE = re.compile(
+    r"(?:'(?:(?P<table>(?:DataFrame|Series)\w*)|\w+)' object|type object '\w+'|module '[\w.]+')"
+    r" has no attribute '(?P<name>\w+)'.*"
+)
+_NO_IMPORT = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'.*")
 _OF_FACTS = re.compile(r"unsupported operand .*'Fact'.*")
+_TEXT_AND_NUMBER = re.compile(
+    r"can only concatenate str"
+    r"|(?:unsupported operand type|not supported between instances).*"
+    r" '(?:str' and '(?:int|float)|(?:int|float)' and 'str)'"
+)
 _NO_PACKAGE = re.compile(r"No module named '([^']+)'")
 _NO_FILE = re.compile(r"\[Errno 2\].*: '(.*)'")
 
@@ -84,12 +98,8 @@ def _explained(name: str, value: str) -> str:
             "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
             name=unknown,
         )
-    said, _, names = value.partition(_THERE)
-    if name in _MISSED and (match := _MISSED[name].fullmatch(said)):
-        missed = next(filter(None, match.groups()), said)
-        message = msg("there is no column or entry “{key}”", key=missed)
-        known = nearest(missed, json.loads(names)) if names else ""
-        return chained((message, known)) if known else message
+    if message := _missing(name, *value.partition(_THERE)[::2]):
+        return message
     if name == "TypeError" and (match := _ARGUMENTS.fullmatch(value)):
         lacking = tuple(f"{argument}=…" for argument in re.findall(r"'(\w+)'", match[2]))
         return msg(
@@ -104,6 +114,10 @@ def _explained(name: str, value: str) -> str:
             "facts are not added or divided as numbers: use total([…]), share, multiple, growth or "
             "change, which know their units and digits"
         )
+    if name == "ZeroDivisionError":
+        return msg("the code divides by zero")
+    if name == "TypeError" and _TEXT_AND_NUMBER.search(value):
+        return msg('a text and a number are added or compared: write the text as f"…{{number}}…"')
     if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
         return msg("the package “{name}” is not installed", name=match[1])
     if name == "FileNotFoundError" and (match := _NO_FILE.fullmatch(value)):
@@ -114,6 +128,30 @@ def _explained(name: str, value: str) -> str:
             "that its series asks for"
         )
     return msg("{name}: {value}", name=name, value=value)
+
+
+def _missing(name: str, said: str, names: str) -> str:
+    """What is told of a name that is not in a table, an object or a module; nothing of others.
+
+    Of the `names` that are, as JSON, the one that was meant, or all.
+    """
+    if name == "AttributeError" and (match := _NO_ATTRIBUTE.fullmatch(said)):
+        missed = match["name"]
+        message = (
+            msg("there is no column or entry “{key}”", key=missed)
+            if match["table"]
+            else msg("there is no “{name}” here", name=missed)
+        )
+    elif name == "ImportError" and (match := _NO_IMPORT.fullmatch(said)):
+        missed = match[1]
+        message = msg("“{module}” has no “{name}”", module=match[2], name=missed)
+    elif name in _MISSED and (match := _MISSED[name].fullmatch(said)):
+        missed = next(filter(None, match.groups()), said)
+        message = msg("there is no column or entry “{key}”", key=missed)
+    else:
+        return ""
+    known = nearest(missed, json.loads(names)) if names else ""
+    return chained((message, known)) if known else message
 
 
 def unknown_name(name: str, value: str) -> str | None:

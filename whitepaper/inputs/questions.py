@@ -23,8 +23,10 @@ _FORMS = {"growth": "growth", "change": "increase"}
 _OF_ONE = frozenset({"fact", "has", *_FORMS})
 # What asks for values by the name of an indicator, or of several, and what else takes such.
 VALUES = _OF_ONE | {"series", "grid"}
-OF_INDICATORS = VALUES | {"definitions"}
+OF_INDICATORS = VALUES | {"definitions", "estimate", "reported", "available", "when", "unless"}
 OF_EVENTS = frozenset({"event", "news"})
+# What takes as many things as one likes.
+_OF_MANY = frozenset({"when", "unless", "available"})
 # All that asks the data.
 QUESTIONS = OF_INDICATORS | OF_EVENTS
 # What is IPython's: lines that begin so are no Python.
@@ -46,6 +48,8 @@ def parsed(source: str) -> ast.Module:
     """The tree of a cell's code or an expression. Raises `SyntaxError` for what is no Python."""
     try:
         return code.read(ast.parse, _MAGIC.sub(r"\1pass", source))
+    except SyntaxError:
+        raise
     except code.UNREADABLE as error:
         raise SyntaxError(str(error)) from error
 
@@ -58,7 +62,7 @@ def unanswerable(
     What is `optional` may ask for what was not entered yet, or for this region: of a period of the
     edition or of the year before it, or of one for which some region has a value.
     """
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    for call in map(_itself, (node for node in ast.walk(tree) if isinstance(node, ast.Call))):
         method = called(call)
         if method in OF_EVENTS:
             yield from _unknown_events(call, known)
@@ -97,19 +101,20 @@ def _unknown_events(call: ast.Call, known: Data) -> Iterator[Unanswerable]:
 
 def _unknown_indicators(call: ast.Call, known: Data) -> Iterator[Unanswerable]:
     names = {name for each in known.indicators for name in (each.name, each.indicator)}
-    for name in _texts(_argument(call, 0)):
+    for name in _indicators_named(call):
         if name not in names:
             message = msg("there is no indicator “{name}”", name=name)
             yield Unanswerable(message, nearest(name, names) or _FIND)
 
 
 def _unknown_regions(call: ast.Call, method: str, known: Data) -> Iterator[Unanswerable]:
-    asked = (
-        _argument(call, 2, "region")
-        if method in _OF_ONE
-        else _argument(call, 2 if method == "grid" else 1, "regions")
-    )
-    for name in _texts(asked) if method != "definitions" else ():
+    if method in _OF_ONE or method == "estimate":
+        asked = _argument(call, 2, "region")
+    elif method in VALUES:
+        asked = _argument(call, 2 if method == "grid" else 1, "regions")
+    else:
+        return
+    for name in _texts(asked):
         if name not in known.regions:
             message = msg("there is no region “{name}”", name=name)
             yield Unanswerable(message, nearest(name, known.regions))
@@ -169,6 +174,32 @@ def _may_come(indicator: Indicator, period: str, known: Data, edition: Edition) 
         return True
     earliest = first_day(year_before(edition.period) or edition.period)
     return earliest.year <= first_day(period).year <= last_day(edition.period).year
+
+
+def _itself(call: ast.Call) -> ast.Call:
+    """A call, of `maybe(growth, "…")` that of growth."""
+    if called(call) != "maybe" or not call.args:
+        return call
+    function, *arguments = call.args
+    return ast.Call(function, arguments, call.keywords)
+
+
+def _indicators_named(call: ast.Call) -> Iterator[str]:
+    """The indicators that a call names: alone, listed, or each in a pair or row with its region."""
+    method = called(call)
+    if method in _OF_MANY:
+        asked: list[ast.expr | None] = [*call.args]
+    else:
+        asked = [_argument(call, 0)]
+    for argument in asked:
+        if method == "available":
+            row = argument.elts[:1] if isinstance(argument, ast.Tuple | ast.List) else []
+            yield from _texts(ast.List(row))
+            continue
+        yield from _texts(argument)
+        for pair in argument.elts if isinstance(argument, ast.List) else ():
+            if isinstance(pair, ast.Tuple):
+                yield from _texts(ast.List(pair.elts[:1]))
 
 
 def called(call: ast.Call) -> str:

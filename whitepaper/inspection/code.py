@@ -18,6 +18,7 @@ from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
+from whitepaper.messages import msg
 from whitepaper.spelling import closest
 
 # Cells that are of another language begin so.
@@ -45,8 +46,7 @@ def code_findings(
             try:
                 tree = parsed(source)
             except SyntaxError as error:
-                slip = misread(source, error.msg, error.lineno)
-                yield Finding(in_cell(place, number, slip.line), slip.message)
+                yield _misread(cell, source, error, place, number)
                 continue
             if cell.cell_type == "code":
                 yield from exhibit_findings(tree, source, in_cell(place, number), read)
@@ -58,6 +58,17 @@ def code_findings(
                 asked = unanswerable(tree, known, edition, optional=is_optional(cell))
                 for each in dict.fromkeys(asked):
                     yield Finding(in_cell(place, number), each.message, each.remedy)
+
+
+def _misread(
+    cell: NotebookNode, source: str, error: SyntaxError, place: str, number: int
+) -> Finding:
+    """What is told of a source that is no Python: in prose, which it is."""
+    slip = misread(source, error.msg, error.lineno)
+    if cell.cell_type == "code":
+        return Finding(in_cell(place, number, slip.line), slip.message)
+    message = msg("{{eval}}`{source}`: {message}", source=source, message=slip.message)
+    return Finding(in_cell(place, number), message)
 
 
 def _bound(cells: Iterable[NotebookNode]) -> set[str] | None:
