@@ -25,7 +25,7 @@ from reliability import Table, name_kinds  # noqa: E402
 from runs import Report, build_once  # noqa: E402
 
 from whitepaper.chapter.facts import AbsentError, FactError  # noqa: E402
-from whitepaper.messages import CALLED, ENGLISH  # noqa: E402
+from whitepaper.messages import ENGLISH, PROGRAM  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -84,7 +84,7 @@ def process_as_it_was() -> Iterator[None]:
     and Ctrl-C.
     """
     FactError.language = AbsentError.language = ENGLISH
-    os.environ.pop(CALLED, None)
+    FactError.program = PROGRAM
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)

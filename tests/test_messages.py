@@ -14,7 +14,17 @@ from projects import ROOT, make_project
 from runs import run_build
 
 from whitepaper.errors import in_cell, in_file, in_lines
-from whitepaper.messages import Message, changed, languages, msg, msg_n, said, told
+from whitepaper.messages import (
+    Message,
+    calling,
+    chained,
+    changed,
+    languages,
+    msg,
+    msg_n,
+    said,
+    told,
+)
 
 PACKAGE = ROOT / "whitepaper"
 CATALOGUES = sorted(PACKAGE.glob("languages/*/LC_MESSAGES/*.po"))
@@ -122,6 +132,16 @@ def test_an_error_says_its_message_and_a_message_keeps_its_words_when_a_value_is
     assert isinstance(told(error), Message)
     assert said(about, "zh") == "无法读取：“a{b}”这个键出现两次"
     assert said(changed(about, str.upper), "zh") == "无法读取：“A{B}”这个键出现两次"
+
+
+def test_a_message_names_the_command_as_whoever_is_told_calls_it():
+    remedy = msg("issue it first: {issue}", issue=calling("issue", "2020"))
+    sent = changed(pickle.loads(pickle.dumps(remedy)), str.upper)
+    quoting = chained([sent, msg("“{text}” is not a period", text="build.py")])
+
+    assert remedy == "issue it first: python build.py issue 2020"
+    assert said(quoting, "en", "wp") == "issue it first: wp issue 2020; “build.py” is not a period"
+    assert said(quoting, "zh", "wp").startswith("请先登记：wp issue 2020；“build.py”")
 
 
 def test_languages_are_those_that_have_a_catalogue():

@@ -103,7 +103,7 @@ def test_a_lost_descriptor_is_missed_where_there_are_tables_of_facts(project):
     [
         (("indicators",), "data: there is no data/datapackage.yaml"),
         (("tidy",), "there is nothing to tidy"),
-        (("new", "2025"), "2025 is a draft: build.py preview 2025; texts to look at"),
+        (("new", "2025"), "2025 is a draft: python build.py preview 2025; texts to look at"),
         (("check",), "nothing was found that is wrong before chapters run"),
     ],
 )

@@ -15,7 +15,7 @@ from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import read_file
 from whitepaper.inputs.issued import Issue, document, issues
 from whitepaper.inputs.repository import Kept, kept_by
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.project import (
     DOCUMENT,
     EDITIONS,
@@ -47,7 +47,7 @@ def issue(root: Path, name: str, day: datetime.date, today: datetime.date) -> Is
     recorded = read_manifest(folder)
     if recorded is None:
         place = f"{OUT.as_posix()}/{name}"
-        finding = Finding(place, msg("nothing was built here"), f"python build.py {name}")
+        finding = Finding(place, msg("nothing was built here"), calling(name))
         raise UsageError(_message(name), [finding])
     check_files(folder)
     report = _report(folder, name)
@@ -75,9 +75,7 @@ def _report(folder: Path, name: str) -> Document:
         return from_json(read_file(folder / DOCUMENT))
     except (OSError, ValueError, RecursionError) as error:
         place, what = f"{OUT.as_posix()}/{name}", msg("it cannot be read: {error}", error=error)
-        raise UsageError(
-            _message(name), [Finding(place, what, f"python build.py {name}")]
-        ) from error
+        raise UsageError(_message(name), [Finding(place, what, calling(name))]) from error
 
 
 def _message(name: str) -> str:
@@ -88,7 +86,7 @@ def _unfit(
     root: Path, name: str, recorded: Mapping[str, Any], report: Document
 ) -> Iterator[Finding]:
     """Why a build is not the whole final report of the project as it is now."""
-    build = f"python build.py {name}"
+    build = calling(name)
     if report.particulars is None or report.particulars.status != "final":
         place = f"{PARAMS.as_posix()}/{name}.yaml"
         remedy = msg("once it is approved write status: final, and build: {build}", build=build)
@@ -176,7 +174,7 @@ def _again(
         return
     if difference(document(last), last.place, report).comparison.differs:
         what = msg("it differs from what was issued on {day}", day=last.date.isoformat())
-        yield Finding(last.place, what, msg("see how: {build}", build=f"python build.py {name}"))
+        yield Finding(last.place, what, msg("see how: {build}", build=calling(name)))
     else:
         what = msg("it was issued on {day} with the same content", day=last.date.isoformat())
         yield Finding(last.place, what, msg("nothing is left to do"))

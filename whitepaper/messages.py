@@ -8,7 +8,6 @@ to somebody says it in theirs.
 from __future__ import annotations
 
 import gettext
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -23,11 +22,16 @@ CATALOGUES = Path(__file__).resolve().parent / "languages"
 # What a system calls its language, as gettext reads it, in this order.
 LANGUAGE = "LANGUAGE"
 _VARIABLES = (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG")
-# The variable that says how the command line is called, where that is not by a project's build.py.
-CALLED = "WHITEPAPER_CALLED"
-_PROGRAM = re.compile(r"(?<![\w./-])(?:python )?build\.py\b", re.ASCII)
 # Where gettext looks for them.
 _CATALOGUE = Path("LC_MESSAGES", "messages.mo")
+
+
+class _Program(str):
+    """The name of the command line, until a message is said by one who knows how it is called."""
+
+
+# As a project calls it that has a build.py of its own.
+PROGRAM = _Program("python build.py")
 
 
 class Message(str):
@@ -40,7 +44,9 @@ class Message(str):
     values: Mapping[str, Any]
 
     def __new__(cls, templates: tuple[str, ...], values: Mapping[str, Any]) -> Self:
-        message = super().__new__(cls, _filled(templates, values, gettext.NullTranslations()))
+        message = super().__new__(
+            cls, _filled(templates, values, gettext.NullTranslations(), PROGRAM)
+        )
         message.templates, message.values = templates, values
         return message
 
@@ -66,6 +72,11 @@ def msg_n(one: str, many: str, /, n: int, **values: Any) -> str:
     return Message((one, many), {"n": n, **_plain(values)})
 
 
+def calling(*arguments: str) -> str:
+    """The command line with arguments, as whoever is told of it calls it."""
+    return Message(("{program} {arguments: }",), {"program": PROGRAM, "arguments": arguments})
+
+
 def told(error: BaseException) -> str:
     """What an error says: its message, where it has one."""
     own = error.args[0] if error.args else None
@@ -79,6 +90,8 @@ def chained(messages: Iterable[str]) -> str:
 
 def changed(text: str, change: Callable[[str], str]) -> str:
     """A message with its values, or a text itself, as `change` gives them."""
+    if isinstance(text, _Program):
+        return text
     if not isinstance(text, Message):
         return change(text)
     values = {
@@ -88,14 +101,12 @@ def changed(text: str, change: Callable[[str], str]) -> str:
     return type(text)(text.templates, values)
 
 
-def said(text: str, language: str) -> str:
+def said(text: str, language: str, program: str = PROGRAM) -> str:
     """A message in a language; a text that is no message as it is.
 
-    Messages name the command line as the build.py of a project: they are told as it is called.
+    `program` is how whoever is told calls the command line.
     """
-    told = str(_said(text, _translations(language)))
-    called = os.environ.get(CALLED)
-    return _PROGRAM.sub(called, told) if called else told
+    return str(_said(text, _translations(language), program))
 
 
 # Within quotation marks there are single ones.
@@ -133,11 +144,13 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _said(value: Any, translations: gettext.NullTranslations) -> Any:
+def _said(value: Any, translations: gettext.NullTranslations, program: str) -> Any:
+    if isinstance(value, _Program):
+        return program
     if isinstance(value, Message):
-        return _filled(value.templates, value.values, translations)
+        return _filled(value.templates, value.values, translations, program)
     if isinstance(value, tuple):
-        parts = (_said(part, translations) for part in value)
+        parts = (_said(part, translations, program) for part in value)
         return _List(translations.gettext(_BETWEEN), tuple(map(str, parts)))
     return value
 
@@ -157,6 +170,7 @@ def _filled(
     templates: tuple[str, ...],
     values: Mapping[str, Any],
     translations: gettext.NullTranslations,
+    program: str,
 ) -> str:
     template = (
         translations.gettext(templates[0])
@@ -164,7 +178,7 @@ def _filled(
         else translations.ngettext(templates[0], templates[1], values["n"])
     )
     # Without values a template is a text, in which a brace is a brace.
-    filled = {name: _said(value, translations) for name, value in values.items()}
+    filled = {name: _said(value, translations, program) for name, value in values.items()}
     for name, value in filled.items():
         if isinstance(value, str) and f"“{{{name}}}”" in template:
             filled[name] = _QUOTED.sub(r"‘\1’", value)

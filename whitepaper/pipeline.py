@@ -30,7 +30,7 @@ from whitepaper.inputs.repository import Commit
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.snapshot import prune
 from whitepaper.inputs.validation.verdict import validate_once
-from whitepaper.messages import ENGLISH, msg
+from whitepaper.messages import ENGLISH, calling, msg
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, CRATE, DOCUMENT, FAILED, LEDGER, MANIFEST, OUT, VERDICT
 from whitepaper.publication.crate import Made, crate
@@ -203,7 +203,8 @@ def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> 
         progress.step(
             msg(
                 "no picture on the cover: {names} has no value of {period} and one before "
-                "→ name an indicator that has under “cover” (python build.py indicators)",
+                "→ name an indicator that has under “cover” ({indicators})",
+                indicators=calling("indicators"),
                 names=tuple(edition.cover),
                 period=edition.period,
             )

@@ -59,8 +59,8 @@ def find_root(start: Path) -> Path | None:
 
 
 def called_in(root: Path | None) -> str:
-    """How the people of a project call the command line; nothing if by its own build.py."""
-    return "" if root and (root / PROGRAM).is_file() else COMMAND
+    """How the people of a project call the command line."""
+    return f"python {PROGRAM}" if root and (root / PROGRAM).is_file() else COMMAND
 
 
 def notebook_place(name: str) -> str:

@@ -18,7 +18,7 @@ from whitepaper.fingerprint import changes, of_bytes
 from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import Commit, commit
 from whitepaper.inputs.snapshot import show, take, workspace
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.pipeline import Options, build
 from whitepaper.progress import Progress
 from whitepaper.project import DOCUMENT, FORMATS, MANIFEST, OUT
@@ -66,9 +66,7 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
     recorded = _manifest(folder)
     code = warm_up(OTHERS)
     if found := changes_since(root, name, recorded["inputs"]):
-        places = [
-            Finding(c.ingredient, msg("changed since"), f"python build.py {name}") for c in found
-        ]
+        places = [Finding(c.ingredient, msg("changed since"), calling(name)) for c in found]
         raise PublicationError(
             msg("The report was not built from the project as it is now."), places
         )
@@ -98,7 +96,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
         name, root = folder.name, folder.parent.parent
         remedy = (
-            msg("build it first: python build.py {name}", name=name)
+            msg("build it first: {build}", build=calling(name))
             if folder == root / OUT / name and name in available(root)
             else msg("name an edition that was built, or its folder")
         )

@@ -15,18 +15,20 @@ from whitepaper.inputs.data import Observation
 from whitepaper.inputs.facts import observed
 from whitepaper.inputs.python_errors import with_names
 from whitepaper.languages import load
-from whitepaper.messages import ENGLISH, said
+from whitepaper.messages import ENGLISH, PROGRAM, said
 
 
 class FactError(ValueError):
     """A fact that the data cannot give, or may not be derived."""
 
-    # What those are told in who work on the chapter that this process runs.
+    # What those are told in who work on the chapter that this process runs, and how they call the
+    # command line.
     language = ENGLISH
+    program: str = PROGRAM
 
     def __str__(self) -> str:
         own, *_ = self.args or ("",)
-        return said(own, self.language)
+        return said(own, self.language, self.program)
 
 
 class AbsentError(FactError):

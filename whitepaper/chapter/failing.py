@@ -84,11 +84,13 @@ def _told(shell: Any, error: BaseException, trace: TracebackType | None) -> Iter
     source = _running[-1] if _running else ""
     name, value = type(error).__name__, str(error)
     if isinstance(error, WhitepaperError):
-        message = said(error.text, language)
+        message = said(error.text, language, FactError.program)
     elif isinstance(error, FactError):
         message = value
     else:
-        message = said(explained(name, columns.value_of(error), source).message, language)
+        message = said(
+            explained(name, columns.value_of(error), source).message, language, FactError.program
+        )
     yield f"{_BOLD}{message}{_PLAIN}"
     for line in _lines(shell, error, trace, source):
         yield f"    {said(line, language)}"

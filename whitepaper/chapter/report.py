@@ -27,7 +27,7 @@ from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, fr
 from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load, names
-from whitepaper.messages import CALLED, ENGLISH, chained, msg
+from whitepaper.messages import ENGLISH, chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE, NOTEBOOKS, PARAMS, called_in, find_root
 
 _FIND = msg('look for a part of its name: report.find("…")')
@@ -697,7 +697,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     """
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
-    os.environ[CALLED] = called_in(root)
+    FactError.program = called_in(root)
     built = os.environ.get(EDITION_VARIABLE)
     if built:
         columns.tell_names()

@@ -16,7 +16,15 @@ import click
 from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
-from whitepaper.messages import CALLED, ENGLISH, LANGUAGE, languages, msg, of_system, said
+from whitepaper.messages import (
+    ENGLISH,
+    LANGUAGE,
+    Message,
+    calling,
+    languages,
+    msg,
+    of_system,
+)
 from whitepaper.project import (
     COMMAND,
     DEFAULT_LANGUAGE,
@@ -57,22 +65,20 @@ class _InLanguage(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command, and leave the environment as it was."""
-        before = {name: os.environ.get(name) for name in (LANGUAGE, CALLED)}
+        before = os.environ.get(LANGUAGE)
         try:
             return super().main(*args, **kwargs)
         finally:
-            for name, value in before.items():
-                os.environ.pop(name, None)
-                if value is not None:
-                    os.environ[name] = value
+            os.environ.pop(LANGUAGE, None)
+            if before is not None:
+                os.environ[LANGUAGE] = before
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language, and the command."""
         wanted, left = chosen(args)
         language = wanted or of_system(os.environ) or _language(self.root)
         speak(language)
-        os.environ[CALLED] = called_in(self.root)
-        ctx.obj = Terminal(language)
+        ctx.obj = Terminal(language, called_in(self.root))
         named = left[:1] and left[0] in (*_COMMANDS, _VERSION)
         if self.root is None and _WITHOUT.isdisjoint(left):
             raise click.UsageError(ctx.obj.text(_no_project()), ctx)
@@ -107,24 +113,24 @@ class _InLanguage(click.Group):
         found: click.Command = import_module(f"{__name__}.{cmd_name}").command(
             self.root or Path.cwd()
         )
-        _say_help(found, ctx.obj.language)
+        _say_help(found, ctx.obj)
         return found
 
 
-def _say_help(command: click.Command, language: str) -> None:
-    """Put the help of a command, and of those in it, into a language."""
-    command.help = _in(language, command.help)
-    command.short_help = _in(language, command.short_help)
+def _say_help(command: click.Command, terminal: Terminal) -> None:
+    """Put the help of a command, and of those in it, into words of its user."""
+    command.help = _for(terminal, command.help)
+    command.short_help = _for(terminal, command.short_help)
     for option in command.params:
         if isinstance(option, click.Option):
-            option.help = _in(language, option.help)
+            option.help = _for(terminal, option.help)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _say_help(inner, language)
+        _say_help(inner, terminal)
 
 
-def _in(language: str, text: str | None) -> str | None:
-    # Click has made a plain text of the message.
-    return said(msg(text), language) if text else text
+def _for(terminal: Terminal, text: str | None) -> str | None:
+    # Of an option's help click has made a plain text.
+    return terminal.text(text if isinstance(text, Message) else msg(text)) if text else text
 
 
 def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -147,7 +153,8 @@ def _language(root: Path | None) -> str:
 def _no_project() -> str:
     return msg(
         "there is no project here: neither this folder nor one above it has {params}/ and "
-        "{notebooks}/; change to the folder of one, or make one: whitepaper init NAME",
+        "{notebooks}/; change to the folder of one, or make one: {init} NAME",
+        init=calling("init"),
         params=PARAMS.as_posix(),
         notebooks=NOTEBOOKS.as_posix(),
     )

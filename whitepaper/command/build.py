@@ -25,7 +25,7 @@ from whitepaper.command.terminal import (
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.limits import check_threads
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import PROGRAM, calling, msg, msg_n
 from whitepaper.project import FORMATS, OUT, PROJECT, USUAL_FORMATS, notebook_place
 from whitepaper.publication.record import current
 
@@ -45,13 +45,14 @@ def command(root: Path) -> click.Command:
             "Build an edition of the white paper: the newest, or the EDITION named.\n\n"
             "The report is written to out/EDITION/; the paths of its files go to standard "
             "output.\n\n"
-            "Other commands, of which build.py COMMAND --help tells more: preview (in the browser, "
-            "anew after each change), check (without running anything), tidy (repair what WPS made "
-            "of the data), indicators (what the data has), new (begin an edition), enter (take the "
-            "values of a sheet into the data), chapter (make one), confirm (texts from the edition "
-            "before), diff (how two builds differ), verify (whether a report is as it was "
-            "published), issue (record that it was issued), lab (JupyterLab), setup (git for "
-            "notebooks and tables), init (make a project)."
+            "Other commands, of which {program} COMMAND --help tells more: preview (in the "
+            "browser, anew after each change), check (without running anything), tidy (repair what "
+            "WPS made of the data), indicators (what the data has), new (begin an edition), enter "
+            "(take the values of a sheet into the data), chapter (make one), confirm (texts from "
+            "the edition before), diff (how two builds differ), verify (whether a report is as it "
+            "was published), issue (record that it was issued), lab (JupyterLab), setup (git for "
+            "notebooks and tables), init (make a project).",
+            program=PROGRAM,
         ),
     )
     @click.argument("edition", required=False)
@@ -249,11 +250,10 @@ def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> Non
     kinds = [kind for kind, file in FORMATS.items() if file in names]
     terminal.say(
         msg(
-            "{edition}: {files} are of an earlier build, and may be out of date: "
-            "python build.py {edition} --to {kinds:,}",
+            "{edition}: {files} are of an earlier build, and may be out of date: {build}",
             edition=edition,
             files=tuple(FORMATS[kind] for kind in kinds),
-            kinds=tuple(kinds),
+            build=calling(edition, "--to", ",".join(kinds)),
         )
     )
 

@@ -9,13 +9,15 @@ import click
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 
 
 def command(root: Path) -> click.Command:
     """What can be done with chapters."""
 
-    @click.group("chapter", help=msg("Make a chapter: build.py chapter new 04-NAME."))
+    @click.group(
+        "chapter", help=msg("Make a chapter: {command} 04-NAME.", command=calling("chapter", "new"))
+    )
     def chapter() -> None:
         pass
 
@@ -58,17 +60,17 @@ def command(root: Path) -> click.Command:
                 terminal.say(
                     msg(
                         "Its paragraph and its figure are of “{indicator}”, as an example: put "
-                        "your own in their place. See it: build.py preview {edition}",
+                        "your own in their place. See it: {preview}",
                         indicator=made.indicator,
-                        edition=of,
+                        preview=calling("preview", of),
                     )
                 )
             else:
                 terminal.say(
                     msg(
                         "The data has nothing yet that it could show: write the first paragraph. "
-                        "See it: build.py preview {edition}",
-                        edition=of,
+                        "See it: {preview}",
+                        preview=calling("preview", of),
                     )
                 )
 

@@ -11,7 +11,7 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, UsageError, in_cell, nearest
-from whitepaper.messages import msg, msg_n, said
+from whitepaper.messages import calling, msg, msg_n, said
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ def _confirm(
         terminal.say(
             msg(
                 "What these chapters print is only known once they have run: {chapters}. "
-                "Build, then confirm what is new: build.py {edition}",
+                "Build, then confirm what is new: {build}",
                 chapters=not_run,
-                edition=name,
+                build=calling(name),
             )
         )
 

@@ -9,7 +9,7 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.inputs.edition import available
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.project import OUT
 from whitepaper.publication.record import changed_files
 
@@ -63,9 +63,9 @@ def _say_outdated(root: Path, name: str, terminal: Terminal) -> None:
         more = (msg("{count} more", count=len(files) - _FILES),) if len(files) > _FILES else ()
         outdated = msg(
             "{place} was built before these were changed: {files}. What they say now is not "
-            "compared; build first: python build.py {name}",
+            "compared; build first: {build}",
             place=(OUT / name).as_posix(),
             files=(*files[:_FILES], *more),
-            name=name,
+            build=calling(name),
         )
         terminal.say(outdated, bold=True)

@@ -11,7 +11,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.command.tidy import replace
 from whitepaper.files import read_file
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import calling, msg, msg_n
 from whitepaper.project import DEFAULT_LANGUAGE
 
 
@@ -21,9 +21,10 @@ def command(root: Path) -> click.Command:
     @click.command(
         "enter",
         help=msg(
-            "Take the values that were filled into the FILE, a sheet that build.py new has made, "
+            "Take the values that were filled into the FILE, a sheet that {new} has made, "
             "into data/observations.csv, as rows at its end. They are checked as all data are: if "
-            "anything is wrong, all of it is told with its cells, and nothing is entered."
+            "anything is wrong, all of it is told with its cells, and nothing is entered.",
+            new=calling("new"),
         ),
     )
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -11,7 +11,7 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.inputs.repository import Kept
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.project import DATA, EDITIONS, NOTEBOOKS, PARAMS
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def _say(root: Path, number: int, edition: str, day: datetime.date, terminal: Te
             "    git add {folders}\n"
             '    git commit -m "{subject}"\n'
             "    git tag {tag}\n"
-            "Was the day wrong, or was it not issued: build.py issue {edition} --undo",
+            "Was the day wrong, or was it not issued: {undo}",
             folders=" ".join(folders),
-            edition=edition,
+            undo=calling("issue", edition, "--undo"),
             subject=subject,
             tag=_tag(edition, number),
         )

@@ -11,7 +11,7 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, UsageError, WhitepaperError
-from whitepaper.messages import msg, msg_n, said
+from whitepaper.messages import calling, msg, msg_n, said
 from whitepaper.project import OUT, notebook_place
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def command(root: Path) -> click.Command:
             "Begin the EDITION named from another one: write params/EDITION.yaml, and list in "
             "out/new/EDITION/ (Excel and Markdown) which values each chapter still lacks. What is "
             "there already is not overwritten, nor is a list that was filled in; what was filled "
-            "in goes to the data by build.py enter FILE."
+            "in goes to the data by {enter} FILE.",
+            enter=calling("enter"),
         ),
     )
     @click.argument("edition")
@@ -92,18 +93,24 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
             "{edition}: look at these lines, they are as in {origin}:", edition=name, origin=older
         )
         terminal.say(WhitepaperError(look, begun.told).text)
+    sheet = (_LISTS / name / "indicators.xlsx").as_posix()
+    others = {
+        "edition": name,
+        "preview": calling("preview", name),
+        "confirm": calling("confirm", name),
+    }
     terminal.say(
         msg(
-            "{edition} is a draft. Fill in {sheet}, then: build.py enter {sheet}, and "
-            "build.py preview {edition}; texts to look at: build.py confirm {edition}",
-            edition=name,
-            sheet=(_LISTS / name / "indicators.xlsx").as_posix(),
+            "{edition} is a draft. Fill in {sheet}, then: {enter}, and {preview}; texts to look "
+            "at: {confirm}",
+            sheet=sheet,
+            enter=calling("enter", sheet),
+            **others,
         )
         if has_data
         else msg(
-            "{edition} is a draft: build.py preview {edition}; texts to look at: build.py confirm "
-            "{edition}",
-            edition=name,
+            "{edition} is a draft: {preview}; texts to look at: {confirm}",
+            **others,
         )
     )
 
@@ -199,9 +206,9 @@ def _free(root: Path, sheet: Path, terminal: Terminal) -> Path:
     while (root / free).exists() and is_filled_in(root / free, free.as_posix()):
         terminal.say(
             msg(
-                "{file} is filled in and stays as it is; to take it into the data: "
-                "build.py enter {file}",
+                "{file} is filled in and stays as it is; to take it into the data: {enter}",
                 file=free.as_posix(),
+                enter=calling("enter", free.as_posix()),
             )
         )
         number += 1

@@ -28,13 +28,14 @@ _TEMPORARY = ".whitepaper-"
 
 @dataclass(frozen=True)
 class Terminal:
-    """Whom the command line speaks to, and in which language."""
+    """Whom the command line speaks to: in which language, and how they call it."""
 
     language: str
+    program: str
 
     def text(self, message: str) -> str:
         """A message in the user's language."""
-        return said(message, self.language)
+        return said(message, self.language, self.program)
 
     def say(self, message: str, *, bold: bool = False) -> None:
         """Tell the user something that is no result. Who cannot be told goes without."""

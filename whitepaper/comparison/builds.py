@@ -24,7 +24,7 @@ from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs import issued
 from whitepaper.inputs.edition import available
 from whitepaper.inputs.repository import environment, git
-from whitepaper.messages import chained, msg, told
+from whitepaper.messages import calling, chained, msg, told
 from whitepaper.programs import ProgramError, run
 from whitepaper.project import COMMAND, FORMATS, OUT, PROGRAM
 
@@ -123,7 +123,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
     built = {path.parent.name for path in (root / OUT).glob(f"*/{DOCUMENT}")}
     if name in editions or name in built:
         folder = root / OUT / name
-        _check_built(folder, (OUT / name).as_posix(), f"python build.py {name}")
+        _check_built(folder, (OUT / name).as_posix(), calling(name))
         return partial(_read, name, folder)
     commit, edition, why = _commit(root, name)
     if commit:
@@ -161,7 +161,7 @@ def _read_issued(root: Path, name: str) -> Build:
             else msg("edition {edition} was never issued", edition=edition),
             msg("name one of these: {known}", known=known)
             if known
-            else msg("issue it first: python build.py issue {edition}", edition=edition),
+            else msg("issue it first: {issue}", issue=calling("issue", edition)),
         )
     return Build(name, issued.document(named[0]))
 

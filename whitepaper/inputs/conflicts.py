@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from whitepaper.errors import Finding, in_cell, in_file
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 
 _MARKS = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 _BEGINNING = re.compile(r"^<{7} ", re.MULTILINE)
@@ -72,7 +72,7 @@ def _in_json(text: str, place: str) -> list[Finding]:
 def _by_cells(place: str) -> str:
     return msg(
         "run {setup}, then {merge}: both texts are then in their cell, and JupyterLab opens it",
-        setup="python build.py setup",
+        setup=calling("setup"),
         merge=f"git checkout --merge {place}",
     )
 

@@ -15,7 +15,7 @@ import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
-from whitepaper.messages import msg, told
+from whitepaper.messages import calling, msg, told
 from whitepaper.project import DATA, DEFAULT_LANGUAGE
 
 DESCRIPTOR = DATA / "datapackage.yaml"
@@ -228,7 +228,7 @@ def check_there(root: Path) -> None:
     if not is_there(root):
         place, remedy = (
             DATA.as_posix(),
-            msg("see how one is built: whitepaper init NAME --like city"),
+            msg("see how one is built: {init} NAME --like city", init=calling("init")),
         )
         finding = Finding(place, msg("there is no {name}", name=DESCRIPTOR.as_posix()), remedy)
         raise DataError(msg("This project has no data package."), [finding])

@@ -41,7 +41,7 @@ from whitepaper.inputs.gates import GATES, Level
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
 from whitepaper.inputs.yaml_slips import mistyped
-from whitepaper.messages import chained, msg
+from whitepaper.messages import calling, chained, msg
 from whitepaper.project import DEFAULT_LANGUAGE, NOTEBOOKS, PARAMS, PROJECT
 from whitepaper.spelling import closest
 
@@ -231,7 +231,10 @@ def check_cover(root: Path, edition: Edition) -> None:
             chained(
                 (
                     nearest(name, names),
-                    msg("look it up: python build.py indicators, or remove the key “cover”"),
+                    msg(
+                        "look it up: {indicators}, or remove the key “cover”",
+                        indicators=calling("indicators"),
+                    ),
                 )
             ),
         )
@@ -267,7 +270,7 @@ def check_named(root: Path, edition: str) -> None:
         if meant := closest(edition, known):
             remedy = chained((msg("did you mean “{close}”?", close=meant), remedy))
         if at_start(edition):
-            begin = msg("to begin this one: python build.py new {edition}", edition=edition)
+            begin = msg("to begin this one: {new}", new=calling("new", edition))
             remedy = chained((remedy, begin))
         raise UsageError(refused, [Finding(place_of(edition), msg("no such file"), remedy)])
 

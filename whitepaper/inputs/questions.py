@@ -16,7 +16,7 @@ from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.period import first_day, is_period, last_day, year_before
 from whitepaper.languages import load
-from whitepaper.messages import chained, msg
+from whitepaper.messages import calling, chained, msg
 
 # What a published change is the form of, by the method that asks for it.
 _FORMS = {"growth": "growth", "change": "increase"}
@@ -31,7 +31,7 @@ _OF_MANY = frozenset({"when", "unless", "available"})
 QUESTIONS = OF_INDICATORS | OF_EVENTS
 # What is IPython's: lines that begin so are no Python.
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
-_FIND = msg("look for a part of its name: build.py indicators …")
+_FIND = msg("look for a part of its name: {indicators} …", indicators=calling("indicators"))
 _FOR_ITS_EDITION = msg("correct the period, or have the cell be for its edition alone: only-2023")
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
 

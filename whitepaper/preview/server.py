@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from whitepaper.errors import Position, UsageError, in_cell
 from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import load
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.preview.jupyter import LOOPBACK, NAMES, address, origins
 from whitepaper.preview.rebuild import Shown
 from whitepaper.project import DEFAULT_LANGUAGE
@@ -213,12 +213,9 @@ def _no_lab(file: str, cell: int, edition: str, said: Callable[[str], str]) -> s
         title=escape(said(msg("JupyterLab is not open"))),
         place=escape(place),
         remedy=escape(
-            said(msg("Open it with {command}, then click again.", command=f"{_LAB} {edition}"))
+            said(msg("Open it with {command}, then click again.", command=calling("lab", edition)))
         ),
     )
-
-
-_LAB = "python build.py lab"
 
 
 def _state(board: Board, said: Callable[[str], str]) -> Mapping[str, Any]:

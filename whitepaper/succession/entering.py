@@ -18,7 +18,7 @@ from whitepaper.inputs.validation import find_faults
 from whitepaper.inputs.workbook import SheetCell, rows
 from whitepaper.languages import load, names
 from whitepaper.languages.grammar import plain
-from whitepaper.messages import ENGLISH, msg, msg_n, said
+from whitepaper.messages import ENGLISH, calling, msg, msg_n, said
 from whitepaper.project import DATA
 from whitepaper.succession.worklist import FILLED, HEADS, VALUE
 
@@ -109,7 +109,10 @@ def _columns(found: Mapping[int, Mapping[str, SheetCell]], place: str) -> dict[s
     }
     if lacking := tuple(head for head, name in HEADS.items() if name not in columns.values()):
         what = msg("the first row does not name these columns: {columns}", columns=lacking)
-        remedy = msg("take the sheet that build.py new has made, and leave its first row as it is")
+        remedy = msg(
+            "take the sheet that {new} has made, and leave its first row as it is",
+            new=calling("new"),
+        )
         raise DataError(msg("The sheet cannot be read."), [Finding(place, what, remedy)])
     return columns
 

@@ -45,7 +45,7 @@ def remark(edition: str, predecessor: str) -> str:
     """What stands at the beginning of a record for whoever opens it."""
     return msg(
         "Texts that edition {edition} has from {predecessor} (carried), and those confirmed since. "
-        "Written by build.py new and build.py confirm.",
+        "Written by the commands new and confirm.",
         edition=edition,
         predecessor=predecessor,
     )

@@ -11,7 +11,7 @@ from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import load
 from whitepaper.languages.grammar import Span
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.project import notebook_place
 from whitepaper.succession import record
 from whitepaper.succession.passages import Passage
@@ -88,9 +88,7 @@ def unconfirmed_findings(
             )
         )
         remedy = msg(
-            "change it, or confirm it: build.py confirm {edition} {chapter}:{cell}",
-            edition=edition.edition,
-            chapter=chapter,
-            cell=cell,
+            "change it, or confirm it: {confirm}",
+            confirm=calling("confirm", edition.edition, f"{chapter}:{cell}"),
         )
         yield Finding(in_cell(notebook_place(chapter), cell), message, remedy)

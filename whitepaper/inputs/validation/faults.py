@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whitepaper.errors import Finding, in_file, in_ranges
-from whitepaper.messages import Message, msg
+from whitepaper.messages import Message, calling, msg
 from whitepaper.project import DATA
 
 # A table's name, the number of a row, the name of a column.
 Cell = tuple[str, int, str]
 
 # What repairs faults that leave no doubt.
-TIDY = "python build.py tidy"
+TIDY = calling("tidy")
 
 _LONGEST_SHOWN = 60
 # As many of a kind are told one by one.
