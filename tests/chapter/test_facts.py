@@ -32,7 +32,7 @@ SOURCE = Source(
 
 def observation(value, unit="件", precision="1", form="level", **other):
     indicator = Indicator(
-        "grants", "专利授权量", "Grants", unit, form, "flow", "", 0, "creation", "", ""
+        indicator="grants", name="专利授权量", name_en="Grants", unit=unit, form=form
     )
     fields = {
         "indicator": indicator,

@@ -15,9 +15,14 @@ from whitepaper.document.nodes import Table as TableBlock
 from whitepaper.inputs.data import Data, Indicator, Observation, Published, Source
 
 BUREAU = Source(
-    *("bureau-2020", "公报", "original", "小城局", "", "", "2021-02-01"),
-    datetime.date(2021, 2, 1),
-    *("published", "EB/OL", "zh", "", "", ""),
+    source="bureau-2020",
+    title="公报",
+    publisher="小城局",
+    published="2021-02-01",
+    known=datetime.date(2021, 2, 1),
+    medium="EB/OL",
+    language="zh",
+    url_kind="",
 )
 RATE = replace(GRANTS, text="同比增长25.0%", indicator="growth", value=Decimal(25), unit="%")
 

@@ -1,6 +1,7 @@
 """Variants of bad data that need no build: what is told about them, and nothing that follows."""
 
 import csv
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from whitepaper.errors import DataError
 from whitepaper.inputs import data as package
+from whitepaper.inputs import yaml
 from whitepaper.inputs.validation import validate
 
 DESCRIPTOR = "data/datapackage.yaml"
@@ -255,9 +257,10 @@ def _with(old: str, new: str) -> Callable[[str], str]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_without("events"), "the resource “events” is missing"),
+        (_without("events"), "the resource “events” is missing, and events.csv is there"),
         (_without("observations"), "the resource “observations” is missing"),
-        (_with("- name: events", "- name: happenings"), "unknown resource “happenings”"),
+        (_with("- name: events", "- name: event"), "unknown resource “event”\n    → did you mean"),
+        (_with("- name: events", "- name: ../x"), "the path of “../x” is not ../x.csv"),
         (_with("path: events.csv", "path: none.csv"), "the path of “events” is not events.csv"),
         (_with("path: events.csv", "path: [events.csv]"), "“resources.events.path”: input should"),
         (_with("name: events", "name: [events]"), "“resources.['events'].name”: input should be"),
@@ -289,7 +292,11 @@ def _with(old: str, new: str) -> Callable[[str], str]:
         (_with("required: true\n        minimum: 0", "minimum: 0"), "“decimals” of “indicators”"),
         (_with("pattern: ^[a-z0-9", "pattern: ^([a-z0-9"), "is not a regular expression"),
         (_with("- name: name_en", "- name: region"), "names of the fields are not unique"),
-        (_with("- name: original", "- name: wording"), "missing column “original”"),
+        (_with("- name: form\n", "- name: shape\n"), "missing column “form” in “indicators”"),
+        (
+            _with("- name: original", "- name: orginal"),
+            "unknown column “orginal” in “observations”",
+        ),
         (
             _with("foreignKeys:", "foreignKeys: 5\n    others:"),
             "schema.foreignKeys”: input should be a",
@@ -515,3 +522,124 @@ def test_what_differs_from_row_to_row_is_told_of_each(project: Path):
     told = _told(project)
 
     assert len([line for line in told if "is not in data/indicators.csv" in line]) == len(rows) > 3
+
+
+def _describe(project: Path, *tables: str, columns: str = "") -> None:
+    """Add tables to the descriptor, and columns to that of the observations."""
+    path = project / DESCRIPTOR
+    text = path.read_text("utf-8")
+    if columns:
+        begin = text.index("    - name: qualifier\n")
+        text = text[:begin] + columns + text[begin:]
+    path.write_text(text + "".join(tables), "utf-8")
+
+
+UNITS = """\
+- name: units
+  path: units.csv
+  schema:
+    fields:
+    - {name: unit, type: string, constraints: {required: true}}
+    - {name: kind, type: string, constraints: {required: true}}
+    - {name: scale, type: string}
+    - {name: people, type: string}
+    - {name: precision, type: string}
+    - {name: name_en, type: string}
+    primaryKey: unit
+"""
+OWN = """\
+- name: visits
+  path: visits.csv
+  schema:
+    fields:
+    - {name: region, type: string}
+    - {name: count, type: integer}
+    foreignKeys:
+    - fields: region
+      reference: {resource: regions, fields: region}
+"""
+
+
+def test_a_project_has_tables_and_columns_of_its_own_beside_those_that_are_needed(project: Path):
+    _describe(project, OWN, columns="    - {name: 经办人, type: string}\n")
+    path = project / "data" / "observations.csv"
+    rows = path.read_text("utf-8").splitlines()
+    own = [f"经办人,{rows[0]}", *(f"张三,{row}" for row in rows[1:])]
+    path.write_text("\n".join(own) + "\n", "utf-8")
+    (project / "data" / "visits.csv").write_text("region,count\n小城,1\n大城,2\n", "utf-8")
+
+    assert _told(project) == [
+        "data/visits.csv line 3 column region: “大城” is not in data/regions.csv"
+    ]
+    assert [int(each.value) for each in package.read(project).observations][:2] == [1500, 1777]
+
+
+def test_what_a_package_need_not_have_is_as_if_it_said_nothing_out_of_the_usual(project: Path):
+    for name in ("events", "published"):
+        path = project / DESCRIPTOR
+        path.write_text(_without(name)(path.read_text("utf-8")), "utf-8")
+        (project / "data" / f"{name}.csv").unlink()
+    for table, gone in (
+        ("indicators", ["name_en", "timing", "base", "decimals", "theme", "body", "definition"]),
+        ("sources", ["title_status", "reprint", "author", "known_basis", "url_kind", "note"]),
+        ("observations", ["unit", "qualifier", "status", "confidence", "scope", "original"]),
+    ):
+        _drop(project, table, gone)
+
+    assert _told(project) == []
+    known = package.read(project)
+    first = known.observations[0]
+    assert (known.events, first.status, first.confidence, first.indicator.timing) == (
+        (),
+        "final",
+        "high",
+        "flow",
+    )
+
+
+def _drop(project: Path, table: str, gone: list[str]) -> None:
+    path = project / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        left = [name for name in rows[0] if name not in gone]
+        writer = csv.DictWriter(file, left, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    descriptor = yaml.load((project / DESCRIPTOR).read_bytes(), "safe")
+    for resource in descriptor["resources"]:
+        if resource["name"] == table:
+            fields = resource["schema"]["fields"]
+            resource["schema"]["fields"] = [f for f in fields if f["name"] not in gone]
+            keys = resource["schema"].get("foreignKeys", [])
+            left = [key for key in keys if key["fields"] not in ([name] for name in gone)]
+            resource["schema"]["foreignKeys"] = left
+    (project / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "told"),
+    [
+        (
+            "件,count,,,1000,patent",
+            "1777",
+            "line 3 column precision: 1 is finer than “件” is known",
+        ),
+        ("件,counted,,,,", "1777", "units.csv line 2 column kind: “counted” is no kind of unit"),
+        ("件,count,12,,,", "1777", "units.csv line 2 column scale: “12” is neither 1 nor 10"),
+        ("件,rate,,,,", "1777", "units.csv line 2 column people: a rate, and nothing else, is for"),
+        ("件,rate,,0.1,,", "1777", "units.csv line 2 column people: “0.1” is neither 1 nor 10"),
+        ("件,measure,,,,", "1777", ""),
+        ("件,count,,,,", "-3", "line 3 column value: -3 is less than none"),
+        ("件,measure,,,,", "-3", ""),
+    ],
+)
+def test_units_of_the_project_are_looked_at_and_values_by_them(project, row, value, told):
+    _describe(project, UNITS)
+    header = "unit,kind,scale,people,precision,name_en"
+    (project / "data" / "units.csv").write_text(f"{header}\n{row}\n", "utf-8")
+    _replace(project, "observations.csv", "2020,1777,", f"2020,{value},")
+
+    found = _told(project)
+
+    assert any(told in each for each in found) if told else found == []

@@ -60,7 +60,7 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 def key(fact: Fact) -> str:
     """The name of a fact's evidence card, which only depends on what the fact says."""
-    return f"ev-{hashlib.sha256(msgspec.json.encode(fact)).hexdigest()[:10]}"
+    return f"ev-{hashlib.sha256(msgspec.json.encode(fact, enc_hook=str)).hexdigest()[:10]}"
 
 
 def grounds(fact: Fact) -> tuple[str, ...]:

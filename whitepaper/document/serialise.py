@@ -24,7 +24,8 @@ msgspec.json.Decoder(Document)
 
 def to_bundle(value: Any) -> Any:
     """A fact or a block as JSON values, for a display bundle."""
-    return msgspec.to_builtins(value)
+    # What is said, and a unit that knows what it means, are texts that know more.
+    return msgspec.to_builtins(value, enc_hook=str)
 
 
 def fact_from(bundle: Any) -> Fact:

@@ -9,17 +9,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
+from whitepaper.languages.grammar import OwnUnit, Unit, UnitKind
 from whitepaper.messages import calling, msg, told
 from whitepaper.project import DATA, DEFAULT_LANGUAGE
 
 DESCRIPTOR = DATA / "datapackage.yaml"
 
+# The kinds that a project's own units may be of.
+UNIT_KINDS = ("count", "measure", "money", "rate")
+# Tables that a project may do without.
+OPTIONAL = frozenset({"events", "published", "units"})
 # Those that no project has for anything else.
 _TABLES = ("indicators.csv", "observations.csv")
 
@@ -36,6 +41,38 @@ def bounds(value: Decimal, precision: Decimal, *, counted: bool) -> tuple[Decima
 
 
 @dataclass(frozen=True)
+class OfUnit:
+    """What a project says of a unit: of which kind it is, what is said after a number.
+
+    `precision` is the finest digit that its values may have; `name_en` is what one is called in
+    English, and `plural_en` what several are, where that is not as usual.
+    """
+
+    unit: str
+    kind: str
+    scale: str = ""
+    people: str = ""
+    spoken: str = ""
+    precision: str = ""
+    name_en: str = ""
+    plural_en: str = ""
+
+    @property
+    def own(self) -> OwnUnit:
+        """The unit as languages know it."""
+        meaning = Unit(
+            cast(UnitKind, self.kind),
+            self.name_en,
+            Decimal(self.scale or 1),
+            int(self.people or 1),
+            self.spoken,
+            self.plural_en,
+            Decimal(self.precision) if self.precision else None,
+        )
+        return OwnUnit(self.unit, meaning)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """What is measured: its unit, form (level, growth, rank …) and definition.
 
@@ -44,40 +81,40 @@ class Indicator:
 
     indicator: str
     name: str
-    name_en: str
+    name_en: str = ""
     unit: str
     form: str
-    timing: str
-    base: str
-    decimals: int
-    theme: str
-    body: str
-    definition: str
+    timing: str = "flow"
+    base: str = ""
+    decimals: int = 0
+    theme: str = ""
+    body: str = ""
+    definition: str = ""
     part_of: str = ""
     counted: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """Where figures were published, and since when (`known`) they were public."""
 
     source: str
     title: str
-    title_status: str
-    publisher: str
-    reprint: str
-    author: str
-    published: str
+    title_status: str = "published"
+    publisher: str = ""
+    reprint: str = ""
+    author: str = ""
+    published: str = ""
     known: datetime.date
-    known_basis: str
-    medium: str
-    language: str
-    url: str
-    url_kind: str
-    note: str
+    known_basis: str = "published"
+    medium: str = ""
+    language: str = ""
+    url: str = ""
+    url_kind: str = "official"
+    note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Observation:
     """One recorded value. `precision` is what one unit in its last published digit is worth."""
 
@@ -86,15 +123,15 @@ class Observation:
     period: str
     value: Decimal
     precision: Decimal
-    qualifier: str
-    status: str
-    confidence: str
-    scope: str
-    denominator_date: str
-    break_note: str
+    qualifier: str = ""
+    status: str = "final"
+    confidence: str = "high"
+    scope: str = ""
+    denominator_date: str = ""
+    break_note: str = ""
     source: Source
-    original: str
-    note: str
+    original: str = ""
+    note: str = ""
     row: int
 
     @property
@@ -113,24 +150,24 @@ class Observation:
         return bounds(self.value, self.precision, counted=self.indicator.counted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Something dated or named: a document, a meeting, an institution, a case."""
 
     event: str
     date: str
-    precision: str
+    precision: str = "day"
     title: str
-    kind: str
-    document_number: str
-    theme: str
-    region: str
-    bodies: str
-    detail: str
-    summary: str
+    kind: str = ""
+    document_number: str = ""
+    theme: str = ""
+    region: str = ""
+    bodies: str = ""
+    detail: str = ""
+    summary: str = ""
     source: Source
-    original: str
-    note: str
+    original: str = ""
+    note: str = ""
     row: int
 
     @property
@@ -242,13 +279,15 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
     if not is_there(root):
         return NOTHING
     is_count = languages.load(language).numbers.is_count
+    own = {row["unit"]: _record(OfUnit, row).own for row in _rows(root, "units")}
     indicators = {
-        row["indicator"]: _record(Indicator, row, counted=is_count(row["unit"]))
+        row["indicator"]: _record(Indicator, row, unit=unit, counted=is_count(unit))
         for row in _rows(root, "indicators")
+        for unit in (own.get(row["unit"], row["unit"]),)
     }
     sources = {row["source"]: _record(Source, row) for row in _rows(root, "sources")}
     places = _rows(root, "regions")
-    regions = {row["region"]: row["parent"] for row in places}
+    regions = {row["region"]: row.get("parent", "") for row in places}
     return Data(
         regions=tuple(regions),
         parents=regions,
@@ -293,8 +332,14 @@ def preferred(observations: tuple[Observation, ...]) -> Observation:
 def _rows(root: Path, table: str) -> list[dict[str, Any]]:
     """The rows of a table by column, each with its number, where the header is row 1."""
     path = DATA / f"{table}.csv"
-    # utf-8-sig: Excel writes a byte order mark.
-    with (root / path).open(encoding="utf-8-sig", newline="") as file:
+    try:
+        # utf-8-sig: Excel writes a byte order mark.
+        opened = (root / path).open(encoding="utf-8-sig", newline="")
+    except FileNotFoundError:
+        if table in OPTIONAL:
+            return []
+        raise
+    with opened as file:
         # strict: a quotation mark that is never closed would swallow the rest of the file.
         reader = csv.DictReader(file, strict=True)
         try:

@@ -5,10 +5,10 @@ What every language does alike with numbers is `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, Self
 
 
 class Headings(Protocol):
@@ -35,7 +35,16 @@ class Amount(NamedTuple):
 
 
 UnitKind = Literal[
-    "count", "rate", "money", "share", "points", "place", "multiple", "time", "anniversary"
+    "count",
+    "measure",
+    "rate",
+    "money",
+    "share",
+    "points",
+    "place",
+    "multiple",
+    "time",
+    "anniversary",
 ]
 
 
@@ -43,13 +52,39 @@ UnitKind = Literal[
 class Unit:
     """What a unit means: the kind of measure, and the English name of one of what is measured.
 
-    A unit is of `scale` of them; a rate is for so many `people`.
+    A unit is of `scale` of them; a rate is for so many `people`. `spoken` is what is said after a
+    number, and `nouns` what several are called in English, where that is not as usual. What is of
+    a `finest` digit has no finer values.
     """
 
     kind: UnitKind
     noun: str
     scale: Decimal = Decimal(1)
     people: int = 1
+    spoken: str = ""
+    nouns: str = ""
+    finest: Decimal | None = None
+
+
+class OwnUnit(str):
+    """The name of a unit as a project's data has it, which knows what the project says it means."""
+
+    meaning: Unit
+
+    def __new__(cls, name: str, meaning: Unit) -> Self:
+        unit = super().__new__(cls, name)
+        unit.meaning = meaning
+        return unit
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Unit]]:
+        return type(self), (str(self), self.meaning)
+
+
+def meaning(unit: str, *known: Mapping[str, Unit]) -> Unit | None:
+    """What a unit means: what its project says, or else the first table that knows it."""
+    if isinstance(unit, OwnUnit):
+        return unit.meaning
+    return next((table[unit] for table in known if unit in table), None)
 
 
 class Numbers(Protocol):

@@ -147,6 +147,9 @@ def _filled(
         )
         wrong("source", what, msg("add it to data/sources.csv, and write its code or title here"))
     unit = texts.get("unit", "")
+    if indicator and unit == indicator.unit:
+        # It may know what it means.
+        unit = indicator.unit
     amount = load(language).numbers.amount(texts.get(VALUE, ""), unit)
     if VALUE not in cells:
         wrong(VALUE, msg("the value is not given"), msg("write it as the source has it"))

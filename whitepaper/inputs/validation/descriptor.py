@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +13,23 @@ from typing import Any, get_type_hints
 from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
-from whitepaper.inputs.data import DESCRIPTOR, Event, Indicator, Observation, Published, Source
+from whitepaper.inputs.data import (
+    DESCRIPTOR,
+    OPTIONAL,
+    Event,
+    Indicator,
+    Observation,
+    OfUnit,
+    Published,
+    Source,
+)
 from whitepaper.inputs.validation.profile import constraint_problems, problems
 from whitepaper.messages import msg
+from whitepaper.project import DATA
+from whitepaper.spelling import closest
 
-# The tables, each with the columns that tell its rows from one another.
+# The tables that the code knows, each with the columns that tell its rows from one another. A
+# project may have others beside them.
 _KEYS = {
     "regions": ("region",),
     "indicators": ("indicator",),
@@ -23,16 +37,18 @@ _KEYS = {
     "observations": ("indicator", "region", "period", "source"),
     "events": ("event",),
     "published": ("edition", "number"),
+    "units": ("unit",),
 }
 TABLES = tuple(_KEYS)
 
-# What the code makes of the rows of a table: its columns are the fields of it.
+# What the code makes of the rows of a table: it needs the fields without a default as columns.
 _RECORDS = {
     "indicators": Indicator,
     "sources": Source,
     "observations": Observation,
     "events": Event,
     "published": Published,
+    "units": OfUnit,
 }
 # Fields that no column gives.
 _COMPUTED = frozenset({"counted", "row"})
@@ -40,6 +56,9 @@ _COMPUTED = frozenset({"counted", "row"})
 _CONVERTED = {int: "integer", datetime.date: "date", Decimal: "number"}
 # The tables in which the code looks rows up.
 _LOOKED_UP = {Indicator: "indicators", Source: "sources"}
+
+# Of a table, and so of its file.
+_NAME = re.compile(r"\w[\w.-]*")
 
 _PLACE = DESCRIPTOR.as_posix()
 _RESTORE = msg("restore it: git checkout {file}", file=_PLACE)
@@ -55,7 +74,20 @@ def load(root: Path) -> dict[str, Any]:
     for check in _CHECKS:
         if findings := list(check(descriptor)):
             raise unusable(findings)
+    if findings := list(_unlisted(root, descriptor)):
+        raise unusable(findings)
     return descriptor
+
+
+def _unlisted(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Finding]:
+    """Tables that chapters would have, and nobody has looked at."""
+    listed = {resource["name"] for resource in descriptor["resources"]}
+    for name in sorted(OPTIONAL - listed):
+        if (root / DATA / f"{name}.csv").exists():
+            yield wrong(
+                msg("the resource “{name}” is missing, and {name}.csv is there", name=name),
+                msg("describe it, or remove the file; or {restore}", restore=_RESTORE),
+            )
 
 
 def names(value: Any) -> tuple[str, ...]:
@@ -110,26 +142,27 @@ def _profile_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _resource_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
-    """Other resources than the tables: one left out would go unchecked."""
+    """Tables that are needed and not there, and such as are no tables of data/."""
     resources = descriptor.get("resources")
     if resources is None:
         yield wrong(msg("“resources” is missing"))
         return
     listed = [resource.get("name") for resource in resources]
     for name in TABLES:
-        if listed.count(name) != 1:
-            what = (
-                msg("the resource “{name}” is missing", name=name)
-                if name not in listed
-                else msg("the resource “{name}” is there twice", name=name)
-            )
-            yield wrong(what)
+        if name not in listed and name not in OPTIONAL:
+            yield wrong(msg("the resource “{name}” is missing", name=name))
+    for name in sorted({name for name in listed if listed.count(name) > 1}):
+        yield wrong(msg("the resource “{name}” is there twice", name=name))
+    absent = [name for name in TABLES if name not in listed]
     for resource in resources:
         name = resource.get("name")
-        if name not in TABLES:
-            allowed = msg("the tables are {tables}", tables=tuple(TABLES))
-            yield wrong(msg("unknown resource “{name}”", name=name), allowed)
-        elif resource.get("path") != f"{name}.csv":
+        if name not in TABLES and (meant := _slip(str(name), absent)):
+            # One that is misspelt would be read by nobody.
+            yield wrong(
+                msg("unknown resource “{name}”", name=name),
+                _meant(meant),
+            )
+        elif resource.get("path") != f"{name}.csv" or not _NAME.fullmatch(name):
             yield wrong(msg("the path of “{name}” is not {name}.csv", name=name))
 
 
@@ -226,7 +259,7 @@ def _key_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
         except KeyError:
             yield wrong(msg("a key of “{table}” does not say its columns", table=table))
             continue
-        if primary != _KEYS[table]:
+        if table in _KEYS and primary != _KEYS[table]:
             yield wrong(
                 msg(
                     "the primary key of “{table}” is not {keys}",
@@ -252,14 +285,10 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
         if table not in _RECORDS:
             continue
         columns = {column["name"]: column for column in schema["fields"]}
-        hints = get_type_hints(_RECORDS[table])
+        record = _RECORDS[table]
+        hints = get_type_hints(record)
         wanted = {name: hint for name, hint in hints.items() if name not in _COMPUTED}
-        if table == "observations":
-            # It is compared with the indicator's.
-            wanted["unit"] = str
-        for name in sorted(wanted.keys() ^ columns.keys()):
-            what = msg("unknown column") if name in columns else msg("missing column")
-            yield wrong(msg("{what} “{name}” in “{table}”", what=what, name=name, table=table))
+        yield from _column_findings(table, columns, record)
         references = {
             (names(key["fields"]), key["reference"].get("resource"))
             for key in schema.get("foreignKeys") or []
@@ -289,6 +318,39 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
                         other=other,
                     )
                 )
+
+
+def _slip(name: str, absent: Iterable[str]) -> str | None:
+    """What was meant by a name of the project's own, if that is not there and differs by a slip."""
+    meant = closest(name, absent)
+    # A name that has another in it, as note_en, says something else.
+    return meant if meant and abs(len(meant) - len(name)) <= 1 else None
+
+
+def _meant(close: str) -> str:
+    remedy = msg("did you mean “{close}”?", close=close)
+    return msg("{remedy}; or {restore}", remedy=remedy, restore=_RESTORE)
+
+
+def _column_findings(
+    table: str, columns: Mapping[str, Any], record: type[Any]
+) -> Iterator[Finding]:
+    """Columns of a table that are needed and not there, and one that is misspelt; others may be."""
+    known = [field for field in dataclasses.fields(record) if field.name not in _COMPUTED]
+    absent = [field.name for field in known if field.name not in columns]
+    own = [name for name in columns if name not in {field.name for field in known}]
+    misspelt = {name: meant for name in own if (meant := _slip(name, absent))}
+    if table == "observations":
+        # It is compared with the indicator's.
+        misspelt.pop("unit", None)
+    for name, meant in misspelt.items():
+        yield wrong(
+            msg("unknown column “{name}” in “{table}”", name=name, table=table), _meant(meant)
+        )
+    for field in known:
+        needed = field.default is dataclasses.MISSING and field.name not in misspelt.values()
+        if field.name in absent and needed:
+            yield wrong(msg("missing column “{name}” in “{table}”", name=field.name, table=table))
 
 
 # Each check may take for granted what the ones before it have found right.

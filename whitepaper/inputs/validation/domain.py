@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import fields
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from whitepaper import languages
+from whitepaper.inputs.data import UNIT_KINDS, OfUnit
 from whitepaper.inputs.period import is_period, last_day
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
+from whitepaper.languages.grammar import OwnUnit
 from whitepaper.messages import msg
 
 _Cells = Mapping[str, str]
 
 # The data's units may be in any language.
 _NUMBERS = [languages.load(name).numbers for name in languages.names()]
+_OF_UNIT = [field.name for field in fields(OfUnit)]
 _ONE_BY_ONE = msg("what has this unit is counted one by one")
 
 
@@ -24,6 +29,13 @@ def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
     rows = {table.name: [_good(table, row, bad) for row in table.rows] for table in tables}
     indicators = _by_key(rows.get("indicators", []), "indicator")
     sources = _by_key(rows.get("sources", []), "source")
+    units: dict[str, OwnUnit] = {}
+    for row in rows.get("units", []):
+        if faults := [*_faults_of_unit(row)]:
+            yield from faults
+        elif row.cells.keys() >= {"unit", "kind"}:
+            own = OfUnit(**{name: row.cells.get(name, "") for name in _OF_UNIT}).own
+            units[own] = own
     for table, column in (("sources", "published"), ("events", "date")):
         for row in rows.get(table, []):
             yield from _day_faults(table, row, column)
@@ -32,7 +44,8 @@ def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
         source = sources.get(row.cells.get("source", ""), {})
         yield from _unit_faults(row, indicator)
         yield from _period_faults(row, indicator, source)
-        yield from _value_faults(row, indicator)
+        name = indicator.get("unit", "")
+        yield from _value_faults(row, indicator.get("form", ""), units.get(name, name))
 
 
 def _good(table: Table, row: Row, bad: Set[Cell]) -> Row:
@@ -60,6 +73,39 @@ def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
     if day and not is_period(day):
         message = msg("{day} is not a day, month or year of the calendar", day=quoted(day))
         yield Fault(table, row.number, (column,), message, msg("correct the date"))
+
+
+def _faults_of_unit(row: Row) -> Iterator[Fault]:
+    """What a row of the units says that no unit can mean."""
+
+    def wrong(column: str, message: str, remedy: str) -> Fault:
+        return Fault("units", row.number, (column,), message, remedy)
+
+    kind = row.cells.get("kind", "")
+    if kind and kind not in UNIT_KINDS:
+        message = msg("{kind} is no kind of unit", kind=quoted(kind))
+        yield wrong("kind", message, msg("allowed: {rules}", rules=UNIT_KINDS))
+    for column in ("scale", "precision", "people"):
+        cell = row.cells.get(column)
+        if cell and not _is_power_of_ten(cell, whole=column == "people"):
+            message = msg("{cell} is neither 1 nor 10, 100, 0.1 …", cell=quoted(cell))
+            yield wrong(column, message, msg("write 10000 for ten thousand, 1000000 for a million"))
+    if kind in UNIT_KINDS and ("people" in row.cells) != (kind == "rate"):
+        yield wrong(
+            "people",
+            msg("a rate, and nothing else, is for so many people"),
+            msg("write 10000 for what is per 10,000 people; else leave it empty"),
+        )
+
+
+def _is_power_of_ten(cell: str, *, whole: bool) -> bool:
+    try:
+        number = Decimal(cell)
+    except InvalidOperation:
+        return False
+    _, digits, exponent = number.normalize().as_tuple()
+    is_power = number > 0 and digits == (1,) and isinstance(exponent, int)
+    return is_power and (number >= 1 or not whole)
 
 
 def _unit_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
@@ -100,15 +146,15 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
         )
 
 
-def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
+def _value_faults(row: Row, form: str, unit: str) -> Iterator[Fault]:
     text = row.cells.get("value")
     if not text:
         return
     # Exact, whatever the number of digits.
     value = Fraction(text)
     precision = row.cells.get("precision")
-    form, unit = indicator.get("form"), indicator.get("unit", "")
     counted = form in ("level", "increase") and _is_count(unit)
+    finest = unit.meaning.finest if isinstance(unit, OwnUnit) else None
     parts = [
         (column, number)
         for column, number in (("value", text), ("precision", precision))
@@ -117,6 +163,13 @@ def _value_faults(row: Row, indicator: _Cells) -> Iterator[Fault]:
     if parts:
         column, number = parts[0]
         yield _fault(row, column, msg("{number} is not a whole number", number=number), _ONE_BY_ONE)
+    elif finest and precision and Fraction(precision) < finest:
+        yield _fault(
+            row,
+            "precision",
+            msg("{precision} is finer than “{unit}” is known to", precision=precision, unit=unit),
+            msg("the table of units gives {finest} for it", finest=finest),
+        )
     elif precision and (value / Fraction(precision)).denominator != 1:
         yield _fault(
             row,

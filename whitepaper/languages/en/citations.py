@@ -22,7 +22,7 @@ def citation(source: Cited) -> str:
         part
         for part in (
             responsible,
-            f"{title}[{source.medium}]",
+            f"{title}[{source.medium}]" if source.medium else title,
             issued if source.author or not source.publisher else "",
             f"({source.published})" if source.published else "(undated)",
         )

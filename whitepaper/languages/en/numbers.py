@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from whitepaper.languages.grammar import MINUS, Amount, Unit, plain
+from whitepaper.languages.grammar import MINUS, Amount, OwnUnit, Unit, meaning, plain
 from whitepaper.languages.zh.units import QUALIFIERS, UNITS
 
 # Words may stand for numbers in any place: none is a numeral by its character alone.
@@ -80,7 +80,7 @@ _AMOUNT = re.compile(
 
 
 def _meaning(unit: str) -> Unit | None:
-    return _OWN.get(unit) or UNITS.get(unit)
+    return meaning(unit, _OWN, UNITS)
 
 
 def _is(unit: str, *kinds: str) -> bool:
@@ -91,19 +91,29 @@ def _is(unit: str, *kinds: str) -> bool:
 def named(unit: str) -> str:
     """What a unit of the data is called, also of one in Chinese: CNY 100 million, items."""
     found = _meaning(unit)
-    if unit in _OWN or found is None:
+    if found is None or not (found.noun or found.kind == "rate"):
         return unit
+    if isinstance(unit, OwnUnit):
+        return OwnUnit(_named(found), found)
+    return unit if unit in _OWN else _named(found)
+
+
+def _named(found: Unit) -> str:
     match found.kind:
         case "money" if found.scale > 1:
             return f"{found.noun} {_round(found.scale)}"
         case "count" if found.scale > 1:
-            return f"{_round(found.scale)} {plural(found.noun)}"
+            return f"{_round(found.scale)} {_several(found)}"
         case "rate":
             return f"per {_round(Decimal(found.people))} people"
-        case "count" | "time" | "points":
-            return plural(found.noun)
+        case "count" | "measure" | "time" | "points":
+            return _several(found)
         case _:
             return found.noun
+
+
+def _several(unit: Unit) -> str:
+    return unit.nouns or plural(unit.noun)
 
 
 def _round(scale: Decimal) -> str:
@@ -200,7 +210,7 @@ def grouped(number: str) -> str:
 def with_unit(number: str, unit: str) -> str:
     """A number as it is said with its unit: 9.1%, CNY 6.677 billion, 2 days; 118,070 of things."""
     found = _meaning(unit)
-    if found is None:
+    if found is None or (found.kind == "money" and not found.noun):
         return f"{number} {unit}".rstrip()
     match found.kind:
         case "money":
@@ -215,7 +225,9 @@ def with_unit(number: str, unit: str) -> str:
             end = " anniversary" if found.kind == "anniversary" else ""
             return f"{ordinal(int(_exact(number)))}{end}"
         case _:
-            return f"{number} {found.noun if _exact(number) == 1 else plural(found.noun)}"
+            if not found.noun:
+                return f"{number} {unit}"
+            return f"{number} {found.noun if _exact(number) == 1 else _several(found)}"
 
 
 def ordinal(number: int) -> str:

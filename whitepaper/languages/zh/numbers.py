@@ -6,21 +6,37 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from whitepaper.languages.grammar import MINUS, Amount, plain
+from whitepaper.languages.grammar import MINUS, Amount, Unit, meaning, plain
+from whitepaper.languages.zh.units import UNITS
 
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
-_COUNTED = frozenset({"件", "宗", "项", "个", "家", "批", "人", "批次", "块", "份"})
-# Units whose second half the indicator's name already says (每万人口…).
-_SPOKEN = {"件/万人": "件", "件/百万人": "件"}
-_ABSOLUTE = frozenset({"%", "个百分点", "位"})
+# Of these numbers are said in 万 or 亿, where they are known no finer.
+_LARGE = frozenset({"count", "measure", "money"})
+# What no unit has of which one can say so: it is scaled already, or by others.
+_RELATIVE = re.compile("[百千万亿]|.*[/%]")
 _SCALES = {"万": _WAN, "亿": _YI}
 _QUALIFIERS = {"约": "约", "近": "近", **dict.fromkeys(("超过", "突破", "超", "逾", "过"), "超过")}
 _AMOUNT = re.compile(
     rf"(?P<qualifier>{'|'.join(_QUALIFIERS)}|)(?P<number>[-−]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?P<rest>.*)"
 )
-_PEOPLE = {"人": Decimal(1), "万人": _WAN}
+
+
+def _meaning(unit: str) -> Unit | None:
+    return meaning(unit, UNITS)
+
+
+def _is(unit: str, *kinds: str) -> bool:
+    found = _meaning(unit)
+    return found is not None and found.kind in kinds
+
+
+def _is_scaled(unit: str) -> bool:
+    """Whether 万 or 亿 can stand before a unit; of one that nobody knows, if it looks as if."""
+    if found := _meaning(unit):
+        return found.kind in _LARGE and found.scale == 1
+    return bool(unit) and not _RELATIVE.match(unit)
 
 
 def named(unit: str) -> str:
@@ -45,22 +61,25 @@ def qualified(qualifier: str, number: str) -> str:
 
 def is_count(unit: str) -> bool:
     """Whether a unit is one of things that are counted one by one."""
-    return unit in _COUNTED
+    found = _meaning(unit)
+    return found is not None and found.kind == "count" and found.scale == 1
 
 
 def is_of_things(unit: str) -> bool:
     """Whether a unit is one of things that are counted, also by the 万 or for so many people."""
-    return unit.partition("/")[0].lstrip("万亿") in _COUNTED
+    if found := _meaning(unit):
+        return found.kind in ("count", "rate")
+    return _is(unit.partition("/")[0].lstrip("万亿"), "count")
 
 
 def is_place(unit: str) -> bool:
     """Whether a unit is that of places in a ranking, which are no quantities."""
-    return unit == "位"
+    return _is(unit, "place")
 
 
 def is_absolute(unit: str) -> bool:
     """Whether a unit is one of shares or of places."""
-    return unit in _ABSOLUTE
+    return _is(unit, "share", "points", "place")
 
 
 def is_about(qualifier: str) -> bool:
@@ -75,7 +94,8 @@ def is_bound(qualifier: str) -> bool:
 
 def people(unit: str) -> Decimal | None:
     """How many people one of a unit of population is; None for other units."""
-    return _PEOPLE.get(unit)
+    found = _meaning(unit)
+    return found.scale if found and (found.kind, found.noun) == ("count", "person") else None
 
 
 def amount(text: str, unit: str) -> Amount | None:
@@ -92,9 +112,9 @@ def amount(text: str, unit: str) -> Amount | None:
         Decimal(1),
         match["rest"],
     )
-    if unit in _COUNTED and rest[:1] in _SCALES:
+    if rest[:1] in _SCALES and _is_scaled(unit):
         scale, rest = _SCALES[rest[0]], rest[1:]
-    if rest not in ("", unit, _SPOKEN.get(unit)):
+    if rest not in ("", unit, _spoken(unit)):
         return None
     exponent = min(0, int(number.as_tuple().exponent))
     qualifier = _QUALIFIERS.get(match["qualifier"], "")
@@ -106,7 +126,7 @@ def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
 
     10.5万 for 105000 known to the thousand; 118070 as it is, for it is known to the one.
     """
-    if unit in _COUNTED and precision >= 100 and abs(value) >= _WAN:
+    if precision >= 100 and abs(value) >= _WAN and _is_scaled(unit):
         scale, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
         return f"{plain(value / scale, precision / scale)}{word}".replace("-", MINUS)
     return plain(value, precision).replace("-", MINUS)
@@ -127,7 +147,12 @@ def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
 
 def with_unit(number: str, unit: str) -> str:
     """A number with its unit as it is said: 81.1件 also for 件/万人."""
-    return f"{number}{_SPOKEN.get(unit, unit)}"
+    return f"{number}{_spoken(unit)}"
+
+
+def _spoken(unit: str) -> str:
+    found = _meaning(unit)
+    return (found.spoken if found else "") or unit
 
 
 def in_form(  # noqa: PLR0913 - all that words say of one value
