@@ -83,7 +83,7 @@ def test_the_wheel_has_every_file_of_the_package(wheel):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("like", ["plain", "city"])
+@pytest.mark.parametrize("like", ["plain", "facts", "city"])
 def test_a_new_project_builds_to_a_final_report_that_is_what_its_manifest_says(
     environment, like, language
 ):

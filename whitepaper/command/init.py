@@ -31,8 +31,8 @@ def command(_: Path) -> click.Command:
         default=KINDS[0],
         show_default=True,
         help=msg(
-            "plain: two notebooks that read a table. city: what a city's white paper starts from, "
-            "with a data package of facts and their sources."
+            "plain: two notebooks that read a table. facts: a small data package, from which every "
+            "number is printed with its source. city: what a city's white paper starts from."
         ),
     )
     @click.option(

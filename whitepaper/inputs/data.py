@@ -265,7 +265,7 @@ def check_there(root: Path) -> None:
     if not is_there(root):
         place, remedy = (
             DATA.as_posix(),
-            msg("see how one is built: {init} NAME --like city", init=calling("init")),
+            msg("see how one is built: {init} NAME --like facts", init=calling("init")),
         )
         finding = Finding(place, msg("there is no {name}", name=DESCRIPTOR.as_posix()), remedy)
         raise DataError(msg("This project has no data package."), [finding])

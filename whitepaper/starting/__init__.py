@@ -15,7 +15,7 @@ from whitepaper.messages import msg
 from whitepaper.project import OUT, PROJECT
 
 # What projects can be like: a folder each for every language, PLAIN-en.
-KINDS = ("plain", "city")
+KINDS = ("plain", "facts", "city")
 LANGUAGES = ("zh", "en")
 
 _FOLDER = Path(__file__).resolve().parent
