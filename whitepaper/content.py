@@ -76,7 +76,9 @@ def read(
     reading = replace(reading, document=_corrected(reading.document, edition, found))
     entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
-    reading = _with_particulars(reading, mark=mark(ingredients), cover=cover_series(edition, known))
+    # What a theme shows on the cover was not drawn from values.
+    cover = () if edition.theme.cover.picture else cover_series(edition, known)
+    reading = _with_particulars(reading, mark=mark(ingredients), cover=cover)
     formulas = convert(reading.document, kinds)
     texts = (
         passage

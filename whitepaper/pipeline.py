@@ -108,7 +108,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         progress.step(msg("writing {formats}", formats=tuple(options.formats)))
         # Typst works while the report is checked. Of what is refused nothing is published.
         with formats.writing(
-            content.reading, content.formulas, options.formats, options.jobs
+            content.reading, content.formulas, options.formats, options.jobs, edition.theme
         ) as written:
             unsure = check_report(content.subject)
             artefacts = verify(written, edition)
@@ -199,7 +199,8 @@ def _compare(
 
 def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> None:
     """Tell that the picture that an edition asks for could not be drawn."""
-    if edition.cover and document.particulars and not document.particulars.cover:
+    own = edition.theme.cover.picture
+    if edition.cover and not own and document.particulars and not document.particulars.cover:
         progress.step(
             msg(
                 "no picture on the cover: {names} has no value of {period} and one before "

@@ -14,6 +14,8 @@ PROJECT = PARAMS / "project.yaml"
 CARRIED = PARAMS / "carried"
 DATA = Path("data")
 NOTEBOOKS = Path("notebooks")
+# How the report looks, where that is said.
+THEME = Path("theme")
 OUT = Path("out")
 # What was issued: a folder for each edition, in it one for each issue.
 EDITIONS = Path("editions")

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from whitepaper.chapter import chain, tile_map
 from whitepaper.chapter.narrow import NARROW, narrowed
-from whitepaper.chapter.style import SIZE
+from whitepaper.chapter.style import width as text_width
 
 
 def written(drawing):
@@ -74,5 +74,5 @@ def test_a_diagram_is_drawn_again_with_all_that_it_says(drawing):
     other = narrowed(wide)
 
     assert other is not None
-    assert (wide.get_size_inches()[0], other.get_size_inches()[0]) == (SIZE[0], NARROW)
+    assert (wide.get_size_inches()[0], other.get_size_inches()[0]) == (text_width(), NARROW)
     assert re.sub(r"\s", "", "".join(written(other))) == "".join(written(wide))

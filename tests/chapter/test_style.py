@@ -35,7 +35,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-@pytest.mark.parametrize("colour", [*style.PALETTE[:-1], style.INK, style.MUTED])
+@pytest.mark.parametrize("colour", [*style.PALETTE[:-1], style.look().ink, style.look().quiet])
 def test_what_is_written_in_a_colour_of_the_palette_is_legible_on_white(colour):
     assert 1.05 / (luminance(colour) + 0.05) >= 4.5
 

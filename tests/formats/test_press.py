@@ -10,6 +10,7 @@ from whitepaper.document.nodes import Cell, Chapter, Document, Heading, Paragrap
 from whitepaper.errors import PublicationError
 from whitepaper.formats import pdf
 from whitepaper.formats.pdf.press import for_press
+from whitepaper.inputs.theme import DEFAULT
 from whitepaper.project import FORMATS, USUAL_FORMATS
 from whitepaper.publication.verify import verify
 from whitepaper.reading.formulas import Formulas
@@ -100,6 +101,7 @@ class Edition:
     """What the verification asks of an edition."""
 
     title, notice, publisher, language, corrections = "小城知识产权状况", "", "", "zh", ()
+    theme = DEFAULT
 
 
 def test_a_sheet_without_room_around_the_page_is_refused(written):

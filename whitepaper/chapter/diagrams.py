@@ -17,14 +17,14 @@ from matplotlib.patches import FancyBboxPatch
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.chapter.narrow import drawn_by
-from whitepaper.chapter.style import INK, MUTED, PALETTE, RULE, SIZE
+from whitepaper.chapter.style import PALETTE, look
+from whitepaper.chapter.style import width as text_width
 from whitepaper.errors import nearest
 from whitepaper.inputs.period import first_day, last_day
 from whitepaper.messages import chained, msg
 
 _LINE = 0.18  # the height of a line of 9 pt
 _BETWEEN = 0.12  # of two entries of a timeline
-_TINT, _PLAIN = "#DCE7F1", "#F4F6F8"
 _TILE, _GAP = 1.42, 0.07
 _EMPTY = "·"
 # A number is never parted from the word that it counts, nor a word in Latin letters.
@@ -57,7 +57,7 @@ def _tiles(
     room: float,
 ) -> Figure:
     across, down = max(map(len, rows)), len(rows)
-    width = _TILE if room >= SIZE[0] else min(_TILE, room / across - _GAP)
+    width = _TILE if room >= text_width() else min(_TILE, room / across - _GAP)
     # Two letters, or one Hanzi, of 8 pt.
     most = int(width / 8 * 72 * 2) - 1
     lines = {
@@ -75,8 +75,10 @@ def _tiles(
                 continue
             left = (whole - across * (width + _GAP)) / 2 + _GAP / 2 + column * (width + _GAP)
             bottom = (down - 1 - number) * (height + _GAP) + _GAP / 2
-            fill = PALETTE[0] if name in stressed else _TINT if name in texts else _PLAIN
-            ink = "white" if name in stressed else INK if name in texts else MUTED
+            fill = (
+                PALETTE[0] if name in stressed else look().tint if name in texts else look().plain
+            )
+            ink = "white" if name in stressed else look().ink if name in texts else look().quiet
             _box(ax, (left, bottom), (width, height), fill)
             _write(ax, (left + width / 2, bottom + height / 2), name, lines[name], ink)
     return figure
@@ -108,11 +110,13 @@ def _on_a_line(dated: Sequence[Fact], room: float) -> Figure:
     tops = list(accumulate((len(own) * _LINE + _BETWEEN for own in lines), initial=0.0))
     top = tops.pop()
     figure, ax = _canvas(room, top + 0.1)
-    ax.plot([at, at], [0, top + 0.1], color=RULE, linewidth=2, solid_capstyle="butt", zorder=1)
+    ax.plot(
+        [at, at], [0, top + 0.1], color=look().rule, linewidth=2, solid_capstyle="butt", zorder=1
+    )
     for event, own, place in zip(dated, lines, tops, strict=True):
         y = top - place - _LINE / 2
         ax.plot([at], [y], marker="o", markersize=6, color=PALETTE[0], zorder=2)
-        ax.text(at - 0.15, y, event.when, ha="right", va="center", color=MUTED)
+        ax.text(at - 0.15, y, event.when, ha="right", va="center", color=look().quiet)
         for number, line in enumerate(own):
             ax.text(at + 0.15, y - number * _LINE, line, ha="left", va="center")
     return figure
@@ -131,7 +135,7 @@ def chain(links: Sequence[tuple[str, Sequence[str]]]) -> Figure:
 
 
 def _linked(links: Sequence[tuple[str, Sequence[str]]], room: float) -> Figure:
-    between = 0.16 if room >= SIZE[0] else 0.08
+    between = 0.16 if room >= text_width() else 0.08
     width = (room - between * (len(links) - 1) - 0.1) / len(links)
     # Two letters, or one Hanzi, of 8 pt.
     most = int(width / 8 * 72 * 2) - 1
@@ -140,9 +144,9 @@ def _linked(links: Sequence[tuple[str, Sequence[str]]], room: float) -> Figure:
     figure, ax = _canvas(room, height + 0.1)
     for number, ((name, _), lines) in enumerate(zip(links, texts, strict=True)):
         left = 0.05 + number * (width + between)
-        _box(ax, (left, 0.05), (width, height), _TINT)
+        _box(ax, (left, 0.05), (width, height), look().tint)
         middle = (left + width / 2, 0.05 + height / 2)
-        _write(ax, middle, name, lines, INK)
+        _write(ax, middle, name, lines, look().ink)
     return figure
 
 
@@ -157,7 +161,7 @@ def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
 
 def _box(ax: Axes, corner: tuple[float, float], size: tuple[float, float], fill: str) -> None:
     style = "round,pad=0,rounding_size=0.05"
-    ax.add_patch(FancyBboxPatch(corner, *size, style, facecolor=fill, edgecolor=RULE))
+    ax.add_patch(FancyBboxPatch(corner, *size, style, facecolor=fill, edgecolor=look().rule))
 
 
 def _write(

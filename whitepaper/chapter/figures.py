@@ -20,7 +20,7 @@ from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.narrow import narrowed
-from whitepaper.chapter.style import GROUND, INK, MUTED, PALETTE
+from whitepaper.chapter.style import GROUND, PALETTE, look
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.languages import load
@@ -200,7 +200,7 @@ def label_bars(ax: Axes, texts: Iterable[str], *, padding: float = 3) -> None:
             labels=[next(remaining) for _ in container],
             padding=padding,
             fontsize=8.5,
-            color=INK,
+            color=look().ink,
         )
     horizontal = getattr(ax.containers[0], "orientation", "vertical") == "horizontal"
     # Room for the labels beyond the longest bar.
@@ -243,7 +243,7 @@ def label_lines(ax: Axes, names: Sequence[str], *, gap: float = 0.07, room: floa
             (x, y),
             xytext=(right + 0.015 * (right - left), height),
             textcoords="data",
-            color=MUTED if color == PALETTE[-1] else color,
+            color=look().quiet if color == PALETTE[-1] else color,
             fontweight="bold",
             fontsize=9,
             va="center",
@@ -261,7 +261,7 @@ def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
     first = frame["year"].min()
     for row in frame[(frame["break_note"] != "") & (frame["year"] > first)].itertuples():
         place = categories.index(row.period) if row.period in categories else row.year
-        ax.axvline(place - 0.5, color=MUTED, linestyle=(0, (4, 3)), linewidth=1)
+        ax.axvline(place - 0.5, color=look().quiet, linestyle=(0, (4, 3)), linewidth=1)
         ax.annotate(
             load(row.fact.language).chapter.scope_break,
             (place - 0.5, 1),
@@ -269,7 +269,7 @@ def mark_breaks(ax: Axes, frame: pd.DataFrame) -> None:
             xytext=(3, -2),
             textcoords="offset points",
             fontsize=8,
-            color=MUTED,
+            color=look().quiet,
             va="top",
         )
 

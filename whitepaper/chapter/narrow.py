@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from whitepaper.chapter.style import SIZE
+from whitepaper.chapter.style import width as text_width
 
 # Inches: on the 350 pixels that a phone has for it, 8 points are more than 9 pixels.
 NARROW = 4.2
@@ -30,7 +30,7 @@ _draw_again: WeakKeyDictionary[Figure, Callable[[float], Figure]] = WeakKeyDicti
 
 def drawn_by(draw: Callable[[float], Figure]) -> Figure:
     """What `draw` makes of the width of a page's text; a phone's is drawn by it as well."""
-    figure = draw(SIZE[0])
+    figure = draw(text_width())
     _draw_again[figure] = draw
     return figure
 

@@ -26,6 +26,7 @@ from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, from_json
 from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
+from whitepaper.inputs.theme.fonts import fonts
 from whitepaper.languages import Language, load, names
 from whitepaper.messages import ENGLISH, chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE, NOTEBOOKS, PARAMS, called_in, find_root
@@ -709,7 +710,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
         from whitepaper.inputs import parameters
 
         loaded = parameters.read(root, str(edition))
-    style.apply(load(loaded.language).fonts)
+    _dress(loaded, root)
     unshown.tell_after_cells()
     AbsentError.language = loaded.language
     if not built:
@@ -724,6 +725,15 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
             loaded.language,
         )
     return Report(loaded, known, spoken)
+
+
+def _dress(edition: Edition, root: Path) -> None:
+    """Put the fonts and colours of an edition's figures in force."""
+    of_language = load(edition.language).fonts
+    dressed = fonts(of_language, replace(edition.theme, root=str(root)))
+    if dressed != of_language:
+        style.register(dressed)
+    style.apply(dressed, edition.theme.charts)
 
 
 def _spoken(edition: Edition, language: str, *, built: bool) -> str:

@@ -1,8 +1,8 @@
-"""The look of every figure: fonts that come with the installation, few colours, no clutter."""
+"""The look of every figure: the fonts and the few colours of a theme, no clutter."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,33 +13,54 @@ from matplotlib import font_manager
 from matplotlib import pyplot as plt
 
 from whitepaper import languages
+from whitepaper.inputs.theme import DEFAULT, WHITE, Charts
 from whitepaper.languages import Fonts
 
-# Okabe–Ito hues darkened to 4.5:1 on white, since names of lines have their colours too: told apart
-# by colour-blind readers and in grey print.
-# Where regions are compared, the edition's own has the first, the others the last, a grey that is
-# lighter than it also without colour, and in which nothing is written: that is `MUTED`.
-PALETTE = ("#1F4E79", "#B85914", "#1B7F6B", "#7A5195", "#8A6D00", "#8A949D")
-INK = "#222B33"
-MUTED = "#5B6770"
-RULE = "#C9D1D9"
 # Also on a dark page: what is white in a drawing is there as dark as the page.
-GROUND = "#FFFFFF"
+GROUND = WHITE
+# Inches.
+HEIGHT = 2.7
 
-# Inches: as wide as the text of an A4 page, so that 9 pt in the figure are 9 pt in print.
-SIZE = (6.1, 2.7)
+_in_force = Charts()
 
 
-def apply(fonts: Fonts) -> None:
-    """Put the style in force for this process: seaborn's theme, bundled fonts, stable SVG.
+class _Palette(Sequence[str]):
+    """The colours of series in the theme that is in force."""
+
+    def __getitem__(self, at: Any) -> Any:
+        return _in_force.series[at]
+
+    def __len__(self) -> int:
+        return len(_in_force.series)
+
+
+# Where regions are compared, the edition's own has the first, the others the last, a grey that is
+# lighter than it also without colour, and in which nothing is written: that is quiet.
+PALETTE: Sequence[str] = _Palette()
+
+
+def look() -> Charts:
+    """The colours of figures that are in force, beside those of their series."""
+    return _in_force
+
+
+def width() -> float:
+    """Inches: as wide as the text of a page, so that 9 pt in the figure are 9 pt in print."""
+    return round(_in_force.width / 25.4, 4)
+
+
+def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
+    """Put a theme in force for this process: its colours and fonts, stable SVG.
 
     And what pandas prints is in columns when a Hanzi is as wide as two letters.
     """
+    global _in_force  # noqa: PLW0603
+    _in_force = charts
     pd.set_option("display.unicode.east_asian_width", True)
     _set_theme(
         [typeface.name for typeface in fonts.sans],
         {
-            "figure.figsize": SIZE,
+            "figure.figsize": (width(), HEIGHT),
             "figure.dpi": 110,
             "figure.constrained_layout.use": True,
             "font.size": 9,
@@ -47,24 +68,24 @@ def apply(fonts: Fonts) -> None:
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
             "axes.labelsize": 9,
-            "axes.labelcolor": INK,
-            "axes.edgecolor": RULE,
+            "axes.labelcolor": charts.ink,
+            "axes.edgecolor": charts.rule,
             "axes.linewidth": 0.8,
             "axes.grid": True,
             "axes.grid.axis": "y",
             "axes.axisbelow": True,
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "grid.color": "#E6EAEE",
+            "grid.color": charts.grid,
             "grid.linewidth": 0.7,
             "legend.frameon": False,
             "legend.fontsize": 9,
             "lines.linewidth": 2.0,
             "lines.markersize": 5,
-            "text.color": INK,
+            "text.color": charts.ink,
             "text.language": fonts.script,
-            "xtick.color": INK,
-            "ytick.color": INK,
+            "xtick.color": charts.ink,
+            "ytick.color": charts.ink,
             "xtick.labelsize": 9,
             "ytick.labelsize": 9,
             "ytick.left": False,
@@ -80,13 +101,16 @@ def _set_theme(font: list[str], settings: dict[str, Any]) -> None:
     try:
         import seaborn as sns
     except ModuleNotFoundError:
-        colours: Any = {"axes.prop_cycle": cycler(color=PALETTE), "patch.facecolor": PALETTE[0]}
+        colours: Any = {
+            "axes.prop_cycle": cycler(color=list(PALETTE)),
+            "patch.facecolor": PALETTE[0],
+        }
         plt.rcParams.update(colours | settings | {"font.family": font})
     else:
-        sns.set_theme(style="ticks", palette=PALETTE, font=font, rc=settings)
+        sns.set_theme(style="ticks", palette=list(PALETTE), font=font, rc=settings)
 
 
-def _register(fonts: Fonts) -> None:
+def register(fonts: Fonts) -> None:
     """Make the bundled files, and no others, what matplotlib finds by the names of their families.
 
     Files are registered by path, since matplotlib's cache misses fonts installed later. All of a
@@ -145,5 +169,5 @@ def _remember_fonts() -> None:
 
 # The files of the fonts are read once, in the process that kernels are forked from.
 for _name in languages.names():
-    _register(languages.load(_name).fonts)
+    register(languages.load(_name).fonts)
 _remember_fonts()

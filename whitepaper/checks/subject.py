@@ -13,6 +13,7 @@ from whitepaper.document.walk import Place, placed, walk
 from whitepaper.errors import Finding, in_cell
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.theme.fonts import dressed
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 from whitepaper.reading.omissions import Omission
@@ -40,10 +41,12 @@ class Subject:
     entered: Data | None = None
     computed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def language(self) -> Language:
-        """The language that it is written in."""
-        return load(self.document.language)
+        """The language that it is written in, in the fonts of its edition."""
+        if self.edition is None:
+            return load(self.document.language)
+        return dressed(self.document.language, self.edition.theme)
 
     def language_of(self, cell: Cell) -> Language:
         """The language that a cell of it is written in."""

@@ -15,11 +15,14 @@ from whitepaper.errors import Finding, in_cell
 from whitepaper.execution.environment import ENVIRONMENT
 from whitepaper.execution.watch import Opened
 from whitepaper.inputs.snapshot import Snapshot
+from whitepaper.inputs.theme import FILE
 from whitepaper.messages import msg
-from whitepaper.project import PARAMS
+from whitepaper.project import PARAMS, THEME
 
 # What a chapter may open of a system beside files: terminals, random numbers, shared memory.
 _DEVICES = Path("/dev")
+# What a chapter is given as far as it concerns it: the parameters, and the look of the report.
+_GIVEN = (f"{PARAMS.as_posix()}/", f"{THEME.as_posix()}/{FILE}")
 _BESIDE = Path(__file__).resolve().parents[2]
 
 # What was observed, by kind and name, with the count of the cell that ran.
@@ -91,7 +94,7 @@ def _unseen(snapshot: Snapshot) -> Iterator[str]:
     """What may have been read by whoever cannot be seen: it, its size, or that it is there."""
     yield from (f"{folder}/" for folder in snapshot.folders)
     for place in snapshot.files:
-        if not place.endswith(".ipynb") and not place.startswith(f"{PARAMS.as_posix()}/"):
+        if not place.endswith(".ipynb") and not place.startswith(_GIVEN):
             yield _named(place)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib import import_module
 
+from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
 from whitepaper.reading.formulas import Formulas
@@ -34,7 +35,7 @@ def load(kinds: Sequence[str]) -> None:
 
 @contextmanager
 def writing(
-    reading: Reading, formulas: Formulas, kinds: Sequence[str], jobs: int
+    reading: Reading, formulas: Formulas, kinds: Sequence[str], jobs: int, theme: Theme = DEFAULT
 ) -> Iterator[Iterator[dict[str, bytes]]]:
     """Begin to write a report in some of `FORMATS`, `jobs` at a time.
 
@@ -43,7 +44,9 @@ def writing(
     """
     with ThreadPoolExecutor(jobs) as workers:
         pending = {
-            workers.submit(write, kind, reading, formulas): kind for kind in _ORDER if kind in kinds
+            workers.submit(write, kind, reading, formulas, theme): kind
+            for kind in _ORDER
+            if kind in kinds
         }
         yield _finished(pending, kinds)
 
@@ -62,7 +65,9 @@ def _finished(
             raise failed[kind]
 
 
-def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
+def write(
+    kind: str, reading: Reading, formulas: Formulas, theme: Theme = DEFAULT
+) -> dict[str, bytes]:
     """The files of a report in one of `FORMATS`, by their paths in its folder.
 
     Raises `PublicationError` for what cannot be written.
@@ -75,7 +80,7 @@ def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
         case "pdf" | "print":
             from whitepaper.formats import pdf
 
-            content = pdf.write(document, images, formulas)
+            content = pdf.write(document, images, formulas, theme)
             if kind == "print":
                 from whitepaper.formats.pdf import press
 
@@ -83,11 +88,12 @@ def write(kind: str, reading: Reading, formulas: Formulas) -> dict[str, bytes]:
         case "docx":
             from whitepaper.formats import word
 
-            content = word.write(document, images, formulas)
+            content = word.write(document, images, formulas, theme)
         case "html":
             from whitepaper.formats.html import page
 
-            content = page.write(document, images, formulas, csv=annex.csv_files(document))
+            csv = annex.csv_files(document)
+            content = page.write(document, images, formulas, csv, theme=theme)
         case _:
-            return annex.files(document)
+            return annex.files(document, theme.colours)
     return {FORMATS[kind]: content}

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import Particulars
+from whitepaper.files import read_file
 from whitepaper.inputs.period import last_day
+from whitepaper.inputs.theme import Cover, Theme
+from whitepaper.inputs.theme.contrast import mixed
 from whitepaper.languages import Language
 
-# By this a picture is known to writers that keep pictures by their names.
-FILE = "cover.svg"
-GROUND = "#1F4E79"
 _LINES = 32
-_SHADES = ((58, 108, 155), (150, 190, 226))
-_SERIES = "#FFFFFF"
-_LAST = "#E39A3B"
 # Shares of the picture: how far right the last value stands, how high the greatest one.
 _WIDE, _HIGH, _FOOT = 0.86, 0.76, 0.04
 # Fewer make a straight line, which says nothing and looks broken.
@@ -25,27 +22,55 @@ _LEAST = 4
 
 @dataclass(frozen=True)
 class Picture:
-    """The picture as SVG, and what those are told who cannot see it."""
+    """A picture, and what those are told who cannot see it.
 
-    svg: bytes
+    By its name it is known to writers that keep pictures by their names.
+    """
+
+    name: str
+    content: bytes
     alt: str
 
 
-def picture(
-    report: Particulars, language: Language, width: float, height: float, grain: float = 1
-) -> Picture | None:
-    """The picture of a report at a size in millimetres; None if it names no values for it.
+def logo(theme: Theme) -> Picture | None:
+    """What stands above the title, if anything does."""
+    return _of_file(theme, "logo", theme.logo.file, theme.logo.alt)
 
+
+def _of_file(theme: Theme, name: str, place: str, alt: str) -> Picture | None:
+    if not place:
+        return None
+    file = theme.path(place)
+    ending = file.suffix.lower().replace(".jpeg", ".jpg")
+    return Picture(f"{name}{ending}", read_file(file), alt)
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The size of a picture in millimetres. `grain` is how thick lines are."""
+
+    width: float
+    height: float
+    grain: float = 1
+
+
+def picture(
+    report: Particulars, language: Language, theme: Theme, canvas: Canvas
+) -> Picture | None:
+    """The picture of a report in a size, which that of a theme need not have.
+
+    None if neither names one.
     Each line is the series at a share of its height, the topmost the series itself; all stand on
     one axis of time. Of a few values each is a circle, as wide as it is large, amid others.
-    `grain` is how thick lines are.
     """
+    if found := _of_file(theme, "cover", theme.cover.picture, theme.cover.alt):
+        return found
     if not report.cover:
         return None
-    points = _points(report.cover)
+    points, look = _points(report.cover), theme.cover
     draw = _drawn if len(points) >= _LEAST else _rippled
-    svg = "".join((_ground(width, height), *draw(points, width, height, grain), "</svg>"))
-    return Picture(svg.encode(), _described(report.cover, language))
+    svg = "".join((_ground(canvas, look.ground), *draw(points, canvas, look), "</svg>"))
+    return Picture("cover.svg", svg.encode(), _described(report.cover, language))
 
 
 def credit(report: Particulars, language: Language) -> str:
@@ -92,44 +117,47 @@ def _points(series: Sequence[Fact]) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _drawn(
-    points: Sequence[tuple[float, float]], width: float, height: float, grain: float
-) -> Iterator[str]:
+def _drawn(points: Sequence[tuple[float, float]], canvas: Canvas, look: Cover) -> Iterator[str]:
+    width, height, grain = canvas.width, canvas.height, canvas.grain
     foot = height * (1 - _FOOT)
     places = [(x * width * _WIDE, y * height * _HIGH) for x, y in points]
     for number in range(_LINES):
         share = number / _LINES
         path = " ".join(f"{x:.2f},{foot - y * share:.2f}" for x, y in places)
-        yield _line(path, _shade(share), _thickness(grain, share))
-    yield _line(" ".join(f"{x:.2f},{foot - y:.2f}" for x, y in places), _SERIES, grain * 0.7)
+        yield _line(path, _shade(look, share), _thickness(grain, share))
+    yield _line(" ".join(f"{x:.2f},{foot - y:.2f}" for x, y in places), look.series, grain * 0.7)
     for x, y in places[1:-1]:
-        yield f'<circle cx="{x:.2f}" cy="{foot - y:.2f}" r="{grain * 0.95:g}" fill="{_SERIES}"/>'
+        yield _dot(x, foot - y, grain * 0.95, look.series)
     x, y = places[-1]
-    yield f'<circle cx="{x:.2f}" cy="{foot - y:.2f}" r="{grain * 2.1:g}" fill="{_LAST}"/>'
+    yield _dot(x, foot - y, grain * 2.1, look.last)
 
 
-def _rippled(
-    points: Sequence[tuple[float, float]], width: float, height: float, grain: float
-) -> Iterator[str]:
+def _rippled(points: Sequence[tuple[float, float]], canvas: Canvas, look: Cover) -> Iterator[str]:
     """Circles about the lower left corner, the largest that of the greatest value."""
+    width, height, grain = canvas.width, canvas.height, canvas.grain
     radius = width * _WIDE
     for number in range(1, _LINES):
         share = number / _LINES
-        yield _circle(height, radius * share, _shade(share), _thickness(grain, share))
+        yield _circle(height, radius * share, _shade(look, share), _thickness(grain, share))
     for _, value in points:
-        yield _circle(height, radius * value, _SERIES, grain * 0.7)
+        yield _circle(height, radius * value, look.series, grain * 0.7)
     _, last = points[-1]
     up = min(height * _HIGH / 2, radius * last)
     across = ((radius * last) ** 2 - up**2) ** 0.5
-    yield (f'<circle cx="{across:.2f}" cy="{height - up:.2f}" r="{grain * 2.1:g}" fill="{_LAST}"/>')
+    yield _dot(across, height - up, grain * 2.1, look.last)
 
 
-def _ground(width: float, height: float) -> str:
+def _ground(canvas: Canvas, colour: str) -> str:
+    width, height = canvas.width, canvas.height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
         f'viewBox="0 0 {width:g} {height:g}">'
-        f'<rect width="{width:g}" height="{height:g}" fill="{GROUND}"/>'
+        f'<rect width="{width:g}" height="{height:g}" fill="{colour}"/>'
     )
+
+
+def _dot(x: float, y: float, radius: float, colour: str) -> str:
+    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:g}" fill="{colour}"/>'
 
 
 def _circle(height: float, radius: float, colour: str, thick: float) -> str:
@@ -150,7 +178,5 @@ def _thickness(grain: float, share: float) -> float:
     return grain * (0.18 + 0.12 * share)
 
 
-def _shade(share: float) -> str:
-    dark, light = _SHADES
-    mixed = (round(a + (b - a) * share**1.6) for a, b in zip(dark, light, strict=True))
-    return "#" + "".join(f"{each:02X}" for each in mixed)
+def _shade(look: Cover, share: float) -> str:
+    return mixed(look.lines[0], look.lines[-1], share**1.6)

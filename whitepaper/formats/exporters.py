@@ -22,8 +22,9 @@ from traitlets import Bool, Enum, default
 
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, is_run, tags
+from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.messages import languages, msg, of_system, said, told
-from whitepaper.project import DEFAULT_LANGUAGE, FORMATS
+from whitepaper.project import DEFAULT_LANGUAGE, FORMATS, find_root
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
 
@@ -121,6 +122,7 @@ class WhitepaperExporter(TemplateExporter):
         from whitepaper.reading.alone import announced, printable
         from whitepaper.reading.formulas import Formulas, convert
 
+        theme, wrong = _theme_around(folder)
         reading = read_report(notebook, name=name, folder=folder)
         document, for_archive = reading.document, self.kind == "pdf"
         if document.particulars is None and not self.strict:
@@ -133,10 +135,10 @@ class WhitepaperExporter(TemplateExporter):
         formulas = convert(document, [self.kind])
         subject = Subject(reading.document, formulas, images=reading.images)
         told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
-        for finding in (*told, *self._never_run(notebook, name)):
+        for finding in (*wrong, *told, *self._never_run(notebook, name)):
             text = said(finding.text, self.lang)
             self.log.warning("%s", text, extra={"finding": finding})
-        return write(self.kind, replace(reading, document=document), formulas)
+        return write(self.kind, replace(reading, document=document), formulas, theme)
 
     def _not_run(self, notebook: NotebookNode) -> list[int]:
         """The numbers of the cells of code that were not run, and whose results would be printed.
@@ -197,6 +199,16 @@ class WhitepaperExporter(TemplateExporter):
         cell.metadata["tags"] = own
         if self.exclude_output:
             cell.outputs = []
+
+
+def _theme_around(folder: Path | None) -> tuple[Theme, tuple[Finding, ...]]:
+    """The theme of the project that a folder lies in, with what is wrong with it."""
+    root = find_root(folder.resolve()) if folder else None
+    if root is None:
+        return DEFAULT, ()
+    from whitepaper.inputs.theme.reading import load, named
+
+    return load(root, named(root))
 
 
 def _name(resources: Any) -> str:

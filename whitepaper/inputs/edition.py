@@ -13,6 +13,7 @@ import msgspec
 
 from whitepaper.inputs.gates import Level
 from whitepaper.inputs.period import at_start, form, last_day
+from whitepaper.inputs.theme import Theme
 from whitepaper.project import PARAMS, PROJECT
 
 # The one parameter that every chapter is given, if it declares it.
@@ -84,6 +85,8 @@ class Edition:
     region: str
     # The indicators of which the first that reaches the period is drawn on the cover.
     cover: Sequence[str] = ()
+    # How it looks; of that a chapter is given what its figures are drawn with.
+    theme: Theme = field(default_factory=Theme)
     # Hosts and files outside of the project that chapters may read.
     allowed: Sequence[str]
     # Texts with numbers, or with words that claim something, that chapters may type.
@@ -115,6 +118,9 @@ class Edition:
             del values["translations"]
         else:
             own["language"] = chapter.language
+        theme = values["theme"]
+        drawn_in = {role: theme["fonts"][role] for role in ("sans", "bold")}
+        values["theme"] = {"charts": theme["charts"], "fonts": drawn_in}
         return {**values, "chapters": [own]}
 
     def particulars(self) -> dict[str, str]:

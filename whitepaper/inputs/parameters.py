@@ -40,6 +40,9 @@ from whitepaper.inputs.edition import (
 from whitepaper.inputs.gates import GATES, Level
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period
+from whitepaper.inputs.theme import Theme
+from whitepaper.inputs.theme import reading as themes
+from whitepaper.inputs.theme.fonts import font_findings
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import calling, chained, msg
 from whitepaper.project import DEFAULT_LANGUAGE, NOTEBOOKS, PARAMS, PROJECT
@@ -132,6 +135,7 @@ class _EditionKeys(_Strict):
     status: Literal["draft", "final"]
     region: _Text
     cover: _Texts = Field(default_factory=list)
+    theme: str = ""
     allowed: list[_Text] = Field(default_factory=list)
     typed: list[_Text] = Field(default_factory=list)
     parameters: _Parameters = Field(default_factory=dict)
@@ -150,6 +154,7 @@ class _ProjectKeys(_Strict):
     notice: _Text | None = None
     region: _Text | None = None
     cover: _Texts | None = None
+    theme: _Text | None = None
     translations: dict[str, _TranslationKeys] | None = None
     words: list[_Text] = Field(default_factory=list)
     gates: dict[str, Level] = Field(default_factory=dict)
@@ -177,15 +182,7 @@ class _File:
 
     def at(self, keys: Sequence[Any]) -> Position:
         """The place with the line of the deepest part of `keys` that the file has."""
-        node, line = self.keys, None
-        for key in keys:
-            try:
-                row, _ = node.lc.key(key) if key in node else node.lc.item(key)
-                node = node[key]
-            except (AttributeError, KeyError, IndexError, TypeError):
-                break
-            line = row + 1
-        return in_file(self.place, line)
+        return in_file(self.place, yaml.line_of(self.keys, keys))
 
 
 def load(root: Path, edition: str) -> Edition:
@@ -196,8 +193,10 @@ def load(root: Path, edition: str) -> Edition:
     "did you mean".
     """
     own, shared = _files(root, edition)
-    loaded, findings = _modelled(own, shared, edition)
+    loaded, findings = _modelled(root, own, shared, edition)
     common = _common(own, shared)
+    if loaded:
+        findings += font_findings(loaded.theme, loaded.language)
     findings += _parameter_findings(root, own, common)
     accepted = _accepted(loaded, findings, edition)
     chapters = [_with_parameters(root, chapter, accepted, common) for chapter in accepted.chapters]
@@ -206,7 +205,7 @@ def load(root: Path, edition: str) -> Edition:
 
 def read(root: Path, edition: str) -> Edition:
     """Read one edition's parameters alone, for a chapter: other notebooks may be broken."""
-    return _accepted(*_modelled(*_files(root, edition), edition), edition)
+    return _accepted(*_modelled(root, *_files(root, edition), edition), edition)
 
 
 def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str) -> Edition:
@@ -309,7 +308,9 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     return _File(place, keys)
 
 
-def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, list[Finding]]:
+def _modelled(
+    root: Path, own: _File, shared: _File, edition: str
+) -> tuple[Edition | None, list[Finding]]:
     """The edition, unless its parameters break the model; and every finding."""
     project, findings = _validated(_ProjectKeys, shared, shared.keys)
     # What a broken shared file says has its findings there: the edition does not lack it.
@@ -317,9 +318,10 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
     common = project.model_dump(exclude=apart, exclude_none=True) if project else shared.keys
     mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
     names = list(_name_findings(own, edition))
+    theme, of_theme = _theme(root, own, shared)
     if project is None or mine is None:
         theirs = [found for found in others if project or found.place != own.place]
-        return None, [*findings, *names, *theirs]
+        return None, [*findings, *names, *theirs, *of_theme]
     period = mine.period or at_start(edition)
     loaded = Edition(
         **{
@@ -327,6 +329,7 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
             "edition": str(mine.edition),
             "parameter": mine.edition,
             "period": period,
+            "theme": theme,
             "words": project.words,
             "gates": project.gates,
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
@@ -336,7 +339,22 @@ def _modelled(own: _File, shared: _File, edition: str) -> tuple[Edition | None, 
             },
         }
     )
-    return loaded, [*names, *_value_findings(own, shared, loaded, edition)]
+    return loaded, [*names, *_value_findings(own, shared, loaded, edition), *of_theme]
+
+
+def _theme(root: Path, own: _File, shared: _File) -> tuple[Theme, list[Finding]]:
+    """How the edition looks, and what is wrong with that."""
+    file = own if "theme" in own.keys else shared
+    name, known = file.keys.get("theme", ""), themes.shipped()
+    findings = []
+    if name not in known:
+        # Of what is no text the model tells.
+        if name and isinstance(name, str):
+            what = msg("there is no theme “{name}”", name=name)
+            findings.append(Finding(file.at(("theme",)), what, nearest(name, known)))
+        name = ""
+    theme, wrong = themes.load(root, name)
+    return theme, [*findings, *wrong]
 
 
 def _validated(

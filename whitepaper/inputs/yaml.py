@@ -68,6 +68,19 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
         raise UnreadableError(reason) from error
 
 
+def line_of(node: Any, keys: Iterable[Any]) -> int | None:
+    """The line, from 1, of the deepest part of `keys` that a file read as `rt` has."""
+    line = None
+    for key in keys:
+        try:
+            row, _ = node.lc.key(key) if key in node else node.lc.item(key)
+            node = node[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+        line = row + 1
+    return line
+
+
 def dump(keys: Any) -> bytes:
     """Keys that were read from a file (`rt`), with their remarks, as a file again."""
     file = io.StringIO()

@@ -53,7 +53,8 @@ class Fonts:
     A character that the first font of a chain lacks is set in the next one that has it. `mono` is
     for what programs print, at `mono_size` of the size of text: half as wide as a character that
     is as wide as it is high. `script` is the BCP 47 name by which a font for several languages
-    picks its forms.
+    picks its forms. Of the characters that it `needs` any font has the first ones, and one that has
+    some of the others has them all.
     """
 
     serif: tuple[Typeface, ...]
@@ -62,6 +63,7 @@ class Fonts:
     mono: tuple[Typeface, ...]
     mono_size: float
     script: str
+    needs: tuple[str, ...] = ()
 
     def has(self, character: str) -> bool:
         """Whether any font has it; those for private use look different in each."""

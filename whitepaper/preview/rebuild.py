@@ -128,5 +128,6 @@ def _write(content: Content) -> tuple[bytes, str]:
 
     additions = page.Additions(_POLICY, "/preview.css", "/preview.js", address)
     reading = content.reading
-    written = page.write(reading.document, reading.images, content.formulas, {}, additions)
+    report = reading.document, reading.images, content.formulas
+    written = page.write(*report, {}, additions, theme=content.edition.theme)
     return written, fonts[0]

@@ -35,6 +35,7 @@ from whitepaper.project import (
     OUT,
     PARAMS,
     PROJECT,
+    THEME,
 )
 
 
@@ -50,7 +51,8 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
         parameter_files.append(carried)
     return {
         **of_files(root, [*parameter_files, *notebooks, *read]),
-        **of_folders(root, [DATA]),
+        # Most reports have the usual look.
+        **of_folders(root, [DATA, *([THEME] if (root / THEME).is_dir() else [])]),
         **of_code(),
         **of_environment(root),
     }

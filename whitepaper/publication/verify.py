@@ -15,6 +15,7 @@ from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.theme.fonts import postscript_name
 from whitepaper.languages import load
 from whitepaper.messages import msg, msg_n
 from whitepaper.project import FORMATS
@@ -113,6 +114,8 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
             yield Finding(name, msg("its title is not “{title}”", title=edition.title))
         files = load(edition.language).fonts.files
         bundled = {re.split(r"[-\[]", file.stem)[0] for file in files}
+        theme = edition.theme
+        bundled |= {postscript_name(theme.path(place)) for _, place in theme.fonts.files()}
         fonts = {
             str(font.BaseFont)
             for page in document.pages

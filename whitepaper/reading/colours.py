@@ -7,11 +7,10 @@ from typing import Any
 
 from tinycss2.color3 import RGBA, parse_color
 
+from whitepaper.inputs.theme.contrast import OF_TEXT, contrast
 from whitepaper.messages import msg
 from whitepaper.reading.elements import declared
 
-# What WCAG 2 asks of text (1.4.3).
-LEAST_CONTRAST = 4.5
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
@@ -36,10 +35,10 @@ def colours_of(cell: Any) -> Colours:
         return Colours(lost="a gradient")
     fill, ink = _hex(ground or ""), _hex(declared(cell, "color"))
     if not ink and fill:
-        ink = max(_BLACK, _WHITE, key=lambda other: _contrast(other, fill))
+        ink = max(_BLACK, _WHITE, key=lambda other: contrast(other, fill))
     if not ink and not fill:
         return NONE
-    if _contrast(ink, fill or _WHITE) < LEAST_CONTRAST:
+    if contrast(ink, fill or _WHITE) < OF_TEXT:
         return Colours(lost=msg("{ink} on {fill}", ink=ink, fill=fill or _WHITE))
     return Colours(ink if fill or ink != _BLACK else "", fill if fill != _WHITE else "")
 
@@ -51,14 +50,3 @@ def _hex(colour: str) -> str:
         return ""
     parts = (1 - parsed.alpha * (1 - part) for part in parsed[:3])
     return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in parts)
-
-
-def _contrast(one: str, other: str) -> float:
-    darker, lighter = sorted(map(_luminance, (one, other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    values = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
-    return sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -6,17 +6,18 @@ from whitepaper.document.nodes import Document
 from whitepaper.formats.annex.datapackage import csv_file, descriptor
 from whitepaper.formats.annex.tables import tables
 from whitepaper.formats.annex.workbook import workbook
+from whitepaper.inputs.theme import DEFAULT, Screen
 from whitepaper.project import FORMATS
 
 
-def files(document: Document) -> dict[str, bytes]:
+def files(document: Document, colours: Screen = DEFAULT.colours) -> dict[str, bytes]:
     """The files of the annex by path: `annex.xlsx`, and a Data Package in `annex/`.
 
     Of a document without figures and tables there is only the workbook, which says so. Raises
     `PublicationError` for texts that are longer than a cell may be.
     """
     found = tables(document)
-    book = {FORMATS["annex"]: workbook(document, found)}
+    book = {FORMATS["annex"]: workbook(document, found, colours)}
     if not found:
         return book
     data = {table.label: csv_file(table) for table in found}

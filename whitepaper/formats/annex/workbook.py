@@ -27,6 +27,7 @@ from whitepaper.formats.annex.tables import (
     particulars,
 )
 from whitepaper.formats.corrections import notice
+from whitepaper.inputs.theme import DEFAULT, Screen
 from whitepaper.languages import Language, load
 from whitepaper.languages.phrases import AnnexWords
 from whitepaper.messages import msg
@@ -53,7 +54,9 @@ _MOST_DIGITS = 15
 _Formats = Mapping[str | int, Any]
 
 
-def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
+def workbook(
+    document: Document, tables: Sequence[AnnexTable], colours: Screen = DEFAULT.colours
+) -> bytes:
     """The tables of a document as XLSX, the same bytes each time.
 
     Raises `PublicationError` for texts that are longer than a cell may be.
@@ -67,7 +70,7 @@ def workbook(document: Document, tables: Sequence[AnnexTable]) -> bytes:
     book.set_properties(
         {"title": annex_title(document), "author": report.publisher, "created": created}
     )
-    formats = _formats(book, tables)
+    formats = _formats(book, tables, colours)
     front = book.add_worksheet(language.annex.front)
     names = sheet_names(tables, language.annex.front)
     findings = list(_front(front, document, tables, names, formats))
@@ -105,12 +108,12 @@ def _font(words: AnnexWords) -> dict[str, Any]:
     }
 
 
-def _formats(book: Any, tables: Sequence[AnnexTable]) -> _Formats:
-    quiet, accent, rule = {"font_color": "#55606B"}, {"font_color": "#1F4E79"}, "#CFD6DD"
-    linked = {"font_color": "#1F4E79", "underline": 1}
-    cell = {"valign": "top", "bottom": 1, "bottom_color": rule}
+def _formats(book: Any, tables: Sequence[AnnexTable], colours: Screen) -> _Formats:
+    quiet, accent = {"font_color": colours.quiet}, {"font_color": colours.accent}
+    linked = {**accent, "underline": 1}
+    cell = {"valign": "top", "bottom": 1, "bottom_color": colours.rule}
     wrapped = {**cell, "text_wrap": True}
-    head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEF3F8"}
+    head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": colours.wash}
     values = (value for table in tables for row in table.rows for value in row)
     decimals = {_decimals(value) for value in values if isinstance(value, Decimal)}
     looks: dict[str | int, dict[str, Any]] = {

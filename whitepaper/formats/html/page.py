@@ -13,7 +13,7 @@ from whitepaper.document import nodes
 from whitepaper.document.walk import Place, find, placed, plain
 from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
-from whitepaper.formats.cover import FILE, picture
+from whitepaper.formats.cover import Canvas, Picture, logo, picture
 from whitepaper.formats.html.blocks import (
     write_blocks,
     write_key_figures,
@@ -30,6 +30,9 @@ from whitepaper.formats.html.inlines import (
     write_inlines,
     write_text,
 )
+from whitepaper.formats.html.look import rules
+from whitepaper.inputs.theme import DEFAULT, Theme
+from whitepaper.inputs.theme.fonts import dressed
 from whitepaper.languages import Language, load
 from whitepaper.project import notebook_place
 from whitepaper.reading.formulas import Formulas
@@ -40,7 +43,7 @@ _STYLE = Path(__file__).with_name("style.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _DEEPEST_IN_CONTENTS = 4
 # Millimetres by millimetres, and how much thicker its lines are than on paper.
-_BAND = (338, 66, 1.1)
+_BAND = Canvas(338, 66, 1.1)
 
 
 @dataclass(frozen=True)
@@ -57,40 +60,49 @@ class Additions:
     fonts: Callable[[str], str]
 
 
-def write(
+def write(  # noqa: PLR0913 - all that a page is made of
     document: nodes.Document,
     images: Mapping[str, bytes],
     formulas: Formulas,
     csv: Mapping[str, bytes],
     additions: Additions | None = None,
+    *,
+    theme: Theme = DEFAULT,
 ) -> bytes:
     """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
-    language = load(document.language)
+    language = dressed(document.language, theme)
     shift = 1 if document.particulars else 0
     job = Job(language, images, formulas, csv, document.sources, shift)
     report = document.particulars or nodes.Particulars(edition="", title="")
     page = write_page(
         _page_title(document, language),
-        _body(document, job, marked=additions is not None),
+        _body(document, job, theme, marked=additions is not None),
         _STYLE,
         language,
         additions,
+        theme=theme,
         author=report.publisher,
         date=report.date,
     )
     return page.encode()
 
 
-def write_page(
+def write_page(  # noqa: PLR0913 - all that a page is made of
     title: str,
     body: Element,
     style: Path,
     language: Language,
     additions: Additions | None = None,
+    *,
+    theme: Theme = DEFAULT,
     **metas: str,
 ) -> str:
-    """A page with its fonts inside of it, and its style sheet after the one that pages share."""
-    style_sheets = "\n".join(path.read_text(encoding="utf-8") for path in (_BASE, style))
+    """A page with its fonts inside of it, and its style sheet after the one that pages share.
+
+    What a theme says comes last.
+    """
+    sheets = (_BASE, style, *map(theme.path, theme.sheets))
+    style_sheets = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
     metas = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light dark",
@@ -111,7 +123,7 @@ def write_page(
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         [element("meta", name=name, content=text) for name, text in metas.items() if text],
         element("title", title),
-        element("style", ("" if additions else fonts) + FAMILY_RULES + style_sheets),
+        element("style", ("" if additions else fonts) + FAMILY_RULES + rules(theme) + style_sheets),
         own,
     )
     return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
@@ -126,14 +138,14 @@ def _page_title(document: nodes.Document, language: Language) -> str:
     return whole_title(report, language)
 
 
-def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
+def _body(document: nodes.Document, job: Job, theme: Theme, *, marked: bool) -> Element:
     report, phrases = document.particulars, job.language.phrases
     key_figures = _cover_figures(document)
     # In the order of the page, since notes are numbered as they are met.
     return element(
         "body",
         element("a", phrases.skip, class_="skip", href="#content"),
-        _cover(report, key_figures, job) if report else None,
+        _cover(report, key_figures, job, theme) if report else None,
         _corrections(report, job.language) if report else None,
         element(
             "div",
@@ -155,7 +167,9 @@ def _cover_figures(document: nodes.Document) -> nodes.KeyFigures | None:
     return next(find(tuple(leads), nodes.KeyFigures), None)
 
 
-def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job: Job) -> Element:
+def _cover(
+    report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job: Job, theme: Theme
+) -> Element:
     phrases, date = job.language.phrases, job.language.date
     imprint = (
         report.publisher,
@@ -166,8 +180,10 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
     if key_figures:
         figures, label = write_key_figures(key_figures, job), phrases.year_figures
         year = element("section", figures, class_="year", aria_label=label)
+    look = "cover full" if theme.cover.style == "full" else "cover"
     inner = element(
         "div",
+        _logo(theme, job),
         element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
         element("h1", report.title),
         report.subtitle and element("p", report.subtitle, class_="subtitle"),
@@ -180,17 +196,25 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
         year,
         class_="inner",
     )
-    return element("header", _picture(report, job), inner, class_="cover")
+    return element("header", _picture(report, job, theme), inner, class_=look)
 
 
-def _picture(report: nodes.Particulars, job: Job) -> Element | None:
+def _picture(report: nodes.Particulars, job: Job, theme: Theme) -> Element | None:
     """The picture of the cover, a band over the whole width."""
-    if (found := picture(report, job.language, *_BAND)) is None:
+    if (found := picture(report, job.language, theme, _BAND)) is None:
         return None
-    image = nodes.Image(FILE, found.alt)
-    return element(
-        "div", write_image(image, replace(job, images={FILE: found.svg})), class_="picture"
-    )
+    return element("div", _shown(found, job), class_="picture")
+
+
+def _logo(theme: Theme, job: Job) -> Element | None:
+    if (found := logo(theme)) is None:
+        return None
+    return element("p", _shown(found, job), class_="logo")
+
+
+def _shown(found: Picture, job: Job) -> Content:
+    image = nodes.Image(found.name, found.alt)
+    return write_image(image, replace(job, images={found.name: found.content}))
 
 
 def _corrections(report: nodes.Particulars, language: Language) -> Element | None:

@@ -6,22 +6,26 @@ from collections.abc import Mapping
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
-from whitepaper.formats.cover import FILE
-from whitepaper.formats.pdf.compile import compile_pdf
+from whitepaper.formats.cover import logo
+from whitepaper.formats.pdf.compile import Dress, compile_pdf
 from whitepaper.formats.pdf.front import cover_picture, front
 from whitepaper.formats.pdf.writer import source
-from whitepaper.languages import load
+from whitepaper.inputs.theme import DEFAULT, Theme
+from whitepaper.inputs.theme.fonts import dressed
 from whitepaper.reading.formulas import Formulas
 
 
-def write(document: Document, images: Mapping[str, bytes], formulas: Formulas) -> bytes:
+def write(
+    document: Document, images: Mapping[str, bytes], formulas: Formulas, theme: Theme = DEFAULT
+) -> bytes:
     """The PDF of a numbered document, which satisfies PDF/A-2a and PDF/UA-1.
 
     Raises `PublicationError` with what stands in the way, by chapter and cell.
     """
-    fonts = load(document.language).fonts
+    language = dressed(document.language, theme)
     place_name = Subject(document, formulas).name
-    written = source(document, formulas)
-    cover = cover_picture(document)
-    shown = {**images, FILE: cover.svg} if cover else images
-    return compile_pdf(written, front(document, written.text), shown, fonts, place_name)
+    written = source(document, formulas, theme.paper)
+    own = [cover_picture(document, theme), logo(theme)] if document.particulars else []
+    shown = {**images, **{picture.name: picture.content for picture in own if picture}}
+    report = front(document, written.text, language, theme)
+    return compile_pdf(written, report, shown, Dress(language.fonts, theme), place_name)

@@ -5,30 +5,43 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from whitepaper.document.walk import Place
-from whitepaper.errors import Finding, PublicationError
-from whitepaper.formats.pdf.places import STANDING, Places, settle
+from whitepaper.errors import Finding, PublicationError, in_file
+from whitepaper.files import read_file
+from whitepaper.formats.pdf.places import STANDING, Places, as_on_usual_paper, settle
 from whitepaper.formats.pdf.writer import TypstSource
+from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Fonts
 from whitepaper.messages import msg
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 STYLE = Path(__file__).with_name("style.typ")
+_NO_RULES = b"#let look(body) = body\n"
 
 _ERROR = re.compile(r"^error: (?:PDF/[^:]* error: )?", re.MULTILINE)
 _LINE = re.compile(r"main\.typ:(\d+)")
+_OWN_LINE = re.compile(r"theme\.typ:(\d+)")
 _NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What a source is set with: fonts, and a theme."""
+
+    fonts: Fonts
+    theme: Theme
 
 
 def compile_pdf(
     source: TypstSource,
     report: Mapping[str, Any],
     images: Mapping[str, bytes],
-    fonts: Fonts,
+    dress: Dress,
     place_name: Callable[[Place], str],
 ) -> bytes:
     """The PDF of a source, the content of its report.json, and images by file name.
@@ -38,9 +51,11 @@ def compile_pdf(
     """
     import typst
 
+    theme = dress.theme
     project = {
         "main.typ": source.text.encode(),
         "style.typ": STYLE.read_bytes(),
+        "theme.typ": read_file(theme.path(theme.rules)) if theme.rules else _NO_RULES,
         "report.json": json.dumps(report, ensure_ascii=False).encode(),
         **images,
     }
@@ -53,18 +68,19 @@ def compile_pdf(
         own = root / "fonts"
         own.mkdir()
         try:
-            found = typst.Fonts(False, True, fonts.folders(own))
+            found = typst.Fonts(False, True, dress.fonts.folders(own))
             compiler = typst.Compiler(root / "main.typ", root, found)
             # In a file, not as inputs: of these all that Typst has laid out before would depend.
             places = root / "places.json"
 
             def layout(tried: Places) -> Mapping[str, Any]:
                 places.write_bytes(tried.to_json())
-                standing: Mapping[str, Any] = json.loads(compiler.eval(STANDING))
-                return standing
+                standing = json.loads(compiler.eval(STANDING))
+                return as_on_usual_paper(standing, theme.paper)
 
             try:
-                settled = settle(layout)
+                # In columns all figures and tables go to the heads of pages.
+                settled = Places() if theme.paper.columns > 1 else settle(layout)
             except RuntimeError:
                 # What is refused is told in full below.
                 settled = Places()
@@ -73,20 +89,22 @@ def compile_pdf(
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
             named = tuple(place_name(place) if place else "PDF" for place in source.places)
-            findings = _findings(diagnostic, named)
+            findings = _findings(diagnostic, named, theme)
             raise PublicationError(msg("The PDF cannot be made."), findings) from error
     return cast(bytes, pdf)
 
 
-def _findings(diagnostic: str, places: tuple[str, ...]) -> tuple[Finding, ...]:
+def _findings(diagnostic: str, places: tuple[str, ...], theme: Theme) -> tuple[Finding, ...]:
     """What Typst has to say, in the terms of who wrote the chapters, each once."""
     errors = filter(str.strip, _ERROR.split(diagnostic))
-    return tuple(dict.fromkeys(_finding(error, places) for error in errors))
+    return tuple(dict.fromkeys(_finding(error, places, theme) for error in errors))
 
 
-def _finding(error: str, places: tuple[str, ...]) -> Finding:
+def _finding(error: str, places: tuple[str, ...], theme: Theme) -> Finding:
     line = _LINE.search(error)
     where = places[int(line[1]) - 1] if line else "PDF"
+    if theme.rules and not line and (own := _OWN_LINE.search(error)):
+        where = in_file(theme.rules, int(own[1]))
     message = error.strip().splitlines()[0]
     if glyph := _NO_GLYPH.match(message):
         told = msg("“{glyph}” is in none of the report's fonts", glyph=glyph[1])

@@ -11,11 +11,12 @@ from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Ta
 from whitepaper.document.walk import find, plain
 from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
-from whitepaper.formats.cover import Picture, picture
+from whitepaper.formats.cover import Canvas, Picture, logo, picture
+from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Language, Typeface, load
 
-# Millimetres: style.typ sets it three beyond the edges of the page.
-COVER = (216, 138)
+# Millimetres beyond the edges of the page, where style.typ sets it; what of its height it is.
+BLEED, _SHARE = 3, 135 / 297
 _FONTS = ("serif", "sans", "bold", "mono")
 _WORDS = (
     *("contents", "figures", "tables", "draft", "draft_mark"),
@@ -23,9 +24,8 @@ _WORDS = (
 )
 
 
-def front(document: Document, text: str) -> dict[str, Any]:
+def front(document: Document, text: str, language: Language, theme: Theme) -> dict[str, Any]:
     """The content of report.json, which style.typ reads; `text` has all that chapters print."""
-    language = load(document.language)
     particulars = document.particulars or Particulars(edition="", title="")
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
@@ -49,7 +49,9 @@ def front(document: Document, text: str) -> dict[str, Any]:
         "date_text": language.date(particulars.date) if particulars.date else "",
         "draft": particulars.status == "draft",
         "colophon": asdict(about),
-        "cover": cover.alt if (cover := cover_picture(document)) else None,
+        "cover": _shown(cover_picture(document, theme)),
+        "logo": _shown(logo(theme)) if document.particulars else None,
+        "theme": _look(theme),
         "corrections": asdict(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
@@ -79,11 +81,38 @@ def _whole_title(document: Document, language: Language) -> str:
     return whole_title(particulars, language)
 
 
-def cover_picture(document: Document) -> Picture | None:
-    """The picture that the upper part of the cover is, with the bleed around it."""
+def cover_picture(document: Document, theme: Theme) -> Picture | None:
+    """The picture that the upper part of the cover is, or its left one, with the bleed around it.
+
+    So it is on paper that is wider than high.
+    """
     if document.particulars is None:
         return None
-    return picture(document.particulars, load(document.language), *COVER)
+    paper = theme.paper
+    canvas = Canvas(paper.width + 2 * BLEED, round(_SHARE * paper.height) + BLEED)
+    if paper.width > paper.height:
+        canvas = Canvas(round(_SHARE * paper.width) + BLEED, paper.height + 2 * BLEED)
+    return picture(document.particulars, load(document.language), theme, canvas)
+
+
+def _shown(picture: Picture | None) -> dict[str, str] | None:
+    return {"file": picture.name, "alt": picture.alt} if picture else None
+
+
+def _look(theme: Theme) -> dict[str, Any]:
+    """Colours as they are, and lengths in millimetres."""
+    paper, colours = theme.paper, theme.colours
+    return {
+        **asdict(theme.print),
+        **{name: getattr(colours, name) for name in ("accent", "wash", "alert")},
+        "cover": {name: getattr(theme.cover, name) for name in ("style", "ground", "ink")},
+        "logo_width": theme.logo.width,
+        "width": paper.width,
+        "height": paper.height,
+        "margins": asdict(paper.margins),
+        "columns": paper.columns,
+        "gap": paper.gap,
+    }
 
 
 def _has(document: Document, kind: type[Figure | Table]) -> bool:

@@ -15,9 +15,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-POINTS = 72 / 25.4  # in a millimetre
+from whitepaper.inputs.theme import POINTS, Paper
+
+# On the usual paper; see `as_on_usual_paper` for others.
 HEAD = 32 * POINTS  # from a page's edge: what stands within begins the page
 FOOT = 269 * POINTS
+# Millimetres below the upper edge of a type area: what stands within begins the page.
+_OPENS = 2
 A_FEW_LINES = 55 * POINTS  # that a last page is done without
 # Of a page whose chapter goes on: what nobody minds that is blank, and what everybody does.
 USUAL_BLANK, LARGE_BLANK = 30 * POINTS, 60 * POINTS
@@ -90,6 +94,26 @@ class Places:
         """As style.typ reads them."""
         return json.dumps(vars(self)).encode()
 
+
+def as_on_usual_paper(standing: Mapping[str, Any], paper: Paper) -> Mapping[str, Any]:
+    """Where what stands on pages of a kind would stand if their type area were the usual one."""
+    if paper == Paper():
+        return standing
+    head = (paper.margins.top + _OPENS) * POINTS
+    foot = (paper.height - paper.margins.bottom) * POINTS
+
+    def usual(y: float) -> float:
+        return HEAD + (y - head) * (FOOT - HEAD) / (foot - head)
+
+    by_page = {name: {page: usual(y) for page, y in standing[name].items()} for name in _BY_PAGE}
+    marks = {
+        name: [{**mark, "y": usual(mark["y"])} for mark in standing[name]] for name in _WITH_PLACES
+    }
+    return {**standing, **by_page, **marks}
+
+
+_BY_PAGE = ("low", "feet")
+_WITH_PLACES = ("openers", "exhibits", "anchors", "cells", "remarks")
 
 Layout = Callable[[Places], Mapping[str, Any]]
 

@@ -21,15 +21,12 @@ from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
 from whitepaper.formats.minus import with_minus
+from whitepaper.inputs.theme import DEFAULT, POINTS, Paper
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
-# style.typ sets the same type area, 156 mm wide, and 243 mm on a turned page.
-PAGE = Page(
-    sizes=(9, 8.5, 8, 7.5, 7), size_of_parts=8, upright=156 / 25.4 * 72, turned=243 / 25.4 * 72
-)
 WHOLE = 24  # lines of a table that is not broken over pages
-POINTS = 0.75  # in a CSS pixel
+IN_A_PIXEL = 0.75  # points, of a CSS pixel
 LONGEST_LINE = 10_000  # characters of code
 LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 
@@ -61,6 +58,7 @@ class _Scope:
     formulas: Formulas
     sources: tuple[Source, ...]
     targets: frozenset[str]
+    page: Page
     seat: int | None = None
     led: bool = False
     nested: bool = False
@@ -68,13 +66,28 @@ class _Scope:
     other: str = ""
 
 
-def source(document: nodes.Document, formulas: Formulas) -> TypstSource:
-    """The Typst source of a numbered document."""
-    scope = _Scope(load(document.language), formulas, document.sources, _targets(document))
+def source(
+    document: nodes.Document, formulas: Formulas, paper: Paper = DEFAULT.paper
+) -> TypstSource:
+    """The Typst source of a numbered document, for pages of a kind."""
+    language, page = load(document.language), _page(paper)
+    scope = _Scope(language, formulas, document.sources, _targets(document), page)
     lines = [*((None, line) for line in _PREAMBLE), *_lines(document, scope)]
     return TypstSource(
         text="".join(f"{line}\n" for _, line in lines),
         places=tuple(place for place, _ in lines),
+    )
+
+
+def _page(paper: Paper) -> Page:
+    """The room for tables: on a turned page only where that is wider."""
+    margins = paper.margins
+    turned = paper.height - margins.left - margins.right
+    return Page(
+        sizes=(9, 8.5, 8, 7.5, 7),
+        size_of_parts=8,
+        upright=paper.text_width * POINTS,
+        turned=turned * POINTS if turned > paper.text_width else 0,
     )
 
 
@@ -92,13 +105,16 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             yield None, f"#pagebreak(weak: true)#[#show: wp-spoken.with({_quote(own.language.tag)})"
         before: nodes.Block | None = None
         led = 0
+        # A page has just begun: that of the body, or of another language.
+        fresh = True
         for position, (place, block) in enumerate(inside):
             seat = next(seats)
             if isinstance(block, nodes.Heading):
                 # What still waits for the head of a page belongs to the section before.
                 yield place, "#place.flush()"
                 if block.level == 1:
-                    yield place, f"#wp-opens({seat})"
+                    opens = _call("wp-opens", str(seat), fresh=_boolean(fresh))
+                    yield place, f"#{opens}"
                 if seat >= led:
                     # A table that begins the next page takes the headings above it along.
                     led = seat + _headings(block for _, block in inside[position:])
@@ -109,6 +125,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
                 text = _call("wp-standfirst", text)
             yield place, f"#{text}"
             yield place, ""
+            fresh = False
             # Below its key figures a chapter begins as others do.
             if not (isinstance(block, nodes.KeyFigures) and before):
                 before = block
@@ -291,7 +308,7 @@ def _image(node: nodes.Image, scope: _Scope) -> str:
 def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
     """What says how an image is drawn, and what readers hear who cannot see it."""
     alt = _quote((node.alt or scope.language.phrases.no_alt)[:LONGEST_ALT])
-    width = f"{node.width * POINTS:g}pt" if node.width else "auto"
+    width = f"{node.width * IN_A_PIXEL:g}pt" if node.width else "auto"
     return {"alt": alt, "width": f"{node.share:.0%}" if node.share else width}
 
 
@@ -458,7 +475,7 @@ def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
 def _table(node: nodes.Table, scope: _Scope) -> str:
     if not node.columns:
         return _caption_alone(node, scope)
-    page = replace(PAGE, turned=0) if scope.nested else PAGE
+    page = replace(scope.page, turned=0) if scope.nested else scope.page
     plan = layout(node, page, scope.language.width)
     phrases = scope.language.phrases
     marks = [

@@ -13,7 +13,7 @@ from whitepaper.formats import placeholders
 from whitepaper.formats.word import contents, lists, tables
 from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
 from whitepaper.formats.word.inlines import inlines, picture, spacing
-from whitepaper.formats.word.styles import ACCENT, TEXT_SIZE, twips_of_mm
+from whitepaper.formats.word.styles import twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
 
@@ -77,7 +77,7 @@ def _line_of_text(
     written = inlines(content, writing)
     match content:
         case (nodes.Formula(tag=tag),) if tag:
-            return paragraph(frame.style, run(w("tab")), *written, properties=_of_equation())
+            return paragraph(frame.style, run(w("tab")), *written, properties=_of_equation(writing))
         case _:
             properties = (*spacing(content), *indent)
             return paragraph(frame.style, *written, properties=properties)
@@ -103,9 +103,9 @@ def _is_blank(inline: nodes.Inline) -> bool:
     )
 
 
-def _of_equation() -> tuple[Element, ...]:
+def _of_equation(writing: Writing) -> tuple[Element, ...]:
     """An equation stands in the middle of its line, its number at the end."""
-    room = twips_of_mm(TEXT_SIZE[0])
+    room = twips_of_mm(writing.theme.word_paper.text_width)
     stops = w("tab", val="center", pos=room // 2), w("tab", val="right", pos=room)
     return w("tabs", *stops), w("spacing", lineRule="atLeast"), _margin(0)
 
@@ -136,7 +136,8 @@ def _rule(_: nodes.Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
 def _unprintable(block: nodes.Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
     """A placeholder in a frame of its own, which its paragraphs share."""
     sides = ("top", "left", "bottom", "right")
-    border = w("pBdr", *(w(side, val="dashed", sz=4, space=4, color=ACCENT) for side in sides))
+    color = writing.theme.colours.accent.removeprefix("#")
+    border = w("pBdr", *(w(side, val="dashed", sz=4, space=4, color=color) for side in sides))
     for part in placeholders.as_blocks(block, writing.language):
         match part:
             case nodes.Paragraph(content):

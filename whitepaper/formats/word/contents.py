@@ -7,21 +7,29 @@ from collections.abc import Iterator, Sequence
 from whitepaper.document.nodes import Contents, Image, Particulars
 from whitepaper.formats.colophon import colophon as colophon_of
 from whitepaper.formats.corrections import notice
-from whitepaper.formats.cover import FILE, Picture, picture
+from whitepaper.formats.cover import Canvas, Picture, picture
 from whitepaper.formats.word import inlines
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
-from whitepaper.formats.word.styles import TEXT_SIZE
+from whitepaper.formats.word.pictures import PIXELS_PER_MM
+from whitepaper.formats.word.styles import room_to_give
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
+from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Language
 
+_PICTURE = 84  # millimetres of the usual page
 
-def cover_picture(particulars: Particulars, language: Language) -> Picture | None:
+
+def cover_picture(particulars: Particulars, language: Language, theme: Theme) -> Picture | None:
     """The picture of the title page, if there is one: as wide as the text."""
-    return picture(particulars, language, TEXT_SIZE[0], 84)
+    height = _PICTURE * room_to_give(theme)
+    return picture(particulars, language, theme, Canvas(theme.word_paper.text_width, height))
 
 
 def cover(
-    particulars: Particulars, writing: Writing, shown: Picture | None = None
+    particulars: Particulars,
+    writing: Writing,
+    shown: Picture | None = None,
+    above: Picture | None = None,
 ) -> Iterator[Element]:
     """The title page, with its picture if one is shown and without what the report lacks."""
     language = writing.language
@@ -29,9 +37,11 @@ def cover(
     draft = phrases.draft if particulars.status == "draft" else ""
     date = particulars.date and language.date(particulars.date)
     # The picture takes the place of some of the white around the title.
-    title = (w("spacing", before=960),) if shown else ()
-    subtitle = (w("spacing", after=1600),) if shown else ()
-    lowered = w("spacing", before=1200 if shown else 2400), w("jc", val="center")
+    give = room_to_give(writing.theme)
+    title = (w("spacing", before=round(960 * give)),) if shown else ()
+    subtitle = (w("spacing", after=round(1600 * give)),) if shown else ()
+    space = w("spacing", before=round((1200 if shown else 2400) * give))
+    lowered = space, w("jc", val="center")
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
         ("DraftMark", draft, ()),
         ("Title", particulars.title, title),
@@ -40,8 +50,12 @@ def cover(
         ("Imprint", date, ()),
         ("Remark", particulars.notice, lowered),
     )
+    if above:
+        wide = writing.theme.logo.width * PIXELS_PER_MM
+        image = Image(above.name, above.alt, width=round(wide))
+        yield paragraph("Figure", inlines.picture(image, writing))
     if shown:
-        yield paragraph("Figure", inlines.picture(Image(FILE, shown.alt), writing))
+        yield paragraph("Figure", inlines.picture(Image(shown.name, shown.alt), writing))
     for style, text, properties in lines:
         if text:
             yield paragraph(style, *runs(text), properties=properties)

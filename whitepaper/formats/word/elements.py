@@ -50,18 +50,25 @@ def from_markup(markup: str) -> Element:
     # Most reports have no formula.
     from lxml import etree
 
-    prefixes = {uri: prefix for prefix, uri in NAMESPACES.items()}
+    return from_xml(etree.fromstring(markup))
 
-    def name(tag: str) -> str:
-        parts = etree.QName(tag)
-        return f"{prefixes[parts.namespace]}:{parts.localname}"
 
-    def converted(node: Any) -> Element:
-        attributes = {name(key): text for key, text in node.attrib.items()}
-        words = (node.text,) if node.text else ()
-        return Element(name(node.tag), attributes, (*words, *map(converted, node)))
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 
-    return converted(etree.fromstring(markup))
+
+def from_xml(node: Any) -> Element:
+    """An element as it was read, without what is of none of our namespaces."""
+    own = {key: text for key, text in node.attrib.items() if _named(key)}
+    attributes = {_named(key): text for key, text in own.items()}
+    words = (node.text,) if node.text and node.text.strip() else ()
+    inner = (from_xml(each) for each in node if isinstance(each.tag, str) and _named(each.tag))
+    return Element(_named(node.tag), attributes, (*words, *inner))
+
+
+def _named(tag: str) -> str:
+    """The name of an element or attribute with its prefix; nothing of other namespaces."""
+    uri, _, local = tag.removeprefix("{").rpartition("}")
+    return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else ""
 
 
 # ---- XML
@@ -103,7 +110,6 @@ def _escaped(text: str) -> str:
 
 # ---- Text
 
-ALERT, QUIET = "A3341F", "4F5B66"
 # What makes a run look other than its paragraph, in the order that the schema asks for.
 _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "code": (w("rStyle", val="VerbatimChar"),),
@@ -113,8 +119,6 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "strong": (w("b"), w("bCs")),
     "emphasis": (w("i"), w("iCs")),
     "strikeout": (w("strike"),),
-    "alert": (w("color", val=ALERT),),
-    "missing": (w("color", val=QUIET),),
     # Of a colour of its own: see `run`.
     "ink": (),
     # What stands beside a number that is set large.

@@ -18,8 +18,7 @@ from whitepaper.formats.word.elements import (
     runs,
     w,
 )
-from whitepaper.formats.word.pictures import PIXELS_PER_MM, drawing
-from whitepaper.formats.word.styles import TEXT_SIZE
+from whitepaper.formats.word.pictures import PIXELS_PER_MM, drawing, fitted
 from whitepaper.formats.word.writing import Writing, bookmark
 
 
@@ -49,8 +48,9 @@ def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
     shown = writing.pictures[image.file]
     relation = writing.relation("image", shown.path)
     words = image.alt or writing.language.phrases.no_alt
-    wanted = image.share * TEXT_SIZE[0] * PIXELS_PER_MM or image.width
-    return run(drawing(shown, relation, next(writing.ids), words, wanted))
+    wanted = image.share * writing.theme.word_paper.text_width * PIXELS_PER_MM or image.width
+    room = (writing.theme.word_paper.text_width, writing.theme.word_paper.text_height)
+    return run(drawing(fitted(shown, room, wanted), relation, next(writing.ids), words))
 
 
 def _styled(styled: nodes.Styled, look: Look, writing: Writing) -> Iterator[Element]:
@@ -109,7 +109,9 @@ def _note(note: nodes.Note, look: Look, writing: Writing) -> Iterator[Element]:
 
 
 def _unprintable(node: nodes.Unprintable, look: Look, writing: Writing) -> Iterator[Element]:
-    return inlines(placeholders.in_line(node, writing.language), writing, look | {"missing"})
+    return inlines(
+        placeholders.in_line(node, writing.language), writing, look | {writing.theme.print.quiet}
+    )
 
 
 _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {

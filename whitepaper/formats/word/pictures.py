@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
-from whitepaper.formats.word.styles import TEXT_SIZE
 from whitepaper.languages import Fonts
 from whitepaper.reading.drawings import rasterise
 
@@ -54,15 +53,20 @@ def _picture(name: str, content: bytes) -> Picture:
     return Picture(path, content, width, height)
 
 
-def drawing(picture: Picture, relation: str, number: int, alt: str, width: float = 0) -> Element:
-    """A picture amid text, by its relation: `width` in CSS pixels, 0 for its own.
+def fitted(picture: Picture, room: tuple[float, float], width: float) -> Picture:
+    """A picture that is `width` CSS pixels wide, 0 for its own, and no larger than its room.
 
-    It is no larger than the page has room for. `number` tells it from other objects.
+    That is in millimetres.
     """
-    most_width, most_height = (length * _PER_MM for length in TEXT_SIZE)
+    most_width, most_height = (length * _PER_MM for length in room)
     wanted = width * _PER_PIXEL / picture.width if width else 1
     scale = min(wanted, most_width / picture.width, most_height / picture.height)
-    size = {"cx": round(picture.width * scale), "cy": round(picture.height * scale)}
+    return replace(picture, width=picture.width * scale, height=picture.height * scale)
+
+
+def drawing(picture: Picture, relation: str, number: int, alt: str) -> Element:
+    """A picture amid text, by its relation. `number` tells it from other objects."""
+    size = {"cx": round(picture.width), "cy": round(picture.height)}
     names = {"id": number, "name": f"Picture {number}", "descr": alt}
     kinds = element("pic:nvPicPr", {}, element("pic:cNvPr", names), element("pic:cNvPicPr", {}))
     fill = element(

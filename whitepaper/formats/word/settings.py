@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from whitepaper.document.nodes import Particulars
 from whitepaper.formats.word.elements import Element, element, paragraph, root, run, runs, w
-from whitepaper.formats.word.styles import MARGINS, PAGE_SIZE, twips_of_mm
+from whitepaper.formats.word.styles import twips_of_mm
+from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Language
 
 
@@ -28,22 +29,29 @@ def settings(language: Language) -> Element:
     )
 
 
-def section(language: Language) -> Element:
+def section(language: Language, theme: Theme) -> Element:
     """The pages of a document; the relations to its header and footer are called so."""
-    width, height = map(twips_of_mm, PAGE_SIZE)
-    margins = {side: twips_of_mm(length) for side, length in MARGINS.items()}
+    word, paper = theme.word, theme.word_paper
+    width, height = twips_of_mm(paper.width), twips_of_mm(paper.height)
+    edges = {
+        **{side: getattr(word.margins, side) for side in ("top", "right", "bottom", "left")},
+        "header": min(word.header, word.margins.top * 0.6),
+        "footer": min(word.footer, word.margins.bottom * 0.75),
+    }
+    margins = {side: twips_of_mm(length) for side, length in edges.items()}
+    turned = {"orient": "landscape"} if width > height else {}
     return w(
         "sectPr",
         element("w:headerReference", {"w:type": "default", "r:id": "header"}),
         element("w:footerReference", {"w:type": "default", "r:id": "footer"}),
         w("footnotePr", w("numFmt", val=language.word.note_numbers)),
-        w("pgSz", w=width, h=height),
+        w("pgSz", w=width, h=height, **turned),
         w("pgMar", **margins, gutter=0),
         w("titlePg"),
     )
 
 
-def header(particulars: Particulars, language: Language) -> Element:
+def header(particulars: Particulars, language: Language, theme: Theme) -> Element:
     """The header: what the report is called and, of a draft, that it is one."""
     title = particulars.title
     if particulars.subtitle:
@@ -51,7 +59,7 @@ def header(particulars: Particulars, language: Language) -> Element:
         title = form.format(title=title, subtitle=particulars.subtitle)
     content = [*runs(title)]
     if particulars.status == "draft":
-        content += [run(w("tab")), *runs(language.phrases.draft, frozenset({"alert"}))]
+        content += [run(w("tab")), *runs(language.phrases.draft, frozenset({theme.colours.alert}))]
     return root("w:hdr", paragraph("header", *content))
 
 

@@ -7,28 +7,29 @@ named, with what stands in for them; none is inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from whitepaper.formats.word.elements import ALERT, QUIET, Element, root, w
+from whitepaper.formats.word.elements import Element, root, w
+from whitepaper.inputs.theme import POINTS, Theme, Word
 from whitepaper.languages import Language
 from whitepaper.languages.word import FontRole
 
 LATIN = "Times New Roman"
-ACCENT = "1F4E79"
-WASH = "EEF3F8"
 TWIPS = 20  # of a point
-# Millimetres: 156 × 225 of an A4 page are text.
-PAGE_SIZE = (210, 297)
-MARGINS = {"top": 37, "right": 26, "bottom": 35, "left": 28, "header": 20, "footer": 25}
-TEXT_SIZE = (156, 225)
+# Points of the title page that text takes of the usual pages, and those that it has to give.
+_OF_TEXT, _TO_GIVE = 211, 426
+# Points: what is no larger has the same size on any paper, and a larger distance is part of a page.
+_SMALL, _PART_OF_PAGE = 10.5, 100
+_LEAST_GIVEN = 0.1
 
 
 @dataclass(frozen=True)
 class Style:
     """A style of paragraphs, or of characters: sizes in points, indents in characters.
 
-    `line` is an exact distance of lines; without it lines are as high as what stands in them.
+    `color` is a role: accent, quiet or alert. `line` is an exact distance of lines; without it
+    lines are as high as what stands in them.
     """
 
     name: str
@@ -60,7 +61,7 @@ _STYLES = (
     Style("Title", font="title", size=22, line=36, before=120, after=12, align="center"),
     Style("Subtitle", font="subheading", size=16, after=160, align="center"),
     Style("Imprint", font="small", size=14, align="center"),
-    Style("Draft Mark", font="heading", size=14, align="center", color=ALERT),
+    Style("Draft Mark", font="heading", size=14, align="center", color="alert"),
     Style("heading 1", font="heading", first=2, before=14, after=8, keep=True, outline=0),
     Style("heading 2", font="subheading", first=2, keep=True, outline=1),
     Style("heading 3", bold=True, first=2, keep=True, outline=2),
@@ -70,9 +71,9 @@ _STYLES = (
     Style("Heading Unlisted 4", "heading 4"),
     Style("Colophon Heading", font="heading", size=14, before=280, after=8),
     Style("Colophon", font="small", size=10.5, line=18, after=4, left=6, first=-6, align="left"),
-    Style("Key Figure", font="heading", size=26, loose=True, before=10, color=ACCENT, keep=True),
+    Style("Key Figure", font="heading", size=26, loose=True, before=10, color="accent", keep=True),
     Style("Key Label", font="small", size=10.5, line=16, keep=True),
-    Style("Key Note", "Key Label", size=9, line=14, color=QUIET),
+    Style("Key Note", "Key Label", size=9, line=14, color="quiet"),
     Style("TOC Heading", font="heading", size=16, before=18, after=12, align="center", keep=True),
     Style("toc 1", font="heading", size=14, tab="dot"),
     Style("toc 2", size=14, left=1, tab="dot"),
@@ -88,20 +89,30 @@ _STYLES = (
     Style("Table Text Small", "Table Text", size=9, line=14),
     Style("Table Text Smallest", "Table Text", size=7.5, line=12),
     Style("Image Subtitle", "Remark"),
-    Style("Remark", font="small", size=9, line=14, color=QUIET),
+    Style("Remark", font="small", size=9, line=14, color="quiet"),
     Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
     Style("Block Text", font="subheading", left=2, boxed=True),
     Style("Source Code", font="code", size=9, line=14),
-    Style("Placeholder", font="small", size=9, line=14, color=QUIET),
+    Style("Placeholder", font="small", size=9, line=14, color="quiet"),
     Style("Definition Term", font="heading"),
     Style("Definition", left=2),
     Style("footnote text", font="small", size=9, line=14),
-    Style("header", font="small", size=9, loose=True, color=QUIET, tab="none"),
+    Style("header", font="small", size=9, loose=True, color="quiet", tab="none"),
     Style("footer", font="small", size=14, loose=True, align="center"),
     Style("footnote reference", characters=True, raised=True),
-    Style("Hyperlink", characters=True, color=ACCENT),
+    Style("Hyperlink", characters=True, color="accent"),
     Style("Verbatim Char", characters=True, font="code"),
 )
+
+
+def _colours(theme: Theme) -> Mapping[str, str]:
+    colours = theme.colours
+    return {"accent": colours.accent, "alert": colours.alert, "quiet": theme.print.quiet}
+
+
+def _hex(colour: str) -> str:
+    """A colour as WordprocessingML says it."""
+    return colour.removeprefix("#")
 
 
 def twips_of_mm(millimetres: float) -> int:
@@ -109,7 +120,33 @@ def twips_of_mm(millimetres: float) -> int:
     return round(millimetres / 25.4 * 72 * TWIPS)
 
 
-def styles(language: Language) -> Element:
+def share_of_usual(theme: Theme) -> float:
+    """How large text is, of what it is on the usual pages."""
+    return min(1, theme.word.text / Word().text)
+
+
+def room_to_give(theme: Theme) -> float:
+    """What is left of the distances on a title page, so that it stays one page."""
+    room = theme.word_paper.text_height * POINTS - _OF_TEXT * share_of_usual(theme)
+    return max(_LEAST_GIVEN, min(1, room / _TO_GIVE))
+
+
+def _fitted(style: Style, theme: Theme) -> Style:
+    """A style as large as it is on the theme's paper."""
+    share = share_of_usual(theme)
+    if share == 1 and room_to_give(theme) == 1:
+        return style
+
+    def distance(points: float) -> float:
+        return points * (room_to_give(theme) if points >= _PART_OF_PAGE else share)
+
+    size = style.size if style.size <= _SMALL else max(_SMALL, style.size * share)
+    line = style.line * (size / style.size if style.size else 1)
+    before, after = distance(style.before), distance(style.after)
+    return replace(style, size=round(size * 2) / 2, line=line, before=before, after=after)
+
+
+def styles(language: Language, theme: Theme) -> Element:
     """The part of a document that defines its styles."""
     defaults = w(
         "rPr",
@@ -121,10 +158,10 @@ def styles(language: Language) -> Element:
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),
-        *(_style(style, language) for style in _STYLES),
+        *(_style(_fitted(style, theme), language, theme) for style in _STYLES),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
-        _three_line_table(),
+        _three_line_table(theme),
     )
 
 
@@ -153,7 +190,7 @@ def font_table(language: Language) -> Element:
     return root("w:fonts", *fonts, w("font", name=LATIN))
 
 
-def _style(style: Style, language: Language) -> Element:
+def _style(style: Style, language: Language, theme: Theme) -> Element:
     kind = "character" if style.characters else "paragraph"
     default = {} if style.based_on else {"default": 1}
     parts = [w("name", val=style.name)]
@@ -163,8 +200,8 @@ def _style(style: Style, language: Language) -> Element:
         parts.append(w("next", val="BodyText"))
     parts.append(w("qFormat"))
     if not style.characters:
-        parts.append(w("pPr", *_of_paragraphs(style)))
-    parts.append(w("rPr", *_of_characters(style, language)))
+        parts.append(w("pPr", *_of_paragraphs(style, theme)))
+    parts.append(w("rPr", *_of_characters(style, language, theme)))
     return w("style", *parts, type=kind, **default, styleId=_id(style.name))
 
 
@@ -175,15 +212,15 @@ def _id(name: str) -> str:
     return "".join(words if kept else [word[0].upper() + word[1:] for word in words])
 
 
-def _of_paragraphs(style: Style) -> Iterator[Element]:
+def _of_paragraphs(style: Style, theme: Theme) -> Iterator[Element]:
     if style.keep:
         yield w("keepNext")
     if style.boxed:
         # Paragraphs that follow on one another share the rule and the ground.
-        yield w("pBdr", w("left", val="single", sz=18, space=8, color=ACCENT))
-        yield w("shd", val="clear", color="auto", fill=WASH)
+        yield w("pBdr", w("left", val="single", sz=18, space=8, color=_hex(theme.colours.accent)))
+        yield w("shd", val="clear", color="auto", fill=_hex(theme.colours.wash))
     if style.tab:
-        end = twips_of_mm(TEXT_SIZE[0])
+        end = twips_of_mm(theme.word_paper.text_width)
         yield w("tabs", w("tab", val="right", leader=style.tab, pos=end))
     if style.line or style.loose or style.before or style.after:
         distance: dict[str, object] = {"before": _twips(style.before), "after": _twips(style.after)}
@@ -212,13 +249,13 @@ def _indent(style: Style) -> Element:
     return w("ind", **attributes)
 
 
-def _of_characters(style: Style, language: Language) -> Iterator[Element]:
+def _of_characters(style: Style, language: Language, theme: Theme) -> Iterator[Element]:
     if style.font:
         yield _fonts(style.font, language)
     if style.bold:
         yield w("b")
     if style.color:
-        yield w("color", val=style.color)
+        yield w("color", val=_hex(_colours(theme)[style.color]))
     if style.size:
         yield w("sz", val=round(style.size * 2))
         yield w("szCs", val=round(style.size * 2))
@@ -240,9 +277,9 @@ def _default(kind: str, identifier: str, name: str, *properties: Element) -> Ele
     return w("style", w("name", val=name), *properties, type=kind, default=1, styleId=identifier)
 
 
-def _three_line_table() -> Element:
+def _three_line_table(theme: Theme) -> Element:
     """Three lines: above the head, below it, and at the end; fainter ones part the rows."""
-    between = _line("insideH", 2, "B8C2CC")
+    between = _line("insideH", 2, _hex(theme.print.rule))
     borders = w("tblBorders", _line("top", 12), _line("bottom", 12), between)
     below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
     return w(

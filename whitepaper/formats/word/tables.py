@@ -9,10 +9,10 @@ from whitepaper.formats.columns import Layout, Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
 from whitepaper.formats.word.elements import Element, paragraph, runs, w
 from whitepaper.formats.word.inlines import inlines, spacing
-from whitepaper.formats.word.styles import TEXT_SIZE, twips_of_mm
+from whitepaper.formats.word.styles import twips_of_mm
 from whitepaper.formats.word.writing import Writing
+from whitepaper.inputs.theme import POINTS
 
-_PAGE = Page(sizes=(10.5, 9, 7.5), size_of_parts=9, upright=TEXT_SIZE[0] / 25.4 * 72)
 _SIDES = ("left", "right")
 # What the styles of a table's text are called by their size.
 _SUFFIXES = {10.5: "", 9: "Small", 7.5: "Smallest"}
@@ -20,13 +20,15 @@ _SUFFIXES = {10.5: "", 9: "Small", 7.5: "Smallest"}
 
 def plan(table: nodes.Table, writing: Writing) -> Layout:
     """How a table stands on the page: one that is too wide is set smaller, else split."""
-    return layout(table, _PAGE, writing.language.width)
+    room = writing.theme.word_paper.text_width * POINTS
+    page = Page(sizes=tuple(_SUFFIXES), size_of_parts=9, upright=room)
+    return layout(table, page, writing.language.width)
 
 
 def key_figures(figures: nodes.KeyFigures, writing: Writing) -> Element:
     """Key figures side by side, in a table without a line."""
     across = columns_of(figures)
-    room = twips_of_mm(TEXT_SIZE[0])
+    room = twips_of_mm(writing.theme.word_paper.text_width)
     width = room // across
     rows = [figures.items[at : at + across] for at in range(0, len(figures.items), across)]
     properties = w(
@@ -76,7 +78,7 @@ def part(part: Part, size: float, writing: Writing) -> Element:
     labels = tuple(nodes.TableCell(column.label) for column in part.columns)
     has_labels = any(column.label for column in part.columns)
     head = part.head or ((labels,) if has_labels else ())
-    room = twips_of_mm(TEXT_SIZE[0])
+    room = twips_of_mm(writing.theme.word_paper.text_width)
     columns = [
         (round(width / sum(part.widths) * room), column.align)
         for width, column in zip(part.widths, part.columns, strict=True)

@@ -7,45 +7,54 @@ from dataclasses import replace
 from itertools import groupby
 
 from whitepaper.document import nodes, walk
-from whitepaper.formats.cover import FILE, Picture
+from whitepaper.formats.cover import Picture, logo
 from whitepaper.formats.word import contents
 from whitepaper.formats.word.blocks import Frame, apart, blocks, footnotes, heading
 from whitepaper.formats.word.elements import RELATIONSHIPS, Element, in_language, root, w
 from whitepaper.formats.word.lists import numbering
 from whitepaper.formats.word.package import Part, Relation, package
 from whitepaper.formats.word.pictures import pictures
+from whitepaper.formats.word.reference import dressed_styles
 from whitepaper.formats.word.settings import footer, header, section, settings
 from whitepaper.formats.word.styles import font_table, styles
 from whitepaper.formats.word.writing import Writing
+from whitepaper.inputs.theme import DEFAULT, Theme
+from whitepaper.inputs.theme.fonts import dressed
 from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
 
 
-def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formulas) -> bytes:
+def write(
+    document: nodes.Document,
+    images: Mapping[str, bytes],
+    formulas: Formulas,
+    theme: Theme = DEFAULT,
+) -> bytes:
     """The document as a Word file, the same bytes for the same document.
 
     `images` are by their names in the document. Raises `ValueError` for a drawing that cannot be
     drawn.
     """
-    language = load(document.language)
+    language = dressed(document.language, theme)
     particulars = document.particulars or nodes.Particulars(edition="", title="")
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
-    cover = contents.cover_picture(particulars, language)
-    shown = {**printed, FILE: cover.svg} if cover else printed
-    writing = Writing(language, pictures(shown, language.fonts), formulas, document.sources)
+    cover, above = contents.cover_picture(particulars, language, theme), logo(theme)
+    shown = {**printed, **{own.name: own.content for own in (cover, above) if own}}
+    drawn = pictures(shown, language.fonts)
+    writing = Writing(language, drawn, formulas, document.sources, theme=theme)
     # Notes are gathered from the body, lists and relations from both.
-    body = w("body", *_body(document, writing, cover), section(language))
+    body = w("body", *_body(document, writing, cover, above), section(language, theme))
     notes = footnotes(writing)
     gathered = tuple(writing.relations.values())
     parts = (
-        Part("styles", "styles", styles(language)),
+        Part("styles", "styles", dressed_styles(styles(language, theme), theme)),
         Part("settings", "settings", settings(language)),
         Part("fontTable", "fontTable", font_table(language)),
         # Which of the relations stand in notes does not matter.
         Part("footnotes", "footnotes", notes, gathered),
         Part("numbering", "numbering", numbering(writing.lists)),
-        Part("header1", "header", header(particulars, language)),
+        Part("header1", "header", header(particulars, language, theme)),
         Part("footer1", "footer", footer()),
     )
     own = tuple(Relation(p.kind, f"{RELATIONSHIPS}/{p.kind}", f"{p.name}.xml") for p in parts)
@@ -54,14 +63,16 @@ def write(document: nodes.Document, images: Mapping[str, bytes], formulas: Formu
     return package((main, *parts), files, particulars, language.tag)
 
 
-def _body(document: nodes.Document, writing: Writing, cover: Picture | None) -> Iterator[Element]:
+def _body(
+    document: nodes.Document, writing: Writing, cover: Picture | None, above: Picture | None
+) -> Iterator[Element]:
     """All that is printed; the body of a report begins a page after its cover and contents."""
     if document.particulars is None:
         content = tuple(block for _, block in walk.blocks(document))
         yield from apart(blocks(content, Frame(), writing))
         return
     printed = tuple(apart(_parts(document, writing)))
-    yield from contents.cover(document.particulars, writing, cover)
+    yield from contents.cover(document.particulars, writing, cover, above)
     yield contents.page_break()
     cites = bool(document.sources)
     yield from contents.colophon(document.particulars, writing.language, cites=cites)

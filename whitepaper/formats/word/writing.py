@@ -16,6 +16,7 @@ from whitepaper.formats.word.elements import RELATIONSHIPS, Element, w
 from whitepaper.formats.word.lists import Numbering
 from whitepaper.formats.word.package import Relation
 from whitepaper.formats.word.pictures import Picture
+from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 
@@ -50,6 +51,7 @@ class Writing:
     figures: list[Entry] = field(default_factory=list)
     tables: list[Entry] = field(default_factory=list)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
+    theme: Theme = DEFAULT
 
     def relation(self, kind: Literal["image", "hyperlink"], target: str) -> str:
         """The id of the relation to a picture in the file, or to an address."""

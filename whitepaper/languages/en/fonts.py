@@ -10,4 +10,6 @@ from dataclasses import replace
 from whitepaper.languages.zh.fonts import FONTS as WITH_HANZI
 
 # No columns of letters and Hanzi are to be kept, so letters are as large as looks well.
-FONTS = replace(WITH_HANZI, mono_size=0.92)
+FONTS = replace(
+    WITH_HANZI, mono_size=0.92, needs=(f"{WITH_HANZI.needs[0]}‘’“”–—…£€×", WITH_HANZI.needs[1])
+)

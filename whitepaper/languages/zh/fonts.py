@@ -35,6 +35,14 @@ _FORMULAS = _of_matplotlib("STIXGeneral")
 # Its letters are 1233 of 2048 units wide: half of a Hanzi now.
 _MONO_SIZE = 1024 / 1233
 _SCRIPT = "zh-Hans"
+_LETTERS = "".join(map(chr, range(0x21, 0x7F)))
+# The Hanzi that are common, by GB 2312: rows 16 to 55, of which the last ends early.
+_HANZI = bytes(
+    byte
+    for row in range(0xB0, 0xD8)
+    for cell in range(0xA1, 0xFA if row == 0xD7 else 0xFF)
+    for byte in (row, cell)
+).decode("gb2312")
 
 
 def _with_hanzi() -> Fonts:
@@ -57,6 +65,7 @@ def _with_hanzi() -> Fonts:
         mono=(_MONO, sans, _SANS_LETTERS, *others, bold, serif, _SERIF_LETTERS),
         mono_size=_MONO_SIZE,
         script=_SCRIPT,
+        needs=(_LETTERS, _HANZI),
     )
 
 
@@ -69,6 +78,7 @@ def _of_letters() -> Fonts:
         mono=(_MONO, _SANS_LETTERS, _FORMULAS, _SERIF_LETTERS),
         mono_size=_MONO_SIZE,
         script=_SCRIPT,
+        needs=(_LETTERS, _HANZI),
     )
 
 

@@ -1,0 +1,183 @@
+"""A theme is read with the parameters: every mistake at once, each with its line and a remedy."""
+
+import shutil
+from pathlib import Path
+
+import matplotlib
+import pytest
+from projects import make_project
+
+from whitepaper.errors import UsageError
+from whitepaper.inputs import parameters
+from whitepaper.inputs.theme import DEFAULT
+from whitepaper.inputs.theme.contrast import contrast
+from whitepaper.inputs.theme.reading import load, shipped
+
+LETTERS = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "STIXGeneral.ttf"
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = make_project(tmp_path)
+    (project / "theme").mkdir()
+    return project
+
+
+def write(project: Path, text: str) -> None:
+    (project / "theme" / "theme.yaml").write_text(text, "utf-8")
+
+
+def told(project: Path) -> list[str]:
+    with pytest.raises(UsageError) as caught:
+        parameters.load(project, "2020")
+    return [str(finding) for finding in caught.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what", "remedy"),
+    [
+        ("colors: {}", 1, "unknown key “colors”", "did you mean “colours”?"),
+        ("colours:\n  acent: '#123456'", 2, "unknown key “colours.acent”", "did you mean “accent”"),
+        ("colours:\n  accent: #123456", 2, "what follows # is a remark", 'quotation marks: "#1F'),
+        ("colours:\n  accent: red", 2, "“red” is no colour", "six digits"),
+        ("colours: blue", 1, "“colours” holds no keys", "write keys and values below it"),
+        ("paper:\n  margins: {top: 20}", 2, "“paper.margins.top”: 20 has no unit", "write 20mm"),
+        ("paper:\n  margins:\n    top: wide", 3, "“wide” is no length", "such as 25mm"),
+        ("paper: {size: A9}", 1, "no paper is called “A9”", "A5"),
+        ("paper: {size: 20mm x 30mm}", 1, "no paper is called", "its sides"),
+        ("paper: {orientation: wide}", 1, "is wide", "landscape"),
+        ("paper: {columns: 7}", 1, "is 7", "from 1 to 3"),
+        ("logo: {file: mark.svg, alt: x}", 1, "there is no file theme/mark.svg", "put it there"),
+        ("logo: {file: ../build.py, alt: x}", 1, "there is no file", "put it there"),
+        ("fonts: {sans: theme.yaml}", 1, "is no file of this kind", ".ttf"),
+        ("colours: {quiet: '#AAAAAA'}", 1, "has a contrast of 2.1; 4.5 is needed", "would do"),
+        ("dark: {ink: '#333333'}", 1, "“dark.ink” #333333 on “dark.", "would do"),
+        ("cover: {ink: '#345678'}", 1, "“cover.ink” #345678 on “cover.ground”", "would do"),
+        ("paper:\n  margins: {left: 90mm, right: 60mm}", 2, "leave 60 mm of width", "80 mm"),
+        ("paper:\n  margins: {top: 150mm, bottom: 90mm}", 2, "leave 57 mm of height", "80 mm"),
+        ("paper:\n  columns: 3\n  gap: 20mm", 2, "a column is 39 mm wide", "50 mm"),
+        ("paper: {size: A5}\ncharts: {width: 200mm}", 2, "letters are too small", "width: 94mm"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line_and_a_remedy(project, text, place, what, remedy):
+    write(project, text)
+
+    found = told(project)
+
+    assert any(f"theme/theme.yaml line {place}: " in each and what in each for each in found), found
+    assert any(remedy in each for each in found), found
+
+
+def test_all_mistakes_are_told_at_once_also_beside_those_of_the_parameters(project):
+    write(project, "colours: {accent: red}\npaper: {columns: 9, margins: {top: 3}}\nlogos: {}")
+    (project / "theme" / "theme.typ").write_text("#set text(red)")
+    (project / "theme" / "theme.css").write_text("@import url(https://example.org/a.css);")
+    (project / "theme" / "reference.docx").write_text("none")
+    (project / "theme" / "themes.css").write_text("")
+    params = project / "params" / "2020.yaml"
+    params.write_text(params.read_text("utf-8").replace("subtitle:", "subtitel:"), "utf-8")
+
+    found = "\n".join(told(project))
+
+    for part in (
+        *("subtitel", "is no colour", "is 9", "3 has no unit", "“logos”", "what look is"),
+        *(
+            "fetches nothing",
+            "this is no Word document",
+            "theme/themes.css: this file does nothing",
+        ),
+    ):
+        assert part in found, part
+
+
+def test_a_picture_needs_words_for_those_who_cannot_see_it(project):
+    (project / "theme" / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    write(project, "logo: {file: mark.svg}\ncover: {picture: mark.svg}")
+
+    found = told(project)
+
+    assert [each.count("nothing says what the picture shows") for each in found] == [1, 1]
+
+
+def test_a_font_is_looked_through_for_what_the_language_needs(project):
+    fonts = project / "theme" / "fonts"
+    fonts.mkdir()
+    shutil.copy(LETTERS, fonts)
+    (fonts / "none.ttf").write_text("no font")
+    write(project, "fonts: {serif: fonts/STIXGeneral.ttf, mono: fonts/none.ttf}")
+    assert told(project) == [
+        "theme/fonts/none.ttf: the file holds no font\n    → put the .ttf or .otf here"
+    ]
+
+    cut(fonts / "STIXGeneral.ttf", fonts / "less.ttf", lacking="ABCé")
+    write(project, "fonts: {serif: fonts/less.ttf}")
+
+    [found] = told(project)
+    assert "lacks 3 characters that the report needs, such as ABC" in found
+
+
+def cut(font: Path, less: Path, lacking: str) -> None:
+    """A font without some of its characters."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font) as opened:
+        for table in opened["cmap"].tables:
+            for character in lacking:
+                table.cmap.pop(ord(character), None)
+        opened.save(less)
+
+
+def test_what_is_not_said_follows_from_the_accent(project):
+    write(project, "colours: {accent: '#7A1F3D'}")
+
+    theme = parameters.load(project, "2020").theme
+
+    assert theme.cover.ground == theme.colours.strong == theme.charts.series[0] == "#7A1F3D"
+    assert theme.charts.series[1:] == DEFAULT.charts.series[1:]
+    assert contrast(theme.dark.accent, theme.dark.paper) >= 7
+    assert theme.colours.wash != DEFAULT.colours.wash
+    assert theme.colours.ink == DEFAULT.colours.ink
+
+
+def test_words_pages_go_with_the_paper(project):
+    write(project, "paper: {size: A5, margins: {left: 20mm}}\ncharts: {width: 101mm}")
+
+    theme = parameters.load(project, "2020").theme
+
+    assert (theme.word_paper.width, theme.word_paper.margins) == (148, theme.paper.margins)
+    assert theme.word.text < DEFAULT.word.text
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_theme_that_ships_has_no_fault(project, name):
+    # A folder that says nothing has all of the theme checked.
+    theme, findings = load(project, name)
+
+    assert findings == ()
+    assert (theme.sheets, theme.rules) == ((), "") or all(
+        map(Path.is_file, map(theme.path, theme.sheets))
+    )
+
+
+def test_a_theme_is_named_in_the_project_and_its_folder_says_what_is_otherwise(project):
+    (project / "params" / "project.yaml").write_text("theme: celadon\n", "utf-8")
+    write(project, "paper: {columns: 2}")
+
+    theme = parameters.load(project, "2020").theme
+
+    assert (theme.cover.style, theme.paper.columns) == ("full", 2)
+
+    (project / "params" / "project.yaml").write_text("theme: seladon\n", "utf-8")
+    [found] = told(project)
+    assert found == (
+        "params/project.yaml line 1: there is no theme “seladon”\n    → did you mean “celadon”?"
+    )
+
+
+def test_a_chapter_is_given_what_its_figures_are_drawn_with_and_no_more(project):
+    edition = parameters.load(project, "2020")
+
+    given = edition.for_chapter(edition.chapters[0])["theme"]
+
+    assert given.keys() == {"charts", "fonts"}
+    assert given["fonts"].keys() == {"sans", "bold"}
