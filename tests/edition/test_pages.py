@@ -86,6 +86,23 @@ def test_no_number_is_parted_from_its_measure_word(browser, report: Report, widt
     page.close()
 
 
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_on_a_phone_no_key_figure_runs_out_of_its_column(browser, report: Report, width):
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"file://{report.folder}/whitepaper.html")
+
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('.key-figures > div')].map(column => {"
+        " const value = document.createRange();"
+        " value.selectNodeContents(column.querySelector('.value'));"
+        " return [value.toString(),"
+        "  value.getBoundingClientRect().right - column.getBoundingClientRect().right]; })"
+    )
+    page.close()
+
+    assert [value for value, by in beyond if by > 0.5] == []
+
+
 def test_on_a_phone_every_chart_is_seen_whole_and_its_letters_are_legible(browser, report: Report):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(report.html.as_uri())

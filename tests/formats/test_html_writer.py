@@ -406,6 +406,15 @@ def test_a_table_says_what_its_cells_are_headers_of():
     )
 
 
+def test_a_cell_that_is_not_broken_asks_for_no_room_beyond_its_text():
+    cells = ("甲", "件/万人", "统计时点的件数", " ")
+    table = Table(tuple(Column() for _ in cells), (tuple(TableCell(words(c)) for c in cells),))
+
+    body = BeautifulSoup(html(table), "html.parser").find_all("td")
+
+    assert [cell["class"] for cell in body] == [["left", "short"], ["left"], ["left"]]
+
+
 def test_a_table_without_labels_has_no_head_and_one_without_caption_no_caption():
     table = Table(columns=(Column(),), rows=((TableCell(words("甲")),),))
 

@@ -31,6 +31,8 @@ from whitepaper.formats.key_figures import parts_of, when_of
 _SIZE = 10.8
 # Ems of the number, in which a unit beside it is set.
 _UNIT, _LONG = 0.5, 4.0
+# Characters of a cell that is not broken, so that its column may be narrow: a unit, a dash.
+_SHORT = 5
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
 
@@ -299,13 +301,15 @@ def _scope(cell: nodes.TableCell, *, is_head: bool, is_first: bool) -> str | Non
 
 
 def _cell(cell: nodes.TableCell, column: nodes.Column, scope: str | None, job: Job) -> Element:
+    where = "center" if cell.columns > 1 else column.align
+    is_short = not scope and where == "left" and 0 < len(plain(cell.content).strip()) <= _SHORT
     return element(
         "th" if scope else "td",
         write_inlines(cell.content, job),
         rowspan=str(cell.rows) if cell.rows > 1 else None,
         colspan=str(cell.columns) if cell.columns > 1 else None,
         scope=scope,
-        class_="center" if cell.columns > 1 else column.align,
+        class_=f"{where} short" if is_short else where,
         style=_colours(cell),
     )
 
