@@ -223,6 +223,14 @@ def test_values_of_different_units_have_no_change():
     assert revised(pledge(), pledge("667700", unit="万元")).change == ""
 
 
+def test_a_change_names_the_unit_of_the_data_where_the_value_is_printed_in_another():
+    old = pledge(text="CNY 6.677 billion", unit="CNY 100 million")
+    new = pledge("67.12", text="CNY 6.712 billion", unit="CNY 100 million")
+
+    assert revised(old, new).change == "+0.35 (CNY 100 million), +0.5%"
+    assert revised(pledge(), pledge("67.12")).change == "+0.35, +0.5%"
+
+
 def test_nothing_is_computed_from_a_bound():
     assert revised(pledge(), pledge("70", text="超过70亿元", qualifier="超过")).change == ""
 

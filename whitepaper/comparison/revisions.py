@@ -115,15 +115,18 @@ def compare_facts(old: Document, new: Document) -> Revisions:
     )
 
 
-def change(old: Decimal, new: Decimal, unit: str, step: Decimal, numbers: Numbers) -> str:
+def change(  # noqa: PLR0913 - what is said of two numbers
+    old: Decimal, new: Decimal, unit: str, step: Decimal, numbers: Numbers, *, named: str = ""
+) -> str:
     """A change, absolute and relative where that says something: +3, +4.8%.
 
-    `step` is what the last digit is worth of the value that is known less finely.
+    `step` is what the last digit is worth of the value that is known less finely; the unit is
+    `named` after what is absolute.
     """
     difference = new - old
     if not difference:
         return "0"
-    absolute = f"{_rounded(difference, step).normalize():+f}"
+    absolute = f"{_rounded(difference, step).normalize():+f}{named}"
     if numbers.is_absolute(unit) or not old:
         return msg("{change} percentage points", change=absolute) if unit == "%" else absolute
     relative = difference / abs(old) * 100
@@ -279,7 +282,9 @@ def _change(old: Fact, new: Fact, numbers: Numbers) -> str:
     steps = _step(old), _step(new)
     # A computed value has more digits than are printed: the change is that of what is printed.
     before, after = _rounded(old.value, steps[0]), _rounded(new.value, steps[1])
-    found = change(before, after, new.unit, max(steps), numbers)
+    # Of CNY 6.677 billion the data has 66.77 of another unit, in which the change is.
+    own = "" if new.number in new.text else f" ({new.unit})"
+    found = change(before, after, new.unit, max(steps), numbers, named=own)
     return msg("{about}{change}", about="".join(qualifiers), change=found)
 
 
