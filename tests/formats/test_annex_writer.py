@@ -202,6 +202,15 @@ def test_what_was_computed_has_only_the_digits_that_are_printed():
     assert drawn.number == "fig-pace"
 
 
+def test_the_last_digit_of_an_estimate_is_the_first_that_is_not_certain():
+    span = Decimal("867.56078193541092211740338")
+    guess = fact("4.80万", value=Decimal("47983.4"), precision=span, status="estimate")
+
+    [drawn] = tables(report(drawing([guess])))
+
+    assert drawn.rows[0][3:5] == (Decimal(48000), Decimal(100))
+
+
 def test_a_number_that_is_not_the_value_beside_it_stays_the_text_that_was_printed():
     [table] = tables(
         report(years({"申请（万件）": [fact("17", value=Decimal(170000)), fact("1")]}))

@@ -137,7 +137,7 @@ def _drawn(fact: Fact, language: Language) -> tuple[Value, ...]:
         "region": fact.region,
         "period": fact.when or fact.period,
         "value": _published(fact),
-        "precision": fact.precision or "",
+        "precision": _step(fact) or "",
         "unit": fact.unit,
         "qualifier": fact.qualifier,
         "status": words.statuses.get(fact.status, fact.status),
@@ -156,11 +156,20 @@ def _published(fact: Fact) -> Value:
     """A value to its published digits: what was computed has more."""
     if fact.value is None:
         return fact.number or fact.text
+    step = _step(fact)
+    if step is None:
+        return fact.value
+    if fact.status == ESTIMATE:
+        return Decimal(grammar.plain((fact.value / step).quantize(Decimal(1)) * step, step))
+    return Decimal(grammar.plain(fact.value, step))
+
+
+def _step(fact: Fact) -> Decimal | None:
+    """What the last digit of a value is worth."""
     if fact.status == ESTIMATE and fact.precision:
         # No digit is offered that is not printed: the first that is not certain is the last.
-        step = Decimal(1).scaleb((fact.precision / 2).adjusted())
-        return Decimal(grammar.plain((fact.value / step).quantize(Decimal(1)) * step, step))
-    return Decimal(grammar.plain(fact.value, fact.precision)) if fact.precision else fact.value
+        return Decimal(1).scaleb((fact.precision / 2).adjusted())
+    return fact.precision or None
 
 
 def _of_table(table: Table, language: Language) -> AnnexTable:
