@@ -1,0 +1,202 @@
+"""A theme reaches every format, whatever the paper; what it changes runs again and nothing else."""
+
+import base64
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pypdfium2 as pdfium
+import pytest
+from docx.shared import Mm, RGBColor
+from matplotlib.colors import to_hex
+from projects import make_project
+from runs import build_here
+from seaborn import desaturate
+
+from whitepaper.pipeline import explain
+
+pytestmark = pytest.mark.slow
+
+ACCENT = "#7A1F3D"
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
+    f'<rect width="40" height="20" fill="{ACCENT}"/></svg>'
+)
+SLIM = "margins: {left: 20mm, right: 20mm, top: 18mm, bottom: 17mm}"
+# What begins the page after the cover.
+COLOPHON = "版本说明"
+
+
+def themed(project: Path, theme: str, **files: str) -> Path:
+    folder = project / "theme"
+    folder.mkdir(exist_ok=True)
+    (folder / "theme.yaml").write_text(theme, "utf-8")
+    for name, content in files.items():
+        (folder / name.replace("_", ".")).write_text(content, "utf-8")
+    return project
+
+
+def build(project: Path, *options: str) -> Path:
+    built = build_here(project, "2020", *options)
+    assert built.code == 0, built.stderr
+    return project / "out" / "2020"
+
+
+def texts(pdf: Path) -> list[str]:
+    document = pdfium.PdfDocument(pdf)
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+def fills(pdf: Path, page: int) -> set[tuple[int, int, int]]:
+    """The colours of a page that are seen."""
+    image = pdfium.PdfDocument(pdf)[page].render(scale=0.5).to_pil().convert("RGB")
+    return {colour for count, colour in image.getcolors(2**20) if count > 20}
+
+
+def test_every_format_has_the_colours_the_logo_and_the_rules_of_a_theme(tmp_path):
+    project = themed(
+        make_project(tmp_path),
+        f"colours: {{accent: '{ACCENT}'}}\nlogo: {{file: mark.svg, width: 25mm, alt: 小城徽标}}",
+        mark_svg=LOGO,
+        theme_css=".cover h1 { letter-spacing: 0.5em; }",
+        theme_typ="#let look(body) = {\n  set heading(bookmarked: true)\n  body\n}\n",
+    )
+
+    out = build(project)
+
+    html = (out / "whitepaper.html").read_text("utf-8")
+    assert f"--accent:{ACCENT}" in html
+    assert "letter-spacing: 0.5em" in html
+    assert 'alt="小城徽标"' in html
+    assert "1F4E79" not in html.upper()
+    assert (0x7A, 0x1F, 0x3D) in fills(out / "whitepaper.pdf", 0)
+    assert COLOPHON in texts(out / "whitepaper.pdf")[1]
+    document = docx.Document(out / "whitepaper.docx")
+    assert document.styles["Key Figure"].font.color.rgb == RGBColor.from_string(ACCENT[1:])
+    assert len(document.inline_shapes) >= 1
+    assert document.inline_shapes[0].width == pytest.approx(Mm(25), rel=0.02)
+    with zipfile.ZipFile(out / "annex.xlsx") as book:
+        styles = book.read("xl/styles.xml").decode()
+    assert f"FF{ACCENT[1:]}" in styles
+    assert "1F4E79" not in styles
+    inputs = json.loads((out / "manifest.json").read_bytes())["inputs"]
+    assert {"theme/", "theme/theme.yaml", "theme/mark.svg", "theme/theme.css"} <= inputs.keys()
+
+
+@pytest.mark.parametrize(
+    ("paper", "size"),
+    [
+        (f"{{size: A5, orientation: landscape, {SLIM}}}", (210, 148)),
+        (f"{{size: A4, columns: 2, {SLIM}}}", (210, 297)),
+        ("{size: A3}", (297, 420)),
+        (f"{{size: 170mm x 170mm, {SLIM}}}", (170, 170)),
+    ],
+)
+def test_the_cover_is_one_page_whatever_the_paper_also_in_word(tmp_path, paper, size):
+    project = themed(make_project(tmp_path), f"paper: {paper}\n")
+    params = project / "params" / "2020.yaml"
+    # As long as titles and notices become.
+    long = params.read_text("utf-8").replace("本报告用于测试。", "本报告依据公开资料编制。" * 8)
+    params.write_text(long.replace("subtitle: 2020年", "subtitle: 2020年第一版"), "utf-8")
+
+    out = build(project, "--to", "pdf,docx,html")
+
+    pages = texts(out / "whitepaper.pdf")
+    assert COLOPHON in pages[1]
+    assert "小城知识产权状况" in pages[0]
+    assert "本报告依据公开资料编制" in pages[0]
+    # A page is blank only to begin the body on a right hand page.
+    assert sum(not page.strip() for page in pages) <= 1
+    width, height = pdfium.PdfDocument(out / "whitepaper.pdf")[0].get_size()
+    assert (width, height) == pytest.approx([side / 25.4 * 72 for side in size], abs=0.1)
+    section = docx.Document(out / "whitepaper.docx").sections[0]
+    assert (section.page_width, section.page_height) == pytest.approx(
+        [Mm(side) for side in size], rel=0.001
+    )
+    html = (out / "whitepaper.html").read_text("utf-8")
+    assert f"@page{{size:{size[0]}mm {size[1]}mm" in html
+
+
+@pytest.mark.parametrize("name", ["default", "celadon"])
+def test_a_theme_that_ships_builds_a_final_in_every_format(tmp_path, name):
+    project = make_project(tmp_path)
+    (project / "params" / "project.yaml").write_text(f"theme: {name}\n", "utf-8")
+
+    out = build(project, "--to", "html,pdf,docx,annex,print")
+
+    assert COLOPHON in texts(out / "whitepaper.pdf")[1]
+    green = (0x1B, 0x4F, 0x43) in fills(out / "whitepaper.pdf", 0)
+    assert green == (name == "celadon")
+
+
+def test_colours_of_figures_run_chapters_again_and_margins_do_not(tmp_path):
+    project = themed(make_project(tmp_path), "paper: {margins: {left: 25mm}}\n")
+    build(project, "--to", "pdf")
+    first = texts(project / "out" / "2020" / "whitepaper.pdf")
+
+    def would_run() -> dict[str, tuple[str, ...]]:
+        reasons = explain(project, "2020", force=False, said=lambda _: None)
+        return {name: why for name, why in reasons.items() if why}
+
+    assert would_run() == {}
+    changes = "paper: {margins: {left: 60mm}}\nprint: {ink: '#111111'}\nfonts: {text: sans}\n"
+    themed(project, changes, theme_css="a { color: red; }")
+    assert would_run() == {}
+    # The report is made anew all the same.
+    assert "02-creation" not in build_here(project, "2020", "--to", "pdf").stderr
+    assert texts(project / "out" / "2020" / "whitepaper.pdf") != first
+
+    themed(project, f"colours: {{accent: '{ACCENT}'}}\n")
+    assert would_run().keys() == {"01-summary", "02-creation"}
+    assert all("edition theme" in why for reasons in would_run().values() for why in reasons)
+
+
+def test_a_figure_is_drawn_in_the_colours_of_the_theme(tmp_path):
+    project = themed(make_project(tmp_path), f"colours: {{accent: '{ACCENT}'}}\n")
+
+    out = build(project, "--to", "html")
+
+    page = (out / "whitepaper.html").read_text("utf-8")
+    drawn = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)
+    colours = {
+        colour.upper()
+        for svg in drawn
+        for colour in re.findall(r"#[0-9a-f]{6}\b", base64.b64decode(svg).decode())
+    }
+    # Bars are a little paler than lines.
+    assert to_hex(desaturate(ACCENT, 0.75)).upper() in colours
+    assert to_hex(desaturate("#1F4E79", 0.75)).upper() not in colours
+
+
+def test_a_style_that_was_set_in_word_stands_in_place_of_ours(tmp_path):
+    project = make_project(tmp_path)
+    out = build(project, "--to", "docx")
+    theirs = docx.Document(out / "whitepaper.docx")
+    heading = theirs.styles["Heading 1"]
+    heading.font.color.rgb = RGBColor(0xC0, 0x10, 0x20)
+    # As WPS has it: the same name, another id.
+    heading.element.set(heading.element.nsmap["w"].join("{}") + "styleId", "2")
+    saved = io.BytesIO()
+    theirs.save(saved)
+    (project / "theme").mkdir()
+    (project / "theme" / "reference.docx").write_bytes(saved.getvalue())
+
+    out = build(project, "--to", "docx")
+
+    ours = docx.Document(out / "whitepaper.docx")
+    assert ours.styles["Heading 1"].font.color.rgb == RGBColor(0xC0, 0x10, 0x20)
+    assert ours.styles["Heading 1"].style_id == "Heading1"
+    assert any(each.style.name == "Heading 1" for each in ours.paragraphs)
+
+
+def test_what_typst_says_of_rules_is_told_with_their_line(tmp_path):
+    rules = "#let look(body) = {\n  set text(siz: 9pt)\n  body\n}\n"
+    project = themed(make_project(tmp_path), "{}", theme_typ=rules)
+
+    built = build_here(project, "2020", "--to", "pdf")
+
+    assert built.code == 1
+    assert "theme/theme.typ 第2行" in built.stderr or "theme/theme.typ line 2" in built.stderr
