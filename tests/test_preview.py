@@ -37,6 +37,7 @@ def project(tmp_path: Path) -> Path:
     project = make_chapters(tmp_path, {"01-a": "1", "02-b": "1"})
     write_prose(project, "01-a", "第一章的正文。")
     write_prose(project, "02-b", *LONG)
+    (project / "theme").mkdir()
     return project
 
 
@@ -106,6 +107,17 @@ def test_a_saved_sentence_is_shown_and_the_reader_stays_where_he_is(project, pag
     top = page.evaluate(f"{LAST}.getBoundingClientRect().top")
     assert abs(top - before[1]) < 2
     assert page.evaluate("scrollY") > before[0]
+
+
+def test_a_saved_theme_is_shown(project, page):
+    accent = "getComputedStyle(document.querySelector('main h2')).color"
+    assert page.evaluate(accent) == "rgb(31, 78, 121)"
+
+    after(page, lambda: (project / "theme" / "theme.yaml").write_text(
+        "colours: {accent: '#7A1F3D'}\n", "utf-8"
+    ))  # fmt: skip
+
+    assert page.evaluate(accent) == "rgb(122, 31, 61)"
 
 
 def test_what_did_not_change_is_left_as_it_is_in_the_page(project, page):

@@ -21,7 +21,7 @@ TWIPS = 20  # of a point
 _OF_TEXT, _TO_GIVE = 211, 426
 # Points: what is no larger has the same size on any paper, and a larger distance is part of a page.
 _SMALL, _PART_OF_PAGE = 10.5, 100
-_LEAST_GIVEN = 0.1
+_LEAST_GIVEN, _LEAST_FREE = 0.1, 0.25
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,11 @@ def _fitted(style: Style, theme: Theme) -> Style:
     if share == 1 and room_to_give(theme) == 1:
         return style
 
+    # The more of a page is text, the less of it is free above that.
+    free = max(_LEAST_GIVEN, (room_to_give(theme) - _LEAST_FREE) / (1 - _LEAST_FREE))
+
     def distance(points: float) -> float:
-        return points * (room_to_give(theme) if points >= _PART_OF_PAGE else share)
+        return points * (free if points >= _PART_OF_PAGE else share)
 
     size = style.size if style.size <= _SMALL else max(_SMALL, style.size * share)
     line = style.line * (size / style.size if style.size else 1)
