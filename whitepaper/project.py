@@ -66,5 +66,14 @@ def called_in(root: Path | None) -> str:
 
 
 def notebook_place(name: str) -> str:
-    """Where the notebook of a chapter lies."""
+    """Where the notebook of a chapter lies: en/01-summary in a folder of notebooks/."""
     return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"
+
+
+def chapters_in(root: Path) -> tuple[str, ...]:
+    """The names of the notebooks that may be chapters, also in folders, hidden ones apart."""
+    top = root / NOTEBOOKS
+    below = (path.relative_to(top).with_suffix("") for path in sorted(top.rglob("*.ipynb")))
+    return tuple(
+        path.as_posix() for path in below if not any(part.startswith(".") for part in path.parts)
+    )

@@ -238,7 +238,7 @@ def _estimate(
         inputs,
         formula,
         statement,
-        number=f"{statement.qualifier}{number}",
+        number=words.numbers.qualified(statement.qualifier, number),
         value=value,
         precision=max(half * 2, step) if about else step,
         period=period,

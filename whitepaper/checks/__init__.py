@@ -31,6 +31,7 @@ from whitepaper.checks.structure import formulas, headings_alone, levels, local_
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
+from whitepaper.checks.untranslated import untranslated
 from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
 from whitepaper.inputs.gates import Level
@@ -81,6 +82,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         published,
         unconfirmed,
         slips,
+        untranslated,
     ),
 }
 # What a notebook alone is told beyond what no draft may have, and what of a PDF.

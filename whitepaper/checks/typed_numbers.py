@@ -45,7 +45,9 @@ _NAMES = re.compile(
 )
 # Stands for what was printed from the data: nothing matches it.
 _PRINTED = "\0"
-_OF_A_NUMBER = tuple("0123456789.")
+# What a longer number goes on with; a full stop or a comma alone ends a sentence or a clause.
+_GOES_ON = re.compile(r"[0-9]|[.,][0-9]")
+_BEGAN = re.compile(r"[0-9.]$|[0-9],$")
 _AROUND = 12
 
 # A text, with the words in which it may print facts.
@@ -133,13 +135,13 @@ def _excerpt(text: str, span: Span) -> str:
 
 def _without_facts(text: str, forms: Iterable[str], language: Language) -> str:
     """A text without what it prints of facts: these as a whole, unit and direction included."""
-    # Not the end of a longer number, nor after a word that turns the direction.
-    hinders = (*_OF_A_NUMBER, *language.typed.directions)
+    # Not a part of a longer number, nor after a word that turns the direction.
     for form in sorted((form for form in forms if form in text), key=len, reverse=True):
         start = text.find(form)
         while start >= 0:
             before, after = text[:start], text[start + len(form) :]
-            if not before.endswith(hinders) and not after.startswith(_OF_A_NUMBER):
+            turned = before.endswith(language.typed.directions)
+            if not (turned or _BEGAN.search(before) or _GOES_ON.match(after)):
                 text = before + _PRINTED * len(form) + after
             start = text.find(form, start + 1)
     return text

@@ -51,7 +51,7 @@ from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.messages import msg, said
-from whitepaper.project import NOTEBOOKS
+from whitepaper.project import notebook_place
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
 OBSERVER = "whitepaper.kernels.observe"
@@ -403,6 +403,7 @@ class ChapterEngine(NBClientEngine):
         run: Run,
         **kwargs: Any,
     ) -> NotebookNode:
+        folder = (run.view / notebook_place(run.task.name)).parent
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
@@ -422,7 +423,7 @@ class ChapterEngine(NBClientEngine):
                 LANGUAGE_VARIABLE: run.task.language,
             }
             with run.kernels.running(client):
-                notebook = client.execute(cwd=str(run.view / NOTEBOOKS), env=environment)
+                notebook = client.execute(cwd=str(folder), env=environment)
             notebook.metadata["observed"]["runtime"] = {runtime: 0}
             return notebook
 

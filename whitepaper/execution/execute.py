@@ -200,8 +200,9 @@ def _received(run: ChapterRun, result: Result, execution: Execution) -> Executed
         settled=result.settled,
     )
     if chapter.failures:
-        execution.failed.mkdir(parents=True, exist_ok=True)
-        nbformat.write(chapter.notebook, execution.failed / f"{run.name}.ipynb")
+        saved = execution.failed / f"{run.name}.ipynb"
+        saved.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(chapter.notebook, saved)
     elif chapter.settled and not chapter.touched.network:
         # What the network gave cannot be compared.
         _keep(chapter, execution.progress)

@@ -63,7 +63,7 @@ def run_chapter(
         touched = sort_touched(observed, opened, task.snapshot, view, cells)
         if is_blind(observed, opened):
             touched = count_allowed(touched, task.allowed)
-        attach_written(notebook, task.snapshot, view)
+        attach_written(notebook, task.name, task.snapshot, view)
         outside = of_files(view, touched.outside)
         # Only now: a file that is as it was when it was opened was so when it was hashed.
         states = observed.get("states", {})

@@ -14,16 +14,16 @@ from urllib.parse import quote
 from nbformat import NotebookNode
 
 from whitepaper.inputs.snapshot import Snapshot
-from whitepaper.project import NOTEBOOKS
+from whitepaper.project import notebook_place
 
 
-def attach_written(notebook: NotebookNode, snapshot: Snapshot, view: Path) -> None:
-    """Attach the images that a chapter has written in its `view` to the cells that name them.
+def attach_written(notebook: NotebookNode, chapter: str, snapshot: Snapshot, view: Path) -> None:
+    """Attach the images that a `chapter` has written in its `view` to the cells that name them.
 
     Those that outputs name are put into these. They are results like any other then: kept with the
     notebook, and of no other chapter's business.
     """
-    for name, kind, content in _written(snapshot, view):
+    for name, kind, content in _written(chapter, snapshot, view):
         bundle = {kind: base64.b64encode(content).decode()}
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and Path(name).name in cell.source:
@@ -40,9 +40,9 @@ def _put_in(data: MutableMapping[str, Any], name: str, address: str) -> None:
         data[form] = named.sub(rf"\g<1>{address}", "".join(data[form]))
 
 
-def _written(snapshot: Snapshot, view: Path) -> Iterator[tuple[str, str, bytes]]:
+def _written(chapter: str, snapshot: Snapshot, view: Path) -> Iterator[tuple[str, str, bytes]]:
     """The images that were not there or are others now: by name, with their types."""
-    folder = view / NOTEBOOKS
+    folder = (view / notebook_place(chapter)).parent
     for path in sorted(folder.rglob("*")):
         kind, _ = mimetypes.guess_type(path.name)
         if kind is None or not kind.startswith("image/") or not path.is_file():

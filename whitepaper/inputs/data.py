@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +14,9 @@ import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
+from whitepaper.inputs.translations import TEXTS, rows, translate
 from whitepaper.languages.grammar import OwnUnit, Unit, UnitKind
-from whitepaper.messages import calling, msg, told
+from whitepaper.messages import calling, msg
 from whitepaper.project import DATA, DEFAULT_LANGUAGE
 
 DESCRIPTOR = DATA / "datapackage.yaml"
@@ -219,6 +219,8 @@ class Data:
     parents: Mapping[str, str] = field(default_factory=dict)
     # What regions are called in English.
     english: Mapping[str, str] = field(default_factory=dict)
+    # The file that its texts were translated by, if any was.
+    translations: str = ""
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -249,6 +251,7 @@ class Data:
             later=tuple(e for e in self.events if e.source.known > day),
             parents=self.parents,
             english=self.english,
+            translations=self.translations,
         )
 
 
@@ -274,23 +277,27 @@ def check_there(root: Path) -> None:
 def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
     """Read the data package of a project, if it has one; it must have been validated before.
 
-    Its units are read in a `language`, which says what is counted.
+    Its units are read in a `language`, which says what is counted; its texts are in that language
+    as far as data/translations/ has them.
     """
     if not is_there(root):
         return NOTHING
     is_count = languages.load(language).numbers.is_count
+    tables = {name: _rows(root, name) for name in TEXTS}
+    translations = translate(root, language, tables)
     own = {row["unit"]: _record(OfUnit, row).own for row in _rows(root, "units")}
     indicators = {
         row["indicator"]: _record(Indicator, row, unit=unit, counted=is_count(unit))
-        for row in _rows(root, "indicators")
+        for row in tables["indicators"]
         for unit in (own.get(row["unit"], row["unit"]),)
     }
-    sources = {row["source"]: _record(Source, row) for row in _rows(root, "sources")}
-    places = _rows(root, "regions")
+    sources = {row["source"]: _record(Source, row) for row in tables["sources"]}
+    places = tables["regions"]
     regions = {row["region"]: row.get("parent", "") for row in places}
     return Data(
         regions=tuple(regions),
         parents=regions,
+        translations=translations,
         english={row["region"]: row.get("name_en", "") for row in places},
         indicators=tuple(indicators.values()),
         observations=tuple(
@@ -300,10 +307,10 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
                 indicator=indicators[row["indicator"]],
                 source=sources[row["source"]],
             )
-            for row in _rows(root, "observations")
+            for row in tables["observations"]
         ),
         events=tuple(
-            _record(Event, row, source=sources[row["source"]]) for row in _rows(root, "events")
+            _record(Event, row, source=sources[row["source"]]) for row in tables["events"]
         ),
         sources=tuple(sources.values()),
         published=tuple(
@@ -332,24 +339,9 @@ def preferred(observations: tuple[Observation, ...]) -> Observation:
 def _rows(root: Path, table: str) -> list[dict[str, Any]]:
     """The rows of a table by column, each with its number, where the header is row 1."""
     path = DATA / f"{table}.csv"
-    try:
-        # utf-8-sig: Excel writes a byte order mark.
-        opened = (root / path).open(encoding="utf-8-sig", newline="")
-    except FileNotFoundError:
-        if table in OPTIONAL:
-            return []
-        raise
-    with opened as file:
-        # strict: a quotation mark that is never closed would swallow the rest of the file.
-        reader = csv.DictReader(file, strict=True)
-        try:
-            return [{**row, "row": number} for number, row in enumerate(reader, start=2)]
-        except csv.Error as error:
-            # The last row that was read ends on line_num.
-            place = in_file(path.as_posix(), reader.line_num + 1)
-            raise DataError(
-                msg("A table cannot be read."), [Finding(place, told(error))]
-            ) from error
+    if table in OPTIONAL and not (root / path).is_file():
+        return []
+    return rows(root, path)
 
 
 # So that all kinds are known: msgspec crashes where two threads are the first to ask for one.

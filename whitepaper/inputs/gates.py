@@ -32,4 +32,5 @@ GATES = (
     "published",
     "unconfirmed",
     "slips",
+    "untranslated",
 )

@@ -16,7 +16,7 @@ from whitepaper.inputs.cells import is_made, tags
 from whitepaper.inputs.edition import EDITION_PARAMETER, Chapter
 from whitepaper.inputs.period import YEARS
 from whitepaper.messages import msg, msg_n
-from whitepaper.project import notebook_place
+from whitepaper.project import chapters_in, notebook_place
 from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def parameter_findings(
     name, parameters = chapter.notebook, chapter.parameters
     path = root / notebook_place(name)
     if not path.is_file():
-        known = sorted(other.stem for other in path.parent.glob("*.ipynb") if other.is_file())
+        known = chapters_in(root)
         removed = msg(
             "if the chapter was removed, take it from the chapters here; else restore it: git "
             "checkout {file}",

@@ -45,7 +45,7 @@ from whitepaper.inputs.theme import reading as themes
 from whitepaper.inputs.theme.fonts import font_findings
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import calling, chained, msg
-from whitepaper.project import DEFAULT_LANGUAGE, NOTEBOOKS, PARAMS, PROJECT
+from whitepaper.project import DEFAULT_LANGUAGE, PARAMS, PROJECT, chapters_in
 from whitepaper.spelling import closest
 
 _NAME = re.compile(r"\w[\w-]*")
@@ -95,7 +95,7 @@ _Parameters = dict[str, _Value]
 class _ChapterKeys(_Strict):
     """What the file may say of a chapter, with its defaults."""
 
-    notebook: Annotated[str, Field(pattern=r"^[\w-]+$")]
+    notebook: Annotated[str, Field(pattern=r"^[\w-]+(/[\w-]+)*$")]
     role: Role = "chapter"
     language: str = ""
     parameters: _Parameters = Field(default_factory=dict)
@@ -220,7 +220,7 @@ def check_cover(root: Path, edition: Edition) -> None:
     """Raise `UsageError` if the cover is to show an indicator that the data does not have."""
     if not edition.cover:
         return
-    names = [each.name for each in data.read(root).indicators]
+    names = [each.name for each in data.read(root, edition.language).indicators]
     own, shared = _files(root, edition.edition)
     file = own if "cover" in own.keys else shared
     findings = [
@@ -400,7 +400,7 @@ def _common_findings(root: Path, listed: Collection[str], common: _Common) -> It
         return
     if EDITION_PARAMETER in common:
         yield _own_edition(common[EDITION_PARAMETER][1])
-    chapters = {*listed, *(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))}
+    chapters = {*listed, *chapters_in(root)}
     declared = [notebook.declared(root, chapter) for chapter in chapters]
     known = {name for each in declared for name in each or ()}
     # What cannot be read may declare it.

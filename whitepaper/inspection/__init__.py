@@ -21,7 +21,7 @@ from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
 from whitepaper.messages import msg
-from whitepaper.project import CACHE, NOTEBOOKS, VERDICT, notebook_place
+from whitepaper.project import CACHE, VERDICT, chapters_in, notebook_place
 from whitepaper.succession.passages import Passage, passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
 
@@ -54,7 +54,8 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     typed = tuple(name for edition in every or () for name in edition.typed)
     for edition in loaded:
         with_all = replace(edition, typed=typed)
-        found |= dict.fromkeys(_of_chapters(seen.view, with_all, known, typed=every is not None))
+        own = known and data.read(seen.view, edition.language)
+        found |= dict.fromkeys(_of_chapters(seen.view, with_all, own, typed=every is not None))
         if edition.predecessor:
             typed_in, _ = typed_passages(seen, edition)
             found |= dict.fromkeys(unconfirmed_findings(seen.view, edition, typed_in, known))
@@ -74,13 +75,15 @@ def _every(root: Path, loaded: Mapping[str, Edition]) -> tuple[Edition, ...] | N
 def _unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
     """Notebooks that no edition lists."""
     listed = {chapter.notebook for edition in every for chapter in edition.chapters}
-    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
-        if path.stem not in listed:
+    # In a folder from which no edition takes chapters there are none.
+    folders = {"", *(name.rpartition("/")[0] for name in listed)}
+    for name in chapters_in(root):
+        if name not in listed and name.rpartition("/")[0] in folders:
             remedy = msg(
                 "list it under “chapters” in params/ (- notebook: {name}), or move it away",
-                name=path.stem,
+                name=name,
             )
-            yield Finding(notebook_place(path.stem), msg("no edition lists this chapter"), remedy)
+            yield Finding(notebook_place(name), msg("no edition lists this chapter"), remedy)
 
 
 def typed_passages(seen: Site, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
@@ -115,7 +118,6 @@ def _of_chapters(
         stated = (each for each in known.published if each.edition == edition.edition)
         yield from without_chapter(stated, [chapter.notebook for chapter in edition.chapters])
     listed = {part.name for part in parts}
-    notebooks = sorted((root / NOTEBOOKS).glob("*.ipynb"))
-    others = (read_file(path) for path in notebooks if path.stem not in listed)
+    others = (read_file(root / notebook_place(n)) for n in chapters_in(root) if n not in listed)
     elsewhere = b"".join(others).decode(errors="replace")
     yield from prose_findings(parts, edition, root=root, typed=typed, elsewhere=elsewhere)

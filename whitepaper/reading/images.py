@@ -7,6 +7,7 @@ spaces or lead out of the folder that a document is made in.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import io
 import posixpath
@@ -74,6 +75,13 @@ class Gallery:
     within: Path | None = None
     images: dict[str, bytes] = field(default_factory=dict)
     files: dict[Path, bytes] = field(default_factory=dict)
+
+    def beside(self, chapter: str) -> Gallery:
+        """The same for a chapter, which may lie in a folder of its own: en/01-summary."""
+        above = chapter.rpartition("/")[0]
+        return (
+            dataclasses.replace(self, folder=self.folder / above) if self.folder and above else self
+        )
 
     def _add(self, kind: str, content: bytes | str, refusal: Unprintable) -> Found:
         """Add an image, which as text is in base64; `refusal` begins to say what is wrong."""

@@ -132,7 +132,7 @@ def _chapters(
     of_edition = (edition, period) if is_period(period) else None
     cells: list[Cell] = []
     number = 0
-    report_language, spoken, own = setting.language, "", setting
+    report_language, spoken, own, beside = setting.language, "", setting, gallery
     for cell in notebook.cells:
         # Cells before it may have been taken out.
         number = cell.metadata.get(NUMBER, number + 1)
@@ -149,6 +149,7 @@ def _chapters(
             spoken = str(begins.get("language") or "")
             language = load(spoken) if spoken in names() else report_language
             own = with_changes(setting, language=language)
+            beside = gallery.beside(str(particulars["name"]))
             cells, number = [], 1
         slips = tuple(_slips_of_tags(cell))
         if of_edition and not applies(cell, *of_edition):
@@ -160,7 +161,7 @@ def _chapters(
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = (*unpaired, *slips, *_blocks(fit, own, gallery))
+        blocks = (*unpaired, *slips, *_blocks(fit, own, beside))
         optional, code = is_optional(cell), cell.cell_type == "code"
         boxes = _boxes(fit)
         cells.append(
