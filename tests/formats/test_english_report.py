@@ -121,9 +121,12 @@ def test_an_english_report_says_numbers_dates_and_references_in_english(english:
     assert "118,070 patents were granted, up 9.1% from 2019, and the town ranked 2nd" in text
     assert "CNY 6.677 billion, up about 24% from 2019.[1]" in text
     assert "The “joint conference” met on 25 September 2020; see Chapter 1.[1]" in text
-    assert "shown in Figure 1-1, and all values in Table 1-1." in text
+    assert "shown in Figure 1.1, and all values in Table 1.1." in text
     assert "financing by patent pledge (CNY 100 million)" in text or "Financing by patent" in text
-    assert "Ada, Bob, Cy, et al. Annual Report of Smalltown[R/OL]." in text
+    assert (
+        "Ada, Bob, Cy, et al. Annual Report of Smalltown. Smalltown Office, 15 January 2021."
+        in text
+    )
 
 
 def test_the_pdf_and_the_word_document_name_english(english: Report):

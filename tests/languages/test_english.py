@@ -141,8 +141,8 @@ def test_headings_have_numbers_that_prose_refers_to():
     assert headings.section(3, "Chapter 2")[1] == "Section 2.3"
     assert headings.subsection(1, "Section 2.3")[1] == "Section 2.3.1"
     assert headings.section(1, "Appendix B")[1] == "Section B.1"
-    assert headings.figure(2, 1, appendix=False) == "Figure 2-1"
-    assert headings.table(1, 1, appendix=True) == "Table A-1"
+    assert headings.figure(2, 1, appendix=False) == "Figure 2.1"
+    assert headings.table(1, 1, appendix=True) == "Table A.1"
     assert headings.appendix(27)[1] == "Appendix AA"
 
 
@@ -150,8 +150,8 @@ def test_headings_have_numbers_that_prose_refers_to():
     ("before", "after", "left"),
     [
         ("as it rose (see ", ").", ("as it rose", ".")),
-        ("in ", ", Table 2-1 and", ("in ", "Table 2-1 and")),
-        ("in Table 2-1 and ", ".", ("in Table 2-1", ".")),
+        ("in ", ", Table 2.1 and", ("in ", "Table 2.1 and")),
+        ("in Table 2.1 and ", ".", ("in Table 2.1", ".")),
         ("see ", ".", None),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_mention_goes_with_the_words_that_introduce_it(before, after, left):
         ("up 9.1% and CNY 6.7 billion", ["9.1", "6.7"]),
         ("On 26 April 2021, in 2016–2020 and in May 2020", []),
         ("The first quarter of 2023, in the 1990s", []),
-        ("Figure 2-1 and Section 2.3 of the 14th Five-Year Plan", []),
+        ("Figure 2.1 and Section 2.3 of the 14th Five-Year Plan", []),
         ("One of the aims; a one-stop service for one another", []),
         ("81.1 per 10,000 people", ["81.1"]),
         ("“Two Cities” is a title", []),

@@ -53,7 +53,10 @@ def colophon(
         (
             phrases.of_citing,
             phrases.cite_as.format(
-                publisher=particulars.publisher, title=title, date=particulars.date
+                publisher=particulars.publisher,
+                title=title,
+                date=particulars.date,
+                in_words=date,
             )
             if cited
             else "",

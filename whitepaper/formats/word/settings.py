@@ -63,8 +63,9 @@ def header(particulars: Particulars, language: Language, theme: Theme) -> Elemen
     return root("w:hdr", paragraph("header", *content))
 
 
-def footer() -> Element:
-    """The footer: the number of the page, between dashes."""
+def footer(language: Language) -> Element:
+    """The footer: the number of the page, between dashes in a Chinese report."""
     # Word puts the number in the place of this one.
     number = w("fldSimple", *runs("1"), instr="PAGE")
-    return root("w:ftr", paragraph("footer", *runs("— "), number, *runs(" —")))
+    around = ((), ()) if language.word.is_latin else (runs("— "), runs(" —"))
+    return root("w:ftr", paragraph("footer", *around[0], number, *around[1]))

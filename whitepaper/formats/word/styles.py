@@ -1,14 +1,16 @@
 """The styles of a Word document, and its fonts.
 
 Type area, sizes and fonts are those of a Chinese official document (GB/T 9704-2012): running
-text of 16 points in lines of 28, 156 × 225 mm of an A4 page. Fonts that Word and WPS bring are
-named, with what stands in for them; none is inside.
+text of 16 points in lines of 28, 156 × 225 mm of an A4 page. Of letters, lines of that size would
+hold too few: a report in such a language has 11 points in lines of 15. Fonts that Word and WPS
+bring are named, with what stands in for them; none is inside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from whitepaper.formats.word.elements import Element, root, w
 from whitepaper.inputs.theme import POINTS, Theme, Word
@@ -103,6 +105,26 @@ _STYLES = (
     Style("Hyperlink", characters=True, color="accent"),
     Style("Verbatim Char", characters=True, font="code"),
 )
+# What is otherwise with letters: a space parts paragraphs, and weight marks headings.
+_OF_LETTERS: Mapping[str, Mapping[str, Any]] = {
+    "Normal": {"size": 11, "line": 15},
+    "Body Text": {"first": 0, "after": 8, "align": "left"},
+    "Compact": {"after": 4},
+    "Title": {"size": 24, "line": 30, "bold": True},
+    "Subtitle": {"size": 14},
+    "Imprint": {"size": 12},
+    "heading 1": {"first": 0, "size": 18, "line": 24, "before": 24, "after": 10, "bold": True},
+    "heading 2": {"first": 0, "size": 13, "line": 18, "before": 14, "after": 6, "bold": True},
+    "heading 3": {"first": 0, "size": 11, "before": 10, "after": 4},
+    "heading 4": {"first": 0, "before": 8, "after": 4},
+    "Key Figure": {"size": 20},
+    "TOC Heading": {"align": "left", "bold": True},
+    "toc 1": {"size": 11, "line": 18, "bold": True},
+    "toc 2": {"size": 11, "line": 16},
+    "caption": {"size": 10, "line": 14, "bold": True},
+    "Bibliography": {"size": 9, "line": 13, "after": 3},
+    "footer": {"size": 9},
+}
 
 
 def _colours(theme: Theme) -> Mapping[str, str]:
@@ -161,7 +183,7 @@ def styles(language: Language, theme: Theme) -> Element:
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),
-        *(_style(_fitted(style, theme), language, theme) for style in _STYLES),
+        *(_style(_fitted(style, theme), language, theme) for style in _styles(language)),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
         _three_line_table(theme),
@@ -191,6 +213,11 @@ def font_table(language: Language) -> Element:
         for font in language.word.fonts.values()
     )
     return root("w:fonts", *fonts, w("font", name=LATIN))
+
+
+def _styles(language: Language) -> Iterator[Style]:
+    for style in _STYLES:
+        yield replace(style, **(_OF_LETTERS.get(style.name, {}) if language.word.is_latin else {}))
 
 
 def _style(style: Style, language: Language, theme: Theme) -> Element:

@@ -55,7 +55,7 @@ def write(
         Part("footnotes", "footnotes", notes, gathered),
         Part("numbering", "numbering", numbering(writing.lists)),
         Part("header1", "header", header(particulars, language, theme)),
-        Part("footer1", "footer", footer()),
+        Part("footer1", "footer", footer(language)),
     )
     own = tuple(Relation(p.kind, f"{RELATIONSHIPS}/{p.kind}", f"{p.name}.xml") for p in parts)
     main = Part("document", "document.main", root("w:document", body), own + gathered)

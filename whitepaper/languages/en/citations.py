@@ -1,35 +1,40 @@
-"""Sources as references in English, in the order of GB/T 7714 and ISO 690."""
+"""Sources as references in English, in the order of ISO 690."""
 
 from __future__ import annotations
 
+from whitepaper.languages.en.dates import period
 from whitepaper.languages.grammar import Cited
 
 MOST_AUTHORS = 3
+# What is said of sources in another language.
+_IN = {"zh": "in Chinese", "ja": "in Japanese"}
 
 
 def citation(source: Cited) -> str:
-    """The reference: Author. Title[medium]. Publisher, (date). Reprint.
+    """The reference: Author. Title [in Chinese]. Publisher, date. Reprint.
 
     Of a source whose publisher is not known it says so. The address is not part of it: writers
     print it as a link where it may be printed.
     """
-    unnamed = "newspaper unknown" if source.medium == "N" else "publisher unknown"
-    issued = source.publisher or unnamed
+    unnamed = "Newspaper unknown" if source.medium.startswith("N") else "Publisher unknown"
     responsible = _authors(source.author) or source.publisher
-    described = source.title_status == "described"
-    title = f"{source.title} (title by the editors)" if described else source.title
-    parts = [
-        part
-        for part in (
-            responsible,
-            f"{title}[{source.medium}]" if source.medium else title,
-            issued if source.author or not source.publisher else "",
-            f"({source.published})" if source.published else "(undated)",
-        )
-        if part
+    remarks = [
+        "title by the editors" if source.title_status == "described" else "",
+        _IN.get(source.language, ""),
     ]
-    text = ". ".join(parts) + "."
-    return f"{text} {source.reprint}." if source.reprint else text
+    remark = ", ".join(filter(None, remarks))
+    # Who is responsible and publishes is named once.
+    issued = (source.publisher or unnamed) if responsible != source.publisher else ""
+    if not responsible:
+        issued = unnamed
+    date = period(source.published) or "undated"
+    parts = [
+        responsible,
+        f"{source.title} [{remark}]" if remark else source.title,
+        f"{issued}, {date}" if issued else f"{date[0].upper()}{date[1:]}",
+        source.reprint,
+    ]
+    return "".join(f"{part.rstrip('.')}. " for part in parts if part).rstrip()
 
 
 def _authors(author: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -21,7 +21,7 @@ _ORDINAL = ("", "first", "second", "third", "fourth")
 def date(iso: str) -> str:
     """2021-04-26 as 26 April 2021."""
     year, month, day = map(int, iso.split("-"))
-    return f"{day} {_MONTHS[month - 1]} {year}"
+    return f"{day} {MONTHS[month - 1]} {year}"
 
 
 def years(text: str) -> list[int]:
@@ -38,7 +38,7 @@ def period(iso: str) -> str:
     if not end:
         return _part(start)
     if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
-        return f"{_MONTHS[int(start[5:]) - 1]}–{_MONTHS[int(end[5:]) - 1]} {start[:4]}"
+        return f"{MONTHS[int(start[5:]) - 1]}–{MONTHS[int(end[5:]) - 1]} {start[:4]}"
     if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
         return f"{start}–{end}"
     return f"{_part(start)} to {_part(end)}"
@@ -48,7 +48,7 @@ def _part(part: str) -> str:
     if _DAY.fullmatch(part):
         return date(part)
     if match := _MONTH.fullmatch(part):
-        return f"{_MONTHS[int(match[2]) - 1]} {match[1]}"
+        return f"{MONTHS[int(match[2]) - 1]} {match[1]}"
     if match := _QUARTER.fullmatch(part):
         return f"the {_ORDINAL[int(match[2])]} quarter of {match[1]}"
     if match := _HALF.fullmatch(part):

@@ -50,29 +50,29 @@ def by_title(title: str) -> str:
 
 
 def figure(chapter: int | None, number: int, *, appendix: bool) -> str:
-    """The number of a figure: Figure 2-1, in an appendix Figure A-1; None is Figure 1."""
+    """The number of a figure: Figure 2.1, in an appendix Figure A.1; None is Figure 1."""
     return f"Figure {_within(chapter, number, appendix=appendix)}"
 
 
 def table(chapter: int | None, number: int, *, appendix: bool) -> str:
-    """The number of a table: Table 2-1, in an appendix Table A-1; None is Table 1."""
+    """The number of a table: Table 2.1, in an appendix Table A.1; None is Table 1."""
     return f"Table {_within(chapter, number, appendix=appendix)}"
 
 
 def equation(chapter: int | None, number: int, *, appendix: bool) -> str:
-    """The number of a formula: 2-1, in an appendix A-1, and outside of chapters 1."""
+    """The number of a formula: 2.1, in an appendix A.1, and outside of chapters 1."""
     return _within(chapter or None, number, appendix=appendix)
 
 
 def equation_reference(number: str) -> str:
-    """The reference to a formula: Equation (2-1)."""
+    """The reference to a formula: Equation (2.1)."""
     return f"Equation ({number})"
 
 
 def _within(chapter: int | None, number: int, *, appendix: bool) -> str:
     if chapter is None:
         return str(number)
-    return f"{letter(chapter) if appendix else chapter}-{number}"
+    return f"{letter(chapter) if appendix else chapter}.{number}"
 
 
 _OPENING = re.compile(r" ?\((?:see |cf\. )?$")

@@ -25,12 +25,14 @@ _SCALES: Mapping[str, Decimal] = {
     "million": Decimal(10) ** 6,
     "billion": Decimal(10) ** 9,
 }
+# By their codes of ISO 4217, and by their signs, which stand close to a number.
+_CURRENCIES = ("CNY", "HKD", "MOP", "USD", "EUR", "GBP", "JPY", "£", "€", "$", "US$", "HK$", "¥")
 _QUALIFIERS: Mapping[str, str] = {
     "about": "about",
     "nearly": "nearly",
     **dict.fromkeys(("more than", "over", "above"), "more than"),
 }
-_PLURALS = {"person": "people", "batch": "batches", "copy": "copies", "%": "%", "CNY": "CNY"}
+_PLURALS = {"person": "people", "batch": "batches", "copy": "copies", "%": "%"}
 _COUNTED = (
     *("item", "case", "patent", "trademark", "application", "organisation", "enterprise"),
     *("court", "district", "award", "batch", "person", "piece", "copy", "measure", "work"),
@@ -60,10 +62,14 @@ _OWN: Mapping[str, Unit] = {
     "10,000 people": Unit("count", "person", Decimal(10_000)),
     "per 10,000 people": Unit("rate", "item", people=10_000),
     "per million people": Unit("rate", "item", people=1_000_000),
-    "CNY": Unit("money", "CNY"),
     "CNY 10,000": Unit("money", "CNY", Decimal(10_000)),
     "CNY 100 million": Unit("money", "CNY", Decimal(10) ** 8),
-    **{f"CNY {word}": Unit("money", "CNY", scale) for word, scale in _SCALES.items()},
+    **{currency: Unit("money", currency) for currency in _CURRENCIES},
+    **{
+        f"{currency} {word}": Unit("money", currency, scale)
+        for currency in _CURRENCIES
+        for word, scale in _SCALES.items()
+    },
     "%": Unit("share", "%"),
     "percentage points": Unit("points", "percentage point"),
     "place": Unit("place", "place"),
@@ -72,7 +78,8 @@ _OWN: Mapping[str, Unit] = {
     "anniversary": Unit("anniversary", "anniversary"),
 }
 _AMOUNT = re.compile(
-    rf"(?P<qualifier>(?:{'|'.join(_QUALIFIERS)}) |)(?:CNY )?"
+    rf"(?P<qualifier>(?:{'|'.join(_QUALIFIERS)}) |)"
+    rf"(?:(?:{'|'.join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))}) ?)?"
     rf"(?P<number>[-−]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?: (?P<scale>{'|'.join(_SCALES)})\b)?"
     r" ?(?P<rest>.*)",
     re.IGNORECASE,
@@ -243,8 +250,15 @@ def _exact(number: str) -> Decimal:
 def _money(number: Decimal, unit: Unit) -> str:
     for word in ("billion", "million"):
         if abs(number * unit.scale) >= _SCALES[word]:
-            return f"{unit.noun} {_in_terms_of(number, unit.scale / _SCALES[word])} {word}"
-    return f"{unit.noun} {_in_terms_of(number, unit.scale)}"
+            return f"{_of(unit, _in_terms_of(number, unit.scale / _SCALES[word]))} {word}"
+    return _of(unit, _in_terms_of(number, unit.scale))
+
+
+def _of(unit: Unit, number: str) -> str:
+    """A sum in a currency: CNY 6.677, £1.2, −£1.2."""
+    if unit.noun.isalpha():
+        return f"{unit.noun} {number}"
+    return f"{MINUS if number.startswith(MINUS) else ''}{unit.noun}{number.removeprefix(MINUS)}"
 
 
 def _in_terms_of(number: Decimal, scale: Decimal) -> str:

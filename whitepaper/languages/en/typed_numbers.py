@@ -25,6 +25,8 @@ _SMALL = (
     "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|zero"
 )
 _LARGE = "hundreds?|thousands?|millions?|billions?|dozens?"
+# What is held or made again and again, so that an ordinal before its name counts nothing.
+_HELD = "Award|Conference|Congress|Expo|Fair|Forum|Meeting|Plan|Session|Summit"
 _ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 
 # Dates, numbers of documents and of parts, titles: they name, they do not measure.
@@ -36,9 +38,11 @@ _NAMES = re.compile(
     | \b[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})? | \b{_MONTH}\s(?:[0-9]{{1,2}},\s)?{_YEAR}
     | \b[0-9]{{1,2}}(?:\sto\s|[–-])[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})?
     | (?<![\d.,]){_YEAR}(?:[–/-](?:{_YEAR}|[0-9]{{2}}))?(?![\d%]|[.,]\d|\s(?:%|per\scent))s?
+    | \b[QH][1-4](?=\s{_YEAR})
     | \bthe\s(?:first|second|third|fourth)(?:\s(?:and|to)\s(?:second|third|fourth))?
         \s(?:quarters?|half)
-    | \b[0-9]{{1,2}}(?:st|nd|rd|th)\s(?:century|session|edition|Five-Year\sPlan|National\sCongress)
+    | \b[0-9]{{1,3}}(?:st|nd|rd|th)\s(?:century|session|edition
+        |(?:[A-Z][\w’-]+\s){{0,4}}(?:{_HELD})s?)
     | \b(?:Chapter|Section|Figure|Table|Equation|Article|No\.|Part|Phase|Volume)s?
         \s\(?[0-9A-Z]+(?:[.-][0-9]+)*\)?
     """,
@@ -48,6 +52,8 @@ _COUNTS = re.compile(
     rf"""
       (?P<arabic>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:(?:st|nd|rd|th)\b)?)
     | \b(?P<part>one|two|three|four|five)[- ](?:half|halves|thirds?|quarters?|fifths?|tenths?)\b
+    | \b(?P<fraction>(?:by|than|about|almost|nearly|over|under)\s(?:a|one)\s
+        (?:half|third|quarter|fifth|tenth))\b
     | \b(?P<words>(?:{_SMALL})(?:-(?:one|{_SMALL}))?(?:\s(?:{_LARGE}))?
         |(?:a|one|several|a\sfew)\s(?:{_LARGE})|(?:{_LARGE})\sof)\b
     | \b(?P<several>half\s(?:of|the)|more\sthan\shalf|a\squarter\sof|a\sthird\sof

@@ -1,11 +1,13 @@
 """What of an English text stays on one line: sums of money, numbers with what they count in.
 
-And of a reference the kind of what it refers to and its date.
+And the day of a date with its month.
 """
 
 from __future__ import annotations
 
 import re
+
+from whitepaper.languages.en.dates import MONTHS
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
 
@@ -13,6 +15,6 @@ UNBROKEN = re.compile(
     rf"[A-Z]{{3}}[ \u00a0]{_NUMBER}(?:[ \u00a0](?:million|billion))?"
     rf"|{_NUMBER}[ \u00a0](?:thousand|million|billion|per cent|%)"
     rf"|{_NUMBER}–{_NUMBER}%?"
-    r"|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\((?:[0-9]{4}(?:-[0-9]{2}){0,2}|undated)\)"
+    rf"|[0-9]{{1,2}}[ \u00a0](?:{'|'.join(MONTHS)})"
 )
 BOXED = UNBROKEN.pattern
