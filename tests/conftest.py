@@ -131,6 +131,12 @@ def report_2020(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 @pytest.fixture(scope="session")
+def report_2020_en(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The English edition of 2020, built once for all tests that look at it."""
+    return build_once(tmp_path_factory, "editions", _copy_of_the_editions, "2020-en")
+
+
+@pytest.fixture(scope="session")
 def report_2022(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The real 2022 edition, built once for all tests that look at it."""
     return build_once(tmp_path_factory, "editions", _copy_of_the_editions, "2022")

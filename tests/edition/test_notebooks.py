@@ -10,8 +10,9 @@ from projects import ROOT
 
 from whitepaper.inputs import parameters
 from whitepaper.inputs.edition import available
+from whitepaper.project import chapters_in, notebook_place
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [ROOT / notebook_place(name) for name in chapters_in(ROOT)]
 
 
 def cells(path: Path, kind: str) -> list[str]:
@@ -21,10 +22,10 @@ def cells(path: Path, kind: str) -> list[str]:
 def test_every_chapter_of_an_edition_has_its_notebook_and_its_parameters_and_no_other_is_there():
     listed = {c.notebook for year in available(ROOT) for c in parameters.load(ROOT, year).chapters}
 
-    assert listed == {path.stem for path in NOTEBOOKS}
+    assert listed == set(chapters_in(ROOT))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=chapters_in(ROOT))
 def test_a_chapter_is_stripped_of_outputs(path):
     for cell in nbformat.read(path, 4).cells:
         assert not cell.get("outputs")
@@ -32,12 +33,12 @@ def test_a_chapter_is_stripped_of_outputs(path):
         assert "user_expressions" not in cell.metadata
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=chapters_in(ROOT))
 def test_a_chapter_is_written_as_jupyterlab_would_save_it(path):
     assert path.read_text("utf-8") == f"{nbformat.writes(nbformat.read(path, 4))}\n"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=chapters_in(ROOT))
 def test_a_chapter_defines_no_function_or_class_and_names_no_path(path):
     for source in cells(path, "code"):
         tree = ast.parse(source)
@@ -48,7 +49,7 @@ def test_a_chapter_defines_no_function_or_class_and_names_no_path(path):
         assert paths == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=chapters_in(ROOT))
 def test_a_chapter_has_one_first_level_heading_with_a_label(path):
     text = "\n\n".join(cells(path, "markdown"))
 
