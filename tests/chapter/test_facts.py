@@ -252,6 +252,35 @@ def test_a_direction_is_that_of_the_number_as_printed():
     assert derived.share(fact("3"), fact("10000")).text == "0.03%"
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier", "growth", "change"),
+    [
+        ("2024-Q1", "2023-Q4", "环比增长20.0%", "较上季度增加20件"),
+        ("2024-03", "2024-02", "环比增长20.0%", "较上月增加20件"),
+        ("2024-H2", "2024-H1", "环比增长20.0%", "比2024年上半年增加20件"),
+        ("2024-01/2024-06", "2023-07/2023-12", "环比增长20.0%", "较上期增加20件"),
+        ("2024-Q1", "2023-Q1", "同比增长20.0%", "较上年同期增加20件"),
+        ("2024-Q3", "2024-Q1", "比2024年一季度增长20.0%", "比2024年一季度增加20件"),
+        ("2024", "2023", "同比增长20.0%", "较上年增加20件"),
+    ],
+)
+def test_a_change_says_whether_it_is_on_the_period_before_or_on_the_year(
+    later, earlier, growth, change
+):
+    pair = fact("120", period=later), fact("100", period=earlier)
+
+    assert derived.growth(*pair).text == growth
+    assert derived.change(*pair).text == change
+
+
+def test_quarters_have_a_highest_and_no_streak_of_years():
+    quarters = [fact(str(n), period=f"2024-Q{n}") for n in (1, 2, 3)]
+
+    assert derived.highest(quarters).text == "2024年一季度以来最高"
+    with pytest.raises(facts.FactError, match="not risen for two consecutive years"):
+        derived.streak(quarters)
+
+
 def test_facts_of_different_periods_and_ranks_are_not_compared():
     quarter = fact("400", period="2019-Q1")
     with pytest.raises(facts.FactError, match="periods differ in length"):

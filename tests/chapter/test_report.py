@@ -160,3 +160,12 @@ def test_what_is_reported_has_a_value_of_the_year_and_may_be_of_a_region_of_its_
     assert list(frame.index) == ["专利质押融资额（亿元）", "每万人口发明专利拥有量（件/万人）"]
     assert [fact.region for fact in frame["2020年"]] == ["小城", "全国"]
     assert list(report.definitions(names).index) == ["专利质押融资额", "每万人口发明专利拥有量"]
+
+
+def test_a_change_is_on_the_year_or_on_the_period_before(report):
+    month = replace(report, edition=replace(report.edition, period="2020-Q1"))
+
+    assert (month.previous, month.year_earlier) == ("2019-Q4", "2019-Q1")
+    assert report.growth("专利授权量", 2017, on="previous") == report.growth("专利授权量", 2017)
+    with pytest.raises(FactError, match="a change is not on “prevous”; did you mean “previous”"):
+        report.growth("专利授权量", 2017, on="prevous")

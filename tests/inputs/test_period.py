@@ -7,9 +7,11 @@ import pytest
 from whitepaper.inputs.period import (
     at_start,
     first_day,
+    in_name,
     is_period,
     last_day,
     months_between,
+    period_before,
     shifted,
     shifted_day,
     whole_year,
@@ -117,3 +119,35 @@ def test_months_are_counted_between_the_ends_of_periods():
     assert months_between("2023", "2024") == 12
     assert months_between("2024-02", "2024-03") == 1
     assert months_between("2023", "2024-H1") == 6
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        ("2024", "2023"),
+        ("2024-H1", "2023-H2"),
+        ("2024-Q1", "2023-Q4"),
+        ("2024-03", "2024-02"),
+        ("2024-03-01", "2024-02-29"),
+        ("2024-01/2024-06", "2023-07/2023-12"),
+        ("2024-03-01/2024-03-31", "2024-02-01/2024-02-29"),
+        ("2024-03-04/2024-03-10", "2024-02-26/2024-03-03"),
+        ("2016/2020", "2011/2015"),
+    ],
+)
+def test_the_period_before_another_is_as_long_and_ends_where_that_begins(period, before):
+    assert period_before(period) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("2024-03-01--2024-03-31", "2024-03-01/2024-03-31"),
+        ("2024-01--2024-06-north", "2024-01/2024-06"),
+        ("2016--2020", "2016/2020"),
+        ("2024--north", "2024"),
+    ],
+)
+def test_a_name_may_begin_with_a_span(name, period):
+    assert at_start(name) == period
+    assert name.startswith(in_name(period))

@@ -128,6 +128,25 @@ def test_growth_names_the_year_that_it_is_from(number, about, text):
     assert ENGLISH.derived.growth("patents", number, since, about=about).text == text
 
 
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [
+        ("the same period a year ago", "on a year earlier"),
+        ("the month before", "on the previous month"),
+        ("the quarter before", "on the previous quarter"),
+        ("the half-year before", "on the previous half-year"),
+        ("another period", "from the first quarter of 2019"),
+    ],
+)
+def test_changes_within_a_year_say_what_they_are_on(gap, text):
+    since, words = Since(gap, "the first quarter of 2019"), ENGLISH.derived
+
+    assert words.growth("trips", "-3.4", since, about=False).text == f"down 3.4% {text}"
+    assert words.growth("trips", "0", since, about=False).text == f"unchanged {text}"
+    points = words.change("share", "1.2", "%", Decimal("1.2"), since)
+    assert points.text == f"up by 1.2 percentage points {text}"
+
+
 def test_lists_are_joined_by_commas_and_and():
     assert joined(["A"]) == "A"
     assert joined(["A", "B"]) == "A and B"

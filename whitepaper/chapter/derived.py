@@ -8,7 +8,7 @@ from a bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -16,14 +16,21 @@ from typing import Any
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.inputs.data import bounds
-from whitepaper.inputs.period import last_day, year_before
+from whitepaper.inputs.period import form, last_day, period_before, year_before
 from whitepaper.languages import Language, load
-from whitepaper.languages.grammar import Since, Statement, plain
+from whitepaper.languages.grammar import Gap, Since, Statement, plain
 from whitepaper.messages import chained, msg
 
 _TEN_THOUSAND = Decimal(10_000)
 # Of more inputs than these the formula does not say what its letters stand for.
 _MOST_NAMED = 8
+# What the period before one of a form is called.
+_BEFORE: Mapping[str, Gap] = {
+    "0000-00-00": "the day before",
+    "0000-00": "the month before",
+    "0000-Q0": "the quarter before",
+    "0000-H0": "the half-year before",
+}
 
 
 def growth(later: Fact, earlier: Fact) -> Fact:
@@ -277,6 +284,8 @@ def streak(facts: Iterable[Fact]) -> Fact:
     series = _series(facts)
     years = 0
     for later, earlier in pairwise(reversed(series)):
+        if not later.period.isdecimal():
+            break
         if not _consecutive(later, earlier) or _low(later) <= _high(earlier):
             break
         years += 1
@@ -448,7 +457,8 @@ def _comparable(later: Fact, earlier: Fact) -> None:
         )
     if words_of(later).numbers.is_place(later.unit):
         reasons.append(msg("ranks cannot be compared as amounts"))
-    if _length(later.period) != _length(earlier.period):
+    lengths = _length(later.period), _length(earlier.period)
+    if lengths[0] != lengths[1] and earlier.period != period_before(later.period):
         reasons.append(msg("their periods differ in length"))
     if later.break_note:
         reasons.append(msg("the series has a break ({break_note})", break_note=later.break_note))
@@ -468,21 +478,25 @@ def _comparable(later: Fact, earlier: Fact) -> None:
 def _length(period: str) -> str:
     """A period without its years: what must be equal for flows to be compared.
 
-    A day is as long as a whole year: stocks are of days, and of year-ends.
+    One quarter is as long as another. A day is as long as a whole year: stocks are of days, and of
+    year-ends.
     """
-    whole_year_or_day = re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period)
-    return "day" if whole_year_or_day else re.sub(r"\d{4}", "", period)
+    if re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", period):
+        return "day"
+    return re.sub(r"\d{4}", "", period) if "/" in period else form(period)
 
 
 def _since(later: Fact, earlier: Fact) -> Since:
-    if earlier.period != year_before(later.period):
-        return Since("another period", earlier.when)
-    yearly = later.period.isdecimal()
-    return Since("a year" if yearly else "the same period a year ago", earlier.when)
+    if earlier.period == year_before(later.period):
+        yearly = later.period.isdecimal()
+        return Since("a year" if yearly else "the same period a year ago", earlier.when)
+    if earlier.period == period_before(later.period):
+        return Since(_BEFORE.get(form(later.period), "the period before"), earlier.when)
+    return Since("another period", earlier.when)
 
 
 def _consecutive(later: Fact, earlier: Fact) -> bool:
-    return later.period.isdecimal() and year_before(later.period) == earlier.period
+    return earlier.period == period_before(later.period)
 
 
 def _positive(fact: Fact, role: str) -> None:

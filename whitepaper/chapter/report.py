@@ -31,6 +31,8 @@ from whitepaper.languages import Language, load, names
 from whitepaper.messages import ENGLISH, chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE, NOTEBOOKS, PARAMS, called_in, find_root
 
+# The period that a change is on, from its own, by what chapters call it.
+_BASES = {"year": periods.year_before, "previous": periods.period_before}
 _FIND = msg('look for a part of its name: report.find("…")')
 
 
@@ -183,6 +185,16 @@ class Report:
         return self.edition.period
 
     @property
+    def previous(self) -> str:
+        """The period before the edition's, of the same length: of 2024-Q1 it is 2023-Q4."""
+        return periods.period_before(self.period) or ""
+
+    @property
+    def year_earlier(self) -> str:
+        """The same period of the year before: of 2024-Q1 it is 2023-Q1; empty if there is none."""
+        return periods.year_before(self.period) or ""
+
+    @property
     def language(self) -> Language:
         """The language that facts are printed in."""
         return load(self.spoken)
@@ -248,13 +260,31 @@ class Report:
             )
         return found
 
-    def growth(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
-        """The rate of change on the same period a year before: as published, or else computed."""
-        return self._on_the_year("growth", derived.growth, name, period, region)
+    def growth(
+        self,
+        name: str,
+        period: int | str | None = None,
+        region: str | None = None,
+        on: str = "year",
+    ) -> Fact:
+        """The rate of change on the same period a year before: as published, or else computed.
 
-    def change(self, name: str, period: int | str | None = None, region: str | None = None) -> Fact:
-        """The difference on the same period a year before: as published, or else computed."""
-        return self._on_the_year("increase", derived.change, name, period, region)
+        With `on="previous"` it is that on the period before, of the same length, and computed.
+        """
+        return self._compared("growth", derived.growth, name, period, region, on=on)
+
+    def change(
+        self,
+        name: str,
+        period: int | str | None = None,
+        region: str | None = None,
+        on: str = "year",
+    ) -> Fact:
+        """The difference on the same period a year before: as published, or else computed.
+
+        With `on="previous"` it is that on the period before, of the same length, and computed.
+        """
+        return self._compared("increase", derived.change, name, period, region, on=on)
 
     def count(self, of: Sequence[object], unit: str, name: str) -> Fact:
         """How many things are listed. It rests on the list, not on a source."""
@@ -356,6 +386,7 @@ class Report:
         until: int | None = None,
         *,
         whole_years: bool = True,
+        like: str = "",
         at_least: int = 0,
         computed: bool = False,
     ) -> pd.DataFrame:
@@ -365,9 +396,10 @@ class Report:
         text, qualifier, scope, break_note, status and fact. `value` is a float in the indicator's
         unit; `text` the value as printed, without unit; `fact` the fact itself. With
         `whole_years=False` the frame has the observations of any other period instead: days,
-        quarters, spans. With `computed=True` years between `since` and `until` that no source has
-        published are there, too, where `estimate` gives them. Raises `AbsentError` if it has not at
-        least `at_least` rows: too few for a chart.
+        quarters, spans; with `like="2024-Q1"` those of such periods alone, and with
+        `like=report.period` of such as the edition's. With `computed=True` years between `since`
+        and `until` that no source has published are there, too, where `estimate` gives them. Raises
+        `AbsentError` if it has not at least `at_least` rows: too few for a chart.
         """
         last = until or self.edition.cut_off.year
         found = [
@@ -375,7 +407,11 @@ class Report:
             for name in _listed(names)
             for region in self._regions(regions)
             for period, candidates in groupby(self._by_time(name, region), attrgetter("period"))
-            if (periods.whole_year(period) is not None) == whole_years
+            if (
+                periods.form(period) == periods.form(like)
+                if like
+                else (periods.whole_year(period) is not None) == whole_years
+            )
             and (since or 0) <= periods.last_day(period).year <= last
         ]
         if computed:
@@ -560,20 +596,29 @@ class Report:
                 return self.maybe(remainder, whole, parts)
         return None
 
-    def _on_the_year(
+    def _compared(
         self,
         form: str,
         compute: Callable[[Fact, Fact], Fact],
         name: str,
         period: int | str | None,
         region: str | None,
+        *,
+        on: str,
     ) -> Fact:
-        """A change of an indicator on the year, in a form in which sources may publish it."""
+        """A change of an indicator on the year, in a form in which sources may publish it.
+
+        Or that on the period before, which is another where periods are shorter than a year.
+        """
+        if on not in _BASES:
+            unknown = msg("a change is not on “{on}”", on=on)
+            raise FactError(chained((unknown, nearest(on, _BASES))))
         indicator, region = self._indicator(name), self._region(region)
         later = self._period(period)
-        if published := self._published(form, indicator, later, region):
+        earlier = _BASES[on](later)
+        is_yearly = earlier == periods.year_before(later)
+        if is_yearly and (published := self._published(form, indicator, later, region)):
             return published
-        earlier = periods.year_before(later)
         if earlier is None:
             raise FactError(
                 msg(

@@ -14,6 +14,7 @@ _YEAR = re.compile(r"([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PART = re.compile(r"([0-9]{4})-([QH])([0-9])")
+_MONTHS = {"Q": 3, "H": 6}
 # The longest that a name may begin with, and the year of it.
 _BEGINNING = re.compile(r"(\d{4})(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?(?!\d)")
 
@@ -54,6 +55,18 @@ def year_before(period: str) -> str | None:
     return f"{_year_before(start)}{slash}{_year_before(end) if end else ''}"
 
 
+def period_before(period: str) -> str | None:
+    """The period of the same length that ends where another begins; None if none is written so."""
+    begins, ends = first_day(period), last_day(period)
+    # A span of days may be one of whole months, but one day never is.
+    after = ends + datetime.timedelta(days=1)
+    if begins.day == after.day == 1:
+        return shifted(period, (begins.year - after.year) * 12 + begins.month - after.month)
+    days = datetime.timedelta(days=(after - begins).days)
+    before = [(day - days).isoformat() for day in (begins, ends)]
+    return "/".join(before) if "/" in period else before[0]
+
+
 def months_between(earlier: str, later: str) -> int:
     """By how many months a period ends after another does."""
     before, after = last_day(earlier), last_day(later)
@@ -80,10 +93,21 @@ def form(period: str) -> str:
 
 
 def at_start(name: str) -> str:
-    """The period that a name begins with, as 2024-03 or 2023-north do; empty if it is none."""
+    """The period that a name begins with, as 2024-03 or 2023-north do; empty if it is none.
+
+    In a name two hyphens stand for the slash of a span.
+    """
     match = _BEGINNING.match(name)
-    periods = (match[0], match[1]) if match else ()
-    return next(filter(is_period, periods), "")
+    if not match:
+        return ""
+    end = _BEGINNING.match(name, match.end() + 2) if name[match.end() :].startswith("--") else None
+    spans = (f"{match[0]}/{end[0]}",) if end else ()
+    return next(filter(is_period, (*spans, match[0], match[1])), "")
+
+
+def in_name(period: str) -> str:
+    """A period as the name of a file or a folder has it: with two hyphens for a slash."""
+    return period.replace("/", "--")
 
 
 def _year_before(part: str) -> str:
@@ -97,7 +121,7 @@ def _shifted(part: str, months: int) -> str | None:
     if match := _MONTH.fullmatch(part):
         return shifted_day(datetime.date(int(match[1]), int(match[2]), 1), months).isoformat()[:7]
     if match := _PART.fullmatch(part):
-        size = 3 if match[2] == "Q" else 6
+        size = _MONTHS[match[2]]
         steps, rest = divmod(months, size)
         year, number = divmod(int(match[1]) * (12 // size) + int(match[3]) - 1 + steps, 12 // size)
         return None if rest else f"{year:04}-{match[2]}{number + 1}"
@@ -112,7 +136,7 @@ def _bounds(part: str) -> tuple[datetime.date, datetime.date]:
     if match := _MONTH.fullmatch(part):
         return _months(int(match[1]), int(match[2]), int(match[2]))
     if match := _PART.fullmatch(part):
-        size = 3 if match[2] == "Q" else 6
+        size = _MONTHS[match[2]]
         last = int(match[3]) * size
         return _months(int(match[1]), last - size + 1, last)
     if match := _YEAR.fullmatch(part):

@@ -14,7 +14,7 @@ from whitepaper.errors import nearest
 from whitepaper.inputs import code
 from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.period import first_day, is_period, last_day, year_before
+from whitepaper.inputs.period import first_day, is_period, last_day, period_before, year_before
 from whitepaper.languages import load
 from whitepaper.messages import calling, chained, msg
 
@@ -136,9 +136,11 @@ def _without_value(
     named = _argument(call, 2, "region")
     regions = [edition.region] if named is None else _texts(named)
     names = _texts(_argument(call, 0))
+    on_previous = _texts(_argument(call, 3, "on")) == ["previous"]
+    earlier = period_before(period) if on_previous else year_before(period)
     for indicator in (i for i in known.indicators if {i.name, i.indicator} & set(names)):
         for region in (region for region in regions if region in known.regions):
-            lacking = _lacking(indicator, region, period, method, known)
+            lacking = _lacking(indicator, region, (period, earlier), method, known)
             if lacking and not (optional and _may_come(indicator, lacking, known, edition)):
                 message = msg(
                     "the data has no value of “{name}” for {region} {period}: no edition can "
@@ -152,9 +154,13 @@ def _without_value(
 
 
 def _lacking(
-    indicator: Indicator, region: str, period: str, method: str, known: Data
+    indicator: Indicator, region: str, periods: tuple[str, str | None], method: str, known: Data
 ) -> str | None:
-    """The period whose value a method would need and the data has not; None if it has all."""
+    """The period whose value a method would need and the data has not; None if it has all.
+
+    Of the `periods` the second is that which a change is on.
+    """
+    period, earlier = periods
 
     def has(asked: Indicator, of: str) -> bool:
         return any((o.region, o.period) == (region, of) for o in known.of(asked))
@@ -164,7 +170,7 @@ def _lacking(
         same = (i for i in known.indicators if (i.base, i.form) == (indicator.indicator, form))
         if any(has(published, period) for published in same):
             return None
-        needed += filter(None, (year_before(period),))
+        needed += filter(None, (earlier,))
     return next((of for of in needed if not has(indicator, of)), None)
 
 

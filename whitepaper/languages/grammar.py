@@ -147,11 +147,23 @@ class Named(Protocol):
     def when(self) -> str: ...
 
 
+Gap = Literal[
+    "a year",
+    "the same period a year ago",
+    "the day before",
+    "the month before",
+    "the quarter before",
+    "the half-year before",
+    "the period before",
+    "another period",
+]
+
+
 @dataclass(frozen=True)
 class Since:
     """What a value is compared with: how far back that is, and its period in words."""
 
-    gap: Literal["a year", "the same period a year ago", "another period"]
+    gap: Gap
     when: str
 
 

@@ -8,6 +8,15 @@ from decimal import Decimal
 from whitepaper.languages.en.numbers import by_sign, named, qualified, with_unit
 from whitepaper.languages.grammar import Named, Since, Statement
 
+# How a change on a period is told that has a name of its own.
+_BASES = {
+    "the same period a year ago": "on a year earlier",
+    "the day before": "on the previous day",
+    "the month before": "on the previous month",
+    "the quarter before": "on the previous quarter",
+    "the half-year before": "on the previous half-year",
+    "the period before": "on the previous period",
+}
 _PARTS = (
     *("", "", "half", "a third", "a quarter", "a fifth", "a sixth"),
     *("a seventh", "an eighth", "a ninth", "a tenth"),
@@ -15,14 +24,14 @@ _PARTS = (
 
 
 def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
-    """A rate of change: up 29.1% from 2019, down about 12% from 2016."""
-    size = qualified(_about(about), f"{number.lstrip('-')}%")
+    """A rate of change: up 29.1% from 2019, down about 2% on the previous quarter."""
+    size, base = qualified(_about(about), f"{number.lstrip('-')}%"), _base(since)
     return Statement(
         text=by_sign(
             Decimal(number),
-            f"up {size} from {since.when}",
-            f"down {size} from {since.when}",
-            f"unchanged from {since.when}",
+            f"up {size} {base}",
+            f"down {size} {base}",
+            f"unchanged {base}",
         ),
         name=f"{name}, growth",
         unit="%",
@@ -33,13 +42,13 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
 def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
     """A difference: up by 18.5 from 2019, up by 3.2 percentage points from 2019."""
     points = "percentage points" if unit == "%" else unit
-    size = with_unit(number.lstrip("-"), points)
+    size, base = with_unit(number.lstrip("-"), points), _base(since)
     return Statement(
         text=by_sign(
             direction,
-            f"up by {size} from {since.when}",
-            f"down by {size} from {since.when}",
-            f"unchanged from {since.when}",
+            f"up by {size} {base}",
+            f"down by {size} {base}",
+            f"unchanged {base}",
         ),
         name=f"{name}, change",
         unit=points,
@@ -172,6 +181,10 @@ def _apart(part: Named, base: Named) -> tuple[str, str]:
     if part.region != base.region:
         return part.region, base.region
     return part.when, base.when
+
+
+def _base(since: Since) -> str:
+    return _BASES.get(since.gap, f"from {since.when}")
 
 
 def _about(about: bool) -> str:

@@ -8,13 +8,29 @@ from decimal import Decimal
 from whitepaper.languages.grammar import Named, Since, Statement
 from whitepaper.languages.zh.numbers import NUMERALS, by_sign, with_unit
 
+# What periods are called from the next one. 上半年 would be the first half of a year.
+_BASES = {
+    "a year": "上年",
+    "the same period a year ago": "上年同期",
+    "the day before": "前一日",
+    "the month before": "上月",
+    "the quarter before": "上季度",
+    "the period before": "上期",
+}
+
 
 def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
-    """A rate of change: 同比增长29.1%, 比2016年下降约12%."""
+    """A rate of change: 同比增长29.1%, 环比增长2.1%, 比2016年下降约12%."""
     size = f"{_about(about)}{number.lstrip('-')}%"
-    base = f"比{since.when}" if since.gap == "another period" else "同比"
+    match since.gap:
+        case "another period":
+            base, same = f"比{since.when}", "基本持平"
+        case "a year" | "the same period a year ago":
+            base, same = "同比", "基本持平"
+        case _:
+            base, same = "环比", "环比基本持平"
     return Statement(
-        text=by_sign(Decimal(number), f"{base}增长{size}", f"{base}下降{size}", "基本持平"),
+        text=by_sign(Decimal(number), f"{base}增长{size}", f"{base}下降{size}", same),
         name=f"{name}增长率",
         unit="%",
         qualifier=_about(about),
@@ -22,12 +38,12 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
 
 
 def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
-    """A difference: 较上年增加18.5件, 较上年提高3.2个百分点, 与上年同期持平.
+    """A difference: 较上年增加18.5件, 较上季度提高3.2个百分点, 与上年同期持平.
 
     `direction` has the sign of the difference; its unit is that of the values compared.
     """
-    base = {"a year": "上年", "the same period a year ago": "上年同期"}.get(since.gap, since.when)
-    than = f"比{base}" if since.gap == "another period" else f"较{base}"
+    base = _BASES.get(since.gap, since.when)
+    than = f"较{base}" if since.gap in _BASES else f"比{base}"
     up, down = ("提高", "下降") if unit == "%" else ("增加", "减少")
     points = "个百分点" if unit == "%" else unit
     size = with_unit(number.lstrip("-−"), points)
