@@ -24,8 +24,8 @@ from whitepaper.project import (
     LEDGER,
     MANIFEST,
     OUT,
-    PARAMS,
     USUAL_FORMATS,
+    parameters_place,
 )
 from whitepaper.publication.publish import publish
 from whitepaper.publication.record import as_json, changes_since, read_manifest
@@ -59,7 +59,8 @@ def issue(root: Path, name: str, day: datetime.date, today: datetime.date) -> Is
     ]
     if findings:
         raise PublicationError(_message(name), findings)
-    made = Issue(len(found) + 1, day, root / EDITIONS / name / str(len(found) + 1))
+    number = len(found) + 1
+    made = Issue(name, number, day, root / EDITIONS / name / str(number))
     content = {file: read_file(folder / file) for file in (MANIFEST, LEDGER, DOCUMENT)}
     content[ISSUED] = as_json({"edition": name, "number": made.number, "date": day.isoformat()})
     made.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +89,7 @@ def _unfit(
     """Why a build is not the whole final report of the project as it is now."""
     build = calling(name)
     if report.particulars is None or report.particulars.status != "final":
-        place = f"{PARAMS.as_posix()}/{name}.yaml"
+        place = parameters_place(name)
         remedy = msg("once it is approved write status: final, and build: {build}", build=build)
         yield Finding(place, msg("what was built is a draft"), remedy)
     there = recorded["outputs"].keys() - {*recorded.get("outdated", ())}
@@ -106,7 +107,7 @@ def _of_another_day(
 ) -> Iterator[Finding]:
     """Why a report cannot have been issued on a day: it is to come, or before what it says."""
     given, remedy = day.isoformat(), msg("give the right day with --date")
-    place = f"{PARAMS.as_posix()}/{name}.yaml"
+    place = parameters_place(name)
     if day > today:
         what = msg("{day} is still to come", day=given)
         yield Finding(f"--date {given}", what, remedy)
@@ -148,7 +149,7 @@ def withdraw(root: Path, name: str) -> tuple[Issue, Kept]:
             msg("the record was pushed, and others have it"),
             msg(
                 "correct the report: add corrections: with the day and the reason to {place}",
-                place=f"{PARAMS.as_posix()}/{name}.yaml",
+                place=parameters_place(name),
             ),
         )
         raise PublicationError(msg("Nothing can be undone."), [finding])

@@ -65,6 +65,11 @@ def called_in(root: Path | None) -> str:
     return f"python {PROGRAM}" if root and (root / PROGRAM).is_file() else COMMAND
 
 
+def parameters_place(edition: str) -> str:
+    """Where the parameters of an edition lie: those that a file makes by `each` in that file."""
+    return f"{PARAMS.as_posix()}/{edition.partition('/')[0]}.yaml"
+
+
 def notebook_place(name: str) -> str:
     """Where the notebook of a chapter lies: en/01-summary in a folder of notebooks/."""
     return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"

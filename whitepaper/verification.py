@@ -94,12 +94,13 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     recorded = read_manifest(folder)
     if recorded is None:
         what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
-        name, root = folder.name, folder.parent.parent
-        remedy = (
-            msg("build it first: {build}", build=calling(name))
-            if folder == root / OUT / name and name in available(root)
-            else msg("name an edition that was built, or its folder")
-        )
+        name = folder.name
+        remedy = msg("name an edition that was built, or its folder")
+        for root in folder.parents:
+            edition = folder.relative_to(root / OUT) if folder.is_relative_to(root / OUT) else None
+            if edition and edition.as_posix() in available(root):
+                name = edition.as_posix()
+                remedy = msg("build it first: {build}", build=calling(name))
         finding = Finding(name, what, remedy)
         raise UsageError(msg("There is no report to verify."), [finding])
     return recorded

@@ -94,7 +94,7 @@ def test_what_is_not_a_period_has_a_finding_on_its_line(project):
     )
 
 
-@pytest.mark.parametrize("name", ["../2020", "a b", "", "2020.draft", "-v"])
+@pytest.mark.parametrize("name", ["../2020", "a b", "", ".2020", "2020.", "-v", "2020/a b"])
 def test_what_cannot_be_a_file_everywhere_is_not_a_name(project, name):
     assert "this is not a name for an edition" in findings(project, name)[0]
 

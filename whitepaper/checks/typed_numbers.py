@@ -13,7 +13,7 @@ from whitepaper.errors import Finding
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
 from whitepaper.messages import key, msg
-from whitepaper.project import PARAMS
+from whitepaper.project import parameters_place
 
 _TYPED = key("“{text}” is typed: {excerpt}")
 _CLAIMED = key("“{text}” claims what no fact shows: {excerpt}")
@@ -80,7 +80,7 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
     names = subject.edition.typed
     typed = _typed(subject, naming=names)
     used = {name for _, shown, span, _ in typed for name in _allowing(subject, shown, span)}
-    parameters = f"{PARAMS.as_posix()}/{subject.edition.edition}.yaml"
+    parameters = parameters_place(subject.edition.edition)
     for name in dict.fromkeys(names):
         if name not in used:
             what = msg("“typed” names “{name}”, which allows nothing in any chapter", name=name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper.command.editions import editions
+from whitepaper.command.editions import editions, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import (
@@ -42,7 +42,8 @@ def command(root: Path) -> click.Command:
     @click.command(
         "build",
         help=msg(
-            "Build an edition of the white paper: the newest, or the EDITION named.\n\n"
+            "Build an edition of the white paper: the newest, or the EDITION named, or all whose "
+            "names are like a pattern, such as '2023/*'.\n\n"
             "The report is written to out/EDITION/; the paths of its files go to standard "
             "output.\n\n"
             "Other commands, of which {program} COMMAND --help tells more: preview (in the "
@@ -57,6 +58,7 @@ def command(root: Path) -> click.Command:
     )
     @click.argument("edition", required=False)
     @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
+    @where_option
     @click.option(
         "--to", default=",".join(USUAL_FORMATS), show_default=True, help=msg("Formats to write.")
     )
@@ -90,6 +92,7 @@ def command(root: Path) -> click.Command:
         terminal: Terminal,
         edition: str | None,
         every: bool,
+        where: tuple[str, ...],
         to: str,
         jobs: int,
         timeout: int,
@@ -99,13 +102,17 @@ def command(root: Path) -> click.Command:
         dry_run: bool,
         quiet: bool,
     ) -> None:
-        if every and edition is not None:
+        if every and (edition is not None or where):
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         spare_time()
         formats = _formats(to, terminal)
         complete = True
         with terminal.errors_reported(msg("interrupted: the last report is as it was")):
-            for name in editions(root, edition, every=every):
+            names = editions(root, edition, every=every, where=where)
+            if (edition is None or len(names) > 1) and (strays := strays_told(root)):
+                not_read = msg("Not everything in params/ is an edition.")
+                terminal.say(WhitepaperError(not_read, strays).text)
+            for name in names:
                 if why or dry_run:
                     _report_reasons(root, name, terminal, force=force)
                 if not dry_run:
@@ -142,7 +149,7 @@ def _run_build(
 ) -> bool:
     """Build one edition and print what came of it; whether it is complete."""
     if not force and (paths := current(root, edition, formats)):
-        if has_left_overs(root):
+        if has_left_overs(root, edition):
             _clear(root, edition)
         if not quiet:
             terminal.say(

@@ -45,7 +45,7 @@ def command(root: Path) -> click.Command:
             from whitepaper.project import VERDICT
             from whitepaper.succession.chapter import add_chapter
 
-            [of] = editions(root, edition, every=False)
+            of = editions(root, edition)[0]
             loaded = parameters.load(root, of)
             validate_once(root, root / VERDICT)
             made = add_chapter(root, name, title, loaded, data.read(root, loaded.language))

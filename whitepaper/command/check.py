@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from whitepaper.command.editions import editions
+from whitepaper.command.editions import editions, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, Position, WhitepaperError
@@ -26,16 +26,20 @@ def command(root: Path) -> click.Command:
         ),
     )
     @click.argument("edition", required=False)
+    @where_option
     @click.option("--json", "as_json", is_flag=True, help=msg("Print JSON, for editors."))
     @language_option
     @click.pass_obj
-    def check(terminal: Terminal, edition: str | None, as_json: bool) -> None:
+    def check(
+        terminal: Terminal, edition: str | None, where: tuple[str, ...], as_json: bool
+    ) -> None:
         spare_time()
         with terminal.errors_reported(msg("interrupted")):
-            names = editions(root, edition, every=edition is None)
+            every = edition is None and not where
+            names = editions(root, edition, every=every, where=where)
             from whitepaper.inspection import inspect
 
-            findings = inspect(root, names)
+            findings = (*strays_told(root), *inspect(root, names))
             if as_json:
                 terminal.print(
                     json.dumps(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, UsageError, in_cell, nearest
@@ -45,7 +46,8 @@ def command(root: Path) -> click.Command:
             raise click.UsageError(terminal.text(msg("name the chapters that --all is for")))
         spare_time()
         with terminal.errors_reported(msg("interrupted")):
-            _confirm(root, edition, places, terminal, at_once=at_once)
+            for name in editions(root, edition):
+                _confirm(root, name, places, terminal, at_once=at_once)
 
     return confirm
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.inputs.repository import Kept
@@ -24,7 +25,8 @@ def command(root: Path) -> click.Command:
     @click.command(
         "issue",
         help=msg(
-            "Record that the EDITION that was built last was issued: published, printed, sent.\n\n"
+            "Record that the EDITION that was built last was issued: published, printed, sent; or "
+            "all whose names are like a pattern, such as '2023/*'.\n\n"
             "From then on a build that says something else is refused, unless the parameters give "
             "a date and a reason for the correction under corrections:; the report prints these. "
             "A correction is issued in the same way.\n\n"
@@ -53,17 +55,30 @@ def command(root: Path) -> click.Command:
         today = datetime.datetime.now().date()
         with terminal.errors_reported(msg("interrupted: nothing was recorded")):
             claim_temporary_folder()
-            from whitepaper import issuing
-
-            if undo:
-                _say_undone(*issuing.withdraw(root, edition), edition, terminal)
-                return
             of = day.date() if day else today
-            made = issuing.issue(root, edition, of, today)
-            _say(root, made.number, edition, of, terminal)
-            terminal.print(made.place)
+            for name in editions(root, edition):
+                _one(root, name, of, today, terminal, undo=undo)
 
     return issue
+
+
+def _one(
+    root: Path,
+    edition: str,
+    day: datetime.date,
+    today: datetime.date,
+    terminal: Terminal,
+    *,
+    undo: bool,
+) -> None:
+    from whitepaper import issuing
+
+    if undo:
+        _say_undone(*issuing.withdraw(root, edition), edition, terminal)
+        return
+    made = issuing.issue(root, edition, day, today)
+    _say(root, made.number, edition, day, terminal)
+    terminal.print(made.place)
 
 
 def _say_undone(last: Issue, kept: Kept, edition: str, terminal: Terminal) -> None:

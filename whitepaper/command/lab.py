@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from whitepaper import extras, programs
-from whitepaper.command.editions import editions
+from whitepaper.command.editions import one_edition
 from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
@@ -104,6 +104,7 @@ def command(root: Path) -> click.Command:
                     from whitepaper.inputs.parameters import check_named
 
                     # What else is wrong with it the preview tells.
+                    edition = one_edition(root, edition)
                     check_named(root, edition)
                     variables = {LAB_EDITION_VARIABLE: edition}
                 _run(root, terminal, edition, options, variables, codes, alone=no_preview)
@@ -153,7 +154,7 @@ def _run(
             start(None)
             while True:
                 time.sleep(1)
-        show(root, editions(root, edition, every=False)[0], terminal, start)
+        show(root, one_edition(root, edition), terminal, start)
 
 
 def _tell_address(root: Path, terminal: Terminal, known: Set[int]) -> None:

@@ -12,7 +12,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, spare_time
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.messages import calling, msg, msg_n, said
-from whitepaper.project import OUT, notebook_place
+from whitepaper.project import OUT, notebook_place, parameters_place
 
 if TYPE_CHECKING:
     from whitepaper.inputs.edition import Edition
@@ -69,7 +69,7 @@ def command(root: Path) -> click.Command:
 
 def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Terminal) -> None:
     from whitepaper.command.editions import editions
-    from whitepaper.inputs import data, parameters
+    from whitepaper.inputs import data
     from whitepaper.inputs.edition import before
     from whitepaper.inputs.period import at_start, is_period
     from whitepaper.succession import record
@@ -78,26 +78,26 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
     own = period or at_start(name)
     # One that has no period is refused where it is begun.
     earlier = before(root, name, own) if is_period(own) else None
-    [older] = editions(root, origin or earlier, every=False)
-    begun_from = parameters.load(root, older)
+    older = (origin or earlier or editions(root, None)[0]).partition("/")[0]
     remark = said(record.remark(name, older), terminal.language)
-    begun = begin(root, name, begun_from, period, remark)
+    begun = begin(root, name, older, period, remark)
     terminal.say(msg("{edition}: begun from {origin}", edition=name, origin=older))
-    terminal.print(parameters.place_of(name))
+    terminal.print(parameters_place(name))
     terminal.print(record.place_of(name))
     has_data = data.is_there(root)
-    if has_data:
-        _list(root, begun.edition, begun_from, terminal)
+    for edition in begun.editions if has_data else ():
+        _list(root, edition, terminal)
     if begun.told:
         look = msg(
             "{edition}: look at these lines, they are as in {origin}:", edition=name, origin=older
         )
         terminal.say(WhitepaperError(look, begun.told).text)
-    sheet = (_LISTS / name / "indicators.xlsx").as_posix()
+    first = begun.editions[0].edition
+    sheet = (_LISTS / first / "indicators.xlsx").as_posix()
     others = {
-        "edition": name,
-        "preview": calling("preview", name),
-        "confirm": calling("confirm", name),
+        "edition": first,
+        "preview": calling("preview", first),
+        "confirm": calling("confirm", first),
     }
     terminal.say(
         msg(
@@ -116,30 +116,33 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
 
 
 def _list_again(root: Path, name: str, terminal: Terminal) -> None:
+    from whitepaper.command.editions import editions
     from whitepaper.inputs import data, parameters
 
     data.check_there(root)
-    edition = parameters.load(root, name)
-    if not edition.predecessor:
-        place = parameters.place_of(name)
+    begun = [parameters.load(root, each) for each in editions(root, name)]
+    if not all(edition.predecessor for edition in begun):
+        place = parameters_place(name)
         finding = Finding(
             place, msg("it has no key “from”"), msg("add the edition before it: from: 2023")
         )
         raise UsageError(
             msg("It is not known what edition {edition} follows.", edition=name), [finding]
         )
-    _list(root, edition, parameters.load(root, edition.predecessor), terminal)
+    for edition in begun:
+        _list(root, edition, terminal)
 
 
-def _list(root: Path, edition: Edition, origin: Edition, terminal: Terminal) -> None:
+def _list(root: Path, edition: Edition, terminal: Terminal) -> None:
     """Write and tell what an edition lacks that the one before it prints."""
-    from whitepaper.inputs import data
+    from whitepaper.inputs import data, parameters
     from whitepaper.inputs.validation.verdict import validate_once
     from whitepaper.project import VERDICT
     from whitepaper.succession.lacking import lacking
     from whitepaper.succession.worklist import markdown, workbook
 
     validate_once(root, root / VERDICT)
+    origin = parameters.load(root, edition.predecessor)
     found = lacking(root, data.read(root, edition.language), edition, origin)
     wanted = [each for each in found if not each.once]
     folder = _LISTS / edition.edition

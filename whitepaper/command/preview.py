@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from whitepaper.command.editions import editions
+from whitepaper.command.editions import one_edition, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import SECONDS_OF_A_CELL, jobs_option, timeout_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
@@ -31,6 +31,7 @@ def command(root: Path) -> click.Command:
         ),
     )
     @click.argument("edition", required=False)
+    @where_option
     @click.option(
         "--port",
         type=click.IntRange(0, 65535),
@@ -45,6 +46,7 @@ def command(root: Path) -> click.Command:
     def preview(
         terminal: Terminal,
         edition: str | None,
+        where: tuple[str, ...],
         port: int,
         no_browser: bool,
         jobs: int,
@@ -52,7 +54,7 @@ def command(root: Path) -> click.Command:
     ) -> None:
         spare_time()
         with terminal.errors_reported(msg("the preview has ended")):
-            name = editions(root, edition, every=False)[0]
+            name = one_edition(root, edition, where)
             from whitepaper.inputs.parameters import check_named
 
             # What else is wrong with it can be mended while it is shown.

@@ -104,11 +104,11 @@ def spare_time() -> None:
     gc.disable()
 
 
-def has_left_overs(root: Path) -> bool:
+def has_left_overs(root: Path, edition: str) -> bool:
     """Whether killed builds may have left folders, of which only a build with work gets rid."""
     # Where temporary folders are made: to ask for that takes longer than to look there.
     temporary = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), "/tmp")
-    places = {root / OUT: ".", Path(temporary): _TEMPORARY}
+    places = {root / OUT: ".", (root / OUT / edition).parent: ".", Path(temporary): _TEMPORARY}
     with contextlib.suppress(OSError):
         return any(any(folder.glob(f"{beginning}*")) for folder, beginning in places.items())
     return False

@@ -23,6 +23,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs import issued
 from whitepaper.inputs.edition import available
+from whitepaper.inputs.matrix import PART
 from whitepaper.inputs.repository import environment, git
 from whitepaper.messages import calling, chained, msg, told
 from whitepaper.programs import ProgramError, run
@@ -120,8 +121,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
     if name.startswith(_ISSUED):
         return partial(_read_issued, root, name)
     editions = available(root)
-    built = {path.parent.name for path in (root / OUT).glob(f"*/{DOCUMENT}")}
-    if name in editions or name in built:
+    if name in editions or _is_built(root, name):
         folder = root / OUT / name
         _check_built(folder, (OUT / name).as_posix(), calling(name))
         return partial(_read, name, folder)
@@ -142,6 +142,12 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
             editions=tuple(editions) or msg("there is none"),
         ),
     )
+
+
+def _is_built(root: Path, name: str) -> bool:
+    """Whether there is a build of an edition, which may have no parameters any more."""
+    is_name = all(map(PART.fullmatch, name.split("/")))
+    return is_name and (root / OUT / name / DOCUMENT).is_file()
 
 
 def _read_issued(root: Path, name: str) -> Build:

@@ -28,7 +28,7 @@ from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.issued import Issue
 from whitepaper.languages.phrases import CorrectionWords
 from whitepaper.messages import msg
-from whitepaper.project import PARAMS
+from whitepaper.project import parameters_place
 
 _NOT_PUBLISHED = msg("The report was not published; the last one is as it was.")
 
@@ -124,7 +124,7 @@ def compare_with_issued(
     redrawn = tuple(each.exhibit.number or each.exhibit.label for each in differs.redrawn)
     if redrawn:
         say(msg("drawn otherwise than issued, from the same data: {figures}", figures=redrawn))
-    place, day = f"{PARAMS.as_posix()}/{edition.edition}.yaml", last.date.isoformat()
+    place, day = parameters_place(edition.edition), last.date.isoformat()
     final = edition.status == "final"
     if pending and not (told or redrawn):
         what = msg("correction {number} corrects nothing", number=last.number)

@@ -81,9 +81,9 @@ def is_optional(cell: NotebookNode) -> bool:
 def applies(cell: NotebookNode, edition: str, period: str) -> bool:
     """Whether a cell is one of an edition's, by the name of that and by its period.
 
-    `only-P` binds a cell to the editions within a period P, or to the edition of that name; with
-    several such tags to all of these. `from-P` binds it to the editions that begin with P or later,
-    `until-P` to those that end with P or before.
+    `only-P` binds a cell to the editions within a period P, or to the edition of that name, or all
+    of a file of that name; with several such tags to all of these. `from-P` binds it to the
+    editions that begin with P or later, `until-P` to those that end with P or before.
     """
     only = []
     for tag in tags(cell):
@@ -92,7 +92,7 @@ def applies(cell: NotebookNode, edition: str, period: str) -> bool:
             continue
         bound, name = match["bound"].lower(), match["name"]
         if bound == "only":
-            only.append(name == edition or _lies_within(period, name))
+            only.append(name in (edition, edition.partition("/")[0]) or _lies_within(period, name))
         elif is_period(name.upper()):
             begins, ends = first_day(name.upper()), last_day(name.upper())
             if first_day(period) < begins if bound == "from" else last_day(period) > ends:

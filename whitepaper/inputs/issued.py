@@ -14,13 +14,14 @@ from whitepaper.files import read_file
 from whitepaper.fingerprint import of_bytes
 from whitepaper.inputs.edition import Edition
 from whitepaper.messages import msg, told
-from whitepaper.project import DOCUMENT, EDITIONS, ISSUED, MANIFEST, PARAMS
+from whitepaper.project import DOCUMENT, EDITIONS, ISSUED, MANIFEST, parameters_place
 
 
 @dataclass(frozen=True)
 class Issue:
-    """That an edition was issued: how often before, when, and the folder with its record."""
+    """That an edition was issued: which time this was, when, and the folder with its record."""
 
+    edition: str
     number: int
     date: datetime.date
     folder: Path
@@ -28,7 +29,7 @@ class Issue:
     @property
     def place(self) -> str:
         """Where its record lies in the project."""
-        return place_of(self.folder.parent.name, self.number)
+        return place_of(self.edition, self.number)
 
     @property
     def document_place(self) -> str:
@@ -51,7 +52,7 @@ def issues(root: Path, edition: str) -> tuple[Issue, ...]:
         return ()
     numbers = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
     return tuple(
-        Issue(number, _date(folder / str(number), edition, number), folder / str(number))
+        Issue(edition, number, _date(folder / str(number), edition, number), folder / str(number))
         for number in range(1, max(numbers, default=0) + 1)
     )
 
@@ -74,7 +75,7 @@ def check_corrections(root: Path, edition: Edition) -> None:
 
     An edition may have one correction that is not issued yet; those that are stay as they are.
     """
-    place = f"{PARAMS.as_posix()}/{edition.edition}.yaml"
+    place = parameters_place(edition.edition)
     issued = issues(root, edition.edition)
     last = document(issued[-1]) if issued else None
     printed = last.particulars.corrections if last and last.particulars else ()

@@ -11,6 +11,8 @@ import re
 import reprlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -27,7 +29,7 @@ from pydantic import (
 from whitepaper import extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import data, notebook, yaml
+from whitepaper.inputs import data, matrix, notebook, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
     Chapter,
@@ -36,19 +38,23 @@ from whitepaper.inputs.edition import (
     Role,
     Translation,
     available,
+    editions_of,
+    is_matrix,
+    period_of_file,
 )
 from whitepaper.inputs.gates import GATES, Level
 from whitepaper.inputs.models import what_is_wrong
-from whitepaper.inputs.period import YEARS, at_start, is_period
+from whitepaper.inputs.period import YEARS, at_start, is_period, months_between, shifted
 from whitepaper.inputs.theme import Theme
 from whitepaper.inputs.theme import reading as themes
 from whitepaper.inputs.theme.fonts import font_findings
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import calling, chained, msg
-from whitepaper.project import DEFAULT_LANGUAGE, PARAMS, PROJECT, chapters_in
+from whitepaper.project import DEFAULT_LANGUAGE, PROJECT, chapters_in, parameters_place
 from whitepaper.spelling import closest
 
-_NAME = re.compile(r"\w[\w-]*")
+# What of a text stands for a value of `each`.
+_STANDS = re.compile(r"\{(\w+)\}")
 # Names that mean something else on the command line, below params/ or below out/.
 _TAKEN = frozenset(
     {
@@ -115,6 +121,7 @@ class _CorrectionKeys(_Strict):
 
     date: datetime.date
     reason: _Text
+    only: _Texts = Field(default_factory=list)
 
 
 class _EditionKeys(_Strict):
@@ -167,22 +174,34 @@ _Keys = TypeVar("_Keys", bound=_Strict)
 
 # What is a key in a parameter file, whatever an edition's chapters declare.
 KEYS = frozenset(
-    field.alias or name
-    for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)
-    for name, field in keys.model_fields.items()
+    {matrix.EACH, matrix.NAME}
+    | {
+        each.alias or name
+        for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)
+        for name, each in keys.model_fields.items()
+    }
 )
 
 
 @dataclass(frozen=True)
 class _File:
-    """A parameter file: its place, and what it holds as YAML that knows its lines."""
+    """A parameter file: its place, and what it holds as YAML that knows its lines.
+
+    Of a file with `each` it is what the file says of one `combination`; `keys` are then all that
+    hold for that, and `whole` is the file itself.
+    """
 
     place: str
     keys: Any
+    whole: Any = None
+    combination: matrix.Combination | None = None
 
     def at(self, keys: Sequence[Any]) -> Position:
         """The place with the line of the deepest part of `keys` that the file has."""
-        return in_file(self.place, yaml.line_of(self.keys, keys))
+        if self.combination and keys and keys[0] in self.combination.keys:
+            keys = (*self.combination.keys[keys[0]][1], *keys[1:])
+        node = self.keys if self.whole is None else self.whole
+        return in_file(self.place, yaml.line_of(node, keys))
 
 
 def load(root: Path, edition: str) -> Edition:
@@ -200,7 +219,27 @@ def load(root: Path, edition: str) -> Edition:
     findings += _parameter_findings(root, own, common)
     accepted = _accepted(loaded, findings, edition)
     chapters = [_with_parameters(root, chapter, accepted, common) for chapter in accepted.chapters]
-    return replace(accepted, chapters=chapters)
+    return replace(accepted, chapters=chapters, predecessor=_predecessor(root, own, accepted))
+
+
+def _predecessor(root: Path, own: _File, loaded: Edition) -> str:
+    """The edition that one was begun from: of a file with `each` that of the same values."""
+    before = loaded.predecessor
+    if not own.combination or not before or "/" in before:
+        return before
+    wanted = {key: str(value) for key, value in own.combination.values.items()}
+    earlier = period_of_file(root, before)
+    later = period_of_file(root, loaded.edition.partition("/")[0])
+    if "period" in wanted and is_period(earlier) and is_period(later):
+        months = months_between(earlier, later)
+        wanted["period"] = shifted(wanted["period"], -months) or ""
+    found = editions_of(root, before)
+    same = (
+        each.name
+        for each in found
+        if not each.values or {key: str(value) for key, value in each.values.items()} == wanted
+    )
+    return next(same, "")
 
 
 def read(root: Path, edition: str) -> Edition:
@@ -216,14 +255,28 @@ def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str)
     return loaded
 
 
-def check_cover(root: Path, edition: Edition) -> None:
-    """Raise `UsageError` if the cover is to show an indicator that the data does not have."""
-    if not edition.cover:
-        return
-    names = [each.name for each in data.read(root, edition.language).indicators]
+def check_with_data(root: Path, edition: Edition) -> None:
+    """Raise `UsageError` if the cover is to show an indicator that the data does not have.
+
+    And if the edition is made by a region that the data does not have.
+    """
     own, shared = _files(root, edition.edition)
+    made_by = own.combination.values if own.combination else {}
+    if not edition.cover and ("region" not in made_by or not data.is_there(root)):
+        return
+    known = data.read(root, edition.language)
+    names = [each.name for each in known.indicators]
     file = own if "cover" in own.keys else shared
     findings = [
+        Finding(
+            own.at(("region",)),
+            msg("the data has no region “{region}”", region=edition.region),
+            nearest(edition.region, known.regions) or msg("add it to data/regions.csv"),
+        )
+        for _ in made_by.keys() & {"region"}
+        if data.is_there(root) and edition.region not in known.regions
+    ]
+    findings += [
         Finding(
             file.at(("cover",)),
             msg("the data has no indicator “{name}” for the cover", name=name),
@@ -243,19 +296,17 @@ def check_cover(root: Path, edition: Edition) -> None:
     _accepted(edition, findings, edition.edition)
 
 
-def place_of(edition: str) -> str:
-    """Where the parameters of an edition lie."""
-    return f"{PARAMS.as_posix()}/{edition}.yaml"
-
-
 def name_findings(edition: str) -> tuple[Finding, ...]:
-    """Why no edition can have a name, if none can."""
-    if _NAME.fullmatch(edition) and edition not in _TAKEN:
+    """Why no edition can have a name, if none can: that of a parameter file, or one of `each`."""
+    parts = edition.split("/")
+    if all(map(matrix.PART.fullmatch, parts)) and parts[0] not in _TAKEN:
         return ()
-    taken = edition in _TAKEN
+    taken = parts[0] in _TAKEN
     what = msg("this name is reserved") if taken else msg("this is not a name for an edition")
-    remedy = msg("use letters, digits, hyphens and underscores, such as 2024-03 or 2023-north")
-    return (Finding(place_of(edition), what, remedy),)
+    remedy = msg(
+        "use letters, digits, hyphens, underscores and full stops, such as 2024-03 or 2023-north"
+    )
+    return (Finding(parameters_place(edition), what, remedy),)
 
 
 def check_named(root: Path, edition: str) -> None:
@@ -263,35 +314,69 @@ def check_named(root: Path, edition: str) -> None:
     refused = msg("There is no edition {edition}.", edition=edition)
     if misnamed := name_findings(edition):
         raise UsageError(refused, misnamed)
-    if not (root / place_of(edition)).is_file():
+    place, stem = parameters_place(edition), edition.partition("/")[0]
+    if not (root / place).is_file():
         known = available(root)
-        remedy = msg("editions with a parameter file: {known}", known=known or msg("none"))
+        remedy = msg(
+            "editions with a parameter file: {known}",
+            known=matrix.several(known) if known else msg("none"),
+        )
         if meant := closest(edition, known):
             remedy = chained((msg("did you mean “{close}”?", close=meant), remedy))
-        if at_start(edition):
+        if at_start(edition) and edition == stem:
             begin = msg("to begin this one: {new}", new=calling("new", edition))
             remedy = chained((remedy, begin))
-        raise UsageError(refused, [Finding(place_of(edition), msg("no such file"), remedy)])
+        raise UsageError(refused, [Finding(place, msg("no such file"), remedy)])
+    made = [one.name for one in editions_of(root, stem)]
+    # What a file cannot make for its mistakes is told when it is read.
+    if edition not in made and (made != [stem] or not is_matrix(root, stem)):
+        what = (
+            msg("the file makes several editions by “{key}”", key=matrix.EACH)
+            if edition == stem
+            else msg("the file makes no such edition")
+        )
+        remedy = msg("name one of these: {known}", known=matrix.several(made))
+        if edition != stem and (meant := closest(edition, made)):
+            remedy = chained((msg("did you mean “{close}”?", close=meant), remedy))
+        raise UsageError(refused, [Finding(place, what, remedy)])
 
 
 def _files(root: Path, edition: str) -> tuple[_File, _File]:
     """An edition's parameter file, and what editions share, which may be nothing."""
     check_named(root, edition)
-    place = place_of(edition)
+    place = parameters_place(edition)
     path = root / place
     unreadable = msg("The parameters of edition {edition} cannot be read.", edition=edition)
     own = _read(path, place, unreadable, empty=msg("begin with a copy of another edition's"))
+    if matrix.EACH in own.keys:
+        own = _one_of(own, edition)
     shared = root / PROJECT
     if not shared.exists():
         return own, _File(PROJECT.as_posix(), {})
     return own, _read(shared, PROJECT.as_posix(), unreadable, empty=msg("write keys, or remove it"))
 
 
+def _one_of(file: _File, edition: str) -> _File:
+    """What a file with `each` says of one edition. Raises `UsageError` with all its mistakes."""
+    each = file.keys[matrix.EACH]
+    if slips := list(matrix.slips(each)):
+        stem = edition.partition("/")[0]
+        raise UsageError(
+            msg("The parameters of edition {edition} have mistakes.", edition=stem),
+            [Finding(file.at(slip.path), slip.message, slip.remedy) for slip in slips],
+        )
+    made = matrix.combinations(edition.partition("/")[0], each)
+    [one] = [combination for combination in made if combination.name == edition]
+    own = {key: value for key, value in file.keys.items() if key != matrix.EACH}
+    keys = {**own, **{key: value for key, (value, _) in one.keys.items()}}
+    return _File(file.place, keys, file.keys, one)
+
+
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
     try:
         # This loader keeps the line of each key.
-        keys = yaml.load(read_file(path), "rt")
+        keys = _loaded(read_file(path))
     except yaml.UnreadableError as error:
         at = in_file(place, error.line)
         remedy = error.remedy or msg("see how another edition's has it")
@@ -308,6 +393,12 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     return _File(place, keys)
 
 
+# The editions of one file are often read one after another.
+@lru_cache(maxsize=8)
+def _loaded(content: bytes) -> Any:
+    return yaml.load(content, "rt")
+
+
 def _modelled(
     root: Path, own: _File, shared: _File, edition: str
 ) -> tuple[Edition | None, list[Finding]]:
@@ -317,29 +408,58 @@ def _modelled(
     apart = {"words", "gates", "parameters"}
     common = project.model_dump(exclude=apart, exclude_none=True) if project else shared.keys
     mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
-    names = list(_name_findings(own, edition))
+    names = list(_name_findings(own, edition.partition("/")[0]))
     theme, of_theme = _theme(root, own, shared)
     if project is None or mine is None:
         theirs = [found for found in others if project or found.place != own.place]
         return None, [*findings, *names, *theirs, *of_theme]
     period = mine.period or at_start(edition)
+    texts, unknown = _texts(own, shared, mine, period)
     loaded = Edition(
         **{
             **mine.model_dump(exclude={"parameters"}),
-            "edition": str(mine.edition),
-            "parameter": mine.edition,
+            **texts,
+            "edition": edition,
+            "parameter": edition if own.combination else mine.edition,
             "period": period,
             "theme": theme,
             "words": project.words,
             "gates": project.gates,
             "chapters": [Chapter(**dict(chapter)) for chapter in mine.chapters],
-            "corrections": [Correction(**dict(each)) for each in mine.corrections],
+            "corrections": [
+                Correction(each.date, each.reason)
+                for each in mine.corrections
+                if not each.only or any(fnmatchcase(edition, name) for name in each.only)
+            ],
             "translations": {
                 language: Translation(**dict(each)) for language, each in mine.translations.items()
             },
         }
     )
-    return loaded, [*names, *_value_findings(own, shared, loaded, edition), *of_theme]
+    found = _value_findings(own, shared, loaded, edition)
+    return loaded, [*names, *unknown, *found, *of_theme]
+
+
+def _texts(
+    own: _File, shared: _File, mine: _EditionKeys, period: str
+) -> tuple[dict[str, str], list[Finding]]:
+    """What the title page says, where a file with `each` has the values in it: {region}."""
+    if not own.combination or mine.language not in languages.names():
+        return {}, []
+    said = {key: str(value) for key, value in own.combination.values.items()}
+    said |= {"region": mine.region, "period": languages.load(mine.language).period(period)}
+    texts, findings = {}, []
+    for key in _TITLE_PAGE:
+        text = getattr(mine, key)
+        for name in _STANDS.findall(text):
+            if name not in said:
+                what = msg("“{{{name}}}” in “{key}” stands for no value", name=name, key=key)
+                at = (own if key in own.keys else shared).at((key,))
+                findings.append(Finding(at, what, nearest(name, said)))
+        filled = _STANDS.sub(lambda match: said.get(match[1], match[0]), text)
+        # Of what a language has within a sentence.
+        texts[key] = filled[:1].upper() + filled[1:] if text.startswith("{") else filled
+    return texts, findings
 
 
 def _theme(root: Path, own: _File, shared: _File) -> tuple[Theme, list[Finding]]:
@@ -379,6 +499,9 @@ def _common(own: _File, shared: _File) -> _Common:
         with contextlib.suppress(ValidationError):
             given = _PARAMETERS.validate_python(_plain(file.keys.get("parameters", {})))
             common |= {n: (value, file.at(("parameters", n))) for n, value in given.items()}
+    if own.combination:
+        for name, (value, path) in own.combination.parameters.items():
+            common[name] = (_plain_value(_plain(value)), own.at(path))
     return common
 
 
@@ -388,7 +511,12 @@ _PARAMETERS = TypeAdapter(_Parameters, config=ConfigDict(strict=True))
 def _with_parameters(root: Path, chapter: Chapter, edition: Edition, common: _Common) -> Chapter:
     """A chapter with all that it is run with: of what chapters share, what it declares."""
     declared = notebook.declared(root, chapter.notebook) or {}
-    shared = {name: value for name, (value, _) in common.items()}
+    shared: dict[str, Any] = {
+        "period": edition.period,
+        "region": edition.region,
+        "language": chapter.language or edition.language,
+    }
+    shared |= {name: value for name, (value, _) in common.items()}
     shared[EDITION_PARAMETER] = edition.parameter
     taken = {name: value for name, value in shared.items() if name in declared}
     return replace(chapter, parameters={**taken, **chapter.parameters})
@@ -601,7 +729,8 @@ def _model_findings(
 def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
     """The keys known at a place of the file."""
     fields = (_PARTS[where[0]] if len(where) > 1 else model).model_fields
-    return [field.alias or name for name, field in fields.items()]
+    own = [each.alias or name for name, each in fields.items()]
+    return [*own, matrix.EACH] if model is _EditionKeys and len(where) == 1 else own
 
 
 def _finding(

@@ -33,9 +33,9 @@ from whitepaper.project import (
     LEDGER,
     MANIFEST,
     OUT,
-    PARAMS,
     PROJECT,
     THEME,
+    parameters_place,
 )
 
 
@@ -44,8 +44,8 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
 
     `notebooks` are the chapters' by place, `read` what else the chapters have read.
     """
-    carried = f"{CARRIED.as_posix()}/{edition}.yaml"
-    parameter_files = [f"{PARAMS.as_posix()}/{edition}.yaml", PROJECT.as_posix()]
+    carried = f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
+    parameter_files = [parameters_place(edition), PROJECT.as_posix()]
     # Most editions were begun from no other.
     if (root / carried).is_file():
         parameter_files.append(carried)

@@ -14,14 +14,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from whitepaper.errors import Finding, UsageError
 from whitepaper.files import read_file
-from whitepaper.inputs import parameters, yaml
+from whitepaper.inputs import yaml
 from whitepaper.inputs.cells import OPTIONAL
 from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.period import whole_year
 from whitepaper.languages import load
 from whitepaper.messages import msg
-from whitepaper.project import NOTEBOOKS, notebook_place
+from whitepaper.project import NOTEBOOKS, notebook_place, parameters_place
 
 _NAME = re.compile(r"(?P<number>[0-9]+)[-_](?P<title>[\w-]+)")
 _NO_LABEL = re.compile(r"[^A-Za-z0-9]+")
@@ -51,7 +51,7 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
     if match is None:
         remedy = msg("begin with the number, then a hyphen, as in 04-use; no spaces")
         raise UsageError(refused, [Finding(place, msg("this is not a name for a chapter"), remedy)])
-    own = parameters.place_of(edition.edition)
+    own = parameters_place(edition.edition)
     if (root / place).exists():
         remedy = msg("choose another name; nothing is overwritten")
         raise UsageError(refused, [Finding(place, msg("it is there already"), remedy)])

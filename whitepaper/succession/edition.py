@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ import nbformat
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import parameters, yaml
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import Edition, editions_of, period_of_file
+from whitepaper.inputs.matrix import EACH
 from whitepaper.inputs.period import (
     YEARS,
     at_start,
@@ -22,11 +23,12 @@ from whitepaper.inputs.period import (
     is_period,
     last_day,
     months_between,
+    shifted,
     shifted_day,
 )
 from whitepaper.languages import load
 from whitepaper.messages import msg
-from whitepaper.project import notebook_place
+from whitepaper.project import notebook_place, parameters_place
 from whitepaper.succession import record
 from whitepaper.succession.passages import passages
 
@@ -39,23 +41,33 @@ _TEXTS = ("title", "subtitle", "notice")
 
 @dataclass(frozen=True)
 class Begun:
-    """An edition as it was begun from another, and the lines of its parameters to be looked at."""
+    """Editions as they were begun from others, and the lines of their parameters to be looked at.
 
-    edition: Edition
-    origin: Edition
+    They are several where a file makes several.
+    """
+
+    editions: tuple[Edition, ...]
     told: tuple[Finding, ...]
 
 
-def begin(root: Path, name: str, origin: Edition, period: str, remark: str) -> Begun:
-    """Write the parameters of a new edition, and the record of what came over to it.
+def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun:
+    """Write a new parameter file from another, `origin`, and the record of what came over to it.
 
     Its period is the one that is given, or the one that its name begins with. The record has a
     `remark` for whoever opens it. Raises `UsageError` if the edition is there already, or has no
     period.
     """
-    place = parameters.place_of(name)
+    before = [parameters.load(root, one.name) for one in editions_of(root, origin)]
+    if not before:
+        parameters.check_named(root, origin)
+    place = parameters_place(name)
     refused = msg("The edition {edition} cannot be begun.", edition=name)
-    if misnamed := parameters.name_findings(name):
+    misnamed = parameters.name_findings(name)
+    if "/" in name:
+        what = msg("a file makes its editions by “{key}”", key=EACH)
+        remedy = msg("list the value there; a new file has a name without “/”")
+        misnamed = (Finding(place, what, remedy),)
+    if misnamed:
         raise UsageError(refused, misnamed)
     if (root / place).exists():
         remedy = msg("nothing is overwritten: choose another name, or move it away")
@@ -69,8 +81,14 @@ def begin(root: Path, name: str, origin: Edition, period: str, remark: str) -> B
         )
         remedy = msg("add --period with {period_forms}", period_forms=parameters.PERIOD_FORMS)
         raise UsageError(refused, [Finding(place, what, remedy)])
-    keys = yaml.load(read_file(root / parameters.place_of(origin.edition)), "rt")
-    _carry_over(keys, name, origin, own)
+    keys = yaml.load(read_file(root / parameters_place(origin)), "rt")
+    earlier = period_of_file(root, origin)
+    if not is_period(earlier):
+        # Of a file that makes its editions by their periods; it may say none of its own.
+        what = msg("{file} does not say what period it is of", file=parameters_place(origin))
+        remedy = msg("add period: {period_forms} there", period_forms=parameters.PERIOD_FORMS)
+        raise UsageError(refused, [Finding(parameters_place(origin), what, remedy)])
+    _carry_over(keys, name, before[0], earlier, own)
     written = yaml.dump(keys)
     try:
         with (root / place).open("xb") as file:
@@ -79,34 +97,56 @@ def begin(root: Path, name: str, origin: Edition, period: str, remark: str) -> B
         remedy = msg("see that it may be written")
         raise UsageError(refused, [Finding(place, str(error.strerror), remedy)]) from error
     try:
-        begun = parameters.load(root, name)
-        record.write(root, name, _carried(root, begun, origin), remark)
+        begun = tuple(parameters.load(root, one.name) for one in editions_of(root, name))
+        record.write(root, name, _carried(root, begun, before), remark)
     except WhitepaperError:
         # It can be begun again.
         (root / place).unlink()
         raise
-    return Begun(begun, origin, tuple(_told(written.decode(), place, origin, begun)))
+    told = _told(written.decode(), place, begun[0], earlier, own)
+    return Begun(begun, tuple(told))
 
 
-def _carry_over(keys: Any, name: str, origin: Edition, period: str) -> None:
-    """Make the parameters of one edition those of another."""
-    months = months_between(origin.period, period)
+def _carry_over(keys: Any, name: str, origin: Edition, earlier: str, period: str) -> None:
+    """Make the parameters of one file, of an earlier period, those of another."""
+    months = months_between(earlier, period)
+    before = keys["edition"]
     keys["edition"] = int(name) if name.isdecimal() else name
     if "from" in keys:
-        keys["from"] = origin.parameter
+        keys["from"] = before
     else:
-        keys.insert(list(keys).index("edition") + 1, "from", origin.parameter)
+        keys.insert(list(keys).index("edition") + 1, "from", before)
     keys.pop("period", None)
     if at_start(name) != period:
         keys.insert(list(keys).index("from") + 1, "period", period)
     language = load(origin.language)
-    before, after = language.period(origin.period), language.period(period)
+    said = language.period(earlier), language.period(period)
     for key in _TEXTS:
-        if before in keys.get(key, ""):
-            keys[key] = keys[key].replace(before, after)
-    for key in ("date", "cut_off"):
-        keys[key] = _later(keys[key], origin.period, period, months)
+        if said[0] in keys.get(key, ""):
+            keys[key] = keys[key].replace(*said)
+    each = keys.get(EACH, {})
+    if "period" in each:
+        each["period"] = _moved(each["period"], months)
+    more = (own for values in each.values() if isinstance(values, dict) for own in values.values())
+    for node in (keys, *filter(None, more)):
+        for key in ("date", "cut_off"):
+            if key in node:
+                node[key] = _later(node[key], earlier, period, months)
+        node.pop("corrections", None)
     keys["status"] = "draft"
+
+
+def _moved(periods: Any, months: int) -> Any:
+    """Periods some months later, listed as they were; what has no such period stays as it is."""
+
+    def later(period: Any) -> Any:
+        text = period.isoformat() if isinstance(period, datetime.date) else str(period)
+        found = shifted(text, months) if is_period(text) else None
+        return (int(found) if found.isdecimal() else found) if found else period
+
+    if isinstance(periods, dict):
+        return {later(period): more for period, more in periods.items()}
+    return [later(period) for period in periods]
 
 
 def _later(day: datetime.date, before: str, after: str, months: int) -> datetime.date:
@@ -116,12 +156,12 @@ def _later(day: datetime.date, before: str, after: str, months: int) -> datetime
     return shifted_day(day, months)
 
 
-def _carried(root: Path, begun: Edition, origin: Edition) -> record.Record:
-    """The texts that both editions have."""
+def _carried(root: Path, begun: Sequence[Edition], before: Sequence[Edition]) -> record.Record:
+    """The texts that both have, new editions and those before them."""
     marks: list[set[str]] = []
-    for edition in (begun, origin):
-        own = set()
-        for chapter in edition.chapters:
+    for editions in (begun, before):
+        own = set[str]()
+        for edition, chapter in ((one, each) for one in editions for each in one.chapters):
             source = read_file(root / notebook_place(chapter.notebook)).decode("utf-8-sig")
             notebook = nbformat.reads(source, as_version=nbformat.NO_CONVERT)
             found = passages(chapter.notebook, notebook, edition, "possible")
@@ -130,14 +170,15 @@ def _carried(root: Path, begun: Edition, origin: Edition) -> record.Record:
     return record.Record(frozenset(marks[0] & marks[1]))
 
 
-def _told(text: str, place: str, origin: Edition, begun: Edition) -> Iterator[Finding]:
+def _told(text: str, place: str, begun: Edition, earlier: str, period: str) -> Iterator[Finding]:
     """The lines that name a year which the new edition was not given."""
-    language = load(origin.language)
+    language, name = load(begun.language), begun.edition.partition("/")[0]
     for number, line in enumerate(text.splitlines(), start=1):
         years = [year for year in _YEAR.findall(line) if int(year) in YEARS]
         if years and not _GIVEN.match(line):
-            remedy = msg("see whether that year is right for {edition}", edition=begun.edition)
+            remedy = msg("see whether that year is right for {edition}", edition=name)
             yield Finding(in_file(place, number), line.strip(), remedy)
-    if origin.period != begun.period and language.period(begun.period) not in begun.subtitle:
+    names = (language.period(period), language.period(begun.period))
+    if earlier != period and not any(each.lower() in begun.subtitle.lower() for each in names):
         what = msg("the subtitle is “{subtitle}”", subtitle=begun.subtitle)
         yield Finding(place, what, msg("see whether it names the right period"))

@@ -37,8 +37,8 @@ class Record:
 
 
 def place_of(edition: str) -> str:
-    """Where the record of an edition lies."""
-    return f"{CARRIED.as_posix()}/{edition}.yaml"
+    """Where the record of an edition lies: editions of one file have their texts in common."""
+    return f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
 
 
 def remark(edition: str, predecessor: str) -> str:
