@@ -19,7 +19,7 @@ from typing import TypeGuard
 
 from whitepaper.files import open_file
 from whitepaper.messages import msg
-from whitepaper.project import LOCK
+from whitepaper.project import LOCK, OUT, PARAMS
 
 Ingredients = Mapping[str, str]
 
@@ -182,13 +182,17 @@ def _installed() -> list[str]:
     )
 
 
+def _is_of_builds(path: Path) -> bool:
+    return path.name == OUT.name and (path.parent / PARAMS).is_dir()
+
+
 def is_input(path: Path) -> bool:
     """Whether something in a project may go into a result.
 
     Hidden folders, environments, what programs leave and this package do not, nor does a link that
-    leads nowhere.
+    leads nowhere, nor what was built of a project within the project.
     """
-    if path.name in _LITTER:
+    if path.name in _LITTER or _is_of_builds(path):
         return False
     if not path.is_dir():
         return path.exists()

@@ -501,7 +501,7 @@ class Report:
             ]
             for name, region in placed
         }
-        labels = [self.language.period(str(column)) for column in columns]
+        labels = [self.language.short_period(str(column)) for column in columns]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype=object)
         frame = frame.dropna(how="all")
         frame = frame.iloc[:, _with_gaps(columns, list(frame.notna().any()))]

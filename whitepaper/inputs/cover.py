@@ -9,7 +9,7 @@ from whitepaper.document.facts import Fact
 from whitepaper.inputs.data import Data, Indicator, Observation, preferred
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.facts import observed
-from whitepaper.inputs.period import last_day, whole_year
+from whitepaper.inputs.period import form, last_day
 from whitepaper.languages import load
 
 # Fewer are no picture.
@@ -22,7 +22,7 @@ def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
     They are of the first of the indicators that its parameters name for the cover which has a value
     at the end of that period, and one before; if none has, there is no picture: a cover shows no
     other year for the edition's. What is counted at a day may be of any day, what adds up over a
-    time is of whole years.
+    time is of times as long as the edition's period.
     """
     named = {each.name: each for each in known.indicators}
     for name in edition.cover:
@@ -41,7 +41,7 @@ def _by_day(
     by_day: dict[datetime.date, list[Observation]] = {}
     for each in known.of(indicator):
         own = each.region == edition.region and not each.scope and each.value >= 0
-        alike = indicator.timing == "stock" or whole_year(each.period) is not None
+        alike = indicator.timing == "stock" or form(each.period) == form(edition.period)
         if own and alike and last_day(each.period) <= end and not is_bound(each.qualifier):
             by_day.setdefault(last_day(each.period), []).append(each)
     return by_day

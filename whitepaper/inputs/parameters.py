@@ -447,7 +447,7 @@ def _texts(
     if not own.combination or mine.language not in languages.names():
         return {}, []
     said = {key: str(value) for key, value in own.combination.values.items()}
-    said |= {"region": mine.region, "period": languages.load(mine.language).period(period)}
+    said |= {"region": mine.region, "period": languages.load(mine.language).short_period(period)}
     texts, findings = {}, []
     for key in _TITLE_PAGE:
         text = getattr(mine, key)
@@ -456,9 +456,7 @@ def _texts(
                 what = msg("“{{{name}}}” in “{key}” stands for no value", name=name, key=key)
                 at = (own if key in own.keys else shared).at((key,))
                 findings.append(Finding(at, what, nearest(name, said)))
-        filled = _STANDS.sub(lambda match: said.get(match[1], match[0]), text)
-        # Of what a language has within a sentence.
-        texts[key] = filled[:1].upper() + filled[1:] if text.startswith("{") else filled
+        texts[key] = _STANDS.sub(lambda match: said.get(match[1], match[0]), text)
     return texts, findings
 
 

@@ -111,13 +111,14 @@ def _code_points(font: Path) -> Container[int]:
 class Language:
     """A language that reports are written in; `tag` is its BCP 47 name.
 
-    `date` gives a date of ISO 8601 as it is printed, `period` a period of ISO 8601 in words, or
-    what is none as it is; `years` are those that a text names. `citation` is the full reference to
-    a source, without its address. `width` gives the widths of the longest line and of the longest
-    word of a text, in ems. An alternative text of less than `shortest_alt` characters says nothing,
-    nor does one that `is_placeholder`. `timely` finds the words of a text that judge, or that are
-    of one time. `unbroken` finds the parts of a text that no line end divides, and
-    `boxed` does, as a regular expression of Typst's, which looks neither ahead nor behind.
+    `date` gives a date of ISO 8601 as it is printed, `period` a period of ISO 8601 in words
+    (`short_period` as it stands by itself, in heads of columns), or what is none as it is; `years`
+    are those that a text names. `citation` is the full reference to a source, without its address.
+    `width` gives the widths of the longest line and of the longest word of a text, in ems. An
+    alternative text of less than `shortest_alt` characters says nothing, nor does one that
+    `is_placeholder`. `timely` finds the words of a text that judge, or that are of one time.
+    `unbroken` finds the parts of a text that no line end divides, and `boxed` does, as a regular
+    expression of Typst's, which looks neither ahead nor behind.
     """
 
     tag: str
@@ -127,6 +128,7 @@ class Language:
     citation: Callable[[Cited], str]
     date: Callable[[str], str]
     period: Callable[[str], str]
+    short_period: Callable[[str], str]
     years: Callable[[str], Sequence[int]]
     numbers: Numbers
     derived: Statements

@@ -4,7 +4,7 @@ from whitepaper.languages import Language
 from whitepaper.languages.en import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.en.alt import SHORTEST, is_placeholder
 from whitepaper.languages.en.citations import citation, citation_point
-from whitepaper.languages.en.dates import date, period, years
+from whitepaper.languages.en.dates import date, period, short_period, years
 from whitepaper.languages.en.fonts import FONTS
 from whitepaper.languages.en.phrases import (
     ANNEX,
@@ -27,6 +27,7 @@ LANGUAGE = Language(
     citation=citation,
     date=date,
     period=period,
+    short_period=short_period,
     years=years,
     numbers=numbers,
     derived=derived,

@@ -44,6 +44,15 @@ def period(iso: str) -> str:
     return f"{_part(start)} to {_part(end)}"
 
 
+def short_period(iso: str) -> str:
+    """A period by itself, as in heads of columns: Q1 2023, H1 2023; others as in words."""
+    if match := _QUARTER.fullmatch(iso):
+        return f"Q{match[2]} {match[1]}"
+    if match := _HALF.fullmatch(iso):
+        return f"H{match[2]} {match[1]}"
+    return period(iso)
+
+
 def _part(part: str) -> str:
     if _DAY.fullmatch(part):
         return date(part)

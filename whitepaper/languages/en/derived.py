@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from whitepaper.languages.en.numbers import by_sign, named, qualified, with_unit
-from whitepaper.languages.grammar import Named, Since, Statement
+from whitepaper.languages.grammar import MINUS, Named, Since, Statement
 
 # How a change on a period is told that has a name of its own.
 _BASES = {
@@ -42,7 +42,7 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
 def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
     """A difference: up by 18.5 from 2019, up by 3.2 percentage points from 2019."""
     points = "percentage points" if unit == "%" else unit
-    size, base = with_unit(number.lstrip("-"), points), _base(since)
+    size, base = with_unit(number.lstrip(f"-{MINUS}"), points), _base(since)
     return Statement(
         text=by_sign(
             direction,

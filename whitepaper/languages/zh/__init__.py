@@ -4,7 +4,7 @@ from whitepaper.languages import Language
 from whitepaper.languages.zh import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
 from whitepaper.languages.zh.citations import citation, citation_point
-from whitepaper.languages.zh.dates import date, period, years
+from whitepaper.languages.zh.dates import date, period, short_period, years
 from whitepaper.languages.zh.fonts import FONTS
 from whitepaper.languages.zh.phrases import (
     ANNEX,
@@ -27,6 +27,7 @@ LANGUAGE = Language(
     citation=citation,
     date=date,
     period=period,
+    short_period=short_period,
     years=years,
     numbers=numbers,
     derived=derived,

@@ -41,6 +41,11 @@ def period(iso: str) -> str:
     return f"{_part(start)}至{_part(end)}"
 
 
+def short_period(iso: str) -> str:
+    """A period by itself, as in heads of columns: the same as in words."""
+    return period(iso)
+
+
 def _part(part: str) -> str:
     if _DAY.fullmatch(part):
         return date(part)
