@@ -7,10 +7,13 @@ PYTHON ?= $(shell $(BIN)/python -c 'import sys; print(sys._base_executable)' 2>/
 # Of another Python there is no such file: the environment is made anew.
 INSTALLED := $(VENV)/.installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 
-.PHONY: always report preview test check faults lab setup bench browser images docs wheel wheelhouse lock messages clean
+.PHONY: always report bulletin preview test check faults lab setup bench browser images docs wheel wheelhouse lock messages clean
 
 report: $(INSTALLED)  ## build every edition under params/
 	$(BIN)/python build.py --all
+
+bulletin: $(INSTALLED)  ## build the example of many regions and quarters: examples/transport-quarterly/out/
+	cd examples/transport-quarterly && ../../$(BIN)/whitepaper --all
 
 preview: $(INSTALLED)  ## show the newest edition in the browser, anew after each change
 	$(BIN)/python build.py preview
