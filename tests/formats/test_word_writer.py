@@ -752,6 +752,24 @@ def test_a_table_can_be_edited_and_repeats_its_head():
     assert styled(found)[:2] == [("Table Caption", "表1-1　各市件数"), ("Table Unit", "单位：件")]
 
 
+def test_the_last_row_of_a_table_stays_with_its_note():
+    def kept(**parts):
+        cells = [cell for row in read(table(**parts)).tables[0].rows for cell in row.cells]
+        return [cell.paragraphs[0].paragraph_format.keep_with_next for cell in cells]
+
+    assert kept(note=words("年末数")) == [None, None, True, True]
+    assert kept(note=(), attribution=()) == [None] * 4
+
+
+def test_boxes_that_follow_on_one_another_are_two():
+    found = styled(
+        read(Quotation((paragraph("甲"),)), Quotation((paragraph("乙"), paragraph("丙"))))
+    )
+
+    names = ["Block Text", "Remark", "Block Text", "Block Text"]
+    assert found == list(zip(names, ["甲", "", "乙", "丙"], strict=True))
+
+
 def test_spanned_cells_stay_spanned():
     found = read(
         table(

@@ -27,8 +27,13 @@ class Frame:
 
 def blocks(content: Iterable[nodes.Block], frame: Frame, writing: Writing) -> Iterator[Element]:
     """The paragraphs and tables that blocks are."""
+    before: nodes.Block | None = None
     for block in content:
+        if isinstance(before, nodes.Quotation) and isinstance(block, nodes.Quotation):
+            # Boxes that follow on one another would be one.
+            yield paragraph("Remark")
         yield from _WRITERS[type(block)](block, frame, writing)
+        before = block
 
 
 # ---- Text
@@ -214,7 +219,8 @@ def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Eleme
             yield from writing.bookmarked(block.label)
         if block.unit:
             yield paragraph("TableUnit", *runs(phrases.unit.format(unit=block.unit)))
-        yield tables.part(part, plan.size, writing)
+        kept = _kept(block.note, block.attribution) if number == len(plan.parts) else ()
+        yield tables.part(part, plan.size, writing, kept)
     yield from _remarks(block, writing)
 
 

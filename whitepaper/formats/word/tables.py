@@ -73,8 +73,8 @@ def _empty(width: int) -> Element:
     return w("tc", w("tcPr", w("tcW", w=width, type="dxa")), paragraph("KeyNote"))
 
 
-def part(part: Part, size: float, writing: Writing) -> Element:
-    """The table that a part of a table is."""
+def part(part: Part, size: float, writing: Writing, kept: tuple[Element, ...] = ()) -> Element:
+    """The table that a part of a table is; its last row is `kept` with what follows it."""
     labels = tuple(nodes.TableCell(column.label) for column in part.columns)
     has_labels = any(column.label for column in part.columns)
     head = part.head or ((labels,) if has_labels else ())
@@ -95,30 +95,32 @@ def part(part: Part, size: float, writing: Writing) -> Element:
         properties,
         w("tblGrid", *(w("gridCol", w=width) for width, _ in columns)),
         *_rows(head, columns, size, writing, are_head=True),
-        *_rows(part.rows, columns, size, writing),
+        *_rows(part.rows, columns, size, writing, kept=kept),
     )
 
 
 _Columns = Sequence[tuple[int, nodes.Align]]  # each a width in twips and an alignment
 
 
-def _rows(
+def _rows(  # noqa: PLR0913 - rows, how they look, and what follows them
     rows: Sequence[Sequence[nodes.TableCell]],
     columns: _Columns,
     size: float,
     writing: Writing,
     *,
     are_head: bool = False,
+    kept: tuple[Element, ...] = (),
 ) -> Iterator[Element]:
-    """The rows of a head or a body."""
+    """The rows of a head or a body, the last of which is `kept` with what follows."""
     style = f"{'TableHead' if are_head else 'TableText'}{_SUFFIXES[size]}"
-    kept = (w("cantSplit"), w("tblHeader")) if are_head else (w("cantSplit"),)
-    for cells in _grid(rows, len(columns)):
+    properties = (w("cantSplit"), w("tblHeader")) if are_head else (w("cantSplit"),)
+    for number, cells in enumerate(_grid(rows, len(columns)), start=1):
+        own = kept if number == len(rows) else ()
         made = [
-            _cell(cell, columns[first : first + cell.columns], style, writing, begins=begins)
+            _cell(cell, columns[first : first + cell.columns], style, writing, own, begins=begins)
             for first, cell, begins in cells
         ]
-        yield w("tr", w("trPr", *kept), *made)
+        yield w("tr", w("trPr", *properties), *made)
 
 
 def _grid(
@@ -144,8 +146,14 @@ def _grid(
         yield cells
 
 
-def _cell(
-    cell: nodes.TableCell, covered: _Columns, style: str, writing: Writing, *, begins: bool
+def _cell(  # noqa: PLR0913 - what a cell looks like, and where it stands
+    cell: nodes.TableCell,
+    covered: _Columns,
+    style: str,
+    writing: Writing,
+    kept: tuple[Element, ...],
+    *,
+    begins: bool,
 ) -> Element:
     """A cell over some columns: all of it, or what goes on of one that begins above."""
     properties = [w("tcW", w=sum(width for width, _ in covered), type="dxa")]
@@ -156,7 +164,7 @@ def _cell(
     if cell.fill:
         properties.append(w("shd", val="clear", color="auto", fill=cell.fill[1:]))
     align = covered[0][1] if cell.columns == 1 else "center"
-    looks = (*spacing(cell.content), w("jc", val=align))
+    looks = (*kept, *spacing(cell.content), w("jc", val=align))
     look = frozenset({cell.ink} if cell.ink else ())
     text = inlines(cell.content, writing, look) if begins else ()
     return w("tc", w("tcPr", *properties), paragraph(style, *text, properties=looks))
