@@ -17,6 +17,8 @@ from runs import run
 DOCS = ROOT / "docs"
 # In the order in which one reads them.
 PAGES = ("first-report", "chapter", "figures", "data", "new-year", "publish")
+# What the pages in each language are, and the language of the system of who reads them.
+GUIDES = {"zh": ("guide", "zh_CN.UTF-8"), "en": ("guide/en", "en_US.UTF-8")}
 # What is to be done with a block of a page stands in a comment above it.
 BLOCK = re.compile(
     r"(?:^<!-- (?P<told>[^\n]*?) -->\n)?^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.M | re.S
@@ -28,6 +30,7 @@ class Reader:
     """Who does in a project what the guide says, step by step."""
 
     project: Path
+    system: str
     notebook: Path | None = None
     said: str = ""
 
@@ -78,14 +81,14 @@ class Reader:
         """A command as the guide has it, in the language of its readers."""
         program, *arguments = shlex.split(command)
         assert program == "python"
-        done = run([sys.executable, *arguments], self.project, LANG="zh_CN.UTF-8", LANGUAGE="")
+        done = run([sys.executable, *arguments], self.project, LANG=self.system, LANGUAGE="")
         assert done.code == 0, f"{command}\n{done.stderr}"
         return done.stdout + done.stderr
 
 
-def blocks(page: str) -> Iterator[tuple[str, str, str]]:
+def blocks(page: Path) -> Iterator[tuple[str, str, str]]:
     """The blocks of a page: kind, what is told of it, text."""
-    text = (DOCS / "guide" / f"{page}.md").read_text("utf-8")
+    text = page.read_text("utf-8")
     # A notebook begins with the comment above that of its first cell.
     text = re.sub(r"^(<!-- new notebook: .* -->)\n", r"\1\n```\n```\n", text, flags=re.M)
     for found in BLOCK.finditer(text):
@@ -93,27 +96,54 @@ def blocks(page: str) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_what_the_guide_tells_to_do_works_from_the_first_page_to_the_last(tmp_path):
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("zh", ("2020", "质押融资专题", "公益培训场次继续增加")),
+        ("en", ("2020-en", "Pledge Financing in Focus", "More training sessions were held")),
+    ],
+)
+def test_what_the_guide_tells_to_do_works_from_the_first_page_to_the_last(
+    tmp_path, language, printed
+):
     project = tmp_path / "project"
     project.mkdir()
     for name in ("build.py", "requirements.lock"):
         shutil.copy(ROOT / name, project)
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, project / name)
-    reader = Reader(project)
+    folder, system = GUIDES[language]
+    reader = Reader(project, system)
 
     for page in PAGES:
-        for kind, told, text in blocks(page):
+        for kind, told, text in blocks(DOCS / folder / f"{page}.md"):
             reader.do(kind, told, text)
 
-    html = (project / "out/2020/whitepaper.html").read_text("utf-8")
-    assert "质押融资专题" in html
-    assert "公益培训场次继续增加" in html
+    edition, *texts = printed
+    html = (project / "out" / edition / "whitepaper.html").read_text("utf-8")
+    assert [text for text in texts if text not in html] == []
 
 
-def test_the_paragraph_that_the_first_page_has_one_change_is_in_the_chapter_that_it_names():
-    text = (DOCS / "guide" / "first-report.md").read_text("utf-8")
-    begins = re.search("写着“(.+?)”的一段", text)[1]
-    notebook = nbformat.read(ROOT / "notebooks" / "04-use.ipynb", as_version=4)
+@pytest.mark.parametrize(
+    ("page", "said", "chapter"),
+    [
+        ("guide/first-report", "写着“(.+?)”的一段", "04-use"),
+        ("guide/en/first-report", "paragraph with “(.+?)”", "en/04-use"),
+    ],
+)
+def test_the_paragraph_that_the_first_page_has_one_change_is_in_the_chapter_that_it_names(
+    page, said, chapter
+):
+    begins = re.search(said, (DOCS / f"{page}.md").read_text("utf-8"))[1]
+    notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
 
     assert [cell.cell_type for cell in notebook.cells if begins in cell.source] == ["markdown"]
+
+
+def test_the_guide_in_english_has_the_same_pages_with_as_many_parts():
+    for page in (*PAGES, "offline"):
+        chinese, english = (
+            re.findall("^## ", (DOCS / folder / f"{page}.md").read_text("utf-8"), re.M)
+            for folder, _ in GUIDES.values()
+        )
+        assert abs(len(chinese) - len(english)) <= 1, page

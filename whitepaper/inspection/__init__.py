@@ -54,7 +54,11 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     typed = tuple(name for edition in every or () for name in edition.typed)
     for edition in loaded:
         with_all = replace(edition, typed=typed)
-        own = known and data.read(seen.view, edition.language)
+        try:
+            own = known and data.read(seen.view, edition.language)
+        except WhitepaperError as error:
+            found |= dict.fromkeys(error.findings)
+            continue
         found |= dict.fromkeys(_of_chapters(seen.view, with_all, own, typed=every is not None))
         if edition.predecessor:
             typed_in, _ = typed_passages(seen, edition)
