@@ -21,6 +21,7 @@ from whitepaper.checks.exhibits import (
     title_periods,
     units_of_tables,
 )
+from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
@@ -64,7 +65,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         duplicate_labels,
     ),
     Refuses.REPORT: (program_text, left_overs, glyphs, archive),
-    Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden),
+    Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden, foreign_markup),
     Refuses.BUILD: (
         headings_alone,
         samples,

@@ -39,12 +39,12 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
 _COMMANDS = (
     *("build", "preview", "check", "tidy", "indicators", "new", "enter", "chapter", "confirm"),
-    *("diff", "verify", "issue", "lab", "setup", "init"),
+    *("diff", "verify", "issue", "lab", "setup", "init", "migrate"),
 )
 _DEFAULT = "build"
 # What needs no project.
 _VERSION = "--version"
-_WITHOUT = frozenset({"init", _VERSION, *_HELP["help_option_names"]})
+_WITHOUT = frozenset({"init", "migrate", _VERSION, *_HELP["help_option_names"]})
 _LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
 

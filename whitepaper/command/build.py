@@ -52,7 +52,8 @@ def command(root: Path) -> click.Command:
             "(take the values of a sheet into the data), chapter (make one), confirm (texts from "
             "the edition before), diff (how two builds differ), verify (whether a report is as it "
             "was published), issue (record that it was issued), lab (JupyterLab), setup (git for "
-            "notebooks and tables), init (make a project).",
+            "notebooks and tables), init (make a project), migrate (make one of a Quarto book, a "
+            "Jupyter Book or papermill's notebooks).",
             program=PROGRAM,
         ),
     )

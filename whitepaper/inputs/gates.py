@@ -16,6 +16,7 @@ GATES = (
     "unshown",
     "unknown-references",
     "hidden",
+    "foreign-markup",
     "headings-alone",
     "samples",
     "unused-labels",

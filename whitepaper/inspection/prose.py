@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from whitepaper.checks import Rule, find
 from whitepaper.checks.characters import hidden, left_overs
+from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import footnotes, unprintable
 from whitepaper.checks.structure import levels, local_links
@@ -39,6 +40,7 @@ _RULES: tuple[Rule, ...] = (
     duplicate_labels,
     left_overs,
     hidden,
+    foreign_markup,
     unused_labels,
 )
 

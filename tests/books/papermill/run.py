@@ -1,0 +1,3 @@
+import papermill
+
+papermill.execute_notebook("01_orders.ipynb", "out/01_orders.ipynb", {"start": "2024-01-01"})

@@ -1,0 +1,244 @@
+"""Reports of other tools move in: what a project has too is carried over, the rest is told."""
+
+import datetime
+import html
+import re
+import sys
+
+import nbformat
+import pytest
+from projects import ROOT, write_prose
+from runs import build_here, files, run
+
+from whitepaper.errors import UsageError
+from whitepaper.moving.bibliography import references
+from whitepaper.moving.project import move
+from whitepaper.moving.prose import Setting, converted
+
+BOOKS = ROOT / "tests" / "books"
+WHITEPAPER = (sys.executable, "-m", "whitepaper")
+TODAY = datetime.date(2025, 3, 1)
+
+
+def moved(tmp_path, book):
+    """What is told of a book that moves in, and the project."""
+    before = files(BOOKS / book)
+    done = run([*WHITEPAPER, "migrate", str(BOOKS / book), "new"], tmp_path, LANGUAGE="en")
+    assert (done.code, done.stdout) == (0, "new\n"), done.stderr
+    assert files(BOOKS / book) == before
+    return done.stderr, tmp_path / "new"
+
+
+def built(project):
+    done = run([*WHITEPAPER, "--to", "html"], project, LANGUAGE="en")
+    assert done.code == 0, done.stderr
+    (page,) = project.glob("out/*/whitepaper.html")
+    body = page.read_text("utf-8").partition("<body")[2]
+    return done.stderr, " ".join(html.unescape(re.sub(r"<[^>]*>", "", body)).split())
+
+
+def sources(project, chapter):
+    notebook = nbformat.read(project / "notebooks" / f"{chapter}.ipynb", 4)
+    return [cell.source for cell in notebook.cells]
+
+
+@pytest.mark.slow
+def test_a_quarto_book_moves_in_and_builds(tmp_path):
+    told, project = moved(tmp_path, "quarto")
+
+    for place, what in (
+        ("_quarto.yml", "the part “Measurements” is no level here"),
+        ("_quarto.yml", "“format” is not carried over"),
+        ("index.qmd line 6", "pages end by themselves: {{< pagebreak >}} is left out"),
+        ("gauges.ipynb cell 4 line 1", "an expression in r is not computed"),
+        ("gauges.ipynb cell 4 line 5", "“panel-tabset” is not known here"),
+        ("gauges.ipynb cell 4 line 9", "{{< video https://example.org/a.mp4 >}} is left out"),
+        ("gauges.ipynb cell 5 line 2", "the caption of a table stays in the code"),
+        ("years.qmd line 27", "no bibliography has “nobody”"),
+        ("years.qmd line 29", "a diagram of mermaid is not drawn"),
+    ):
+        assert f"  {place}: {what}" in told
+    assert told.count("\n    → ") == 9
+    assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 9
+    params = (project / "params" / "2024.yaml").read_text("utf-8")
+    names = [line.split()[-1] for line in params.splitlines() if "notebook:" in line]
+    assert names == ["index", "gauges", "years", "methods"]
+    assert "date: 2024-05-31" in params
+    shared = (project / "params" / "project.yaml").read_text("utf-8")
+    assert "title: Rain in Sampleton\npublisher: Ada Rain, Bo Cloud\n" in shared
+    told, page = built(project)
+    assert "points to nothing" not in told
+    for text in (
+        "Knuth (1984)",
+        "Statistics, 2001, p. 12.",
+        "The station is Hill Road.",
+        "How to read",
+        "Where they stand",
+        "In the last year 701 mm fell",
+        "It rained 701 mm at most",
+        "Rain by month",
+    ):
+        assert text in page, text
+    # In code they are none of Quarto's.
+    assert page.count("[@") == page.count("{{<") == 1
+    assert "{python}" not in page
+
+
+@pytest.mark.slow
+def test_a_jupyter_book_moves_in_and_builds(tmp_path):
+    told, project = moved(tmp_path, "jupyter-book")
+
+    for place, what in (
+        ("_toc.yml", "“chapters/gone” is no notebook and no Markdown here"),
+        ("_toc.yml", "the part “Counting” is no level here"),
+        ("chapters/honey.md line 30", "“list-table” is not known here"),
+        ("chapters/honey.md line 35", "“{glue:text}`worst`” is not known here"),
+        ("chapters/honey.md line 37", "there is no list of works"),
+    ):
+        assert f"  {place}: {what}" in told
+    assert told.count("\n    → ") == 5
+    assert sources(project, "hives")[0] == "(sec-counting-hives)=\n# Hives"
+    assert "```{figure} ../data/comb.png\n:name: fig-comb" in sources(project, "honey")[1]
+    told, page = built(project)
+    assert "points to nothing" not in told
+    for text in (
+        "Bees of Sampleton are counted each spring",
+        "Tufte and Cleveland (2001)",
+        "One hive may have two queens.",
+        "Hives by year",
+        "A comb",
+        "The best year had 44 hives.",
+    ):
+        assert text in page, text
+
+
+@pytest.mark.slow
+def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
+    told, project = moved(tmp_path, "papermill")
+
+    for place, what in (
+        ("run.py", "what this script gives the notebooks was not read"),
+        ("01_orders.ipynb cell 2", "only plain values are parameters"),
+        ("02_notes.ipynb cell 2 line 2", "what is glued here is read by nobody"),
+        ("02_notes.ipynb cell 3", "text in raw is left out"),
+        ("02_notes.ipynb", "a chapter has one heading"),
+        ("params/project.yaml", "no notebook declares the parameter “unused”"),
+    ):
+        assert f"  {place}" in told
+        assert what in told
+    assert "  start: 2024-01-01\n" in (project / "params" / "project.yaml").read_text("utf-8")
+    assert "      cities:\n        - Leeds\n" in next(
+        path for path in project.glob("params/*.yaml") if path.stem != "project"
+    ).read_text("utf-8")
+    _, page = built(project)
+    assert "More notes" in page
+
+
+def test_nothing_is_made_where_something_lies_or_of_what_is_no_report(tmp_path):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "own.txt").write_text("own", "utf-8")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "_quarto.yml").write_text("book:\n  title: a: b\n", "utf-8")
+    before = files(tmp_path)
+
+    for source, target, told in (
+        (BOOKS / "quarto", "taken", "something lies here already"),
+        (tmp_path / "empty", "new", "neither a Quarto book, a Jupyter Book nor a folder"),
+        (tmp_path / "gone", "new", "there is no such folder"),
+        (tmp_path / "broken", "new", "_quarto.yml line 2"),
+    ):
+        with pytest.raises(UsageError) as refused:
+            move(source, tmp_path / target, "en", TODAY)
+        assert told in str(refused.value)
+
+    assert files(tmp_path) == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_book_of_myst_moves_in_by_its_own_table_of_contents(tmp_path):
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "myst.yml").write_text(
+        "version: 1\nproject:\n  title: 水\n  authors:\n    - name: 水务局\n  toc:\n"
+        "    - file: index.md\n    - title: 上编\n      children:\n        - file: a.md\n",
+        "utf-8",
+    )
+    (book / "index.md").write_text("# 前言\n\n见[](#levels)和 [@a2020]。\n", "utf-8")
+    (book / "a.md").write_text("# 水位\n\n(levels)=\n## 各站\n\n#### 甲站\n\n正常。\n", "utf-8")
+    (book / "works.bib").write_text("@book{a2020, author={甲}, title={水}, year=2020}", "utf-8")
+
+    told = move(book, tmp_path / "new", "zh", TODAY)
+
+    assert told.chapters == ("index", "a")
+    assert [finding.message for finding in told.lost] == [
+        "the part “上编” is no level here: its chapters follow each other"
+    ]
+    assert sources(tmp_path / "new", "index")[1:] == [
+        "见[](#sec-levels)和[^a2020]。\n\n[^a2020]: 甲. 水. 2020."
+    ]
+    assert sources(tmp_path / "new", "a")[1] == "(sec-levels)=\n## 各站\n\n### 甲站\n\n正常。"
+
+
+WORKS = references(
+    r"""@comment{x} @article{god, author="Kurt G{\"o}del and Ada B. C and D, E", title={On {\TeX}},
+    journal={J}, year=1931, url={https://example.org/g}} @misc{bare, title={Only a title}}"""
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("a `{python} x` b `code @god`", "a {eval}`x` b `code @god`"),
+        (
+            "So [see @god, p. 3; -@bare].",
+            "So[^god-p-3-bare].\n\n[^god-p-3-bare]: see Kurt Gödel, Ada B. C, E D. On TeX. J, "
+            "1931, p. 3. <https://example.org/g> Only a title.",
+        ),
+        (
+            "As @bare says, a@bare.org not.",
+            "As bare[^bare] says, a@bare.org not.\n\n[^bare]: Only a title.",
+        ),
+        ("See @fig-a and [Fig @fig-a; @tbl-b].", "See @fig-a and [@fig-a; @tbl-b]."),
+        ("::: callout-tip\nDo.\n:::", "> **Tip**\n>\n> Do."),
+        ("::: {#fig-two}\n![](a.png)\n\nA caption\n:::", "![A caption](a.png){#fig-two}"),
+        ("{{< var who >}} {{ who }}", "Ada Ada"),
+        ("```python\n[@god] {{< x >}}\n```", "```python\n[@god] {{< x >}}\n```"),
+        ("~~~{warning} Look\nOut.\n~~~", "> **Look**\n>\n> Out."),
+        ("{sub}`2` {kbd}`Esc`", "<sub>2</sub> Esc"),
+        ("[next](two.qmd#sec-x) [page](sub/two.md)", "[next](#sec-x) [page](#sec-two)"),
+        ("```{raw} latex\n\\x\n```\nrest", "rest"),
+    ],
+)
+def test_prose_of_other_tools_is_written_as_ours(given, expected):
+    setting = Setting("en", WORKS, {"who": "Ada"}, pages={"two": "sec-two"})
+
+    assert converted(given, setting, lambda *_: None) == expected
+
+
+FOREIGN = """\
+Words {{< pagebreak >}} and [see @knuth1984, p. 3].
+
+- So `{python} total` and `r nrow(x)`, and `r` and `{python}`, an [address](mailto:a@b.org).
+
+```markdown
+{{< pagebreak >}} [@knuth1984]
+```
+"""
+
+
+@pytest.mark.slow
+def test_what_other_tools_would_replace_is_told_by_check_and_refused_in_a_final(project):
+    write_prose(project, "01-summary", FOREIGN)
+
+    checked = build_here(project, "check", "--lang", "en").stderr
+    final = build_here(project, "2020", "--to", "html", "--lang", "en")
+
+    assert final.code == 1
+    for told in (checked, final.stderr):
+        assert told.count("is printed as it stands") == 4
+        place = "notebooks/01-summary.ipynb cell 3: "
+        for markup in ("{{< pagebreak >}}", "[see @knuth1984, p. 3]"):
+            assert f"{place}“{markup}” is printed as it stands" in told
+        for code in ("`{python} total`", "`r nrow(x)`"):
+            assert f"{place}“{code}” is printed as it stands\n    → write it as" in told

@@ -1,0 +1,258 @@
+"""A report made elsewhere, written as a project: it is read, and nothing of it is changed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+
+from whitepaper.document.labels import LABEL, is_label
+from whitepaper.errors import Finding, UsageError, in_file
+from whitepaper.files import read_file
+from whitepaper.inputs import yaml
+from whitepaper.messages import msg, said
+from whitepaper.moving import books, pages
+from whitepaper.moving.bibliography import Reference, references
+from whitepaper.moving.prose import Setting
+from whitepaper.project import NOTEBOOKS, OUT, PARAMS, PROJECT
+
+# What readers of a report that moves in did not ask for yet.
+_GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
+# What tools write, and what nobody carries along.
+_MADE = frozenset(
+    {"_book", "_build", "_site", "_freeze", "site_libs", OUT.name, "__pycache__", "node_modules"}
+)
+_PAGES = frozenset({".ipynb", ".qmd", ".md", ".rst", ".bib"})
+_LABELLED = re.compile(
+    r"^[ \t]*:(?:name|label):[ \t]*(?P<option>\S+)|^\((?P<mark>[^()\s]+)\)=[ \t]*$", re.MULTILINE
+)
+_SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
+_NOT_IN_NAMES = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was made of a report: its chapters, and what could not be carried over, by place."""
+
+    edition: str
+    chapters: tuple[str, ...]
+    lost: tuple[Finding, ...]
+
+
+def move(source: Path, target: Path, language: str, today: datetime.date) -> Moved:
+    """Make a project in a folder of the report in another, in a `language` if that says none.
+
+    Raises `UsageError` if something lies there, or if there is no report that can be read.
+    """
+    refused = msg("Nothing was moved in.")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        remedy = msg("name a folder that does not exist, or an empty one")
+        finding = Finding(target.as_posix(), msg("something lies here already"), remedy)
+        raise UsageError(refused, [finding])
+    if not source.is_dir():
+        what, remedy = msg("there is no such folder"), msg("name the folder of the report")
+        raise UsageError(refused, [Finding(source.as_posix(), what, remedy)])
+    book = books.read(source)
+    texts = {page.file: _text(source, page.file) for page in book.pages}
+    lost = list(book.told)
+    names = _names(book.pages)
+    base = _base(book.pages)
+    shared = _shared(source, book, texts, names, book.language or language, lost)
+    chapters: dict[str, pages.Chapter] = {}
+    for page in book.pages:
+        file = page.file.as_posix()
+        heading = pages.heading_of(texts[page.file], file)
+        own = heading.title or page.title or page.file.stem
+        setting = Setting(**shared, folder=page.file.parent, base=base)
+        label = shared["pages"][page.file.stem]
+        made = pages.chapter(pages.Source(texts[page.file], file, own, label), setting, lost)
+        chapters[names[page]] = made
+        if page.file.parent != base and pages.has_code(made.notebook):
+            lost.append(
+                Finding(
+                    in_file(file),
+                    msg("it runs in {folder} now, not in a folder of its own", folder=NOTEBOOKS),
+                    msg("correct the paths that its code reads"),
+                )
+            )
+    day = book.date or datetime.date(today.year - 1, 12, 31)
+    parameters = _parameters(book, chapters, lost)
+    try:
+        _copy(source, target, base, book, lost)
+        for name, made in chapters.items():
+            path = target / NOTEBOOKS / f"{name}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(made.notebook, path)
+        spoken = book.language or language
+        _write(target / PROJECT, _project(book, spoken, parameters))
+        of_chapters = [
+            {
+                "notebook": names[page],
+                **({"role": page.role} if page.role != "chapter" else {}),
+                **_given(chapters[names[page]], parameters),
+            }
+            for page in book.pages
+        ]
+        _write(target / PARAMS / f"{day.year}.yaml", _edition(book, day, of_chapters))
+    except OSError as error:
+        reason = msg("cannot be written: {strerror}", strerror=error.strerror)
+        finding = Finding(target.as_posix(), reason, msg("name a folder that you may write in"))
+        raise UsageError(refused, [finding]) from error
+    return Moved(str(day.year), tuple(chapters), tuple(dict.fromkeys(lost)))
+
+
+def _text(source: Path, file: PurePosixPath) -> str:
+    return read_file(source / file).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _names(listed: Sequence[books.Page]) -> dict[books.Page, str]:
+    """The chapters' names: those of their files, with their folders where these are alike."""
+    stems = [page.file.stem for page in listed]
+    found: dict[books.Page, str] = {}
+    for page in listed:
+        parts = page.file.with_suffix("").parts
+        own = page.file.stem if stems.count(page.file.stem) == 1 else "-".join(parts)
+        found[page] = _NOT_IN_NAMES.sub("-", own).strip("-") or "chapter"
+    return found
+
+
+def _base(listed: Sequence[books.Page]) -> PurePosixPath:
+    """The folder that becomes notebooks/: that of all pages but the first, or else the book's."""
+    folders = {page.file.parent for page in listed if page.role != "lead"}
+    return folders.pop() if len(folders) == 1 else PurePosixPath()
+
+
+def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
+    source: Path,
+    book: books.Book,
+    texts: Mapping[PurePosixPath, str],
+    names: Mapping[books.Page, str],
+    language: str,
+    lost: list[Finding],
+) -> dict[str, Any]:
+    works: dict[str, Reference] = {}
+    for name in book.bibliography:
+        if (source / name).is_file():
+            works |= references(_text(source, PurePosixPath(name)))
+        else:
+            remedy = msg("put it there, and move in again")
+            lost.append(Finding(name, msg("there is no such bibliography"), remedy))
+    labels: dict[str, str] = {}
+    for text in texts.values():
+        plain = text.replace('\\n",', "").replace("\\n", "\n")
+        for match in _LABELLED.finditer(re.sub(r'^\s*"', "", plain, flags=re.MULTILINE)):
+            label = (match["option"] or match["mark"]).strip("\"',")
+            if not re.fullmatch(LABEL, label) and not label.startswith("eq"):
+                kind = "sec" if match["mark"] else "fig"
+                labels[label] = f"{kind}-{re.sub('[^A-Za-z0-9]+', '-', label).strip('-')}"
+    taken = {label for text in texts.values() for label in _SECTION.findall(text)}
+    titled = {}
+    for number, page in enumerate(book.pages, start=1):
+        name = re.sub("[^A-Za-z0-9]+", "-", names[page]).strip("-") or str(number)
+        free = f"sec-{name}" if f"sec-{name}" not in taken else f"sec-chapter-{name}"
+        own = pages.heading_of(texts[page.file], page.file.as_posix()).label
+        own = labels.get(own, own)
+        titled[page.file.stem] = own if is_label(own, "sec") else free
+    return {
+        "language": language,
+        "works": works,
+        "variables": book.variables,
+        "labels": labels,
+        "pages": titled,
+    }
+
+
+def _parameters(
+    book: books.Book, chapters: Mapping[str, pages.Chapter], lost: list[Finding]
+) -> dict[str, Any]:
+    """What is given to every chapter that declares it."""
+    known = {name for made in chapters.values() for name in pages.declared(made.notebook)}
+    for name in book.parameters.keys() - known:
+        lost.append(
+            Finding(
+                PROJECT.as_posix(),
+                msg("no notebook declares the parameter “{name}”", name=name),
+                msg("declare it in the cell tagged “parameters” of those that use it"),
+            )
+        )
+    return {name: value for name, value in book.parameters.items() if name in known}
+
+
+def _given(made: pages.Chapter, shared: Mapping[str, Any]) -> dict[str, Any]:
+    own = {
+        name: value
+        for name, value in made.parameters.items()
+        if name in pages.declared(made.notebook) and shared.get(name) != value
+    }
+    return {"parameters": own} if own else {}
+
+
+def _project(book: books.Book, language: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    by = ", ".join(book.authors) or said(msg("Authors"), language)
+    return {
+        "language": language,
+        "title": book.title or said(msg("Report"), language),
+        "publisher": by,
+        "notice": said(msg("Moved in from another tool; not yet looked through."), language),
+        "region": by,
+        **({"parameters": dict(parameters)} if parameters else {}),
+        "gates": dict.fromkeys(_GATES, "tell"),
+    }
+
+
+def _edition(
+    book: books.Book, day: datetime.date, chapters: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "edition": day.year,
+        "subtitle": book.subtitle or str(day.year),
+        "date": day,
+        # The same object twice would be written as a reference.
+        "cut_off": day.replace(),
+        "status": "draft",
+        "chapters": list(chapters),
+    }
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(yaml.dump(content))
+
+
+def _copy(
+    source: Path, target: Path, base: PurePosixPath, book: books.Book, lost: list[Finding]
+) -> None:
+    """Copy what chapters may read: what lies beside them to notebooks/, all else as it lies."""
+    for file in _others(source, target):
+        if file.as_posix() in book.config or file.suffix.lower() in _PAGES:
+            continue
+        inside = file.parts[: len(base.parts)] == base.parts
+        place = NOTEBOOKS / file.relative_to(base) if inside else Path(file)
+        if not inside and place.parts[0] in (PARAMS.name, NOTEBOOKS.name):
+            lost.append(
+                Finding(
+                    in_file(file.as_posix()),
+                    msg("it was not copied: {folder}/ has a meaning here", folder=place.parts[0]),
+                    msg("copy it into another folder, and correct who reads it"),
+                )
+            )
+            continue
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / file, target / place)
+
+
+def _others(source: Path, target: Path) -> Iterator[PurePosixPath]:
+    inside = target.resolve()
+    for path in sorted(source.rglob("*")):
+        relative = path.relative_to(source)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if hidden or not _MADE.isdisjoint(relative.parts) or not path.is_file():
+            continue
+        if not path.resolve().is_relative_to(inside):
+            yield PurePosixPath(relative.as_posix())
