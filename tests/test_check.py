@@ -300,3 +300,25 @@ def test_events_and_sources_are_found_too_and_what_is_not_there_is_told(guangzho
     assert {each["kind"] for each in found} == {"indicator", "event", "source"}
     assert none.code == 2
     assert none.stderr == "The data has nothing named “没有这个”.\n"
+
+
+def test_a_region_that_the_data_does_not_have_is_told_at_its_line(project):
+    params = project / "params" / "2020.yaml"
+    params.write_text(params.read_text("utf-8").replace("region: 小城", "region: 小程"), "utf-8")
+
+    for done in (check(project), build_here(project, "2020", "--to", "html")):
+        assert done.code in (1, 2)
+        assert "params/2020.yaml line 9: there is no region “小程”" in done.stderr
+        assert "did you mean “小城”?" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["02-creation.ipynb", "notebooks/02-creation"])
+def test_a_chapter_listed_as_a_file_is_told_without_a_pattern(project, name):
+    params = project / "params" / "2020.yaml"
+    text = params.read_text("utf-8")
+    params.write_text(text.replace("notebook: 02-creation", f"notebook: {name}"), "utf-8")
+
+    done = check(project)
+
+    assert "the name of a notebook without its folder and .ipynb" in done.stderr
+    assert "pattern" not in done.stderr

@@ -153,7 +153,7 @@ def load(seen: Site, name: str) -> Edition:
     edition = parameters.load(seen.view, name)
     issued.check_corrections(seen.view, edition)
     validate_once(seen.view, seen.root / VERDICT)
-    parameters.check_with_data(seen.view, edition)
+    parameters.check_names(seen.view, edition)
     return edition
 
 

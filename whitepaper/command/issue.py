@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from whitepaper.inputs.issued import Issue
 
 
+# As people write a day; the third with the signs of years, months and days.
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y\u5e74%m\u6708%d\u65e5", "%Y.%m.%d")
+
+
 def command(root: Path) -> click.Command:
     """Record that an edition was issued."""
 
@@ -39,7 +43,7 @@ def command(root: Path) -> click.Command:
     @click.option(
         "--date",
         "day",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=click.DateTime(_DAYS),
         help=msg("The day of issue, such as 2021-08-02.  [default: today]"),
     )
     @click.option(

@@ -16,6 +16,10 @@ _WRONG = {
     "list_type": key("input should be a valid list"),
     "dict_type": key("input should be a valid dictionary"),
     "date_type": key("input should be a valid date"),
+    # Of all, only the name of a chapter has a pattern.
+    "string_pattern_mismatch": key(
+        "input should be the name of a notebook without its folder and .ipynb"
+    ),
     "literal_error": key("input should be one of: {expected}"),
 }
 

@@ -255,27 +255,25 @@ def _accepted(loaded: Edition | None, findings: Sequence[Finding], edition: str)
     return loaded
 
 
-def check_with_data(root: Path, edition: Edition) -> None:
-    """Raise `UsageError` if the cover is to show an indicator that the data does not have.
+def check_names(root: Path, edition: Edition) -> None:
+    """Raise `UsageError` if an edition is of a region that the data does not have.
 
-    And if the edition is made by a region that the data does not have.
+    So it does if the cover is to show an indicator that it does not have.
     """
-    own, shared = _files(root, edition.edition)
-    made_by = own.combination.values if own.combination else {}
-    if not edition.cover and ("region" not in made_by or not data.is_there(root)):
-        return
     known = data.read(root, edition.language)
     names = [each.name for each in known.indicators]
+    own, shared = _files(root, edition.edition)
     file = own if "cover" in own.keys else shared
+    of_region = own if "region" in own.keys else shared
     findings = [
         Finding(
-            own.at(("region",)),
-            msg("the data has no region “{region}”", region=edition.region),
-            nearest(edition.region, known.regions) or msg("add it to data/regions.csv"),
+            of_region.at(("region",)),
+            msg("there is no region “{name}”", name=edition.region),
+            chained(
+                (nearest(edition.region, known.regions), msg("regions stand in data/regions.csv"))
+            ),
         )
-        for _ in made_by.keys() & {"region"}
-        if data.is_there(root) and edition.region not in known.regions
-    ]
+    ] * (data.is_there(root) and edition.region not in known.regions)
     findings += [
         Finding(
             file.at(("cover",)),

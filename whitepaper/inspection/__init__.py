@@ -46,7 +46,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
         try:
             loaded.append(parameters.load(seen.view, name))
             if known:
-                parameters.check_with_data(seen.view, loaded[-1])
+                parameters.check_names(seen.view, loaded[-1])
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
     every = _every(seen.view, {edition.edition: edition for edition in loaded})

@@ -26,6 +26,7 @@ from whitepaper.inputs.period import (
     shifted,
     shifted_day,
 )
+from whitepaper.inputs.validation import spans
 from whitepaper.languages import load
 from whitepaper.messages import msg
 from whitepaper.project import notebook_place, parameters_place
@@ -79,7 +80,12 @@ def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun
             if own
             else msg("“{edition}” does not begin with a period", edition=name)
         )
-        remedy = msg("add --period with {period_forms}", period_forms=parameters.PERIOD_FORMS)
+        meant = spans.plain(name) or spans.year(name)
+        remedy = (
+            msg("name it {meant}, or add --period {meant}", meant=meant)
+            if meant and not own
+            else msg("add --period with {period_forms}", period_forms=parameters.PERIOD_FORMS)
+        )
         raise UsageError(refused, [Finding(place, what, remedy)])
     keys = yaml.load(read_file(root / parameters_place(origin)), "rt")
     earlier = period_of_file(root, origin)
