@@ -26,6 +26,7 @@ from whitepaper.document.nodes import (
     Unprintable,
 )
 from whitepaper.document.serialise import BLOCK, FACT, to_bundle
+from whitepaper.document.walk import plain
 from whitepaper.reading.notebook import read
 
 SVG = (
@@ -277,3 +278,39 @@ def test_an_error_stays_whatever_is_removed():
         assert shown(stream("甲"), error, tags=tags)[-1] == Unprintable(
             "error", "ZeroDivisionError: x"
         )
+
+
+R_TABLE = """\
+<table class="dataframe">
+<caption>A data.frame: 2 × 2</caption>
+<thead>
+\t<tr><th></th><th scope=col>mpg</th><th scope=col>cyl</th></tr>
+\t<tr><th></th><th scope=col>&lt;dbl&gt;</th><th scope=col>&lt;int&gt;</th></tr>
+</thead>
+<tbody>
+\t<tr><th scope=row>Mazda RX4</th><td>21.0</td><td>6</td></tr>
+\t<tr><th scope=row>Datsun 710</th><td>22.8</td><td>4</td></tr>
+</tbody>
+</table>
+"""
+
+
+def test_a_table_of_r_is_told_without_its_size_and_types_and_with_what_its_cell_says():
+    markdown = "A data.frame: 2 × 2\n\n| mpg &lt;dbl&gt; |\n|---|\n| 21.0 |\n"
+    output = out({"text/html": R_TABLE, "text/markdown": markdown, "text/plain": "mpg"})
+
+    (table,) = reading(output, code="#| label: tbl-cars\n#| tbl-cap: Cars, *old*\n#| unit: cars")[0]
+
+    assert isinstance(table, Table)
+    assert [plain(column.label) for column in table.columns] == ["", "mpg", "cyl"]
+    assert [plain(cell.content) for cell in table.rows[0]] == ["Mazda RX4", "21.0", "6"]
+    assert (table.label, table.unit, plain(table.caption)) == ("tbl-cars", "cars", "Cars, old")
+
+
+def test_a_table_has_no_label_of_a_figure_and_of_two_none_has_the_caption():
+    html = "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>"
+    (table,) = reading(out({"text/html": html}), code="#| label: fig-a\n#| tbl-cap: A")[0]
+    two = reading(out({"text/html": html * 2}), code="#| label: tbl-a\n#| tbl-cap: A")[0]
+
+    assert (table.label, plain(table.caption)) == ("", "A")
+    assert [each.label for each in two if isinstance(each, Table)] == ["", ""]

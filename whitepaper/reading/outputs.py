@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -60,6 +60,9 @@ _MATH = re.compile(
 _COMMAND = re.compile(r"\\[A-Za-z]")
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
+# What R says of each of its tables, and below the names of its columns of what type these are.
+_SIZE_OF_R = re.compile(r"<caption>An? [^<:]*: \d+ × \d+[^<]*</caption>\s*")
+_TYPES_OF_R = re.compile(r"<tr>(?:\s*<th[^>]*>(?:&lt;\w+&gt;)?</th>)+\s*</tr>\s*")
 _TERMINAL = re.compile(
     r"""
       \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
@@ -138,6 +141,19 @@ def _read_data(
 ) -> Iterator[nodes.Block]:
     if BLOCK in data or FACT in data:
         yield from _of_chapter(data, setting, gallery)
+        return
+    yield from _with_texts(_read_other(data, output, cell, setting, gallery), cell, output, setting)
+
+
+def _read_other(
+    data: Mapping[str, Any],
+    output: NotebookNode,
+    cell: NotebookNode,
+    setting: Setting,
+    gallery: Gallery,
+) -> Iterator[nodes.Block]:
+    if _SIZE_OF_R.search(data.get("text/html", "")):
+        yield from _html(data, setting)
     elif image_type(data):
         yield from _image(data, image_texts(cell, output), setting, gallery)
     elif data.get("text/markdown", "").strip():
@@ -247,16 +263,44 @@ def image_texts(cell: NotebookNode, output: NotebookNode) -> dict[str, str]:
 
     The image's display metadata gives them, its cell's, or Quarto's options in the cell.
     """
+    return _said_of(cell, output, "fig", _OF_IMAGES)
+
+
+def _said_of(
+    cell: NotebookNode, output: NotebookNode, kind: str, names: Mapping[str, str]
+) -> dict[str, str]:
     metadata = output.get("metadata", {})
     nested = (part for part in metadata.values() if isinstance(part, dict))
     given = (metadata, *nested, cell.metadata)
     said = options(cell)
-    if not is_label(said.get("label", ""), "fig"):
+    if not is_label(said.get("label", ""), kind):
         said.pop("label", None)
     return {
         key: next((str(part[key]) for part in given if part.get(key)), said.get(option, ""))
-        for key, option in _OF_IMAGES.items()
+        for key, option in names.items()
     }
+
+
+def _with_texts(
+    blocks: Iterable[nodes.Block], cell: NotebookNode, output: NotebookNode, setting: Setting
+) -> Iterator[nodes.Block]:
+    """Blocks, of which a table that stands alone has what is said of it, as images have."""
+    found = tuple(blocks)
+    texts = _said_of(cell, output, "tbl", _OF_TABLES)
+    if texts["caption"] and sum(isinstance(block, nodes.Table) for block in found) == 1:
+        for block in found:
+            if isinstance(block, nodes.Table):
+                yield replace(
+                    block,
+                    label=texts["label"],
+                    caption=read_inlines(texts["caption"], setting),
+                    note=read_inlines(texts["note"], setting) or block.note,
+                    unit=texts["unit"],
+                )
+            else:
+                yield block
+    else:
+        yield from found
 
 
 # What is said of an image, with the name of Quarto's option.
@@ -264,6 +308,10 @@ _OF_IMAGES = {
     **{"alt": "fig-alt", "caption": "fig-cap", "label": "label", "source": "source"},
     **{"width": "out-width", "height": "out-height"},
 }
+
+
+# And of a table.
+_OF_TABLES = {"caption": "tbl-cap", "label": "label", "unit": "unit", "note": "note"}
 
 
 def _tex(latex: str) -> str:
@@ -302,6 +350,8 @@ def _html(data: Mapping[str, str], setting: Setting) -> Iterator[nodes.Block]:
     html = data["text/html"]
     if "colab-df-container" in html:
         html = _OF_COLAB.sub("", html)
+    if _SIZE_OF_R.search(html):
+        html = _TYPES_OF_R.sub("", _SIZE_OF_R.sub("", html))
     blocks: tuple[nodes.Block, ...]
     if tag := _BROWSER_TAG.search(html):
         what, words = msg("HTML with <{tag}>", tag=tag[1].lower()), words_of(html)
