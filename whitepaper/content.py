@@ -65,7 +65,8 @@ def read(
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
     found = issued.issues(seen.view, edition.edition)
     corrects = [found[len(edition.corrections) - 1].document_place] if edition.corrections else []
-    made_from = {**inputs(seen.view, edition.edition, notebooks, corrects), **code}
+    kernels = sorted({each.kernel for each in edition.chapters if each.kernel})
+    made_from = {**inputs(seen.view, edition.edition, notebooks, corrects, kernels), **code}
     folder = seen.view / NOTEBOOKS
     parts = [
         Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters

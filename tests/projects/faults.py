@@ -796,14 +796,14 @@ ASSIGNED_TWICE = (
             f"chapter-in-{language}",
             (in_its_notebook("metadata", value=metadata),),
             (
-                f"notebooks/02-creation.ipynb: it is written in {language}, but chapters run in "
-                "Python",
-                "→ write it in Python, or read what it computes from a file",
+                "notebooks/02-creation.ipynb: the chapter 02-creation runs in the kernel "
+                f"“{kernel}”, which is not installed",
+                "→ install it, or name one that is: ",
             ),
         )
-        for language, metadata in (
-            ("R", {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}),
-            ("julia", {"language_info": {"name": "julia", "version": "1.10"}}),
+        for language, kernel, metadata in (
+            ("R", "ir-0", {"kernelspec": {"name": "ir-0", "display_name": "R", "language": "R"}}),
+            ("julia", "julia", {"language_info": {"name": "julia", "version": "1.10"}}),
         )
     ),
 )

@@ -26,15 +26,23 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
 from whitepaper.document.grammar import expressions
-from whitepaper.execution.environment import PRELOAD, confinement, runtime_folder, variables
+from whitepaper.execution.environment import (
+    LOG,
+    PRELOAD,
+    confinement,
+    runtime_folder,
+    variables,
+    variables_of,
+)
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
+from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import (
     ABSENT,
@@ -47,6 +55,7 @@ from whitepaper.inputs.cells import (
     tags,
 )
 from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, Edition, from_json
+from whitepaper.inputs.kernelspecs import OWN, PYTHON
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
@@ -88,8 +97,13 @@ class ChapterKernelClient(AsyncKernelClient):
         """Wait for the kernel's first answer, on both of its channels.
 
         jupyter_client listens for another 0.2 s whether anything is left on iopub. The idle status
-        of our own request says that as well, once the kernel has welcomed us there.
+        of our own request says that as well, once the kernel has welcomed us there, as no other
+        kernels do.
         """
+        assert isinstance(self.parent, ChapterKernelManager)
+        if self.parent.kernel_name != OWN:
+            await self._async_wait_for_ready(timeout)
+            return
         deadline = time.monotonic() + (timeout or float("inf"))
         request = reply = None
         while time.monotonic() < deadline:
@@ -118,15 +132,28 @@ def _is_idle(message: Mapping[str, Any], request: str) -> bool:
     )
 
 
+# What is forked from the process that has what chapters need, and ends with it.
+_FORKED = {
+    "kernel_provisioner": {
+        "provisioner_name": ForkProvisioner.name,
+        "config": {"preload": list(PRELOAD)},
+    }
+}
+
+
 class ChapterKernelManager(AsyncKernelManager):
-    """Starts every chapter in the Python that runs the build, whatever kernel it was saved with."""
+    """Starts a chapter in the Python that runs the build, or in the kernel that it names."""
 
     client_factory = ChapterKernelClient
     was_stopped = False
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """An IPython kernel of this very environment, forked where that can be."""
+        """An IPython kernel of this very environment, or one by its name, forked if it can be."""
+        if self.kernel_name != OWN:
+            spec = self.kernel_spec_manager.get_kernel_spec(self.kernel_name)
+            spec.metadata = {**spec.metadata, **_FORKED}
+            return spec
         arguments = [
             "-f",
             "{connection_file}",
@@ -143,12 +170,7 @@ class ChapterKernelManager(AsyncKernelManager):
             argv=[sys.executable, "-m", "whitepaper.kernels.launcher", *arguments],
             display_name="whitepaper",
             language="python",
-            metadata={
-                "kernel_provisioner": {
-                    "provisioner_name": ForkProvisioner.name,
-                    "config": {"preload": list(PRELOAD)},
-                }
-            },
+            metadata=_FORKED,
         )
 
     # The class below the base class has these without `async`.
@@ -208,7 +230,11 @@ class ChapterKernelManager(AsyncKernelManager):
 
 
 class ChapterClient(PapermillNotebookClient):
-    """Papermill's client, for which Markdown cells have something to execute too."""
+    """Papermill's client, for which Markdown cells have something to execute too.
+
+    A chapter that runs in another kernel than the build's own cannot say what it reads: it may be
+    all of the project, and all hosts that are `allowed`.
+    """
 
     # When a chapter has run its results are here: nothing is lost by ending the kernel at once.
     shutdown_kernel = "immediate"
@@ -217,11 +243,15 @@ class ChapterClient(PapermillNotebookClient):
         self,
         nb_man: Any,
         edition: Edition,
+        code: str,
+        allowed: Sequence[str],
         cell_started: Callable[[int, int], None],
         **kwargs: Any,
     ) -> None:
         super().__init__(nb_man, **kwargs)
         self.edition = edition
+        self.code = code
+        self.allowed = allowed
         self.cell_started = cell_started
         self.on_cell_executed = self._refuse_exit
 
@@ -239,7 +269,7 @@ class ChapterClient(PapermillNotebookClient):
         self.allow_error_names = [ABSENT] if is_optional(cell) else []
         try:
             if cell.cell_type == "markdown":
-                await self._evaluate(cell)
+                await self._evaluate(cell, cell_index)
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
         except CellExecutionError as error:
             if not (is_optional(cell) and self._absence(error.ename, error.evalue)):
@@ -274,6 +304,13 @@ class ChapterClient(PapermillNotebookClient):
     def papermill_execute_cells(self) -> None:
         """Run the cells, then ask what was read, and what charts show boxes for."""
         super().papermill_execute_cells()
+        if self.kernel_name != OWN:
+            hosts = [name for name in self.allowed if not Path(name).is_absolute()]
+            self.nb.metadata["observed"] = {
+                "blind": {self.kernel_name: 0},
+                "network": dict.fromkeys(hosts, 0),
+            }
+            return
         asked = [
             f"__import__('importlib').import_module({module!r}).{name}()"
             for module, name in ((OBSERVER, "observed"), (NOTES_BOXES, "kept"))
@@ -304,18 +341,34 @@ class ChapterClient(PapermillNotebookClient):
 
     wait_for_reply = run_sync(async_wait_for_reply)
 
-    async def _evaluate(self, cell: NotebookNode) -> None:
+    async def _evaluate(self, cell: NotebookNode, cell_index: int) -> None:
         found = expressions(cell.source)
         cell.metadata.pop("user_expressions", None)
         if not found:
             return
-        results = await self._ask(found, cell)
+        if self.code == PYTHON:
+            results = await self._ask(found, cell)
+        else:
+            results = [await self._printed_by(text, cell_index) for text in found]
         if is_optional(cell):
             results = [self._as_absence(result) for result in results]
         cell.metadata["user_expressions"] = [
             {"expression": text, "result": result}
             for text, result in zip(found, results, strict=True)
         ]
+
+    async def _printed_by(self, expression: str, cell_index: int) -> Mapping[str, Any]:
+        """What an expression prints in a kernel that answers to nothing but the code of cells."""
+        asked, cell = new_code_cell(expression), self.nb.cells[cell_index]
+        try:
+            await super().async_execute_cell(asked, cell_index, store_history=False)
+        except CellExecutionError as error:
+            return {"status": "error", "ename": error.ename, "evalue": error.evalue}
+        finally:
+            # nbclient takes what it has run for a cell of the notebook.
+            self.nb.cells[cell_index] = cell
+        text = "".join(map(_as_words, asked.outputs)).strip()
+        return {"status": "ok", "data": {"text/plain": text}, "metadata": {}}
 
     def _absence(self, name: str, value: str) -> str | None:
         """Why an error only says what the edition does without; None of any other error."""
@@ -371,6 +424,14 @@ class ChapterClient(PapermillNotebookClient):
         return msg("ended the kernel by signal {signal}", signal=-code)
 
 
+def _as_words(output: NotebookNode) -> str:
+    """An output in a line of prose. R's Markdown is its text without the number of the row."""
+    if output.output_type == "stream":
+        return str(output.text)
+    data = output.get("data", {})
+    return str(data.get("text/markdown") or data.get("text/plain") or "")
+
+
 def _as_text(output: NotebookNode) -> NotebookNode:
     """An output, of which an error that the author expects is a text: it is no failure."""
     if output.output_type != "error":
@@ -403,11 +464,16 @@ class ChapterEngine(NBClientEngine):
         run: Run,
         **kwargs: Any,
     ) -> NotebookNode:
-        folder = (run.view / notebook_place(run.task.name)).parent
+        task, kernel = run.task, None
+        folder = (run.view / notebook_place(task.name)).parent
+        if kernel_name != OWN and (kernel := kernelspecs.find(kernel_name)) is None:
+            raise RuntimeError(msg("the kernel “{kernel}” is not installed", kernel=kernel_name))
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
-                from_json(run.task.edition),
+                from_json(task.edition),
+                task.code,
+                task.allowed,
                 run.cell_started,
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
@@ -416,16 +482,31 @@ class ChapterEngine(NBClientEngine):
                 config=_transport(runtime),
             )
             environment = {
-                **variables(runtime, run.view, run.task.conditions),
-                **confinement(runtime, run.view, run.task.allowed),
-                SEED_VARIABLE: run.task.seed,
-                EDITION_VARIABLE: run.task.edition,
-                LANGUAGE_VARIABLE: run.task.language,
+                **(
+                    variables_of(kernel, runtime, run.view, task.conditions)
+                    if kernel
+                    else variables(runtime, run.view, task.conditions)
+                ),
+                **confinement(runtime, run.view, task.allowed, kernel.folders if kernel else ()),
+                SEED_VARIABLE: task.seed,
+                EDITION_VARIABLE: task.edition,
+                LANGUAGE_VARIABLE: task.language,
             }
-            with run.kernels.running(client):
-                notebook = client.execute(cwd=str(folder), env=environment)
+            try:
+                with run.kernels.running(client):
+                    notebook = client.execute(cwd=str(folder), env=environment)
+            except RuntimeError as error:
+                if said := _last_said(Path(runtime, LOG)):
+                    raise RuntimeError(msg("{error}: {said}", error=error, said=said)) from error
+                raise
             notebook.metadata["observed"]["runtime"] = {runtime: 0}
             return notebook
+
+
+def _last_said(log: Path) -> str:
+    """The last that a kernel has said, if it said anything: why it did not start."""
+    lines = log.read_text("utf-8", "replace").split("\n") if log.is_file() else []
+    return next(filter(None, map(str.strip, reversed(lines))), "")
 
 
 def _transport(folder: str) -> Config:

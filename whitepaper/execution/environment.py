@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from whitepaper.fingerprint import Ingredients, folders_of_packages, of_code
+from whitepaper.inputs import kernelspecs
+from whitepaper.inputs.kernelspecs import Kernel
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
-from whitepaper.kernels.launcher import NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
+from whitepaper.kernels.launcher import LOG_VARIABLE, NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
 from whitepaper.project import NOTEBOOKS
 
 # The kernels' own names, under which others know them: execution alone uses the kernels.
@@ -36,6 +38,13 @@ PRELOAD = (
 )
 # What Windows cannot do without.
 _INHERITED = ("SYSTEMROOT",)
+# What says something to a program of whatever language.
+_OF_ANY_PROGRAM = (
+    *("PYTHONDONTWRITEBYTECODE", "PYTHONNOUSERSITE", "PYTHONHASHSEED"),
+    *("LANG", "TZ", "HOME", "TMPDIR", "IPYTHONDIR"),
+)
+# Where a kernel of another program says why it did not start.
+LOG = "log"
 _PACKAGE = Path(__file__).resolve().parents[1]
 # Where programs lie: those of this Python's environment first.
 _PROGRAMS = (Path(sys.executable).parent, "/usr/local/bin", "/usr/bin", "/bin")
@@ -96,10 +105,13 @@ def can_confine() -> bool:
     return confine.is_available()
 
 
-def confinement(runtime: str, view: Path, allowed: Sequence[str]) -> dict[str, str]:
+def confinement(
+    runtime: str, view: Path, allowed: Sequence[str], environments: Iterable[Path] = ()
+) -> dict[str, str]:
     """The variable that confines a kernel to its view, its folders, and what is `allowed`.
 
-    There is none where the system cannot do that.
+    It may read the `environments` that its program lies in. There is none where the system cannot
+    do that.
     """
     if not can_confine():
         return {}
@@ -108,11 +120,25 @@ def confinement(runtime: str, view: Path, allowed: Sequence[str]) -> dict[str, s
     # It is often a link, and no host is found without it.
     names_of_hosts = [str(_HOSTS.resolve())] if network else []
     confined = confine.Confinement(
-        read=(*_readable(), str(view), *paths, *names_of_hosts),
+        read=(*_readable(), *map(str, environments), str(view), *paths, *names_of_hosts),
         write=(str(view / NOTEBOOKS), runtime),
         network=network,
     )
     return {confine.VARIABLE: confined.to_json()}
+
+
+def variables_of(
+    kernel: Kernel, runtime: str, view: Path, conditions: Conditions
+) -> dict[str, str]:
+    """The environment variables of a kernel that is not of this Python; its own come to them."""
+    ours = variables(runtime, view, conditions)
+    # It has other packages.
+    return {
+        **{name: ours[name] for name in (*_INHERITED, *_OF_ANY_PROGRAM) if name in ours},
+        "PATH": kernelspecs.search_path(kernel, _PROGRAMS),
+        "PYTHONPATH": str(view),
+        LOG_VARIABLE: str(Path(runtime, LOG)),
+    }
 
 
 def variables(

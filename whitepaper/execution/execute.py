@@ -168,6 +168,8 @@ def task_of(run: ChapterRun, execution: Execution) -> Task:
         run.source,
         run.parameters,
         run.edition,
+        run.kernel,
+        run.code,
         run.allowed,
         run.seed,
         execution.snapshot,

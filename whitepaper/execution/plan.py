@@ -14,6 +14,7 @@ from whitepaper import fingerprint
 from whitepaper.execution import cache as results
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
+from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.edition import Edition
 from whitepaper.messages import msg
 from whitepaper.project import notebook_place
@@ -23,6 +24,7 @@ from whitepaper.project import notebook_place
 class ChapterRun:
     """One chapter to execute: its source as read, its place, what it is given and made of.
 
+    `kernel` is what it runs in, if not in the Python of the build, and `code` its language.
     `allowed` is what it may touch outside of the project, `seed` what random numbers begin with.
     `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the
     executed notebook where the cache has it, `entry` where in the cache; otherwise
@@ -35,6 +37,8 @@ class ChapterRun:
     source: str
     parameters: Mapping[str, Any]
     edition: str
+    kernel: str
+    code: str
     allowed: tuple[str, ...]
     seed: str
     ingredients: Ingredients
@@ -63,6 +67,7 @@ def plan(
             **{f"parameter {name}": _as_json(value) for name, value in parameters.items()},
             **{f"edition {name}": _as_json(value) for name, value in visible.items()},
             **common,
+            **kernelspecs.of_kernels([chapter.kernel] if chapter.kernel else []),
         }
         folder = cache / edition.edition / chapter.notebook
         entry, result, reasons = _last_result(root, folder, ingredients, said)
@@ -74,6 +79,8 @@ def plan(
                 source=source.decode("utf-8-sig"),
                 parameters=parameters,
                 edition=json.dumps(visible, ensure_ascii=False),
+                kernel=chapter.kernel,
+                code=chapter.code,
                 allowed=tuple(edition.allowed),
                 seed=f"{edition.edition} {chapter.notebook}",
                 ingredients=ingredients,

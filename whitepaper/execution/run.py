@@ -6,6 +6,7 @@ It needs nothing but the task and a folder: every executor calls `run_chapter`, 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 import tempfile
@@ -30,6 +31,8 @@ from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import ABSENT, MISSPELT, is_made, is_optional, misspelt_tags
+from whitepaper.inputs.kernelspecs import OWN, PYTHON
+from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.inputs.punctuation import Slip
 from whitepaper.inputs.python_errors import explained, left_out, line_in, unknown_name
 from whitepaper.inputs.snapshot import show_to_chapter
@@ -37,6 +40,8 @@ from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, changed, msg, told
 
 ENGINE = "whitepaper"
+# It warns of each parameter in a language of which it cannot tell what is declared: we can.
+logging.getLogger("papermill").setLevel(logging.ERROR)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -93,8 +98,8 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
                 str(output),
                 parameters=dict(run.task.parameters),
                 engine_name=ENGINE,
-                kernel_name="python3",
-                language="python",
+                kernel_name=run.task.kernel or OWN,
+                language=run.task.code,
                 request_save_on_cell_execute=False,
                 progress_bar=False,
                 execution_timeout=run.task.timeout,
@@ -103,7 +108,7 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
         except PapermillExecutionError as error:
             # papermill has saved the notebook, marked, before it raised.
             notebook = nbformat.read(output, as_version=4)
-            failures: tuple[Failure, ...] = (_failure(notebook, error),)
+            failures: tuple[Failure, ...] = (_failure(notebook, error, run.task.code),)
         except ChapterStoppedError as error:
             notebook = error.notebook
             failures = (Failure(error.reason, _number(notebook, error.cell_index)),)
@@ -112,7 +117,8 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
             notebook = nbformat.reads(run.task.source, as_version=4)
             failures = (Failure(_first_line(told(error))),)
         else:
-            failures = (*_early_ends(notebook), *_failed_expressions(notebook))
+            failed = _failed_expressions(notebook, run.task.code)
+            failures = (*_early_ends(notebook), *failed)
         failures = tuple(_causes(notebook, failures))
     observed = notebook.metadata.pop("observed", {})
     said = tuple(
@@ -150,7 +156,7 @@ def _in_project(text: str, view: Path) -> str:
     return text.replace(f"{view}/", "").replace(str(view), ".")
 
 
-def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
+def _failure(notebook: NotebookNode, error: PapermillExecutionError, code: str) -> Failure:
     number, cell = next(
         (number, cell)
         for number, cell in _own_cells(notebook)
@@ -163,8 +169,13 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError) -> Failure:
         if int(count) == cell.execution_count
     ]
     lines = cell.source.splitlines()
-    told = line_in(cell.source, frames[-1]) if frames else None
-    slip = _explained(notebook, error.ename, error.evalue, cell.source, told)
+    if code == PYTHON:
+        told = line_in(cell.source, frames[-1]) if frames else None
+        slip = _explained(notebook, error.ename, error.evalue, cell.source, told)
+    else:
+        printed = "".join(o.text for o in cell.outputs if o.output_type == "stream")
+        told = line_told(code, cell.source, [error.evalue, *error.traceback])
+        slip = Slip(told, worded(error.evalue, _ANSI.sub("", printed)))
     line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
@@ -222,7 +233,7 @@ def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
             yield Failure(ENDS_EARLY, number)
 
 
-def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
+def _failed_expressions(notebook: NotebookNode, code: str) -> Iterator[Failure]:
     """The inline expressions of Markdown cells that raised: what is told of several, once."""
     alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for number, cell in _own_cells(notebook):
@@ -231,13 +242,7 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
         for at, entry in enumerate(entries):
             result = entry["result"]
             if result["status"] != "ok" and at not in unprinted:
-                error = (
-                    _explained(
-                        notebook, result["ename"], result["evalue"], entry["expression"]
-                    ).message
-                    if "ename" in result
-                    else msg("the kernel did not reply")
-                )
+                error = _expression_error(notebook, entry, code)
                 told = alike.setdefault((error, _remedy(result.get("ename", ""))), [])
                 told.append((number, f"{{eval}}`{entry['expression']}`"))
     for (error, remedy), found in alike.items():
@@ -255,6 +260,16 @@ def _failed_expressions(notebook: NotebookNode) -> Iterator[Failure]:
         yield Failure(
             msg("{code}\n    {message}", code=code, message=message), number, remedy=remedy
         )
+
+
+def _expression_error(notebook: NotebookNode, entry: NotebookNode, code: str) -> str:
+    """Why an expression in prose gave nothing."""
+    result = entry["result"]
+    if "ename" not in result:
+        return msg("the kernel did not reply")
+    if code != PYTHON:
+        return worded(result["evalue"], "")
+    return _explained(notebook, result["ename"], result["evalue"], entry["expression"]).message
 
 
 def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset[int]:

@@ -22,6 +22,7 @@ from whitepaper.progress import Progress
 class Task:
     """A chapter to run: its notebook's source, what it is given, and what it sees of the project.
 
+    It runs in the kernel of a name, if not in the Python of the build; `code` is its language.
     `allowed` is what it may touch outside of the project, `seed` what random numbers begin with,
     `timeout` the seconds that a cell may take, `language` that in which mistakes are told.
     """
@@ -30,6 +31,8 @@ class Task:
     source: str
     parameters: Mapping[str, Any]
     edition: str
+    kernel: str
+    code: str
     allowed: tuple[str, ...]
     seed: str
     snapshot: Snapshot

@@ -45,6 +45,9 @@ class Chapter:
     parameters: Mapping[str, Value] = field(default_factory=dict)
     # That it is written in, if not the edition's.
     language: str = ""
+    # What it runs in, if not in the Python of the build; and the language of its code.
+    kernel: str = ""
+    code: str = "python"
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import ast
+import re
 import reprlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import code, conflicts, strict_json
+from whitepaper.inputs import code, conflicts, kernelspecs, strict_json
 from whitepaper.inputs.bindings import bound_in
 from whitepaper.inputs.cells import is_made, tags
 from whitepaper.inputs.edition import EDITION_PARAMETER, Chapter
 from whitepaper.inputs.period import YEARS
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import chained, msg, msg_n
 from whitepaper.project import chapters_in, notebook_place
 from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode, ValidationError
 
-# What kernels of Python call their language.
-_PYTHON = frozenset({"python", "python3", "ipython"})
+# How other languages assign a value to a name, each in a line of its own.
+_ASSIGNMENT = re.compile(
+    r"^(?:(?:val|var|let|const|my|local)[ \t]+)?[$@]?([^\W\d]\w*)[ \t]*(?:<-|:?=(?!=))",
+    re.MULTILINE,
+)
 
 
 def parameter_findings(
@@ -66,12 +71,21 @@ def parameter_findings(
     if found := list(conflicts.in_notebook(text, notebook_place(name))):
         yield from found
         return
+    if found := list(_kernel_findings(path, chapter, place)):
+        yield from found
+        return
     try:
-        declared, later = _declared(path, wanted={EDITION_PARAMETER, *parameters, *shared})
+        wanted = {EDITION_PARAMETER, *parameters, *shared}
+        declared, later = _declared(path, chapter.kernel, wanted=wanted)
     except _UnreadableError as error:
         yield Finding(notebook_place(name), *error.args)
         return
     common = {known: value for known, (value, _) in shared.items() if known in declared}
+    if declared and not _assignment(root, chapter, EDITION_PARAMETER, ""):
+        what = msg("a chapter in this language cannot be given parameters")
+        remedy = msg("take the tag “parameters” off its cell")
+        yield Finding(notebook_place(name), what, remedy)
+        return
     for parameter, value in {EDITION_PARAMETER: None, **common, **parameters}.items():
         at = place if parameter in parameters else shared.get(parameter, (None, place))[1]
         if parameter not in declared:
@@ -85,7 +99,11 @@ def parameter_findings(
                     name=notebook_place(name),
                     parameter=parameter,
                 ),
-                _declare(parameter, parameters.get(parameter, 2020), declared),
+                _declare(
+                    parameter,
+                    declared,
+                    _assignment(root, chapter, parameter, parameters.get(parameter, 2020)),
+                ),
             )
         elif parameter != EDITION_PARAMETER and (
             misfit := _misfit(value, declared[parameter], notebook_place(name))
@@ -106,20 +124,78 @@ def parameter_findings(
             )
 
 
-def declared(root: Path, name: str) -> Mapping[str, Any] | None:
-    """The parameters that a chapter declares, by name; None of one that cannot be read."""
+def declared(root: Path, name: str, kernel: str = "") -> Mapping[str, Any] | None:
+    """The parameters that a chapter declares, by name; None of one that cannot be read.
+
+    It is to run in a `kernel`, if any is asked for. What another language than Python declares has
+    no known value.
+    """
     try:
-        return _declared(root / notebook_place(name))[0]
+        return _declared(root / notebook_place(name), kernel)[0]
     except (_UnreadableError, OSError):
         return None
 
 
-def _declare(parameter: str, value: Any, declared: Collection[str]) -> str:
-    """What to do about a parameter that is not declared."""
+def kernel_of(root: Path, chapter: Chapter) -> tuple[str, str]:
+    """The kernel that a chapter runs in, nothing if it is the build's own, and its language.
+
+    The parameters name it, or the notebook if that is not in Python.
+    """
+    try:
+        own, language = kernelspecs.said_by(_read(root / notebook_place(chapter.notebook)).metadata)
+    except (ValueError, OSError):
+        return chapter.kernel, kernelspecs.PYTHON
+    name = chapter.kernel or own
+    found = kernelspecs.find(name) if name else None
+    return "" if name == kernelspecs.OWN else name, found.language if found else language
+
+
+def _kernel_findings(path: Path, chapter: Chapter, place: str) -> Iterator[Finding]:
+    """That the kernel of a chapter is not installed, or is of another language."""
+    try:
+        own, language = kernelspecs.said_by(_read(path).metadata)
+    except ValueError:
+        # That is told of the notebook.
+        return
+    name, at = chapter.kernel or own, place if chapter.kernel else notebook_place(path.stem)
+    if not name:
+        return
+    kernel = kernelspecs.find(name)
+    if kernel is None:
+        known = kernelspecs.installed()
+        what = msg(
+            "the chapter {chapter} runs in the kernel “{kernel}”, which is not installed",
+            chapter=path.stem,
+            kernel=name,
+        )
+        meant = closest(name, known)
+        remedy = msg("install it, or name one that is: {known}", known=known)
+        guess = msg("did you mean “{close}”?", close=meant)
+        yield Finding(at, what, chained((guess, remedy)) if meant else remedy)
+        return
+    if own and kernel.language.lower() != language.lower():
+        what = msg(
+            "{notebook} is written in {language}, but the kernel “{kernel}” runs {other}",
+            notebook=notebook_place(path.stem),
+            language=language,
+            kernel=name,
+            other=kernel.language,
+        )
+        yield Finding(at, what, msg("name a kernel of that language"))
+
+
+def _assignment(root: Path, chapter: Chapter, name: str, value: Any) -> str:
+    """How the parameters cell of a chapter declares a parameter; nothing if it cannot."""
+    kernel, code = kernel_of(root, chapter)
+    found = kernelspecs.find(kernel) if code != kernelspecs.PYTHON else None
+    return kernelspecs.assignment(found, name, value) if found else f"{name} = {value!r}"
+
+
+def _declare(parameter: str, declared: Collection[str], line: str) -> str:
+    """What to do about a parameter that is not declared, as this line would."""
     # Of the edition it is the notebook that is wrong.
     if parameter != EDITION_PARAMETER and closest(parameter, declared):
         return nearest(parameter, declared)
-    line = f"{parameter} = {value!r}"
     return msg("write this line into the cell tagged “parameters”: {line}", line=line)
 
 
@@ -140,12 +216,13 @@ class _UnreadableError(Exception):
 
 
 def _declared(
-    path: Path, *, wanted: Collection[str] = ()
+    path: Path, kernel: str = "", *, wanted: Collection[str] = ()
 ) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """What a notebook's parameters cell declares: names and default values.
 
     Also the names that later cells assign, each with the numbers of these cells. A notebook may be
-    without such a cell unless another one assigns what is `wanted`: that lacks its tag.
+    without such a cell unless another one assigns what is `wanted`: that lacks its tag. Of another
+    language than Python, that of its `kernel` if it is asked to run in one, names alone are known.
     """
     try:
         notebook = _read(path)
@@ -158,18 +235,18 @@ def _declared(
                 file=notebook_place(path.stem),
             ),
         ) from error
-    if (language := _language(notebook)) != "python":
-        raise _UnreadableError(
-            msg("it is written in {language}, but chapters run in Python", language=language),
-            msg("write it in Python, or read what it computes from a file"),
-        )
+    _, language = kernelspecs.said_by(notebook.metadata)
+    if kernel and (asked := kernelspecs.find(kernel)):
+        language = asked.language
+    in_python = language == kernelspecs.PYTHON
     if made := [n for n, cell in enumerate(notebook.cells, start=1) if is_made(cell)]:
         raise _UnreadableError(
             msg("papermill has made cell {number}", number=made[0]), msg("remove it")
         )
     # papermill puts what it is given after the first, whatever kind of cell that is.
     found = [n for n, cell in enumerate(notebook.cells) if "parameters" in tags(cell)]
-    if not found and all(bound_in(cell).isdisjoint(wanted) for cell in notebook.cells):
+    bound = bound_in if in_python else _assigned_in
+    if not found and all(frozenset(wanted).isdisjoint(bound(cell)) for cell in notebook.cells):
         return {}, {}
     if len(found) != 1 or notebook.cells[found[0]].cell_type != "code":
         raise _UnreadableError(
@@ -185,6 +262,8 @@ def _declared(
                 "“parameters” in JupyterLab's property inspector on the right"
             ),
         )
+    if not in_python:
+        return dict.fromkeys(_assigned_in(notebook.cells[found[0]])), {}
     try:
         declared = _assigned(notebook.cells[found[0]].source)
     except ValueError as error:
@@ -198,21 +277,23 @@ def _declared(
     return declared, later
 
 
-def _language(notebook: NotebookNode) -> str:
-    """The language that a notebook's kernel runs, by its metadata; Python if they do not say."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        found = notebook.metadata.get(part, {})
-        if isinstance(found, dict) and (name := found.get(key)):
-            return "python" if str(name).lower() in _PYTHON else str(name)
-    return "python"
+def _assigned_in(cell: NotebookNode) -> Collection[str]:
+    """The names that a cell of another language than Python assigns, as far as one can see."""
+    return _ASSIGNMENT.findall(cell.source) if cell.cell_type == "code" else ()
 
 
 def _read(path: Path) -> NotebookNode:
     """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
+    return _notebook(read_file(path))
+
+
+# Each chapter is asked for several things, and nobody changes it.
+@lru_cache(256)
+def _notebook(content: bytes) -> NotebookNode:
     import nbformat
     from nbformat.validator import iter_validate
 
-    text = strict_json.decoded(read_file(path))
+    text = strict_json.decoded(content)
     document = strict_json.load(text)
     major = document.get("nbformat") if isinstance(document, dict) else None
     if type(major) is not int or major != nbformat.current_nbformat:

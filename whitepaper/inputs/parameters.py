@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import re
 import reprlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -104,6 +104,7 @@ class _ChapterKeys(_Strict):
     notebook: Annotated[str, Field(pattern=r"^[\w-]+(/[\w-]+)*$")]
     role: Role = "chapter"
     language: str = ""
+    kernel: str = ""
     parameters: _Parameters = Field(default_factory=dict)
 
 
@@ -506,7 +507,7 @@ _PARAMETERS = TypeAdapter(_Parameters, config=ConfigDict(strict=True))
 
 def _with_parameters(root: Path, chapter: Chapter, edition: Edition, common: _Common) -> Chapter:
     """A chapter with all that it is run with: of what chapters share, what it declares."""
-    declared = notebook.declared(root, chapter.notebook) or {}
+    declared = notebook.declared(root, chapter.notebook, chapter.kernel) or {}
     shared: dict[str, Any] = {
         "period": edition.period,
         "region": edition.region,
@@ -515,17 +516,22 @@ def _with_parameters(root: Path, chapter: Chapter, edition: Edition, common: _Co
     shared |= {name: value for name, (value, _) in common.items()}
     shared[EDITION_PARAMETER] = edition.parameter
     taken = {name: value for name, value in shared.items() if name in declared}
-    return replace(chapter, parameters={**taken, **chapter.parameters})
+    kernel, code = notebook.kernel_of(root, chapter)
+    given = {**taken, **chapter.parameters}
+    return replace(chapter, parameters=given, kernel=kernel, code=code)
 
 
-def _common_findings(root: Path, listed: Collection[str], common: _Common) -> Iterator[Finding]:
-    """That chapters share what no chapter declares, also of other editions, or the edition."""
+def _common_findings(root: Path, asked: Mapping[str, str], common: _Common) -> Iterator[Finding]:
+    """That chapters share what no chapter declares, also of other editions, or the edition.
+
+    The edition's own chapters are `asked` to run in some kernel, by name.
+    """
     if not common:
         return
     if EDITION_PARAMETER in common:
         yield _own_edition(common[EDITION_PARAMETER][1])
-    chapters = {*listed, *chapters_in(root)}
-    declared = [notebook.declared(root, chapter) for chapter in chapters]
+    chapters = {*asked, *chapters_in(root)}
+    declared = [notebook.declared(root, name, asked.get(name, "")) for name in chapters]
     known = {name for each in declared for name in each or ()}
     # What cannot be read may declare it.
     for name, (_, place) in common.items() if None not in declared else ():
@@ -546,7 +552,11 @@ def _parameter_findings(root: Path, own: _File, common: _Common) -> Iterator[Fin
     """What the notebooks say to their parameters, also where other parts of the file are wrong."""
     found = own.keys.get("chapters")
     chapters = found if isinstance(found, list) else ()
-    listed = {str(entry.get("notebook")) for entry in chapters if isinstance(entry, dict)}
+    asked = {
+        str(entry.get("notebook")): str(entry.get("kernel") or "")
+        for entry in chapters
+        if isinstance(entry, dict)
+    }
     for index, entry in enumerate(chapters):
         try:
             chapter = _ChapterKeys.model_validate(_plain(entry))
@@ -560,9 +570,9 @@ def _parameter_findings(root: Path, own: _File, common: _Common) -> Iterator[Fin
             Chapter(**dict(chapter)),
             own.at(("chapters", index)),
             shared=common,
-            listed=listed,
+            listed=asked,
         )
-    yield from _common_findings(root, listed, common)
+    yield from _common_findings(root, asked, common)
 
 
 def _name_findings(own: _File, edition: str) -> Iterator[Finding]:

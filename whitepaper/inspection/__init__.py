@@ -116,7 +116,7 @@ def _of_chapters(
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
         notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
-        yield from code_findings(notebook, place, known, edition)
+        yield from code_findings(notebook, place, known, edition, chapter.code)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
     if known:
         stated = (each for each in known.published if each.edition == edition.edition)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from nbformat import NotebookNode
 
 from whitepaper.document.grammar import expressions
+from whitepaper.document.labels import is_label
 from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.inputs.bindings import asked_by, bound_in
-from whitepaper.inputs.cells import applies, is_optional
+from whitepaper.inputs.cells import applies, is_optional, options
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.kernelspecs import PYTHON
 from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of
@@ -27,13 +29,20 @@ _WORD = re.compile(r"\w+")
 # Names that code has without binding them, and what binds some that cannot be seen.
 _OF_IPYTHON = ("display", "get_ipython", "In", "Out", "_")
 _BINDS_UNSEEN = re.compile(r"^%%|^\s*%|import \*|\b(?:exec|globals|setattr)\(", re.MULTILINE)
+# What may be a label in code of whatever language.
+_LABEL = re.compile(r"\b(?:fig|tbl)-[\w.:-]*")
 _EXHIBITS = frozenset({"figure", "table"})
 
 
 def code_findings(
-    notebook: NotebookNode, place: str, known: Data | None, edition: Edition
+    notebook: NotebookNode, place: str, known: Data | None, edition: Edition, language: str
 ) -> Iterator[Finding]:
-    """Code of the notebook at a place that is no Python, and asks for what no data has."""
+    """Code of the notebook at a place that is no Python, and asks for what no data has.
+
+    Of code in another language nothing is known before it runs.
+    """
+    if language != PYTHON:
+        return
     cells = [
         (number, cell)
         for number, cell in enumerate(notebook.cells, start=1)
@@ -108,11 +117,17 @@ def _names_read(cell: NotebookNode) -> Iterator[str]:
                 yield node.id
 
 
-def labels(cell: NotebookNode) -> tuple[str | None, ...]:
+def labels(cell: NotebookNode, language: str) -> tuple[str | None, ...]:
     """The labels of the figures and tables of a cell; None for one that its code makes up."""
-    own = (str(cell.metadata["label"]),) if cell.metadata.get("label") else ()
+    said = (cell.metadata.get("label"), options(cell).get("label"))
+    own = tuple(dict.fromkeys(str(label) for label in said if label))
     if cell.cell_type != "code":
         return own
+    if language != PYTHON:
+        # What begins like a label, and is none, is put together.
+        found = dict.fromkeys(_LABEL.findall(cell.source))
+        more = (each if is_label(each, each[:3]) else None for each in found if each not in own)
+        return (*own, *more)
     try:
         calls = [node for node in ast.walk(parsed(cell.source)) if isinstance(node, ast.Call)]
     except SyntaxError:

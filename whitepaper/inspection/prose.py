@@ -59,8 +59,11 @@ def prose_findings(
     paragraph may refer to what only notebooks `elsewhere` have, which other editions list: where
     they are lacking it may go.
     """
+    spoken = {chapter.notebook: chapter.code for chapter in edition.chapters}
     named = {
-        (part.name, number): labels(cell) if applies(cell, edition.edition, edition.period) else ()
+        (part.name, number): labels(cell, spoken[part.name])
+        if applies(cell, edition.edition, edition.period)
+        else ()
         for part in parts
         for number, cell in enumerate(part.notebook.cells, start=1)
     }

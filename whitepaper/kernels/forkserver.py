@@ -59,14 +59,17 @@ class ForkServer:
         self._lock = threading.Lock()
         self._has_forked = False
 
-    def fork(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
+    def fork(
+        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, program: bool = False
+    ) -> ForkedProcess:
         """Fork a kernel: `argv` as for `ipykernel_launcher`, `cwd` and `env` its own.
 
-        Waits until the process is warm. Raises `RuntimeError` if it ends before or does not answer.
+        With `program` it is the command of a kernel of another kind. Waits until the process is
+        warm. Raises `RuntimeError` if it ends before or does not answer.
         """
         ours, theirs = socket.socketpair()
         ours.settimeout(_SECONDS_TO_FORK)
-        request = {"argv": list(argv), "cwd": cwd, "env": dict(env)}
+        request = {"argv": list(argv), "cwd": cwd, "env": dict(env), "program": program}
         try:
             # The other side first, or a long request would find nobody to read it.
             with theirs, self._lock:

@@ -10,10 +10,33 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 # What is used here of `ipykernel.iostream.IOPubThread`, by who tells whether it is there.
 USED = ("_setup_pipe_in", "_setup_pipe_out", "_handle_pipe_msg")
+
+
+# What a Python does in place of `-m MODULE`, in which this file need be in no package. What is no
+# kernel of ipykernel's opens no such port.
+_PORTLESS = """\
+import runpy, sys
+file, folder, module = sys.argv[1:4]
+try:
+    runpy.run_path(file)["open_no_port"](folder)
+except ImportError:
+    pass
+sys.argv[1:] = sys.argv[4:]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+
+
+def portless(command: Sequence[str], folder: str) -> Sequence[str]:
+    """The command of a kernel, which opens no port if a Python runs it as a module."""
+    if not PurePath(command[0]).name.startswith("python") or command[1:2] != ["-m"]:
+        return command
+    return [command[0], "-c", _PORTLESS, __file__, folder, *command[2:]]
 
 
 def open_no_port(folder: str) -> None:

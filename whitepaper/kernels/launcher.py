@@ -19,6 +19,8 @@ PRELOAD_VARIABLE = "KERNEL_PRELOAD"
 SEED_VARIABLE = "KERNEL_SEED"
 # Set where no kernel will be debugged.
 NO_DEBUGGER_VARIABLE = "KERNEL_NO_DEBUGGER"
+# The file that a kernel of another program writes what it prints to; without it, where we do.
+LOG_VARIABLE = "KERNEL_LOG"
 # What an IPython kernel imports only while it starts.
 _STARTUP = (
     "ipykernel.kernelapp",

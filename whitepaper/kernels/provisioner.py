@@ -20,10 +20,10 @@ LAUNCHERS = (["-m", "ipykernel_launcher"], ["-m", "whitepaper.kernels.launcher"]
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Launches IPython kernels by forking a warm process that has imported `preload`.
+    """Launches kernels by forking a warm process that has imported `preload`.
 
-    A kernel of another kind, or a system without fork, gets an ordinary process: the results are
-    the same, only later.
+    A kernel of another kind becomes its own program there: it is confined, and ends, like all. A
+    system without fork gets an ordinary process: the results are the same, only later.
     """
 
     name = "forked-provisioner"
@@ -31,13 +31,15 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel for `cmd`, in the folder `cwd` and the environment `env`."""
-        if not forkserver.AVAILABLE or cmd[1:3] not in LAUNCHERS or not _is_ours(cmd[0]):
+        if not forkserver.AVAILABLE:
             return await super().launch_kernel(cmd, **kwargs)
+        program = cmd[1:3] not in LAUNCHERS or not _is_ours(cmd[0])
         cwd = str(kwargs.get("cwd") or Path.cwd())
         env = {**(kwargs.get("env") or os.environ)}
         # Until the process is warm the caller's loop may turn to something else.
         server = forkserver.running(self.preload, env)
-        process = await asyncio.to_thread(server.fork, cmd[3:], cwd, env)
+        argv = cmd if program else cmd[3:]
+        process = await asyncio.to_thread(server.fork, argv, cwd, env, program=program)
         # A forked kernel has of a process what the base class uses. Signals go through the warm
         # process, which knows whether the process id is still ours: no group is given.
         self.process = process  # type: ignore[assignment]

@@ -4,7 +4,8 @@ Run as `python -m whitepaper.kernels.warm CONTROL_FD RUNTIME MODULE…` by `fork
 control socket comes one file descriptor for each kernel: a stream of its own, on which the request
 is read and everything else about that kernel is said, one JSON value a line.
 
-in    {"argv": […], "cwd": "…", "env": {…}}   once; argv as for `ipykernel_launcher`
+in    {"argv": […], "cwd": "…", "env": {…}}   once; argv as for `ipykernel_launcher`, or, with
+                                              "program": true, the command of another kernel
       {"signal": N}                           to the kernel's process group, unless it has ended
 out   {"pid": N}                              once
       {"exit": N}                             as `subprocess` gives it: negative for a signal
@@ -35,9 +36,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from whitepaper.kernels import keeper
+from whitepaper.kernels import iopub, keeper
 from whitepaper.kernels.confine import confine
-from whitepaper.kernels.launcher import launch, preload
+from whitepaper.kernels.launcher import LOG_VARIABLE, launch, preload
 
 
 def main(control_fd: int, runtime: str, modules: Sequence[str]) -> None:
@@ -232,6 +233,8 @@ def _become_kernel(request: Mapping[str, Any], folder: Path) -> NoReturn:
     except OSError:
         # Its folder is gone. Whoever asked is told that it has ended.
         os._exit(1)
+    if request["program"]:
+        _become_program(iopub.portless(request["argv"], str(folder)))
 
     # ipykernel reads its parent from the environment when it is imported: too early for us.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
@@ -245,6 +248,26 @@ def _become_kernel(request: Mapping[str, Any], folder: Path) -> NoReturn:
     except SystemExit as end:
         os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
     os._exit(0)
+
+
+def _become_program(command: Sequence[str]) -> NoReturn:
+    """Be another program: a kernel that is no IPython, or of another Python.
+
+    How it is confined and whose child it is stays as it is.
+    """
+    # What it says before it is asked anything is no result of a build's.
+    if log := os.environ.get(LOG_VARIABLE):
+        said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+    # Python ignores these, which another program would do as well.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execvpe(command[0], [*command], os.environ)
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127)
 
 
 def _look_for_modules(path: str) -> None:

@@ -22,6 +22,7 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
+from whitepaper.inputs.kernelspecs import INGREDIENT, of_kernels
 from whitepaper.messages import msg
 from whitepaper.project import (
     CARRIED,
@@ -39,10 +40,17 @@ from whitepaper.project import (
 )
 
 
-def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[str]) -> Ingredients:
+def inputs(
+    root: Path,
+    edition: str,
+    notebooks: Iterable[str],
+    read: Iterable[str],
+    kernels: Sequence[str] = (),
+) -> Ingredients:
     """The fingerprints of all that a report is made from, by its place or name.
 
-    `notebooks` are the chapters' by place, `read` what else the chapters have read.
+    `notebooks` are the chapters' by place, `read` what else the chapters have read, `kernels` those
+    that chapters run in, if not in the Python of the build.
     """
     carried = f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
     parameter_files = [parameters_place(edition), PROJECT.as_posix()]
@@ -55,6 +63,7 @@ def inputs(root: Path, edition: str, notebooks: Iterable[str], read: Iterable[st
         **of_folders(root, [DATA, *([THEME] if (root / THEME).is_dir() else [])]),
         **of_code(),
         **of_environment(root),
+        **of_kernels(kernels),
     }
 
 
@@ -166,7 +175,8 @@ def _may_be_committed(root: Path, recorded: Mapping[str, Any]) -> bool:
 def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Change, ...]:
     """What a report was made from, as `recorded`, that is not so now."""
     files = [name for name in recorded if is_file(name) and not is_code(name)]
-    return changes(recorded, inputs(root, edition, (), files))
+    kernels = [n.removeprefix(INGREDIENT) for n in recorded if n.startswith(INGREDIENT)]
+    return changes(recorded, inputs(root, edition, (), files, kernels))
 
 
 def changed_files(root: Path, edition: str) -> tuple[str, ...]:

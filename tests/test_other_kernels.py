@@ -1,0 +1,337 @@
+"""Chapters in other kernels: bash, another Python, and what R and Julia say of their mistakes."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from runs import Run, run
+
+from whitepaper.inputs.other_errors import line_told, worded
+from whitepaper.kernels.confine import is_available
+
+EDITION = """\
+edition: 2020
+language: en
+title: Report
+subtitle: Of bash
+publisher: Us
+notice: Not official.
+date: 2021-01-01
+cut_off: 2021-01-01
+status: draft
+region: Here
+allowed: {allowed}
+chapters:
+  - notebook: 01-shell
+    kernel: {kernel}
+    parameters: {parameters}
+"""
+IN_BASH = {"kernelspec": {"name": "bash", "display_name": "Bash", "language": "bash"}}
+TABLE = """\
+#| label: tbl-shell
+#| tbl-cap: Cities
+#| unit: shops
+echo "<table><tr><th>City<th>Shops<tr><td>$city<td>3</table>" | displayHTML
+"""
+confined = pytest.mark.skipif(not is_available(), reason="this system cannot confine a kernel")
+
+
+def write_kernel(folder: Path, name: str, language: str, argv: list[str]) -> None:
+    spec = {"argv": argv, "display_name": name, "language": language}
+    place = folder / "jupyter" / "kernels" / name
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps(spec), "utf-8")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """An empty project, where bash is installed as a kernel."""
+    folder = tmp_path / "project"
+    for name in ("notebooks", "params"):
+        (folder / name).mkdir(parents=True)
+    write_kernel(
+        tmp_path, "bash", "bash", [sys.executable, "-m", "bash_kernel", "-f", "{connection_file}"]
+    )
+    return folder
+
+
+def write(project, *cells, kernel='""', allowed="[]", parameters="{}", metadata=IN_BASH):
+    """The project's chapter: a heading, and Markdown or code as it begins or not with “Prose:”."""
+    edition = EDITION.format(kernel=kernel, allowed=allowed, parameters=parameters)
+    (project / "params" / "2020.yaml").write_text(edition, "utf-8")
+    notebook = new_notebook(cells=[new_markdown_cell("# Shell", id="heading")], metadata=metadata)
+    for number, source in enumerate(cells):
+        new = new_markdown_cell if source.startswith("Prose:") else new_code_cell
+        cell = new(source, id=f"cell-{number}")
+        if source.startswith("edition"):
+            cell.metadata["tags"] = ["parameters"]
+        notebook.cells.append(cell)
+    nbformat.write(notebook, project / "notebooks" / "01-shell.ipynb")
+
+
+def command(project: Path, *arguments: str) -> Run:
+    jupyter = str(project.parent / "jupyter")
+    program = [sys.executable, "-m", "whitepaper", *arguments]
+    return run(program, project, LANGUAGE="en", JUPYTER_PATH=jupyter)
+
+
+def build(project: Path, *options: str) -> Run:
+    return command(project, "2020", "--to", "html", *options)
+
+
+def page(project: Path) -> str:
+    html = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    return " ".join(re.sub("<[^>]*>", " ", html.partition("<main")[2]).split())
+
+
+def test_a_chapter_in_bash_takes_parameters_and_prints_numbered_tables(project):
+    write(
+        project,
+        "edition=1\ncity=none",
+        TABLE,
+        "Prose: See @tbl-shell of {eval}`echo $city` in {eval}`echo $((edition + 1))`.",
+        parameters='{city: "北京 $HOME"}',
+    )
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert "Translator" not in built.stderr
+    text = page(project)
+    assert "See Table 1-1 of 北京 $HOME in 2021." in text
+    assert "Table 1-1 Cities" in text
+
+
+def test_it_runs_again_only_for_what_it_may_have_read(project):
+    (project / "data").mkdir()
+    (project / "data" / "shops.txt").write_text("3", "utf-8")
+    write(project, "edition=1", "Prose: {eval}`cat ../data/shops.txt` shops.")
+
+    assert build(project).code == 0
+    assert "3 shops." in page(project)
+    assert "nothing has changed" in build(project).stderr
+    # It is named by nobody, but who could tell?
+    (project / "data" / "other.txt").write_text("1", "utf-8")
+    explained = command(project, "2020", "--dry-run", "--explain")
+    assert "01-shell: runs" in explained.stderr
+    (project / "data" / "other.txt").unlink()
+    assert "nothing has changed" in build(project).stderr
+    spec = project.parent / "jupyter" / "kernels" / "bash" / "kernel.json"
+    content = json.loads(spec.read_text("utf-8"))
+    spec.write_text(json.dumps({**content, "env": {"SHOPS": "4"}}), "utf-8")
+    explained = command(project, "2020", "--dry-run", "--explain")
+    assert "kernel bash: " in explained.stderr
+    assert "nothing has changed" not in build(project).stderr
+
+
+def test_what_fails_is_told_with_its_cell_and_what_it_said(project):
+    write(project, "edition=1", "true", "echo before\nno-such-program --shops")
+
+    failed = build(project)
+
+    assert failed.code == 1
+    assert (
+        "notebooks/01-shell.ipynb cell 4: ended with exit code 127: "
+        "bash: no-such-program: command not found" in failed.stderr
+    )
+    assert "→ to look at its outputs" in failed.stderr
+
+
+def test_an_expression_that_fails_is_told(project):
+    write(project, "edition=1", "Prose: {eval}`no-such-program`")
+
+    failed = build(project)
+
+    assert "cell 3: {eval}`no-such-program`" in failed.stderr
+    assert "ended with exit code 127" in failed.stderr
+
+
+def test_a_cell_that_takes_too_long_is_ended_with_all_that_it_has_started(project):
+    write(project, "edition=1", "setsid sleep 4711 &\nsleep 4712")
+
+    failed = build(project, "--timeout", "2")
+
+    assert "cell 3: did not end within 2 seconds" in failed.stderr
+    ends = time.monotonic() + 10
+    while time.monotonic() < ends and _sleepers():
+        time.sleep(0.1)
+    assert not _sleepers()
+
+
+def _sleepers():
+    lines = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if line[:1] == ["sleep"] and line[1:] in (["4711"], ["4712"])]
+
+
+@confined
+def test_it_is_kept_to_the_project_and_from_the_network(project):
+    secret = project.parent / "secret.txt"
+    secret.write_text("hidden", "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        asks = f"exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached"
+        write(
+            project,
+            "edition=1",
+            f"Prose: A {{eval}}`cat {secret} 2>/dev/null || echo refused`.",
+            f"Prose: B {{eval}}`({asks}) 2>/dev/null || echo refused`.",
+            "Prose: C {eval}`touch ../new 2>/dev/null || echo refused`.",
+        )
+        built = build(project)
+        assert built.code == 0, built.stderr
+        assert re.findall(r"\b[ABC] (\w+)\.", page(project)) == ["refused"] * 3
+
+        write(project, "edition=1", f"Prose: A {{eval}}`cat {secret}`.", allowed=f"[{secret}]")
+        assert build(project).code == 0
+        assert "A hidden." in page(project)
+        secret.write_text("shown", "utf-8")
+        assert build(project).code == 0
+        assert "A shown." in page(project)
+
+
+@confined
+def test_what_it_may_get_from_the_network_is_not_kept(project):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        asks = f"(exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached) 2>/dev/null"
+        write(project, "edition=1", f"Prose: A {{eval}}`{asks}`.", allowed=f'["127.0.0.1:{port}"]')
+
+        assert build(project).code == 0
+        assert "A reached." in page(project)
+        assert "01-shell ran" in build(project).stderr
+
+
+def test_a_kernel_that_is_not_installed_is_told_with_those_that_are(project):
+    write(project, "edition=1", kernel="bsh")
+
+    refused = build(project)
+
+    assert refused.code == 2
+    assert (
+        "params/2020.yaml line 13: the chapter 01-shell runs in the kernel “bsh”, which is not "
+        "installed" in refused.stderr
+    )
+    assert re.search(
+        r"did you mean “bash”\?; install it, or name one that is: .*bash", refused.stderr
+    )
+
+
+def test_a_kernel_that_does_not_start_says_why(project):
+    code = "import sys; sys.exit('no shell in this house')"
+    write_kernel(project.parent, "broken", "bash", [sys.executable, "-c", code])
+    write(project, "edition=1", kernel="broken")
+
+    failed = build(project)
+
+    assert "the kernel died before it was ready: no shell in this house" in failed.stderr
+
+
+def test_a_kernel_of_another_language_than_the_notebook_is_refused(project):
+    write(project, "edition=1", kernel="python3")
+
+    refused = build(project)
+
+    assert "is written in bash, but the kernel “python3” runs python" in refused.stderr
+
+
+def test_a_language_of_which_papermill_has_no_words_takes_no_parameters(project):
+    argv = [sys.executable, "-m", "bash_kernel", "-f", "{connection_file}"]
+    write_kernel(project.parent, "fish", "fish", argv)
+    fish = {"kernelspec": {"name": "fish", "display_name": "fish", "language": "fish"}}
+    write(project, "edition=1", metadata=fish)
+
+    refused = command(project, "check")
+
+    assert "01-shell.ipynb: a chapter in this language cannot be given parameters" in refused.stderr
+    write(project, "echo $city >/dev/null", metadata=fish)
+    assert build(project).code == 0
+
+
+def test_what_it_does_not_declare_is_told_in_its_language(project):
+    write(project, "edition=1\nshops=x", parameters="{city: [Hull, 北 京]}")
+
+    refused = command(project, "check")
+
+    assert "notebooks/01-shell.ipynb declares no parameter “city”" in refused.stderr
+    assert (
+        "write this line into the cell tagged “parameters”: city=(Hull '北 京')" in refused.stderr
+    )
+
+
+def test_check_takes_no_code_of_another_language_for_python(project):
+    write(
+        project, "edition=1", "for i in 1 2; do echo $i; done", "Prose: {eval}`echo $x` @fig-made"
+    )
+
+    found = command(project, "check")
+
+    assert "python" not in found.stderr.lower()
+    assert found.stderr.count("01-shell") == 1
+    assert "@fig-made" in found.stderr
+    write(project, "edition=1", 'n=1; draw "fig-made"', "Prose: See @fig-made.")
+    assert command(project, "check").code == 0
+
+
+def test_another_python_has_its_own_packages_and_explains_its_mistakes(project):
+    other = project.parent / "other"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(other)], check=True)
+    packages = sysconfig.get_path("purelib", vars={"base": str(other)})
+    Path(packages, "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    Path(packages, "shops.py").write_text("COUNT = 3", "utf-8")
+    python = [str(other / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    write_kernel(project.parent, "shops", "python", python)
+    write(
+        project,
+        "edition = 1",
+        "import shops, sys",
+        "Prose: {eval}`shops.COUNT` in {eval}`sys.prefix.split('/')[-1]` of {eval}`edition`.",
+        kernel="shops",
+        metadata={},
+    )
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert "3 in other of 2020." in page(project)
+    write(project, "edition = 1", "import shops\nshops.number", kernel="shops", metadata={})
+    failed = build(project)
+    assert "cell 3 line 2: shops.number" in failed.stderr
+
+
+def test_the_kernel_that_a_python_notebook_was_saved_with_does_not_count(project):
+    saved = {"kernelspec": {"name": "conda-env-x", "display_name": "x", "language": "python"}}
+    write(project, "edition = 1", "Prose: {eval}`edition`", metadata=saved)
+
+    assert build(project).code == 0
+
+
+R_STOPS = ["Error in f(y): broken 2\n", "1. f(y)", '2. stop("x")   # at line 1 of file <text>']
+R_UNKNOWN = ["Error in eval(expr, envir, enclos): object 'shops' not found\n", "Traceback:"]
+R_UNREAD = ["Error in parse(text = x, srcfile = src): <text>:2:3: unexpected symbol\n1: x"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "line", "message"),
+    [
+        ("R", R_STOPS, 3, "Error in f(y): broken 2"),
+        ("R", R_UNKNOWN, 2, "object 'shops' not found"),
+        ("R", R_UNREAD, 2, "unexpected symbol"),
+        ("julia", ["UndefVarError: `x` not defined", "[1] top-level scope @ In[4]:3"], 3, None),
+        ("bash", ["1"], None, "ended with exit code 1: no such file"),
+    ],
+)
+def test_mistakes_of_other_languages_name_their_line(language, told, line, message):
+    source = "f <- function(x) stop(x)\ny <- shops\nf(y)"
+
+    assert line_told(language, source, told) == line
+    if message:
+        assert str(worded(told[0], "before\nno such file\n")) == message
