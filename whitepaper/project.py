@@ -40,6 +40,8 @@ FORMATS = {
 # What a report is written in where nothing else is asked for: for a print shop it is on request.
 USUAL_FORMATS = tuple(kind for kind in FORMATS if kind != "print")
 
+# What a project adds to this package.
+EXTENSIONS = "extensions.py"
 # The format of many files, which lie in a folder of this name.
 ANNEX = "annex"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from whitepaper import extensions
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.document.walk import Place, placed
@@ -21,7 +22,7 @@ from whitepaper.inputs.snapshot import show, take, workspace
 from whitepaper.messages import calling, msg
 from whitepaper.pipeline import Options, build
 from whitepaper.progress import Progress
-from whitepaper.project import DOCUMENT, FORMATS, MANIFEST, OUT
+from whitepaper.project import DOCUMENT, MANIFEST, OUT
 from whitepaper.publication.record import (
     changes_since,
     read_manifest,
@@ -71,9 +72,8 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
             msg("The report was not built from the project as it is now."), places
         )
     others = set(recorded.get("outdated", ()))
-    formats = tuple(
-        kind for kind, file in FORMATS.items() if file in recorded["outputs"].keys() - others
-    )
+    there = recorded["outputs"].keys() - others
+    formats = tuple(kind for kind, file in extensions.files().items() if file in there)
     options = Options(formats, jobs, None, conditions=OTHERS, commit=_commit(root, recorded))
     with TemporaryDirectory(prefix="whitepaper-") as temporary:
         project = Path(temporary).resolve() / "project"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 
+from whitepaper import extensions
 from whitepaper.checks.archive import archive
 from whitepaper.checks.characters import (
     boxes_in_charts,
@@ -33,7 +34,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.checks.untranslated import untranslated
-from whitepaper.document.walk import Place, placed
+from whitepaper.document.walk import Place, placed, texts
 from whitepaper.errors import Finding, PublicationError, StatementError
 from whitepaper.inputs.gates import Level
 from whitepaper.messages import msg
@@ -99,7 +100,24 @@ def gate_of(rule: Rule) -> str:
 
 def _level(subject: Subject, rule: Rule) -> Level:
     gates = subject.edition.gates if subject.edition else {}
-    return gates.get(gate_of(rule), "refuse")
+    added = extensions.checks().get(gate_of(rule))
+    return gates.get(gate_of(rule), added.level if added else "refuse")
+
+
+def _rules() -> Mapping[Refuses, tuple[Rule, ...]]:
+    """All rules: to those above come those that extensions add."""
+    added = tuple(map(_added, extensions.checks().values()))
+    return {**RULES, Refuses.BUILD: (*RULES[Refuses.BUILD], *added)}
+
+
+def _added(check: extensions.Check) -> Rule:
+    def rule(subject: Subject) -> Iterator[Finding]:
+        document = subject.document
+        report = extensions.Report(document, subject.images, texts(document))
+        yield from extensions.listed(check, check.find, report)
+
+    rule.__name__ = check.name
+    return rule
 
 
 def find_all(subject: Subject) -> tuple[Finding, ...]:
@@ -117,7 +135,7 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     is_final = particulars is not None and particulars.status == "final"
     least = Refuses.BUILD if is_final else Refuses.REPORT
     refusing, telling = list[Rule](), list[Rule]()
-    for level, rules in RULES.items():
+    for level, rules in _rules().items():
         for rule in rules:
             refuses = level >= least and _level(subject, rule) == "refuse"
             (refusing if refuses else telling).append(rule)
@@ -158,7 +176,7 @@ def find(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
 
 def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
     return find(
-        subject, [rule for level, rules in RULES.items() if level in refuses for rule in rules]
+        subject, [rule for level, rules in _rules().items() if level in refuses for rule in rules]
     )
 
 

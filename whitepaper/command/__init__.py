@@ -16,6 +16,7 @@ import click
 from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
+from whitepaper.extensions import look_in
 from whitepaper.messages import (
     ENGLISH,
     LANGUAGE,
@@ -162,6 +163,7 @@ def _no_project() -> str:
 
 def command(root: Path | None) -> click.Command:
     """The command line of the project at `root`; without one, of what needs none."""
+    look_in(root)
     return _InLanguage(root)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whitepaper import extensions
 from whitepaper.command.editions import editions, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option, timeout_option
@@ -106,9 +107,9 @@ def command(root: Path) -> click.Command:
         if every and (edition is not None or where):
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         spare_time()
-        formats = _formats(to, terminal)
         complete = True
         with terminal.errors_reported(msg("interrupted: the last report is as it was")):
+            formats = _formats(to, terminal)
             names = editions(root, edition, every=every, where=where)
             if (edition is None or len(names) > 1) and (strays := strays_told(root)):
                 not_read = msg("Not everything in params/ is an edition.")
@@ -255,12 +256,13 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
 
 
 def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> None:
-    kinds = [kind for kind, file in FORMATS.items() if file in names]
+    known = extensions.files()
+    kinds = [kind for kind, file in known.items() if file in names]
     terminal.say(
         msg(
             "{edition}: {files} are of an earlier build, and may be out of date: {build}",
             edition=edition,
-            files=tuple(FORMATS[kind] for kind in kinds),
+            files=tuple(known[kind] for kind in kinds),
             build=calling(edition, "--to", ",".join(kinds)),
         )
     )
@@ -273,11 +275,12 @@ def _print_paths(root: Path, paths: Sequence[Path], terminal: Terminal) -> None:
 
 def _formats(to: str, terminal: Terminal) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
-    if unknown := [kind for kind in formats if kind not in FORMATS]:
+    # Those that are added need not be loaded to know the others.
+    if not FORMATS.keys() >= {*formats} and (unknown := {*formats} - extensions.files().keys()):
         message = msg(
             "unknown format {unknown!r}; known: {formats}",
-            unknown=unknown[0],
-            formats=tuple(FORMATS),
+            unknown=min(unknown),
+            formats=tuple(extensions.files()),
         )
         raise click.UsageError(terminal.text(message))
     return formats

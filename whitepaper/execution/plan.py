@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from whitepaper import fingerprint
+from whitepaper import extensions, fingerprint
 from whitepaper.execution import cache as results
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
@@ -55,7 +55,11 @@ def plan(
 
     `cache` is the folder of the results of all editions. With `force` every chapter has to run.
     """
-    common = {**fingerprint.of_environment(root), **fingerprint.of_code(chapters_alone=True)}
+    common = {
+        **fingerprint.of_environment(root),
+        **extensions.of_extensions(root),
+        **fingerprint.of_code(chapters_alone=True),
+    }
     runs = []
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)

@@ -7,6 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib import import_module
 
+from whitepaper import extensions
+from whitepaper.document.walk import texts
+from whitepaper.extensions import Report
 from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
@@ -27,7 +30,7 @@ _NEEDED = {
 def load(kinds: Sequence[str]) -> None:
     """Import what the writers of `kinds` need: it takes as long as writing a short report."""
     for kind in kinds:
-        for module in _NEEDED[kind]:
+        for module in _NEEDED.get(kind, ()):
             import_module(module)
     # What describes any report.
     import_module("rocrate.rocrate")
@@ -45,7 +48,7 @@ def writing(
     with ThreadPoolExecutor(jobs) as workers:
         pending = {
             workers.submit(write, kind, reading, formulas, theme): kind
-            for kind in _ORDER
+            for kind in (*_ORDER, *extensions.formats())
             if kind in kinds
         }
         yield _finished(pending, kinds)
@@ -94,6 +97,22 @@ def write(
 
             csv = annex.csv_files(document)
             content = page.write(document, images, formulas, csv, theme=theme)
-        case _:
+        case "annex":
             return annex.files(document, theme.colours)
-    return {FORMATS[kind]: content}
+        case _:
+            content = _extended(extensions.formats()[kind], reading, formulas, theme)
+    return {extensions.file_of(kind): content}
+
+
+def _extended(
+    added: extensions.Format, reading: Reading, formulas: Formulas, theme: Theme
+) -> bytes:
+    """The file of a format that is added. Raises `UsageError`, which names it, if it fails."""
+    document = reading.document
+    report = Report(
+        document,
+        reading.images,
+        texts(document),
+        lambda: write("html", reading, formulas, theme)[FORMATS["html"]],
+    )
+    return extensions.called(added, added.write, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whitepaper import extensions
 from whitepaper.document.facts import Fact
 from whitepaper.document.facts import Source as Cited
 from whitepaper.inputs.data import Indicator, Observation, Source
@@ -19,15 +20,16 @@ def observed(observation: Observation, language: str, *, region: str = "", cited
     indicator = observation.indicator
     qualifier = words.numbers.qualifier(observation.qualifier)
     number = words.numbers.scaled(observation.value, observation.precision, indicator.unit)
+    text = words.numbers.in_form(
+        indicator.form,
+        observation.value,
+        number,
+        indicator.unit,
+        qualifier,
+        yearly=whole_year(observation.period) is not None,
+    )
     return Fact(
-        text=words.numbers.in_form(
-            indicator.form,
-            observation.value,
-            number,
-            indicator.unit,
-            qualifier,
-            yearly=whole_year(observation.period) is not None,
-        ),
+        text=_as_added(observation, language, text),
         number=words.numbers.qualified(qualifier, number),
         name=name_of(indicator, language),
         indicator=indicator.indicator,
@@ -48,6 +50,26 @@ def observed(observation: Observation, language: str, *, region: str = "", cited
         places=(observation.place,),
         sources=(as_cited(observation.source, load(cited or language)),),
     )
+
+
+def _as_added(observation: Observation, language: str, text: str) -> str:
+    """The text of an observation, in the words of the first extension that has its own for it."""
+    for each in extensions.fact_texts().values():
+        value = extensions.Value(
+            indicator=observation.indicator.name,
+            value=observation.value,
+            precision=observation.precision,
+            unit=observation.indicator.unit,
+            qualifier=observation.qualifier,
+            region=observation.region,
+            period=observation.period,
+            language=language,
+            text=text,
+        )
+        said = extensions.called(each, each.text, value)
+        if said is not None:
+            return str(said)
+    return text
 
 
 def name_of(indicator: Indicator, language: str) -> str:

@@ -26,7 +26,7 @@ from pydantic import (
     ValidationError,
 )
 
-from whitepaper import extras, languages
+from whitepaper import extensions, extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs import data, matrix, notebook, yaml
@@ -619,10 +619,7 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
             yield Finding(
                 own.at((key,)), msg("“{key}” is {day}", key=key, day=day.isoformat()), wanted
             )
-    for gate in loaded.gates:
-        if gate not in GATES:
-            message = msg("there is no gate “{gate}”", gate=gate)
-            yield Finding(shared.at(("gates", gate)), message, nearest(gate, GATES))
+    yield from _gate_findings(shared, loaded)
     if loaded.cut_off > loaded.date:
         message = msg(
             "the cut-off date {cut_off} is after the date {date}",
@@ -642,6 +639,18 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
                 msg("list each notebook once"),
             )
     yield from _correction_findings(own, loaded)
+
+
+def _gate_findings(shared: _File, loaded: Edition) -> Iterator[Finding]:
+    """That there is no such gate, or that an extension calls its own like one of ours."""
+    for each in extensions.found():
+        if isinstance(each.extension, extensions.Check) and each.extension.name in GATES:
+            yield extensions.clash(each, each.extension.name)
+    known = {*GATES, *extensions.checks()}
+    for gate in loaded.gates:
+        if gate not in known:
+            message = msg("there is no gate “{gate}”", gate=gate)
+            yield Finding(shared.at(("gates", gate)), message, nearest(gate, known))
 
 
 def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[Finding]:

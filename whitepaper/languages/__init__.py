@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from whitepaper import extensions
 from whitepaper.languages.grammar import (
     CitationPoint,
     Cited,
@@ -151,7 +152,12 @@ class Language:
 
 @cache
 def load(name: str) -> Language:
-    """The language in a folder of this package. Raises `ModuleNotFoundError` if there is none."""
+    """The language in a folder of this package, or that is added.
+
+    Raises `ModuleNotFoundError` if there is none.
+    """
+    if name not in _own() and (added := extensions.languages().get(name)):
+        return extensions.called(added, added.load)
     language: Language = import_module(f"whitepaper.languages.{name}").LANGUAGE
     return language
 
@@ -161,7 +167,11 @@ def tag(name: str) -> str:
     return load(name).tag if name in names() else name
 
 
-@cache
 def names() -> tuple[str, ...]:
-    """The languages that there are: the folders of this package."""
+    """The languages that there are: the folders of this package, and those that are added."""
+    return (*_own(), *extensions.languages())
+
+
+@cache
+def _own() -> tuple[str, ...]:
     return tuple(module.name for module in iter_modules(__path__) if module.ispkg)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from whitepaper import extensions
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients, of_bytes
-from whitepaper.project import ANNEX, FORMATS
+from whitepaper.project import ANNEX
 from whitepaper.publication.record import read_manifest
 
 
@@ -28,10 +29,11 @@ def kept(target: Path, formats: Sequence[str], ingredients: Ingredients) -> Kept
     recorded = read_manifest(target)
     if recorded is None:
         return Kept()
-    others = [kind for kind in FORMATS if kind not in formats]
+    known = extensions.files()
+    others = [kind for kind in known if kind not in formats]
     files = {}
     for name, digest in recorded["outputs"].items():
-        if any(_is_of(name, kind) for kind in others):
+        if any(_is_of(name, kind, known) for kind in others):
             content = _content(target / name)
             if content is not None and of_bytes(content) == digest:
                 files[name] = content
@@ -40,8 +42,8 @@ def kept(target: Path, formats: Sequence[str], ingredients: Ingredients) -> Kept
     return Kept(files, tuple(name for name in files if not same or name in before))
 
 
-def _is_of(name: str, kind: str) -> bool:
-    return name == FORMATS[kind] or (kind == ANNEX and name.startswith(f"{ANNEX}/"))
+def _is_of(name: str, kind: str, known: Mapping[str, str]) -> bool:
+    return name == known[kind] or (kind == ANNEX and name.startswith(f"{ANNEX}/"))
 
 
 def _content(path: Path) -> bytes | None:

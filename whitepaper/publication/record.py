@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import Finding, PublicationError
+from whitepaper.extensions import file_of, of_extensions
 from whitepaper.files import read_file
 from whitepaper.fingerprint import (
     Change,
@@ -30,7 +31,6 @@ from whitepaper.project import (
     DATA,
     DOCUMENT,
     EDITIONS,
-    FORMATS,
     LEDGER,
     MANIFEST,
     OUT,
@@ -63,6 +63,7 @@ def inputs(
         **of_folders(root, [DATA, *([THEME] if (root / THEME).is_dir() else [])]),
         **of_code(),
         **of_environment(root),
+        **of_extensions(root),
         **of_kernels(kernels),
     }
 
@@ -125,7 +126,7 @@ def as_json(content: object) -> bytes:
 
 def files_of(formats: Iterable[str]) -> tuple[str, ...]:
     """The files that show that a report was built in some formats, by name."""
-    return (*(FORMATS[kind] for kind in formats), LEDGER, DOCUMENT, CRATE, MANIFEST)
+    return (*map(file_of, formats), LEDGER, DOCUMENT, CRATE, MANIFEST)
 
 
 def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...]:

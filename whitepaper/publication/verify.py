@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
+from whitepaper import extensions
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.theme.fonts import postscript_name
@@ -42,12 +43,16 @@ def verify(written: Iterable[Mapping[str, bytes]], edition: Edition) -> dict[str
     Raises `PublicationError` with all that is wrong in them.
     """
     checks = {".html": _html_findings, ".pdf": _pdf_findings, ".docx": _docx_findings}
+    ours = {each.file: each for each in extensions.formats().values()}
     artefacts: dict[str, bytes] = {}
     findings: list[Finding] = []
     for files in written:
         artefacts |= files
         for name, content in files.items():
-            if check := checks.get(PurePosixPath(name).suffix):
+            if added := ours.get(name):
+                wrong = extensions.listed(added, added.verify, content)
+                findings += (Finding(name, str(text)) for text in wrong)
+            elif check := checks.get(PurePosixPath(name).suffix):
                 findings += check(name, content, edition)
     if findings:
         # Files come as they are done.

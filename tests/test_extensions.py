@@ -1,0 +1,227 @@
+"""What others add: formats, checks, languages and words for facts, by a package or a project."""
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from projects import ROOT, make_chapters, make_project
+from runs import Run, run, run_build
+
+# Of Debian's package epubcheck, where it is installed.
+EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
+PACKAGE = ROOT / "tests" / "extension"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A Python that has the extension package installed, beside all that this one has."""
+    folder = tmp_path_factory.mktemp("house") / "python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    copied = shutil.copytree(PACKAGE, tmp_path_factory.mktemp("source") / "extension")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    options = ["--no-deps", "--no-index", "--no-build-isolation", "--target", str(packages)]
+    subprocess.run([*pip, *options, str(copied)], check=True)
+    return folder / "bin" / "python"
+
+
+def build(python: Path, project: Path, *options: str) -> Run:
+    return run([str(python), str(project / "build.py"), *options], project.parent, LANGUAGE="en")
+
+
+def extend(project: Path, source: str) -> None:
+    heading = "from whitepaper.errors import Finding\nfrom whitepaper.extensions import *\n"
+    (project / "extensions.py").write_text(heading + source, "utf-8")
+
+
+@pytest.mark.slow
+def test_a_package_adds_epub_and_a_rule_of_its_house(house, tmp_path):
+    project = make_project(tmp_path)
+
+    built = build(house, project, "2020", "--to", "html,epub")
+
+    assert built.code == 0, built.stderr
+    assert "out/2020/report.epub" in built.stdout
+    book = project / "out" / "2020" / "report.epub"
+    with zipfile.ZipFile(book) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert archive.read("mimetype") == b"application/epub+zip"
+        opf = etree.fromstring(archive.read("book/book.opf"))
+        listed = {item.get("href") for item in opf.iter("{*}item")}
+        there = {name.removeprefix("book/") for name in archive.namelist() if "book/" in name}
+        assert listed == there - {"book.opf"}
+        for name in archive.namelist():
+            if name.endswith("xhtml"):
+                etree.fromstring(archive.read(name))
+        assert any("<table>" in archive.read(name).decode() for name in archive.namelist())
+    if EPUBCHECK.exists():
+        command = ["java", "-jar", str(EPUBCHECK), str(book)]
+        checked = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+    again = build(house, project, "2020", "--to", "html,epub")
+    assert "nothing has changed" in again.stderr
+    # Without the package the report is another.
+    assert (
+        "unknown format 'epub'" in run_build(project, "2020", "--to", "epub", LANGUAGE="en").stderr
+    )
+    assert "nothing has changed" not in run_build(project, "2020", "--to", "html").stderr
+
+    chapter = project / "notebooks" / "02-creation.ipynb"
+    text = chapter.read_text("utf-8")
+    chapter.write_text(text.replace("。", "！", 1), "utf-8")
+    refused = build(house, project, "2020", "--to", "html")
+    assert refused.code == 1
+    assert "notebooks/02-creation.ipynb cell " in refused.stderr
+    assert "the house does not shout" in refused.stderr
+    shared = project / "params" / "project.yaml"
+    shared.write_text(
+        f"{shared.read_text('utf-8') if shared.exists() else ''}gates:\n  exclamations: tell\n",
+        "utf-8",
+    )
+    told = build(house, project, "2020", "--to", "html")
+    assert told.code == 0
+    assert "the house does not shout" in told.stderr
+
+
+def test_a_project_adds_a_format_a_check_and_words_for_facts(tmp_path):
+    source = "from whitepaper.chapter import open_edition\nreport = open_edition(edition)\n"
+    project = make_chapters(tmp_path, {"01-only": source}, status="draft")
+    extend(
+        project,
+        """
+def write(report):
+    return (f"{len(report.texts)} {b'<html' in report.html()} {report.document.language}").encode()
+
+def find(report):
+    yield Finding(report.texts[0][0], "a title of one word", "say more")
+
+EXTENSIONS = [Format("words", "words.txt", write), Check("titles", find, "tell")]
+""",
+    )
+
+    built = run_build(project, "2020", "--to", "words", LANGUAGE="en")
+
+    assert built.code == 0, built.stderr
+    assert (project / "out" / "2020" / "words.txt").read_text() == "1 True zh"
+    assert "notebooks/01-only.ipynb cell 1: a title of one word\n    → say more" in built.stderr
+    kept = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+    assert kept.code == 0
+    assert (project / "out" / "2020" / "words.txt").is_file()
+
+
+def test_words_for_facts_are_those_of_the_project_and_make_its_chapters_stale(tmp_path):
+    project = make_project(tmp_path)
+    assert run_build(project, "2020", "--to", "html").code == 0
+    page = project / "out" / "2020" / "whitepaper.html"
+    extend(
+        project,
+        """
+def text(value):
+    return f"（{value.indicator}）" if value.unit == UNIT else None
+
+UNIT = "件"
+EXTENSIONS = FactText("pieces", text)
+""",
+    )
+
+    explained = run_build(project, "2020", "--dry-run", "--explain", LANGUAGE="en")
+    built = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+
+    assert "./extensions.py: absent → " in explained.stderr
+    assert built.code == 0, built.stderr
+    assert "（专利授权量）" in page.read_text("utf-8")
+    (project / "extensions.py").unlink()
+    assert "ran in" not in run_build(project, "2020", "--to", "html", LANGUAGE="en").stderr
+
+
+def test_a_language_is_added_by_a_project(tmp_path):
+    project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
+    extend(
+        project,
+        """
+from dataclasses import replace
+
+def load():
+    from whitepaper.languages import load
+    return replace(load("en"), tag="en-GB")
+
+EXTENSIONS = [Language("british", load)]
+""",
+    )
+    edition = project / "params" / "2020.yaml"
+    edition.write_text(edition.read_text("utf-8") + "language: british\n", "utf-8")
+
+    built = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+
+    assert built.code == 0, built.stderr
+    assert 'lang="en-GB"' in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+
+
+FAILING = {
+    "nothing offered": ("x = 1", "extensions.py: it has no EXTENSIONS = …"),
+    "no Python": ("x = (", "extensions.py line 3: "),
+    "raises": ("\nraise ValueError('no config')", "extensions.py line 4: no config"),
+    "another thing": ("EXTENSIONS = [1]", "holds something that is none of Format, Check"),
+    "no name": ("EXTENSIONS = [Check('Ä b', None)]", "“Ä b” is no name"),
+    "no file": ("EXTENSIONS = [Format('x', '../x', None)]", "“../x” is no name of a file"),
+    "taken format": (
+        "EXTENSIONS = [Format('pdf', 'x.pdf', None)]",
+        "the format “pdf” is there already, from whitepaper",
+    ),
+    "taken file": (
+        "EXTENSIONS = [Format('mine', 'whitepaper.pdf', None)]",
+        "the format “whitepaper.pdf” is there already, from whitepaper",
+    ),
+    "taken language": (
+        "EXTENSIONS = [Language('en', None)]",
+        "the language “en” is there already, from whitepaper",
+    ),
+    "taken gate": (
+        "EXTENSIONS = [Check('hidden', None)]",
+        "the check “hidden” is there already, from whitepaper",
+    ),
+    "twice": (
+        "EXTENSIONS = [Check('mine', None), Check('mine', id)]",
+        "the check “mine” is there already, from extensions.py",
+    ),
+    "fails when asked": (
+        "def f(report):\n    return 1 / 0\nEXTENSIONS = [Format('x', 'x.txt', f)]",
+        "The format “x” of extensions.py failed.\n  extensions.py line 4: division by zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_an_extension_that_fails_or_clashes_is_named_without_a_traceback(tmp_path, name):
+    source, told = FAILING[name]
+    project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
+    extend(project, source)
+    kind = "x" if name == "fails when asked" else "html"
+
+    refused = run_build(project, "2020", "--to", kind, LANGUAGE="en")
+
+    assert refused.code == 2
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr
+    if name != "fails when asked":
+        assert told in run_build(project, "check", LANGUAGE="en").stderr
+
+
+def test_a_finished_file_that_its_extension_finds_wrong_is_refused(tmp_path):
+    project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
+    extend(
+        project,
+        "EXTENSIONS = Format('x', 'x.txt', lambda r: b'', lambda c: [] if c else ['it is empty'])",
+    )
+
+    refused = run_build(project, "2020", "--to", "x", LANGUAGE="en")
+
+    assert refused.code == 1
+    assert "x.txt: it is empty" in refused.stderr

@@ -1,0 +1,360 @@
+"""What others add to this package: formats, checks, languages, and words for facts.
+
+An extension is a value of one of the kinds below. An installed package offers some by an entry
+point of the group `whitepaper.extensions`, a project by `EXTENSIONS` in its extensions.py. Either
+is run by the build itself, as this package is; both are part of what makes results stale.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
+from whitepaper.fingerprint import folders_of_packages, of_bytes, of_files
+from whitepaper.messages import msg, told
+from whitepaper.project import EXTENSIONS, FORMATS, find_root
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+# What an extension has to import.
+__all__ = ["Check", "FactText", "Format", "Language", "Report", "Value"]
+
+GROUP = "whitepaper.extensions"
+_PACKAGE = Path(__file__).resolve().parent
+_LANGUAGES = _PACKAGE / "languages"
+_INSTALLED = ".dist-info"
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_FILE = re.compile(r"[A-Za-z0-9][\w.-]*\.[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as extensions are given it.
+
+    `document` is its `whitepaper.document.nodes.Document`, `images` the bytes of its pictures by
+    the names that it has for them, `texts` its paragraphs and headings, each with the place that
+    findings name. `html` gives the page as a build writes it; nothing to checks.
+    """
+
+    document: Any
+    images: Mapping[str, bytes]
+    texts: tuple[tuple[str, str], ...]
+    html: Callable[[], bytes] = bytes
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what `--to` calls it, the name of its file, and what gives the bytes of that.
+
+    They are the same for the same report. `verify` says what is wrong in a finished file, one text
+    each.
+    """
+
+    name: str
+    file: str
+    write: Callable[[Report], bytes]
+    verify: Callable[[bytes], Iterable[str]] = field(default=lambda _: ())
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule: the name of its gate, what finds where a report breaks it, and its level.
+
+    The level is what counts where params/project.yaml says nothing: to refuse a final report, to
+    tell, or not to ask.
+    """
+
+    name: str
+    find: Callable[[Report], Iterable[Finding]]
+    level: Literal["off", "tell", "refuse"] = "refuse"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: what parameters call it, and what gives its `whitepaper.languages.Language`."""
+
+    name: str
+    load: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of the data that is about to be printed, as the data has it.
+
+    `text` is what it would print: with unit and qualifier, in a language.
+    """
+
+    indicator: str
+    value: Decimal
+    precision: Decimal
+    unit: str
+    qualifier: str
+    region: str
+    period: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FactText:
+    """How facts are printed: a name, and what gives the text of a value, or None to leave it."""
+
+    name: str
+    text: Callable[[Value], str | None]
+
+
+Extension = Format | Check | Language | FactText
+_Given = TypeVar("_Given")
+_Kind = TypeVar("_Kind", Format, Check, Language, FactText)
+_KINDS = {
+    Format: msg("format"),
+    Check: msg("check"),
+    Language: msg("language"),
+    FactText: msg("words for facts"),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An extension, and where it comes from: extensions.py, or the name of a package."""
+
+    extension: Any
+    origin: str
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry point of an installed package: whose it is, the module, and the name in that."""
+
+    package: str
+    module: str
+    name: str
+
+
+_folder: Path | None = None
+
+
+def look_in(root: Path | None) -> None:
+    """Take the extensions of the project at `root` from now on, not those of where this runs."""
+    global _folder  # noqa: PLW0603 - of a process as the working folder is
+    _folder = root
+
+
+def _file() -> Path | None:
+    root = _folder or find_root(Path.cwd())
+    file = root / EXTENSIONS if root else None
+    return file if file and file.is_file() else None
+
+
+def of_extensions(root: Path) -> dict[str, str]:
+    """The fingerprints of what a project at `root` and the installed packages add."""
+    own = [f"./{EXTENSIONS}"] if (root / EXTENSIONS).is_file() else []
+    return {
+        **of_files(root, own),
+        **{f"extension {each.package}": _of_module(each.module) for each in _offered()},
+    }
+
+
+def _of_module(name: str) -> str:
+    spec = importlib.util.find_spec(name.partition(".")[0])
+    if spec is None or spec.origin is None:
+        return "absent"
+    origin = Path(spec.origin)
+    files = sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
+    found = of_files(origin.parent, (path.relative_to(origin.parent).as_posix() for path in files))
+    return of_bytes(repr(sorted(found.items())).encode())
+
+
+@cache
+def _offered() -> tuple[_Entry, ...]:
+    """The entry points of installed packages.
+
+    Python's own reader takes longer to import than they take to read.
+    """
+    entries: list[_Entry] = []
+    for folder in folders_of_packages():
+        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - each build does this
+            if name.endswith(_INSTALLED):
+                package = name.removesuffix(_INSTALLED).rpartition("-")[0]
+                entries += _entries(package, f"{folder}/{name}/entry_points.txt")
+    return tuple(entries)
+
+
+def _entries(package: str, file: str) -> Iterator[_Entry]:
+    try:
+        with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - the same
+            text = lines.read()
+    except OSError:
+        return
+    _, _, section = text.partition(f"[{GROUP}]")
+    for line in section.partition("\n[")[0].splitlines():
+        _, _, target = line.partition("=")
+        if target:
+            module, _, name = target.strip().partition(":")
+            yield _Entry(package, module, name or "EXTENSIONS")
+
+
+def formats() -> Mapping[str, Format]:
+    """The formats that are added, by name."""
+    return _of_kind(Format)
+
+
+def files() -> Mapping[str, str]:
+    """The file of each format that there is, by its name."""
+    return {**FORMATS, **{name: each.file for name, each in formats().items()}}
+
+
+def file_of(kind: str) -> str:
+    """The file of a format. Only for one that is added extensions are loaded."""
+    return FORMATS[kind] if kind in FORMATS else formats()[kind].file
+
+
+def checks() -> Mapping[str, Check]:
+    """The checks that are added, by name."""
+    return _of_kind(Check)
+
+
+def languages() -> Mapping[str, Language]:
+    """The languages that are added, by name."""
+    return _of_kind(Language)
+
+
+def fact_texts() -> Mapping[str, FactText]:
+    """The words for facts that are added, by name."""
+    return _of_kind(FactText)
+
+
+def _of_kind(kind: type[_Kind]) -> dict[str, _Kind]:
+    own = (each.extension for each in found())
+    return {each.name: each for each in own if isinstance(each, kind)}
+
+
+def found() -> tuple[Found, ...]:
+    """All extensions there are. Raises `UsageError` with those that fail, or clash."""
+    file = _file()
+    return _found(file, file.read_bytes() if file else b"")
+
+
+@cache
+def _found(file: Path | None, content: bytes) -> tuple[Found, ...]:
+    every: list[Found] = []
+    findings: list[Finding] = []
+    for entry in _offered():
+        every += _loaded(entry.package, partial(_imported, entry), findings)
+    if file:
+        every += _loaded(EXTENSIONS, partial(_executed, file, content), findings)
+    findings += _clashes(every)
+    if findings:
+        raise UsageError(msg("Extensions cannot be used."), findings)
+    return tuple(every)
+
+
+def _imported(entry: _Entry) -> Any:
+    return getattr(importlib.import_module(entry.module), entry.name)
+
+
+def _executed(file: Path, content: bytes) -> Any:
+    scope: dict[str, Any] = {"__name__": "extensions", "__file__": str(file)}
+    exec(compile(content, EXTENSIONS, "exec"), scope)
+    if "EXTENSIONS" not in scope:
+        raise LookupError(msg("it has no EXTENSIONS = …"))
+    return scope["EXTENSIONS"]
+
+
+def _loaded(origin: str, load: Callable[[], Any], findings: list[Finding]) -> Iterator[Found]:
+    try:
+        given = load()
+        offered = (given,) if isinstance(given, Extension) else tuple(given)
+    except Exception as error:
+        findings.append(_failure(origin, error))
+        return
+    for each in offered:
+        if wrong := _misfit(each):
+            findings.append(Finding(origin, wrong, msg("see docs/extensions.md")))
+        else:
+            yield Found(each, origin)
+
+
+def _misfit(offered: Any) -> str:
+    """What keeps a value from being an extension; nothing if it is one."""
+    if not isinstance(offered, Extension):
+        kinds = tuple(kind.__name__ for kind in _KINDS)
+        return msg("EXTENSIONS holds something that is none of {kinds}", kinds=kinds)
+    if not (isinstance(offered.name, str) and _NAME.fullmatch(offered.name)):
+        return msg("“{name}” is no name: use small letters, digits and hyphens", name=offered.name)
+    if isinstance(offered, Format) and not _FILE.fullmatch(offered.file):
+        return msg("“{file}” is no name of a file", file=offered.file)
+    return ""
+
+
+def _clashes(every: Iterable[Found]) -> Iterator[Finding]:
+    """Extensions of a name, or with a file, that another has already, or this package."""
+    spoken = [path.parent.name for path in _LANGUAGES.glob("*/__init__.py")]
+    own = [(Format, name) for name in (*FORMATS, *FORMATS.values())]
+    taken = dict.fromkeys([*own, *((Language, name) for name in spoken)], _PACKAGE.name)
+    for each in every:
+        extension, kind = each.extension, type(each.extension)
+        named = (extension.name, extension.file) if kind is Format else (extension.name,)
+        for name in named:
+            if other := taken.get((kind, name)):
+                yield clash(each, name, other)
+            taken.setdefault((kind, name), each.origin)
+
+
+def clash(offered: Found, name: str, other: str = _PACKAGE.name) -> Finding:
+    """That another has a name already."""
+    what = msg(
+        "the {kind} “{name}” is there already, from {other}",
+        kind=_KINDS[type(offered.extension)],
+        name=name,
+        other=other,
+    )
+    return Finding(offered.origin, what, msg("give it another name, or remove one of them"))
+
+
+def called(extension: Extension, call: Callable[..., _Given], *given: Any) -> _Given:
+    """What a function of an extension gives. Raises `UsageError`, which names it, if it fails."""
+    try:
+        return call(*given)
+    except WhitepaperError:
+        raise
+    except Exception as error:
+        origin = next(each.origin for each in found() if each.extension is extension)
+        what = msg(
+            "The {kind} “{name}” of {origin} failed.",
+            kind=_KINDS[type(extension)],
+            name=extension.name,
+            origin=origin,
+        )
+        raise UsageError(what, [_failure(origin, error)]) from error
+
+
+def listed(
+    extension: Extension, call: Callable[..., Iterable[_Given]], *given: Any
+) -> tuple[_Given, ...]:
+    """The same of a function that gives several, also one by one."""
+    return called(extension, lambda: tuple(call(*given)))
+
+
+def _failure(origin: str, error: Exception) -> Finding:
+    """What failed in the code of an extension, and at which line."""
+    # No build needs it that goes well.
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [each for each in frames if _PACKAGE not in Path(each.filename).parents]
+    line = own[-1].lineno if own else getattr(error, "lineno", None)
+    file = Path(own[-1].filename).name if own else origin
+    at = in_file(file if origin == EXTENSIONS else f"{origin}/{file}", line)
+    return Finding(
+        at, told(error) or type(error).__name__, msg("tell its author, or do without it")
+    )
