@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 from docx.shared import Mm, RGBColor
 from matplotlib.colors import to_hex
+from pages import barriers
 from projects import make_project
 from runs import build_here
 from seaborn import desaturate
@@ -121,8 +122,8 @@ def test_the_cover_is_one_page_whatever_the_paper_also_in_word(tmp_path, paper, 
 
 
 @pytest.mark.parametrize("name", ["default", "celadon"])
-def test_a_theme_that_ships_builds_a_final_in_every_format(tmp_path, name):
-    project = make_project(tmp_path)
+def test_a_theme_that_ships_builds_a_final_in_every_format(tmp_path, browser, name):
+    project = make_project(tmp_path, of="specimen")
     (project / "params" / "project.yaml").write_text(f"theme: {name}\n", "utf-8")
 
     out = build(project, "--to", "html,pdf,docx,annex,print")
@@ -130,6 +131,14 @@ def test_a_theme_that_ships_builds_a_final_in_every_format(tmp_path, name):
     assert COLOPHON in texts(out / "whitepaper.pdf")[1]
     green = (0x1B, 0x4F, 0x43) in fills(out / "whitepaper.pdf", 0)
     assert green == (name == "celadon")
+    for scheme in ("light", "dark"):
+        context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+        page = context.new_page()
+        page.goto((out / "whitepaper.html").as_uri())
+        passed, broken = barriers(page)
+        context.close()
+        assert "color-contrast" in passed
+        assert broken == ""
 
 
 def test_colours_of_figures_run_chapters_again_and_margins_do_not(tmp_path):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
+
 from whitepaper.inputs.theme import WHITE
 
 # What WCAG 2 asks of text (1.4.3), and of large text and drawings (1.4.11).
 OF_TEXT, OF_LARGE = 4.5, 3.0
 _STEPS = 40
+# As far from white as from black.
+_MIDDLE = 0.18
 
 
 def contrast(one: str, other: str) -> float:
@@ -22,10 +26,18 @@ def mixed(one: str, other: str, share: float) -> str:
 
 
 def readable(colour: str, ground: str, least: float) -> str:
-    """A colour, made lighter on a dark ground and darker on a light one until it has a contrast."""
-    towards = WHITE if _luminance(ground) < 0.18 else "#000000"
-    tried = (mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next((each for each in tried if contrast(each, ground) >= least), towards)
+    """A colour, made lighter on a dark ground and darker on a light one until it has a contrast.
+
+    Its hue stays.
+    """
+    hue, light, saturation = rgb_to_hls(*(part / 255 for part in rgb(colour)))
+    end = 1.0 if _luminance(ground) < _MIDDLE else 0.0
+    for step in range(_STEPS + 1):
+        parts = hls_to_rgb(hue, light + (end - light) * step / _STEPS, saturation)
+        tried = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
+        if contrast(tried, ground) >= least:
+            break
+    return tried
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
