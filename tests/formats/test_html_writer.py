@@ -438,6 +438,15 @@ def test_key_figures_are_a_list_of_labels_and_values():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"), [("2nd", True), ("CNY 6.677 billion", False), ("第2位", False)]
+)
+def test_the_end_of_an_ordinal_stands_right_beside_its_number(text, joined):
+    item = KeyFigure("Rank", replace(STOCK, text=text))
+
+    assert ('class="unit joined"' in html(KeyFigures((item,)))) is joined
+
+
 @pytest.mark.parametrize(("text", "is_long"), [("2329976件", True), ("7.1万件", False)])
 def test_a_key_figure_that_half_a_phone_is_too_narrow_for_is_known(text, is_long):
     item = KeyFigure("存量", replace(STOCK, text=text))

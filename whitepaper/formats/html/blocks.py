@@ -80,10 +80,12 @@ def _is_long(text: str, job: Job) -> bool:
 def _set_apart(text: str) -> Content:
     """What a key figure says: around its number what is set smaller."""
     before, number, after = parts_of(text)
+    # The end of an ordinal is part of its word: 2nd.
+    unit = "unit joined" if re.match("[a-z]", after) else "unit"
     return [
         before and element("span", before, class_="unit"),
         number,
-        after and element("span", after, class_="unit"),
+        after and element("span", after, class_=unit),
     ]
 
 
