@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from projects import ROOT, write_prose
 from runs import build_here, files, run
 
@@ -178,6 +179,35 @@ def test_a_book_of_myst_moves_in_by_its_own_table_of_contents(tmp_path):
         "见[](#sec-levels)和[^a2020]。\n\n[^a2020]: 甲. 水. 2020."
     ]
     assert sources(tmp_path / "new", "a")[1] == "(sec-levels)=\n## 各站\n\n### 甲站\n\n正常。"
+
+
+def test_what_no_project_has_is_told_and_what_lies_in_two_folders_is_kept_apart(tmp_path):
+    book, target = tmp_path / "book", tmp_path / "book" / "new"
+    for folder in ("one", "two", "params"):
+        (book / folder).mkdir(parents=True)
+    toc = "format: jb-book\nroot: index\nchapters:\n- file: one/a\n- file: two/a\n"
+    (book / "_toc.yml").write_text(toc, "utf-8")
+    (book / "index.md").write_text("# Start\n\n[one](one/a.md) {doc}`/two/a`\n", "utf-8")
+    (book / "params" / "old.yaml").write_text("a: 1\n", "utf-8")
+    (book / "one" / "map.png").write_bytes(b"")
+    text = "# One\n\n![A map](map.png)\n\n[other](../two/a.ipynb)\n"
+    (book / "one" / "a.md").write_text(text, "utf-8")
+    notebook = new_notebook(
+        cells=[new_code_cell("x <- 1", id="x")],
+        metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+    )
+    nbformat.write(notebook, book / "two" / "a.ipynb")
+
+    told = move(book, target, "en", TODAY)
+
+    assert told.chapters == ("index", "one-a", "two-a")
+    assert sources(target, "index")[1] == "[one](#sec-one-a) @sec-two-a"
+    assert sources(target, "one-a")[1] == "![A map](one/map.png)\n\n[other](#sec-two-a)"
+    assert (target / "notebooks" / "one" / "map.png").exists()
+    assert [f"{finding.place}: {finding.message}" for finding in told.lost] == [
+        "two/a.ipynb: its code is r, and is not run",
+        "two/a.ipynb: it runs in notebooks now, not in a folder of its own",
+    ]
 
 
 WORKS = references(

@@ -120,7 +120,8 @@ def _pages(
         else:
             pages.append(Page(there, title, role))
     if not pages:
-        raise UsageError(_REFUSED, [*told, Finding(place, msg("it lists no chapter"))])
+        nothing = Finding(place, msg("it lists no chapter"), msg("list the chapters there"))
+        raise UsageError(_REFUSED, [*told, nothing])
     return tuple(pages), told
 
 

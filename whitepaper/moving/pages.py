@@ -51,6 +51,7 @@ class _Cell:
 class _Page:
     cells: tuple[_Cell, ...]
     front: Mapping[str, Any]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,17 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     given: dict[str, Any] = {}
     for each in page.cells:
         cells += _moved(each, setting, told, given)
+    if page.language not in _PYTHON:
+        told.append(
+            Finding(
+                in_file(source.file),
+                msg("its code is {language}, and is not run", language=page.language),
+                msg("write it in Python"),
+            )
+        )
+        for cell in cells:
+            if cell.cell_type == "code":
+                cell.metadata["tags"] = [*cell.metadata.get("tags", ()), "skip-execution"]
     titled = str(page.front.get("title") or "")
     cells = _with_one_heading(cells, titled, source, told)
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
@@ -125,7 +137,8 @@ def _read(text: str, file: str) -> _Page:
                 continue
             cell.source = rest if front else cell.source
         cells.append(_Cell(cell, _in_cell(file, number)))
-    return _Page(tuple(cells), front)
+    kernel = notebook.metadata.get("kernelspec", {})
+    return _Page(tuple(cells), front, str(kernel.get("language") or "").lower())
 
 
 def _in_cell(file: str, number: int) -> Callable[[int], Position]:

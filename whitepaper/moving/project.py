@@ -33,6 +33,8 @@ _LABELLED = re.compile(
     r"^[ \t]*:(?:name|label):[ \t]*(?P<option>\S+)|^\((?P<mark>[^()\s]+)\)=[ \t]*$", re.MULTILINE
 )
 _SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
+# What parameters may be.
+_PLAIN = (bool, int, float, str, list, datetime.date, type(None))
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 
@@ -70,7 +72,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         heading = pages.heading_of(texts[page.file], file)
         own = heading.title or page.title or page.file.stem
         setting = Setting(**shared, folder=page.file.parent, base=base)
-        label = shared["pages"][page.file.stem]
+        label = shared["pages"][str(page.file.with_suffix(""))]
         made = pages.chapter(pages.Source(texts[page.file], file, own, label), setting, lost)
         chapters[names[page]] = made
         if page.file.parent != base and pages.has_code(made.notebook):
@@ -158,7 +160,9 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
         free = f"sec-{name}" if f"sec-{name}" not in taken else f"sec-chapter-{name}"
         own = pages.heading_of(texts[page.file], page.file.as_posix()).label
         own = labels.get(own, own)
-        titled[page.file.stem] = own if is_label(own, "sec") else free
+        label = own if is_label(own, "sec") else free
+        titled[str(page.file.with_suffix(""))] = label
+        titled.setdefault(page.file.stem, label)
     return {
         "language": language,
         "works": works,
@@ -181,14 +185,26 @@ def _parameters(
                 msg("declare it in the cell tagged “parameters” of those that use it"),
             )
         )
-    return {name: value for name, value in book.parameters.items() if name in known}
+    given = {name: value for name, value in book.parameters.items() if name in known}
+    for name, value in given.items():
+        if not isinstance(value, _PLAIN):
+            lost.append(
+                Finding(
+                    PROJECT.as_posix(),
+                    msg("the parameter “{name}” is neither a text, a number nor a list", name=name),
+                    msg("give its parts names of their own"),
+                )
+            )
+    return {name: value for name, value in given.items() if isinstance(value, _PLAIN)}
 
 
 def _given(made: pages.Chapter, shared: Mapping[str, Any]) -> dict[str, Any]:
     own = {
         name: value
         for name, value in made.parameters.items()
-        if name in pages.declared(made.notebook) and shared.get(name) != value
+        if name in pages.declared(made.notebook)
+        and shared.get(name) != value
+        and isinstance(value, _PLAIN)
     }
     return {"parameters": own} if own else {}
 

@@ -327,7 +327,7 @@ def _role(text: str, number: int, reading: _Reading) -> str:
 def _linked(name: str, shown: str, label: str, setting: Setting) -> str:
     """What a role of MyST leads to, as a link or a reference; nothing if it is none of these."""
     if name == "doc":
-        label = setting.pages.get(PurePosixPath(label).stem, "")
+        label = _page(label, setting)
     elif name in ("ref", "numref"):
         label = _label(label, setting)
         # Of these words the number of the figure is a part.
@@ -391,7 +391,7 @@ def _link(text: str, setting: Setting) -> str:
     target = match["target"]
     page = _PAGE.match(target)
     if page and "://" not in target:
-        label = page["label"] or setting.pages.get(PurePosixPath(page["page"]).stem, "")
+        label = page["label"] or _page(page["page"], setting)
         target = f"#{setting.labels.get(label, label)}" if label else target
     elif (bare := target.removeprefix("#")) in setting.labels:
         target = f"#{setting.labels[bare]}"
@@ -449,18 +449,30 @@ def _note_of(
     return f"{', '.join(short for _, _, short, _ in known) * named}[^{mark}]"
 
 
+def _page(path: str, setting: Setting) -> str:
+    """The label of a chapter, by the path of its page without an ending."""
+    bare = str(PurePosixPath(_inside(path, setting)).with_suffix(""))
+    return setting.pages.get(bare, setting.pages.get(PurePosixPath(path).stem, ""))
+
+
 def _moved(path: str, setting: Setting) -> str:
     """The path of a picture, as seen from notebooks/."""
     if "://" in path or path.startswith(("data:", "attachment:", "#")):
         return path
-    inside = str(setting.folder / path) if not path.startswith("/") else path.lstrip("/")
+    parts, base = PurePosixPath(_inside(path, setting)).parts, setting.base.parts
+    if parts[: len(base)] == base:
+        return "/".join(parts[len(base) :])
+    return "/".join(("..",) * len(base) + parts)
+
+
+def _inside(path: str, setting: Setting) -> str:
+    """A path as seen from the book; of a page, one that begins with a slash is that already."""
+    if path.startswith("/"):
+        return path.lstrip("/")
     parts: list[str] = []
-    for part in PurePosixPath(inside).parts:
+    for part in (setting.folder / path).parts:
         if part == ".." and parts and parts[-1] != "..":
             parts.pop()
-        elif part != ".":
+        else:
             parts.append(part)
-    base = setting.base.parts
-    if tuple(parts[: len(base)]) == base:
-        return "/".join(parts[len(base) :])
-    return "/".join(("..",) * len(base) + tuple(parts))
+    return "/".join(parts)

@@ -11,10 +11,11 @@ from typing import Any
 
 from whitepaper.errors import DataError, Finding, in_file, in_ranges, nearest
 from whitepaper.inputs import conflicts
+from whitepaper.inputs.data import DESCRIPTOR
 from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
 from whitepaper.inputs.validation.faults import TIDY, place
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import chained, msg, msg_n
 from whitepaper.spelling import closest
 
 _SAVE_AS = msg("in Excel or WPS, save it as CSV UTF-8 (comma delimited)")
@@ -228,7 +229,7 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
             Finding(
                 where,
                 msg("unknown column “{column}”", column=c),
-                nearest(c, missing if meant[c] else columns),
+                nearest(c, missing) if meant[c] else _of_its_own(c, columns),
             )
             for c in unknown
         ),
@@ -237,6 +238,11 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
             for c in twice
         ),
     ]
+
+
+def _of_its_own(column: str, columns: list[str]) -> str:
+    described = msg("a column of your own is described in {file} too", file=DESCRIPTOR.as_posix())
+    return chained((nearest(column, columns), described))
 
 
 def _trailing_findings(name: str, width: int, lines: list[list[str]]) -> list[Finding]:
