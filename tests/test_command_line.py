@@ -298,3 +298,24 @@ def test_what_the_system_refuses_is_told_by_its_limit(error, told):
 def test_other_errors_are_not_taken_for_a_limit():
     assert limit_of_system(RuntimeError("ours")) is None
     assert limit_of_system(FileNotFoundError(errno.ENOENT, "x")) is None
+
+
+@pytest.mark.parametrize("day", ["2020-06-02", "2020/6/2", "2020年6月2日", "2020.06.02"])
+def test_a_day_of_issue_may_be_written_as_people_do(project: Path, day: str):
+    done = build_here(project, "issue", "2020", "--date", day)
+
+    assert "Edition 2020 cannot be issued." in done.stderr
+
+
+def test_a_day_of_issue_that_is_none_is_told_without_a_format(project: Path):
+    done = build_here(project, "issue", "2020", "--date", "6月2日")
+
+    assert done.code == 2
+    assert "“6月2日” is not a day: write it like 2021-08-02" in done.stderr
+
+
+def test_a_list_to_enter_that_is_not_there_is_told_in_chinese(project: Path):
+    done = build_here(project, "enter", "待补.xlsx", "--lang", "zh")
+
+    assert done.code == 2
+    assert "没有'待补.xlsx'这个文件" in done.stderr

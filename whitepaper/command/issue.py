@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 # As people write a day; the third with the signs of years, months and days.
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y\u5e74%m\u6708%d\u65e5", "%Y.%m.%d")
+
+
+def _day(text: str, terminal: Terminal) -> datetime.date:
+    """A day as an option gives it. Raises `BadParameter` for what is none."""
+    for form in _DAYS:
+        with contextlib.suppress(ValueError):
+            return datetime.datetime.strptime(text, form).date()
+    raise click.BadParameter(
+        terminal.text(msg("“{text}” is not a day: write it like 2021-08-02", text=text))
+    )
 
 
 def command(root: Path) -> click.Command:
@@ -43,7 +54,7 @@ def command(root: Path) -> click.Command:
     @click.option(
         "--date",
         "day",
-        type=click.DateTime(_DAYS),
+        callback=lambda context, _, value: value and _day(value, context.obj),
         help=msg("The day of issue, such as 2021-08-02.  [default: today]"),
     )
     @click.option(
@@ -51,15 +62,13 @@ def command(root: Path) -> click.Command:
     )
     @language_option
     @click.pass_obj
-    def issue(
-        terminal: Terminal, edition: str, day: datetime.datetime | None, *, undo: bool
-    ) -> None:
+    def issue(terminal: Terminal, edition: str, day: datetime.date | None, *, undo: bool) -> None:
         if undo and day:
             raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
         today = datetime.datetime.now().date()
         with terminal.errors_reported(msg("interrupted: nothing was recorded")):
             claim_temporary_folder()
-            of = day.date() if day else today
+            of = day or today
             for name in editions(root, edition):
                 _one(root, name, of, today, terminal, undo=undo)
 

@@ -15,9 +15,12 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PART = re.compile(r"([0-9]{4})-([QH])([0-9])")
 _MONTHS = {"Q": 3, "H": 6}
-# The longest that a name may begin with, and the year of it. With the sign of years behind it, as
-# in the first half of a year in Chinese, it would be taken for all of that.
-_BEGINNING = re.compile(r"(\d{4})(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?(?![\d\u5e74])")
+# The longest that a name may begin with, and the year of it: not of what stands behind the sign of
+# years as its first half, its third quarter or its months do.
+_BEGINNING = re.compile(
+    r"(\d{4})(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?"
+    r"(?!\d|\u5e74[\d\u4e0a\u4e0b\u7b2c\u524d\u4e00\u4e8c\u4e09\u56db])"
+)
 
 
 def first_day(period: str) -> datetime.date:

@@ -80,7 +80,7 @@ def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun
             if own
             else msg("“{edition}” does not begin with a period", edition=name)
         )
-        meant = spans.plain(name) or spans.year(name)
+        meant = spans.plain(name)
         remedy = (
             msg("name it {meant}, or add --period {meant}", meant=meant)
             if meant and not own

@@ -50,10 +50,5 @@ def plain(text: str) -> str | None:
     return _checked("/".join(written)) if written[0] != written[1] else None
 
 
-def year(text: str) -> str | None:
-    """A year with the sign of years behind it, as data has it; None for any other text."""
-    return _checked(text[:-1]) if re.fullmatch(r"[0-9]{4}\u5e74", text) else None
-
-
 def _checked(period: str) -> str | None:
     return period if is_period(period) else None
