@@ -44,11 +44,13 @@ def check_files(folder: Path) -> int:
     del found[MANIFEST]
     remedy = msg("take the report from where it was published, or build it again")
     findings = [
-        Finding(f"{folder.name}/{change.ingredient}", _said(change.old, change.new), remedy)
+        Finding(f"{_called(folder)}/{change.ingredient}", _said(change.old, change.new), remedy)
         for change in changes(recorded, found)
     ]
     findings += [
-        Finding(f"{folder.name}/{path.relative_to(folder).as_posix()}", msg("is no file"), remedy)
+        Finding(
+            f"{_called(folder)}/{path.relative_to(folder).as_posix()}", msg("is no file"), remedy
+        )
         for path in sorted(folder.rglob("*"))
         if not (path.is_file() or path.is_dir())
     ]
@@ -90,17 +92,24 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
     (folder / MANIFEST).write_bytes(record_proof(recorded_then, proved=True))
 
 
+def _called(folder: Path) -> str:
+    """A report by the name of its edition, if it lies where that is published; else its folder."""
+    _, out, name = folder.as_posix().rpartition(f"/{OUT.as_posix()}/")
+    return name if out else folder.name
+
+
 def _manifest(folder: Path) -> Mapping[str, Any]:
     recorded = read_manifest(folder)
     if recorded is None:
         what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
-        name = folder.name
-        remedy = msg("name an edition that was built, or its folder")
-        for root in folder.parents:
-            edition = folder.relative_to(root / OUT) if folder.is_relative_to(root / OUT) else None
-            if edition and edition.as_posix() in available(root):
-                name = edition.as_posix()
-                remedy = msg("build it first: {build}", build=calling(name))
+        name, root = _called(folder), folder.parent.parent
+        for _ in range(name.count("/")):
+            root = root.parent
+        remedy = (
+            msg("build it first: {build}", build=calling(name))
+            if folder == root / OUT / name and name in available(root)
+            else msg("name an edition that was built, or its folder")
+        )
         finding = Finding(name, what, remedy)
         raise UsageError(msg("There is no report to verify."), [finding])
     return recorded

@@ -273,6 +273,14 @@ def test_a_name_may_have_full_stops_and_chinese_letters(project, name):
     assert load(project, f"{name}/天河/2019-H1").period == "2019-H1"
 
 
+def test_a_number_with_a_point_is_to_be_a_text(project):
+    (project / "params" / "2024.1.yaml").write_text("edition: 2024.1\n", "utf-8")
+
+    assert any(
+        'make it a text, in quotation marks: "2024.1"' in f for f in findings(project, "2024.1")
+    )
+
+
 def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     write_chapter(project, "01-district", f"{CHAPTER}\n(district, period)", DECLARED)
     change(project, MATRIX.replace(", typed: [3件]", ""))
@@ -290,6 +298,8 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     again = build_here(project, "--where", "district=天河", "--lang", "en")
     assert again.stderr.count("nothing has changed") == 2
     assert build_here(project, "verify", "2020/天河/*").code == 0
+    unbuilt = build_here(project, "verify", NAMES[1], "--lang", "en")
+    assert f"build it first: python build.py {NAMES[1]}" in unbuilt.stderr
     compared = build_here(project, "diff", NAMES[0], NAMES[2])
     assert compared.code == 0, compared.stderr
     issued = build_here(project, "issue", "2020/天河/*")

@@ -780,9 +780,9 @@ def _finding(
 
 
 def _remedy(given: Any) -> str:
-    # YAML makes a date of what looks like one.
-    if isinstance(given, datetime.date):
-        return msg('make it a text, in quotation marks: "{given}"', given=given.isoformat())
+    # YAML makes a date of what looks like one, and a number of 2024.1.
+    if isinstance(given, datetime.date | float):
+        return msg('make it a text, in quotation marks: "{given}"', given=str(given))
     if isinstance(given, list) and any(isinstance(each, datetime.date) for each in given):
         return msg("make each date a text, in quotation marks")
     return msg("it is {given}", given=reprlib.repr(given))
