@@ -159,6 +159,7 @@ def test_a_typed_number_is_found_once_wherever_it_stands(block):
         table(MADE, columns=(Column((Text("2019"),)),)),
         KeyFigures((KeyFigure("授权1777件", GRANTS, (FactText(GROWTH),)),)),
         figure(alt="授权量由1777件起逐步上升", data=(GRANTS,)),
+        figure(alt="Grants of the year: 1777件.", data=(GRANTS,)),
         table(MADE, caption=(Text("授权1777件"),), note=(Text("专利授权量口径"),)),
         table(caption=(Text("授权同比增长18.5%"),), facts=(GROWTH,)),
         figure(caption=(Text("授权增速18.5%"),), facts=(GROWTH,)),
@@ -179,6 +180,7 @@ def test_a_text_must_not_turn_its_fact_nor_print_a_part_or_a_neighbour_of_it():
     assert typed(table(caption=(Text("授权下降18.5%"),), facts=(GROWTH,))) == ["“18.5” is typed"]
     assert typed(table(caption=(Text("授权11777件"),), facts=(GRANTS,))) == ["“11777” is typed"]
     assert typed(figure(alt="授权1777亿元", data=(GRANTS,))) == ["“1777” is typed"]
+    assert len(typed(figure(alt="授权1777件.5", data=(GRANTS,)))) == 2
     bare = replace(GRANTS, text="1777", unit="")
     assert typed(table(caption=(Text("授权17770件"),), facts=(bare,))) == ["“17770” is typed"]
     # A cell of a table prints its own fact, or one that only texts print.

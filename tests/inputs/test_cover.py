@@ -37,6 +37,16 @@ def test_what_adds_up_over_a_time_is_of_whole_years(entered):
     assert [fact.period for fact in found] == [str(year) for year in range(2014, 2021)]
 
 
+def test_what_adds_up_is_of_quarters_where_the_edition_is_of_one():
+    bulletin = ROOT / "examples" / "transport-quarterly"
+    edition = parameters.read(bulletin, "2024/2024-Q2/Aldmere")
+
+    found = cover_series(edition, data.read(bulletin).known_on(edition.cut_off))
+
+    assert [fact.period for fact in found][-2:] == ["2024-Q1", "2024-Q2"]
+    assert len(found) == 10
+
+
 @pytest.mark.parametrize("name", ["", "有效注册商标量"], ids=["no key", "one value"])
 def test_without_two_values_there_is_no_picture(entered, name):
     assert series(entered, name, region="深圳") == ()

@@ -23,3 +23,20 @@ from whitepaper.languages import load
 )
 def test_a_period_is_said_in_words_and_anything_else_stays_as_it_is(period, words):
     assert load("zh").period(period) == words
+
+
+@pytest.mark.parametrize(
+    ("period", "chinese", "english"),
+    [
+        ("2020", "2020年", "2020"),
+        ("2024-Q3", "2024年三季度", "Q3 2024"),
+        ("2024-H1", "2024年上半年", "H1 2024"),
+        ("2024-03", "2024年3月", "March 2024"),
+        ("2016/2020", "2016—2020年", "2016–2020"),
+    ],
+)
+def test_a_period_by_itself_is_short(period, chinese, english):
+    assert load("zh").short_period(period) == chinese
+    assert load("en").short_period(period) == english
+    # It names a time, and states no number.
+    assert load("en").typed.numbers(f"Journeys, {english}", ()) == []
