@@ -192,6 +192,7 @@ def test_a_file_or_a_combination_that_is_no_edition_is_told_with_those_there_are
         ("2020/天河/2020-H1", (), NAMES[:1]),
         ("2020/天河/*", (), (NAMES[0], NAMES[2])),
         ("*H2", (), NAMES[2:]),
+        ("'*H2'", (), NAMES[2:]),
         (None, ("district=天河",), (NAMES[0], NAMES[2])),
         (None, ("district=越 秀", "period=2020-H2"), NAMES[3:]),
         (None, ("period=2020-H1", "period=2020-H2"), NAMES),

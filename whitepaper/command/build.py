@@ -44,7 +44,7 @@ def command(root: Path) -> click.Command:
         "build",
         help=msg(
             "Build an edition of the white paper: the newest, or the EDITION named, or all whose "
-            "names are like a pattern, such as '2023/*'.\n\n"
+            'names are like a pattern, such as "2023/*".\n\n'
             "The report is written to out/EDITION/; the paths of its files go to standard "
             "output.\n\n"
             "Other commands, of which {program} COMMAND --help tells more: preview (in the "

@@ -37,6 +37,8 @@ def editions(
     """
     from whitepaper.inputs.edition import editions_of, is_matrix, listed
 
+    # Windows hands on the quotation marks that a pattern stands in elsewhere.
+    name = name and name.strip("'\"")
     if name is not None and not every and not where and _PATTERN.isdisjoint(name):
         if "/" in name or not is_matrix(root, name):
             return (name,)

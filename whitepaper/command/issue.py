@@ -41,7 +41,7 @@ def command(root: Path) -> click.Command:
         "issue",
         help=msg(
             "Record that the EDITION that was built last was issued: published, printed, sent; or "
-            "all whose names are like a pattern, such as '2023/*'.\n\n"
+            'all whose names are like a pattern, such as "2023/*".\n\n'
             "From then on a build that says something else is refused, unless the parameters give "
             "a date and a reason for the correction under corrections:; the report prints these. "
             "A correction is issued in the same way.\n\n"

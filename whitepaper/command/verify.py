@@ -22,7 +22,7 @@ def command(root: Path) -> click.Command:
         "verify",
         help=msg(
             "Compare the files of a REPORT with its manifest: an edition, the newest, all whose "
-            "names are like a pattern, such as '2023/*', or a folder.\n\n"
+            'names are like a pattern, such as "2023/*", or a folder.\n\n'
             "With --rebuild an edition is built again from nothing, each chapter under another "
             "clock, with other hashes and with folders listed in another order: every byte must "
             "be the same. Then its manifest says that it is repeatable."
