@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from colorsys import hls_to_rgb, rgb_to_hls
 
-from whitepaper.inputs.theme import WHITE
-
 # What WCAG 2 asks of text (1.4.3), and of large text and drawings (1.4.11).
 OF_TEXT, OF_LARGE = 4.5, 3.0
 _STEPS = 40
