@@ -1,9 +1,11 @@
 """The texts of the data in the language of an edition."""
 
+import re
 from pathlib import Path
 
 import pytest
 from projects import make_project
+from runs import build_here
 
 from whitepaper.errors import DataError
 from whitepaper.inputs import data
@@ -67,3 +69,25 @@ def test_other_columns_are_told(project):
         data.read(project, "en")
 
     assert "the columns are not" in str(raised.value.findings[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("gate", "code"), [("", 1), ("gates:\n  untranslated: off\n", 0)])
+def test_what_a_report_in_letters_prints_untranslated_is_refused(tmp_path, gate, code):
+    project = make_project(tmp_path, of="english")
+    table = project / "data" / "indicators.csv"
+    text = table.read_text("utf-8").replace("Patents granted in the period.", "授权的专利件数。")
+    # Its names are in English already.
+    table.write_text(
+        re.sub(r"(?m)^([^,]+,[^,]+),[^,]+,", r"\1,,", text).replace(",,unit", ",name_en,unit"),
+        "utf-8",
+    )
+    translated(project, "Smalltown Office,The Smalltown Office")
+    (project / "params" / "project.yaml").write_text(gate or "words: []\n", "utf-8")
+
+    run = build_here(project, "2020", "--lang", "en", "--to", "html")
+
+    assert run.code == code, run.stderr
+    told = "“授权的专利件数。” is not in the language of the report"
+    assert (told in run.stderr) == bool(code)
+    assert ("in data/translations/en.csv" in run.stderr) == bool(code)
