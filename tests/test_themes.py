@@ -17,6 +17,7 @@ from projects import make_project
 from runs import build_here
 from seaborn import desaturate
 
+from whitepaper.formats.exporters import WhitepaperHTMLExporter
 from whitepaper.pipeline import explain
 
 pytestmark = pytest.mark.slow
@@ -178,6 +179,14 @@ def test_a_figure_is_drawn_in_the_colours_of_the_theme(tmp_path):
     # Bars are a little paler than lines.
     assert to_hex(desaturate(ACCENT, 0.75)).upper() in colours
     assert to_hex(desaturate("#1F4E79", 0.75)).upper() not in colours
+
+
+def test_a_notebook_alone_has_the_theme_of_its_project(tmp_path):
+    project = themed(make_project(tmp_path), f"colours: {{accent: '{ACCENT}'}}\n")
+
+    page, _ = WhitepaperHTMLExporter().from_filename(str(project / "notebooks/02-creation.ipynb"))
+
+    assert f"--accent:{ACCENT}" in page
 
 
 def test_a_style_that_was_set_in_word_stands_in_place_of_ours(tmp_path):

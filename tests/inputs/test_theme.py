@@ -56,6 +56,7 @@ def told(project: Path) -> list[str]:
         ("paper:\n  margins: {left: 90mm, right: 60mm}", 2, "leave 60 mm of width", "80 mm"),
         ("paper:\n  margins: {top: 150mm, bottom: 90mm}", 2, "leave 57 mm of height", "80 mm"),
         ("paper:\n  columns: 3\n  gap: 20mm", 2, "a column is 39 mm wide", "50 mm"),
+        ("charts: {series: ['#112233', '#777777']}", 1, "has 2 colours, and 6 are", "list 6"),
         ("paper: {size: A5}\ncharts: {width: 200mm}", 2, "letters are too small", "width: 94mm"),
     ],
 )  # fmt: skip

@@ -89,6 +89,7 @@ def load(root: Path, name: str) -> tuple[Theme, tuple[Finding, ...]]:
             *_contrasts(theme, keys),
             *_rooms(theme, keys),
             *_undescribed(theme, keys),
+            *_too_few(theme, keys),
         )
     )
     return theme, findings
@@ -508,6 +509,21 @@ def _rooms(theme: Theme, keys: _Keys) -> Iterator[Finding]:
         )
         remedy = msg("add charts: width: {room}mm", room=f"{paper.text_width:.0f}")
         yield Finding(keys.at("charts", "width"), what, remedy)
+
+
+def _too_few(theme: Theme, keys: _Keys) -> Iterator[Finding]:
+    """Lists of colours of which chapters, or the cover, take more than there are."""
+    for part, key in (("charts", "series"), ("cover", "lines")):
+        given = getattr(getattr(theme, part), key)
+        wanted = len(getattr(getattr(DEFAULT, part), key))
+        if len(given) < wanted:
+            what = msg(
+                "“{name}” has {n} colours, and {wanted} are needed",
+                name=f"{part}.{key}",
+                n=len(given),
+                wanted=wanted,
+            )
+            yield Finding(keys.at(part, key), what, msg("list {wanted} of them", wanted=wanted))
 
 
 def _undescribed(theme: Theme, keys: _Keys) -> Iterator[Finding]:
