@@ -163,6 +163,7 @@ def test_a_value_may_say_what_its_folder_is_called(project):
     ("old", "new", "told"),
     [
         ("district:", "distrct:", "line 11: no chapter declares the parameter “distrct”"),
+        ("district:", "regoin:", "did you mean “region”?"),
         ("2020-H2:", "2020-H3:", "line 14: “2020-H3” is not a period"),
         ("typed: [3件]", "tiped: [3件]", "line 13: unknown key “tiped”"),
         ("{date: 2021-05-01,", "{date: soon,", "line 13: “date”"),

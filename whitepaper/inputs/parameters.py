@@ -521,7 +521,9 @@ def _with_parameters(root: Path, chapter: Chapter, edition: Edition, common: _Co
     return replace(chapter, parameters=given, kernel=kernel, code=code)
 
 
-def _common_findings(root: Path, asked: Mapping[str, str], common: _Common) -> Iterator[Finding]:
+def _common_findings(
+    root: Path, asked: Mapping[str, str], common: _Common, others: Sequence[str]
+) -> Iterator[Finding]:
     """That chapters share what no chapter declares, also of other editions, or the edition.
 
     The edition's own chapters are `asked` to run in some kernel, by name.
@@ -537,7 +539,7 @@ def _common_findings(root: Path, asked: Mapping[str, str], common: _Common) -> I
     for name, (_, place) in common.items() if None not in declared else ():
         if name not in known | {EDITION_PARAMETER}:
             what = msg("no chapter declares the parameter “{name}”", name=name)
-            yield Finding(place, what, nearest(name, known - {EDITION_PARAMETER}))
+            yield Finding(place, what, nearest(name, {*known, *others} - {EDITION_PARAMETER}))
 
 
 def _own_edition(place: str) -> Finding:
@@ -572,7 +574,9 @@ def _parameter_findings(root: Path, own: _File, common: _Common) -> Iterator[Fin
             shared=common,
             listed=asked,
         )
-    yield from _common_findings(root, asked, common)
+    # What makes editions may be meant as one that every edition has.
+    made_by = matrix.OF_EDITIONS if own.combination else ()
+    yield from _common_findings(root, asked, common, made_by)
 
 
 def _name_findings(own: _File, edition: str) -> Iterator[Finding]:
