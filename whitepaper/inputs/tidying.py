@@ -27,6 +27,7 @@ from whitepaper.inputs.validation.reading import (
     SEPARATORS,
     decode,
     is_blank,
+    is_header,
     records,
     refused,
     width_of,
@@ -202,6 +203,9 @@ def _rows(
         if is_blank(record):
             changes.append(Change(msg("empty rows"), number))
             continue
+        if number > 1 and is_header(record, header):
+            changes.append(Change(msg("the header once more"), number))
+            continue
         before = len(changes)
         cells = list(record)
         if len(record) > width and is_blank(record[width:]):
@@ -230,8 +234,8 @@ def _rows(
 
 
 def _column(name: str, columns: Mapping[str, Any]) -> str:
-    bare = trimmed(name.translate(HALF_WIDTH))
-    return bare if bare in columns else name
+    bare = trimmed(name.translate(HALF_WIDTH)).lower()
+    return next((column for column in columns if column.lower() == bare), name)
 
 
 def _rewritings(

@@ -5,6 +5,7 @@ Here a cell is looked at by itself: what it should be, where there is no doubt a
 
 from __future__ import annotations
 
+import datetime
 import re
 import string
 from collections.abc import Mapping
@@ -40,6 +41,12 @@ PERIOD = Kind(
 )
 GROUPED = Kind(msg("numbers with separators"), msg("a number has no separators"))
 SCIENTIFIC = Kind(msg("numbers with an exponent"), _CHANGED)
+TEXT_MARK = Kind(
+    msg("marks of texts (') before numbers and dates"), msg("WPS and Excel set it before texts")
+)
+TAIL = Kind(msg("digits that come from computing"), msg("WPS or Excel has computed it"))
+FORMULA = Kind(msg("formulas and their errors"), "")
+NOTHING = Kind(msg("signs for no value"), "")
 
 
 @dataclass(frozen=True)
@@ -73,16 +80,35 @@ _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
 _GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3}|[ \xa0\u2009\u202f][0-9]{3})+(\.[0-9]+)?")
 _EXPONENT = re.compile(r"-?[1-9](\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
 _POWER = re.compile(r"1(\.0+)?[eE]")
-_TIME = r"(?: 0?0:00(?::00)?)?"
+_TIME = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
 # 2020.1 is none of them: it may have been 2020.10, which is the same number.
 _DATES = (
     re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}"),
     re.compile(r"([0-9]{4})([-/])([0-9]{1,2})"),
+    # As a program writes a day.
+    re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
     re.compile(rf"([0-9]{{4}})(\u5e74)(?:([0-9]{{1,2}})\u6708(?:([0-9]{{1,2}})\u65e5{_TIME})?)?"),
 )
 _DAY_OR_MONTH = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# A day as WPS and Excel count them, from 1982 to 2036, and the one before they begin.
+_SERIAL = re.compile(r"[34][0-9]{4}")
+_BEFORE_SERIALS = datetime.date(1899, 12, 30)
+_DAY_OF_MONTH = re.compile(
+    rf"([0-9]{{1,2}})-({'|'.join(_MONTHS)})-([0-9]{{2}}|[0-9]{{4}})", re.IGNORECASE
+)
 _MONTH_NAME = re.compile(rf"({'|'.join(_MONTHS)})-([0-9]{{2}})", re.IGNORECASE)
+
+_FORMULA = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|#+|=.+", re.IGNORECASE)
+# Strokes, and words of either language: none, none for now, not published, not known.
+_NOTHING = re.compile(
+    r"[-/.\u2026\u2013\u2014\u2015]+|n/?a|(?:\u6682)?\u65e0(?:\u6570\u636e)?"
+    r"|\u672a\u516c\u5e03|\u4e0d\u8be6|\u7f3a",
+    re.IGNORECASE,
+)
+# A longer number than this has more digits than anybody publishes.
+_LONG = 13
+_NEGLIGIBLE = Decimal("1e-6")
 
 
 def rewriting(
@@ -93,17 +119,30 @@ def rewriting(
     `last_digit` is what one unit in the last digit of the number is worth, where that is known.
     """
     if cell == (bare := trimmed(cell)) and fits(cell, field):
-        return None
+        return _tail(cell, field, last_digit)
     if not bare or fits(bare, field):
         return Rewriting(SPACES, bare)
     half = trimmed(bare.translate(HALF_WIDTH))
     if fits(half, field):
         return Rewriting(FULL_WIDTH, half)
-    if field["type"] in NUMBERS:
-        return _number(half, field, last_digit)
-    if is_of_dates(field):
-        return _date(half, field)
-    return None
+    is_number = field["type"] in NUMBERS
+    if not (is_number or is_of_dates(field)):
+        return None
+    if fits(half.lstrip("'"), field):
+        return Rewriting(TEXT_MARK, half.lstrip("'"))
+    if _FORMULA.fullmatch(half):
+        return Rewriting(
+            FORMULA,
+            doubt=msg("WPS or Excel has left a formula here, or what it could not compute or show"),
+            remedy=msg("enter the value itself"),
+        )
+    if _NOTHING.fullmatch(half):
+        return Rewriting(
+            NOTHING,
+            doubt=msg("this says that there is no value"),
+            remedy=msg("leave the cell empty; a row without a value is removed"),
+        )
+    return _number(half, field, last_digit) if is_number else _date(half, field)
 
 
 def last_digit(column: str, field: Mapping[str, Any], cells: Mapping[str, str]) -> Decimal | None:
@@ -150,7 +189,21 @@ def fits(cell: str, field: Mapping[str, Any]) -> bool:
 def is_of_dates(field: Mapping[str, Any]) -> bool:
     """Whether a column is of days, or of days, months and years."""
     pattern = field.get("constraints", {}).get("pattern")
-    return field["type"] == "date" or (pattern is not None and fits("2020-08-31", field))
+    if field["type"] == "date" or pattern is None:
+        return field["type"] == "date"
+    # A code may look like a day, too.
+    return fits("2020-08-31", field) and not fits("a", field)
+
+
+def _tail(cell: str, field: Mapping[str, Any], last_digit: Decimal | None) -> Rewriting | None:
+    """A number without the tail that computing has left: 66.77 for 66.769999999999996."""
+    if field["type"] != "number" or len(cell) < _LONG or not last_digit or last_digit.is_infinite():
+        return None
+    number = Decimal(cell)
+    rounded = (number / last_digit).to_integral_value() * last_digit
+    if rounded == number or abs(rounded - number) > last_digit * _NEGLIGIBLE:
+        return None
+    return Rewriting(TAIL, f"{rounded:f}")
 
 
 def _number(cell: str, field: Mapping[str, Any], last_digit: Decimal | None) -> Rewriting | None:
@@ -178,7 +231,9 @@ def _date(cell: str, field: Mapping[str, Any]) -> Rewriting | None:
         return Rewriting(DATE, written) if fits(written, field) and is_period(written) else None
     if (period := spans.plain(cell)) and fits(period, field):
         return Rewriting(PERIOD, period)
-    if match := _DAY_OR_MONTH.fullmatch(cell):
+    if found := _serial(cell, field) or _day_named(cell, field):
+        return found
+    if _DAY_OR_MONTH.fullmatch(cell) or _DAY_OF_MONTH.fullmatch(cell):
         return Rewriting(
             DATE,
             doubt=msg("it is not certain which number is the day, the month and the year"),
@@ -192,3 +247,32 @@ def _date(cell: str, field: Mapping[str, Any]) -> Rewriting | None:
             remedy=msg("if {month} was meant write that", month=month),
         )
     return None
+
+
+def _serial(cell: str, field: Mapping[str, Any]) -> Rewriting | None:
+    """A day that WPS or Excel has left as the number by which they count it."""
+    if not _SERIAL.fullmatch(cell):
+        return None
+    day = _BEFORE_SERIALS + datetime.timedelta(days=int(cell))
+    month = f"{day:%Y-%m}"
+    # Of a month they make its first day.
+    if day.day > 1 or not fits(month, field):
+        return Rewriting(DATE, day.isoformat())
+    return Rewriting(
+        DATE,
+        doubt=msg("WPS and Excel count days in such numbers"),
+        remedy=msg("write {day}, or {month} if all of the month was meant", day=day, month=month),
+    )
+
+
+def _day_named(cell: str, field: Mapping[str, Any]) -> Rewriting | None:
+    """A day in another order, where only one of its numbers can be that of the month."""
+    if match := _DAY_OF_MONTH.fullmatch(cell):
+        day, month, year = match[1], _MONTHS.index(match[2].lower()) + 1, match[3]
+    elif (match := _DAY_OR_MONTH.fullmatch(cell)) and max(int(match[1]), int(match[3])) > 12:
+        first, second = int(match[1]), int(match[3])
+        day, month, year = str(max(first, second)), min(first, second), match[4]
+    else:
+        return None
+    written = f"{year}-{month:02}-{day:0>2}"
+    return Rewriting(DATE, written) if fits(written, field) and is_period(written) else None

@@ -23,6 +23,10 @@ _BY_TIDYING = msg("repair it with {command}", command=TIDY)
 # How workbooks begin.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = "\t;"
+# A title or a remark stands in no more.
+_LINES_ABOVE = 10
+# As many columns that are lacking are told one by one.
+_MOST_LACKING = 2
 # Far more than any report needs, and still read in seconds.
 _BYTES = 2**26
 # What no report can do without; a town may have had no events.
@@ -81,7 +85,11 @@ def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list
     lines = [record for record, _ in records(name, text)] or [[]]
     width = width_of(lines)
     header, *rest = (record[:width] if is_blank(record[width:]) else record for record in lines)
-    if findings := _header_findings(name, header, [field["name"] for field in schema["fields"]]):
+    columns = [field["name"] for field in schema["fields"]]
+    if below := _header_below(lines, columns):
+        what = msg("the header stands in line {row}", row=below)
+        raise refused(in_file(place(name), 1), what, msg("remove the lines above it"))
+    if findings := _header_findings(name, header, columns):
         raise DataError(msg("{name} has another header.", name=place(name)), findings)
     if name in _NEVER_EMPTY and all(map(is_blank, rest)):
         raise refused(
@@ -90,7 +98,10 @@ def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list
             msg("only the header is there; {restore}", restore=_restore(name)),
         )
     # A blank row holds nothing that another table could refer to.
-    filled = [row for row in enumerate(rest, start=2) if not is_blank(row[1])]
+    again = [number for number, row in enumerate(rest, start=2) if is_header(row, header)]
+    filled = [
+        row for row in enumerate(rest, start=2) if not is_blank(row[1]) and row[0] not in again
+    ]
     rows = tuple(
         Row(number, dict(zip(header, record, strict=True)))
         for number, record in filled
@@ -99,8 +110,26 @@ def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list
     irregular = [
         *_trailing_findings(name, width, lines),
         *_shape_findings(name, width, rest),
+        *(
+            Finding(in_file(place(name), number), msg("the header is there again"), _BY_TIDYING)
+            for number in again
+        ),
     ]
     return Table(name, schema, tuple(header), rows, len(rows) == len(filled)), irregular
+
+
+def _header_below(lines: Sequence[Sequence[str]], columns: Sequence[str]) -> int | None:
+    """The line of a header with lines above it that name no column, such as a title."""
+    if not lines or set(lines[0]) & set(columns):
+        return None
+    numbered = enumerate(lines[1:_LINES_ABOVE], start=2)
+    return next((number for number, line in numbered if len(set(line) & set(columns)) > 1), None)
+
+
+def is_header(record: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as where tables were put one below the other."""
+    cells = [cell.strip() for cell in record[: len(header)]]
+    return cells == [cell.strip() for cell in header]
 
 
 def _restore(name: str) -> str:
@@ -215,6 +244,10 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
     unknown = [column for column in dict.fromkeys(header) if column not in columns]
     twice = [column for column in columns if header.count(column) > 1]
     meant = {c: closest(c, missing) for c in unknown}
+    lacking = [column for column in missing if column not in meant.values()]
+    if len(lacking) > _MOST_LACKING:
+        message = msg("{n} columns are missing: {columns}", n=len(lacking), columns=tuple(lacking))
+        return [Finding(where, message, msg("write the header as it was; {every}", every=every))]
     there = msg(
         "add it; the file has {columns}", columns=tuple(c for c in header if not is_blank([c]))
     )
@@ -222,8 +255,7 @@ def _header_findings(name: str, header: list[str], columns: list[str]) -> list[F
         *(
             Finding(where, msg("the column “{column}” is missing", column=c), there)
             # One that is misspelt is told as that.
-            for c in missing
-            if c not in meant.values()
+            for c in lacking
         ),
         *(
             Finding(
