@@ -1,6 +1,6 @@
 """What of an English text stays on one line: sums of money, numbers with what they count in.
 
-And the day of a date with its month.
+And the day of a date with its month, and what a reference calls a number.
 """
 
 from __future__ import annotations
@@ -16,5 +16,6 @@ UNBROKEN = re.compile(
     rf"|{_NUMBER}[ \u00a0](?:thousand|million|billion|per cent|%)"
     rf"|{_NUMBER}–{_NUMBER}%?"
     rf"|[0-9]{{1,2}}[ \u00a0](?:{'|'.join(MONTHS)})"
+    r"|(?:Chapter|Section|Figure|Table|Appendix)[ \u00a0][0-9A-Z]+(?:\.[0-9]+)*"
 )
 BOXED = UNBROKEN.pattern
