@@ -86,6 +86,6 @@ def printed(observation: Observation, language: str, *, named: bool = False) -> 
         observation.value,
         number,
         indicator.unit,
-        observation.qualifier,
+        numbers.qualifier(observation.qualifier),
         yearly=whole_year(observation.period) is not None,
     )

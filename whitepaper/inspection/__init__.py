@@ -21,7 +21,13 @@ from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
 from whitepaper.messages import msg
-from whitepaper.project import CACHE, VERDICT, chapters_in, notebook_place
+from whitepaper.project import (
+    CACHE,
+    DEFAULT_LANGUAGE,
+    VERDICT,
+    chapters_in,
+    notebook_place,
+)
 from whitepaper.succession.passages import Passage, passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
 
@@ -55,7 +61,9 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     for edition in loaded:
         with_all = replace(edition, typed=typed)
         try:
-            own = known and data.read(seen.view, edition.language)
+            own = known
+            if known and edition.language != DEFAULT_LANGUAGE:
+                own = data.read(seen.view, edition.language)
         except WhitepaperError as error:
             found |= dict.fromkeys(error.findings)
             continue

@@ -16,7 +16,7 @@ from whitepaper.document.nodes import Figure, Table
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain
 from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, shown
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import EDITION_PARAMETER, Edition
 from whitepaper.inputs.questions import QUESTIONS, called, parsed
 
 # What says something about a figure or a table.
@@ -96,8 +96,9 @@ def _texts(cell: NotebookNode, which: Which) -> Iterator[_Text]:
     elif cell.cell_type == "code" and not _may_be_absent(cell, which):
         outputs = tuple(_shown_texts(cell)) if which == "printed" else ()
         try:
-            for node, name in _in_code(parsed(cell.source)):
-                yield _found(node, name, outputs)
+            for statement in parsed(cell.source).body:
+                for node, name in () if _is_edition(statement) else _in_code(statement):
+                    yield _found(node, name, outputs)
         except SyntaxError:
             # Which is told where code is looked at.
             return
@@ -180,6 +181,13 @@ def _found(node: ast.AST, name: str, outputs: Sequence[tuple[str, str]]) -> _Tex
     if len(made) == 1 and not isinstance(node, ast.Constant):
         return made.pop(), source, (), typed
     return typed, source, (None,) * typed.count(GAP), ""
+
+
+def _is_edition(statement: ast.stmt) -> bool:
+    """Whether code gives the edition by itself, which a build does: that is no text."""
+    return isinstance(statement, ast.Assign) and [
+        target.id for target in statement.targets if isinstance(target, ast.Name)
+    ] == [EDITION_PARAMETER]
 
 
 def _in_code(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
