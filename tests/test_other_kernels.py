@@ -111,6 +111,18 @@ def test_a_chapter_in_bash_takes_parameters_and_prints_numbered_tables(project):
     assert "Table 1-1 Cities" in text
 
 
+def test_it_draws_in_the_fonts_of_the_report(project):
+    folders = 'sed "s/.*<dir>\\([^<]*\\)<.*/\\1/" "$FONTCONFIG_FILE"'
+    write(
+        project, "edition=1", f"Prose: A {{eval}}`ls $({folders}) | grep -c '[.][ot]t[fc]$'` files."
+    )
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert re.search("A [1-9][0-9]* files", page(project))
+
+
 def test_it_runs_again_only_for_what_it_may_have_read(project):
     (project / "data").mkdir()
     (project / "data" / "shops.txt").write_text("3", "utf-8")

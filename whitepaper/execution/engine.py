@@ -36,6 +36,7 @@ from whitepaper.execution.environment import (
     LOG,
     PRELOAD,
     confinement,
+    fonts_for,
     runtime_folder,
     variables,
     variables_of,
@@ -59,6 +60,7 @@ from whitepaper.inputs.kernelspecs import OWN, PYTHON
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
+from whitepaper.languages import load
 from whitepaper.messages import msg, said
 from whitepaper.project import notebook_place
 
@@ -466,12 +468,13 @@ class ChapterEngine(NBClientEngine):
     ) -> NotebookNode:
         task, kernel = run.task, None
         folder = (run.view / notebook_place(task.name)).parent
+        edition = from_json(task.edition)
         if kernel_name != OWN and (kernel := kernelspecs.find(kernel_name)) is None:
             raise RuntimeError(msg("the kernel “{kernel}” is not installed", kernel=kernel_name))
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
-                from_json(task.edition),
+                edition,
                 task.code,
                 task.allowed,
                 run.cell_started,
@@ -481,12 +484,13 @@ class ChapterEngine(NBClientEngine):
                 startup_timeout=kwargs.get("start_timeout", 60),
                 config=_transport(runtime),
             )
+            if kernel:
+                own = variables_of(kernel, runtime, run.view, task.conditions)
+                own |= fonts_for(runtime, load(edition.language_of(edition.chapters[0].notebook)))
+            else:
+                own = variables(runtime, run.view, task.conditions)
             environment = {
-                **(
-                    variables_of(kernel, runtime, run.view, task.conditions)
-                    if kernel
-                    else variables(runtime, run.view, task.conditions)
-                ),
+                **own,
                 **confinement(runtime, run.view, task.allowed, kernel.folders if kernel else ()),
                 SEED_VARIABLE: task.seed,
                 EDITION_VARIABLE: task.edition,

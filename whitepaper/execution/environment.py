@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from whitepaper.fingerprint import Ingredients, folders_of_packages, of_code
@@ -16,6 +17,7 @@ from whitepaper.inputs.kernelspecs import Kernel
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import LOG_VARIABLE, NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
+from whitepaper.languages import Language
 from whitepaper.project import NOTEBOOKS
 
 # The kernels' own names, under which others know them: execution alone uses the kernels.
@@ -139,6 +141,21 @@ def variables_of(
         "PYTHONPATH": str(view),
         LOG_VARIABLE: str(Path(runtime, LOG)),
     }
+
+
+def fonts_for(runtime: str, language: Language) -> dict[str, str]:
+    """The variable by which other programs draw in the fonts of a language, not of the system.
+
+    What they ask is written into `runtime`.
+    """
+    fonts = language.fonts
+    folders = {str(file.parent) for file in fonts.files}
+    listed = "".join(f"<dir>{escape(folder)}</dir>" for folder in sorted(folders))
+    cached = f"<cachedir>{escape(str(Path(runtime, 'fonts')))}</cachedir>"
+    sans = f"<family>sans-serif</family><prefer><family>{fonts.sans[0].name}</family></prefer>"
+    file = Path(runtime, "fonts.conf")
+    file.write_text(f"<fontconfig>{listed}{cached}<alias>{sans}</alias></fontconfig>", "utf-8")
+    return {"FONTCONFIG_FILE": str(file)}
 
 
 def variables(
