@@ -10,7 +10,7 @@ import pytest
 from projects import ROOT
 from runs import Run, files, run
 
-from whitepaper.inputs.edition import available
+from whitepaper.inputs.listing import available
 
 BULLETIN = ROOT / "examples" / "transport-quarterly"
 # One with a space in its region, and the newest of a region.

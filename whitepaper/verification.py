@@ -16,7 +16,7 @@ from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.execution.environment import OTHERS, warm_up
 from whitepaper.fingerprint import changes, of_bytes
-from whitepaper.inputs.edition import available
+from whitepaper.inputs.listing import available
 from whitepaper.inputs.repository import Commit, commit
 from whitepaper.inputs.snapshot import show, take, workspace
 from whitepaper.messages import calling, msg

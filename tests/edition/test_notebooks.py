@@ -9,7 +9,7 @@ import pytest
 from projects import ROOT
 
 from whitepaper.inputs import parameters
-from whitepaper.inputs.edition import available
+from whitepaper.inputs.listing import available
 from whitepaper.project import chapters_in, notebook_place
 
 NOTEBOOKS = [ROOT / notebook_place(name) for name in chapters_in(ROOT)]

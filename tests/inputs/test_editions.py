@@ -9,7 +9,8 @@ from runs import build_here
 
 from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
-from whitepaper.inputs.edition import Edition, available, before, from_json
+from whitepaper.inputs.edition import Edition, from_json
+from whitepaper.inputs.listing import available, before
 from whitepaper.inputs.parameters import load
 
 

@@ -10,7 +10,7 @@ from runs import build_here
 
 from whitepaper.command.editions import editions
 from whitepaper.errors import UsageError
-from whitepaper.inputs.edition import available, before, strays
+from whitepaper.inputs.listing import available, before, strays
 from whitepaper.inputs.parameters import load
 
 MATRIX = """\

@@ -8,7 +8,7 @@ import click
 
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
-from whitepaper.inputs.edition import available
+from whitepaper.inputs.listing import available
 from whitepaper.messages import calling, msg
 from whitepaper.project import OUT
 from whitepaper.publication.record import changed_files

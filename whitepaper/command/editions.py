@@ -13,7 +13,7 @@ from whitepaper.messages import msg
 from whitepaper.project import PARAMS
 
 if TYPE_CHECKING:
-    from whitepaper.inputs.edition import Listed
+    from whitepaper.inputs.listing import Listed
 
 _PATTERN = frozenset("*?[")
 
@@ -35,7 +35,7 @@ def editions(
     Or those that have the values of `where`, or the newest, or every one. The newest are several
     where a file makes several of its last period. Raises `UsageError` if there is none.
     """
-    from whitepaper.inputs.edition import editions_of, is_matrix, listed
+    from whitepaper.inputs.listing import editions_of, is_matrix, listed
 
     # Windows hands on the quotation marks that a pattern stands in elsewhere.
     name = name and name.strip("'\"")
@@ -125,7 +125,7 @@ def _with_values(known: Sequence[Listed], where: Sequence[str]) -> tuple[Listed,
 
 def strays_told(root: Path) -> tuple[Finding, ...]:
     """What lies in params/ and is taken for no edition, with what to do about it."""
-    from whitepaper.inputs.edition import strays
+    from whitepaper.inputs.listing import strays
 
     return tuple(_stray(name) for name in strays(root))
 

@@ -70,7 +70,7 @@ def command(root: Path) -> click.Command:
 def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Terminal) -> None:
     from whitepaper.command.editions import editions
     from whitepaper.inputs import data
-    from whitepaper.inputs.edition import before
+    from whitepaper.inputs.listing import before
     from whitepaper.inputs.period import at_start, is_period
     from whitepaper.succession import record
     from whitepaper.succession.edition import begin

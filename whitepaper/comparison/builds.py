@@ -22,7 +22,7 @@ from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs import issued
-from whitepaper.inputs.edition import available
+from whitepaper.inputs.listing import available
 from whitepaper.inputs.matrix import PART
 from whitepaper.inputs.repository import environment, git
 from whitepaper.messages import calling, chained, msg, told

@@ -37,12 +37,9 @@ from whitepaper.inputs.edition import (
     Edition,
     Role,
     Translation,
-    available,
-    editions_of,
-    is_matrix,
-    period_of_file,
 )
 from whitepaper.inputs.gates import GATES, Level
+from whitepaper.inputs.listing import available, editions_of, is_matrix, period_of_file
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period, months_between, shifted
 from whitepaper.inputs.theme import Theme

@@ -15,7 +15,8 @@ from whitepaper.execution.stitch import Part
 from whitepaper.files import read_file
 from whitepaper.inputs import data, parameters
 from whitepaper.inputs.data import Data
-from whitepaper.inputs.edition import Edition, available
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.listing import available
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings

@@ -14,7 +14,8 @@ import nbformat
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import parameters, yaml
-from whitepaper.inputs.edition import Edition, editions_of, period_of_file
+from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.listing import editions_of, period_of_file
 from whitepaper.inputs.matrix import EACH
 from whitepaper.inputs.period import (
     YEARS,
