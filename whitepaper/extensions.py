@@ -8,8 +8,6 @@ is run by the build itself, as this package is; both are part of what makes resu
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +15,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from whitepaper.entry_points import Entry, offered, own_file
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
-from whitepaper.fingerprint import folders_of_packages, of_bytes, of_files
 from whitepaper.messages import msg, told
-from whitepaper.project import EXTENSIONS, FORMATS, find_root
+from whitepaper.project import EXTENSIONS, FORMATS
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -28,10 +26,8 @@ if TYPE_CHECKING:
 # What an extension has to import.
 __all__ = ["Check", "FactText", "Format", "Language", "Report", "Value"]
 
-GROUP = "whitepaper.extensions"
 _PACKAGE = Path(__file__).resolve().parent
 _LANGUAGES = _PACKAGE / "languages"
-_INSTALLED = ".dist-info"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _FILE = re.compile(r"[A-Za-z0-9][\w.-]*\.[A-Za-z0-9]+")
 
@@ -131,78 +127,6 @@ class Found:
     origin: str
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """An entry point of an installed package: whose it is, the module, and the name in that."""
-
-    package: str
-    module: str
-    name: str
-
-
-_folder: Path | None = None
-
-
-def look_in(root: Path | None) -> None:
-    """Take the extensions of the project at `root` from now on, not those of where this runs."""
-    global _folder  # noqa: PLW0603 - of a process as the working folder is
-    _folder = root
-
-
-def _file() -> Path | None:
-    root = _folder or find_root(Path.cwd())
-    file = root / EXTENSIONS if root else None
-    return file if file and file.is_file() else None
-
-
-def of_extensions(root: Path) -> dict[str, str]:
-    """The fingerprints of what a project at `root` and the installed packages add."""
-    own = [f"./{EXTENSIONS}"] if (root / EXTENSIONS).is_file() else []
-    return {
-        **of_files(root, own),
-        **{f"extension {each.package}": _of_module(each.module) for each in _offered()},
-    }
-
-
-def _of_module(name: str) -> str:
-    spec = importlib.util.find_spec(name.partition(".")[0])
-    if spec is None or spec.origin is None:
-        return "absent"
-    origin = Path(spec.origin)
-    files = sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
-    found = of_files(origin.parent, (path.relative_to(origin.parent).as_posix() for path in files))
-    return of_bytes(repr(sorted(found.items())).encode())
-
-
-@cache
-def _offered() -> tuple[_Entry, ...]:
-    """The entry points of installed packages.
-
-    Python's own reader takes longer to import than they take to read.
-    """
-    entries: list[_Entry] = []
-    for folder in folders_of_packages():
-        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - each build does this
-            if name.endswith(_INSTALLED):
-                package = name.removesuffix(_INSTALLED).rpartition("-")[0]
-                entries += _entries(package, f"{folder}/{name}/entry_points.txt")
-    return tuple(entries)
-
-
-def _entries(package: str, file: str) -> Iterator[_Entry]:
-    try:
-        with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - the same
-            text = lines.read()
-    except OSError:
-        return
-    _, _, section = text.partition(f"[{GROUP}]")
-    for line in section.partition("\n[")[0].splitlines():
-        _, _, target = line.partition("=")
-        if target:
-            module, _, name = target.strip().partition(":")
-            yield _Entry(package, module, name or "EXTENSIONS")
-
-
 def formats() -> Mapping[str, Format]:
     """The formats that are added, by name."""
     return _of_kind(Format)
@@ -240,7 +164,7 @@ def _of_kind(kind: type[_Kind]) -> dict[str, _Kind]:
 
 def found() -> tuple[Found, ...]:
     """All extensions there are. Raises `UsageError` with those that fail, or clash."""
-    file = _file()
+    file = own_file()
     return _found(file, file.read_bytes() if file else b"")
 
 
@@ -248,7 +172,7 @@ def found() -> tuple[Found, ...]:
 def _found(file: Path | None, content: bytes) -> tuple[Found, ...]:
     every: list[Found] = []
     findings: list[Finding] = []
-    for entry in _offered():
+    for entry in offered():
         every += _loaded(entry.package, partial(_imported, entry), findings)
     if file:
         every += _loaded(EXTENSIONS, partial(_executed, file, content), findings)
@@ -258,7 +182,7 @@ def _found(file: Path | None, content: bytes) -> tuple[Found, ...]:
     return tuple(every)
 
 
-def _imported(entry: _Entry) -> Any:
+def _imported(entry: Entry) -> Any:
     return getattr(importlib.import_module(entry.module), entry.name)
 
 

@@ -16,7 +16,7 @@ import click
 from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal
-from whitepaper.extensions import look_in
+from whitepaper.entry_points import look_in
 from whitepaper.messages import (
     ENGLISH,
     LANGUAGE,

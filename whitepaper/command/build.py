@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper import extensions
 from whitepaper.command.editions import editions, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option, timeout_option
@@ -256,7 +255,9 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
 
 
 def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> None:
-    known = extensions.files()
+    from whitepaper.extensions import files
+
+    known = files()
     kinds = [kind for kind, file in known.items() if file in names]
     terminal.say(
         msg(
@@ -276,11 +277,15 @@ def _print_paths(root: Path, paths: Sequence[Path], terminal: Terminal) -> None:
 def _formats(to: str, terminal: Terminal) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
     # Those that are added need not be loaded to know the others.
-    if not FORMATS.keys() >= {*formats} and (unknown := {*formats} - extensions.files().keys()):
+    if FORMATS.keys() >= {*formats}:
+        return formats
+    from whitepaper.extensions import files
+
+    if unknown := {*formats} - files().keys():
         message = msg(
             "unknown format {unknown!r}; known: {formats}",
             unknown=min(unknown),
-            formats=tuple(extensions.files()),
+            formats=tuple(files()),
         )
         raise click.UsageError(terminal.text(message))
     return formats

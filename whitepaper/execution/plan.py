@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from whitepaper import extensions, fingerprint
+from whitepaper import fingerprint
+from whitepaper.entry_points import of_extensions
 from whitepaper.execution import cache as results
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
@@ -57,7 +58,7 @@ def plan(
     """
     common = {
         **fingerprint.of_environment(root),
-        **extensions.of_extensions(root),
+        **of_extensions(root),
         **fingerprint.of_code(chapters_alone=True),
     }
     runs = []

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from whitepaper.entry_points import of_extensions
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.extensions import file_of, of_extensions
 from whitepaper.files import read_file
 from whitepaper.fingerprint import (
     Change,
@@ -31,6 +31,7 @@ from whitepaper.project import (
     DATA,
     DOCUMENT,
     EDITIONS,
+    FORMATS,
     LEDGER,
     MANIFEST,
     OUT,
@@ -126,7 +127,14 @@ def as_json(content: object) -> bytes:
 
 def files_of(formats: Iterable[str]) -> tuple[str, ...]:
     """The files that show that a report was built in some formats, by name."""
-    return (*map(file_of, formats), LEDGER, DOCUMENT, CRATE, MANIFEST)
+    asked = tuple(formats)
+    known: Mapping[str, str] = FORMATS
+    if not known.keys() >= {*asked}:
+        # For one that is added alone extensions are loaded.
+        from whitepaper.extensions import files
+
+        known = files()
+    return (*(known[kind] for kind in asked), LEDGER, DOCUMENT, CRATE, MANIFEST)
 
 
 def current(root: Path, edition: str, formats: Sequence[str]) -> tuple[Path, ...]:
