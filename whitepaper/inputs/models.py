@@ -18,7 +18,7 @@ _WRONG = {
     "date_type": key("input should be a valid date"),
     # Of all, only the name of a chapter has a pattern.
     "string_pattern_mismatch": key(
-        "input should be the name of a notebook without its folder and .ipynb"
+        "input should be the name of a notebook below notebooks/, without .ipynb"
     ),
     "literal_error": key("input should be one of: {expected}"),
 }

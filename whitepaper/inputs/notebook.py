@@ -18,7 +18,7 @@ from whitepaper.inputs.cells import is_made, tags
 from whitepaper.inputs.edition import EDITION_PARAMETER, Chapter
 from whitepaper.inputs.period import YEARS
 from whitepaper.messages import chained, msg, msg_n
-from whitepaper.project import chapters_in, notebook_place
+from whitepaper.project import NOTEBOOKS, chapters_in, notebook_place
 from whitepaper.spelling import closest
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def parameter_findings(
     path = root / notebook_place(name)
     if not path.is_file():
         known = chapters_in(root)
+        written = name.removeprefix(f"{NOTEBOOKS.as_posix()}/")
         removed = msg(
             "if the chapter was removed, take it from the chapters here; else restore it: git "
             "checkout {file}",
@@ -61,8 +62,8 @@ def parameter_findings(
         yield Finding(
             place,
             msg("there is no {name}", name=notebook_place(name)),
-            nearest(name, known)
-            if closest(name, known)
+            nearest(written, known)
+            if closest(written, known)
             else _renamed(name, set(known) - set(listed)) or removed,
         )
         return
