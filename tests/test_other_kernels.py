@@ -107,8 +107,8 @@ def test_a_chapter_in_bash_takes_parameters_and_prints_numbered_tables(project):
     assert built.code == 0, built.stderr
     assert "Translator" not in built.stderr
     text = page(project)
-    assert "See Table 1-1 of 北京 $HOME in 2021." in text
-    assert "Table 1-1 Cities" in text
+    assert "See Table 1.1 of 北京 $HOME in 2021." in text
+    assert "Table 1.1 Cities" in text
 
 
 def test_it_draws_in_the_fonts_of_the_report(project):
