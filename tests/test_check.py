@@ -7,6 +7,7 @@ import shutil
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from PIL import Image as Bitmap
 from projects import ROOT, make_project
 from runs import build_here, run_build
 
@@ -106,6 +107,18 @@ def test_the_editions_of_this_repository_pass(tmp_path):
             "image images/a.jpg is not in the notebook",
         ),
         (new_markdown_cell("##### 太深"), "skips a level"),
+        *(
+            (new_markdown_cell(text), f"for a heading write “{meant}” on a line of its own")
+            for text, meant in (
+                ("##授权", "## 授权"),
+                ("＃＃ 授权", "## 授权"),
+                ("＃ 授权", "# 授权"),
+                ("#授权", "# 授权"),
+                ("##　授权", "## 授权"),
+                ("正文如此。\n##授权", "## 授权"),
+            )
+        ),
+        (new_markdown_cell("# 又一章\n\n正文。"), "“又一章” is a second title (#) in this chapter"),
         (new_markdown_cell("一条[^a]。"), "the footnote [^a] has no text in its cell"),
         (new_markdown_cell("见[文件](x.docx)。"), "a link leads to x.docx"),
     ],
@@ -117,6 +130,37 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
 
     assert done.code == 1
     assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("image", "remedy"),
+    [
+        ("![图](images/a b.png){…}", "the name has a space: rename the file, or write <images/a b"),
+        ("！[图](images/a.png)", "write ![…](images/…){#fig-…"),
+        ("！[图](images/a.png){…}", "write ![…](images/…){#fig-…"),
+        ("![图](images/a.png）{…}", "write ![…](images/…){#fig-…"),
+        ("![图]（images/a.png）", "write ![…](images/…){#fig-…"),
+        ("![图](images/a.png)｛#fig-a｝", "with half-width braces and quotes"),
+        ("![图](images/a.png) {…}", "put the braces right behind the image, without a space"),
+        ("![图](images/a.PNG){…}", "write images/a.png: capital and small letters differ"),
+        ("![图](Images/a.png){…}", "put it there as notebooks/Images/a.png"),
+        ("![图](images\\a.png){…}", "write it with /: images/a.png"),
+        ("![图](https://example.org/a.png){…}", "save this one to notebooks/images/"),
+        ("![图](C:/桌面/a.png){…}", "copy it to notebooks/images/, and write images/a.png"),
+        ("![图](images/a.bmp){…}", "save it as PNG or JPEG"),
+    ],
+)
+def test_an_image_that_is_none_is_told_with_its_cause(project, image, remedy):
+    folder = project / "notebooks" / "images"
+    folder.mkdir()
+    for name in ("a.png", "a b.png", "a.bmp"):
+        Bitmap.new("RGB", (40, 30)).save(folder / name)
+    parts = '{#fig-a alt="柱形图。授权量逐步上升。" source="某局"}'
+    add(project, new_markdown_cell(f"{image.replace('{…}', parts)}"))
+
+    done = check(project)
+
+    assert remedy in done.stderr
 
 
 @pytest.mark.parametrize("code", ['report.fact("专利授权量", 2019)', "report.growth('专利授权量')"])

@@ -3,7 +3,7 @@
 import pytest
 from checks.reports import cell, document, found, heading, messages, text
 
-from whitepaper.checks.structure import formulas, headings_alone, levels, local_links
+from whitepaper.checks.structure import formulas, heading_marks, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
     Cell,
@@ -43,6 +43,17 @@ def test_the_list_of_sources_of_a_notebook_without_headings_skips_none():
     own = Heading(2, (Text("资料来源"),), "sources", numbered=False)
 
     assert found(levels, text("正文。"), cell(own, SourceList()), alone=True) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["#知识产权#宣传周。", "#1号", "用C##的。", "共##项", "#是井号。"]
+)
+def test_marks_of_topics_numbers_and_sentences_are_no_headings(words):
+    assert found(heading_marks, text(words)) == []
+
+
+def test_a_chapter_of_many_parts_may_have_a_title_for_each():
+    assert found(heading_marks, heading(1, "甲"), heading(1, "乙"), alone=True) == []
 
 
 def test_a_heading_below_which_nothing_is_printed_is_found_in_its_cell():

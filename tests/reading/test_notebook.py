@@ -236,7 +236,7 @@ def test_image_files_are_read_from_the_folder_of_the_notebook(tmp_path):
     assert [figure.file for figure in find(document.chapters, Figure)] == [*images, ""]
     assert [refused.detail for refused in find(document.chapters, Unprintable)] == [
         "image ../out.png is not in the notebook",
-        "image note.txt is not in the notebook",
+        "note.txt is no SVG, PNG, JPEG, WebP or GIF",
     ]
     assert len(list(find(everything.chapters, Unprintable))) == 1
 

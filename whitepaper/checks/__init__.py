@@ -29,7 +29,7 @@ from whitepaper.checks.outputs import expressions, footnotes, program_text, unpr
 from whitepaper.checks.published import published
 from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
-from whitepaper.checks.structure import formulas, headings_alone, levels, local_links
+from whitepaper.checks.structure import formulas, heading_marks, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
@@ -68,6 +68,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
     Refuses.REPORT: (program_text, left_overs, glyphs, archive),
     Refuses.FINAL: (missing_alt, unshown, unknown_references, hidden, foreign_markup),
     Refuses.BUILD: (
+        heading_marks,
         headings_alone,
         samples,
         unused_labels,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_images import typed_images
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.walk import placed, plain
@@ -58,6 +59,7 @@ _Characters = dict[str, set[str]]
 
 def left_overs(subject: Subject) -> Iterator[Finding]:
     """Texts in which something stands that should have been replaced: None, {eval}, @fig-…."""
+    yield from typed_images(subject)
     prose: dict[str, list[str]] = defaultdict(list)
     code: dict[str, list[str]] = defaultdict(list)
     for place, _, node in subject.find(nodes.Node):

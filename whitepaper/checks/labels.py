@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
+from whitepaper.checks.typed_images import labels_of_typed_images
 from whitepaper.document.labels import LABEL, is_label, names_file
 from whitepaper.document.nodes import (
     Figure,
@@ -67,8 +68,9 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
         return
     labels = {target.label for _, target in _labelled(subject)}
     labels |= {formula.label for _, _, formula in subject.find(Formula)}
-    # Of what was made and is not shown that is told, once.
-    made = {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
+    # Of what was made and is not shown that is told, once, and so is what was to be an image.
+    made = set(labels_of_typed_images(subject))
+    made |= {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
     left_out = {label: each.reason for each in subject.omissions for label in each.exhibits}
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():

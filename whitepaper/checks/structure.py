@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from textwrap import shorten
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Cell, Chapter, Formula, Heading, Link
+from whitepaper.document.nodes import Cell, Chapter, Formula, Heading, Link, Paragraph
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 from whitepaper.reading.alone import PUBLIC
 
 _SHOWN = 200
+# A line that was to be a heading. After a sentence it had a line of its own; one half-width mark
+# may also begin a topic (#话题#) or a number (#1), and a sentence is no heading.
+_TYPED_HEADING = re.compile(
+    r"(?:^|(?<=[。！？；：]))(?P<marks>＃[#＃]*|[#＃]{2,6})[ \t\u3000]*(?P<title>[^\s#＃][^\n]*)"
+    r"|\A(?P<mark>#)(?P<only>[^\W\d][^\n#＃。；！？]*)\Z",
+    re.MULTILINE,
+)
+_TITLE = 30
 
 
 def levels(subject: Subject) -> Iterator[Finding]:
@@ -30,6 +39,43 @@ def levels(subject: Subject) -> Iterator[Finding]:
                     remedy = msg("give it {level} # marks, or fewer", level=level + 1)
                     yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
                 level = heading.level
+
+
+def heading_marks(subject: Subject) -> Iterator[Finding]:
+    """Headings that are printed as text for how their marks were typed, and second titles.
+
+    Only in a chapter whose title has a label is the next one a slip: others may be of many parts.
+    """
+    for place, cell, paragraph in subject.find(Paragraph):
+        for match in () if cell.code else _TYPED_HEADING.finditer(plain(paragraph.content)):
+            title = shorten(match["title"] or match["only"], _TITLE, placeholder="…")
+            marks = len(match["marks"] or match["mark"])
+            message = msg("“{line}” is printed as text", line=match[0][: marks + _TITLE])
+            remedy = msg(
+                "for a heading write “{marks} {title}” on a line of its own: half-width # and a "
+                "space",
+                marks="#" * marks,
+                title=title,
+            )
+            yield Finding(place, message, remedy)
+    for chapter in subject.document.chapters:
+        titles = [
+            (cell.number, heading)
+            for cell in chapter.cells
+            for heading in find(cell.blocks, Heading)
+            if heading.level == 1 and heading.numbered
+        ]
+        if not titles or not titles[0][1].label.startswith("sec-"):
+            continue
+        for number, heading in titles[1:]:
+            if heading.label.startswith("sec-"):
+                continue
+            message = msg(
+                "“{title}” is a second title (#) in this chapter and begins another one",
+                title=plain(heading.content),
+            )
+            remedy = msg("begin it with ##, or make it a notebook of its own")
+            yield Finding(subject.name(Place(chapter.name, number)), message, remedy)
 
 
 def headings_alone(subject: Subject) -> Iterator[Finding]:

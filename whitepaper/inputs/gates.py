@@ -17,6 +17,7 @@ GATES = (
     "unknown-references",
     "hidden",
     "foreign-markup",
+    "heading-marks",
     "headings-alone",
     "samples",
     "unused-labels",

@@ -17,7 +17,7 @@ from whitepaper.checks.characters import hidden, left_overs
 from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.outputs import footnotes, unprintable
-from whitepaper.checks.structure import levels, local_links
+from whitepaper.checks.structure import heading_marks, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document import nodes
@@ -35,6 +35,7 @@ from whitepaper.reading.formulas import Formulas
 _RULES: tuple[Rule, ...] = (
     unprintable,
     footnotes,
+    heading_marks,
     levels,
     local_links,
     duplicate_labels,

@@ -128,7 +128,7 @@ class Gallery:
     def find(self, address: str) -> Found:
         """The image at an address that stands in an output: only a `data:` address has one."""
         if not address.startswith("data:"):
-            return _elsewhere(address)
+            return self._elsewhere(address)
         head, _, body = address.removeprefix("data:").partition(",")
         kind = head.partition(";")[0].lower()
         what = msg("an image of type {kind} in a data: address", kind=kind or msg("unknown"))
@@ -149,7 +149,7 @@ class Gallery:
                 # JupyterLab writes a%20b.png for “a b.png”.
                 name = given if given in attached else unquote(given)
                 used.add(name)
-                return attached.get(name) or _elsewhere(address)
+                return attached.get(name) or self._elsewhere(address)
             # What the chapter itself has written beside its notebook comes before what was there.
             if (name := _normal(address)) in attached:
                 used.add(name)
@@ -187,6 +187,51 @@ class Gallery:
         )
         return self._add(kind, content, refusal)
 
+    def _elsewhere(self, address: str) -> Unprintable:
+        """What is told of an image that is not where its address says."""
+        what = msg("image {address} is not in the notebook", address=address)
+        plain = unquote(address)
+        name = re.split(r"[/\\]", plain)[-1]
+        if re.match(r"https?:", plain):
+            remedy = msg(
+                "a report carries its images: save this one to notebooks/images/, and write its "
+                "name there: images/…"
+            )
+        elif re.match(r"(?:file:|[A-Za-z]:[/\\]|[/\\])", plain):
+            remedy = msg("copy it to notebooks/images/, and write images/{name}", name=name)
+        elif ":" in plain:
+            remedy = msg("draw it in a cell, or attach it to its Markdown cell")
+        elif "\\" in plain:
+            remedy = msg("write it with /: {right}", right=plain.replace("\\", "/"))
+        elif found := self._named_alike(plain):
+            if found == _normal(plain):
+                what = msg("{what} is no SVG, PNG, JPEG, WebP or GIF", what=address)
+                remedy = msg("save it as PNG or JPEG in a program for images, and name that file")
+            else:
+                remedy = msg("write {found}: capital and small letters differ", found=found)
+        else:
+            remedy = msg(
+                "put it there as notebooks/{address}, or attach it to its Markdown cell",
+                address=_normal(address),
+            )
+        return Unprintable("image", what, remedy)
+
+    def _named_alike(self, address: str) -> str:
+        """The file that an address within the project names but for its letters' case, if any."""
+        if self.folder is None:
+            return ""
+        try:
+            beside = (self.folder / address).parent
+            within = self.within is None or beside.resolve().is_relative_to(self.within.resolve())
+            names = [each.name for each in beside.iterdir()] if within else []
+        except (OSError, ValueError):
+            return ""
+        normal = _normal(address)
+        folder, _, name = normal.rpartition("/")
+        alike = [each for each in names if each.casefold() == name.casefold()]
+        found = name if name in alike else next(iter(alike), "")
+        return found and posixpath.join(folder, found)
+
     def _path(self, address: str) -> Path | None:
         """The image file that an address names, if it is one that may be read."""
         # A drive, a scheme, or a place within the page.
@@ -204,17 +249,6 @@ class Gallery:
 def _normal(address: str) -> str:
     """An address beside the notebook as the name of its file."""
     return posixpath.normpath(unquote(address))
-
-
-def _elsewhere(address: str) -> Unprintable:
-    what = msg("image {address} is not in the notebook", address=address)
-    remedy = msg("draw it in a cell, or attach it to its Markdown cell")
-    if ":" not in address:
-        remedy = msg(
-            "put it there as notebooks/{address}, or attach it to its Markdown cell",
-            address=_normal(address),
-        )
-    return Unprintable("image", what, remedy)
 
 
 def _decoded(text: str) -> bytes:

@@ -1,0 +1,79 @@
+"""Images in Markdown that are none for how they were typed: marks, spaces, braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from whitepaper.checks.subject import Subject
+from whitepaper.document.labels import LABEL
+from whitepaper.document.nodes import Image, Link, Paragraph, Text
+from whitepaper.document.walk import plain
+from whitepaper.errors import Finding
+from whitepaper.messages import msg
+
+_ENDING = r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?)"
+# In full, with marks of whichever input mode; it is text where one is not of Markdown.
+_IMAGE = re.compile(
+    rf"[!！]\s*[\[［【][^\]］】\n]*[\]］】]\s*[(（]\s*(?P<address>[^()（）\n]*{_ENDING})\s*[)）]",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(_ENDING + r"\Z", re.IGNORECASE)
+_ATTRIBUTES = re.compile(rf"\s*[{{｛]\s*[#＃]{LABEL}")
+_LABEL = re.compile(rf"[{{｛]\s*[#＃](?P<label>{LABEL})")
+_SHOWN = 40
+_HALF_WIDTH = msg(
+    "write {example} with half-width marks", example='![…](images/…){#fig-… alt="…" source="…"}'
+)
+
+
+def typed_images(subject: Subject) -> Iterator[Finding]:
+    """What was to be an image, and stands in the text."""
+    for place, paragraph in _paragraphs(subject):
+        for image in _IMAGE.finditer(plain(paragraph.content)):
+            address = image["address"].strip()
+            spaced = re.search(r"\s", address) and image[0].startswith("![") and "](" in image[0]
+            remedy = (
+                msg(
+                    "the name has a space: rename the file, or write <{address}> in the brackets",
+                    address=address,
+                )
+                if spaced
+                else _HALF_WIDTH
+            )
+            yield _in_text(place, image[0], remedy)
+        for before, node in pairwise(paragraph.content):
+            match before, node:
+                case Text(words), Link(address) if words.endswith("！") and _ADDRESS.search(
+                    address
+                ):
+                    yield _in_text(place, f"！[{plain(node.content)}]({address})", _HALF_WIDTH)
+                case Image(), Text(words) if _ATTRIBUTES.match(words):
+                    remedy = (
+                        msg("put the braces right behind the image, without a space")
+                        if re.match(r"\s+\{", words)
+                        else msg(
+                            "write {example} behind the image, with half-width braces and quotes",
+                            example='{#fig-… alt="…" source="…"}',
+                        )
+                    )
+                    yield _in_text(place, words.strip(), remedy)
+
+
+def labels_of_typed_images(subject: Subject) -> Iterator[str]:
+    """The labels that stand in the text, because what they are of is no image."""
+    for _, paragraph in _paragraphs(subject):
+        for match in _LABEL.finditer(plain(paragraph.content)):
+            yield match["label"]
+
+
+def _paragraphs(subject: Subject) -> Iterator[tuple[str, Paragraph]]:
+    for place, cell, paragraph in subject.find(Paragraph):
+        if not cell.code:
+            yield place, paragraph
+
+
+def _in_text(place: str, words: str, remedy: str) -> Finding:
+    left = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    return Finding(place, msg("“{left}” stands in the text", left=left), remedy)
