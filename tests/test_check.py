@@ -66,6 +66,16 @@ def test_the_editions_of_this_repository_pass(tmp_path):
             new_code_cell("shown = figure(ax, id='fig-a', caption='题', alt='图')"),
             "“fig-a” was made, but is not shown",
         ),
+        *(
+            (new_code_cell(code), "“tbl-a” was made, but is not shown")
+            for code in (
+                "if True:\n    table(frame, id='tbl-a', caption='题')",
+                "for x in ():\n    if x:\n        table(frame, id='tbl-a', caption='题')",
+                "[table(frame, id='tbl-a', caption='题')]",
+                "shown = [table(frame, id='tbl-a', caption='题')]",
+                "print(table(frame, id='tbl-a', caption='题'))",
+            )
+        ),
         (new_code_cell("for x in y\n    pass"), "a colon is missing at the end of the line"),
         (
             new_code_cell("figure(ax, id='fig-质押', caption='题', alt='图')"),
@@ -130,6 +140,29 @@ def test_each_mistake_is_found_without_a_kernel(project, cell, message):
 
     assert done.code == 1
     assert message in done.stderr
+
+
+def test_tables_that_lie_beside_those_of_the_data_and_are_not_read_are_told(project):
+    data = project / "data"
+    for name in ("observations.xlsx", "observations - 副本.csv", "observations(1).csv"):
+        shutil.copy(data / "observations.csv", data / name)
+    # These are nobody's, a chapter's own, and another program's.
+    for name in ("other.xlsx", "regions-2.csv", "~$observations.xlsx"):
+        shutil.copy(data / "observations.csv", data / name)
+    add(project, new_code_cell("own = '../data/regions-2.csv'"))
+
+    told = check(project).stderr
+
+    assert told.startswith("3 things are wrong.\n"), told
+    for name in ("observations.xlsx", "observations - 副本.csv", "observations(1).csv"):
+        assert f"data/{name}: this table is not read: the report has observations.csv" in told
+
+
+def test_what_is_made_in_an_if_and_displayed_is_shown(project):
+    code = "if True:\n    display(table(frame, id='tbl-a', caption='题'))"
+    add(project, new_code_cell(code), new_markdown_cell("见@tbl-a。"))
+
+    assert "is not shown" not in check(project).stderr
 
 
 @pytest.mark.parametrize(

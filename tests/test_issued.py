@@ -277,6 +277,7 @@ def test_corrections_that_do_not_follow_from_what_was_issued_are_mistakes(projec
     assert too_many.code == 2
     assert "correction 1 is not issued yet" in too_many.stderr
     assert f"correction 1 is dated before {ISSUED}" in too_many.stderr
+    assert f"correction 1 is dated before {ISSUED}" in build_here(project, "check").stderr
 
     correct(project, ("2021-06-01", "“……”"))
     blank = build_here(project, "2020")

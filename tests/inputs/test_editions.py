@@ -200,10 +200,13 @@ def test_editions_of_a_month_and_of_a_place_are_built_like_others(project):
         ("2024", "2023"),
         ("2025-黄埔", "2024-黄埔"),
         ("2023-Q1", "2020"),
-        ("2019", None),
+        ("2019", "2020"),
+        ("2023-12", "2020"),
     ],
 )
-def test_the_edition_before_another_is_the_last_of_its_kind(tmp_path, name, expected):
+def test_the_edition_before_another_is_the_last_of_its_kind_or_the_next_if_all_are_later(
+    tmp_path, name, expected
+):
     (tmp_path / "params").mkdir()
     for edition in ("2020", "2023", "2024-黄埔", "2023-半年"):
         period = "period: 2023-H1\n" if "半年" in edition else ""

@@ -12,10 +12,10 @@ from whitepaper.document import facts
 from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.nodes import Block, Inline, Markdown
 from whitepaper.document.serialise import BLOCK, NARROW, to_bundle
-from whitepaper.messages import msg
+from whitepaper.messages import msg, said
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Display:
     """A block, and what JupyterLab shows for it; of a figure its drawing, and one for phones."""
 
@@ -26,6 +26,12 @@ class Display:
 
     def __post_init__(self) -> None:
         unshown.made(self.label)
+
+    def __repr__(self) -> str:
+        """What it is, in words: print(…) shows this, and not the figure or table."""
+        kind = type(self.block).__name__
+        what = msg("{kind} {label}", kind=_KINDS.get(kind, kind), label=self.label)
+        return said(what, FactError.language).strip()
 
     @property
     def label(self) -> str:
@@ -44,6 +50,7 @@ class Display:
         return bundle
 
 
+_KINDS = {"Figure": msg("figure"), "Table": msg("table"), "KeyFigures": msg("key figures")}
 _WORDS = {"caption": msg("caption"), "alt": msg("alternative text")}
 
 

@@ -39,7 +39,7 @@ def command(root: Path) -> click.Command:
         "--from",
         "origin",
         metavar="EDITION",
-        help=msg("The edition to begin from.  [default: the one before it]"),
+        help=msg("The edition to begin from.  [default: the one before it, or else the next]"),
     )
     @click.option(
         "--period",

@@ -6,7 +6,8 @@ from whitepaper.messages import msg
 
 # What to do about it.
 SHOW_IT = msg(
-    "make figure(…) or table(…) the last line of its cell, without a semicolon or a name before it"
+    "make figure(…) or table(…) the last line of its cell, without a semicolon or a name before "
+    "it; within if, for, a list or print(…) write display(figure(…)) or display(table(…))"
 )
 
 

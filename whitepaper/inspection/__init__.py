@@ -13,7 +13,7 @@ from whitepaper.errors import Finding, WhitepaperError
 from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import Part
 from whitepaper.files import read_file
-from whitepaper.inputs import data, parameters
+from whitepaper.inputs import data, issued, parameters
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import available
@@ -21,9 +21,10 @@ from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
-from whitepaper.messages import msg
+from whitepaper.messages import calling, msg
 from whitepaper.project import (
     CACHE,
+    DATA,
     DEFAULT_LANGUAGE,
     VERDICT,
     chapters_in,
@@ -31,6 +32,9 @@ from whitepaper.project import (
 )
 from whitepaper.succession.passages import Passage, passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
+
+# What programs for tables save.
+_TABLES = frozenset({".csv", ".xlsx", ".xls", ".et", ".ods", ".tsv"})
 
 
 def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
@@ -52,6 +56,8 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
     for name in editions:
         try:
             loaded.append(parameters.load(seen.view, name))
+            if loaded[-1].corrections:
+                issued.check_corrections(seen.view, loaded[-1])
             if known:
                 parameters.check_names(seen.view, loaded[-1])
         except WhitepaperError as error:
@@ -74,6 +80,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
             found |= dict.fromkeys(unconfirmed_findings(seen.view, edition, typed_in, known))
     if every is not None:
         found |= dict.fromkeys(_unlisted(seen.view, every))
+    found |= dict.fromkeys(_copies(seen.root))
     return tuple(found)
 
 
@@ -97,6 +104,31 @@ def _unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
                 name=name,
             )
             yield Finding(notebook_place(name), msg("no edition lists this chapter"), remedy)
+
+
+def _copies(root: Path) -> Iterator[Finding]:
+    """Tables beside those of the data package that have their names, and that nobody reads."""
+    if not (root / data.DESCRIPTOR).is_file():
+        return
+    described = read_file(root / data.DESCRIPTOR)
+    tables = sorted(p.name for p in (root / DATA).iterdir() if p.suffix.lower() in _TABLES)
+    names = [table.partition(".")[0] for table in tables if table.encode() in described]
+    others = [table for table in tables if table.encode() not in described]
+    # What a chapter itself names may be read by it.
+    chapters = b"".join(read_file(root / notebook_place(n)) for n in chapters_in(root) if others)
+    for table in others:
+        of = next((name for name in names if table.startswith(name)), None)
+        if of is None or table.encode() in chapters:
+            continue
+        remedy = msg(
+            "put its new rows into {file} and move it away; a list that {new} has written goes in "
+            "by {enter}",
+            file=f"{DATA.as_posix()}/{of}.csv",
+            new=calling("new"),
+            enter=calling("enter"),
+        )
+        place = f"{DATA.as_posix()}/{table}"
+        yield Finding(place, msg("this table is not read: the report has {of}.csv", of=of), remedy)
 
 
 def typed_passages(seen: Site, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:

@@ -52,22 +52,50 @@ def exhibit_findings(
 
 
 def _discarded(body: Sequence[ast.stmt], source: str) -> Iterator[ast.Call]:
-    """Figures and tables that are made by a statement whose value Jupyter does not show."""
-    for statement in body:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            is_shown = statement is body[-1] and not source.rstrip().endswith(";")
-            if _kind(statement.value) and not is_shown:
-                yield statement.value
+    """Figures and tables that are made by a statement whose value Jupyter does not show.
+
+    It shows that of the last line, which is neither within another statement nor in a list.
+    """
+    is_last_shown = not source.rstrip().endswith(";")
+    for statement in _statements(body):
+        if not isinstance(statement, ast.Expr):
+            continue
+        is_shown = statement is body[-1] and is_last_shown
+        for call in _made_by(statement.value):
+            if call is not statement.value or not is_shown:
+                yield call
 
 
 def _put_away(body: Sequence[ast.stmt], read: Set[str]) -> Iterator[ast.Call]:
     """Figures and tables that get a name which nothing reads."""
-    for statement in body:
+    for statement in _statements(body):
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if (
-                _kind(call) and name not in read
-            ):
-                yield call
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in read:
+                yield from _made_by(value)
+
+
+def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements of a cell, those within others too, but none of a function or a class."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inner = [each for each in ast.iter_child_nodes(statement) if isinstance(each, ast.stmt)]
+            yield from _statements(inner)
+            for part in ast.iter_child_nodes(statement):
+                if isinstance(part, ast.ExceptHandler | ast.match_case):
+                    yield from _statements(part.body)
+
+
+def _made_by(value: ast.expr) -> Iterator[ast.Call]:
+    """The figures and tables that a value is, or that are in its list or in its print(…)."""
+    match value:
+        case ast.Call() if _kind(value):
+            yield value
+        case ast.List(held) | ast.Tuple(held) | ast.Call(ast.Name("print"), held):
+            for each in held:
+                yield from _made_by(each)
+        case ast.ListComp(elt=element):
+            yield from _made_by(element)
 
 
 def _kind(call: ast.Call) -> str | None:
