@@ -104,7 +104,7 @@ class ChapterKernelClient(AsyncKernelClient):
         """
         assert isinstance(self.parent, ChapterKernelManager)
         if self.parent.kernel_name != OWN:
-            await self._async_wait_for_ready(timeout)
+            await super().wait_for_ready(timeout)
             return
         deadline = time.monotonic() + (timeout or float("inf"))
         request = reply = None

@@ -74,17 +74,19 @@ def strays(root: Path) -> tuple[str, ...]:
 def before(root: Path, name: str, period: str) -> str | None:
     """The name of the parameter file before one of a name and a period: of its own kind, if any.
 
-    A kind has the same name apart from the period, and as long a period. None if all are of
-    the same time or later.
+    A kind has the same name apart from the period, and as long a period. Of files that are all
+    later it is the first; None if there is none of another time.
     """
     ends: dict[str, Listed] = {}
     for each in listed(root):
         ends.pop(each.file, None)
         ends[each.file] = each
     earlier = [file for file, last in ends.items() if _end(last) < last_day(period)]
+    later = [file for file, last in ends.items() if _end(last) > last_day(period)]
     kind = _kind(name, period)
-    same = [file for file in earlier if _kind(file, period_of_file(root, file)) == kind]
-    return next(reversed(same or earlier), None)
+    nearest = earlier[::-1] or later
+    same = [file for file in nearest if _kind(file, period_of_file(root, file)) == kind]
+    return next(iter(same or nearest), None)
 
 
 def period_of_file(root: Path, file: str) -> str:
