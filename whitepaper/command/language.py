@@ -43,3 +43,5 @@ def speak(language: str) -> None:
     gettext.bindtextdomain(_OF_CLICK, str(CATALOGUES))
     gettext.textdomain(_OF_CLICK)
     os.environ[LANGUAGE] = language
+    # It asks for sentences, and not for what a number in them is called.
+    click.IntRange.name = gettext.gettext("integer range")
