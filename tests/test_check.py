@@ -158,6 +158,22 @@ def test_tables_that_lie_beside_those_of_the_data_and_are_not_read_are_told(proj
         assert f"data/{name}: this table is not read: the report has observations.csv" in told
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        ("patent-grants,小城,2020", "专利授权量,小城,2020", "write its code here: patent-grants"),
+        ("patent-grants,小城,2020,1777,", "patent-grants，小城，2020，1777，", "in half width"),
+    ],
+)
+def test_a_row_as_it_is_typed_in_chinese_is_told_with_what_to_write(project, old, new, remedy):
+    path = project / "data" / "observations.csv"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+    assert remedy in check(project).stderr
+
+
 def test_what_is_made_in_an_if_and_displayed_is_shown(project):
     code = "if True:\n    display(table(frame, id='tbl-a', caption='题'))"
     add(project, new_code_cell(code), new_markdown_cell("见@tbl-a。"))

@@ -302,9 +302,7 @@ def _shape_findings(name: str, width: int, rest: list[list[str]]) -> list[Findin
         Finding(
             in_file(place(name), number),
             msg("the row has {count} cells instead of {width}", count=len(record), width=width),
-            msg("a comma inside a text needs quotation marks around the text")
-            if len(record) > width
-            else msg("an empty cell needs its comma too"),
+            _of_length(record, width),
         )
         for number, record in enumerate(rest, start=2)
         if len(record) != width and not is_blank(record)
@@ -317,6 +315,15 @@ def _shape_findings(name: str, width: int, rest: list[list[str]]) -> list[Findin
         )
         findings.append(Finding(in_file(place(name), blank[0]), message, _BY_TIDYING))
     return findings
+
+
+def _of_length(record: Sequence[str], width: int) -> str:
+    """What to do about a row that is too long or too short."""
+    if len(record) > width:
+        return msg("a comma inside a text needs quotation marks around the text")
+    if sum(cell.count("，") for cell in record) >= width - len(record):
+        return msg("type the commas between its cells in half width: , and not ，")
+    return msg("an empty cell needs its comma too")
 
 
 def is_blank(record: Iterable[str]) -> bool:

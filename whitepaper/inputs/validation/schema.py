@@ -204,10 +204,15 @@ def _unknown_reference(
         return
     value = ", ".join(row.cells[column] for column in columns)
     known = {row.cells[target[0]] for row in other.rows}
+    # What people call it by stands where its code belongs.
+    named = {each.cells.get("name"): each.cells[target[0]] for each in other.rows}
+    meant = named.get(value) if len(columns) == 1 else None
     yield Fault(
         table.name,
         row.number,
         columns,
         msg("{value} is not in {name}", value=quoted(value), name=place(other.name)),
-        chained((msg("correct it, or add it there"), nearest(value, known))),
+        msg("write its code here: {code}", code=meant)
+        if meant
+        else chained((msg("correct it, or add it there"), nearest(value, known))),
     )
