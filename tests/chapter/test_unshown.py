@@ -90,3 +90,10 @@ def test_a_build_tells_mistakes_of_a_chapter_in_the_language_asked_for(tmp_path,
 
     assert done.code == 1
     assert message in done.stderr
+
+
+def test_a_table_that_is_printed_says_in_words_what_it_is(tmp_path):
+    done = build_here(chapter(tmp_path, f"print({TABLE})"), "2020", "--to", "html")
+
+    assert "the chapter prints “table tbl-a”" in done.stderr
+    assert "“tbl-a” was made, but is not shown" in done.stderr
