@@ -224,6 +224,9 @@ def _jupyterlab(
         "--ServerApp.ip=127.0.0.1",
         # Root is who a container has; JupyterLab would refuse, and in English.
         "--ServerApp.allow_root=True",
+        # It would start R and npm, where they are, to ask for language servers: nothing here needs
+        # one, and what these complain of when they start is told on the terminal.
+        "--LanguageServerManager.autodetect=False",
         # What keeps it from starting. What a request came to is told in the browser.
         "--Application.log_level=CRITICAL",
         f"--LabApp.app_settings_dir={settings}",
