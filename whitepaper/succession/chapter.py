@@ -177,7 +177,6 @@ def _notebook(
         "edition": repr(edition.parameter),
         "name": example.name if example else "",
         "unit": example.unit if example else "",
-        "region": edition.region,
         "least": str(_LEAST),
     }
     texts = [

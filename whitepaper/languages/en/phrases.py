@@ -111,8 +111,8 @@ CHAPTER = ChapterWords(
 
 TEMPLATE = ChapterTemplate(
     sample="[Sample] ",
-    paragraph='[Sample] In {eval}`fact("$name").when`, $name in $region came to '
-    '{eval}`fact("$name")` (@fig-$label).',
+    paragraph='[Sample] In {eval}`fact("$name").when`, $name in '
+    '{eval}`report.edition.region` came to {eval}`fact("$name")` (@fig-$label).',
     figure="""\
 shown = series("$name", until=report.year, at_least=$least)
 fig, ax = plt.subplots()
@@ -123,7 +123,8 @@ figure(
     ax,
     id="fig-$label",
     caption="[Sample] $name by year",
-    subtitle=f"$region, {shown['period'].iloc[0]}–{shown['period'].iloc[-1]}, $unit",
+    subtitle=f"{report.edition.region}, {shown['period'].iloc[0]}–"
+    f"{shown['period'].iloc[-1]}, $unit",
     alt="Bar chart. " + "; ".join(f"{r.period}: {r.text} $unit" for r in shown.itertuples()) + ".",
     data=shown,
 )""",

@@ -105,7 +105,8 @@ CHAPTER = ChapterWords(
 
 TEMPLATE = ChapterTemplate(
     sample="【示例】",
-    paragraph='【示例】{eval}`fact("$name").when`，$region$name{eval}`fact("$name")`（@fig-$label）。',
+    paragraph='【示例】{eval}`fact("$name").when`，{eval}`report.edition.region`$name'
+    '{eval}`fact("$name")`（@fig-$label）。',
     figure="""\
 shown = series("$name", until=report.year, at_least=$least)
 fig, ax = plt.subplots()
@@ -116,7 +117,8 @@ figure(
     ax,
     id="fig-$label",
     caption="【示例】$name变化情况",
-    subtitle=f"$region，{shown['period'].iloc[0]}—{shown['period'].iloc[-1]}年，$unit",
+    subtitle=f"{report.edition.region}，{shown['period'].iloc[0]}—"
+    f"{shown['period'].iloc[-1]}年，$unit",
     alt="柱形图。" + "；".join(f"{r.period}年{r.text}$unit" for r in shown.itertuples()) + "。",
     data=shown,
 )""",
