@@ -182,3 +182,10 @@ def test_a_chapter_is_given_what_its_figures_are_drawn_with_and_no_more(project)
 
     assert given.keys() == {"charts", "fonts"}
     assert given["fonts"].keys() == {"sans", "bold"}
+
+
+@pytest.mark.parametrize("accent", ["#0F766E", "#7C3AED", "#C2410C", "#2563EB"])
+def test_all_that_has_to_stand_out_from_the_accent_follows_from_it(project, accent):
+    write(project, f"colours: {{accent: '{accent}'}}")
+
+    assert parameters.load(project, "2020").theme.cover.ground == accent

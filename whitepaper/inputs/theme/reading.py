@@ -402,6 +402,7 @@ _OF_ACCENT: tuple[tuple[str, str, Callable[[Theme], Any]], ...] = (
     ("charts", "series", lambda t: (t.colours.accent, *t.charts.series[1:])),
     ("charts", "tint", lambda t: mixed(WHITE, t.colours.accent, 0.14)),
     ("cover", "ground", lambda t: t.colours.accent),
+    ("cover", "last", lambda t: readable(t.cover.last, t.cover.ground, OF_LARGE)),
     (
         *("cover", "lines"),
         lambda t: tuple(mixed(t.cover.ground, WHITE, share) for share in (0.15, 0.6)),
