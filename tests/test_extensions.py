@@ -195,7 +195,17 @@ FAILING = {
         "def f(report):\n    return 1 / 0\nEXTENSIONS = [Format('x', 'x.txt', f)]",
         "The format “x” of extensions.py failed.\n  extensions.py line 4: division by zero",
     ),
+    "gives no bytes": (
+        "EXTENSIONS = [Format('x', 'x.txt', lambda report: 'text')]",
+        "The format “x” of extensions.py failed.\n  extensions.py: write gave str, not bytes",
+    ),
+    "gives no findings": (
+        "EXTENSIONS = [Format('x', 'x.txt', bytes), Check('mine', lambda report: ['wrong'])]",
+        "The check “mine” of extensions.py failed.\n  extensions.py: find gave str, not Finding",
+    ),
 }
+# Those that a report has to be there for.
+WHEN_ASKED = ("fails when asked", "gives no bytes", "gives no findings")
 
 
 @pytest.mark.parametrize("name", FAILING)
@@ -203,14 +213,14 @@ def test_an_extension_that_fails_or_clashes_is_named_without_a_traceback(tmp_pat
     source, told = FAILING[name]
     project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
     extend(project, source)
-    kind = "x" if name == "fails when asked" else "html"
+    kind = "x" if name in WHEN_ASKED else "html"
 
     refused = run_build(project, "2020", "--to", kind, LANGUAGE="en")
 
     assert refused.code == 2
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
-    if name != "fails when asked":
+    if name not in WHEN_ASKED:
         assert told in run_build(project, "check", LANGUAGE="en").stderr
 
 

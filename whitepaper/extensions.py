@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -58,7 +58,7 @@ class Format:
     name: str
     file: str
     write: Callable[[Report], bytes]
-    verify: Callable[[bytes], Iterable[str]] = field(default=lambda _: ())
+    verify: Callable[[bytes], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ class FactText:
 
 Extension = Format | Check | Language | FactText
 _Given = TypeVar("_Given")
+_Wanted = TypeVar("_Wanted")
 _Kind = TypeVar("_Kind", Format, Check, Language, FactText)
 _KINDS = {
     Format: msg("format"),
@@ -260,6 +261,32 @@ def called(extension: Extension, call: Callable[..., _Given], *given: Any) -> _G
             origin=origin,
         )
         raise UsageError(what, [_failure(origin, error)]) from error
+
+
+def content_of(added: Format, report: Report) -> bytes:
+    """The file of a format. Raises `UsageError`, which names it, if it fails or gives no bytes."""
+
+    def write() -> bytes:
+        return _given(added.write(report), bytes, "write")
+
+    return called(added, write)
+
+
+def findings_of(check: Check, report: Report) -> tuple[Finding, ...]:
+    """What a check finds. Raises `UsageError`, which names it, if it fails or gives others."""
+
+    def find() -> tuple[Finding, ...]:
+        return tuple(_given(each, Finding, "find") for each in check.find(report))
+
+    return called(check, find)
+
+
+def _given(value: Any, wanted: type[_Wanted], function: str) -> _Wanted:
+    if not isinstance(value, wanted):
+        given, kind = type(value).__name__, wanted.__name__
+        what = msg("{function} gave {given}, not {kind}", function=function, given=given, kind=kind)
+        raise TypeError(what)
+    return value
 
 
 def listed(

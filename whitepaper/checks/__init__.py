@@ -115,7 +115,7 @@ def _added(check: extensions.Check) -> Rule:
     def rule(subject: Subject) -> Iterator[Finding]:
         document = subject.document
         report = extensions.Report(document, subject.images, texts(document))
-        yield from extensions.listed(check, check.find, report)
+        yield from extensions.findings_of(check, report)
 
     rule.__name__ = check.name
     return rule

@@ -115,4 +115,4 @@ def _extended(
         texts(document),
         lambda: write("html", reading, formulas, theme)[FORMATS["html"]],
     )
-    return extensions.called(added, added.write, report)
+    return extensions.content_of(added, report)
