@@ -15,7 +15,7 @@ from whitepaper.reading.alone import PUBLIC
 
 _SHOWN = 200
 # A line that was to be a heading. After a sentence it had a line of its own; one half-width mark
-# may also begin a topic (#话题#) or a number (#1), and a sentence is no heading.
+# may also begin a topic (#one#) or a number (#1), and a sentence is no heading.
 _TYPED_HEADING = re.compile(
     r"(?:^|(?<=[。！？；：]))(?P<marks>＃[#＃]*|[#＃]{2,6})[ \t\u3000]*(?P<title>[^\s#＃][^\n]*)"
     r"|\A(?P<mark>#)(?P<only>[^\W\d][^\n#＃。；！？]*)\Z",
