@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import LABEL
-from whitepaper.document.nodes import Image, Link, Paragraph, Text
+from whitepaper.document.nodes import Code, Image, Link, Paragraph, Text
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
@@ -31,7 +31,7 @@ _HALF_WIDTH = msg(
 def typed_images(subject: Subject) -> Iterator[Finding]:
     """What was to be an image, and stands in the text."""
     for place, paragraph in _paragraphs(subject):
-        for image in _IMAGE.finditer(plain(paragraph.content)):
+        for image in _IMAGE.finditer(_prose(paragraph)):
             address = image["address"].strip()
             spaced = re.search(r"\s", address) and image[0].startswith("![") and "](" in image[0]
             remedy = (
@@ -64,7 +64,7 @@ def typed_images(subject: Subject) -> Iterator[Finding]:
 def labels_of_typed_images(subject: Subject) -> Iterator[str]:
     """The labels that stand in the text, because what they are of is no image."""
     for _, paragraph in _paragraphs(subject):
-        for match in _LABEL.finditer(plain(paragraph.content)):
+        for match in _LABEL.finditer(_prose(paragraph)):
             yield match["label"]
 
 
@@ -72,6 +72,11 @@ def _paragraphs(subject: Subject) -> Iterator[tuple[str, Paragraph]]:
     for place, cell, paragraph in subject.find(Paragraph):
         if not cell.code:
             yield place, paragraph
+
+
+def _prose(paragraph: Paragraph) -> str:
+    """What a paragraph says but for code, which may show how an image is written."""
+    return plain(tuple(node for node in paragraph.content if not isinstance(node, Code)))
 
 
 def _in_text(place: str, words: str, remedy: str) -> Finding:
