@@ -82,7 +82,7 @@ def offered() -> tuple[Entry, ...]:
 
 def _entries(package: str, file: str) -> Iterator[Entry]:
     try:
-        with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - the same
+        with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - each build does this
             text = lines.read()
     except OSError:
         return

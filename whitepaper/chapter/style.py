@@ -54,7 +54,7 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
 
     And what pandas prints is in columns when a Hanzi is as wide as two letters.
     """
-    global _in_force  # noqa: PLW0603
+    global _in_force  # noqa: PLW0603 - of a process, as rcParams are
     _in_force = charts
     pd.set_option("display.unicode.east_asian_width", True)
     _set_theme(

@@ -142,8 +142,9 @@ def _quarto(root: Path) -> Book:
     book = config.get("book") or {}
     listed: list[tuple[str, str, Role]] = []
     parts: list[str] = []
-    for role, chapters in (("chapter", book.get("chapters")), ("appendix", book.get("appendices"))):
-        for entry in chapters or []:
+    roles: tuple[tuple[Role, str], ...] = (("chapter", "chapters"), ("appendix", "appendices"))
+    for role, key in roles:
+        for entry in book.get(key) or []:
             own = entry if isinstance(entry, dict) else {"file": entry}
             if "part" in own:
                 parts.append(str(own["part"]))
@@ -155,7 +156,7 @@ def _quarto(root: Path) -> Book:
                 name = str(one.get("file", "") if isinstance(one, dict) else one)
                 first = name.startswith("index.")
                 title = str(one.get("text", "")) if isinstance(one, dict) else ""
-                listed.append((name, title, "lead" if first else role))  # type: ignore[arg-type]
+                listed.append((name, title, "lead" if first else role))
     # What lists the works alone has nothing else to print.
     works = {name for name, _, _ in listed if PurePosixPath(name).stem == "references"}
     pages, told = _pages(root, [each for each in listed if each[0] not in works], _QUARTO)

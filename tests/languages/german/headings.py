@@ -1,7 +1,7 @@
 """Kapitel 1, Abbildung 1.2, Tabelle A.1: numbered as in English, called otherwise."""
 
 from whitepaper.languages.en import headings as english
-from whitepaper.languages.en.headings import *  # noqa: F403
+from whitepaper.languages.en.headings import *  # noqa: F403 - as in English but for what follows
 
 
 def chapter(number: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from whitepaper.languages.en import numbers as english
-from whitepaper.languages.en.numbers import *  # noqa: F403
+from whitepaper.languages.en.numbers import *  # noqa: F403 - as in English but for what follows
 
 _SWAPPED = str.maketrans(",.", ".,")
 
