@@ -522,6 +522,14 @@ def test_the_names_that_the_guide_uses_are_there_in_a_new_chapter(project):
     assert built.code == 0, built.stderr
 
 
+def test_what_is_written_for_a_new_chapter_types_no_place_since_editions_may_be_of_several(project):
+    build_here(project, "chapter", "new", "04-trade")
+
+    written = (project / "notebooks" / "04-trade.ipynb").read_text("utf-8")
+    assert written.count("report.edition.region") == 2
+    assert "小城" not in written
+
+
 def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
     add_values(project, "patent-grants,小城,2018,1400,件,1,,final,high,,,,bureau-2020,,\n")
 
