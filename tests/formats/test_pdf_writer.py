@@ -694,6 +694,17 @@ def test_lines_stand_closer_where_much_of_a_page_were_blank_else(lines, stays):
     assert ("题名" in first) == stays
 
 
+@pytest.mark.parametrize(("lines", "stays"), [(22, True), (26, False)])
+def test_lines_stand_closer_for_a_figure_that_only_figures_follow(lines, stays):
+    before = [paragraph("稳步推进。") for _ in range(lines)]
+    figure = Figure("a.svg", "长方形", share=1, number="图1-1", caption=words("题名"))
+    others = [replace(figure, number="图1-2", caption=words("别图"))] * 5
+
+    first, *_ = body(of_one_chapter(*before, figure, *others))
+
+    assert ("题名" in first) == stays
+
+
 @pytest.mark.parametrize("lines", [8, 9, 10, 11, 20, 30, 31])
 def test_a_table_that_is_broken_leaves_no_few_rows_alone(lines):
     before = [paragraph("稳步推进。") for _ in range(lines)]

@@ -80,7 +80,7 @@ def compile_pdf(
 
             try:
                 # In columns all figures and tables go to the heads of pages.
-                settled = Places() if theme.paper.columns > 1 else settle(layout)
+                settled = Places() if theme.paper.columns > 1 else settle(layout, source.heads)
             except RuntimeError:
                 # What is refused is told in full below.
                 settled = Places()

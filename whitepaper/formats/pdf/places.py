@@ -9,9 +9,11 @@ leave a row alone on a page, and how close everything stands if much of a page w
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +29,8 @@ A_FEW_LINES = 55 * POINTS  # that a last page is done without
 USUAL_BLANK, LARGE_BLANK = 30 * POINTS, 60 * POINTS
 # How much of the room between lines, rows and blocks is left where all is set closer.
 CLOSER = 0.85
+# How much of what stands on a page is such room, at most.
+ROOM_SHARE = 0.6
 LEAST_SHARE = 0.5  # of a page that is filled before a table that is not broken
 LAYOUTS = 12  # that are tried at most, however long the report is
 SHORT = 60  # pages of a report that is set closer for the sake of its pages
@@ -62,10 +66,14 @@ STANDING = """{
     let at = opener.location().position()
     (seat: mark.value, page: at.page, y: at.y.pt())
   }
+  let ends = (:)
+  for mark in query(<wp-end>) {
+    if mark.value != none { ends.insert(str(mark.value), mark.location().position().y.pt()) }
+  }
   let openers = query(heading.where(level: 1, outlined: true))
   (
     feet: feet, openers: query(<wp-opens>).zip(openers).map(((mark, it)) => opened(mark, it)),
-    first: query(<wp-body>).first().location().page(), low: low,
+    ends: ends, first: query(<wp-body>).first().location().page(), low: low,
     exhibits: standing(<wp-seat>), anchors: standing(<wp-anchor>), cells: standing(<wp-cell>),
     remarks: standing(<wp-remark>),
     notes: query(footnote).zip(query(footnote.entry)).map(((note, entry)) => noted(note, entry)),
@@ -105,35 +113,38 @@ def as_on_usual_paper(standing: Mapping[str, Any], paper: Paper) -> Mapping[str,
     def usual(y: float) -> float:
         return HEAD + (y - head) * (FOOT - HEAD) / (foot - head)
 
-    by_page = {name: {page: usual(y) for page, y in standing[name].items()} for name in _BY_PAGE}
+    by_name = {name: {of: usual(y) for of, y in standing[name].items()} for name in _BY_NAME}
     marks = {
         name: [{**mark, "y": usual(mark["y"])} for mark in standing[name]] for name in _WITH_PLACES
     }
-    return {**standing, **by_page, **marks}
+    return {**standing, **by_name, **marks}
 
 
-_BY_PAGE = ("low", "feet")
+_BY_NAME = ("low", "feet", "ends")
 _WITH_PLACES = ("openers", "exhibits", "anchors", "cells", "remarks")
 
 Layout = Callable[[Places], Mapping[str, Any]]
+_Step = Callable[[Mapping[str, Any], Places], Places | None]
 
 
-def settle(layout: Layout) -> Places:
+def settle(layout: Layout, heads: Sequence[int]) -> Places:
     """The places of what a report shows; `layout` lays it out and says what STANDING asks.
 
-    A short report that leaves much of a page blank is set closer as well, and so it stays if that
-    has fewer pages or leaves less blank.
+    What moves leaves its page to the text after it, up to the next of the `heads`, whose last is
+    behind all. A short report that leaves much of a page blank is set closer as well, and so it
+    stays if that has fewer pages or leaves less blank.
     """
-    found, standing = _settled(Places(), layout(Places()), layout)
+    steps = (partial(_afloat, heads=heads), *_STEPS)
+    found, standing = _settled(Places(), layout(Places()), layout, steps)
     short = max(_low(standing), default=0) <= SHORT
-    if not short or max(_blanks(standing), default=0) < LARGE_BLANK:
+    if not short or max(_blanks(standing), default=0) < LARGE_BLANK or _are_full(standing):
         return found
     # What stood elsewhere does so in less room too, or is looked at again.
     closer = replace(found, room=CLOSER, kept=(), closeness={})
     first = layout(closer)
     if not _promising(first, standing):
         return found
-    closer, closest = _settled(closer, first, layout)
+    closer, closest = _settled(closer, first, layout, steps)
     return closer if _unsightly(closest) < _unsightly(standing) else found
 
 
@@ -179,12 +190,31 @@ def _unsightly(standing: Mapping[str, Any]) -> float:
     return pages + sum(max(0.0, blank - USUAL_BLANK) ** 2 for blank in _blanks(standing))
 
 
+def _are_full(standing: Mapping[str, Any]) -> bool:
+    """Whether no page would hold more if all were set closer: what is next to come is too high."""
+    low, opened = _low(standing), {opener["page"] for opener in _at_heads(standing)}
+    fixed, next_up = defaultdict[int, float](float), dict[int, float]()
+    for exhibit in standing["exhibits"]:
+        if exhibit["whole"]:
+            height = standing["ends"][str(exhibit["seat"])] - exhibit["y"]
+            if exhibit["y"] <= HEAD:
+                next_up[exhibit["page"] - 1] = height
+            if not exhibit["table"]:
+                fixed[exhibit["page"]] += height
+    return all(
+        next_up.get(page, 0)
+        > FOOT - reached + (1 - CLOSER) * ROOM_SHARE * (reached - HEAD - fixed[page])
+        for page, reached in low.items()
+        if standing["first"] <= page < max(low) and page + 1 not in opened
+    )
+
+
 def _settled(
-    found: Places, standing: Mapping[str, Any], layout: Layout
+    found: Places, standing: Mapping[str, Any], layout: Layout, steps: Sequence[_Step]
 ) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""
     for _ in range(LAYOUTS):
-        better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
+        better = next(filter(None, (step(standing, found) for step in steps)), None)
         if better is None:
             break
         found = better
@@ -192,33 +222,39 @@ def _settled(
     for seat in found.pushed:
         # What moved since may have made room for it.
         freed = replace(found, pushed=tuple(other for other in found.pushed if other != seat))
-        found, standing = _if_settled(layout, freed) or (found, standing)
+        found, standing = _if_settled(layout, freed, steps) or (found, standing)
     for seat in _broken(standing, last=True):
         found = _close(found, seat, layout)
     return found, standing
 
 
-def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any]] | None:
+def _if_settled(
+    layout: Layout, tried: Places, steps: Sequence[_Step]
+) -> tuple[Places, Mapping[str, Any]] | None:
     """Places and what they come to, if nothing of them can be bettered."""
     standing = layout(tried)
-    return None if any(step(standing, tried) for step in _STEPS) else (tried, standing)
+    return None if any(step(standing, tried) for step in steps) else (tried, standing)
 
 
-def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
+def _afloat(standing: Mapping[str, Any], found: Places, heads: Sequence[int]) -> Places | None:
     """With what stands amid the text and begins a page, or precedes what waits.
 
-    What now fits on the page of its text, since others moved, stands there again, for good.
+    Unless nothing follows it that could stand on the page before. What now fits on the page of its
+    text, since others moved, stands there again, for good.
     """
     anchors = {anchor["seat"]: anchor["page"] for anchor in standing["anchors"]}
     afloat, kept = set(found.afloat), set(found.kept)
+    whole = {exhibit["seat"] for exhibit in standing["exhibits"] if exhibit["whole"]}
     last = 0
     for exhibit in standing["exhibits"]:
         seat, page = exhibit["seat"], exhibit["page"]
         if seat in afloat:
             if anchors[seat] >= page:
                 kept.add(seat)
-        elif exhibit["whole"] and seat not in kept and (exhibit["y"] <= HEAD or page < last):
-            afloat.add(seat)
+        elif seat in whole - kept and (exhibit["y"] <= HEAD or page < last):
+            followers = range(seat, heads[bisect(heads, seat)])
+            if not whole.issuperset(followers):
+                afloat.add(seat)
         last = max(last, page)
     return _bettered(found, afloat=afloat, kept=kept)
 
@@ -272,7 +308,7 @@ def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
     return _bettered(found, pushed={*found.pushed, *new[:1]})
 
 
-_STEPS = (_afloat, _opened, _pushed, _followed)
+_STEPS = (_opened, _pushed, _followed)
 
 
 def _broken(standing: Mapping[str, Any], *, last: bool) -> list[int]:

@@ -38,10 +38,14 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 @dataclass(frozen=True)
 class TypstSource:
-    """The text of main.typ, and where what stands in each of its lines comes from."""
+    """The text of main.typ, and where what stands in each of its lines comes from.
+
+    The `heads` are the numbers of headings among all blocks, and at last the number of these.
+    """
 
     text: str
     places: tuple[Place | None, ...]
+    heads: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,12 @@ def source(
     language, page = load(document.language), _page(paper)
     scope = _Scope(language, formulas, document.sources, _targets(document), page)
     lines = [*((None, line) for line in _PREAMBLE), *_lines(document, scope)]
+    blocks = [block for _, cell in placed(document) for block in cell.blocks]
+    heads = (number for number, block in enumerate(blocks) if isinstance(block, nodes.Heading))
     return TypstSource(
         text="".join(f"{line}\n" for _, line in lines),
         places=tuple(place for place, _ in lines),
+        heads=(*heads, len(blocks)),
     )
 
 
