@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,16 +128,16 @@ def register(fonts: Fonts) -> None:
         if entry.fname not in bundled
         and (entry.name not in names or Path(entry.fname).parent in folders)
     ]
-    manager.ttflist = []
-    for file in bundled:
-        manager.addfont(file)
-    entries = {entry.fname: entry for entry in manager.ttflist}
     registered = (
         (fonts.bold[0], fonts.sans[0].name, 700),
         *((typeface, typeface.name, 400) for typeface in fonts.sans),
         *((typeface, typeface.name, 700) for typeface in fonts.bold),
     )
-    faces = (replace(entries[str(of.file)], name=name, weight=w) for of, name, w in registered)
+    # All that matplotlib reads a file for is known, and that takes as long as a small chart.
+    faces = (
+        font_manager.FontEntry(fname=str(of.file), name=name, weight=weight, size="scalable")
+        for of, name, weight in registered
+    )
     # The first of those that fit equally well is taken.
     manager.ttflist = [*faces, *others]
 
@@ -167,7 +166,7 @@ def _remember_fonts() -> None:
     setattr(manager, find.__name__, remembered)
 
 
-# The files of the fonts are read once, in the process that kernels are forked from.
+# Fonts are put in force once, in the process that kernels are forked from.
 for _name in languages.names():
     register(languages.load(_name).fonts)
 _remember_fonts()
