@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+# Every kernel waits for it: methods that nobody asks for take longest to make.
+@dataclass(frozen=True, eq=False, repr=False)
 class Phrases:
     """The words of a report in every format."""
 

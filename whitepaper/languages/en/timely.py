@@ -6,6 +6,7 @@ The words are listed in `timely.txt`.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from whitepaper.languages.en.lists import listed
 from whitepaper.languages.grammar import Span
@@ -21,11 +22,12 @@ _PERIOD = (
 _WORDS = "|".join(
     rf"\b{re.escape(word)}\b" for word in sorted(listed("timely.txt"), key=len, reverse=True)
 )
-_TIMELY = re.compile(f"{_PERIOD}|{_WORDS}", re.IGNORECASE)
+# Compiled on use: kernels, which load a language too, have none for it.
+_TIMELY = cache(lambda: re.compile(f"{_PERIOD}|{_WORDS}", re.IGNORECASE))
 _NAMES = re.compile(r"“[^”\n]*”|growth rates?", re.IGNORECASE)
 
 
 def timely(text: str) -> list[Span]:
     """The words of a text that judge, or that are of one time or period, in order."""
     named = _NAMES.sub(lambda match: "\0" * len(match[0]), text)
-    return [Span(match[0], match.start(), match.end()) for match in _TIMELY.finditer(named)]
+    return [Span(match[0], match.start(), match.end()) for match in _TIMELY().finditer(named)]

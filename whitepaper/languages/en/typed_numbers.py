@@ -29,9 +29,11 @@ _LARGE = "hundreds?|thousands?|millions?|billions?|dozens?"
 _HELD = "Award|Conference|Congress|Expo|Fair|Forum|Meeting|Plan|Session|Summit"
 _ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 
+# Kernels load a language too, and check nothing: what takes long to compile is compiled on use.
 # Dates, numbers of documents and of parts, titles: they name, they do not measure.
-_NAMES = re.compile(
-    rf"""
+_NAMES = cache(
+    lambda: re.compile(
+        rf"""
       “[^”\n]*”
     | (?:\A|(?<=\()|(?<=,\s))(?:CNY\s(?:10,000|100\smillion)|10,000\s(?:items|people))(?=\)|\Z)
     | \A\(?[0-9]{{1,2}}[.)]\s
@@ -46,10 +48,12 @@ _NAMES = re.compile(
     | \b(?:Chapter|Section|Figure|Table|Equation|Article|No\.|Part|Phase|Volume)s?
         \s\(?[0-9A-Z]+(?:[.-][0-9]+)*\)?
     """,
-    re.VERBOSE,
+        re.VERBOSE,
+    )
 )
-_COUNTS = re.compile(
-    rf"""
+_COUNTS = cache(
+    lambda: re.compile(
+        rf"""
       (?P<arabic>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:(?:st|nd|rd|th)\b)?)
     | \b(?P<part>one|two|three|four|five)[- ](?:half|halves|thirds?|quarters?|fifths?|tenths?)\b
     | \b(?P<fraction>(?:by|than|about|almost|nearly|over|under)\s(?:a|one)\s
@@ -62,29 +66,32 @@ _COUNTS = re.compile(
         (?=\s(?:place|in|among|nationwide)|[,.;])
         |(?:{_ORDINALS})[- ](?:largest|highest|most|place))\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    )
 )
 # Words that claim what only a comparison can show.
-_CLAIMS = re.compile(
-    r"\b(?:for the first time|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
-    r"|the (?:highest|lowest|largest|greatest|most|best|fastest|only|leading)|record (?:high|low)"
-    r"|all-time|unprecedented|unique|consecutive|every year|year after year|top[ -]?(?:ranked|tier)"
-    r"|majority|outperform(?:s|ed)?|second to none|topp?ed)\b",
-    re.IGNORECASE,
+_CLAIMS = cache(
+    lambda: re.compile(
+        r"\b(?:for the first time|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
+        r"|the (?:highest|lowest|largest|greatest|most|best|fastest|only|leading)"
+        r"|record (?:high|low)|all-time|unprecedented|unique|consecutive|every year|year after year"
+        r"|top[ -]?(?:ranked|tier)|majority|outperform(?:s|ed)?|second to none|topp?ed)\b",
+        re.IGNORECASE,
+    )
 )
 
 
 def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
     """The numbers that a text states, in order; `words` of the project count nothing."""
     hidden = text
-    for allowed in (_NAMES, _phrases(words)):
+    for allowed in (_NAMES(), _phrases(words)):
         hidden = allowed.sub(_blank, hidden)
-    return [Span(match[0], match.start(), match.end()) for match in _COUNTS.finditer(hidden)]
+    return [Span(match[0], match.start(), match.end()) for match in _COUNTS().finditer(hidden)]
 
 
 def claims(text: str) -> list[Span]:
     """The words of a text that claim a first, a greatest or an unbroken run, in order."""
-    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS.finditer(text)]
+    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS().finditer(text)]
 
 
 @cache

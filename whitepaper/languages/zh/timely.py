@@ -6,6 +6,7 @@ The words are listed in `timely.txt`.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from whitepaper.languages.grammar import Span
 from whitepaper.languages.zh.lists import listed
@@ -19,10 +20,11 @@ _PERIOD = (
     r"(?:[0-9]{1,2}日)?"
 )
 _WORDS = "|".join(map(re.escape, sorted(listed("timely.txt"), key=len, reverse=True)))
-_TIMELY = re.compile(f"{_PERIOD}|{_WORDS}")
+# Compiled on use: kernels, which load a language too, have none for it.
+_TIMELY = cache(lambda: re.compile(f"{_PERIOD}|{_WORDS}"))
 
 
 def timely(text: str) -> list[Span]:
     """The words of a text that judge, or that are of one time or period, in order."""
     named = _NAMES.sub(lambda match: "\0" * len(match[0]), text)
-    return [Span(match[0], match.start(), match.end()) for match in _TIMELY.finditer(named)]
+    return [Span(match[0], match.start(), match.end()) for match in _TIMELY().finditer(named)]

@@ -32,9 +32,11 @@ _ENUMERATION = re.compile(
     rf"\A(?:[（(][0-9{_DIGIT}十]{{1,3}}[）)]|[{_DIGIT}十]{{1,3}}[、.]|[0-9]{{1,2}}[.)][ \t])"
 )
 
+# Kernels load a language too, and check nothing: what takes long to compile is compiled on use.
 # Dates, numbers of documents and sessions, titles: they name, they do not measure.
-_NAMES = re.compile(
-    rf"""
+_NAMES = cache(
+    lambda: re.compile(
+        rf"""
       《[^》\n]*》
     | {_YEAR}\s*年?{_TO}{_YEAR}\s*(?=年) | {_YEAR}\s*(?=年(?!以上|以下|来))
     | {_YEAR}(?=(?:\s*[、和及与]\s*{_YEAR})+\s*年)
@@ -49,7 +51,8 @@ _NAMES = re.compile(
     | [〔\[［（(]{_YEAR}[〕\]］）)]\s*第?\s*[0-9]+(?=\s*号) | 第\s*{_ORDINAL}\s*(?=号)
     | 第\s*{_ORDINAL}\s*(?:届|批|章|节|条|款|版|卷|回|次|期|代|阶段|部分|方面|步|集|编|辑|类|产业)
     """,
-    re.VERBOSE,
+        re.VERBOSE,
+    )
 )
 
 # Counts of a sentence's own parts; words and names in which a numeral counts nothing.
@@ -70,8 +73,9 @@ _ABOUT = "|".join(
     f"(?<={word})"
     for word in ("上", "近", "超", "逾", "过", "破", "约", "成", "达", "超过", "突破")
 )
-_COUNTS = re.compile(
-    rf"""
+_COUNTS = cache(
+    lambda: re.compile(
+        rf"""
       (?P<arabic>{_ARABIC})
     | (?P<fraction>[{_DIGIT}十百千万]+分之[{_DIGIT}十百零点]+)
     | (?P<half>(?:(?<=过)|(?<=近)|(?<=超)|(?<=逾))半(?!年|天|个|导|岛|径)|一半)
@@ -90,18 +94,21 @@ _COUNTS = re.compile(
           (?<![{_DIGIT}〇零两十百千万亿数几第]){_CHINESE}(?:点{_CHINESE})?(?=[\s\0]*(?:{_MEASURE}))
       )
     """,
-    re.VERBOSE,
+        re.VERBOSE,
+    )
 )
 # One is an article; ten thousand and a hundred million alone are units of measure.
 _NO_QUANTITY = frozenset(
     {"一", "万", "亿", "百", "千", "零", "〇", "百万", "千万", "万亿", "百亿", "千亿"}
 )
 # Words that claim what only a comparison can show.
-_CLAIMS = re.compile(
-    r"首次|首位|居首|首个|首家|榜首|魁首|鳌头|唯一|领跑|领先|之最|之首|之冠|夺冠|新高|新低|翻番|逐年"
-    r"|连续(?!性)|连年|历年之|零的?突破|一枝独秀|半数|多数(?!据|字|额|量|值)|绝大部分"
-    r"|第一(?:方阵|梯队|阵营|名|位)|前列|前茅|前三甲|三甲(?!医|级)"
-    r"|最(?:高(?!人民|法|检|院)|低(?!生活)|多(?!跑)|少|大(?![限化])|小|快|慢)"
+_CLAIMS = cache(
+    lambda: re.compile(
+        r"首次|首位|居首|首个|首家|榜首|魁首|鳌头|唯一|领跑|领先|之最|之首|之冠|夺冠|新高|新低|翻番|逐年"
+        r"|连续(?!性)|连年|历年之|零的?突破|一枝独秀|半数|多数(?!据|字|额|量|值)|绝大部分"
+        r"|第一(?:方阵|梯队|阵营|名|位)|前列|前茅|前三甲|三甲(?!医|级)"
+        r"|最(?:高(?!人民|法|检|院)|低(?!生活)|多(?!跑)|少|大(?![限化])|小|快|慢)"
+    )
 )
 
 
@@ -110,18 +117,18 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
     if not _NUMERAL.search(text):
         return []
     hidden = text
-    for allowed in (_ENUMERATION, _NAMES, _phrases(words)):
+    for allowed in (_ENUMERATION, _NAMES(), _phrases(words)):
         hidden = allowed.sub(_blank, hidden)
     return [
         Span(match[0], match.start(), match.end())
-        for match in _COUNTS.finditer(hidden)
+        for match in _COUNTS().finditer(hidden)
         if not (match["counted"] and match[0] in _NO_QUANTITY)
     ]
 
 
 def claims(text: str) -> list[Span]:
     """The words of a text that claim a first, a greatest or an unbroken run, in order."""
-    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS.finditer(text)]
+    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS().finditer(text)]
 
 
 @cache
