@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from whitepaper.files import read_file
 from whitepaper.fingerprint import folders_of_packages, of_bytes, of_files
 from whitepaper.project import EXTENSIONS, find_root
 
@@ -82,12 +83,11 @@ def offered() -> tuple[Entry, ...]:
 
 def _entries(package: str, file: str) -> Iterator[Entry]:
     try:
-        with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - each build does this
-            text = lines.read()
+        content = read_file(file)
     except OSError:
         return
-    _, _, section = text.partition(f"[{GROUP}]")
-    for line in section.partition("\n[")[0].splitlines():
+    _, _, section = content.partition(f"[{GROUP}]".encode())
+    for line in section.partition(b"\n[")[0].decode().splitlines():
         _, _, target = line.partition("=")
         if target:
             module, _, name = target.strip().partition(":")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from whitepaper.files import open_file
+from whitepaper.files import open_file, read_file
 from whitepaper.messages import msg
 from whitepaper.project import LOCK, OUT, PARAMS
 
@@ -28,6 +28,8 @@ ABSENT = "absent"
 _PACKAGE = Path(__file__).resolve().parent
 # Before the names of the package's own files: a project may have a folder of the same name.
 _CODE = "code:"
+# Before the name of a kernel that chapters run in, if that is not this Python.
+KERNEL = "kernel "
 # What programs leave beside sources, and the file that every environment of Python has.
 _LITTER = frozenset({"__pycache__", "node_modules"})
 _ENVIRONMENT = "pyvenv.cfg"
@@ -239,9 +241,9 @@ _SMALL = 2**20
 @functools.cache
 def _of_file(path: str, _modified: int, _changed: int, size: int) -> str:
     """Of a file as it stood at a time: many chapters read the same files."""
+    if size <= _SMALL:
+        return of_bytes(read_file(path))
     with open_file(path) as file:
-        if size <= _SMALL:
-            return of_bytes(file.read())
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 

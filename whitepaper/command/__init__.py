@@ -5,6 +5,11 @@ Installed, it is called `whitepaper`, and is about the project that it is called
 
 from __future__ import annotations
 
+import gc
+
+# What imports make lives as long as this process: collections would look through it in vain.
+gc.disable()
+
 import os
 import re
 from importlib import import_module

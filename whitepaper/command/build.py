@@ -20,7 +20,6 @@ from whitepaper.command.terminal import (
     Terminal,
     claim_temporary_folder,
     has_left_overs,
-    spare_time,
 )
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
@@ -105,7 +104,6 @@ def command(root: Path) -> click.Command:
     ) -> None:
         if every and (edition is not None or where):
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
-        spare_time()
         complete = True
         with terminal.errors_reported(msg("interrupted: the last report is as it was")):
             formats = _formats(to, terminal)

@@ -8,7 +8,7 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.messages import calling, msg
 
 
@@ -38,7 +38,6 @@ def command(root: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def new(terminal: Terminal, name: str, edition: str | None, title: str) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             from whitepaper.inputs import data, parameters
             from whitepaper.inputs.validation.verdict import validate_once

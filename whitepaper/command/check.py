@@ -10,7 +10,7 @@ import click
 
 from whitepaper.command.editions import editions, strays_told, where_option
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, Position, WhitepaperError
 from whitepaper.messages import msg, msg_n
 
@@ -33,7 +33,6 @@ def command(root: Path) -> click.Command:
     def check(
         terminal: Terminal, edition: str | None, where: tuple[str, ...], as_json: bool
     ) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             every = edition is None and not where
             names = editions(root, edition, every=every, where=where)

@@ -10,7 +10,7 @@ import click
 
 from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, in_cell, nearest
 from whitepaper.messages import calling, msg, msg_n, said
 from whitepaper.project import notebook_place
@@ -44,7 +44,6 @@ def command(root: Path) -> click.Command:
     def confirm(terminal: Terminal, edition: str, places: tuple[str, ...], at_once: bool) -> None:
         if at_once and not places:
             raise click.UsageError(terminal.text(msg("name the chapters that --all is for")))
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             for name in editions(root, edition):
                 _confirm(root, name, places, terminal, at_once=at_once)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.command.tidy import replace
 from whitepaper.files import read_file
 from whitepaper.messages import calling, msg, msg_n
@@ -31,7 +31,6 @@ def command(root: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def enter(terminal: Terminal, file: Path) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted: nothing was entered")):
             _enter(root, file, terminal)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import UsageError
 from whitepaper.messages import msg, msg_n
 from whitepaper.project import DEFAULT_LANGUAGE
@@ -36,7 +36,6 @@ def command(root: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def indicators(terminal: Terminal, word: str, as_json: bool) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             from whitepaper.inputs import data
             from whitepaper.inputs.search import search

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.messages import msg
 from whitepaper.starting import KINDS, LANGUAGES, start
 
@@ -44,7 +44,6 @@ def command(_: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def init(terminal: Terminal, name: Path, like: str, language: str | None, place: str) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             year = datetime.date.today().year - 1
             start(name, like, language or terminal.language, year=year, place=place)

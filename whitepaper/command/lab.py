@@ -20,7 +20,7 @@ from whitepaper import extras, programs
 from whitepaper.command.editions import one_edition
 from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
-from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
+from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
 from whitepaper.preview import saving
@@ -90,7 +90,6 @@ def command(root: Path) -> click.Command:
         # Where no edition is named the first of JupyterLab's options stands in its place.
         if edition is not None and edition.startswith("-"):
             options, edition = (edition, *options), None
-        spare_time()
         codes: list[int] = []
         try:
             with terminal.errors_reported(msg("JupyterLab has ended")):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import WhitepaperError
 from whitepaper.messages import msg, msg_n
 
@@ -32,7 +32,6 @@ def command(_: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def migrate(terminal: Terminal, path: Path, name: Path) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             from whitepaper.moving.project import move
 

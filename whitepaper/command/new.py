@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.messages import calling, msg, msg_n, said
 from whitepaper.project import OUT, notebook_place, parameters_place
@@ -57,7 +57,6 @@ def command(root: Path) -> click.Command:
     def new(
         terminal: Terminal, edition: str, origin: str | None, period: str, list_only: bool
     ) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             if list_only:
                 _list_again(root, edition, terminal)

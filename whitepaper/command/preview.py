@@ -12,7 +12,7 @@ import click
 from whitepaper.command.editions import one_edition, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import SECONDS_OF_A_CELL, jobs_option, timeout_option
-from whitepaper.command.terminal import Terminal, claim_temporary_folder, spare_time
+from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.errors import WhitepaperError
 from whitepaper.limits import CORES, check_threads
 from whitepaper.messages import msg
@@ -52,7 +52,6 @@ def command(root: Path) -> click.Command:
         jobs: int,
         timeout: int,
     ) -> None:
-        spare_time()
         with terminal.errors_reported(msg("the preview has ended")):
             name = one_edition(root, edition, where)
             from whitepaper.inputs.parameters import check_named

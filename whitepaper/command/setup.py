@@ -8,7 +8,7 @@ import click
 
 from whitepaper import extras
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError
 from whitepaper.messages import msg
 
@@ -27,7 +27,6 @@ def command(root: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def setup(terminal: Terminal) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             extras.check(extras.LAB, "setup")
             from whitepaper.inputs.git_setup import NotSetUpError, set_up

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -96,12 +95,6 @@ class Terminal:
                     raise
                 self.say(UsageError(msg("The system allows too little."), [wanting]).text)
                 sys.exit(UsageError.exit_code)
-
-
-def spare_time() -> None:
-    """Leave out what a short-lived process need not do."""
-    # What imports make lives as long as this process: collections would look through it in vain.
-    gc.disable()
 
 
 def has_left_overs(root: Path, edition: str) -> bool:

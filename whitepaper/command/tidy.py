@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, spare_time
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_ranges, nearest
 from whitepaper.inputs.validation.faults import quoted
 from whitepaper.messages import msg
@@ -41,7 +41,6 @@ def command(root: Path) -> click.Command:
     @language_option
     @click.pass_obj
     def tidy(terminal: Terminal, files: tuple[str, ...], dry_run: bool) -> None:
-        spare_time()
         with terminal.errors_reported(msg("interrupted")):
             tidied, left = _tidied(root, files)
             changed = [file for file in tidied if file.changes]

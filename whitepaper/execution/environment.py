@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from whitepaper.fingerprint import Ingredients, folders_of_packages, of_code
 from whitepaper.inputs import kernelspecs
@@ -17,8 +17,10 @@ from whitepaper.inputs.kernelspecs import Kernel
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import LOG_VARIABLE, NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
-from whitepaper.languages import Language
 from whitepaper.project import NOTEBOOKS
+
+if TYPE_CHECKING:
+    from whitepaper.languages import Language
 
 # The kernels' own names, under which others know them: execution alone uses the kernels.
 __all__ = ["OTHERS", "USUAL", "Conditions"]
@@ -148,6 +150,9 @@ def fonts_for(runtime: str, language: Language) -> dict[str, str]:
 
     What they ask is written into `runtime`.
     """
+    # Kernels of this Python need none, and the warm process waits for nothing.
+    from html import escape
+
     fonts = language.fonts
     folders = {str(file.parent) for file in fonts.files}
     listed = "".join(f"<dir>{escape(folder)}</dir>" for folder in sorted(folders))

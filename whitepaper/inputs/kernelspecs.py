@@ -15,15 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from whitepaper.fingerprint import of_bytes, of_files
+from whitepaper.fingerprint import KERNEL, of_bytes, of_files
 
 PYTHON = "python"
 # The kernel of the Python that asks.
 OWN = "python3"
 # What kernels of Python call their language.
 _PYTHON = frozenset({"python", "python3", "ipython"})
-# What a kernel is an ingredient by, before its name.
-INGREDIENT = "kernel "
 # Where the packages of a language lie in the folder of its program, and say which they are.
 _PACKAGES = {
     PYTHON: ("lib/python*/site-packages/*.dist-info/METADATA",),
@@ -113,7 +111,7 @@ def _said(metadata: Mapping[str, Any], part: str, name: str) -> str:
 
 def of_kernels(names: Sequence[str]) -> dict[str, str]:
     """The fingerprints of some kernels: how it is started, its program and its packages."""
-    return {f"{INGREDIENT}{name}": _of_kernel(name) for name in names}
+    return {f"{KERNEL}{name}": _of_kernel(name) for name in names}
 
 
 def _of_kernel(name: str) -> str:

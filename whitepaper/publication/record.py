@@ -11,6 +11,7 @@ from whitepaper.entry_points import of_extensions
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.files import read_file
 from whitepaper.fingerprint import (
+    KERNEL,
     Change,
     Ingredients,
     are_ingredients,
@@ -23,7 +24,6 @@ from whitepaper.fingerprint import (
     of_files,
     of_folders,
 )
-from whitepaper.inputs.kernelspecs import INGREDIENT, of_kernels
 from whitepaper.messages import msg
 from whitepaper.project import (
     CARRIED,
@@ -65,8 +65,17 @@ def inputs(
         **of_code(),
         **of_environment(root),
         **of_extensions(root),
-        **of_kernels(kernels),
+        **_of_kernels(kernels),
     }
+
+
+def _of_kernels(names: Sequence[str]) -> Ingredients:
+    if not names:
+        return {}
+    # Most chapters run in the Python of the build.
+    from whitepaper.inputs.kernelspecs import of_kernels
+
+    return of_kernels(names)
 
 
 def check_unchanged(before: Ingredients, after: Ingredients) -> None:
@@ -184,7 +193,7 @@ def _may_be_committed(root: Path, recorded: Mapping[str, Any]) -> bool:
 def changes_since(root: Path, edition: str, recorded: Ingredients) -> tuple[Change, ...]:
     """What a report was made from, as `recorded`, that is not so now."""
     files = [name for name in recorded if is_file(name) and not is_code(name)]
-    kernels = [n.removeprefix(INGREDIENT) for n in recorded if n.startswith(INGREDIENT)]
+    kernels = [n.removeprefix(KERNEL) for n in recorded if n.startswith(KERNEL)]
     return changes(recorded, inputs(root, edition, (), files, kernels))
 
 
