@@ -41,17 +41,16 @@ def inspect(root: Path, editions: Sequence[str]) -> tuple[Finding, ...]:
     """All that is wrong with the data, the parameters and the notebooks of some editions."""
     # Data that is found to be right is known to be from then on: it may not change meanwhile.
     with site(root) as seen:
-        return _inspect(seen, editions)
+        return tuple(dict.fromkeys(_inspect(seen, editions)))
 
 
-def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
-    found: dict[Finding, None] = {}
+def _inspect(seen: Site, editions: Sequence[str]) -> Iterator[Finding]:
     known: Data | None = None
     try:
         validate_once(seen.view, seen.root / VERDICT)
         known = data.read(seen.view)
     except WhitepaperError as error:
-        found |= dict.fromkeys(error.findings)
+        yield from error.findings
     loaded = []
     for name in editions:
         try:
@@ -61,7 +60,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
             if known:
                 parameters.check_names(seen.view, loaded[-1])
         except WhitepaperError as error:
-            found |= dict.fromkeys(error.findings)
+            yield from error.findings
     every = _every(seen.view, {edition.edition: edition for edition in loaded})
     # An optional paragraph that an edition leaves out has what another edition allows.
     typed = tuple(name for edition in every or () for name in edition.typed)
@@ -72,16 +71,15 @@ def _inspect(seen: Site, editions: Sequence[str]) -> tuple[Finding, ...]:
             if known and edition.language != DEFAULT_LANGUAGE:
                 own = data.read(seen.view, edition.language)
         except WhitepaperError as error:
-            found |= dict.fromkeys(error.findings)
+            yield from error.findings
             continue
-        found |= dict.fromkeys(_of_chapters(seen.view, with_all, own, typed=every is not None))
+        yield from _of_chapters(seen.view, with_all, own, typed=every is not None)
         if edition.predecessor:
             typed_in, _ = typed_passages(seen, edition)
-            found |= dict.fromkeys(unconfirmed_findings(seen.view, edition, typed_in, known))
+            yield from unconfirmed_findings(seen.view, edition, typed_in, known)
     if every is not None:
-        found |= dict.fromkeys(_unlisted(seen.view, every))
-    found |= dict.fromkeys(_copies(seen.root))
-    return tuple(found)
+        yield from _unlisted(seen.view, every)
+    yield from _copies(seen.root)
 
 
 def _every(root: Path, loaded: Mapping[str, Edition]) -> tuple[Edition, ...] | None:
