@@ -1,6 +1,7 @@
 """Which expressions of a text stand and fall together."""
 
-from whitepaper.document.grammar import GAP, expressions, parts
+from whitepaper.document.grammar import expressions
+from whitepaper.document.parts import GAP, parts
 
 TEXT = """\
 段{eval}`a`，{eval}`b`。[^n]和^[注{eval}`c`]

@@ -7,8 +7,7 @@ HTML, a list needs no blank line before it, and `~` and `^` are no markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from types import SimpleNamespace
 
@@ -37,12 +36,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _IMAGE_DIRECTIVE = re.compile(r"\{(?:image|figure)\}[ \t]+([^\s<>]+)[ \t]*$")
 _OPTION = re.compile(r"^:([a-z-]+):[ \t]*([^\n\"]*?)[ \t]*$\n?", re.MULTILINE)
-# What is left out as a whole, with the lists in it.
-_WHOLE = tuple(
-    f"{kind}_{end}"
-    for kind in ("blockquote", "container_any", "table", "dl", "footnote_reference")
-    for end in ("open", "close")
-)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -133,116 +126,6 @@ def expressions(text: str) -> tuple[str, ...]:
     environment: EnvType = {}
     parser().parse(text, environment)
     return tuple(str(expression) for expression in environment[EXPRESSIONS])
-
-
-# In the words of a part: what an expression gives, and what a reference is printed as.
-GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a Markdown text that an optional cell may do without.
-
-    `source` is what its author wrote; of that `typed` are the words, with a `GAP` for each
-    expression and each reference: `gaps` are the numbers of the expressions among all of the text,
-    and the labels of the references. `expressions` are those of all that it holds. A footnote has
-    a `name`, or is the one `of` the part with this number; `notes` are the names of those that it
-    refers to.
-    """
-
-    source: str
-    typed: str
-    gaps: tuple[int | str, ...]
-    expressions: tuple[int, ...]
-    notes: frozenset[str] = frozenset()
-    name: str = ""
-    of: int | None = None
-
-
-def parts(text: str) -> list[Part]:
-    """A text by its parts: the blocks, or of a list the items without the lists within them.
-
-    A footnote is another part than that which refers to it.
-    """
-    found: list[list[Token]] = []
-    # Of the footnotes that stand in their places the numbers of the parts around them.
-    of: dict[int, int] = {}
-    # The parts that are open at a token, and the containers whose lists are no lists of parts.
-    open_parts: list[int] = []
-    whole = 0
-    for token in parser().parse(text, {}):
-        if token.level == 0 and token.nesting >= 0:
-            open_parts = [len(found)]
-            found.append([])
-        if token.type == "list_item_open" and not whole:
-            open_parts.append(len(found))
-            found.append([])
-        elif token.type == "list_item_close" and not whole:
-            open_parts.pop()
-        elif token.type in _WHOLE:
-            whole += token.nesting
-        for note in (each for each in _walk([token]) if each.type == "note"):
-            of[len(found)] = open_parts[-1]
-            found.append(note.children or [])
-        found[open_parts[-1]].append(token)
-    return [_part(tokens, of.get(number)) for number, tokens in enumerate(found)]
-
-
-def _part(tokens: Sequence[Token], of: int | None) -> Part:
-    marks = (t.content for t in _walk(tokens) if t.type == "note_mark")
-    names = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
-    return Part(
-        "\n".join(_sources(tokens)),
-        "".join(_typed(tokens)),
-        tuple(_gaps(tokens)),
-        tuple(_numbers(tokens)),
-        frozenset(marks),
-        next(names, ""),
-        of,
-    )
-
-
-def _sources(tokens: Iterable[Token]) -> Iterator[str]:
-    return (token.content for token in tokens if token.content.strip())
-
-
-def _typed(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        match token.type:
-            case "text" | "code_inline":
-                yield token.content
-            case "role" | "mention":
-                yield GAP
-            case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
-                yield "\n"
-            # A part of its own.
-            case "note":
-                pass
-            case _:
-                yield from _typed(token.children or [])
-                yield from _typed(token.meta.get("alt", []))
-
-
-def _gaps(tokens: Iterable[Token]) -> Iterator[int | str]:
-    """The numbers and labels of what leaves a gap in the words of tokens."""
-    for token in tokens:
-        if token.type == "mention":
-            yield token.content
-        elif token.type == "role":
-            yield token.meta["index"]
-        elif token.type != "note":
-            yield from _gaps(token.children or [])
-            yield from _gaps(token.meta.get("alt", []))
-
-
-def _numbers(tokens: Iterable[Token]) -> Iterator[int]:
-    """The numbers of the expressions of tokens, without those of footnotes in them."""
-    for token in tokens:
-        if "index" in token.meta:
-            yield from range(token.meta["index"], token.meta["index"] + token.meta.get("count", 1))
-        yield from _numbers(token.meta.get("alt", []))
-        if token.type != "note":
-            yield from _numbers(token.children or [])
 
 
 # ---- Rules for the whole text, in their order
@@ -411,7 +294,7 @@ def _show_tasks(state: StateCore) -> None:
 def _number_roles(state: StateCore) -> None:
     """Number the expressions as they stand in the text, and list them."""
     found: list[str] = []
-    for token in _walk(state.tokens):
+    for token in walk_tokens(state.tokens):
         if token.type == "role" and token.meta["name"] == "eval":
             token.meta["index"] = len(found)
             found.append(token.content)
@@ -422,8 +305,9 @@ def _number_roles(state: StateCore) -> None:
     state.env[EXPRESSIONS] = found
 
 
-def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
+def walk_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Tokens with those in them, and those of the texts that images have for an alternative."""
     for token in tokens:
         yield token
-        yield from _walk(token.children or [])
-        yield from _walk(token.meta.get("alt", []))
+        yield from walk_tokens(token.children or [])
+        yield from walk_tokens(token.meta.get("alt", []))

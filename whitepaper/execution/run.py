@@ -20,7 +20,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from whitepaper.document.grammar import parts
+from whitepaper.document.parts import parts
 from whitepaper.errors import in_ranges
 from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels

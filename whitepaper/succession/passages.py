@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from nbformat import NotebookNode
 
-from whitepaper.document.grammar import GAP, Part, parts
 from whitepaper.document.nodes import Figure, Table
+from whitepaper.document.parts import GAP, Part, parts
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain
 from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, shown
