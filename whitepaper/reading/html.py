@@ -1,7 +1,7 @@
 """HTML as blocks: that which Markdown becomes, with what authors put in between, and outputs.
 
-Nodes for which HTML has no element (facts, references, formulas, footnotes) stand in it as empty
-elements with an attribute of a name that no author can know: see `StandIns`.
+Nodes for which HTML has no element (facts, references, formulas, footnotes) stand in it as
+`stand_ins` has them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from html import unescape
-from secrets import token_hex
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,8 +22,11 @@ from whitepaper.languages import Language
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL
 from whitepaper.reading.elements import declared, escaped, set_styles, sheets, without_hidden
-from whitepaper.reading.images import Finder, Found
+from whitepaper.reading.images import Finder, Gallery
+from whitepaper.reading.lines import flattened
+from whitepaper.reading.sizes import size_of
 from whitepaper.reading.spacing import in_lines, spaced
+from whitepaper.reading.stand_ins import NoteMark, NoteText, StandIn, StandIns
 from whitepaper.reading.tables import complete_rows, read_table
 
 # What only a browser can show, and what would change the whole page.
@@ -54,12 +56,6 @@ _PAGE = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#[0-9xX][0-9a-fA-F]*;?")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _DRAWING_TITLE = re.compile(r"<title[^>]*>\s*([^<>]+?)\s*</title>")
-_LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*(px|pt|pc|in|cm|mm|em|rem)?\s*", re.IGNORECASE)
-_SHARE = re.compile(r"\s*(\d*\.?\d+)\s*(?:%|vw)\s*")
-_PIXELS = {
-    **{"px": 1.0, "pt": 4 / 3, "pc": 16.0, "em": 16.0, "rem": 16.0},
-    **{"in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54},
-}
 _NETWORK = re.compile(r"https?://", re.IGNORECASE)
 _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # How deep elements may stand in others: no one nests so many by hand.
@@ -76,58 +72,15 @@ _SPAN_STYLES: dict[str, nodes.Style] = {"mark": "mark", "underline": "underline"
 
 
 @dataclass(frozen=True)
-class NoteMark:
-    """The mark of a footnote."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class NoteText:
-    """The text of a footnote, which is what its stand-in holds."""
-
-    name: str
-
-
-StandIn = Sequence[Any]
-
-
-@dataclass(frozen=True)
-class StandIns:
-    """Nodes by the elements that stand for them in a text of HTML, whose author can forge none."""
-
-    key: str = field(default_factory=lambda: f"s{token_hex(10)}")
-    kept: list[StandIn] = field(default_factory=list)
-
-    def element(self, *values: Any, tag: str = "span") -> str:
-        """An element that stands for some nodes, `span` in a line and `div` between blocks."""
-        return f"{self.opening(*values, tag=tag)}</{tag}>"
-
-    def opening(self, *values: Any, tag: str = "div") -> str:
-        """The opening tag of an element that stands for nodes, and may hold what they are."""
-        return f'<{tag} {self.key}="{self._keep(values)}">'
-
-    def beside(self, *values: Any) -> dict[str, str]:
-        """The attribute of an element that is read as itself, and comes with some values."""
-        return {f"{self.key}-beside": str(self._keep(values))} if values else {}
-
-    def _keep(self, values: StandIn) -> int:
-        self.kept.append(values)
-        return len(self.kept) - 1
-
-
-@dataclass(frozen=True)
 class Setting:
-    """What a text is read with: how images are found, and what is said of them all.
+    """What a text is read with: where its images are kept, and how one is found by its address.
 
-    `proportion` tells how many times as wide as high one is. `source` is the source of figures
-    that name none. Of prose, elements of browsers are findings.
+    `source` is the source of figures that name none. Of prose, elements of browsers are findings.
     """
 
     language: Language
+    gallery: Gallery
     find: Finder
-    draw: Callable[[str], Found]
-    proportion: Callable[[str], float]
     source: str = ""
     prose: bool = True
 
@@ -206,7 +159,7 @@ def _fit(reference: re.Match[str]) -> str:
 
 def _drawing(svg: str, page: _Page) -> str:
     """The stand-in for a drawing, whose names of elements an HTML parser would spoil."""
-    found = page.setting.draw(svg)
+    found = page.setting.gallery.add_drawing(svg)
     title = _DRAWING_TITLE.search(svg)
     alt = " ".join(unescape(title[1]).split()) if title else ""
     return page.stand_ins.element(nodes.Image(found, alt) if isinstance(found, str) else found)
@@ -290,40 +243,6 @@ def _content(element: Any, page: _Page) -> tuple[nodes.Inline, ...]:
     if not len(element):
         return spaced([nodes.Text(element.text)]) if element.text else ()
     return flattened(_blocks(element, page))
-
-
-def flattened(blocks: Iterable[nodes.Block]) -> tuple[nodes.Inline, ...]:
-    """Blocks as lines of one text, where there can be no paragraphs."""
-    lines = [line for block in blocks for line in _lines(block) if line]
-    joined: list[nodes.Inline] = []
-    for line in lines:
-        joined += [nodes.LineBreak(), *line] if joined else line
-    return tuple(joined)
-
-
-def _lines(block: nodes.Block) -> Iterator[tuple[nodes.Inline, ...]]:
-    match block:
-        case nodes.Paragraph() | nodes.Heading():
-            yield block.content
-        case nodes.ListBlock():
-            yield from (flattened(item) for item in block.items)
-        case nodes.DefinitionList():
-            for item in block.items:
-                yield from (item.term, flattened(item.blocks))
-        case nodes.Quotation():
-            yield flattened(block.blocks)
-        case nodes.CodeBlock():
-            yield from ((nodes.Code(line),) for line in block.text.splitlines() if line)
-        case nodes.Table():
-            yield block.caption
-            labels = [column.label for column in block.columns]
-            rows = [[cell.content for cell in row if cell] for row in block.rows]
-            for cells in (labels, *rows):
-                yield spaced(part for content in cells for part in (nodes.Text(" "), *content))
-        case nodes.Figure():
-            yield (nodes.Image(block.file, block.alt), *block.caption)
-        case nodes.Unprintable():
-            yield (block,)
 
 
 def _heading(element: Any, page: _Page) -> Iterator[nodes.Block]:
@@ -568,28 +487,10 @@ def _alt(element: Any) -> str:
 
 def _size(element: Any, file: str, page: _Page) -> tuple[float, float]:
     width, height = (declared(element, name) or element.get(name, "") for name in _SIZES)
-    return size_of(width, height, file, page.setting)
+    return size_of(width, height, file, page.setting.gallery)
 
 
 _SIZES = ("width", "height")
-
-
-def size_of(width: str, height: str, file: str, setting: Setting) -> tuple[float, float]:
-    """The width of an image in CSS pixels, or its share of the line; 0 for its own.
-
-    Of an image that is only given its height that says how wide it is.
-    """
-    if match := _SHARE.fullmatch(width):
-        return 0, min(float(match[1]) / 100, 1)
-    if pixels := _pixels_of(width):
-        return pixels, 0
-    high = _pixels_of(height)
-    return (high * setting.proportion(file) if high else 0), 0
-
-
-def _pixels_of(length: str) -> float:
-    match = _LENGTH.fullmatch(length)
-    return float(match[1]) * _PIXELS[(match[2] or "px").lower()] if match else 0
 
 
 def _reading(element: Any, page: _Page) -> Iterable[nodes.Inline]:

@@ -39,14 +39,9 @@ from whitepaper.document.walk import plain
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL, SURROGATE, joined
-from whitepaper.reading.html import (
-    NoteMark,
-    NoteText,
-    Setting,
-    StandIns,
-    flattened,
-    read_html,
-)
+from whitepaper.reading.html import Setting, read_html
+from whitepaper.reading.lines import flattened
+from whitepaper.reading.stand_ins import NoteMark, NoteText, StandIns
 
 # Where these are not, a text is its own Markdown.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")

@@ -79,9 +79,9 @@ def read(
         )
     language = load(tongue)
     gallery = Gallery(language, folder, within)
-    setting = Setting(language, gallery.find, gallery.add_drawing, gallery.proportion)
+    setting = Setting(language, gallery, gallery.find)
     document = Document(
-        chapters=tuple(_chapters(notebook, name, setting, gallery)),
+        chapters=tuple(_chapters(notebook, name, setting)),
         particulars=_particulars(report),
         language=tongue,
     )
@@ -121,9 +121,7 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
     return Particulars(**texts, status="draft" if report.get("status") == "draft" else "final")
 
 
-def _chapters(
-    notebook: NotebookNode, name: str, setting: Setting, gallery: Gallery
-) -> Iterator[Chapter]:
+def _chapters(notebook: NotebookNode, name: str, setting: Setting) -> Iterator[Chapter]:
     """The chapters of a notebook: each begins at a cell that names it."""
     particulars: dict[str, Any] = {"name": name}
     report = _own(notebook)
@@ -132,7 +130,7 @@ def _chapters(
     of_edition = (edition, period) if is_period(period) else None
     cells: list[Cell] = []
     number = 0
-    report_language, spoken, own, beside = setting.language, "", setting, gallery
+    spoken, own = "", setting
     for cell in notebook.cells:
         # Cells before it may have been taken out.
         number = cell.metadata.get(NUMBER, number + 1)
@@ -147,9 +145,11 @@ def _chapters(
                 "failed": bool(begins.get("failed")),
             }
             spoken = str(begins.get("language") or "")
-            language = load(spoken) if spoken in names() else report_language
-            own = with_changes(setting, language=language)
-            beside = gallery.beside(str(particulars["name"]))
+            own = with_changes(
+                setting,
+                language=load(spoken) if spoken in names() else setting.language,
+                gallery=setting.gallery.beside(str(particulars["name"])),
+            )
             cells, number = [], 1
         slips = tuple(_slips_of_tags(cell))
         if of_edition and not applies(cell, *of_edition):
@@ -161,7 +161,7 @@ def _chapters(
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = (*unpaired, *slips, *_blocks(fit, own, beside))
+        blocks = (*unpaired, *slips, *_blocks(fit, own))
         optional, code = is_optional(cell), cell.cell_type == "code"
         boxes = _boxes(fit)
         cells.append(
@@ -199,18 +199,18 @@ def _without_front_matter(cell: NotebookNode, *, titled: bool) -> NotebookNode:
     return NotebookNode({**cell, "cell_type": "markdown", "source": rest})
 
 
-def _blocks(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
+def _blocks(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     if "source" not in cell:
         # Of a kind that only another version of Jupyter knows.
         yield Unprintable("raw", cell.cell_type)
     elif cell.cell_type == "code":
-        find = gallery.finder({}, set())
+        find = setting.gallery.finder({}, set())
         outputs = with_changes(setting, find=find, source=_source(cell), prose=False)
-        yield from _code_cell(cell, outputs, gallery)
+        yield from _code_cell(cell, outputs)
     elif not shown(cell).cell:
         return
     elif cell.cell_type == "markdown" or _raw_format(cell) == "text/markdown":
-        yield from _prose(cell, setting, gallery)
+        yield from _prose(cell, setting)
     elif cell.source.strip():
         yield Unprintable("raw", _raw_format(cell), text=cell.source.strip("\n"))
 
@@ -234,10 +234,10 @@ def _raw_format(cell: NotebookNode) -> str:
     return str(cell.metadata.get("format") or cell.metadata.get("raw_mimetype") or "")
 
 
-def _prose(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
-    attached = gallery.attach(cell.get("attachments", {}))
+def _prose(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
+    attached = setting.gallery.attach(cell.get("attachments", {}))
     used: set[str] = set()
-    own = with_changes(setting, find=gallery.finder(attached, used), source=_source(cell))
+    own = with_changes(setting, find=setting.gallery.finder(attached, used), source=_source(cell))
     yield from read_blocks(cell.source, own, cell.metadata.get("user_expressions", []))
     for name, found in attached.items():
         # What is wrong with one that is used stands in its place.
@@ -245,7 +245,7 @@ def _prose(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[B
             yield found
 
 
-def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterator[Block]:
+def _code_cell(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     """What a code cell prints.
 
     An error stays, whatever is removed: after it, what a notebook shows need not be what it would
@@ -261,13 +261,13 @@ def _code_cell(cell: NotebookNode, setting: Setting, gallery: Gallery) -> Iterat
         if is_error and output.ename == ABSENT and optional:
             yield Paragraph((Absent(cell.source, output.evalue),))
         elif is_error and EXPECTED_ERROR not in tags(cell):
-            yield from read_output(output, cell, setting, gallery)
+            yield from read_output(output, cell, setting)
         elif not (printed.cell and printed.outputs) or output.get("name") in printed.without:
             continue
         elif is_error:
             yield CodeBlock(f"{output.ename}: {output.evalue}", "value")
         else:
-            yield from read_output(output, cell, setting, gallery)
+            yield from read_output(output, cell, setting)
 
 
 def _joined(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from whitepaper.document import nodes
-from whitepaper.document.emphasis import is_wide
 from whitepaper.document.labels import is_label
 from whitepaper.document.notations import ENVIRONMENT
 from whitepaper.document.serialise import BLOCK, FACT, NARROW, block_from, fact_from
@@ -19,9 +18,11 @@ from whitepaper.inputs.cells import options
 from whitepaper.languages import Language
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import joined
-from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, size_of, words_of
+from whitepaper.reading.html import BROWSER_TAGS, Setting, read_html, words_of
 from whitepaper.reading.images import Gallery, image_type
 from whitepaper.reading.markdown import read_blocks, read_inlines, read_latex
+from whitepaper.reading.sizes import size_of
+from whitepaper.reading.terminal import terminal_text
 
 _CHART = msg("draw it with the chapter interface, or let a static renderer make an image of it")
 _VALUE = msg("show the value as a table, a figure or text")
@@ -58,52 +59,18 @@ _MATH = re.compile(
     re.DOTALL,
 )
 _COMMAND = re.compile(r"\\[A-Za-z]")
+# What is said of an image, with the name of Quarto's option.
+_OF_IMAGES = {
+    **{"alt": "fig-alt", "caption": "fig-cap", "label": "label", "source": "source"},
+    **{"width": "out-width", "height": "out-height"},
+}
+# And of a table.
+_OF_TABLES = {"caption": "tbl-cap", "label": "label", "unit": "unit", "note": "note"}
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
 # What R says of each of its tables, and below the names of its columns of what type these are.
 _SIZE_OF_R = re.compile(r"<caption>An? [^<:]*: \d+ × \d+[^<]*</caption>\s*")
 _TYPES_OF_R = re.compile(r"<tr>(?:\s*<th[^>]*>(?:&lt;\w+&gt;)?</th>)+\s*</tr>\s*")
-_TERMINAL = re.compile(
-    r"""
-      \x1b\[[0-?]*[ -/]*[@-~]            # colours and the like
-    | \x1b\].*?(?:\x07|\x1b\\)          # titles and links
-    | \x1b.
-    | [\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f]  # every other that says nothing of places
-    """,
-    re.VERBOSE,
-)
-_MOVES = re.compile(r"[\t\r\x08]")
-_TAB_STOP = 8
-
-
-def terminal_text(text: str) -> str:
-    """What a terminal would show of a text: no colours, no control characters."""
-    lines = _TERMINAL.sub("", text).split("\n")
-    return "\n".join(_overwritten(line) if _MOVES.search(line) else line for line in lines)
-
-
-def _overwritten(line: str) -> str:
-    """A line when all of it is written, some over what stood there, as progress bars are."""
-    shown: list[str] = []
-    at = 0
-    for part in re.split(r"([\r\x08])", line):
-        if part in ("\r", "\b"):
-            at = max(0, at - 1) if part == "\b" else 0
-        else:
-            shown[at : at + len(part)] = part
-            at += len(part)
-    return _without_tabs("".join(shown))
-
-
-def _without_tabs(line: str) -> str:
-    """A line in which spaces reach as far as its tabs do: a wide character counts as two."""
-    *parts, last = line.split("\t")
-    shown, column = "", 0
-    for part in parts:
-        column += sum(2 if is_wide(character) else 1 for character in part)
-        spaces = _TAB_STOP - column % _TAB_STOP
-        shown, column = f"{shown}{part}{' ' * spaces}", column + spaces
-    return shown + last
 
 
 def names_object(text: str) -> bool:
@@ -112,7 +79,7 @@ def names_object(text: str) -> bool:
 
 
 def read_output(
-    output: NotebookNode, cell: NotebookNode, setting: Setting, gallery: Gallery
+    output: NotebookNode, cell: NotebookNode, setting: Setting
 ) -> Iterator[nodes.Block]:
     """One output of a code cell as blocks, in the first form that it has of those below.
 
@@ -129,33 +96,19 @@ def read_output(
             for kind, content in output.get("data", {}).items()
             if not kind.startswith(_UNSEEN)
         }
-        yield from _read_data(data, output, cell, setting, gallery)
+        if BLOCK in data or FACT in data:
+            yield from _of_chapter(data, setting)
+        else:
+            yield from _with_texts(_of_others(data, output, cell, setting), cell, output, setting)
 
 
-def _read_data(
-    data: Mapping[str, Any],
-    output: NotebookNode,
-    cell: NotebookNode,
-    setting: Setting,
-    gallery: Gallery,
-) -> Iterator[nodes.Block]:
-    if BLOCK in data or FACT in data:
-        yield from _of_chapter(data, setting, gallery)
-        return
-    yield from _with_texts(_read_other(data, output, cell, setting, gallery), cell, output, setting)
-
-
-def _read_other(
-    data: Mapping[str, Any],
-    output: NotebookNode,
-    cell: NotebookNode,
-    setting: Setting,
-    gallery: Gallery,
+def _of_others(
+    data: Mapping[str, Any], output: NotebookNode, cell: NotebookNode, setting: Setting
 ) -> Iterator[nodes.Block]:
     if _SIZE_OF_R.search(data.get("text/html", "")):
         yield from _html(data, setting)
     elif image_type(data):
-        yield from _image(data, image_texts(cell, output), setting, gallery)
+        yield from _image(data, image_texts(cell, output), setting)
     elif data.get("text/markdown", "").strip():
         yield from read_blocks(data["text/markdown"], setting)
     elif tex := _tex(data.get("text/latex", "")):
@@ -170,9 +123,7 @@ def _read_other(
         yield from _plain(data)
 
 
-def _of_chapter(
-    data: Mapping[str, Any], setting: Setting, gallery: Gallery
-) -> Iterator[nodes.Block]:
+def _of_chapter(data: Mapping[str, Any], setting: Setting) -> Iterator[nodes.Block]:
     """What the chapter interface showed: a block, or a fact by itself."""
     try:
         shown: Any = block_from(data[BLOCK]) if BLOCK in data else fact_from(data[FACT])
@@ -191,24 +142,31 @@ def _of_chapter(
     if isinstance(shown, nodes.KeyFigures) and not shown.items:
         return
     if isinstance(shown, nodes.Figure):
-        kind = image_type(data)
-        lost = nodes.Unprintable(
-            "image",
-            msg("figure @{label} has no image", label=shown.label),
-            msg("run the chapter again"),
-        )
-        file = gallery.add_output(kind, data[kind]) if kind else lost
-        if isinstance(file, nodes.Unprintable):
-            yield file
-        else:
-            narrow = gallery.add_output("image/svg+xml", data[NARROW]) if NARROW in data else ""
-            # Without it phones show the other one.
-            shown = replace(shown, file=file, narrow=narrow if isinstance(narrow, str) else "")
+        shown, lost = _with_images(shown, data, setting.gallery)
+        yield from lost
 
     def change(node: Any) -> Any:
         return read_inlines(node.text, setting) if isinstance(node, nodes.Markdown) else node
 
     yield rewrite(shown, change)
+
+
+def _with_images(
+    figure: nodes.Figure, data: Mapping[str, Any], gallery: Gallery
+) -> tuple[nodes.Figure, tuple[nodes.Unprintable, ...]]:
+    """A figure that a chapter showed with its images, or what is told of one that has none."""
+    kind = image_type(data)
+    lost = nodes.Unprintable(
+        "image",
+        msg("figure @{label} has no image", label=figure.label),
+        msg("run the chapter again"),
+    )
+    file = gallery.add_output(kind, data[kind]) if kind else lost
+    if isinstance(file, nodes.Unprintable):
+        return figure, (file,)
+    narrow = gallery.add_output("image/svg+xml", data[NARROW]) if NARROW in data else ""
+    # Without it phones show the other one.
+    return replace(figure, file=file, narrow=narrow if isinstance(narrow, str) else ""), ()
 
 
 def _fault(shown: Any) -> str:
@@ -238,15 +196,15 @@ def _is_grid(rows: Sequence[nodes.Row], width: int) -> bool:
 
 
 def _image(
-    data: Mapping[str, Any], texts: Mapping[str, str], setting: Setting, gallery: Gallery
+    data: Mapping[str, Any], texts: Mapping[str, str], setting: Setting
 ) -> Iterator[nodes.Block]:
     """An image as a figure, which may lack what makes it one."""
-    kind = image_type(data)
+    kind, gallery = image_type(data), setting.gallery
     file = gallery.add_output(kind, data[kind])
     if isinstance(file, nodes.Unprintable):
         yield file
         file = ""
-    width, share = size_of(texts["width"], texts["height"], file, setting) if file else (0, 0)
+    width, share = size_of(texts["width"], texts["height"], file, gallery) if file else (0, 0)
     yield nodes.Figure(
         file=file,
         alt=texts["alt"],
@@ -301,17 +259,6 @@ def _with_texts(
                 yield block
     else:
         yield from found
-
-
-# What is said of an image, with the name of Quarto's option.
-_OF_IMAGES = {
-    **{"alt": "fig-alt", "caption": "fig-cap", "label": "label", "source": "source"},
-    **{"width": "out-width", "height": "out-height"},
-}
-
-
-# And of a table.
-_OF_TABLES = {"caption": "tbl-cap", "label": "label", "unit": "unit", "note": "note"}
 
 
 def _tex(latex: str) -> str:
