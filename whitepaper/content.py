@@ -121,7 +121,7 @@ def _corrected(document: Document, edition: Edition, found: Sequence[issued.Issu
     if not edition.corrections:
         return document
     # Most reports were never corrected.
-    from whitepaper.comparison.issued import corrected
+    from whitepaper.comparison.corrections import corrected
 
     before = issued.document(found[len(edition.corrections) - 1])
     return corrected(document, before, found[0].date, edition.corrections)

@@ -403,7 +403,7 @@ def test_a_git_that_does_not_end_is_ended_and_told(repository: Path, tmp_path: P
     program.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n", "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
-    monkeypatch.setattr("whitepaper.comparison.builds._SECONDS", 1)
+    monkeypatch.setattr("whitepaper.comparison.commits._SECONDS", 1)
 
     with pytest.raises(UsageError) as caught:
         builds(repository, ["HEAD"], silent)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from shutil import rmtree, which
-from subprocess import CompletedProcess
+from shutil import rmtree
 from typing import TypeVar
 
+from whitepaper.comparison.commits import SHORT, checked_out, commit_of, missing
 from whitepaper.document.ledger import entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
@@ -24,23 +21,17 @@ from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs import issued
 from whitepaper.inputs.listing import available
 from whitepaper.inputs.matrix import PART
-from whitepaper.inputs.repository import environment, git
-from whitepaper.messages import calling, chained, msg, told
-from whitepaper.programs import ProgramError, run
-from whitepaper.project import COMMAND, FORMATS, OUT, PROGRAM
+from whitepaper.inputs.repository import environment
+from whitepaper.messages import calling, chained, msg
+from whitepaper.programs import run
+from whitepaper.project import COMMAND, DOCUMENT, FORMATS, OUT, PROGRAM
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-DOCUMENT = "document.json"
 _EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
-_SHORT = 10
 # Before an edition: as it was issued.
 _ISSUED = "issued:"
-# How long git may take for one thing.
-_SECONDS = 300
-# Settings of the system and the user may have a checkout run programs.
-_ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
 @dataclass(frozen=True)
@@ -125,7 +116,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
         folder = root / OUT / name
         _check_built(folder, (OUT / name).as_posix(), calling(name))
         return partial(_read, name, folder)
-    commit, edition, why = _commit(root, name)
+    commit, edition, why = commit_of(root, name)
     if commit:
         return partial(_build, root, name, _Wanted(commit, edition, meant), say)
     if Path(name).is_dir():
@@ -134,7 +125,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
         )
         _check_built(Path(name), name, remedy)
         return partial(_read, name, Path(name))
-    raise _missing(
+    raise missing(
         name,
         chained(filter(None, (msg("neither an edition, a commit nor a folder"), why))),
         msg(
@@ -160,7 +151,7 @@ def _read_issued(root: Path, name: str) -> Build:
     named = [each for each in found if str(each.number) == number] if number else found[-1:]
     if not named:
         known = tuple(str(each.number) for each in found)
-        raise _missing(
+        raise missing(
             name,
             msg("it was issued {count} times", count=len(known))
             if known
@@ -174,7 +165,7 @@ def _read_issued(root: Path, name: str) -> Build:
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:
     if not (folder / DOCUMENT).is_file():
-        raise _missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
+        raise missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
 
 
 @dataclass(frozen=True)
@@ -188,12 +179,12 @@ class _Wanted:
 
 def _build(root: Path, name: str, wanted: _Wanted, say: Callable[[str], None]) -> Build:
     """The build of a commit's edition; if none is named of that which is meant, or its newest."""
-    short = wanted.commit[:_SHORT]
-    with _checked_out(root, wanted.commit) as project:
+    short = wanted.commit[:SHORT]
+    with checked_out(root, wanted.commit) as project:
         editions = available(project)
         edition = wanted.edition or (wanted.meant if wanted.meant in editions else "")
         if not editions or (edition or editions[-1]) not in editions:
-            raise _missing(
+            raise missing(
                 name,
                 msg("commit {short} has no edition {edition}", short=short, edition=edition)
                 if edition
@@ -245,7 +236,7 @@ def _run_build(project: Path, edition: str, name: str) -> Path:
         reason = output.replace("\n", "\n      ") or msg(
             "it ended with {returncode}", returncode=done.returncode
         )
-        raise _missing(
+        raise missing(
             name,
             msg("its build failed:\n      {reason}", reason=reason),
             msg("name a commit that builds, or build it apart and name the folder"),
@@ -264,7 +255,7 @@ def _read(name: str, folder: Path, commit: str = "") -> Build:
     except RecursionError:
         fault = msg("it cannot be read: it is nested too deep")
     if fault:
-        raise _missing(f"{name}, {DOCUMENT}", fault, msg("build it again"))
+        raise missing(f"{name}, {DOCUMENT}", fault, msg("build it again"))
     return Build(name, document, commit, images=images)
 
 
@@ -287,67 +278,3 @@ def _fault(document: Document) -> str:
             continue
         return msg("{place}: {fault}", place=entry.place, fault=fault)
     return ""
-
-
-def _commit(root: Path, name: str) -> tuple[str, str, str]:
-    """The full name of a commit and the edition named with it, or else why there can be none.
-
-    Git says nothing of what is no commit, but where there is no repository.
-    """
-    before, _, edition = name.rpartition(":")
-    for revision, own_edition in ((name, ""), (before, edition)):
-        wanted = f"{revision}^{{commit}}"
-        if which("git") is None:
-            return "", "", msg("git is not installed")
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-        if not found.returncode:
-            return _said(found), own_edition, ""
-    return "", "", msg("git finds no repository here that it may read") if found.stderr else ""
-
-
-@contextmanager
-def _checked_out(root: Path, commit: str) -> Iterator[Path]:
-    """The project as it is in a commit, in a folder of its own that is gone afterwards.
-
-    That is a repository of its own, too, which only shares its objects with the project's: nothing
-    is noted there, and no hook or filter that is set there or for the user is run.
-    """
-    within = _said(_git(root, "rev-parse", "--show-prefix"))
-    objects = _said(_git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects"))
-    kind = _said(_git(root, "rev-parse", "--show-object-format"))
-    with tempfile.TemporaryDirectory(
-        prefix="whitepaper-diff-", ignore_cleanup_errors=True
-    ) as folder:
-        tree = Path(folder).resolve() / "project"
-        made = _git(
-            root, "init", "--quiet", "--template=", f"--object-format={kind}", str(tree), **_ALONE
-        )
-        if not made.returncode:
-            (tree / ".git" / "objects" / "info").mkdir(parents=True, exist_ok=True)
-            (tree / ".git" / "objects" / "info" / "alternates").write_text(f"{objects}\n", "utf-8")
-            made = _git(tree, "checkout", "--detach", "--quiet", commit, **_ALONE)
-        if made.returncode:
-            reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            raise _missing(
-                commit[:_SHORT],
-                msg("it cannot be checked out: {reason}", reason=reason),
-                msg("see git"),
-            )
-        yield tree / within
-
-
-def _git(root: Path, *arguments: str, **variables: str) -> CompletedProcess[bytes]:
-    """What git answers. Raises `UsageError` if it does not end."""
-    try:
-        return git(root, *arguments, seconds=_SECONDS, **variables)
-    except ProgramError as error:
-        remedy = msg("see that git is installed and answers in this project, or name a folder")
-        raise _missing(f"git {arguments[0]}", told(error), remedy) from error
-
-
-def _said(done: CompletedProcess[bytes]) -> str:
-    return os.fsdecode(done.stdout).strip()
-
-
-def _missing(place: str, message: str, remedy: str) -> UsageError:
-    return UsageError(msg("There is nothing to compare."), [Finding(place, message, remedy)])
