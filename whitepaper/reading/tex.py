@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from whitepaper.messages import msg
+from whitepaper.reading.chemistry import tex_of_chemistry
+from whitepaper.reading.environments import ARRAY, Rows, fenced, of_environment, without_environment
 from whitepaper.reading.macros import (
     UnfitError,
     argument,
@@ -46,25 +48,8 @@ _RELATIONS = frozenset(
 )
 _NEGATED = {r"\exists": r"\nexists ", **dict.fromkeys(("|", r"\mid", r"\vert"), r"\nmid ")}
 _PLAIN = re.compile(r"[A-Za-z0-9]")
-_MATRIX = re.compile(r"(?P<kind>[pbBvV]?)(?:small)?matrix\*?")
-_MATRICES = {"p": "()", "b": "[]", "B": (r"\{", r"\}"), "v": "||", "V": (r"\Vert ", r"\Vert ")}
-_MATRICES |= {"": ".."}
-_CASES = re.compile(r"d?(?P<right>r?)cases\*?")
-_ALIGNED = re.compile(r"(?:align(?:ed)?|x?xalignat|align(?:ed)?at|flalign(?:ed)?|split)\*?")
-_GATHERED = re.compile(r"(?:[lr]?gather(?:ed)?|multlined|multline|displaylines)\*?")
-_ARRAY = re.compile(r"(?:d?array|(?:cramped)?subarray)")
-_UNWRAPPED = re.compile(r"(?:equation|math|displaymath|subequations|spreadlines)\*?")
-
-_CHEMISTRY = re.compile(
-    r"(?P<arrow><=>|<->|->|<-)(?:\[(?P<over>[^\]]*)\])?(?:\[(?P<under>[^\]]*)\])?"
-    r"|[\^_](?:\{(?=[^{}]*\})|(?=[^{]))(?P<script>(?<=\{)[^{}]*|\d*[+-]|\d+|[^\s{}])\}?"
-    r"|(?<=[A-Za-z)\]}])(?P<count>\d+)|(?<=[A-Za-z0-9)\]}])(?P<charge>[+-])(?=[\s\]]|\Z)"
-    r"|(?P<name>[A-Za-z]+)|(?P<space>\s+)|\\[A-Za-z]+|.",
-    re.DOTALL,
-)
-_REACTIONS = {"->": "→", "<-": "←", "<->": "↔", "<=>": "⇌"}
-
-_Rows = list[list[str]]
+# What writes a command, or another token, with what it takes of those that follow.
+_Write = Callable[[str, list[str]], str]
 
 
 def for_pandoc(tex: str) -> str:
@@ -73,7 +58,7 @@ def for_pandoc(tex: str) -> str:
         return tex
     tokens = tokens_of(expanded(tex, macros())[0])
     try:
-        text = _set(_rows(tokens))
+        text = without_environment(_rows(tokens))
     except UnfitError:
         return tex
     return tex if tokens else text
@@ -90,7 +75,7 @@ def _depth(tex: str) -> int:
 def _math(tokens: Iterable[str]) -> str:
     """Tokens in their order as a formula."""
     own = [*tokens][::-1]
-    text = _set(_rows(own))
+    text = without_environment(_rows(own))
     if own:
         raise UnfitError(msg("{name} ends nothing", name=own[-1]))
     return text
@@ -107,9 +92,9 @@ def _argument(tokens: list[str]) -> str:
 # ---- Rows, and what they are made of
 
 
-def _rows(tokens: list[str]) -> _Rows:
+def _rows(tokens: list[str]) -> Rows:
     """The rows of cells up to what ends them, which is left."""
-    rows: _Rows = [[]]
+    rows: Rows = [[]]
     while True:
         rows[-1].append(_part(tokens))
         if tokens[-1:] == ["&"]:
@@ -133,24 +118,6 @@ def _skip_distance(tokens: list[str]) -> None:
         distance = "".join(tokens[:-20:-1]).partition("]")[0]
         if _LENGTH.fullmatch(distance[1:].strip()):
             optional(tokens)
-
-
-def _set(rows: _Rows) -> str:
-    """Rows as they stand without an environment."""
-    if len(rows) == 1 and len(rows[0]) == 1:
-        return rows[0][0]
-    return _environment("aligned" if any(len(row) > 1 for row in rows) else "gathered", rows)
-
-
-def _environment(name: str, rows: _Rows, columns: str = "") -> str:
-    lines = (" & ".join(row) for row in rows)
-    # A bracket at the beginning would say how far away the row is.
-    body = r"\\ ".join(f"{{}}{line}" if line.startswith("[") else line for line in lines)
-    return rf"\begin{{{name}}}{columns}{body}\end{{{name}}}"
-
-
-def _fenced(left: str, text: str, right: str) -> str:
-    return text if (left, right) == (".", ".") else rf"\left{left}{text}\right{right}"
 
 
 def _part(tokens: list[str]) -> str:
@@ -180,7 +147,7 @@ def _atom(token: str, tokens: list[str]) -> str:
 
 
 def _group(_: str, tokens: list[str]) -> str:
-    text = _set(_rows(tokens))
+    text = without_environment(_rows(tokens))
     _take(tokens, "}")
     return f"{{{text}}}"
 
@@ -220,7 +187,7 @@ def _primes(mark: str, tokens: list[str]) -> str:
 # ---- Commands
 
 
-def _counted(count: int) -> Callable[[str, list[str]], str]:
+def _counted(count: int) -> _Write:
     """A command that Pandoc knows, with its arguments as groups."""
 
     def write(token: str, tokens: list[str]) -> str:
@@ -229,7 +196,7 @@ def _counted(count: int) -> Callable[[str, list[str]], str]:
     return write
 
 
-def _omitted(count: int) -> Callable[[str, list[str]], str]:
+def _omitted(count: int) -> _Write:
     """A command that prints nothing, with its arguments."""
 
     def write(_: str, tokens: list[str]) -> str:
@@ -242,7 +209,7 @@ def _omitted(count: int) -> Callable[[str, list[str]], str]:
     return write
 
 
-def _last(before: int) -> Callable[[str, list[str]], str]:
+def _last(before: int) -> _Write:
     """A command of whose arguments only the last is printed."""
 
     def write(_: str, tokens: list[str]) -> str:
@@ -289,11 +256,11 @@ def _infix(
 
 
 def _over(above: str, below: str, left: str, right: str) -> str:
-    return _fenced(left, rf"\frac{{{above}}}{{{below}}}", right)
+    return fenced(left, rf"\frac{{{above}}}{{{below}}}", right)
 
 
 def _atop(above: str, below: str, left: str, right: str) -> str:
-    return _fenced(left, rf"\substack{{{above}\\{below}}}", right)
+    return fenced(left, rf"\substack{{{above}\\{below}}}", right)
 
 
 _INFIX: Mapping[str, Callable[[str, list[str]], str]] = {
@@ -346,12 +313,12 @@ def _fence(tokens: list[str]) -> str:
 
 def _left(_: str, tokens: list[str]) -> str:
     left = _fence(tokens)
-    text = _set(_rows(tokens))
+    text = without_environment(_rows(tokens))
     while tokens[-1:] == [r"\middle"]:
         tokens.pop()
         fence = _fence(tokens)
         text += rf"\middle{fence}" if fence.strip() in FENCES else fence
-        text += _set(_rows(tokens))
+        text += without_environment(_rows(tokens))
     _take(tokens, r"\right")
     right = _fence(tokens)
     # What Pandoc cannot stretch stands beside what is fenced.
@@ -391,7 +358,7 @@ def _general_fraction(_: str, tokens: list[str]) -> str:
     if thickness and not float(re.sub(r"[^\d.]", "", thickness) or 1):
         return _atop(above, below, *fences)
     name = {"0": "dfrac", "1": "tfrac"}.get(style, "frac")
-    return _fenced(fences[0], rf"\{name}{{{above}}}{{{below}}}", fences[1])
+    return fenced(fences[0], rf"\{name}{{{above}}}{{{below}}}", fences[1])
 
 
 def _not(_: str, tokens: list[str]) -> str:
@@ -465,31 +432,8 @@ def _reference(command: str, tokens: list[str]) -> str:
 
 
 def _chemistry(_: str, tokens: list[str]) -> str:
-    """What chemists write: 2H2O, SO4^2-, Fe^{3+}, A + B ->[heat] C."""
-    parts = map(_of_chemists, _CHEMISTRY.finditer(written(argument(tokens))))
-    return f"{{{_math(tokens_of(''.join(parts))[::-1])}}}"
-
-
-def _of_chemists(part: re.Match[str]) -> str:
-    text = part[0]
-    match part.lastgroup:
-        case "arrow" | "over" | "under":
-            words = (rf"\text{{{part[name] or ''}}}" for name in ("over", "under"))
-            return r"\;\overset{{{}}}{{\underset{{{}}}{{{arrow}}}}}\;".format(
-                *words, arrow=_REACTIONS[part["arrow"]]
-            )
-        case "script":
-            return rf"{text[0]}{{\mathrm{{{part['script'].replace('#', '≡')}}}}}"
-        case "count":
-            return f"_{{{text}}}"
-        case "charge":
-            return f"^{{{text}}}"
-        case "name":
-            return rf"\mathrm{{{text}}}"
-        case "space":
-            return r"\ "
-        case _:
-            return text.replace("#", "≡")
+    tex = tex_of_chemistry(written(argument(tokens)))
+    return f"{{{_math(tokens_of(tex)[::-1])}}}"
 
 
 def _box(_: str, tokens: list[str]) -> str:
@@ -529,12 +473,12 @@ def _begin(_: str, tokens: list[str]) -> str:
     _take(tokens, r"\end")
     if "".join(argument(tokens)).strip() != name:
         raise UnfitError(msg("{name} does not end", name=name))
-    return _of_environment(inner, rows, columns)
+    return of_environment(inner, rows, columns)
 
 
 def _columns(name: str, tokens: list[str]) -> str:
     """What is said of an environment before its rows, taken; of an array its columns."""
-    if _ARRAY.fullmatch(name):
+    if ARRAY.fullmatch(name):
         optional(tokens)
         return "".join(argument(tokens))
     if "numcases" in name:
@@ -546,51 +490,14 @@ def _columns(name: str, tokens: list[str]) -> str:
     return ""
 
 
-def _of_environment(name: str, rows: _Rows, columns: str) -> str:
-    if _UNWRAPPED.fullmatch(name):
-        return _set(rows)
-    if matrix := _MATRIX.fullmatch(name):
-        left, right = _MATRICES[matrix["kind"]]
-        return _fenced(left, _environment("matrix", rows), right)
-    if cases := _CASES.fullmatch(name):
-        if cases["right"]:
-            return _fenced(".", _environment("array", rows, "{ll}"), r"\}")
-        return _environment("cases", rows)
-    if "numcases" in name:
-        return columns + _environment("cases", rows)
-    if _ARRAY.fullmatch(name):
-        return _array(rows, columns)
-    if name.startswith("eqnarray"):
-        return _environment("aligned", [[row[0], "".join(row[1:])] for row in rows])
-    if _ALIGNED.fullmatch(name):
-        return _environment("aligned", rows)
-    if _GATHERED.fullmatch(name):
-        return _environment("gathered", rows)
-    return _environment(name, rows)
-
-
-def _array(rows: _Rows, columns: str) -> str:
-    """An array; lines between its columns stand in columns of their own."""
-    kinds: list[str] = re.findall(r"[lcr|:]", re.sub(r"[@!>]\{[^{}]*\}", "", columns)) or ["c"]
-    if "|" not in kinds and ":" not in kinds:
-        return _environment("array", rows, f"{{{''.join(kinds)}}}")
-    ruled = []
-    for row in rows:
-        cells = iter(row)
-        ruled.append([r"\vert " if kind in "|:" else next(cells, "") for kind in kinds])
-        ruled[-1] += cells
-    aligned = re.sub("[|:]", "c", "".join(kinds))
-    return _environment("array", ruled, f"{{{aligned}}}")
-
-
-def _plain_rows(name: str) -> Callable[[str, list[str]], str]:
+def _plain_rows(name: str) -> _Write:
     """A command of plain TeX whose argument are rows."""
 
     def write(_: str, tokens: list[str]) -> str:
         _take(tokens, "{")
         rows = _rows(tokens)
         _take(tokens, "}")
-        return _of_environment(name, rows, "")
+        return of_environment(name, rows, "")
 
     return write
 
@@ -659,8 +566,6 @@ def _escaped(character: str) -> str:
 
 
 # ---- Who writes what
-
-_Write = Callable[[str, list[str]], str]
 
 
 def _named(names: str, write: _Write) -> dict[str, _Write]:
