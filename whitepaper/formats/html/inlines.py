@@ -160,6 +160,11 @@ def write_fact(fact: Fact, words: str, job: Job, shown: Content = None) -> Eleme
     )
 
 
+def write_number(number: str) -> Content:
+    """The number of a heading, figure or table."""
+    return element("span", number, class_="number") if number else None
+
+
 def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
     """An image, whose file is part of the page; on a phone the one that is made for it."""
     image = _image(node, job)

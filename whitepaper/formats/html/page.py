@@ -14,20 +14,17 @@ from whitepaper.document.walk import Place, find, placed, plain
 from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, logo, picture
-from whitepaper.formats.html.blocks import (
-    write_blocks,
-    write_key_figures,
-    write_notes,
-    write_number,
-)
+from whitepaper.formats.html.blocks import write_blocks, write_notes
 from whitepaper.formats.html.cards import write_cards
 from whitepaper.formats.html.elements import Content, Element, element, serialise
+from whitepaper.formats.html.exhibits import write_key_figures
 from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
 from whitepaper.formats.html.inlines import (
     Job,
     without_links,
     write_image,
     write_inlines,
+    write_number,
     write_text,
 )
 from whitepaper.formats.html.look import rules
