@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import Figure, Image, Inline, LineBreak, Node, Paragraph, Text
-from whitepaper.document.walk import plain
+from whitepaper.document.nodes import Figure, Image, Inline, LineBreak, Node, Paragraph
+from whitepaper.document.walk import is_blank, plain
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
 from whitepaper.messages import msg
@@ -138,7 +138,5 @@ def _name(figure: Figure) -> str:
 
 def _only_images(content: tuple[Inline, ...]) -> bool:
     return any(isinstance(inline, Image) for inline in content) and all(
-        isinstance(inline, Image | LineBreak)
-        or (isinstance(inline, Text) and not inline.text.strip())
-        for inline in content
+        isinstance(inline, Image | LineBreak) or is_blank(inline) for inline in content
     )

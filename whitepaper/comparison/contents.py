@@ -272,10 +272,9 @@ def _exhibit(
 
 
 def _cells(table: nodes.Table, language: Language) -> Cells:
-    head = table.head or (tuple(nodes.TableCell(column.label) for column in table.columns),)
     return tuple(
         tuple(joined(read(cell.content, language)) if cell else "" for cell in row)
-        for row in (*head, *table.rows)
+        for row in (*table.head_rows, *table.rows)
     )
 
 

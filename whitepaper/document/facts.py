@@ -17,6 +17,12 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     citation: str
     url: str = ""
 
+    @property
+    def around_url(self) -> tuple[str, str]:
+        """The reference before its address and after it; one that lacks it has it at its end."""
+        before, found, after = self.citation.partition(self.url)
+        return (before if found else f"{before} "), after
+
 
 # The status of a fact that no source has published, but that was computed back from others.
 ESTIMATE = "estimate"

@@ -326,6 +326,11 @@ class Table(Node, frozen=True):
     number: str = ""
     attribution: tuple[Inline, ...] = ()
 
+    @property
+    def head_rows(self) -> tuple[Row, ...]:
+        """The rows of its head, also where the labels of the columns are the head."""
+        return self.head or (tuple(TableCell(column.label) for column in self.columns),)
+
 
 class KeyFigure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One of the year's key figures: a label, a fact, and a short note, which may be a fact."""
@@ -480,3 +485,8 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     language: str = "zh"
     sources: tuple[Source, ...] = ()
     format: int = FORMAT
+
+    @property
+    def title_page(self) -> Particulars:
+        """The particulars of a report; of a notebook alone, empty ones."""
+        return self.particulars or Particulars(edition="", title="")

@@ -158,6 +158,11 @@ def _inside(value: Any, change: Change) -> Any:
     return msgspec.structs.replace(value, **new) if new else value
 
 
+def is_blank(inline: nodes.Inline) -> bool:
+    """Whether an inline is white space alone."""
+    return isinstance(inline, nodes.Text) and not inline.text.strip()
+
+
 def plain(content: Iterable[nodes.Inline], *, notes: bool = False) -> str:
     """The words of inlines, without marks of footnotes and citations; with `notes`, these too."""
     return "".join(_plain(inline, notes) for inline in content)

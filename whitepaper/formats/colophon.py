@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from whitepaper.document.nodes import Particulars
 from whitepaper.formats.cover import credit
+from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language
 from whitepaper.project import CRATE
 
@@ -23,12 +24,12 @@ class Colophon:
         return self.heading + "".join(label + text for label, text in self.lines)
 
 
-def whole_title(particulars: Particulars, language: Language) -> str:
+def whole_title(report: Particulars | Edition, language: Language) -> str:
     """The title of a report with its subtitle."""
-    if not particulars.subtitle:
-        return particulars.title
+    if not report.subtitle:
+        return report.title
     form = language.phrases.title_with_subtitle
-    return form.format(title=particulars.title, subtitle=particulars.subtitle)
+    return form.format(title=report.title, subtitle=report.subtitle)
 
 
 def colophon(

@@ -25,6 +25,7 @@ from whitepaper.fingerprint import (
     path_of,
     place_of,
 )
+from whitepaper.formats.colophon import whole_title
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.repository import Commit, uncommitted
 from whitepaper.languages import load
@@ -150,10 +151,8 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
 
 def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
     """Say of the whole what it is; a licence is what RO-Crate asks for and a report has not."""
-    edition, phrases = made.edition, load(made.edition.language).phrases
-    title = edition.title
-    if edition.subtitle:
-        title = phrases.title_with_subtitle.format(title=title, subtitle=edition.subtitle)
+    edition, language = made.edition, load(made.edition.language)
+    title = whole_title(edition, language)
     profile = _add(
         crate, _PROFILE, "CreativeWork", name="Process Run Crate", version=_PROFILE_VERSION
     )
@@ -175,7 +174,7 @@ def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
         "datePublished": edition.date.isoformat(),
         "license": licence,
         "identifier": mark(made.ingredients),
-        "inLanguage": load(edition.language).tag,
+        "inLanguage": language.tag,
         "creativeWorkStatus": edition.status,
         "mentions": list(actions),
     }

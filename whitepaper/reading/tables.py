@@ -18,7 +18,7 @@ from whitepaper.document.nodes import (
     Text,
     Unprintable,
 )
-from whitepaper.document.walk import plain
+from whitepaper.document.walk import is_blank, plain
 from whitepaper.languages.phrases import Phrases
 from whitepaper.reading.colours import NONE, Colours, colours_of
 
@@ -128,7 +128,7 @@ def _cell(cell: Any, content: Content) -> _Cell:
     align = style[1] if style else cell.get("align", "").lower()
     held = content(cell)
     # pandas fills empty ones with a space that does not break.
-    empty = all(isinstance(inline, Text) and not inline.text.strip() for inline in held)
+    empty = all(map(is_blank, held))
     colours = NONE if cell.tag == "th" else colours_of(cell)
     if colours.lost:
         held = (*held, Unprintable("colours", colours.lost))

@@ -25,7 +25,6 @@ from whitepaper.formats.annex.tables import (
     annex_title,
     as_text,
     may_be_formula,
-    particulars,
 )
 from whitepaper.languages import Language, load
 
@@ -48,7 +47,7 @@ def descriptor(
 
     It names no licence: the figures belong to their sources.
     """
-    report, language = particulars(document), load(document.language)
+    report, language = document.title_page, load(document.language)
     publisher = {"title": report.publisher, "roles": ["publisher"]}
     sources = {source.id: source for table in tables for source in table.sources}
     content = {

@@ -14,11 +14,11 @@ from whitepaper.document.nodes import (
     FactText,
     Figure,
     Inline,
-    Particulars,
     Table,
     TableCell,
 )
 from whitepaper.document.walk import find, plain, walk
+from whitepaper.formats.colophon import whole_title
 from whitepaper.languages import Language, grammar, load
 
 Value = str | Decimal
@@ -79,18 +79,11 @@ def tables(document: Document) -> tuple[AnnexTable, ...]:
     return tuple(found)
 
 
-def particulars(document: Document) -> Particulars:
-    """A document's particulars; of a notebook alone, empty ones."""
-    return document.particulars or Particulars(edition="", title="")
-
-
 def annex_title(document: Document) -> str:
     """What the annex of a document is called."""
-    language, report = load(document.language), particulars(document)
-    title = report.title or language.annex.report
-    if report.subtitle:
-        title = language.phrases.title_with_subtitle.format(title=title, subtitle=report.subtitle)
-    return language.annex.title.format(report=title)
+    language = load(document.language)
+    title = whole_title(document.title_page, language)
+    return language.annex.title.format(report=title or language.annex.report)
 
 
 def may_be_formula(text: str) -> bool:

@@ -24,7 +24,6 @@ from whitepaper.formats.annex.tables import (
     annex_title,
     as_text,
     may_be_formula,
-    particulars,
 )
 from whitepaper.formats.corrections import notice
 from whitepaper.inputs.theme import DEFAULT, Screen
@@ -63,7 +62,7 @@ def workbook(
     """
     from xlsxwriter import Workbook
 
-    report, language = particulars(document), load(document.language)
+    report, language = document.title_page, load(document.language)
     file = io.BytesIO()
     book = Workbook(file, {**_OPTIONS, "default_format_properties": _font(language.annex)})
     created = datetime.datetime.fromisoformat(report.file_date)
@@ -165,7 +164,7 @@ def _front(
 
 def _particulars(document: Document) -> Iterator[tuple[str, str]]:
     """What the workbook says of the report and of itself, each text with its label."""
-    report, language = particulars(document), load(document.language)
+    report, language = document.title_page, load(document.language)
     words = language.annex
     for label, text in (
         (words.state, words.draft if report.status == "draft" else ""),

@@ -138,10 +138,9 @@ def _sources(_: nodes.SourceList, job: Job) -> Element:
 def _source(source: Source, job: Job) -> Content:
     if not source.url:
         return write_text(source.citation, job.language)
-    before, found, after = source.citation.partition(source.url)
+    before, after = source.around_url
     return [
         write_text(before, job.language),
-        "" if found else " ",
         write_link(source.url, source.url),
         write_text(after, job.language),
     ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import plain
+from whitepaper.document.walk import is_blank, plain
 from whitepaper.formats.columns import Page, layout
 from whitepaper.formats.html.cards import card_name, has_card
 from whitepaper.formats.html.elements import Content, Element, element
@@ -179,10 +179,9 @@ def _title(node: nodes.Figure | nodes.Table, job: Job) -> Element | None:
 
 
 def _head(node: nodes.Table, job: Job) -> Content:
-    if all(_is_blank(column.label) for column in node.columns):
+    if all(is_blank(inline) for column in node.columns for inline in column.label):
         return None
-    rows = node.head or (tuple(nodes.TableCell(column.label) for column in node.columns),)
-    return element("thead", [_row(row, node, job, is_head=True) for row in rows])
+    return element("thead", [_row(row, node, job, is_head=True) for row in node.head_rows])
 
 
 def _row(row: nodes.Row, table: nodes.Table, job: Job, *, is_head: bool = False) -> Element:
@@ -196,7 +195,7 @@ def _row(row: nodes.Row, table: nodes.Table, job: Job, *, is_head: bool = False)
 
 def _scope(cell: nodes.TableCell, *, is_head: bool, is_first: bool) -> str | None:
     """What a cell is the header of, if of anything, which an empty corner is not."""
-    if _is_blank(cell.content):
+    if all(map(is_blank, cell.content)):
         return None
     if is_head:
         return "colgroup" if cell.columns > 1 else "col"
@@ -222,10 +221,6 @@ def _cell(cell: nodes.TableCell, column: nodes.Column, scope: str | None, job: J
 def _colours(cell: nodes.TableCell) -> str | None:
     given = {"color": cell.ink, "background-color": cell.fill}
     return ";".join(f"{name}:{value}" for name, value in given.items() if value) or None
-
-
-def _is_blank(content: tuple[nodes.Inline, ...]) -> bool:
-    return all(isinstance(inline, nodes.Text) and not inline.text.strip() for inline in content)
 
 
 def _remarks(node: nodes.Figure | nodes.Table, unnumbered: str, job: Job) -> list[Content]:

@@ -70,7 +70,7 @@ def write(  # noqa: PLR0913 - all that a page is made of
     language = dressed(document.language, theme)
     shift = 1 if document.particulars else 0
     job = Job(language, images, formulas, csv, document.sources, shift)
-    report = document.particulars or nodes.Particulars(edition="", title="")
+    report = document.title_page
     page = write_page(
         _page_title(document, language),
         _body(document, job, theme, marked=additions is not None),

@@ -8,7 +8,7 @@ from typing import Any
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import find, plain, rewrite
+from whitepaper.document.walk import find, is_blank, plain, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.word import contents, lists, tables
 from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
@@ -99,13 +99,12 @@ def _lines(content: tuple[nodes.Inline, ...]) -> list[tuple[nodes.Inline, ...]]:
             parts += [[inline], []]
         else:
             parts[-1].append(inline)
-    return [tuple(part) for part in parts if not all(map(_is_blank, part))] or [content]
+    lines = (part for part in parts if not all(map(_is_white, part)))
+    return list(map(tuple, lines)) or [content]
 
 
-def _is_blank(inline: nodes.Inline) -> bool:
-    return isinstance(inline, nodes.LineBreak) or (
-        isinstance(inline, nodes.Text) and not inline.text.strip()
-    )
+def _is_white(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.LineBreak) or is_blank(inline)
 
 
 def _of_equation(writing: Writing) -> tuple[Element, ...]:
@@ -273,9 +272,7 @@ def _with_link(source: Source) -> tuple[nodes.Inline, ...]:
     """A source as it is cited: its address, which stands in it or at its end, is a link."""
     if not source.url:
         return (nodes.Text(source.citation),)
-    before, found, after = source.citation.partition(source.url)
-    if not found:
-        before += " "
+    before, after = source.around_url
     return nodes.Text(before), nodes.Link(source.url, (nodes.Text(source.url),)), nodes.Text(after)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whitepaper.document.nodes import Particulars
+from whitepaper.formats.colophon import whole_title
 from whitepaper.formats.word.elements import Element, element, paragraph, root, run, runs, w
 from whitepaper.formats.word.styles import twips_of_mm
 from whitepaper.inputs.theme import Theme
@@ -53,11 +54,7 @@ def section(language: Language, theme: Theme) -> Element:
 
 def header(particulars: Particulars, language: Language, theme: Theme) -> Element:
     """The header: what the report is called and, of a draft, that it is one."""
-    title = particulars.title
-    if particulars.subtitle:
-        form = language.phrases.title_with_subtitle
-        title = form.format(title=title, subtitle=particulars.subtitle)
-    content = [*runs(title)]
+    content = [*runs(whole_title(particulars, language))]
     if particulars.status == "draft":
         content += [run(w("tab")), *runs(language.phrases.draft, frozenset({theme.colours.alert}))]
     return root("w:hdr", paragraph("header", *content))

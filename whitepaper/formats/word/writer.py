@@ -36,7 +36,7 @@ def write(
     drawn.
     """
     language = dressed(document.language, theme)
-    particulars = document.particulars or nodes.Particulars(edition="", title="")
+    particulars = document.title_page
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
     cover, above = contents.cover_picture(particulars, language, theme), logo(theme)
