@@ -14,7 +14,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
-from whitepaper.execution.stitch import Part, stitch
+from whitepaper.execution.stitch import Part, stitch, written
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issued
 from whitepaper.inputs.cells import is_made
@@ -97,6 +97,7 @@ def read(
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
         entered,
         {} if data.is_there(seen.view) else _computed(parts),
+        written(parts) if edition.shared_with else {},
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)

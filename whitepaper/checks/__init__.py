@@ -25,6 +25,7 @@ from whitepaper.checks.exhibits import (
 from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
 from whitepaper.checks.samples import samples
@@ -81,6 +82,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         boxes_in_charts,
         typed_numbers,
         unused_typed,
+        other_regions,
         consistency,
         published,
         unconfirmed,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
+from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
 from whitepaper.messages import key, msg
@@ -64,9 +66,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     without = subject.entered is not None and not subject.entered.indicators
     remedies = _REMEDIES_WITHOUT_DATA if without else _REMEDIES
     for place, shown, span, what in _typed(subject):
-        if not _allowing(subject, shown, span):
-            excerpt = _excerpt(shown, span)
-            message = msg(what, text=span.text, excerpt=excerpt)
+        if not allowing(subject, shown, span):
+            message = msg(what, text=span.text, excerpt=excerpt(shown, span))
             yield Finding(place, message, remedies[what])
 
 
@@ -79,7 +80,9 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
         return
     names = subject.edition.typed
     typed = _typed(subject, naming=names)
-    used = {name for _, shown, span, _ in typed for name in _allowing(subject, shown, span)}
+    used = {name for _, shown, span, _ in typed for name in allowing(subject, shown, span)}
+    # What allows the name of a region is of use to other editions of the file.
+    used |= {name for name in names if _names_region(name, subject.edition)}
     parameters = parameters_place(subject.edition.edition)
     for name in dict.fromkeys(names):
         if name not in used:
@@ -95,7 +98,7 @@ def _typed(
     Of texts in which none of some names stands nothing is asked.
     """
     for place, cell, node in subject.find(nodes.Node) if subject.edition else ():
-        for text, forms in _passages(node, computed=cell.code):
+        for text, forms in passages(node, computed=cell.code):
             if not any(name in text for name in naming):
                 continue
             language = subject.language_of(cell)
@@ -105,10 +108,15 @@ def _typed(
                 yield place, shown, span, what
 
 
-def _allowing(subject: Subject, text: str, span: Span) -> list[str]:
-    """The names of the edition that allow a span of a text."""
+def allowing(subject: Subject, text: str, span: Span) -> list[str]:
+    """What “typed” of the edition names that allows a span of a text."""
     names = subject.edition.typed if subject.edition else ()
     return [name for name in names if _allows(name, text, span)]
+
+
+def _names_region(name: str, edition: Edition) -> bool:
+    others = chain.from_iterable(edition.shared_with.values())
+    return any(region in name for region in (*edition.made_for, *others))
 
 
 def _statements(text: str, language: Language, subject: Subject) -> Iterator[tuple[Span, str]]:
@@ -126,7 +134,7 @@ def _allows(name: str, text: str, span: Span) -> bool:
     )
 
 
-def _excerpt(text: str, span: Span) -> str:
+def excerpt(text: str, span: Span) -> str:
     """A span with the text around it, on one line."""
     around = text[max(0, span.start - _AROUND) : span.end + _AROUND]
     # The end of the clause before it says nothing.
@@ -162,7 +170,7 @@ def _forms(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(forms - {""})
 
 
-def _passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
+def passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
     """Each text of a node, but not those of nodes in it; `computed` is what code shows."""
     match node:
         case nodes.Heading(content=content) | nodes.Paragraph(content=content):

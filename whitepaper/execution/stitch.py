@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from whitepaper.document.walk import Place
 from whitepaper.inputs.cells import is_made
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
@@ -45,6 +47,15 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
         whitepaper=edition.particulars(),
     )
     return notebook
+
+
+def written(chapters: Sequence[Part]) -> dict[str, str]:
+    """What authors wrote in each cell, by its place and without expressions."""
+    return {
+        str(Place(chapter.name, number)): _ROLE.sub("", cell.source)
+        for chapter in chapters
+        for number, cell in enumerate(filterfalse(is_made, chapter.notebook.cells), start=1)
+    }
 
 
 def _cells(chapter: Part, edition: Edition) -> Iterator[NotebookNode]:

@@ -230,6 +230,11 @@ class Data:
             found.setdefault(each.indicator.indicator, []).append(each)
         return {name: tuple(own) for name, own in found.items()}
 
+    def lies_in(self, region: str, whole: str) -> bool:
+        """Whether a region is another, or lies in it."""
+        parent = self.parents.get(region, "")
+        return region == whole or (parent not in ("", region) and self.lies_in(parent, whole))
+
     def is_about(self, region: str, whole: str) -> bool:
         """Whether a region is another, lies in it, or is named after it, as its court is."""
         lies_in = self.parents.get(region, "")

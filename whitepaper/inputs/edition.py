@@ -19,6 +19,12 @@ EDITION_VARIABLE = "WHITEPAPER_EDITION"
 # And in which language it is told what is wrong in it.
 LANGUAGE_VARIABLE = "WHITEPAPER_LANGUAGE"
 
+# What is no business of a chapter's.
+_OF_THE_REPORT = (
+    *("typed", "words", "gates", "predecessor", "corrections", "cover"),
+    *("made_for", "shared_with"),
+)
+
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
 
@@ -96,6 +102,10 @@ class Edition:
     # Since it was issued, the first one first.
     corrections: Sequence[Correction] = ()
     predecessor: str = ""
+    # Of an edition that a file makes by `each`: the regions, or what else, that it is made for, and
+    # by each chapter those of the other editions that have it too.
+    made_for: Sequence[str] = ()
+    shared_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # By language, for chapters that are written in another one.
     translations: Mapping[str, Translation] = field(default_factory=dict)
 
@@ -107,7 +117,7 @@ class Edition:
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
         """The edition as JSON values, without what is no business of a chapter's."""
         values: dict[str, Any] = msgspec.to_builtins(self)
-        for name in ("typed", "words", "gates", "predecessor", "corrections", "cover"):
+        for name in _OF_THE_REPORT:
             del values[name]
         own = {"notebook": chapter.notebook, "role": chapter.role}
         # Only a chapter in another language prints what the edition is called there.

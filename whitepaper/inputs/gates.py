@@ -30,6 +30,7 @@ GATES = (
     "boxes-in-charts",
     "typed-numbers",
     "unused-typed",
+    "other-regions",
     "consistency",
     "published",
     "unconfirmed",

@@ -430,10 +430,37 @@ def _modelled(
             "translations": {
                 language: Translation(**dict(each)) for language, each in mine.translations.items()
             },
+            **_shared(root, own),
         }
     )
     found = _value_findings(own, shared, loaded, edition)
     return loaded, [*names, *unknown, *found, *of_theme]
+
+
+def _shared(root: Path, own: _File) -> dict[str, Any]:
+    """Of an edition of several: what it is made for, and what those are that share its chapters."""
+    if not own.combination:
+        return {}
+    mine = _made_for(root, own.combination)
+    shared: dict[str, dict[str, None]] = {}
+    stem = own.combination.name.partition("/")[0]
+    for other in matrix.combinations(stem, own.whole[matrix.EACH]):
+        chapters, _ = other.keys.get("chapters", (own.whole.get("chapters"), ()))
+        names = dict.fromkeys(each for each in _made_for(root, other) if each not in mine)
+        for entry in chapters if isinstance(chapters, list) and names else ():
+            if isinstance(entry, Mapping):
+                shared.setdefault(str(entry.get("notebook")), {}).update(names)
+    by_chapter = {name: tuple(others) for name, others in shared.items()}
+    return {"made_for": mine, "shared_with": by_chapter}
+
+
+def _made_for(root: Path, one: matrix.Combination) -> tuple[str, ...]:
+    """The region that an edition of several is made for; without one the texts that are."""
+    if "region" in one.values:
+        return (str(one.values["region"]),)
+    # Without data nobody could say which of them are regions.
+    apart = {*matrix.OF_EDITIONS, *(() if data.is_there(root) else one.values)}
+    return tuple(str(value) for key, value in one.values.items() if key not in apart)
 
 
 def _texts(
