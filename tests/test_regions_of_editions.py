@@ -31,7 +31,7 @@ report = open_edition(edition)
 fact = report.fact"""
 OWN = "发明专利授权量为{eval}`fact('专利授权量')`。"
 TYPED = "天河区的授权量继续增长。"
-TOLD = "“天河区” is typed, and so printed in 2020/海珠区 too"
+TOLD = "“天河区” is typed, and so printed in other regions' editions too"
 
 
 @pytest.fixture
@@ -187,5 +187,17 @@ def test_regions_may_be_values_of_a_parameter_and_what_is_no_region_is_not_asked
     refused = build(project, "2020/海珠区/从详")
 
     assert refused.stderr.count("is typed, and so printed") == 1
-    assert "“天河区” is typed, and so printed in 2020/海珠区/从详 too" in refused.stderr
+    assert TOLD in refused.stderr
     assert "{eval}`district`" in refused.stderr
+
+
+def test_check_tells_it_once_for_all_editions_unless_the_chapter_is_about_other_regions(project):
+    write(project, OWN, TYPED)
+    found = build_here(project, "check", "--lang", "en")
+    compares = "天河区的授权量为{eval}`fact('专利授权量', region='天河区')`。"
+    write(project, OWN, TYPED, compares)
+    left = build_here(project, "check", "--lang", "en")
+
+    assert found.stderr.count(TOLD) == 1
+    assert "notebooks/01-district.ipynb cell 5" in found.stderr
+    assert left.code == 0, left.stderr

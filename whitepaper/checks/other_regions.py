@@ -45,7 +45,7 @@ def other_regions(subject: Subject) -> Iterator[Finding]:
         for span in _typed(subject, edition, names, text, {*_are_others(subject, edition, shared)}):
             file, example = parameters_place(edition.edition), f"{{{key}}}"
             remedy = msg("write the key of “each” in its place, as in {example}", example=example)
-            yield Finding(file, _told(text, span, edition), remedy)
+            yield Finding(file, _told(text, span), remedy)
     chapters = {each.name: _regions(_facts(each)) for each in subject.document.chapters}
     exhibits = {
         node.label: _regions(_facts(node))
@@ -62,9 +62,7 @@ def other_regions(subject: Subject) -> Iterator[Finding]:
             meant = _regions(_facts(cell)).union(shown, *referred)
             for text, _ in passages(node, computed=cell.code):
                 for span in _typed(subject, edition, names, text, wanted - meant):
-                    yield Finding(
-                        subject.name(place), _told(text, span, edition), remedy_in_chapters
-                    )
+                    yield Finding(subject.name(place), _told(text, span), remedy_in_chapters)
 
 
 @dataclass(frozen=True)
@@ -152,10 +150,9 @@ def _made_by(edition: Edition) -> str:
     return next((name for name, value in given if value in edition.made_for), "region")
 
 
-def _told(text: str, span: Span, edition: Edition) -> str:
+def _told(text: str, span: Span) -> str:
     return msg(
-        "“{name}” is typed, and so printed in {edition} too: {excerpt}",
+        "“{name}” is typed, and so printed in other regions' editions too: {excerpt}",
         name=span.text,
-        edition=edition.edition,
         excerpt=excerpt(text, span),
     )

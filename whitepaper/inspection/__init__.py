@@ -160,7 +160,4 @@ def _of_chapters(
     if known:
         stated = (each for each in known.published if each.edition == edition.edition)
         yield from without_chapter(stated, [chapter.notebook for chapter in edition.chapters])
-    listed = {part.name for part in parts}
-    others = (read_file(root / notebook_place(n)) for n in chapters_in(root) if n not in listed)
-    elsewhere = b"".join(others).decode(errors="replace")
-    yield from prose_findings(parts, edition, root=root, typed=typed, elsewhere=elsewhere)
+    yield from prose_findings(parts, edition, known, root=root, typed=typed)

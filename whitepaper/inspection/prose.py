@@ -16,6 +16,7 @@ from whitepaper.checks import Rule, find
 from whitepaper.checks.characters import hidden, left_overs
 from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import footnotes, unprintable
 from whitepaper.checks.structure import heading_marks, levels, local_links
 from whitepaper.checks.subject import Subject
@@ -24,11 +25,13 @@ from whitepaper.document import nodes
 from whitepaper.document.grammar import expressions
 from whitepaper.document.walk import rewrite
 from whitepaper.errors import Finding
-from whitepaper.execution.stitch import Part, stitch
+from whitepaper.execution.stitch import Part, stitch, written
+from whitepaper.files import read_file
 from whitepaper.inputs.cells import applies
+from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inspection.code import labels
-from whitepaper.project import NOTEBOOKS
+from whitepaper.project import NOTEBOOKS, chapters_in, notebook_place
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
 
@@ -49,17 +52,20 @@ _RULES: tuple[Rule, ...] = (
 def prose_findings(
     parts: Sequence[Part],
     edition: Edition,
+    known: Data | None,
     *,
     root: Path,
     typed: bool,
-    elsewhere: str,
 ) -> Iterator[Finding]:
     """What a final report may not have, as far as that can be seen before chapters run.
 
     Numbers that are `typed` are looked for only if it is known which are allowed. An optional
-    paragraph may refer to what only notebooks `elsewhere` have, which other editions list: where
+    paragraph may refer to what only notebooks elsewhere have, which other editions list: where
     they are lacking it may go.
     """
+    listed = {part.name for part in parts}
+    others = (read_file(root / notebook_place(n)) for n in chapters_in(root) if n not in listed)
+    elsewhere = b"".join(others).decode(errors="replace")
     spoken = {chapter.notebook: chapter.code for chapter in edition.chapters}
     named = {
         (part.name, number): labels(cell, spoken[part.name])
@@ -89,8 +95,20 @@ def prose_findings(
     document = replace(reading.document, chapters=chapters)
     # Labels that code makes up are not known before it runs.
     labelled = all(None not in own for own in named.values())
-    more = [rule for rule, can in ((typed_numbers, typed), (unknown_references, labelled)) if can]
-    yield from find(Subject(document, Formulas(), edition), (*_RULES, *more))
+    rules = ((typed_numbers, typed), (other_regions, typed), (unknown_references, labelled))
+    more = [rule for rule, can in rules if can]
+    # What a chapter prints of other regions is not known before it runs.
+    alone = [part for part in parts if not _asks_for_regions(part.notebook)]
+    subject = Subject(document, Formulas(), edition, entered=known, sources=written(alone))
+    yield from find(subject, (*_RULES, *more))
+
+
+def _asks_for_regions(notebook: NotebookNode) -> bool:
+    """Whether code or expressions of a chapter may be about regions other than its edition's."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    asked = "\n".join((*code, *(each for text in prose for each in expressions(text))))
+    return "region" in asked.replace("report.edition.region", "")
 
 
 def _known(blocks: tuple[nodes.Block, ...], elsewhere: str) -> tuple[nodes.Block, ...]:
