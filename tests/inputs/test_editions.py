@@ -146,6 +146,7 @@ def test_a_chapter_is_told_its_edition_without_what_concerns_others(project):
 
     assert told.keys() == Edition.__dataclass_fields__.keys() - {
         *("typed", "words", "gates", "predecessor", "corrections", "cover", "translations"),
+        *("made_for", "shared_with"),
     }
     assert told["chapters"] == [{"notebook": "01-summary", "role": "lead"}]
     assert from_json(json.dumps(told)).date == parameters.read(project, "2020").date

@@ -230,6 +230,24 @@ def test_a_correction_may_be_of_some_editions_alone(project):
     assert [len(load(project, name).corrections) for name in NAMES] == [1, 0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("wholes", "found"),
+    [
+        ((), NAMES[2:]),
+        (("2019",), NAMES[2:]),
+        (("2020-H2",), ("2020-H2",)),
+        (("2020-H2", "2020-H2-en", "2020-a"), ("2020-H2",)),
+        (("2020-a", "2020-b"), ("2020-b",)),
+        (("2021",), ("2021",)),
+    ],
+)
+def test_the_newest_is_a_whole_if_there_is_one(project, wholes, found):
+    for name in wholes:
+        (project / "params" / f"{name}.yaml").write_text("", "utf-8")
+
+    assert tuple(editions(project, None)) == found
+
+
 def test_the_file_before_another_is_found_by_its_last_edition(project):
     assert before(project, "2021", "2021") == "2020"
 

@@ -41,8 +41,10 @@ def command(root: Path) -> click.Command:
     @click.command(
         "build",
         help=msg(
-            "Build an edition of the white paper: the newest, or the EDITION named, or all whose "
-            'names are like a pattern, such as "2023/*".\n\n'
+            "Build an edition of the white paper: the EDITION named, or all whose names are like a "
+            'pattern, such as "2023/*". Without a name it is the newest: the one that ends last, '
+            "the whole before what a file makes by “each” for its regions, and where there are "
+            "only such, all of the last period.\n\n"
             "The report is written to out/EDITION/; the paths of its files go to standard "
             "output.\n\n"
             "Other commands, of which {program} COMMAND --help tells more: preview (in the "

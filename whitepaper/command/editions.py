@@ -35,7 +35,7 @@ def editions(
     Or those that have the values of `where`, or the newest, or every one. The newest are several
     where a file makes several of its last period. Raises `UsageError` if there is none.
     """
-    from whitepaper.inputs.listing import editions_of, is_matrix, listed
+    from whitepaper.inputs.listing import editions_of, is_matrix, listed, newest
 
     # Windows hands on the quotation marks that a pattern stands in elsewhere.
     name = name and name.strip("'\"")
@@ -53,8 +53,7 @@ def editions(
     if where:
         known = _with_values(known, where)
     elif name is None:
-        last = known[-1]
-        known = tuple(one for one in known if (one.file, one.period) == (last.file, last.period))
+        known = newest(root)
     return [one.name for one in known]
 
 

@@ -20,6 +20,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs import issued
 from whitepaper.inputs.listing import available
+from whitepaper.inputs.listing import newest as newest_of
 from whitepaper.inputs.matrix import PART
 from whitepaper.inputs.repository import environment
 from whitepaper.messages import calling, chained, msg
@@ -193,7 +194,7 @@ def _build(root: Path, name: str, wanted: _Wanted, say: Callable[[str], None]) -
                 if editions
                 else msg("name another commit"),
             )
-        newest, edition = not edition, edition or editions[-1]
+        newest, edition = not edition, edition or newest_of(project)[0].name
         say(
             msg(
                 "{name}: building edition {edition} of commit {short}",

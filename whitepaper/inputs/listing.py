@@ -47,6 +47,25 @@ def available(root: Path) -> tuple[str, ...]:
     return tuple(each.name for each in listed(root))
 
 
+def newest(root: Path) -> tuple[Listed, ...]:
+    """The edition whose period ends last: a whole before what files make by `each` of its parts.
+
+    Of several wholes it is the one that is named as its period alone, or else the last by name.
+    Where there are parts alone they are all those that one file makes of its last period.
+    """
+    known = listed(root)
+    latest = [each for each in known if _end(each) == _end(known[-1])]
+    whole = [each for each in latest if not each.values]
+    of_period = [each for each in whole if each.name == in_name(each.period)]
+    last = (of_period or whole or latest)[-1:]
+    return tuple(
+        each
+        for each in latest
+        for one in last
+        if (each.file, each.period) == (one.file, one.period)
+    )
+
+
 def editions_of(root: Path, file: str) -> tuple[Listed, ...]:
     """The editions of a parameter file by its name: one, or those that it makes by `each`."""
     path = root / parameters_place(file)
