@@ -173,7 +173,7 @@ def test_the_command_line_speaks_the_language_asked_for_the_systems_or_the_proje
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("--help",), "生成白皮书的一个版本：最新的一版，或写明的版本（EDITION）。"),
+        (("--help",), "生成白皮书的一个版本：写明的版本（EDITION）"),
         (("check", "--help"), "显示本说明。"),
         (("--oops",), "错误：没有选项'--oops'。"),
         (("--lang", "fr"), "错误：'--lang'的值不对：'fr'不是'en', 'zh'之一。"),
