@@ -151,6 +151,64 @@ def test_all_that_is_wrong_with_each_is_told_at_once(project):
     ]
 
 
+def leave_out(project: Path, *entries: str) -> None:
+    """Leave combinations out of the editions that the file makes."""
+    listed = "".join(f"    - {entry}\n" for entry in entries)
+    change(project, MATRIX.replace("chapters:", f"  except:\n{listed}chapters:"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "left"),
+    [
+        (["{district: 天河, period: 2020-H1}"], NAMES[1:]),
+        (["{period: 2020-H1}"], NAMES[2:]),
+        (["{district: [天河, 越 秀], period: 2020-H1}"], NAMES[2:]),
+        (["{district: 天河}", "{period: 2020-H2}"], NAMES[1:2]),
+    ],
+)
+def test_combinations_may_be_left_out(project, entries, left):
+    leave_out(project, *entries)
+
+    assert available(project) == left
+    assert load(project, left[0]).edition == left[0]
+    assert (
+        "the file makes no such edition"
+        in findings(project, next(name for name in NAMES if name not in left))[0]
+    )
+
+
+def test_one_that_is_left_out_needs_no_list(project):
+    change(project, MATRIX.replace("chapters:", "  except: {period: 2020-H1}\nchapters:"))
+
+    assert available(project) == NAMES[2:]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{district: 天合}", "line 16: no edition has “天合” as “district”"),
+        ("{district: [天河, 天合]}", "line 16: no edition has “天合” as “district”"),
+        ("{distrct: 天河}", "line 16: no edition is made by “distrct”"),
+        ("天河", "line 16: this leaves out no combination"),
+        ("{}", "line 16: this leaves out no combination"),
+        ("{period: [2020-H1, 2020-H2]}", "line 15: all editions are left out"),
+    ],
+)
+def test_what_leaves_nothing_out_is_told_with_its_line(project, entry, told):
+    leave_out(project, entry)
+
+    assert [told in finding for finding in findings(project, "2020")] == [True]
+
+
+def test_a_list_of_exceptions_that_is_none_is_told(project):
+    change(project, MATRIX.replace("chapters:", "  except: 天河\nchapters:"))
+
+    (told,) = findings(project, "2020")
+
+    assert "line 15: this leaves out no combination" in told
+    assert "- {district: …, period: …}" in told
+
+
 def test_a_value_may_say_what_its_folder_is_called(project):
     listed = "[天河, 越 秀]"
     change(project, MATRIX.replace(listed, "{天/河: {name: tianhe}, 越秀: {name: yuexiu}}"))
@@ -336,3 +394,12 @@ def test_a_matrix_begins_that_of_the_next_year(project):
     edition = load(project, "2021/天河/2021-H1")
     assert (edition.date, edition.status) == (datetime.date(2022, 5, 1), "draft")
     assert edition.predecessor == "2020/天河/2020-H1"
+
+
+def test_what_is_left_out_is_so_in_the_next_year(project):
+    leave_out(project, "{district: 天河, period: 2020-H1}", "{district: 天河, period: [2020-H2]}")
+
+    begun = build_here(project, "new", "2021", "--lang", "en")
+
+    assert begun.code == 0, begun.stderr
+    assert available(project) == (NAMES[1], NAMES[3], "2021/越-秀/2021-H1", "2021/越-秀/2021-H2")

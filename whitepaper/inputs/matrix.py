@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
 
+from whitepaper.errors import nearest
 from whitepaper.inputs.period import in_name
 from whitepaper.messages import msg
 
 EACH = "each"
+# Below it, the combinations that are left out.
+EXCEPT = "except"
 # The folder of a value, where its own text makes none.
 NAME = "name"
 # What an edition has anyway, and may have another of in each combination.
@@ -67,10 +70,43 @@ def combinations(stem: str, each: Any) -> tuple[Combination, ...]:
     """The editions of a file by what it has below `each`; none if that is not right."""
     if next(slips(each), None):
         return ()
-    lists = [_values(key, listed) for key, listed in each.items()]
-    return tuple(
-        _combined(stem, dict(zip(each, chosen, strict=True))) for chosen in product(*lists)
-    )
+    return tuple(_combined(stem, chosen) for chosen in _left(_lists(each), exceptions(each)))
+
+
+def exceptions(each: Mapping[str, Any]) -> Sequence[Any]:
+    """What a file leaves out of the editions that it makes: a list, or one entry alone."""
+    given = each.get(EXCEPT)
+    return given if isinstance(given, list) and given else [] if given is None else [given]
+
+
+def _lists(each: Mapping[str, Any]) -> dict[str, Any]:
+    """What has values of which editions are made, by the key."""
+    return {key: listed for key, listed in each.items() if key != EXCEPT}
+
+
+def _left(
+    lists: Mapping[str, Any], exceptions: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, _Value]]:
+    """The combinations of values, by their keys, without those that are left out."""
+    left_out = list(map(_chosen, exceptions))
+    for values in product(*(_values(key, listed) for key, listed in lists.items())):
+        chosen = dict(zip(lists, values, strict=True))
+        if not any(_is_one_of(chosen, each) for each in left_out):
+            yield chosen
+
+
+def _chosen(entry: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """The values of each key that are left out together."""
+    return {
+        key: frozenset(
+            str(_plain(value)) for value in (given if isinstance(given, list) else [given])
+        )
+        for key, given in entry.items()
+    }
+
+
+def _is_one_of(chosen: Mapping[str, _Value], left_out: Mapping[str, frozenset[str]]) -> bool:
+    return all(str(chosen[key].value) in values for key, values in left_out.items())
 
 
 def slips(each: Any) -> Iterator[Slip]:
@@ -79,7 +115,11 @@ def slips(each: Any) -> Iterator[Slip]:
         example = msg("write it like {example}", example="each: {region: [North, South]}")
         yield Slip((EACH,), msg("“{key}” lists no values", key=EACH), example)
         return
-    for key, listed in each.items():
+    lists = _lists(each)
+    if not lists:
+        example = msg("write it like {example}", example="each: {region: [North, South]}")
+        yield Slip((EACH,), msg("“{key}” lists no values", key=EACH), example)
+    for key, listed in lists.items():
         path = (EACH, key)
         if not (isinstance(key, str) and key.isidentifier()):
             what = msg("“{key}” is no name of a parameter", key=str(key))
@@ -91,10 +131,52 @@ def slips(each: Any) -> Iterator[Slip]:
             yield Slip(path, what, msg("list at least one below it, or remove the key"))
             continue
         yield from _slips_of_values(str(key), listed)
-    counts = [len(each[key]) for key in each if isinstance(each[key], list | Mapping)]
+    counts = [len(listed) for listed in lists.values() if isinstance(listed, list | Mapping)]
     if prod(counts) > _MOST:
         what = msg("it makes {n} editions", n=prod(counts))
         yield Slip((EACH,), what, msg("make at most {most}", most=_MOST))
+        return
+    yield from _slips_of_exceptions(exceptions(each), lists)
+
+
+def _slips_of_exceptions(entries: Sequence[Any], lists: Mapping[str, Any]) -> Iterator[Slip]:
+    """What is wrong with the combinations that are left out."""
+    known = {
+        key: {str(value.value) for value in _values(key, listed)}
+        for key, listed in lists.items()
+        if isinstance(listed, list | Mapping)
+    }
+    path: Path = (EACH, EXCEPT)
+    wrong = [
+        slip
+        for number, entry in enumerate(entries)
+        for slip in _slips_of_exception(entry, (*path, number), known)
+    ]
+    if (
+        entries
+        and not wrong
+        and len(known) == len(lists)
+        and next(_left(lists, entries), None) is None
+    ):
+        wrong = [Slip(path, msg("all editions are left out"), msg("leave out fewer of them"))]
+    yield from wrong
+
+
+def _slips_of_exception(entry: Any, path: Path, known: Mapping[str, set[str]]) -> Iterator[Slip]:
+    if not isinstance(entry, Mapping) or not entry:
+        example = f"- {{{', '.join(f'{key}: …' for key in known)}}}"
+        what = msg("this leaves out no combination")
+        yield Slip(
+            path, what, msg("write the values that do not go together: {example}", example=example)
+        )
+        return
+    for key, values in _chosen(entry).items():
+        if key not in known:
+            what = msg("no edition is made by “{key}”", key=str(key))
+            yield Slip((*path, key), what, nearest(str(key), known))
+        for value in sorted(values - known.get(key, values)):
+            what = msg("no edition has “{value}” as “{key}”", value=value, key=key)
+            yield Slip((*path, key), what, nearest(value, known[key]))
 
 
 def _slips_of_values(key: str, listed: Any) -> Iterator[Slip]:

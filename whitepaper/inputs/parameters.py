@@ -172,7 +172,7 @@ _Keys = TypeVar("_Keys", bound=_Strict)
 
 # What is a key in a parameter file, whatever an edition's chapters declare.
 KEYS = frozenset(
-    {matrix.EACH, matrix.NAME}
+    {matrix.EACH, matrix.EXCEPT, matrix.NAME}
     | {
         each.alias or name
         for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)

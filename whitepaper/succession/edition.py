@@ -16,7 +16,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import parameters, yaml
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import editions_of, period_of_file
-from whitepaper.inputs.matrix import EACH
+from whitepaper.inputs.matrix import EACH, exceptions
 from whitepaper.inputs.period import (
     YEARS,
     at_start,
@@ -134,6 +134,9 @@ def _carry_over(keys: Any, name: str, origin: Edition, earlier: str, period: str
     each = keys.get(EACH, {})
     if "period" in each:
         each["period"] = _moved(each["period"], months)
+        for left_out in exceptions(each):
+            if own := left_out.get("period"):
+                left_out["period"] = _moved(own if isinstance(own, list) else [own], months)
     more = (own for values in each.values() if isinstance(values, dict) for own in values.values())
     for node in (keys, *filter(None, more)):
         for key in ("date", "cut_off"):
