@@ -13,6 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
 from runs import Run, build_here, run_build
 
+from whitepaper.inputs.parameters import load
+
 OPENED = new_code_cell(
     "from whitepaper.chapter import open_edition, table\n"
     "report = open_edition(edition)\nfact = report.fact"
@@ -544,13 +546,27 @@ def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
     assert 'id="fig-trade"' in page
 
 
+def test_a_new_chapter_stands_before_the_appendices_whatever_their_numbers(project):
+    write(project, new_markdown_cell("文。"), name="05-b")
+    parameters = project / "params" / "2020.yaml"
+    text = parameters.read_text("utf-8") + "  # 附录\n  - notebook: 05-b\n    role: appendix\n"
+    parameters.write_text(text, "utf-8")
+
+    made = build_here(project, "chapter", "new", "06-运用", "--lang", "en")
+    build_here(project, "chapter", "new", "01-表", "--appendix")
+
+    assert "lists it\n" in made.stderr
+    listed = [(each.notebook, each.role) for each in load(project, "2020").chapters]
+    assert listed[-3:] == [("06-运用", "chapter"), ("01-表", "appendix"), ("05-b", "appendix")]
+
+
 def test_a_new_appendix_follows_the_others_and_line_ends_stay(project):
     write(project, new_markdown_cell("文。"), name="05-b")
     parameters = project / "params" / "2020.yaml"
     text = parameters.read_text("utf-8") + "  - notebook: 05-b\n    role: appendix"
     parameters.write_bytes(text.replace("\n", "\r\n").encode())
 
-    build_here(project, "chapter", "new", "06-表")
+    build_here(project, "chapter", "new", "06-表", "--appendix")
 
     expected = f"{text}\n  - notebook: 06-表\n    role: appendix\n".replace("\n", "\r\n")
     assert parameters.read_bytes() == expected.encode()

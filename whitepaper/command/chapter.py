@@ -26,8 +26,8 @@ def command(root: Path) -> click.Command:
         short_help=msg("Make a chapter that runs as it is."),
         help=msg(
             "Make the chapter NAME (a number, a hyphen, a name) as a notebook that runs as it is, "
-            "and list it in the newest edition, or the EDITION named, at the place of its number. "
-            "What is there already is not overwritten."
+            "and list it in the newest edition, or the EDITION named, at the place of its number, "
+            "before the appendices. What is there already is not overwritten."
         ),
     )
     @click.argument("name")
@@ -35,24 +35,28 @@ def command(root: Path) -> click.Command:
     @click.option(
         "--title", default="", help=msg("The chapter's title.  [default: that of its name]")
     )
+    @click.option("--appendix", is_flag=True, help=msg("Make it an appendix."))
     @language_option
     @click.pass_obj
-    def new(terminal: Terminal, name: str, edition: str | None, title: str) -> None:
+    def new(
+        terminal: Terminal, name: str, edition: str | None, title: str, *, appendix: bool
+    ) -> None:
         with terminal.errors_reported(msg("interrupted")):
             from whitepaper.inputs import data, parameters
             from whitepaper.inputs.validation.verdict import validate_once
             from whitepaper.project import VERDICT
-            from whitepaper.succession.chapter import add_chapter
+            from whitepaper.succession.chapter import Asked, add_chapter
 
             of = editions(root, edition)[0]
             loaded = parameters.load(root, of)
             validate_once(root, root / VERDICT)
-            made = add_chapter(root, name, title, loaded, data.read(root, loaded.language))
+            asked = Asked(name, "appendix" if appendix else "chapter", title)
+            made = add_chapter(root, asked, loaded, data.read(root, loaded.language))
             terminal.print(made.notebook)
             listed = {"parameters": made.parameters, "line": made.line}
             terminal.say(
                 msg("{parameters}:{line} lists it, as an appendix", **listed)
-                if made.role == "appendix"
+                if appendix
                 else msg("{parameters}:{line} lists it", **listed)
             )
             if made.indicator:

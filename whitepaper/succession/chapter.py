@@ -17,7 +17,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.cells import OPTIONAL
 from whitepaper.inputs.data import Data, Indicator
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import Chapter, Edition, Role
 from whitepaper.inputs.period import whole_year
 from whitepaper.languages import load
 from whitepaper.messages import msg
@@ -25,8 +25,19 @@ from whitepaper.project import NOTEBOOKS, notebook_place, parameters_place
 
 _NAME = re.compile(r"(?P<number>[0-9]+)[-_](?P<title>[\w-]+)")
 _NO_LABEL = re.compile(r"[^A-Za-z0-9]+")
+# As a report has them.
+_ROLES: tuple[Role, ...] = ("lead", "chapter", "appendix")
 # Fewer make no chart.
 _LEAST = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The chapter that is to be made: the name of its notebook, its role, and its title, if any."""
+
+    name: str
+    role: Role = "chapter"
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,15 +47,17 @@ class NewChapter:
     notebook: str
     parameters: str
     line: int
-    role: str
     indicator: str
 
 
-def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data) -> NewChapter:
-    """Make the notebook of a chapter, and list it in an edition; an empty title is the name's.
+def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewChapter:
+    """Make the notebook of a chapter, and list it in an edition; without a title it has its name.
+
+    By its number it stands among those of its role: chapters before appendices.
 
     Raises `UsageError` if the notebook is there or listed already, or its name has no number.
     """
+    name = asked.name
     refused = msg("The chapter {name} cannot be made.", name=name)
     place = notebook_place(name)
     match = _NAME.fullmatch(name)
@@ -70,14 +83,14 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
         )
         raise UsageError(refused, [Finding(place, what, remedy)])
     try:
-        line, role, listed = _listed(read_file(root / own), name, edition)
+        line, listed = _listed(read_file(root / own), asked, edition)
     except _OneLineError as error:
         remedy = msg("write each chapter on a line of its own: - notebook: 01-summary")
         what = msg("the chapters are not listed line by line")
         raise UsageError(refused, [Finding(own, what, remedy)]) from error
     label = _label(match, (root / NOTEBOOKS).glob("*.ipynb"))
     example = _example(known, edition)
-    title = title or match["title"]
+    title = asked.title or match["title"]
     notebook = _notebook(label, title, edition, example, match["number"])
     try:
         (root / NOTEBOOKS).mkdir(exist_ok=True)
@@ -87,24 +100,22 @@ def add_chapter(root: Path, name: str, title: str, edition: Edition, known: Data
     except OSError as error:
         remedy = msg("see that it may be written")
         raise UsageError(refused, [Finding(place, str(error.strerror), remedy)]) from error
-    return NewChapter(place, own, line, role, example.name if example else "")
+    return NewChapter(place, own, line, example.name if example else "")
 
 
 class _OneLineError(Exception):
     """The chapters of an edition are listed within brackets: [{notebook: …}]."""
 
 
-def _listed(content: bytes, name: str, edition: Edition) -> tuple[int, str, bytes]:
-    """The parameters with one more chapter, in which line it is, and its role there.
+def _listed(content: bytes, asked: Asked, edition: Edition) -> tuple[int, bytes]:
+    """The parameters with one more chapter, and in which line it is.
 
     All else stays as it is, byte by byte. Raises `_OneLineError`.
     """
     entries = yaml.load(content, "rt")["chapters"]
     lines = content.decode("utf-8").splitlines(keepends=True)
-    later = [n for n, each in enumerate(edition.chapters) if _order(each.notebook) > _order(name)]
+    later = [n for n, each in enumerate(edition.chapters) if _comes_after(each, asked)]
     at = later[0] if later else len(edition.chapters)
-    before = edition.chapters[at - 1] if at else None
-    role = "appendix" if before and before.role == "appendix" else "chapter"
     first = lines[entries.lc.item(0)[0]]
     if not first.lstrip().startswith("- "):
         raise _OneLineError
@@ -121,10 +132,16 @@ def _listed(content: bytes, name: str, edition: Edition) -> tuple[int, str, byte
     end = "\r\n" if lines[0].endswith("\r\n") else "\n"
     if number and not lines[number - 1].endswith("\n"):
         lines[number - 1] += end
-    new = [f"{indent}- notebook: {name}{end}"]
-    if role != "chapter":
-        new.append(f"{indent}  role: {role}{end}")
-    return number + 1, role, "".join((*lines[:number], *new, *lines[number:])).encode()
+    new = [f"{indent}- notebook: {asked.name}{end}"]
+    if asked.role != "chapter":
+        new.append(f"{indent}  role: {asked.role}{end}")
+    return number + 1, "".join((*lines[:number], *new, *lines[number:])).encode()
+
+
+def _comes_after(chapter: Chapter, asked: Asked) -> bool:
+    if chapter.role == asked.role:
+        return _order(chapter.notebook) > _order(asked.name)
+    return _ROLES.index(chapter.role) > _ROLES.index(asked.role)
 
 
 def _order(name: str) -> tuple[int, str]:
