@@ -376,6 +376,17 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     again = build_here(project, "--where", "district=天河", "--lang", "en")
     assert again.stderr.count("nothing has changed") == 2
     assert build_here(project, "verify", "2020/天河/*").code == 0
+    every = build_here(project, "verify", "--all", "--lang", "en")
+    assert every.code == 0
+    assert every.stderr.count("files are as the manifest records them") == 2
+    assert f"not built, and so not verified: {NAMES[1]}, {NAMES[3]}" in every.stderr
+    page = project / "out" / NAMES[0] / "whitepaper.html"
+    whole = page.read_bytes()
+    page.write_bytes(b"")
+    damaged = build_here(project, "verify", "--all", "--lang", "en")
+    assert (damaged.code, damaged.stderr.count("as the manifest records them")) == (1, 1)
+    assert f"{NAMES[0]}/whitepaper.html" in damaged.stderr
+    page.write_bytes(whole)
     unbuilt = build_here(project, "verify", NAMES[1], "--lang", "en")
     assert f"build it first: python build.py {NAMES[1]}" in unbuilt.stderr
     compared = build_here(project, "diff", NAMES[0], NAMES[2])
@@ -384,6 +395,13 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     assert issued.code == 0, issued.stderr
     assert issued.stdout.splitlines() == [f"editions/{name}/1" for name in (NAMES[0], NAMES[2])]
     assert build_here(project, "diff", f"issued:{NAMES[0]}", NAMES[0]).code == 0
+
+
+def test_all_that_was_built_may_be_nothing(project):
+    told = build_here(project, "verify", "--all", "--lang", "en")
+
+    assert told.code == 2
+    assert "no edition was built" in told.stderr
 
 
 def test_a_matrix_begins_that_of_the_next_year(project):

@@ -6,11 +6,11 @@ import atexit
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
@@ -20,6 +20,8 @@ from whitepaper.limits import limit_of_system, raise_limits
 from whitepaper.messages import msg, said, told
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import OUT
+
+T = TypeVar("T")
 
 _STANDARD_ERROR = 2
 _TEMPORARY = ".whitepaper-"
@@ -95,6 +97,21 @@ class Terminal:
                     raise
                 self.say(UsageError(msg("The system allows too little."), [wanting]).text)
                 sys.exit(UsageError.exit_code)
+
+
+def for_each(things: Iterable[T], do: Callable[[T], None], terminal: Terminal) -> int:
+    """Do something with each; what is wrong with one is said, and the next has its turn.
+
+    Returns the exit code of the worst, 0 if nothing is wrong.
+    """
+    worst = 0
+    for thing in things:
+        try:
+            do(thing)
+        except WhitepaperError as error:
+            terminal.say(error.text)
+            worst = max(worst, error.exit_code)
+    return worst
 
 
 def has_left_overs(root: Path, edition: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,10 +12,11 @@ import click
 from whitepaper.command.editions import editions, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option
-from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
+from whitepaper.errors import Finding, UsageError
 from whitepaper.limits import check_threads
-from whitepaper.messages import msg
-from whitepaper.project import OUT
+from whitepaper.messages import calling, msg
+from whitepaper.project import MANIFEST, OUT
 
 
 def command(root: Path) -> click.Command:
@@ -22,13 +26,15 @@ def command(root: Path) -> click.Command:
         "verify",
         help=msg(
             "Compare the files of a REPORT with its manifest: an edition, the newest, all whose "
-            'names are like a pattern, such as "2023/*", or a folder.\n\n'
+            'names are like a pattern, such as "2023/*", or a folder. What is wrong with one is '
+            "said, and the next is compared.\n\n"
             "With --rebuild an edition is built again from nothing, each chapter under another "
             "clock, with other hashes and with folders listed in another order: every byte must "
             "be the same. Then its manifest says that it is repeatable."
         ),
     )
     @click.argument("report", required=False)
+    @click.option("--all", "every", is_flag=True, help=msg("Verify every edition that was built."))
     @where_option
     @click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
     @jobs_option
@@ -37,19 +43,38 @@ def command(root: Path) -> click.Command:
     def verify(
         terminal: Terminal,
         report: str | None,
+        every: bool,
         where: tuple[str, ...],
         rebuild: bool,
         jobs: int,
     ) -> None:
+        if every and (report is not None or where):
+            raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         with terminal.errors_reported(msg("interrupted: the report is as it was")):
             claim_temporary_folder()
-            for name in editions(root, report, where=where):
-                _verify(root, name, terminal, jobs, rebuild=rebuild)
+            names = editions(root, report, every=every, where=where)
+            if every:
+                names = _built(root, names, terminal)
+            verifying = partial(_verify, root, terminal, jobs, rebuild=rebuild)
+            sys.exit(for_each(names, verifying, terminal))
 
     return verify
 
 
-def _verify(root: Path, name: str, terminal: Terminal, jobs: int, *, rebuild: bool) -> None:
+def _built(root: Path, names: Sequence[str], terminal: Terminal) -> Sequence[str]:
+    """Those of some editions that were built; the others are named. Raises `UsageError` if none."""
+    from whitepaper.inputs.matrix import several
+
+    built = [name for name in names if (root / OUT / name / MANIFEST).is_file()]
+    if not built:
+        finding = Finding(OUT.as_posix(), msg("no edition was built"), calling("--all"))
+        raise UsageError(msg("There is no report to verify."), [finding])
+    if others := [name for name in names if name not in built]:
+        terminal.say(msg("not built, and so not verified: {names}", names=several(others)))
+    return built
+
+
+def _verify(root: Path, terminal: Terminal, jobs: int, name: str, *, rebuild: bool) -> None:
     from whitepaper.verification import check_files, prove
 
     edition = (root / OUT / name).is_dir() or not Path(name).is_dir()
