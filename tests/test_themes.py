@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import docx
 import pypdfium2 as pdfium
 import pytest
 from docx.shared import Mm, RGBColor
+from matplotlib import get_data_path
 from matplotlib.colors import to_hex
 from pages import barriers
-from projects import make_project
+from projects import make_chapters, make_project
 from runs import build_here
 from seaborn import desaturate
 
@@ -179,6 +181,42 @@ def test_a_figure_is_drawn_in_the_colours_of_the_theme(tmp_path):
     # Bars are a little paler than lines.
     assert to_hex(desaturate(ACCENT, 0.75)).upper() in colours
     assert to_hex(desaturate("#1F4E79", 0.75)).upper() not in colours
+
+
+PLAIN = """\
+import seaborn as sns
+from matplotlib import pyplot as plt
+
+fig, axes = plt.subplots(2)
+sns.barplot(x=["专", "利"], y=[1, 2], ax=axes[0], saturation=1)
+axes[1].plot([1, 2], label="授权")
+axes[1].legend()
+plt.tight_layout()
+plt.show()
+"""
+
+
+def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edition(tmp_path):
+    project = themed(
+        make_chapters(tmp_path, {"01-a": PLAIN}, status="draft"),
+        f"colours: {{accent: '{ACCENT}'}}\ncharts: {{ink: '#123456'}}\nfonts: {{sans: own.ttf}}\n",
+    )
+    font = project / "theme" / "own.ttf"
+    shutil.copy(Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf"), font)
+
+    built = build_here(project, "2020", "--to", "html")
+
+    assert "warns" not in built.stderr
+    page = (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+    (drawn,) = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)
+    drawing = base64.b64decode(drawn).decode()
+    assert ACCENT.lower() in drawing
+    assert "#123456" in drawing
+    assert "DejaVuSerif-" in drawing
+    # It is made of the font as it was.
+    font.write_bytes(font.read_bytes() + b"\0")
+    (why,) = explain(project, "2020", force=False, said=lambda _: None).values()
+    assert any("theme/own.ttf" in reason for reason in why)
 
 
 def test_a_notebook_alone_has_the_theme_of_its_project(tmp_path):

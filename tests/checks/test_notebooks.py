@@ -304,19 +304,22 @@ OPENED = "from whitepaper.chapter import open_edition\nreport = open_edition(edi
 CHART = "from matplotlib import pyplot as plt\nfig, ax = plt.subplots()\nax.set_title('专利授权');"
 
 
-def test_a_plain_chart_with_boxes_is_refused_and_one_in_the_report_s_fonts_is_not(tmp_path):
+def test_a_plain_chart_is_in_the_report_s_fonts_and_one_with_boxes_is_refused(tmp_path):
     chart = new_code_cell(CHART, metadata=SAID)
-    bare = build(project_of(tmp_path / "bare", REFERRED, chart))
+    plain = project_of(tmp_path / "plain", REFERRED, chart)
     opened = project_of(tmp_path / "opened", REFERRED, new_code_cell(OPENED), chart)
+    bare = new_code_cell(f"import matplotlib\nmatplotlib.rcdefaults()\n{CHART}", metadata=SAID)
+    boxes = build(project_of(tmp_path / "boxes", REFERRED, bare))
 
-    assert bare.code == 1
-    assert "notebooks/01-a.ipynb cell 4: a chart shows boxes in place of “专利授权”" in bare.stderr
+    assert boxes.code == 1
+    assert "notebooks/01-a.ipynb cell 4: a chart shows boxes in place of “专利授权”" in boxes.stderr
+    assert build(plain).code == 0
     assert build(opened).code == 0
 
 
 SILENT = "import warnings\nwarnings.filterwarnings('ignore')"
-THEME = "call open_edition, which sets the report's fonts, and no sns.set_theme or plt.style.use"
-SETTING = "leave the setting of the font out: open_edition brings the report's fonts"
+THEME = "leave sns.set_theme, plt.style.use and plt.rcdefaults out: charts have the report's fonts"
+SETTING = "leave the setting of the font out: charts have the report's fonts already"
 OF_TEXT = "leave fontname, fontproperties and rc_context out"
 LACKING = "a chart shows boxes in place of “专利”, which its font (DejaVu Sans) does not have"
 SIMHEI = (

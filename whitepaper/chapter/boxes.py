@@ -50,7 +50,7 @@ class Boxes:
             n=len(absent),
             absent=absent,
         )
-        setting = msg("leave the setting of the font out: open_edition brings the report's fonts")
+        setting = msg("leave the setting of the font out: charts have the report's fonts already")
         if not self.characters:
             return msg("a chart asks for the font {not_there}", not_there=not_there), setting
         shown = "".join(list(self.characters)[:_MOST])
@@ -75,8 +75,8 @@ class Boxes:
             )
             return lacking, remedy
         remedy = msg(
-            "call open_edition, which sets the report's fonts, and no sns.set_theme or "
-            "plt.style.use after it"
+            "leave sns.set_theme, plt.style.use and plt.rcdefaults out: charts have the report's "
+            "fonts already"
         )
         return lacking, remedy
 

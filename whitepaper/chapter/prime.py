@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from importlib.util import find_spec
 
+import matplotlib
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +24,9 @@ def prime() -> None:
     if find_spec("seaborn"):
         import seaborn as sns
 
+        # A kernel begins with this.
+        with matplotlib.rc_context():
+            sns.set_theme(style="ticks")
         sns.barplot(data=frame, x="x", y="y", ax=axes, errorbar=None)
         sns.lineplot(data=frame, x="x", y="y", hue="x", ax=axes, errorbar=None)
     canvas.figure.savefig(io.BytesIO(), format="svg")

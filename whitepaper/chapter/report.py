@@ -15,6 +15,7 @@ import pandas as pd
 
 from whitepaper.chapter import absent, columns, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.display import Display
+from whitepaper.chapter.dressing import dress
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError, lacks
 from whitepaper.document import nodes
@@ -26,7 +27,6 @@ from whitepaper.inputs.data import Data, Event, Indicator, Observation
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, from_json
 from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
-from whitepaper.inputs.theme.fonts import fonts
 from whitepaper.languages import Language, load, names
 from whitepaper.messages import ENGLISH, chained, msg
 from whitepaper.project import LAB_EDITION_VARIABLE, NOTEBOOKS, PARAMS, called_in, find_root
@@ -738,8 +738,9 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     """Open an edition for a chapter, from the project that the notebook lies in.
 
     A chapter may print its facts in another `language` than the edition's: "en".
-    From here on the style of the report's figures is in force. In JupyterLab the edition that was
-    chosen for all chapters, if one was, stands for that of the chapter's own cell.
+    From here on the style of the report's figures is in force, and they are laid out. In JupyterLab
+    the edition that was chosen for all chapters, if one was, stands for that of the chapter's own
+    cell.
     """
     edition = os.environ.get(LAB_EDITION_VARIABLE, edition)
     root = root or project_root(Path.cwd())
@@ -755,7 +756,8 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
         from whitepaper.inputs import parameters
 
         loaded = parameters.read(root, str(edition))
-    _dress(loaded, root)
+    dress(loaded, root)
+    style.lay_out()
     unshown.tell_after_cells()
     AbsentError.language = loaded.language
     if not built:
@@ -770,15 +772,6 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
             loaded.language,
         )
     return Report(loaded, known, spoken)
-
-
-def _dress(edition: Edition, root: Path) -> None:
-    """Put the fonts and colours of an edition's figures in force."""
-    of_language = load(edition.language).fonts
-    dressed = fonts(of_language, replace(edition.theme, root=str(root)))
-    if dressed != of_language:
-        style.register(dressed)
-    style.apply(dressed, edition.theme.charts)
 
 
 def _spoken(edition: Edition, language: str, *, built: bool) -> str:

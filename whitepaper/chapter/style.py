@@ -61,7 +61,6 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
         {
             "figure.figsize": (width(), HEIGHT),
             "figure.dpi": 110,
-            "figure.constrained_layout.use": True,
             "font.size": 9,
             "axes.titlesize": 10,
             "axes.titleweight": "bold",
@@ -93,6 +92,11 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
             "svg.hashsalt": "whitepaper",
         },
     )
+
+
+def lay_out() -> None:
+    """Have figures that are made from here on laid out so that nothing is cut off or covered."""
+    plt.rcParams["figure.constrained_layout.use"] = True
 
 
 def _set_theme(font: list[str], settings: dict[str, Any]) -> None:

@@ -67,7 +67,14 @@ from whitepaper.project import notebook_place
 ENDS_EARLY = msg("ends the chapter before its last cell")
 OBSERVER = "whitepaper.kernels.observe"
 NOTES_BOXES = "whitepaper.chapter.boxes"
-EXTENSIONS = (OBSERVER, "whitepaper.chapter.draw_once", "whitepaper.chapter.spoken", NOTES_BOXES)
+EXTENSIONS = (
+    # The first one: the fonts of a theme that the next one reads are what the chapter is made of.
+    OBSERVER,
+    "whitepaper.chapter.dressing",
+    "whitepaper.chapter.draw_once",
+    "whitepaper.chapter.spoken",
+    NOTES_BOXES,
+)
 _SIGKILL = 9
 # Seconds between looks at a kernel that is about to come or to go, and how long it may take to
 # come, to answer when no chapter's code is run, and to go.
