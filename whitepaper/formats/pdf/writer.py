@@ -347,7 +347,7 @@ def _citation(node: nodes.Citation, scope: _Scope) -> str:
 
 
 def _note(node: nodes.Note, scope: _Scope) -> str:
-    function = "wp-note-once" if scope.listed else "footnote"
+    function = "wp-note-once" if scope.listed else "wp-note"
     return _call(function, _blocks(node.blocks, scope))
 
 
