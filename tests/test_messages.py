@@ -3,6 +3,7 @@
 import pickle
 import re
 import string
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from projects import ROOT, make_project
-from runs import run_build
+from runs import run, run_build
 
 from whitepaper.errors import in_cell, in_file, in_lines
 from whitepaper.messages import (
@@ -167,6 +168,30 @@ def test_the_command_line_speaks_the_language_asked_for_the_systems_or_the_proje
     done = run_build(make_project(tmp_path), *arguments, "1999", **system)
 
     assert done.code == 2
+    assert begins in done.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("project", "editions", "begins"),
+    [
+        ("language: en\n", ("language: zh\n",), "There is no edition 1999."),
+        ("", ("language: en\n", "language: 'en'\n"), "There is no edition 1999."),
+        ("", ("language: en\n", ""), "没有1999版。"),
+        ("", ("language: en\n", "language: zh\n"), "没有1999版。"),
+        ("", (), "没有1999版。"),
+    ],
+)
+def test_the_projects_language_is_that_of_its_editions_where_it_names_none_and_they_are_in_one(
+    tmp_path, project, editions, begins
+):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "project.yaml").write_text(project, "utf-8")
+    for number, text in enumerate(editions):
+        (tmp_path / "params" / f"202{number}.yaml").write_text(f"{text}title: t\n", "utf-8")
+
+    done = run([sys.executable, "-m", "whitepaper", "1999"], tmp_path, LANG="C", LANGUAGE="")
+
     assert begins in done.stderr.splitlines()
 
 

@@ -149,11 +149,26 @@ def _language(root: Path | None) -> str:
     """The language of a project's people: what its reports are in, unless they say otherwise."""
     if root is None:
         return ENGLISH
-    shared = root / PROJECT
-    # Read as a line, since a file that is no YAML is to be told of in that language too.
-    text = shared.read_text("utf-8-sig", "replace") if shared.is_file() else ""
+    named = _named(root / PROJECT)
+    if named is None:
+        # That of its editions, if all are in one.
+        editions = set((root / PARAMS).glob("*.yaml")) - {root / PROJECT}
+        every = {_named(path) for path in editions}
+        named = every.pop() if len(every) == 1 else None
+    return named if named in languages() else DEFAULT_LANGUAGE
+
+
+def _named(parameters: Path) -> str | None:
+    """The language that a file of parameters names, if it can be read and names one.
+
+    It is read as a line: a file that is no YAML is to be told of in that language too.
+    """
+    try:
+        text = parameters.read_text("utf-8-sig", "replace") if parameters.is_file() else ""
+    except OSError:
+        return None
     found = _LANGUAGE.search(text)
-    return found[1] if found and found[1] in languages() else DEFAULT_LANGUAGE
+    return found[1] if found else None
 
 
 def _no_project() -> str:
