@@ -57,17 +57,29 @@ def test_a_quarto_book_moves_in_and_builds(tmp_path):
         ("gauges.ipynb cell 5 line 2", "the caption of a table stays in the code"),
         ("years.qmd line 27", "no bibliography has “nobody”"),
         ("years.qmd line 29", "a diagram of mermaid is not drawn"),
+        ("methods.qmd line 9", "a link leads to others.qmd, which is no chapter of the report"),
     ):
         assert f"  {place}: {what}" in told
-    assert told.count("\n    → ") == 9
-    assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 9
+    assert told.count("\n    → ") == 10
+    assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 10
     params = (project / "params" / "2024.yaml").read_text("utf-8")
     names = [line.split()[-1] for line in params.splitlines() if "notebook:" in line]
     assert names == ["index", "gauges", "years", "methods"]
     assert "date: 2024-05-31" in params
     shared = (project / "params" / "project.yaml").read_text("utf-8")
     assert "title: Rain in Sampleton\npublisher: Ada Rain, Bo Cloud\n" in shared
+    assert (
+        "[gauge](gauges.ipynb), as [the years](years.ipynb#by-year)"
+        in sources(project, "methods")[1]
+    )
+    remove = project / "notebooks" / "methods.ipynb"
+    remove.write_text(remove.read_text("utf-8").replace("[others](others.qmd)", "others"), "utf-8")
     told, page = built(project)
+    (made,) = project.glob("out/*/whitepaper.html")
+    linked = made.read_text("utf-8")
+    for words, leads in (("gauge", "Gauges"), ("the years", "By year")):
+        [label] = re.findall(rf'<a href="#([^"]*)"[^>]*>{words}</a>', linked)
+        assert re.search(rf'<h\d[^>]* id="{label}"[^>]*>(?:<[^>]*>|[^<])*{leads}', linked), words
     assert "points to nothing" not in told
     for text in (
         "Knuth (1984)",
@@ -201,8 +213,8 @@ def test_what_no_project_has_is_told_and_what_lies_in_two_folders_is_kept_apart(
     told = move(book, target, "en", TODAY)
 
     assert told.chapters == ("index", "one-a", "two-a")
-    assert sources(target, "index")[1] == "[one](#sec-one-a) @sec-two-a"
-    assert sources(target, "one-a")[1] == "![A map](one/map.png)\n\n[other](#sec-two-a)"
+    assert sources(target, "index")[1] == "[one](one-a.ipynb) @sec-two-a"
+    assert sources(target, "one-a")[1] == "![A map](one/map.png)\n\n[other](two-a.ipynb)"
     assert (target / "notebooks" / "one" / "map.png").exists()
     assert [f"{finding.place}: {finding.message}" for finding in told.lost] == [
         "two/a.ipynb: its code is r, and is not run",
@@ -236,12 +248,14 @@ WORKS = references(
         ("```python\n[@god] {{< x >}}\n```", "```python\n[@god] {{< x >}}\n```"),
         ("~~~{warning} Look\nOut.\n~~~", "> **Look**\n>\n> Out."),
         ("{sub}`2` {kbd}`Esc`", "<sub>2</sub> Esc"),
-        ("[next](two.qmd#sec-x) [page](sub/two.md)", "[next](#sec-x) [page](#sec-two)"),
+        ("[next](two.qmd#sec-x) [page](sub/two.md)", "[next](two.ipynb#sec-x) [page](two.ipynb)"),
         ("```{raw} latex\n\\x\n```\nrest", "rest"),
     ],
 )
 def test_prose_of_other_tools_is_written_as_ours(given, expected):
-    setting = Setting("en", WORKS, {"who": "Ada"}, pages={"two": "sec-two"})
+    setting = Setting(
+        "en", WORKS, {"who": "Ada"}, pages={"two": "sec-two"}, notebooks={"two": "two"}
+    )
 
     assert converted(given, setting, lambda *_: None) == expected
 

@@ -12,6 +12,8 @@ from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 from whitepaper.reading.alone import PUBLIC
+from whitepaper.reading.targets import page_of
+from whitepaper.spelling import closest
 
 _SHOWN = 200
 # A line that was to be a heading. After a sentence it had a line of its own; one half-width mark
@@ -142,9 +144,29 @@ def _bare(chapter: Chapter) -> Iterator[_Below]:
 
 
 def local_links(subject: Subject) -> Iterator[Finding]:
-    """Links to files that readers do not have."""
+    """Links to files that readers do not have, and to notebooks that are none of the chapters."""
+    chapters = [chapter.name for chapter in subject.document.chapters]
     for place, _, link in subject.find(Link):
-        if link.address and not PUBLIC.match(link.address):
+        if not link.address or PUBLIC.match(link.address):
+            continue
+        page = page_of(link.address)
+        if (
+            subject.document.particulars
+            and page
+            and link.address.partition("#")[0].endswith(".ipynb")
+        ):
+            message = msg(
+                "a link leads to {address}, which is no chapter of this edition",
+                address=link.address,
+            )
+            meant = closest(page[0], chapters)
+            remedy = (
+                msg("did you mean “{close}”?", close=meant)
+                if meant
+                else msg("list it under “chapters” in params/, or leave the link out")
+            )
+            yield Finding(place, message, remedy)
+        else:
             message = msg(
                 "a link leads to {address}, which readers do not have", address=link.address
             )

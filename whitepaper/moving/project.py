@@ -154,7 +154,8 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
                 kind = "sec" if match["mark"] else "fig"
                 labels[label] = f"{kind}-{re.sub('[^A-Za-z0-9]+', '-', label).strip('-')}"
     taken = {label for text in texts.values() for label in _SECTION.findall(text)}
-    titled = {}
+    titled: dict[str, str] = {}
+    notebooks: dict[str, str] = {}
     for number, page in enumerate(book.pages, start=1):
         name = re.sub("[^A-Za-z0-9]+", "-", names[page]).strip("-") or str(number)
         free = f"sec-{name}" if f"sec-{name}" not in taken else f"sec-chapter-{name}"
@@ -163,12 +164,15 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
         label = own if is_label(own, "sec") else free
         titled[str(page.file.with_suffix(""))] = label
         titled.setdefault(page.file.stem, label)
+        notebooks[str(page.file.with_suffix(""))] = names[page]
+        notebooks.setdefault(page.file.stem, names[page])
     return {
         "language": language,
         "works": works,
         "variables": book.variables,
         "labels": labels,
         "pages": titled,
+        "notebooks": notebooks,
     }
 
 

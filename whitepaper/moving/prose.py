@@ -22,7 +22,8 @@ _HERE = PurePosixPath()
 class Setting:
     """What a text of a book may name: works, variables, labels by what they are here, pages.
 
-    `folder` is where it stands in the book, `base` what has become of notebooks/.
+    Of `pages` these are the labels of their chapters, `notebooks` the names. `folder` is where the
+    text stands in the book, `base` what has become of notebooks/.
     """
 
     language: str
@@ -30,6 +31,7 @@ class Setting:
     variables: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+    notebooks: Mapping[str, str] = field(default_factory=dict)
     folder: PurePosixPath = _HERE
     base: PurePosixPath = _HERE
 
@@ -295,7 +297,7 @@ def _line(line: str, number: int, reading: _Reading) -> str:
             case "image":
                 return _image(text, reading.setting)
             case "link":
-                return _link(text, reading.setting)
+                return _link(text, number, reading)
             case "cited":
                 return _cited(text, number, reading)
             case _:
@@ -327,7 +329,7 @@ def _role(text: str, number: int, reading: _Reading) -> str:
 def _linked(name: str, shown: str, label: str, setting: Setting) -> str:
     """What a role of MyST leads to, as a link or a reference; nothing if it is none of these."""
     if name == "doc":
-        label = _page(label, setting)
+        label = _of_page(label, setting, setting.pages)
     elif name in ("ref", "numref"):
         label = _label(label, setting)
         # Of these words the number of the figure is a part.
@@ -384,17 +386,21 @@ def _image(text: str, setting: Setting) -> str:
     return f"{match['head']}({_moved(match['path'], setting)}){'' if rest == '{}' else rest}"
 
 
-def _link(text: str, setting: Setting) -> str:
+def _link(text: str, number: int, reading: _Reading) -> str:
     match = _LINK.match(text)
     if not match:
         return text
-    target = match["target"]
-    page = _PAGE.match(target)
-    if page and "://" not in target:
-        label = page["label"] or _page(page["page"], setting)
-        target = f"#{setting.labels.get(label, label)}" if label else target
-    elif (bare := target.removeprefix("#")) in setting.labels:
+    target, setting = match["target"], reading.setting
+    page = None if "://" in target else _PAGE.match(target)
+    bare = page["label"] if page else target.removeprefix("#")
+    if bare and bare in setting.labels:
         target = f"#{setting.labels[bare]}"
+    elif page and (name := _of_page(page["page"], setting, setting.notebooks)):
+        # JupyterLab follows it too.
+        target = f"{name}.ipynb{f'#{bare}' if bare else ''}"
+    elif page:
+        what = msg("a link leads to {target}, which is no chapter of the report", target=target)
+        reading.tell(number, what, msg("give its public address, or leave the link out"))
     return f"[{match['text']}]({target})"
 
 
@@ -449,10 +455,10 @@ def _note_of(
     return f"{', '.join(short for _, _, short, _ in known) * named}[^{mark}]"
 
 
-def _page(path: str, setting: Setting) -> str:
-    """The label of a chapter, by the path of its page without an ending."""
+def _of_page(path: str, setting: Setting, given: Mapping[str, str]) -> str:
+    """What is given for a page, by its path without an ending or else by its name."""
     bare = str(PurePosixPath(_inside(path, setting)).with_suffix(""))
-    return setting.pages.get(bare, setting.pages.get(PurePosixPath(path).stem, ""))
+    return given.get(bare, given.get(PurePosixPath(path).stem, ""))
 
 
 def _moved(path: str, setting: Setting) -> str:

@@ -28,6 +28,7 @@ from whitepaper.reading.sizes import size_of
 from whitepaper.reading.spacing import in_lines, spaced
 from whitepaper.reading.stand_ins import NoteMark, NoteText, StandIn, StandIns
 from whitepaper.reading.tables import complete_rows, read_table
+from whitepaper.reading.targets import page_of
 
 # What only a browser can show, and what would change the whole page.
 BROWSER_TAGS = frozenset(
@@ -462,6 +463,8 @@ def _link(element: Any, page: _Page) -> Iterable[nodes.Inline]:
     if not content and len(address) > 1 and address[0] == "#":
         # MyST's [](#label) is called what it leads to.
         return (nodes.Reference(unquote(address[1:])),)
+    if not content and page_of(address):
+        content = [nodes.Text(address)]
     if not content or not address or _PROGRAM.match(address):
         return content
     return (nodes.Link(address, tuple(content)),)

@@ -1,13 +1,16 @@
 """Where links within a report lead: to headings, figures and tables, or to places that are marked.
 
 Authors mark places as HTML (`<a name>`, `id`) and MyST (`(label)=`) have it, and write links to
-headings as JupyterLab and GitHub make them of their words.
+headings as JupyterLab and GitHub make them of their words. A link to the notebook of another
+chapter, which JupyterLab follows, leads to that chapter.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from posixpath import join, normpath
 from typing import Any
 from urllib.parse import unquote
 
@@ -61,6 +64,8 @@ def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, str]]
 def _name(mention: nodes.Link | nodes.Reference) -> str:
     if isinstance(mention, nodes.Reference):
         return mention.label
+    if page := page_of(mention.address):
+        return page[1]
     return unquote(mention.address[1:]) if mention.address.startswith("#") else ""
 
 
@@ -104,6 +109,17 @@ def _renamed(value: Any, marks: _Marks) -> Any:
 
 # ---- Links
 
+# What a chapter is called by those who see its file, or the page that other tools make of it.
+_PAGE = re.compile(
+    r"(?P<name>[^#?:]+)\.(?:ipynb|md|qmd|rmd|html)(?:#(?P<place>.*))?", re.IGNORECASE
+)
+
+
+def page_of(address: str) -> tuple[str, str] | None:
+    """The page that an address without a host names, without its ending, and the place on it."""
+    match = _PAGE.fullmatch(unquote(address))
+    return (match["name"], match["place"] or "") if match else None
+
 
 def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Document:
     """The numbered document, whose links lead to labels that are there.
@@ -112,21 +128,37 @@ def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Docum
     """
     known = {node.label for node in anchors(document.chapters) if node.label}
     known |= {f"src-{number}" for number, _ in enumerate(document.sources, start=1)}
-    by_words: dict[str, str] = {}
-    for slug in (_as_jupyterlab, _as_words):
-        for heading in find(document.chapters, nodes.Heading):
-            by_words.setdefault(slug(plain(heading.content)), heading.label)
+    chapters = {chapter.name: chapter for chapter in document.chapters}
+    anywhere = _by_words(document.chapters)
+    # Many chapters have a heading “Results”: that of the chapter that is meant comes first.
+    words_of = {name: {**anywhere, **_by_words((own,))} for name, own in chapters.items()}
 
-    def change(node: Any) -> Any:
+    def label_of(name: str, chapter: str) -> str:
+        if name in known:
+            return name
+        words = words_of[chapter]
+        return labels.get(name) or words.get(name) or words.get(_as_words(name)) or ""
+
+    def to_chapter(link: nodes.Link, name: str, place: str) -> Any:
+        first = next(find(chapters[name], nodes.Heading), None)
+        content = first.content if first and plain(link.content) == link.address else link.content
+        label = label_of(place, name) if place else first and first.label
+        if label or re.fullmatch(LABEL, place):
+            return replace(link, address=f"#{label or place}", content=content)
+        return (*content, nodes.Unprintable("link", link.address))
+
+    def change(node: Any, within: str) -> Any:
         match node:
+            case nodes.Link() if page := page_of(node.address):
+                name = normpath(join(within, "..", page[0]))
+                return to_chapter(node, name, page[1]) if name in chapters else node
             case nodes.Link() if node.address.startswith("#"):
                 name, words = unquote(node.address[1:]), node.content
             case nodes.Reference(name, text=""):
                 words = (node,)
             case _:
                 return node
-        label = labels.get(name) or by_words.get(name) or by_words.get(_as_words(name))
-        if label := name if name in known else label:
+        if label := label_of(name, within):
             if isinstance(node, nodes.Link):
                 return replace(node, address=f"#{label}")
             return replace(node, label=label, text=name)
@@ -134,7 +166,22 @@ def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Docum
             return node
         return (*words, nodes.Unprintable("link", f"#{name}"))
 
-    return rewrite(document, change)
+    return replace(
+        document,
+        chapters=tuple(
+            rewrite(chapter, partial(change, within=chapter.name)) for chapter in document.chapters
+        ),
+    )
+
+
+def _by_words(chapters: Iterable[nodes.Chapter]) -> dict[str, str]:
+    """The labels of headings by their words, as programs write these in addresses."""
+    found: dict[str, str] = {}
+    headings = list(find(tuple(chapters), nodes.Heading))
+    for slug in (_as_jupyterlab, _as_words):
+        for heading in headings:
+            found.setdefault(slug(plain(heading.content)), heading.label)
+    return found
 
 
 def _as_jupyterlab(words: str) -> str:
