@@ -2,9 +2,13 @@
 
 import json
 import os
+import re
 import signal
+import sqlite3
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -213,9 +217,75 @@ def test_a_final_report_refuses_the_network_and_files_outside_of_the_project(str
 
     assert run.code == 1
     assert "notebooks/01-network.ipynb cell 3: uses the network: example.invalid" in run.stderr
-    told = f"notebooks/02-outside.ipynb cell 3: reads outside the project: {straying.parent}/out"
-    assert told in run.stderr
-    assert "name “example.invalid” under “allowed” in the parameters" in run.stderr
+    assert "or write in params/2020.yaml: allowed: ['example.invalid']" in run.stderr
+    outside = f"{straying.parent}/outside.txt"
+    assert "notebooks/02-outside.ipynb cell 3 line 1: " in run.stderr
+    assert f"“{outside}” is closed to a chapter, which reads the project" in run.stderr
+    assert f"put it into data/, or write in params/2020.yaml: allowed: ['{outside}']" in run.stderr
+
+
+# What chapters do to read what is outside, each with what is told of it; {0} is a folder there.
+WAYS = {
+    "01-pandas": ("import pandas as pd; pd.read_csv('{0}/a.csv')", "allowed: ['{0}/a.csv']"),
+    "02-open": ("open('{0}/a.csv').read()", "allowed: ['{0}/a.csv']"),
+    "03-sqlite": ("import sqlite3; sqlite3.connect('{0}/a.db')", "allowed: ['{0}/a.db']"),
+    "04-uri": (
+        "import sqlite3\nsqlite3.connect('file:{0}/a.db?mode=ro', uri=True).execute('select 1')",
+        "allowed: ['{0}/a.db']",
+    ),
+    "05-program": (
+        "import subprocess; subprocess.run(['cat', '{0}/a.csv'], capture_output=True, check=True)",
+        "allowed: ['{0}/a.csv']",
+    ),
+    "06-shell": (
+        "import subprocess; subprocess.check_output('cat {0}/a.csv', shell=True)",
+        "allowed: ['{0}/a.csv']",
+    ),
+    "07-mark": ("!cat {0}/a.csv", "allowed: ['{0}/a.csv']"),
+    "08-system": ("import os; _ = os.system('cat {0}/a.csv')", "allowed: ['{0}/a.csv']"),
+    "09-gone": ("open('{0}/share/x.csv')", "allowed: ['{0}/share/x.csv']"),
+    "10-above": ("open('../../outside/a.csv')", "outside of which “..” leads nowhere"),
+    "11-higher": ("open('../../../outside/a.csv')", "outside of which “..” leads nowhere"),
+    "12-home": (
+        "import os; open(os.path.expanduser('~/a'))",
+        "“~” is an empty folder where a chapter runs",
+    ),
+    "13-own": ("open('{project}/build.py').read()", "as seen from the notebook: ../build.py"),
+    "14-url": (
+        "import pandas as pd; pd.read_csv('http://example.invalid/a.csv')",
+        "allowed: ['example.invalid']",
+    ),
+    "15-write": ("open('{0}/new.csv', 'w')", "writes beside its notebook alone"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can confine a process")
+def test_whatever_way_a_chapter_reads_outside_it_is_told_what_to_write_where(tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.csv").write_text("a\n1\n", "utf-8")
+    with closing(sqlite3.connect(outside / "a.db")) as database:
+        database.execute("create table t(a)")
+    chapters = {}
+    for name, (source, _) in WAYS.items():
+        written = source.replace("{0}", str(outside))
+        chapters[name] = written.replace("{project}", str(tmp_path / "project"))
+    project = make_chapters(tmp_path, chapters)
+
+    refused = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+
+    told = refused.stderr.split("\n  notebooks/")
+    for name, (_, remedy) in WAYS.items():
+        [own] = [each for each in told if each.startswith(f"{name}.ipynb cell 3")]
+        assert remedy.replace("{0}", str(outside)) in " ".join(own.split()), name
+    assert ".build-" not in refused.stderr
+    # What is told is enough.
+    for name in ("10-above", "11-higher", "12-home", "13-own", "15-write", "09-gone", "14-url"):
+        write_chapter(project, name, "1 + 1;")
+    lines = sorted(set(re.findall(r"allowed: \['(.*?)'\]", refused.stderr)))
+    allow(project, *(line for line in lines if Path(line).exists()))
+    again = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+    assert not re.search("outside|is closed| failed after", again.stderr), again.stderr
 
 
 @pytest.mark.parametrize("named", ["folder", "folder/a.txt"])

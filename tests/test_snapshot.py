@@ -250,7 +250,7 @@ def test_a_chapter_gives_no_file_of_the_project_other_times_or_rights(tmp_path, 
 
     assert run.code == 1
     assert "02-b.ipynb cell 3 line 4" in run.stderr
-    assert "PermissionError" in run.stderr
+    assert "data/regions.csv” is closed to a chapter" in run.stderr
     assert "01-a.ipynb" not in run.stderr
 
 

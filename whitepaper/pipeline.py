@@ -93,7 +93,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     with site(root) as seen:
         edition = load(seen, name)
         chapters = run(seen, edition, options, progress)
-        broken = check_chapters(chapters, edition)
+        broken = check_chapters(chapters, edition, root)
         # `run` has had them imported.
         from whitepaper import formats
         from whitepaper.checks import check_report

@@ -10,19 +10,19 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from whitepaper.errors import ChapterError, Finding
+from whitepaper.errors import ChapterError, Finding, in_cell
 from whitepaper.execution import cache
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.execution.task import Executor, Failure, Result, Task
-from whitepaper.execution.touched import Touched, refused
+from whitepaper.execution.touched import Bounds, Touched, refused
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.kernels.conditions import USUAL, Conditions
 from whitepaper.messages import ENGLISH, msg, msg_n
 from whitepaper.progress import Progress
-from whitepaper.project import FAILED
+from whitepaper.project import FAILED, PROJECT, parameters_place
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,14 @@ def execute(
     return tuple(chapters[run.name] for run in runs)
 
 
-def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tuple[Finding, ...]:
-    """Everything that failed, and that a chapter may not touch.
+def check_chapters(
+    chapters: Sequence[ExecutedChapter], edition: Edition, root: Path
+) -> tuple[Finding, ...]:
+    """Everything that failed in the project at `root`, and that a chapter may not touch.
 
     Raises `ChapterError` with it if the edition is final; of a draft it is returned.
     """
-    found = find_failures(chapters, edition)
+    found = find_failures(chapters, edition, root)
     findings = tuple(finding for own in found.values() for finding in own)
     if findings and edition.status == "final":
         message = msg_n(
@@ -115,28 +117,37 @@ def check_chapters(chapters: Sequence[ExecutedChapter], edition: Edition) -> tup
 
 
 def find_failures(
-    chapters: Sequence[ExecutedChapter], edition: Edition
+    chapters: Sequence[ExecutedChapter], edition: Edition, root: Path
 ) -> dict[str, tuple[Finding, ...]]:
     """What failed in each chapter of which something did, and what it may not touch."""
-    found = {chapter.run.name: tuple(_failures(chapter, chapters, edition)) for chapter in chapters}
+    found = {
+        chapter.run.name: tuple(_failures(chapter, chapters, edition, root)) for chapter in chapters
+    }
     return {name: findings for name, findings in found.items() if findings}
 
 
 def _failures(
-    chapter: ExecutedChapter, chapters: Sequence[ExecutedChapter], edition: Edition
+    chapter: ExecutedChapter, chapters: Sequence[ExecutedChapter], edition: Edition, root: Path
 ) -> Iterator[Finding]:
     place = chapter.run.place
+    files = parameters_place(edition.edition), PROJECT.as_posix()
+    denied = list(refused(chapter.touched, place, Bounds(root, chapter.run.allowed, files)))
     saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
     # Once is enough.
     last = next((each for each in reversed(chapter.failures) if not each.remedy), None)
     outputs = msg("to look at its outputs, and not to edit: {saved}", saved=saved)
     for failure in chapter.failures:
         remedy = outputs if failure is last else failure.remedy
-        yield Finding(failure.where(place), failure.message, remedy)
+        # What was refused in its cell is why it failed: told once, with what to do about it.
+        cell = in_cell(place, failure.cell) if failure.denied and failure.cell else ""
+        why = next((each for each in denied if each.place == cell), None)
+        if why:
+            denied.remove(why)
+        yield Finding(failure.where(place), failure.message, why.remedy if why else remedy)
     if not chapter.settled:
         what = msg("something that it reads was changed while it ran")
         yield Finding(place, what, msg("build again"))
-    yield from refused(chapter.touched, place, chapter.run.allowed)
+    yield from denied
     yield from _contradictions(chapter, chapters)
 
 

@@ -34,7 +34,13 @@ from whitepaper.inputs.cells import ABSENT, MISSPELT, is_made, is_optional, miss
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
 from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.inputs.punctuation import Slip
-from whitepaper.inputs.python_errors import explained, left_out, line_in, unknown_name
+from whitepaper.inputs.python_errors import (
+    OF_OUTSIDE,
+    explained,
+    left_out,
+    line_in,
+    unknown_name,
+)
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, changed, msg, told
@@ -42,7 +48,13 @@ from whitepaper.messages import Message, changed, msg, told
 ENGINE = "whitepaper"
 # It warns of each parameter in a language of which it cannot tell what is declared: we can.
 logging.getLogger("papermill").setLevel(logging.ERROR)
+_HOME = msg(
+    "“~” is an empty folder where a chapter runs: put the file into data/; or write its full path "
+    "here and under “allowed” in the parameters"
+)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Kernels speak English to programs.
+_DENIED = re.compile(r"(/[^'\":\n]+)['\"]?: Permission denied")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
 
@@ -68,6 +80,7 @@ def run_chapter(
         touched = sort_touched(observed, opened, task.snapshot, view, cells)
         if is_blind(observed, opened):
             touched = count_allowed(touched, task.allowed)
+        touched = replace(touched, outside={**_denied(notebook), **touched.outside})
         attach_written(notebook, task.name, task.snapshot, view)
         outside = of_files(view, touched.outside)
         # Only now: a file that is as it was when it was opened was so when it was hashed.
@@ -121,12 +134,32 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
             failures = (*_early_ends(notebook), *failed)
         failures = tuple(_causes(notebook, failures))
     observed = notebook.metadata.pop("observed", {})
-    said = tuple(
-        replace(failure, message=changed(failure.message, lambda text: _in_project(text, run.view)))
-        for failure in failures
-    )
+    home = next(iter(observed.get("runtime", ())), "")
+    said = tuple(_said(failure, run.view, home) for failure in failures)
     _normalise(notebook)
     return _without(run.view, notebook), said, observed
+
+
+def _said(failure: Failure, view: Path, home: str) -> Failure:
+    """What failed, by paths as the author knows them: in the project, or in the folder `home`."""
+    at_home = bool(home) and home in failure.message
+
+    def plain(text: str) -> str:
+        return _in_project(text.replace(home, "~") if at_home else text, view)
+
+    remedy = failure.remedy or (at_home and _HOME) or ""
+    return replace(failure, message=changed(failure.message, plain), remedy=remedy)
+
+
+def _denied(notebook: NotebookNode) -> dict[str, int]:
+    """The files that programs of a chapter say they were not let have, each with its cell."""
+    return {
+        path: number
+        for number, cell in _own_cells(notebook)
+        for output in cell.get("outputs", [])
+        for path in _DENIED.findall(str(output.get("text") or output.get("evalue") or ""))
+        if Path(path).is_file()
+    }
 
 
 def _normalise(notebook: NotebookNode) -> None:
@@ -179,7 +212,8 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, code: str) 
     line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
-    return Failure(message, number, line, remedy=_remedy(error.ename))
+    denied = code != PYTHON or error.ename in OF_OUTSIDE
+    return Failure(message, number, line, remedy=_remedy(error.ename), denied=denied)
 
 
 def _explained(

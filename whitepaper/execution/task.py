@@ -46,7 +46,7 @@ class Failure:
     """What failed in a chapter, and in which of its cells, at which line, where that is known.
 
     Else it was its kernel that failed, or what `ran_it` if that is the worker. Without a `remedy`
-    its outputs may show what to do.
+    its outputs may show what to do. What fails where something is `denied` may do so for that.
     """
 
     message: str
@@ -54,6 +54,7 @@ class Failure:
     line: int | None = None
     ran_it: Literal["kernel", "worker"] = "kernel"
     remedy: str = ""
+    denied: bool = False
 
     def where(self, place: str) -> str:
         """The place of it in the chapter at a place."""

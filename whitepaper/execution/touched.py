@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from whitepaper.execution.watch import Opened
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.inputs.theme import FILE
 from whitepaper.messages import msg
-from whitepaper.project import PARAMS, THEME
+from whitepaper.project import OUT, PARAMS, THEME
 
 # What a chapter may open of a system beside files: terminals, random numbers, shared memory.
 _DEVICES = Path("/dev")
@@ -108,29 +109,55 @@ def count_allowed(touched: Touched, allowed: Sequence[str]) -> Touched:
     return replace(touched, outside=outside)
 
 
-def refused(touched: Touched, place: str, allowed: Sequence[str]) -> Iterator[Finding]:
-    """What the chapter at a place may not touch: all outside that `allowed` does not name."""
+@dataclass(frozen=True)
+class Bounds:
+    """What a chapter may touch outside of its project: what is `allowed` in one of its `files`."""
+
+    root: Path
+    allowed: Sequence[str]
+    files: tuple[str, ...]
+
+
+def refused(touched: Touched, place: str, bounds: Bounds) -> Iterator[Finding]:
+    """What the chapter at a place may not touch: all outside that is not allowed."""
     for host, cell in touched.network.items():
-        if not _is_allowed(host, allowed):
-            yield Finding(
-                _spot(place, cell),
-                msg("uses the network: {host}", host=host),
-                msg(
-                    "keep what it gives in data/, or name “{host}” under “allowed” in the "
-                    "parameters",
-                    host=host,
-                ),
-            )
+        if not _is_allowed(host, bounds.allowed):
+            keep = msg("keep what it gives in data/, or {allow}", allow=_allow(host, bounds))
+            yield Finding(_spot(place, cell), msg("uses the network: {host}", host=host), keep)
     for path, cell in touched.outside.items():
-        if not _is_allowed(path, allowed):
-            yield Finding(
-                _spot(place, cell),
-                msg("reads outside the project: {path}", path=path),
-                msg(
-                    "put it into data/, or name “{path}” under “allowed” in the parameters",
-                    path=path,
-                ),
+        if not _is_allowed(path, bounds.allowed):
+            yield Finding(_spot(place, cell), *_outside(Path(path), place, bounds))
+
+
+def _outside(path: Path, place: str, bounds: Bounds) -> tuple[str, str]:
+    """What is told of a path outside of a chapter's view of the project, and the remedy."""
+    message = msg("reads outside the project: {path}", path=path.as_posix())
+    remedy = msg("put it into data/, or {allow}", allow=_allow(path.as_posix(), bounds))
+    for root in (bounds.root, bounds.root.resolve()):
+        if path.is_relative_to(root / OUT):
+            # There a build keeps the copies of the project in which chapters run.
+            copy, *inside = path.relative_to(root / OUT).parts or ("",)
+            seen = Path("..", *inside) if copy.startswith(".") else Path("..", "..", copy, *inside)
+            return msg("reads outside the project: {path}", path=seen.as_posix()), msg(
+                "a chapter runs in a copy of the project, outside of which “..” leads nowhere: put "
+                "it into data/; or give its full path here and {allow}",
+                allow=_allow("…", bounds),
             )
+        if path.is_relative_to(root):
+            seen = Path(relpath(path, (root / place).parent))
+            return msg("names what is in the project by its full path: {path}", path=path), msg(
+                "write it as seen from the notebook: {seen}", seen=seen.as_posix()
+            )
+    return message, remedy
+
+
+def _allow(name: str, bounds: Bounds) -> str:
+    """What to write, and where, that a chapter may touch something."""
+    if bounds.allowed:
+        return msg(
+            "add '{name}' to “allowed” in {files}", name=name, files=" / ".join(bounds.files)
+        )
+    return msg("write in {file}: allowed: ['{name}']", file=bounds.files[0], name=name)
 
 
 def _spot(place: str, cell: int) -> str:

@@ -74,6 +74,20 @@ _TEXT_AND_NUMBER = re.compile(
 )
 _NO_PACKAGE = re.compile(r"No module named '([^']+)'")
 _NO_FILE = re.compile(r"\[Errno 2\].*: '(.*)'")
+_CLOSED = re.compile(r"\[Errno 13\].*: '(.*)'")
+_NO_NETWORK = re.compile(
+    "resolve|resolution|Name or service not known|nodename nor servname|unreachable|Errno 13"
+)
+# What is raised where a file or a host cannot be had, by Python, pandas and what asks the network.
+_OF_FILES = frozenset(
+    {"CalledProcessError", "DatabaseError", "FileNotFoundError", "OperationalError"}
+    | {"PermissionError"}
+)
+_OF_HOSTS = frozenset(
+    {"ClientConnectorError", "ConnectError", "ConnectTimeout", "ConnectionError", "URLError"}
+    | {"gaierror", "OSError"}
+)
+OF_OUTSIDE = _OF_FILES | _OF_HOSTS
 
 
 def explained(name: str, value: str, source: str = "", line: int | None = None) -> Slip:
@@ -120,14 +134,33 @@ def _explained(name: str, value: str) -> str:
         return msg('a text and a number are added or compared: write the text as f"…{{number}}…"')
     if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
         return msg("the package “{name}” is not installed", name=match[1])
-    if name == "FileNotFoundError" and (match := _NO_FILE.fullmatch(value)):
-        return msg("there is no file “{name}”", name=match[1])
+    if message := _not_had(name, value):
+        return message
     if name == "IndexError":
         return msg(
             "the code asks for a row or part that is not there: look at the years and indicators "
             "that its series asks for"
         )
     return msg("{name}: {value}", name=name, value=value)
+
+
+def _not_had(name: str, value: str) -> str:
+    """What is told of a file or a host that is not there or not open to a chapter, else nothing."""
+    if name == "FileNotFoundError" and (match := _NO_FILE.fullmatch(value)):
+        return msg("there is no file “{name}”", name=match[1])
+    if name == "PermissionError" and (match := _CLOSED.fullmatch(value)):
+        return msg(
+            "“{path}” is closed to a chapter, which reads the project and what is allowed, and "
+            "writes beside its notebook alone",
+            path=match[1],
+        )
+    if name in _OF_FILES and "unable to open database file" in value:
+        return msg("the database cannot be opened: it is not there, or outside of the project")
+    if name in _OF_FILES and "attempt to write a readonly database" in value:
+        return msg("the database cannot be written to: a chapter writes beside its notebook alone")
+    if name in _OF_HOSTS and _NO_NETWORK.search(value):
+        return msg("the network is open to a chapter only for hosts that are allowed")
+    return ""
 
 
 def _missing(name: str, said: str, names: str) -> str:

@@ -17,6 +17,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import unquote
 
 # Extension modules of these packages open files through Python, where the hook sees it.
 SEEN = frozenset(
@@ -184,9 +185,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         if not _asked_by_import_system():
             _note(_notes.listed, arguments[0] if arguments[0] is not None else ".")
     elif event == "sqlite3.connect":
-        # It opens files itself, and may attach more.
-        if arguments[0] not in (":memory:", ""):
-            _notes.blind[event] = _notes.run
+        _connected(event, arguments[0])
     elif event in _ASKS:
         _note(_notes.opened, arguments[0])
     elif event in _CHANGES:
@@ -194,7 +193,40 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     elif event in _NETWORK:
         _looked_up(event, arguments)
     elif event in _SPAWNS:
-        _notes.blind[event] = _notes.run
+        _started(event, arguments)
+
+
+def _connected(event: str, database: object) -> None:
+    """SQLite opens a file itself, which may be said as a URI, and may attach more."""
+    if database in (":memory:", ""):
+        return
+    _notes.blind[event] = _notes.run
+    if isinstance(database, str) and database.startswith("file:"):
+        database = unquote(database.removeprefix("file:").removeprefix("//").partition("?")[0])
+    _note_outside(database)
+
+
+def _started(event: str, arguments: tuple[Any, ...]) -> None:
+    """A program reads what nobody sees; what it is given to read outside of the view is known."""
+    _notes.blind[event] = _notes.run
+    if event not in ("os.system", "subprocess.Popen", "os.posix_spawn", "os.exec"):
+        return
+    given = arguments[event != "os.system"]
+    # The program itself is none of them.
+    for each in [given] if isinstance(given, str | bytes) else list(given)[1:]:
+        argument = os.fsdecode(each)
+        for path in (argument, *argument.split()):
+            # A slash may be a part of a pattern as well.
+            if path.startswith("../") or os.path.isfile(path):  # noqa: PTH113
+                _note_outside(path)
+
+
+def _note_outside(path: object) -> None:
+    """Note what lies outside of the view: of what is in it, all counts as read."""
+    if isinstance(path, str | bytes | os.PathLike):
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+        if not _is_in_view(name):
+            _note(_notes.opened, name)
 
 
 def _opened(path: object, mode: str | None, flags: int) -> None:

@@ -85,7 +85,7 @@ def _rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Show
     with site(preview.root) as seen:
         edition = pipeline.load(seen, preview.edition)
         chapters = pipeline.run(seen, edition, preview.options, progress)
-        found = find_failures(chapters, edition)
+        found = find_failures(chapters, edition, preview.root)
         failures = [finding for own in found.values() for finding in own]
         if any(chapter.failures for chapter in chapters):
             raise WhitepaperError(msg("The change cannot be shown yet."), failures)
