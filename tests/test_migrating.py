@@ -60,8 +60,9 @@ def test_a_quarto_book_moves_in_and_builds(tmp_path):
         ("methods.qmd line 9", "a link leads to others.qmd, which is no chapter of the report"),
     ):
         assert f"  {place}: {what}" in told
-    assert told.count("\n    → ") == 10
-    assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 10
+    assert "  params/project.yaml: “region” is “Ada Rain, Bo Cloud”: the publisher" in told
+    assert told.count("\n    → ") == 12
+    assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 12
     params = (project / "params" / "2024.yaml").read_text("utf-8")
     names = [line.split()[-1] for line in params.splitlines() if "notebook:" in line]
     assert names == ["index", "gauges", "years", "methods"]
@@ -109,7 +110,7 @@ def test_a_jupyter_book_moves_in_and_builds(tmp_path):
         ("chapters/honey.md line 37", "there is no list of works"),
     ):
         assert f"  {place}: {what}" in told
-    assert told.count("\n    → ") == 5
+    assert told.count("\n    → ") == 8
     assert sources(project, "hives")[0] == "(sec-counting-hives)=\n# Hives"
     assert "```{figure} ../data/comb.png\n:name: fig-comb" in sources(project, "honey")[1]
     told, page = built(project)
@@ -139,12 +140,52 @@ def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
     ):
         assert f"  {place}" in told
         assert what in told
+    for guess in (
+        "params/project.yaml: “language” is “en”: most of its text is in that",
+        "params/project.yaml: “title” is “papermill”: the name of the folder",
+        "params/project.yaml: “publisher” is “Authors”: no author is named",
+        "params/project.yaml: “region” is “Authors”",
+        "params/project.yaml: “notice” is “Moved in",
+        "“date” and “cut_off” are 20",
+    ):
+        assert guess in told
     assert "  start: 2024-01-01\n" in (project / "params" / "project.yaml").read_text("utf-8")
     assert "      cities:\n        - Leeds\n" in next(
         path for path in project.glob("params/*.yaml") if path.stem != "project"
     ).read_text("utf-8")
     _, page = built(project)
     assert "More notes" in page
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "told"),
+    [
+        ('"2024-05-31"', "2024-05-31", ""),
+        ("2024-05-31", "2024-05-31", ""),
+        ('"May 31, 2024"', "2024-05-31", ""),
+        ("2024/05/31", "2024-05-31", ""),
+        ("2024年5月31日", "2024-05-31", ""),
+        ('"7/4/2024"', "2024-12-31", "“7/4/2024” can be read as no day, or as two"),
+        ("last-modified", "2024-12-31", "“last-modified” can be read as no day"),
+        ("", "2024-12-31", "the report has no date"),
+    ],
+)
+def test_a_day_that_is_none_or_may_be_two_is_told_with_that_which_was_taken(
+    tmp_path, written, day, told
+):
+    (tmp_path / "a.qmd").write_text("# 雨\n\n雨量站的读数。\n", "utf-8")
+    config = f"book:\n  author: 甲\n  title: T\n  date: {written}\n  chapters: [a.qmd]\n"
+    (tmp_path / "_quarto.yml").write_text(config, "utf-8")
+
+    made = move(tmp_path, tmp_path / "new", "en", TODAY)
+
+    [params] = (tmp_path / "new" / "params").glob("2*.yaml")
+    assert f"date: {day}\ncut_off: {day}\n" in params.read_text("utf-8")
+    # Its language is that of the text, whichever messages are in.
+    project = (tmp_path / "new" / "params" / "project.yaml").read_text("utf-8")
+    assert project.startswith("language: zh\n")
+    assert told in " ".join(each.message for each in made.guessed)
+    assert bool(told) == any(each.place.startswith("params/2") for each in made.guessed)
 
 
 def test_nothing_is_made_where_something_lies_or_of_what_is_no_report(tmp_path):

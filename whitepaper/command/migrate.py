@@ -37,19 +37,32 @@ def command(_: Path) -> click.Command:
 
             moved = move(path, name, terminal.language, datetime.date.today())
             terminal.print(name.as_posix())
-            if moved.lost:
-                told = WhitepaperError(
+            lists = [
+                (
+                    msg_n(
+                        "One thing was guessed; correct it there:",
+                        "{n} things were guessed; correct them there:",
+                        n=len(moved.guessed),
+                    ),
+                    moved.guessed,
+                ),
+                (
                     msg_n(
                         "One thing was not carried over:",
                         "{n} things were not carried over:",
                         n=len(moved.lost),
                     ),
                     moved.lost,
-                )
-                terminal.say(told.text)
-                listed = "".join(f"- {terminal.text(each.text)}\n" for each in moved.lost)
-                (name / LOST).write_text(listed, "utf-8", newline="\n")
-                terminal.say(msg("They are listed in {file} too.", file=(name / LOST).as_posix()))
+                ),
+            ]
+            listed = ""
+            for heading, findings in lists:
+                if findings:
+                    terminal.say(WhitepaperError(heading, findings).text)
+                    told = "".join(f"- {terminal.text(each.text)}\n" for each in findings)
+                    listed += f"{terminal.text(heading)}\n\n{told}\n"
+            (name / LOST).write_text(listed, "utf-8", newline="\n")
+            terminal.say(msg("They are listed in {file} too.", file=(name / LOST).as_posix()))
             terminal.say(
                 msg(
                     "{name}/ is a draft of {n} chapters: cd {name}, then whitepaper. What a final "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,12 @@ _CONFIG, _TOC = "_config.yml", "_toc.yml"
 _MYST = "myst.yml"
 _PARAMETERS = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 _READ = (".ipynb", ".md", ".qmd")
+# How days are written beside 2024-05-31, where that is not one thing here and another there.
+_DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y年%m月%d日")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
+# Code is in English in any report.
+_LETTERS_FOR_ONE_HAN = 20
 
 
 @dataclass(frozen=True)
@@ -34,19 +40,27 @@ class Page:
 
 @dataclass(frozen=True)
 class Book:
-    """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost."""
+    """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost.
+
+    `dated` is what it says of its date, which is none if that can be read as no day.
+    """
 
     pages: tuple[Page, ...]
     title: str = ""
     subtitle: str = ""
     authors: tuple[str, ...] = ()
-    date: datetime.date | None = None
+    dated: Any = None
     language: str = ""
     bibliography: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     config: frozenset[str] = frozenset()
     told: tuple[Finding, ...] = ()
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day of the report."""
+        return _date(self.dated)
 
 
 def read(root: Path) -> Book:
@@ -88,10 +102,13 @@ def _date(value: Any) -> datetime.date | None:
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        return None
+    text = str(value)
+    for form in _DAYS:
+        with contextlib.suppress(ValueError):
+            return datetime.datetime.strptime(text, form).date()
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat(text)
+    return None
 
 
 def _language(value: Any) -> str:
@@ -176,7 +193,7 @@ def _quarto(root: Path) -> Book:
         title=str(book.get("title") or config.get("title") or ""),
         subtitle=str(book.get("subtitle") or ""),
         authors=_texts(book.get("author") or config.get("author")),
-        date=_date(book.get("date")),
+        dated=book.get("date"),
         language=_language(config.get("lang")),
         bibliography=_texts(config.get("bibliography") or book.get("bibliography")),
         variables={**_flat(config, ""), **_flat(variables, "")},
@@ -243,7 +260,7 @@ def _myst(root: Path) -> Book:
         title=str(project.get("title") or ""),
         subtitle=str(project.get("subtitle") or ""),
         authors=_texts(project.get("authors")),
-        date=_date(project.get("date")),
+        dated=project.get("date"),
         language=_language(project.get("language")),
         bibliography=_texts(works),
         variables=_flat(project.get("substitutions") or {}, ""),
@@ -273,7 +290,6 @@ def _papermill(root: Path, found: Sequence[Path]) -> Book:
     ]
     return Book(
         pages=tuple(Page(PurePosixPath(path.relative_to(root).as_posix())) for path in found),
-        title=root.resolve().name,
         parameters=_loaded(root, given) if given else {},
         config=frozenset({given} - {""}),
         told=tuple(told),
@@ -281,5 +297,6 @@ def _papermill(root: Path, found: Sequence[Path]) -> Book:
 
 
 def language_of(text: str) -> str:
-    """The language of a text, by its characters."""
-    return "zh" if _HAN.search(text) else "en"
+    """The language of a text, by its characters; nothing if it has no words."""
+    han, letters = len(_HAN.findall(text)), len(_LETTER.findall(text))
+    return ("zh" if han > letters / _LETTERS_FOR_ONE_HAN else "en") if letters else ""

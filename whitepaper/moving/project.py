@@ -22,6 +22,7 @@ from whitepaper.moving.bibliography import Reference, references
 from whitepaper.moving.prose import Setting
 from whitepaper.project import NOTEBOOKS, OUT, PARAMS, PROJECT
 
+_NOTICE = msg("Moved in from another tool; not yet looked through.")
 # What readers of a report that moves in did not ask for yet.
 _GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
 # What tools write, and what nobody carries along.
@@ -40,10 +41,14 @@ _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 @dataclass(frozen=True)
 class Moved:
-    """What was made of a report: its chapters, and what could not be carried over, by place."""
+    """What was made of a report: its chapters, what was guessed, and what was not carried over.
+
+    Both are told by place: what is guessed by that in the project.
+    """
 
     edition: str
     chapters: tuple[str, ...]
+    guessed: tuple[Finding, ...]
     lost: tuple[Finding, ...]
 
 
@@ -65,7 +70,8 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     lost = list(book.told)
     names = _names(book.pages)
     base = _base(book.pages)
-    shared = _shared(source, book, texts, names, book.language or language, lost)
+    spoken = book.language or books.language_of("\n".join(texts.values())) or language
+    shared = _shared(source, book, texts, names, spoken, lost)
     chapters: dict[str, pages.Chapter] = {}
     for page in book.pages:
         file = page.file.as_posix()
@@ -91,8 +97,8 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
             path = target / NOTEBOOKS / f"{name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(made.notebook, path)
-        spoken = book.language or language
-        _write(target / PROJECT, _project(book, spoken, parameters))
+        title = book.title or source.resolve().name
+        _write(target / PROJECT, _project(book, title, spoken, parameters))
         of_chapters = [
             {
                 "notebook": names[page],
@@ -106,7 +112,8 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         reason = msg("cannot be written: {strerror}", strerror=error.strerror)
         finding = Finding(target.as_posix(), reason, msg("name a folder that you may write in"))
         raise UsageError(refused, [finding]) from error
-    return Moved(str(day.year), tuple(chapters), tuple(dict.fromkeys(lost)))
+    guessed = tuple(_guessed(book, title, spoken, day))
+    return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
 
 
 def _text(source: Path, file: PurePosixPath) -> str:
@@ -213,13 +220,53 @@ def _given(made: pages.Chapter, shared: Mapping[str, Any]) -> dict[str, Any]:
     return {"parameters": own} if own else {}
 
 
-def _project(book: books.Book, language: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    by = ", ".join(book.authors) or said(msg("Authors"), language)
+def _guessed(book: books.Book, title: str, language: str, day: datetime.date) -> Iterator[Finding]:
+    """What a project says that the report did not, each with where it is to be corrected."""
+
+    def guess(key: str, value: str, why: str, remedy: str) -> Finding:
+        what = msg("“{key}” is “{value}”: {why}", key=key, value=value, why=why)
+        return Finding(PROJECT.as_posix(), what, remedy)
+
+    if not book.language:
+        why = msg("most of its text is in that")
+        yield guess("language", language, why, msg("write zh or en"))
+    if not book.title:
+        why = msg("the name of the folder, for want of a title")
+        yield guess("title", title, why, msg("write its title"))
+    if not book.authors:
+        why = msg("no author is named")
+        yield guess("publisher", _by(book, language), why, msg("write who publishes it"))
+    why = msg("the publisher, for want of a place")
+    remedy = msg("write the place that the report is about")
+    yield guess("region", _by(book, language), why, remedy)
+    why = msg("the title page prints it")
+    yield guess("notice", said(_NOTICE, language), why, msg("write what readers are to know first"))
+    if not book.date:
+        why = (
+            msg("“{date}” can be read as no day, or as two", date=book.dated)
+            if book.dated
+            else msg("the report has no date")
+        )
+        yield Finding(
+            in_file(f"{PARAMS.as_posix()}/{day.year}.yaml"),
+            msg("“date” and “cut_off” are {day}: {why}", day=day.isoformat(), why=why),
+            msg("write both days; for another year give “edition” and the file that name too"),
+        )
+
+
+def _by(book: books.Book, language: str) -> str:
+    return ", ".join(book.authors) or said(msg("Authors"), language)
+
+
+def _project(
+    book: books.Book, title: str, language: str, parameters: Mapping[str, Any]
+) -> dict[str, Any]:
+    by = _by(book, language)
     return {
         "language": language,
-        "title": book.title or said(msg("Report"), language),
+        "title": title,
         "publisher": by,
-        "notice": said(msg("Moved in from another tool; not yet looked through."), language),
+        "notice": said(_NOTICE, language),
         "region": by,
         **({"parameters": dict(parameters)} if parameters else {}),
         "gates": dict.fromkeys(_GATES, "tell"),
