@@ -1,20 +1,27 @@
 """What others add: formats, checks, languages and words for facts, by a package or a project."""
 
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
+from typing import get_args
 
+import nbformat
 import pytest
 from lxml import etree
+from nbformat.v4 import new_markdown_cell
 from projects import ROOT, make_chapters, make_project
 from runs import Run, run, run_build
+
+from whitepaper.document import nodes
 
 # Of Debian's package epubcheck, where it is installed.
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 PACKAGE = ROOT / "tests" / "extension"
+PAGE = (ROOT / "docs" / "extensions.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +95,59 @@ def test_a_package_adds_epub_and_a_rule_of_its_house(house, tmp_path):
     told = build(house, project, "2020", "--to", "html")
     assert told.code == 0
     assert "the house does not shout" in told.stderr
+
+
+def test_the_example_of_the_page_runs_as_it_is_copied(tmp_path):
+    made = run([sys.executable, "-m", "whitepaper", "init", "new", "--language", "en"], tmp_path)
+    assert made.code == 0, made.stderr
+    project = tmp_path / "new"
+    [example] = re.findall(
+        r"^<!-- file: extensions.py -->\n```python\n(.*?)^```$", PAGE, re.M | re.S
+    )
+    (project / "extensions.py").write_text(example, "utf-8")
+    name = sorted(project.glob("notebooks/*.ipynb"))[0]
+    notebook = nbformat.read(name, as_version=4)
+    written = (
+        "In order to know: **all** of it, at [home](https://example.org).\n\n|a|b|\n|-|-|\n|c|d|"
+    )
+    notebook.cells.append(new_markdown_cell(written))
+    nbformat.write(notebook, name)
+
+    command = [sys.executable, "-m", "whitepaper", "--to", "html,epub"]
+    built = run(command, project, LANGUAGE="en")
+
+    assert built.code == 0, built.stderr
+    assert "the house does not write “in order to”\n    → write “to”" in built.stderr
+    [book] = project.glob("out/*/report.epub")
+    with zipfile.ZipFile(book) as archive:
+        pages = {name: archive.read(name) for name in archive.namelist()}
+    trees = {name: etree.fromstring(page) for name, page in pages.items() if "xhtml" in name}
+    package = etree.fromstring(pages["book.opf"])
+    listed = {item.get("href") for item in package.iter("{*}item")}
+    assert listed == pages.keys() - {"book.opf", "mimetype", "META-INF/container.xml"}
+    assert {image.get("src") for tree in trees.values() for image in tree.iter("{*}img")} < listed
+    whole = b"".join(pages[name] for name in trees).decode()
+    assert '<strong>all</strong> of it, at <a href="https://example.org">home</a>.' in whole
+    assert "<table>" in whole
+    again = run([*command, "--force"], project, LANGUAGE="en")
+    assert again.code == 0
+    with zipfile.ZipFile(book) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == pages
+
+
+def test_the_page_names_every_node_with_its_fields():
+    rows = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|([^|]*)\|$", PAGE, re.M)
+    named = {
+        name: (about, set(re.findall(r"`(\w+)`", fields)))
+        for names, about, fields in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    kinds = {kind.__name__: kind for kind in (*get_args(nodes.Block), *get_args(nodes.Inline))}
+
+    assert named.keys() == kinds.keys()
+    for name, (about, fields) in named.items():
+        if about != "not in a final report":
+            assert fields == set(kinds[name].__struct_fields__), name
 
 
 def test_a_project_adds_a_format_a_check_and_words_for_facts(tmp_path):
