@@ -1,7 +1,9 @@
 """Chapters in other kernels: bash, another Python, and what R and Julia say of their mistakes."""
 
+import csv
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -153,7 +155,7 @@ def test_what_fails_is_told_with_its_cell_and_what_it_said(project):
     assert failed.code == 1
     assert (
         "notebooks/01-shell.ipynb cell 4: ended with exit code 127: "
-        "bash: no-such-program: command not found" in failed.stderr
+        "there is no program “no-such-program” here" in failed.stderr
     )
     assert "→ to look at its outputs" in failed.stderr
 
@@ -319,6 +321,137 @@ def test_another_python_has_its_own_packages_and_explains_its_mistakes(project):
     assert "cell 3 line 2: shops.number" in failed.stderr
 
 
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+OF_TRIPS = "grep '^bus-trips,' $WHITEPAPER_FACTS"
+DRAWN = f"""\
+#| label: fig-trips
+#| fig-cap: Bus trips by year
+#| fig-alt: A bar for the bus trips of each year
+#| facts: {OF_TRIPS} | cut -d, -f8-
+base64 -d <<< {PIXEL} > bars.png
+display < bars.png
+"""
+PRINTED = """\
+#| label: tbl-trips
+#| tbl-cap: Bus trips by year
+#| unit: trips
+python3 - << 'END' | displayHTML
+import csv, os
+print("<table><tr><th>Year<th>Trips")
+for row in csv.DictReader(open(os.environ["WHITEPAPER_FACTS"])):
+    if row["name"] == "bus trips":
+        print(f"<tr><td>{row['period']}<td>{row['number']}")
+print("</table>")
+END
+"""
+
+
+@pytest.fixture
+def with_facts(project):
+    """The same, with an example of data: of 2023 to 2025, each published in the next February."""
+    shutil.rmtree(project)
+    made = run(
+        [sys.executable, "-m", "whitepaper", "init", "project", "--like", "facts"], project.parent
+    )
+    assert made.code == 0, made.stderr
+    for unused in ("01-overview", "02-years", "03-sources"):
+        (project / "notebooks" / f"{unused}.ipynb").unlink()
+    return project
+
+
+def write_edition(project, *cells, status="final", cut_off="2026-03-31"):
+    write(project, *cells)
+    (project / "params" / "2025.yaml").write_text(
+        f"edition: 2025\nsubtitle: x\ndate: 2026-03-31\ncut_off: {cut_off}\nstatus: {status}\n"
+        "chapters: [{notebook: 01-shell}]\n",
+        "utf-8",
+    )
+    (project / "params" / "2020.yaml").unlink()
+
+
+def test_what_it_prints_of_the_data_is_facts(with_facts):
+    last = OF_TRIPS + " | grep ,2025, | cut -d'\"' -f2"
+    write_edition(
+        with_facts,
+        "edition=1",
+        f"Prose: {{eval}}`{last}` trips: @fig-trips, @tbl-trips.",
+        DRAWN,
+        PRINTED,
+    )
+
+    built = command(with_facts, "2025", "--to", "html,annex")
+
+    assert built.code == 0, built.stderr
+    out = with_facts / "out" / "2025"
+    html = (out / "whitepaper.html").read_text("utf-8")
+    assert "[ev-" not in html
+    assert "42,600,000 trips:" in " ".join(re.sub("<[^>]*>", "", html).split()).replace("[1]", "")
+    ledger = list(csv.DictReader((out / "ledger.csv").open(encoding="utf-8-sig")))
+    assert [(each["kind"], each["printed"]) for each in ledger if each["period"] == "2025"] == [
+        ("text", "42,600,000"),
+        ("figure", "42,600,000"),
+        ("table", "42,600,000"),
+    ]
+    for name in ("fig-trips", "tbl-trips"):
+        assert "42600000" in (out / "annex" / f"{name}.csv").read_text("utf-8")
+
+
+def test_it_is_given_what_was_known_at_the_cut_off_date(with_facts):
+    years = OF_TRIPS + " | cut -d, -f4 | xargs"
+    write_edition(
+        with_facts,
+        "edition=1",
+        f"Prose: Of {{eval}}`{years}`.",
+        status="draft",
+        cut_off="2025-12-31",
+    )
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert built.code == 0, built.stderr
+    assert "Of 2023 2024." in (with_facts / "out" / "2025" / "whitepaper.html").read_text("utf-8")
+
+
+def test_data_that_it_reads_past_its_edition_is_told(with_facts):
+    write_edition(with_facts, "edition=1", "wc -l < ../data/observations.csv", "Prose: Text.")
+
+    found = command(with_facts, "check")
+
+    assert (
+        "notebooks/01-shell.ipynb cell 3: the cell reads observations.csv as it is" in found.stderr
+    )
+    assert "read the file that WHITEPAPER_FACTS names" in found.stderr
+
+
+def test_a_fact_that_is_printed_otherwise_is_told(with_facts):
+    cut = OF_TRIPS + " | grep ,2025, | cut -d'\"' -f2 | cut -c4-"
+    write_edition(with_facts, "edition=1", f"Prose: {{eval}}`{cut}`.")
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert (
+        "what is printed of the data is not as the file has it: “Prose: 600,000[ev-" in built.stderr
+    )
+
+
+def test_a_kernel_is_advised_in_no_words_of_python(with_facts):
+    bare = DRAWN[DRAWN.index("base64") :]
+    write_edition(
+        with_facts, "edition=1", bare, "echo shown", "Prose: There are 37 {eval}`echo 8`."
+    )
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert "#| fig-alt: …" in built.stderr
+    assert "remove the line that prints it" in built.stderr
+    assert built.stderr.count("of the file that WHITEPAPER_FACTS names") == 2
+    for word in ("plt", "figure(", "print,", "fact("):
+        assert word not in built.stderr
+
+
 def test_the_kernel_that_a_python_notebook_was_saved_with_does_not_count(project):
     saved = {"kernelspec": {"name": "conda-env-x", "display_name": "x", "language": "python"}}
     write(project, "edition = 1", "Prose: {eval}`edition`", metadata=saved)
@@ -328,6 +461,8 @@ def test_the_kernel_that_a_python_notebook_was_saved_with_does_not_count(project
 
 R_STOPS = ["Error in f(y): broken 2\n", "1. f(y)", '2. stop("x")   # at line 1 of file <text>']
 R_UNKNOWN = ["Error in eval(expr, envir, enclos): object 'shops' not found\n", "Traceback:"]
+R_LACKS = ["Error in f(y): there is no package called ‘ggplot9’\n", "1. f(y)"]
+R_CLOSED = ['Error in file(file, "rt"): cannot open the connection\n']
 R_UNREAD = ["Error in parse(text = x, srcfile = src): <text>:2:3: unexpected symbol\n1: x"]
 
 
@@ -335,8 +470,10 @@ R_UNREAD = ["Error in parse(text = x, srcfile = src): <text>:2:3: unexpected sym
     ("language", "told", "line", "message"),
     [
         ("R", R_STOPS, 3, "Error in f(y): broken 2"),
-        ("R", R_UNKNOWN, 2, "object 'shops' not found"),
-        ("R", R_UNREAD, 2, "unexpected symbol"),
+        ("R", R_UNKNOWN, 2, "there is no “shops”: is it misspelt, or was the cell not run"),
+        ("R", R_UNREAD, 2, "the code cannot be read here (unexpected symbol)"),
+        ("R", R_LACKS, 3, "R has no package “ggplot9” here: install it in R"),
+        ("R", R_CLOSED, None, "there is no file “a.csv”"),
         ("julia", ["UndefVarError: `x` not defined", "[1] top-level scope @ In[4]:3"], 3, None),
         ("bash", ["1"], None, "ended with exit code 1: no such file"),
     ],
@@ -346,4 +483,5 @@ def test_mistakes_of_other_languages_name_their_line(language, told, line, messa
 
     assert line_told(language, source, told) == line
     if message:
-        assert str(worded(told[0], "before\nno such file\n")) == message
+        beside = "cannot open file 'a.csv': No such\nno such file\n"
+        assert str(worded(told[0], beside)).startswith(message)

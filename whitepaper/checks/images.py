@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.labels import is_label
-from whitepaper.document.nodes import Figure, Image, Inline, LineBreak, Node, Paragraph
+from whitepaper.document.nodes import Cell, Figure, Image, Inline, LineBreak, Node, Paragraph
 from whitepaper.document.walk import is_blank, plain
 from whitepaper.errors import Finding
 from whitepaper.languages import Language
@@ -15,6 +15,14 @@ from whitepaper.messages import msg
 
 _MARKS = re.compile(r"[\W\d_]+")
 
+
+_BARE = msg(
+    "make figure(…) the last line of the cell, without plt.show(), or give all four in its "
+    "metadata: “caption”, “source”, “label”, “alt”"
+)
+_BARE_APART = msg(
+    "begin its cell with the lines #| label: fig-…, #| fig-cap: …, #| fig-alt: … and #| source: …"
+)
 
 # What to do where an image lacks a part, by how it came to be there; of the key that gives it.
 Remedy = Callable[[str], str]
@@ -39,6 +47,11 @@ def _drawn(key: str) -> str:
     )
 
 
+def _option(key: str) -> str:
+    name = {"alt": "fig-alt", "caption": "fig-cap"}.get(key, key)
+    return msg("begin its cell with a line #| {name}: …", name=name)
+
+
 def _markdown(_: str) -> str:
     return msg('write ![caption](file){#fig-… alt="…" source="…"} as a paragraph of its own')
 
@@ -51,11 +64,7 @@ def missing_alt(subject: Subject) -> Iterator[Finding]:
                 "an image is shown as it was drawn, without caption, source, label and "
                 "alternative text"
             )
-            instead = msg(
-                "make figure(…) the last line of the cell, without plt.show(), or give all four "
-                "in its metadata: “caption”, “source”, “label”, “alt”"
-            )
-            yield Finding(place, message, instead)
+            yield Finding(place, message, _BARE_APART if remedy is _option else _BARE)
         elif not image.alt.strip():
             message = msg("{image} has no alternative text", image=_name(image))
             yield Finding(place, message, remedy("alt"))
@@ -84,21 +93,31 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool, Langu
         language = subject.language_of(cell)
         match node:
             case Figure():
-                remedy = _drawn if node.shown else _output if cell.code else _markdown
+                remedy = _of_figure(node, cell, apart=subject.runs_apart(place))
                 yield place, node, remedy, True, language
             # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
                 alone.update(map(id, content))
             case Image():
-                remedy = _in_output if cell.code else _markdown
+                remedy = _markdown
+                if cell.code:
+                    remedy = _option if subject.runs_apart(place) else _in_output
                 yield place, Figure(alt=node.alt), remedy, id(node) in alone, language
+
+
+def _of_figure(figure: Figure, cell: Cell, *, apart: bool) -> Remedy:
+    if not cell.code:
+        return _drawn if figure.shown else _markdown
+    if apart:
+        return _option
+    return _drawn if figure.shown else _output
 
 
 def _is_bare(figure: Figure, remedy: Remedy, subject: Subject) -> bool:
     """Whether an output of a report's code has nothing of what makes it a figure."""
     given = figure.alt, plain(figure.caption), figure.source, figure.label
     in_report = subject.document.particulars is not None
-    return in_report and remedy is _output and not any(text.strip() for text in given)
+    return in_report and remedy in (_output, _option) and not any(text.strip() for text in given)
 
 
 def _lacks(figure: Figure, language: Language, *, alone: bool) -> Iterator[tuple[str, str]]:

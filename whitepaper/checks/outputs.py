@@ -40,6 +40,10 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         key("a link leads to {detail}, which is nowhere in the report"),
         msg("correct its address, or leave the link out"),
     ),
+    "mark": (
+        key("what is printed of the data is not as the file has it: “{detail}”"),
+        msg("print a cell of its column “fact” or “number” as it is; compute with “value”"),
+    ),
     "misspelt tag": (MISSPELT, msg("remove it")),
     "nesting": (
         key("the text is nested more than {detail} elements deep"),
@@ -141,19 +145,27 @@ def _of_causes(subject: Subject, causes: dict[Cause, tuple[str, str]]) -> Iterat
 def program_text(subject: Subject) -> Iterator[Finding]:
     """What a chapter prints, what it warns of, and values that are only the name of an object."""
     for place, _, block in subject.find(CodeBlock):
-        if found := _program_text(block):
+        if found := _program_text(block, apart=subject.runs_apart(place)):
             yield Finding(place, *found)
 
 
-def _program_text(block: CodeBlock) -> tuple[str, str] | None:
+def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
     text = _OF_THE_KERNEL.sub("", block.text.strip())
     line = text.splitlines()[0][:_LONGEST] if text else ""
     match block.origin:
         case "stdout" if line:
-            remedy = msg("remove the print, or show the value as a table or a figure")
+            remedy = (
+                msg("remove the line that prints it, or show the value as a table or a figure")
+                if apart
+                else msg("remove the print, or show the value as a table or a figure")
+            )
             return msg("the chapter prints “{line}”", line=line), remedy
         case "stderr" if line:
-            remedy = msg("correct what it warns of, or silence it: warnings.filterwarnings")
+            remedy = (
+                msg("correct what it warns of, or have the program be silent about it")
+                if apart
+                else msg("correct what it warns of, or silence it: warnings.filterwarnings")
+            )
             return msg("the chapter warns “{line}”", line=line), remedy
         case "value" if names_object(block.text):
             remedy = msg("end the cell's last line with a semicolon")

@@ -59,6 +59,17 @@ class Subject:
         """Every fact that it prints, in the order of reading."""
         return entries(self.document)
 
+    def runs_apart(self, place: str) -> bool:
+        """Whether the chapter of a place runs in another kernel, where it has other words."""
+        return place in self._apart
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        chapters = self.edition.chapters if self.edition else ()
+        apart = {chapter.notebook for chapter in chapters if chapter.kernel}
+        places = (place for place, _ in placed(self.document) if place.chapter in apart)
+        return frozenset(map(self.name, places))
+
     @property
     def incomplete(self) -> bool:
         """Whether a chapter failed, so that what refers to it, or what it says, is not known."""

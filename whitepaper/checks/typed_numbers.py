@@ -11,7 +11,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import FACTS_VARIABLE, Edition
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
 from whitepaper.messages import key, msg
@@ -28,6 +28,18 @@ _REMEDIES = {
     _CLAIMED: msg(
         "print it with streak, highest, first_above or rank, which see whether it is so, or name "
         "it under “typed” in the parameters"
+    ),
+}
+# In a chapter of another kernel, which cannot ask for facts.
+_REMEDIES_APART = {
+    _TYPED: msg(
+        "enter it in data/ and print a cell of the column “fact” or “number” of the file that "
+        "{variable} names; a number in a name, as in 5G, goes under “typed” in the parameters",
+        variable=FACTS_VARIABLE,
+    ),
+    _CLAIMED: msg(
+        "say it in a chapter in Python, by streak, highest, first_above or rank, which see whether "
+        "it is so, or name it under “typed” in the parameters"
     ),
 }
 # Where there is no data that could have facts.
@@ -68,7 +80,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     for place, shown, span, what in _typed(subject):
         if not allowing(subject, shown, span):
             message = msg(what, text=span.text, excerpt=excerpt(shown, span))
-            yield Finding(place, message, remedies[what])
+            apart = remedies is _REMEDIES and subject.runs_apart(place)
+            yield Finding(place, message, (_REMEDIES_APART if apart else remedies)[what])
 
 
 def unused_typed(subject: Subject) -> Iterator[Finding]:

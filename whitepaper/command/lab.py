@@ -21,6 +21,8 @@ from whitepaper.command.editions import one_edition
 from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.errors import WhitepaperError
+from whitepaper.inputs.edition import FACTS_VARIABLE
 from whitepaper.inputs.git_setup import NotSetUpError, set_up
 from whitepaper.messages import ENGLISH, msg
 from whitepaper.preview import saving
@@ -133,6 +135,7 @@ def _run(
 
     def start(address: str | None) -> None:
         settings = Path(tempfile.mkdtemp())
+        facts = _facts(root, edition, settings)
         known = running(root).keys()
         at_end.enter_context(
             programs.beside(
@@ -140,6 +143,7 @@ def _run(
                 {
                     **os.environ,
                     **variables,
+                    **facts,
                     "JUPYTER_PATH": _kernels(settings),
                     "JUPYTER_CONFIG_PATH": _hooks(settings),
                 },
@@ -164,6 +168,27 @@ def _tell_address(root: Path, terminal: Terminal, known: Set[int]) -> None:
                 terminal.print(address)
                 return
         time.sleep(1)
+
+
+def _facts(root: Path, edition: str | None, settings: Path) -> Mapping[str, str]:
+    """The variable that names the facts of an edition to kernels of other languages.
+
+    There is none where no chapter runs in one, nor of an edition or data in which something is
+    wrong, which the preview tells.
+    """
+    from whitepaper.execution import known
+    from whitepaper.inputs import data, parameters
+    from whitepaper.inputs.validation import validate
+
+    file = settings / "facts.csv"
+    with contextlib.suppress(WhitepaperError):
+        loaded = parameters.load(root, one_edition(root, edition))
+        if not data.is_there(root) or not any(each.kernel for each in loaded.chapters):
+            return {}
+        validate(root)
+        known.write(known.facts_known(root, loaded, loaded.language), file)
+        return {FACTS_VARIABLE: str(file)}
+    return {}
 
 
 def _kernels(settings: Path) -> str:

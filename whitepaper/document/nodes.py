@@ -163,6 +163,7 @@ Cause = Literal[
     "footnote",  # a mark whose note has no text; detail: its name
     "image",  # an image that cannot be read or is not at hand; detail: what is wrong
     "link",  # one to nowhere in the report; detail: its address
+    "mark",  # of a fact that is not printed as it is; detail: what is
     "misspelt tag",  # almost one that says what is printed; detail: it; remedy: that one
     "nesting",  # Markdown that is nested too deeply; detail: how deep its HTML may be
     "opposed tags",  # of which no edition can be all that they say; detail: they

@@ -31,7 +31,9 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
+from whitepaper.document.facts import Fact
 from whitepaper.document.grammar import expressions
+from whitepaper.execution import known
 from whitepaper.execution.environment import (
     LOG,
     PRELOAD,
@@ -48,15 +50,24 @@ from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import (
     ABSENT,
     BOXES,
+    DRAWN,
     EXPECTED_ERROR,
     applies,
     is_optional,
     is_run,
     of_others,
+    options,
     tags,
 )
-from whitepaper.inputs.edition import EDITION_VARIABLE, LANGUAGE_VARIABLE, Edition, from_json
+from whitepaper.inputs.edition import (
+    EDITION_VARIABLE,
+    FACTS_VARIABLE,
+    LANGUAGE_VARIABLE,
+    Edition,
+    from_json,
+)
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
+from whitepaper.inputs.other_errors import is_nothing
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
@@ -65,6 +76,8 @@ from whitepaper.messages import msg, said
 from whitepaper.project import notebook_place
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
+# The error of an expression that shows that there is no value.
+NOTHING = "NothingError"
 OBSERVER = "whitepaper.kernels.observe"
 NOTES_BOXES = "whitepaper.chapter.boxes"
 EXTENSIONS = (
@@ -242,7 +255,8 @@ class ChapterClient(PapermillNotebookClient):
     """Papermill's client, for which Markdown cells have something to execute too.
 
     A chapter that runs in another kernel than the build's own cannot say what it reads: it may be
-    all of the project, and all hosts that are `allowed`.
+    all of the project, and all hosts that are `allowed`. `facts` are those that it may print by
+    their marks.
     """
 
     # When a chapter has run its results are here: nothing is lost by ending the kernel at once.
@@ -251,17 +265,17 @@ class ChapterClient(PapermillNotebookClient):
     def __init__(
         self,
         nb_man: Any,
+        run: Run,
         edition: Edition,
-        code: str,
-        allowed: Sequence[str],
-        cell_started: Callable[[int, int], None],
+        facts: Mapping[str, Fact],
         **kwargs: Any,
     ) -> None:
         super().__init__(nb_man, **kwargs)
+        self.facts = facts
         self.edition = edition
-        self.code = code
-        self.allowed = allowed
-        self.cell_started = cell_started
+        self.code = run.task.code
+        self.allowed = run.task.allowed
+        self.cell_started = run.cell_started
         self.on_cell_executed = self._refuse_exit
 
     async def async_execute_cell(
@@ -278,8 +292,10 @@ class ChapterClient(PapermillNotebookClient):
         self.allow_error_names = [ABSENT] if is_optional(cell) else []
         try:
             if cell.cell_type == "markdown":
-                await self._evaluate(cell, cell_index)
+                await self._evaluate(cell, expressions(cell.source), cell_index)
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+            if self.facts and (drawn := options(cell).get(DRAWN)):
+                await self._evaluate(cell, (drawn,), cell_index)
         except CellExecutionError as error:
             if not (is_optional(cell) and self._absence(error.ename, error.evalue)):
                 raise
@@ -295,6 +311,8 @@ class ChapterClient(PapermillNotebookClient):
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
         if is_optional(cell):
             self._set_absence_aside(cell)
+        if self.facts:
+            known.keep_printed(cell, self.facts)
         if EXPECTED_ERROR in tags(cell):
             cell.outputs = [_as_text(output) for output in cell.get("outputs", [])]
         return executed
@@ -350,8 +368,7 @@ class ChapterClient(PapermillNotebookClient):
 
     wait_for_reply = run_sync(async_wait_for_reply)
 
-    async def _evaluate(self, cell: NotebookNode, cell_index: int) -> None:
-        found = expressions(cell.source)
+    async def _evaluate(self, cell: NotebookNode, found: Sequence[str], cell_index: int) -> None:
         cell.metadata.pop("user_expressions", None)
         if not found:
             return
@@ -372,17 +389,23 @@ class ChapterClient(PapermillNotebookClient):
         try:
             await super().async_execute_cell(asked, cell_index, store_history=False)
         except CellExecutionError as error:
-            return {"status": "error", "ename": error.ename, "evalue": error.evalue}
+            printed = "".join(o.text for o in asked.outputs if o.output_type == "stream")
+            own = {"ename": error.ename, "evalue": error.evalue, "printed": printed}
+            return {"status": "error", **own}
         finally:
             # nbclient takes what it has run for a cell of the notebook.
             self.nb.cells[cell_index] = cell
         text = "".join(map(_as_words, asked.outputs)).strip()
+        if is_nothing(self.code, text):
+            return {"status": "error", "ename": NOTHING, "evalue": text}
         return {"status": "ok", "data": {"text/plain": text}, "metadata": {}}
 
     def _absence(self, name: str, value: str) -> str | None:
         """Why an error only says what the edition does without; None of any other error."""
         if name == ABSENT:
             return value
+        if name == NOTHING:
+            return said(msg("the data has no value for it"), self.edition.language)
         if (unknown := unknown_name(name, value)) is None:
             return None
         reason = unset(self.nb.cells).get(unknown)
@@ -478,13 +501,14 @@ class ChapterEngine(NBClientEngine):
         edition = from_json(task.edition)
         if kernel_name != OWN and (kernel := kernelspecs.find(kernel_name)) is None:
             raise RuntimeError(msg("the kernel “{kernel}” is not installed", kernel=kernel_name))
+        language = edition.language_of(edition.chapters[0].notebook)
+        facts = known.facts_known(run.view, edition, language) if kernel else ()
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
+                run,
                 edition,
-                task.code,
-                task.allowed,
-                run.cell_started,
+                known.by_key(facts),
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
@@ -493,7 +517,10 @@ class ChapterEngine(NBClientEngine):
             )
             if kernel:
                 own = variables_of(kernel, runtime, run.view, task.conditions)
-                own |= fonts_for(runtime, load(edition.language_of(edition.chapters[0].notebook)))
+                own |= fonts_for(runtime, load(language))
+                if facts:
+                    own[FACTS_VARIABLE] = str(Path(runtime, "facts.csv"))
+                    known.write(facts, Path(own[FACTS_VARIABLE]))
             else:
                 own = variables(runtime, run.view, task.conditions)
             environment = {

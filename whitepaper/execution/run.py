@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.document.parts import parts
 from whitepaper.errors import in_ranges
-from whitepaper.execution.engine import ENDS_EARLY, ChapterStoppedError, Run
+from whitepaper.execution.engine import ENDS_EARLY, NOTHING, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
@@ -30,7 +30,7 @@ from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs.bindings import unset
-from whitepaper.inputs.cells import ABSENT, MISSPELT, is_made, is_optional, misspelt_tags
+from whitepaper.inputs.cells import ABSENT, DRAWN, MISSPELT, is_made, is_optional, misspelt_tags
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
 from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.inputs.punctuation import Slip
@@ -208,7 +208,8 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, code: str) 
     else:
         printed = "".join(o.text for o in cell.outputs if o.output_type == "stream")
         told = line_told(code, cell.source, [error.evalue, *error.traceback])
-        slip = Slip(told, worded(error.evalue, _ANSI.sub("", printed)))
+        at = lines[told - 1] if told and told <= len(lines) else ""
+        slip = Slip(told, worded(error.evalue, _ANSI.sub("", printed), at))
     line, message = slip.line, slip.message
     if line and line <= len(lines):
         message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
@@ -278,7 +279,7 @@ def _failed_expressions(notebook: NotebookNode, code: str) -> Iterator[Failure]:
             if result["status"] != "ok" and at not in unprinted:
                 error = _expression_error(notebook, entry, code)
                 told = alike.setdefault((error, _remedy(result.get("ename", ""))), [])
-                told.append((number, f"{{eval}}`{entry['expression']}`"))
+                told.append((number, _as_written(cell, entry["expression"])))
     for (error, remedy), found in alike.items():
         number, code = found[0]
         message = (
@@ -296,13 +297,24 @@ def _failed_expressions(notebook: NotebookNode, code: str) -> Iterator[Failure]:
         )
 
 
+def _as_written(cell: NotebookNode, expression: str) -> str:
+    if cell.cell_type == "code":
+        return f"#| {DRAWN}: {expression}"
+    return f"{{eval}}`{expression}`"
+
+
 def _expression_error(notebook: NotebookNode, entry: NotebookNode, code: str) -> str:
     """Why an expression in prose gave nothing."""
     result = entry["result"]
     if "ename" not in result:
         return msg("the kernel did not reply")
+    if result["ename"] == NOTHING:
+        return msg(
+            "there is no value: look at the indicator, region and period that it asks for; if an "
+            "edition may do without, give the cell the tag “optional”"
+        )
     if code != PYTHON:
-        return worded(result["evalue"], "")
+        return worded(result["evalue"], result.get("printed", ""), entry["expression"])
     return _explained(notebook, result["ename"], result["evalue"], entry["expression"]).message
 
 

@@ -36,6 +36,10 @@ _MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 NUMBER = "whitepaper-number"
 # In a cell's metadata, what its charts show boxes for: what is wrong and the remedy, of each.
 BOXES = "boxes"
+# In a cell's metadata, the facts whose marks it prints, by these.
+FACTS = "facts"
+# In Quarto's manner, an expression that prints those which a figure draws.
+DRAWN = "facts"
 
 # Tags that bind a cell to editions: only-2020, from-2021, until-2022.
 _OF_EDITIONS = re.compile(r"\s*(?P<bound>only|from|until)[-_](?P<name>.*\S)\s*", re.IGNORECASE)

@@ -18,6 +18,8 @@ EDITION_PARAMETER = "edition"
 EDITION_VARIABLE = "WHITEPAPER_EDITION"
 # And in which language it is told what is wrong in it.
 LANGUAGE_VARIABLE = "WHITEPAPER_LANGUAGE"
+# Names the file of what the edition knows, where a kernel cannot ask for facts.
+FACTS_VARIABLE = "WHITEPAPER_FACTS"
 
 # What is no business of a chapter's.
 _OF_THE_REPORT = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from whitepaper.inputs.punctuation import typed_in
 from whitepaper.messages import msg
 
 # Where R, of what it cannot read, and Julia name the line of a cell.
@@ -33,10 +34,82 @@ def line_told(code: str, source: str, told: Sequence[str]) -> int | None:
     return None
 
 
-def worded(value: str, printed: str) -> str:
-    """An error in one line. A shell says no more than a number: then what it has `printed` last."""
+# What is printed of a value that is none.
+_NOTHING = {"r": re.compile(r"NA|NULL|(?:character|numeric|integer|logical|factor)\(0\)")}
+# In R and in shells: what is wrong, by what is said of it.
+_CAUSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (
+        re.compile("there is no package called .(.+?)[’']"),
+        lambda name: msg(
+            'R has no package “{name}” here: install it in R, install.packages("{name}")',
+            name=name,
+        ),
+    ),
+    (
+        re.compile("object '(.+?)' not found"),
+        lambda name: msg(
+            "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
+            name=name,
+        ),
+    ),
+    (
+        re.compile('could not find function "(.+?)"'),
+        lambda name: msg(
+            "there is no function “{name}”: is it misspelt, or is library(…) of its package "
+            "lacking?",
+            name=name,
+        ),
+    ),
+    (
+        re.compile("cannot open file '(.+?)'"),
+        lambda name: msg("there is no file “{name}”", name=name),
+    ),
+    (
+        re.compile("(non-numeric) argument to"),
+        lambda _: msg("a text is computed with as if it were a number"),
+    ),
+    (
+        re.compile("(?:^|: )([^:]+): command not found"),
+        lambda name: msg("there is no program “{name}” here", name=name),
+    ),
+    (
+        re.compile("(?:^|: )([^:]+): No such file or directory"),
+        lambda name: msg("there is no file “{name}”", name=name),
+    ),
+)
+_UNREAD = re.compile("(?P<what>unexpected .+|INCOMPLETE_STRING|.*end of input.*)")
+
+
+def worded(value: str, printed: str, line: str = "") -> str:
+    """An error in one line, perhaps of a `line` of code, by what was `printed` beside it.
+
+    A shell says no more than a number: then what it has printed last.
+    """
+    lines = [each.strip() for each in printed.splitlines() if each.strip()]
     if value.strip().isdecimal():
-        said = [line.strip() for line in printed.splitlines() if line.strip()]
-        last = said[-1] if said else msg("it printed nothing")
-        return msg("ended with exit code {code}: {said}", code=value.strip(), said=last)
-    return _OF_EVERY.sub("", value).strip().partition("\n")[0]
+        last = lines[-1] if lines else ""
+        said = _cause(last) or last or msg("it printed nothing")
+        return msg("ended with exit code {code}: {said}", code=value.strip(), said=said)
+    told = _OF_EVERY.sub("", value).strip().partition("\n")[0]
+    # Of a file it says the name in a warning.
+    beside = printed if "cannot open the connection" in told else ""
+    if unread := _UNREAD.fullmatch(told):
+        return typed_in(line) or msg(
+            "the code cannot be read here ({what}): is a bracket, a comma or a quotation mark "
+            "missing?",
+            what=unread["what"],
+        )
+    return _cause(f"{told}\n{beside}") or told
+
+
+def _cause(text: str) -> str:
+    for pattern, said in _CAUSES:
+        if match := pattern.search(text):
+            return said(match[1])
+    return ""
+
+
+def is_nothing(code: str, printed: str) -> bool:
+    """Whether what an expression printed is how a language shows that there is no value."""
+    pattern = _NOTHING.get(code.lower())
+    return bool(pattern and pattern.fullmatch(printed))

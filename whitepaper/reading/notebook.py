@@ -50,6 +50,7 @@ from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
 from whitepaper.reading.outputs import read_output
+from whitepaper.reading.traced import traced
 
 # Control characters in JSON, or what may be a backslash before a letter.
 _PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bfr])")
@@ -161,7 +162,7 @@ def _chapters(notebook: NotebookNode, name: str, setting: Setting) -> Iterator[C
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = (*unpaired, *slips, *_blocks(fit, own))
+        blocks = traced((*unpaired, *slips, *_blocks(fit, own)), fit)
         optional, code = is_optional(cell), cell.cell_type == "code"
         boxes = _boxes(fit)
         cells.append(
