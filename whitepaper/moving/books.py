@@ -22,7 +22,7 @@ _MYST = "myst.yml"
 _PARAMETERS = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 _READ = (".ipynb", ".md", ".qmd")
 # How days are written beside 2024-05-31, where that is not one thing here and another there.
-_DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y年%m月%d日")
+_DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y\u5e74%m\u6708%d\u65e5")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Code is in English in any report.
