@@ -26,7 +26,7 @@ from whitepaper.project import NOTEBOOKS, notebook_place
 from whitepaper.publication.record import inputs, mark
 from whitepaper.reading import Reading, read_report
 from whitepaper.reading.formulas import Formulas, convert
-from whitepaper.reading.markdown import printed
+from whitepaper.reading.values import printed
 from whitepaper.succession.passages import passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
 

@@ -11,8 +11,8 @@ from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.inputs.cells import MISSPELT, OPPOSED, OPPOSED_REMEDY
 from whitepaper.messages import key, msg
-from whitepaper.reading.markdown import NOT_EVALUATED
 from whitepaper.reading.outputs import names_object
+from whitepaper.reading.values import NOT_EVALUATED
 
 # Of each cause what is wrong and what to do; {detail} is that of the node, whose own remedy, where
 # it has one, comes first.

@@ -5,12 +5,11 @@ So Markdown within HTML, HTML within Markdown and HTML alone have one reader.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from markdown_it.renderer import RendererHTML
@@ -34,14 +33,11 @@ from whitepaper.document.nodes import (
     Unprintable,
 )
 from whitepaper.document.notations import ROLE
-from whitepaper.document.serialise import FACT, fact_from
 from whitepaper.document.walk import plain
-from whitepaper.inputs.cells import ABSENT
-from whitepaper.messages import msg
-from whitepaper.reading.bundles import CONTROL, SURROGATE, joined
 from whitepaper.reading.html import Setting, read_html
 from whitepaper.reading.lines import flattened
 from whitepaper.reading.stand_ins import NoteMark, NoteText, StandIns
+from whitepaper.reading.values import values_of
 
 # Where these are not, a text is its own Markdown.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>~^$@&\n]|  |^[ \t]|[ \t]$")
@@ -51,12 +47,8 @@ _DELIMITERS = re.compile(r"(?<!\\)\\([()\[\]])")
 _OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:.*\n?)*")
 _LABEL_OPTION = re.compile(r":(?:label|name):[ \t]*(\S+)")
 _REFERENCE = re.compile(r"(?P<words>[^<>]*?)\s*<(?P<bracketed>[^<>\s]+)>|[^<>\s]+")
-_HTML_TAG = re.compile(r"<[^>]*>")
 # The key of what is at hand, in the parser's environment of a text.
 _WRITING = "writing"
-
-Result = Mapping[str, Any]
-_SCALAR = re.compile(r"np\.[a-z]+[0-9]*_?\((.*)\)", re.DOTALL)
 
 
 def read_blocks(
@@ -94,85 +86,11 @@ def _read(
     setting: Setting,
     results: Sequence[Mapping[str, Any]],
 ) -> tuple[Block, ...]:
-    values = _values(environment[EXPRESSIONS], results)
+    values = values_of(environment[EXPRESSIONS], results)
     writing = _Writing(StandIns(), values, setting, environment)
     environment[_WRITING] = writing
     html = _renderer().render(tokens, parser().options, environment)
     return read_html(html, setting, writing.stands)
-
-
-# ---- The values of expressions
-
-
-def _values(expressions: Sequence[str], results: Sequence[Mapping[str, Any]]) -> list[Inline]:
-    """What stands for each expression; results of roles that were deleted are passed over."""
-    left = [
-        (str(entry.get("expression")).strip(), entry["result"])
-        for entry in (results if isinstance(results, list) else ())
-        if isinstance(entry, Mapping) and isinstance(entry.get("result"), Mapping)
-    ]
-    values: list[Inline] = []
-    for expression in expressions:
-        found = next(
-            (at for at, (evaluated, _) in enumerate(left) if evaluated == expression), None
-        )
-        if found is None:
-            values.append(without_value(expression, NOT_EVALUATED))
-        else:
-            values.append(_value(expression, left[found][1]))
-            del left[: found + 1]
-    return values
-
-
-def _value(expression: str, result: Result) -> Inline:
-    data = result.get("data") or {}
-    if result.get("status") != "ok":
-        name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
-        if name == ABSENT:
-            return Absent(expression, reason)
-        return without_value(expression, msg("failed: {name}: {reason}", name=name, reason=reason))
-    if FACT in data:
-        try:
-            return FactText(fact_from(data[FACT]))
-        except ValueError:
-            return without_value(expression, msg("gave a fact of another version"))
-    if "text/plain" in data:
-        return Text(unquoted(joined(data["text/plain"])))
-    if "text/html" in data:
-        return Text(unescape(_HTML_TAG.sub("", joined(data["text/html"]))))
-    return without_value(expression, msg("gave a value that has no text"))
-
-
-def printed(entry: Mapping[str, Any]) -> str:
-    """The text that an expression printed, as `user_expressions` has it; nothing if it was none."""
-    value = _value(entry["expression"], entry["result"])
-    return value.text if isinstance(value, Text) else ""
-
-
-# Also how a check knows a notebook that was never run.
-NOT_EVALUATED = msg("was not evaluated")
-
-
-def without_value(expression: str, why: str) -> Unprintable:
-    """What stands for an expression that has no value to print."""
-    role = f"{{eval}}`{expression}`"
-    return Unprintable("expression", msg("{role} {why}", role=role, why=why), text=role)
-
-
-def unquoted(text: str) -> str:
-    """What `print` would show of a `text/plain` representation of a string or a scalar of NumPy.
-
-    One of characters that no document can hold stays the representation.
-    """
-    if scalar := _SCALAR.fullmatch(text):
-        text = scalar[1]
-    try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return text
-    if not isinstance(value, str) or CONTROL.search(value) or SURROGATE.search(value):
-        return text
-    return value
 
 
 # ---- Tokens as HTML, in which stand-ins are what HTML has no element for

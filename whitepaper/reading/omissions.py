@@ -27,7 +27,6 @@ from whitepaper.inputs.cells import ABSENT
 from whitepaper.inputs.questions import called, parsed
 from whitepaper.languages import Language, load
 from whitepaper.messages import chained, key, msg, said
-from whitepaper.reading.markdown import without_value
 from whitepaper.reading.sentences import (
     Line,
     ending_as,
@@ -38,6 +37,7 @@ from whitepaper.reading.sentences import (
     sentences,
 )
 from whitepaper.reading.spacing import LINE_END, spaced
+from whitepaper.reading.values import without_value
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
 _EXHIBITS = {"figure": key("figure “{caption}”"), "table": key("table “{caption}”")}
