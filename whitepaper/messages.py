@@ -88,6 +88,11 @@ def chained(messages: Iterable[str]) -> str:
     return msg("{messages:; }", messages=tuple(filter(None, messages)))
 
 
+def cut(text: str, longest: int) -> str:
+    """A text as it is quoted: whole, or if it is longer its beginning."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 def changed(text: str, change: Callable[[str], str]) -> str:
     """A message with its values, or a text itself, as `change` gives them."""
     if isinstance(text, _Program):

@@ -11,7 +11,7 @@ from whitepaper.document.labels import LABEL
 from whitepaper.document.nodes import Code, Image, Link, Paragraph, Text
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
-from whitepaper.messages import msg
+from whitepaper.messages import cut, msg
 
 _ENDING = r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?)"
 # In full, with marks of whichever input mode; it is text where one is not of Markdown.
@@ -80,5 +80,4 @@ def _prose(paragraph: Paragraph) -> str:
 
 
 def _in_text(place: str, words: str, remedy: str) -> Finding:
-    left = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-    return Finding(place, msg("“{left}” stands in the text", left=left), remedy)
+    return Finding(place, msg("“{left}” stands in the text", left=cut(words, _SHOWN)), remedy)

@@ -18,7 +18,7 @@ from whitepaper.comparison.words import (
     WHOLE_CHAPTER,
     change_of,
 )
-from whitepaper.messages import chained, msg
+from whitepaper.messages import chained, cut, msg
 
 # Characters around a change, of a whole paragraph, and entries of one kind.
 _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
@@ -125,5 +125,4 @@ def _exhibit(each: ChangedExhibit) -> str:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"
+    return cut(" ".join(text.split()), _WIDTH)

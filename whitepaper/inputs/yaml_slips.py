@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whitepaper.messages import msg, msg_n
+from whitepaper.messages import cut, msg, msg_n
 
 _LONGEST_SHOWN = 30
 FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>(?:- +)?[\w-]+)\s*：(?P<value>.*)")
@@ -263,4 +263,4 @@ def _line(lines: Sequence[str], number: int) -> str:
 
 def shown(text: str) -> str:
     """A text, or its beginning if it is long."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return cut(text, _LONGEST_SHOWN)
