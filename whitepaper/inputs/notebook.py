@@ -283,6 +283,13 @@ def _assigned_in(cell: NotebookNode) -> Collection[str]:
     return _ASSIGNMENT.findall(cell.source) if cell.cell_type == "code" else ()
 
 
+def read_chapter(root: Path, name: str) -> NotebookNode:
+    """The notebook of a chapter, which has been found to be one: the caller's own, to change."""
+    import nbformat
+
+    return nbformat.reads(read_file(root / notebook_place(name)).decode("utf-8-sig"), as_version=4)
+
+
 def _read(path: Path) -> NotebookNode:
     """The notebook in a file, with or without a byte order mark; `ValueError` if it is none."""
     return _notebook(read_file(path))

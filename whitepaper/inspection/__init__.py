@@ -17,6 +17,7 @@ from whitepaper.inputs import data, issued, parameters
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import available
+from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.inspection.code import code_findings
@@ -154,7 +155,7 @@ def _of_chapters(
     parts = []
     for chapter in edition.chapters:
         place = notebook_place(chapter.notebook)
-        notebook = nbformat.reads(read_file(root / place).decode("utf-8-sig"), as_version=4)
+        notebook = read_chapter(root, chapter.notebook)
         yield from code_findings(notebook, place, known, edition, chapter.code)
         parts.append(Part(chapter.notebook, chapter.role, notebook))
     if known:

@@ -59,29 +59,13 @@ def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewC
     """
     name = asked.name
     refused = msg("The chapter {name} cannot be made.", name=name)
-    place = notebook_place(name)
+    place, own = notebook_place(name), parameters_place(edition.edition)
     match = _NAME.fullmatch(name)
     if match is None:
         remedy = msg("begin with the number, then a hyphen, as in 04-use; no spaces")
         raise UsageError(refused, [Finding(place, msg("this is not a name for a chapter"), remedy)])
-    own = parameters_place(edition.edition)
-    if (root / place).exists():
-        remedy = msg("choose another name; nothing is overwritten")
-        raise UsageError(refused, [Finding(place, msg("it is there already"), remedy)])
-    if any(chapter.notebook == name for chapter in edition.chapters):
-        remedy = msg("remove it there, or choose another name")
-        raise UsageError(refused, [Finding(own, msg("it is listed already"), remedy)])
-    if taken := [c.notebook for c in edition.chapters if _order(c.notebook)[0] == _order(name)[0]]:
-        numbers = {_order(chapter.notebook)[0] for chapter in edition.chapters}
-        free = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
-        what = msg("{chapter} has this number", chapter=notebook_place(taken[0]))
-        remedy = msg(
-            "take one that is free: {free}; the order of chapters is that of the lines in {place}, "
-            "where it can be moved",
-            free=f"{free:02}-{match['title']}",
-            place=own,
-        )
-        raise UsageError(refused, [Finding(place, what, remedy)])
+    if taken := _taken(root, match, edition):
+        raise UsageError(refused, [taken])
     try:
         line, listed = _listed(read_file(root / own), asked, edition)
     except _OneLineError as error:
@@ -101,6 +85,31 @@ def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewC
         remedy = msg("see that it may be written")
         raise UsageError(refused, [Finding(place, str(error.strerror), remedy)]) from error
     return NewChapter(place, own, line, example.name if example else "")
+
+
+def _taken(root: Path, name: re.Match[str], edition: Edition) -> Finding | None:
+    """What is told of a name that a notebook or a chapter has, or whose number one has."""
+    place, own = notebook_place(name[0]), parameters_place(edition.edition)
+    if (root / place).exists():
+        remedy = msg("choose another name; nothing is overwritten")
+        return Finding(place, msg("it is there already"), remedy)
+    listed = [chapter.notebook for chapter in edition.chapters]
+    if name[0] in listed:
+        return Finding(
+            own, msg("it is listed already"), msg("remove it there, or choose another name")
+        )
+    numbers = [_order(other)[0] for other in listed]
+    if (number := _order(name[0])[0]) not in numbers:
+        return None
+    other = listed[numbers.index(number)]
+    free = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
+    remedy = msg(
+        "take one that is free: {free}; the order of chapters is that of the lines in {place}, "
+        "where it can be moved",
+        free=f"{free:02}-{name['title']}",
+        place=own,
+    )
+    return Finding(place, msg("{chapter} has this number", chapter=notebook_place(other)), remedy)
 
 
 class _OneLineError(Exception):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.files import read_file
@@ -17,6 +15,7 @@ from whitepaper.inputs import parameters, yaml
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import editions_of, period_of_file
 from whitepaper.inputs.matrix import EACH, exceptions
+from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.period import (
     YEARS,
     at_start,
@@ -30,7 +29,7 @@ from whitepaper.inputs.period import (
 from whitepaper.inputs.validation import spans
 from whitepaper.languages import load
 from whitepaper.messages import msg
-from whitepaper.project import notebook_place, parameters_place
+from whitepaper.project import parameters_place
 from whitepaper.succession import record
 from whitepaper.succession.passages import passages
 
@@ -64,37 +63,10 @@ def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun
         parameters.check_named(root, origin)
     place = parameters_place(name)
     refused = msg("The edition {edition} cannot be begun.", edition=name)
-    misnamed = parameters.name_findings(name)
-    if "/" in name:
-        what = msg("a file makes its editions by “{key}”", key=EACH)
-        remedy = msg("list the value there; a new file has a name without “/”")
-        misnamed = (Finding(place, what, remedy),)
-    if misnamed:
-        raise UsageError(refused, misnamed)
-    if (root / place).exists():
-        remedy = msg("nothing is overwritten: choose another name, or move it away")
-        raise UsageError(refused, [Finding(place, msg("it is there already"), remedy)])
-    own = period or at_start(name)
-    if not is_period(own):
-        what = (
-            msg("“{period}” is not a period", period=own)
-            if own
-            else msg("“{edition}” does not begin with a period", edition=name)
-        )
-        meant = spans.plain(name)
-        remedy = (
-            msg("name it {meant}, or add --period {meant}", meant=meant)
-            if meant and not own
-            else msg("add --period with {period_forms}", period_forms=parameters.PERIOD_FORMS)
-        )
-        raise UsageError(refused, [Finding(place, what, remedy)])
+    own, earlier = period or at_start(name), period_of_file(root, origin)
+    if wrong := tuple(_wrong(root, name, own)) or tuple(_without_period(origin, earlier)):
+        raise UsageError(refused, wrong)
     keys = yaml.load(read_file(root / parameters_place(origin)), "rt")
-    earlier = period_of_file(root, origin)
-    if not is_period(earlier):
-        # Of a file that makes its editions by their periods; it may say none of its own.
-        what = msg("{file} does not say what period it is of", file=parameters_place(origin))
-        remedy = msg("add period: {period_forms} there", period_forms=parameters.PERIOD_FORMS)
-        raise UsageError(refused, [Finding(parameters_place(origin), what, remedy)])
     _carry_over(keys, name, before[0], earlier, own)
     written = yaml.dump(keys)
     try:
@@ -112,6 +84,42 @@ def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun
         raise
     told = _told(written.decode(), place, begun[0], earlier, own)
     return Begun(begun, tuple(told))
+
+
+def _wrong(root: Path, name: str, period: str) -> Iterable[Finding]:
+    """What keeps an edition of a name and a period from being begun."""
+    place = parameters_place(name)
+    if "/" in name:
+        what = msg("a file makes its editions by “{key}”", key=EACH)
+        remedy = msg("list the value there; a new file has a name without “/”")
+        return [Finding(place, what, remedy)]
+    if misnamed := parameters.name_findings(name):
+        return misnamed
+    if (root / place).exists():
+        remedy = msg("nothing is overwritten: choose another name, or move it away")
+        return [Finding(place, msg("it is there already"), remedy)]
+    if is_period(period):
+        return []
+    meant = spans.plain(name)
+    if period:
+        what = msg("“{period}” is not a period", period=period)
+    else:
+        what = msg("“{edition}” does not begin with a period", edition=name)
+    remedy = (
+        msg("name it {meant}, or add --period {meant}", meant=meant)
+        if meant and not period
+        else msg("add --period with {period_forms}", period_forms=parameters.PERIOD_FORMS)
+    )
+    return [Finding(place, what, remedy)]
+
+
+def _without_period(origin: str, period: str) -> Iterator[Finding]:
+    """What keeps others from being begun from a file; one that makes several may say no period."""
+    if not is_period(period):
+        place = parameters_place(origin)
+        what = msg("{file} does not say what period it is of", file=place)
+        remedy = msg("add period: {period_forms} there", period_forms=parameters.PERIOD_FORMS)
+        yield Finding(place, what, remedy)
 
 
 def _carry_over(keys: Any, name: str, origin: Edition, earlier: str, period: str) -> None:
@@ -172,8 +180,7 @@ def _carried(root: Path, begun: Sequence[Edition], before: Sequence[Edition]) ->
     for editions in (begun, before):
         own = set[str]()
         for edition, chapter in ((one, each) for one in editions for each in one.chapters):
-            source = read_file(root / notebook_place(chapter.notebook)).decode("utf-8-sig")
-            notebook = nbformat.reads(source, as_version=nbformat.NO_CONVERT)
+            notebook = read_chapter(root, chapter.notebook)
             found = passages(chapter.notebook, notebook, edition, "possible")
             own |= {passage.mark for passage in found}
         marks.append(own)

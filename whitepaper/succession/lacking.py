@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from whitepaper.document.facts import Fact
@@ -16,8 +15,9 @@ from whitepaper.document.grammar import expressions
 from whitepaper.document.ledger import entries
 from whitepaper.document.serialise import from_json
 from whitepaper.files import read_file
-from whitepaper.inputs.data import Data, Indicator, preferred
+from whitepaper.inputs.data import Data, Indicator, Observation, preferred
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.period import (
     first_day,
     last_day,
@@ -26,7 +26,7 @@ from whitepaper.inputs.period import (
 )
 from whitepaper.inputs.questions import VALUES, called, parsed
 from whitepaper.inputs.search import printed
-from whitepaper.project import DOCUMENT, OUT, notebook_place
+from whitepaper.project import DOCUMENT, OUT
 
 # Of a chapter: the id of an indicator, a region and a period.
 _Use = tuple[str, str, str, str]
@@ -56,49 +56,39 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
     """
     months = months_between(origin.period, edition.period)
     order = [indicator.indicator for indicator in known.indicators]
-    there = {(o.indicator.indicator, o.region, o.period) for o in known.observations}
+    listed = [chapter.notebook for chapter in edition.chapters]
+    there: dict[tuple[str, str, str], list[Observation]] = {}
     periods: dict[str, set[str]] = {}
     for o in known.observations:
+        there.setdefault((o.indicator.indicator, o.region, o.period), []).append(o)
         periods.setdefault(o.indicator.indicator, set()).add(o.period)
-    wanted: dict[tuple[str, str, str], list[str]] = {}
-    listed = [chapter.notebook for chapter in edition.chapters]
-    uses = _printed(root, origin) or _named(root, known, origin)
-    for chapter, *what in uses:
+    wanted: dict[tuple[str, str, str], set[str]] = {}
+    for chapter, name, region, period in _printed(root, origin) or _named(root, known, origin):
         if chapter in listed:
-            names = wanted.setdefault((what[0], what[1], what[2]), [])
-            names += [] if chapter in names else [chapter]
+            wanted.setdefault((name, region, period), set()).add(chapter)
     found = []
     for (name, region, period), chapters in wanted.items():
-        later = shifted(period, months)
-        same = [
-            o
-            for o in known.observations
-            if (o.indicator.indicator, o.region, o.period) == (name, region, period)
-        ]
-        if later and same and later != period and (name, region, later) not in there:
-            last = preferred(tuple(same))
-            found.append(
-                Lacking(
-                    tuple(sorted(chapters, key=listed.index)),
-                    last.indicator,
-                    region,
-                    later,
-                    period,
-                    printed(last, edition.language),
-                    last.indicator.timing == "count" and len(periods[name]) == 1,
-                )
+        later, same = shifted(period, months), there.get((name, region, period))
+        if not (later and same) or later == period or (name, region, later) in there:
+            continue
+        last = preferred(tuple(same))
+        found.append(
+            Lacking(
+                chapters=tuple(sorted(chapters, key=listed.index)),
+                indicator=last.indicator,
+                region=region,
+                period=later,
+                last_period=period,
+                last=printed(last, edition.language),
+                once=last.indicator.timing == "count" and len(periods[name]) == 1,
             )
-    return tuple(
-        sorted(
-            found,
-            key=lambda each: (
-                listed.index(each.chapters[0]),
-                order.index(each.indicator.indicator),
-                each.region,
-                each.period,
-            ),
         )
-    )
+
+    def place(each: Lacking) -> tuple[int, int, str, str]:
+        first, indicator = each.chapters[0], each.indicator.indicator
+        return listed.index(first), order.index(indicator), each.region, each.period
+
+    return tuple(sorted(found, key=place))
 
 
 def _printed(root: Path, origin: Edition) -> set[_Use]:
@@ -139,8 +129,7 @@ def _named(root: Path, known: Data, origin: Edition) -> set[_Use]:
     visible = known.known_on(origin.cut_off)
     found = set()
     for chapter in origin.chapters:
-        source = read_file(root / notebook_place(chapter.notebook)).decode("utf-8-sig")
-        names = set(_texts(nbformat.reads(source, as_version=nbformat.NO_CONVERT)))
+        names = set(_texts(read_chapter(root, chapter.notebook)))
         for o in visible.observations:
             is_named = {o.indicator.name, o.indicator.indicator} & names
             if is_named and o.period == origin.period and o.region in {origin.region, *names}:
