@@ -10,7 +10,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source
 from whitepaper.document.walk import find, is_blank, plain, rewrite
 from whitepaper.formats import placeholders
-from whitepaper.formats.word import contents, lists, tables
+from whitepaper.formats.word import front, lists, tables
 from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
 from whitepaper.formats.word.inlines import inlines, picture, spacing
 from whitepaper.formats.word.styles import twips_of_mm
@@ -332,7 +332,7 @@ _WRITERS: Mapping[type, Callable[[Any, Frame, Writing], Iterator[Element]]] = {
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: _key_figures,
-    nodes.Contents: lambda node, _, __: contents.translated(node),
+    nodes.Contents: lambda node, _, __: front.translated(node),
     nodes.SourceList: _sources,
     nodes.Unprintable: _unprintable,
 }

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from whitepaper.document import nodes, walk
 from whitepaper.formats.cover import Picture, logo
-from whitepaper.formats.word import contents
+from whitepaper.formats.word import front
 from whitepaper.formats.word.blocks import Frame, apart, blocks, footnotes, heading
 from whitepaper.formats.word.elements import RELATIONSHIPS, Element, in_language, root, w
 from whitepaper.formats.word.lists import numbering
@@ -39,7 +39,7 @@ def write(
     particulars = document.title_page
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
-    cover, above = contents.cover_picture(particulars, language, theme), logo(theme)
+    cover, above = front.cover_picture(particulars, language, theme), logo(theme)
     shown = {**printed, **{own.name: own.content for own in (cover, above) if own}}
     drawn = pictures(shown, language.fonts)
     writing = Writing(language, drawn, formulas, document.sources, theme=theme)
@@ -72,12 +72,12 @@ def _body(
         yield from apart(blocks(content, Frame(), writing))
         return
     printed = tuple(apart(_parts(document, writing)))
-    yield from contents.cover(document.particulars, writing, cover, above)
-    yield contents.page_break()
+    yield from front.cover(document.particulars, writing, cover, above)
+    yield front.page_break()
     cites = bool(document.sources)
-    yield from contents.colophon(document.particulars, writing.language, cites=cites)
-    yield from contents.corrections(document.particulars, writing.language)
-    yield from contents.lists(writing)
+    yield from front.colophon(document.particulars, writing.language, cites=cites)
+    yield from front.corrections(document.particulars, writing.language)
+    yield from front.lists(writing)
     yield from printed
 
 
@@ -105,5 +105,5 @@ def _from_new_page(content: Sequence[nodes.Block], writing: Writing) -> Iterator
             yield from heading(first, Frame(), writing, opens_page=True)
             yield from blocks(content[1:], Frame(), writing)
         case _:
-            yield contents.page_break()
+            yield front.page_break()
             yield from blocks(content, Frame(), writing)
