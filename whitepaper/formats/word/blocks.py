@@ -11,9 +11,17 @@ from whitepaper.document.facts import Source
 from whitepaper.document.walk import find, is_blank, plain, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.word import front, lists, tables
-from whitepaper.formats.word.elements import Element, paragraph, root, run, runs, w
+from whitepaper.formats.word.elements import (
+    Element,
+    hex_of,
+    paragraph,
+    root,
+    run,
+    runs,
+    twips_of_mm,
+    w,
+)
 from whitepaper.formats.word.inlines import inlines, picture, spacing
-from whitepaper.formats.word.styles import twips_of_mm
 from whitepaper.formats.word.writing import Entry, Writing
 
 
@@ -140,7 +148,7 @@ def _rule(_: nodes.Rule, frame: Frame, writing: Writing) -> Iterator[Element]:
 def _unprintable(block: nodes.Unprintable, frame: Frame, writing: Writing) -> Iterator[Element]:
     """A placeholder in a frame of its own, which its paragraphs share."""
     sides = ("top", "left", "bottom", "right")
-    color = writing.theme.colours.accent.removeprefix("#")
+    color = hex_of(writing.theme.colours.accent)
     border = w("pBdr", *(w(side, val="dashed", sz=4, space=4, color=color) for side in sides))
     for part in placeholders.as_blocks(block, writing.language):
         match part:

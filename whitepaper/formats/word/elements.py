@@ -19,6 +19,8 @@ NAMESPACES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
+LATIN = "Times New Roman"
+TWIPS = 20  # of a point
 
 
 class Element(msgspec.Struct, frozen=True):
@@ -37,6 +39,16 @@ def element(name: str, attributes: Mapping[str, object], *content: Element | str
 def w(name: str, /, *content: Element | str, **attributes: object) -> Element:
     """An element of WordprocessingML whose attributes are so too."""
     return Element(f"w:{name}", {f"w:{key}": v for key, v in attributes.items()}, content)
+
+
+def hex_of(colour: str) -> str:
+    """A colour as WordprocessingML says it."""
+    return colour.removeprefix("#")
+
+
+def twips_of_mm(millimetres: float) -> int:
+    """A length as WordprocessingML says it."""
+    return round(millimetres / 25.4 * 72 * TWIPS)
 
 
 def root(name: str, *content: Element) -> Element:
@@ -144,7 +156,7 @@ def run(*content: Element, look: Look = PLAIN) -> Element:
 @cache
 def _properties(look: Look) -> tuple[Element, ...]:
     properties: dict[str, Element] = {}
-    ink = tuple(w("color", val=each[1:]) for each in look if each.startswith("#"))
+    ink = tuple(w("color", val=hex_of(each)) for each in look if each.startswith("#"))
     for feature, parts in {**_LOOKS, "ink": ink}.items():
         for part in parts if feature in look or feature == "ink" else ():
             # Of one name the first holds: a run has one style, and is raised or lowered.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whitepaper.formats.word.elements import Element, root, w
-from whitepaper.formats.word.styles import LATIN
+from whitepaper.formats.word.elements import LATIN, Element, root, w
 
 INDENT = 720  # twips that each level is further in
 _HANGING = 360  # of these the ones before the text, where its mark stands

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from whitepaper.document.nodes import Particulars
 from whitepaper.formats.colophon import whole_title
-from whitepaper.formats.word.elements import Element, element, paragraph, root, run, runs, w
-from whitepaper.formats.word.styles import twips_of_mm
+from whitepaper.formats.word.elements import (
+    Element,
+    element,
+    paragraph,
+    root,
+    run,
+    runs,
+    twips_of_mm,
+    w,
+)
 from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Language
 

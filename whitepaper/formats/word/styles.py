@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from whitepaper.formats.word.elements import Element, root, w
+from whitepaper.formats.word.elements import LATIN, TWIPS, Element, hex_of, root, twips_of_mm, w
+from whitepaper.formats.word.tables import three_line_table
 from whitepaper.inputs.theme import POINTS, Theme, Word
 from whitepaper.languages import Language
 from whitepaper.languages.word import FontRole
 
-LATIN = "Times New Roman"
-TWIPS = 20  # of a point
 # Points of the title page that text takes of the usual pages, and those that it has to give.
 _OF_TEXT, _TO_GIVE = 211, 426
 # Points: what is no larger has the same size on any paper, and a larger distance is part of a page.
@@ -132,16 +131,6 @@ def _colours(theme: Theme) -> Mapping[str, str]:
     return {"accent": colours.accent, "alert": colours.alert, "quiet": theme.print.quiet}
 
 
-def _hex(colour: str) -> str:
-    """A colour as WordprocessingML says it."""
-    return colour.removeprefix("#")
-
-
-def twips_of_mm(millimetres: float) -> int:
-    """A length as WordprocessingML says it."""
-    return round(millimetres / 25.4 * 72 * TWIPS)
-
-
 def share_of_usual(theme: Theme) -> float:
     """How large text is, of what it is on the usual pages."""
     return min(1, theme.word.text / Word().text)
@@ -186,7 +175,7 @@ def styles(language: Language, theme: Theme) -> Element:
         *(_style(_fitted(style, theme), language, theme) for style in _styles(language)),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
-        _three_line_table(theme),
+        three_line_table(theme),
     )
 
 
@@ -247,8 +236,8 @@ def _of_paragraphs(style: Style, theme: Theme) -> Iterator[Element]:
         yield w("keepNext")
     if style.boxed:
         # Paragraphs that follow on one another share the rule and the ground.
-        yield w("pBdr", w("left", val="single", sz=18, space=8, color=_hex(theme.colours.accent)))
-        yield w("shd", val="clear", color="auto", fill=_hex(theme.colours.wash))
+        yield w("pBdr", w("left", val="single", sz=18, space=8, color=hex_of(theme.colours.accent)))
+        yield w("shd", val="clear", color="auto", fill=hex_of(theme.colours.wash))
     if style.tab:
         end = twips_of_mm(theme.word_paper.text_width)
         yield w("tabs", w("tab", val="right", leader=style.tab, pos=end))
@@ -285,7 +274,7 @@ def _of_characters(style: Style, language: Language, theme: Theme) -> Iterator[E
     if style.bold:
         yield w("b")
     if style.color:
-        yield w("color", val=_hex(_colours(theme)[style.color]))
+        yield w("color", val=hex_of(_colours(theme)[style.color]))
     if style.size:
         yield w("sz", val=round(style.size * 2))
         yield w("szCs", val=round(style.size * 2))
@@ -305,24 +294,3 @@ def _fonts(role: FontRole, language: Language) -> Element:
 
 def _default(kind: str, identifier: str, name: str, *properties: Element) -> Element:
     return w("style", w("name", val=name), *properties, type=kind, default=1, styleId=identifier)
-
-
-def _three_line_table(theme: Theme) -> Element:
-    """Three lines: above the head, below it, and at the end; fainter ones part the rows."""
-    between = _line("insideH", 2, _hex(theme.print.rule))
-    borders = w("tblBorders", _line("top", 12), _line("bottom", 12), between)
-    below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
-    return w(
-        "style",
-        w("name", val="Table"),
-        w("basedOn", val="TableNormal"),
-        w("qFormat"),
-        w("tblPr", w("jc", val="center"), borders),
-        w("tblStylePr", below_head, type="firstRow"),
-        type="table",
-        styleId="Table",
-    )
-
-
-def _line(side: str, eighths: int, color: str = "auto") -> Element:
-    return w(side, val="single", sz=eighths, space=0, color=color)

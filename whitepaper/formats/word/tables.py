@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from whitepaper.document import nodes
 from whitepaper.formats.columns import Layout, Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
-from whitepaper.formats.word.elements import Element, paragraph, runs, w
+from whitepaper.formats.word.elements import Element, hex_of, paragraph, runs, twips_of_mm, w
 from whitepaper.formats.word.inlines import inlines, spacing
-from whitepaper.formats.word.styles import twips_of_mm
 from whitepaper.formats.word.writing import Writing
-from whitepaper.inputs.theme import POINTS
+from whitepaper.inputs.theme import POINTS, Theme
 
 _SIDES = ("left", "right")
 # What the styles of a table's text are called by their size.
@@ -23,6 +22,27 @@ def plan(table: nodes.Table, writing: Writing) -> Layout:
     room = writing.theme.word_paper.text_width * POINTS
     page = Page(sizes=tuple(_SUFFIXES), size_of_parts=9, upright=room)
     return layout(table, page, writing.language.width)
+
+
+def three_line_table(theme: Theme) -> Element:
+    """The style of tables: lines above the head, below it and at the end, fainter ones between."""
+    between = _line("insideH", 2, hex_of(theme.print.rule))
+    borders = w("tblBorders", _line("top", 12), _line("bottom", 12), between)
+    below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
+    return w(
+        "style",
+        w("name", val="Table"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
+        w("tblPr", w("jc", val="center"), borders),
+        w("tblStylePr", below_head, type="firstRow"),
+        type="table",
+        styleId="Table",
+    )
+
+
+def _line(side: str, eighths: int, color: str = "auto") -> Element:
+    return w(side, val="single", sz=eighths, space=0, color=color)
 
 
 def key_figures(figures: nodes.KeyFigures, writing: Writing) -> Element:
@@ -162,7 +182,7 @@ def _cell(  # noqa: PLR0913 - what a cell looks like, and where it stands
     if cell.rows > 1:
         properties.append(w("vMerge", val="restart" if begins else "continue"))
     if cell.fill:
-        properties.append(w("shd", val="clear", color="auto", fill=cell.fill[1:]))
+        properties.append(w("shd", val="clear", color="auto", fill=hex_of(cell.fill)))
     align = covered[0][1] if cell.columns == 1 else "center"
     looks = (*kept, *spacing(cell.content), w("jc", val=align))
     look = frozenset({cell.ink} if cell.ink else ())
