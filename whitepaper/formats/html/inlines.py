@@ -16,6 +16,7 @@ from whitepaper.document.walk import rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
 from whitepaper.formats.minus import with_minus
+from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 from whitepaper.reading.images import TYPES
@@ -60,6 +61,7 @@ class Job:
     shift: int = 0
     role: nodes.Role = "chapter"
     notes: list[nodes.Note] = field(default_factory=list)
+    theme: Theme = DEFAULT
 
 
 def write_inlines(content: Iterable[nodes.Inline], job: Job) -> list[Content]:

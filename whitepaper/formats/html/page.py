@@ -69,11 +69,11 @@ def write(  # noqa: PLR0913 - all that a page is made of
     """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
     language = dressed(document.language, theme)
     shift = 1 if document.particulars else 0
-    job = Job(language, images, formulas, csv, document.sources, shift)
+    job = Job(language, images, formulas, csv, document.sources, shift, theme=theme)
     report = document.title_page
     page = write_page(
         _page_title(document, language),
-        _body(document, job, theme, marked=additions is not None),
+        _body(document, job, marked=additions is not None),
         _STYLE,
         language,
         additions,
@@ -135,14 +135,14 @@ def _page_title(document: nodes.Document, language: Language) -> str:
     return whole_title(report, language)
 
 
-def _body(document: nodes.Document, job: Job, theme: Theme, *, marked: bool) -> Element:
+def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
     report, phrases = document.particulars, job.language.phrases
     key_figures = _cover_figures(document)
     # In the order of the page, since notes are numbered as they are met.
     return element(
         "body",
         element("a", phrases.skip, class_="skip", href="#content"),
-        _cover(report, key_figures, job, theme) if report else None,
+        _cover(report, key_figures, job) if report else None,
         _corrections(report, job.language) if report else None,
         element(
             "div",
@@ -164,9 +164,7 @@ def _cover_figures(document: nodes.Document) -> nodes.KeyFigures | None:
     return next(find(tuple(leads), nodes.KeyFigures), None)
 
 
-def _cover(
-    report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job: Job, theme: Theme
-) -> Element:
+def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job: Job) -> Element:
     phrases, date = job.language.phrases, job.language.date
     imprint = (
         report.publisher,
@@ -177,10 +175,10 @@ def _cover(
     if key_figures:
         figures, label = write_key_figures(key_figures, job), phrases.year_figures
         year = element("section", figures, class_="year", aria_label=label)
-    look = "cover full" if theme.cover.style == "full" else "cover"
+    look = "cover full" if job.theme.cover.style == "full" else "cover"
     inner = element(
         "div",
-        _logo(theme, job),
+        _logo(job),
         element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
         element("h1", report.title),
         report.subtitle and element("p", report.subtitle, class_="subtitle"),
@@ -193,18 +191,18 @@ def _cover(
         year,
         class_="inner",
     )
-    return element("header", _picture(report, job, theme), inner, class_=look)
+    return element("header", _picture(report, job), inner, class_=look)
 
 
-def _picture(report: nodes.Particulars, job: Job, theme: Theme) -> Element | None:
+def _picture(report: nodes.Particulars, job: Job) -> Element | None:
     """The picture of the cover, a band over the whole width."""
-    if (found := picture(report, job.language, theme, _BAND)) is None:
+    if (found := picture(report, job.language, job.theme, _BAND)) is None:
         return None
     return element("div", _shown(found, job), class_="picture")
 
 
-def _logo(theme: Theme, job: Job) -> Element | None:
-    if (found := logo(theme)) is None:
+def _logo(job: Job) -> Element | None:
+    if (found := logo(job.theme)) is None:
         return None
     return element("p", _shown(found, job), class_="logo")
 
