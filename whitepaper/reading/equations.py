@@ -17,15 +17,8 @@ from msgspec.structs import replace
 from whitepaper.document import nodes
 from whitepaper.document.notations import TEX_REFERENCE
 from whitepaper.document.walk import find, rewrite
-from whitepaper.reading.macros import (
-    Macros,
-    UnfitError,
-    argument,
-    expanded,
-    has_star,
-    tokens_of,
-    written,
-)
+from whitepaper.reading.macros import Macros, expanded
+from whitepaper.reading.tokens import UnfitError, argument, has_star, tokens_of, written
 
 _NUMBERED = re.compile(r"\\(?:tag|label)(?![A-Za-z])")
 _MYST = re.compile(r"\s*\((?P<label>[A-Za-z][\w:.-]*)\)(?=\s|\Z)")

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping
 from whitepaper.messages import msg
 from whitepaper.reading.chemistry import tex_of_chemistry
 from whitepaper.reading.environments import ARRAY, Rows, fenced, of_environment, without_environment
-from whitepaper.reading.macros import (
+from whitepaper.reading.macros import expanded
+from whitepaper.reading.symbols import ARROWS, FENCES, FONTS, TEXTS, macros
+from whitepaper.reading.tokens import (
     UnfitError,
     argument,
-    expanded,
     following,
     has_star,
     optional,
@@ -24,7 +25,6 @@ from whitepaper.reading.macros import (
     tokens_of,
     written,
 )
-from whitepaper.reading.symbols import ARROWS, FENCES, FONTS, TEXTS, macros
 
 # Deeper ones are no formulas that anybody writes.
 _DEEPEST = 60
