@@ -3,7 +3,9 @@
 import pytest
 from checks.reports import cell, document, found, heading, messages, text
 
-from whitepaper.checks.structure import formulas, heading_marks, headings_alone, levels, local_links
+from whitepaper.checks.formulas import formulas
+from whitepaper.checks.headings import heading_marks, headings_alone, levels
+from whitepaper.checks.links import local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import (
     Cell,

@@ -23,14 +23,16 @@ from whitepaper.checks.exhibits import (
     units_of_tables,
 )
 from whitepaper.checks.foreign import foreign_markup
+from whitepaper.checks.formulas import formulas
+from whitepaper.checks.headings import heading_marks, headings_alone, levels
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
 from whitepaper.checks.published import published
 from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
-from whitepaper.checks.structure import formulas, heading_marks, headings_alone, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed

@@ -1,4 +1,4 @@
-"""Headings go down level by level, links lead somewhere, and formulas are TeX that can be set."""
+"""Headings: they go down level by level, are typed as such, and something stands below them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Cell, Chapter, Formula, Heading, Link, Paragraph
+from whitepaper.document.nodes import Cell, Chapter, Heading, Paragraph
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
-from whitepaper.reading.alone import PUBLIC
-from whitepaper.reading.targets import page_of
-from whitepaper.spelling import closest
 
-_SHOWN = 200
 # A line that was to be a heading. After a sentence it had a line of its own; one half-width mark
 # may also begin a topic (#one#) or a number (#1), and a sentence is no heading.
 _TYPED_HEADING = re.compile(
@@ -48,6 +44,11 @@ def heading_marks(subject: Subject) -> Iterator[Finding]:
 
     Only in a chapter whose title has a label is the next one a slip: others may be of many parts.
     """
+    yield from _typed_as_text(subject)
+    yield from _second_titles(subject)
+
+
+def _typed_as_text(subject: Subject) -> Iterator[Finding]:
     for place, cell, paragraph in subject.find(Paragraph):
         for match in () if cell.code else _TYPED_HEADING.finditer(plain(paragraph.content)):
             title = shorten(match["title"] or match["only"], _TITLE, placeholder="…")
@@ -60,6 +61,9 @@ def heading_marks(subject: Subject) -> Iterator[Finding]:
                 title=title,
             )
             yield Finding(place, message, remedy)
+
+
+def _second_titles(subject: Subject) -> Iterator[Finding]:
     for chapter in subject.document.chapters:
         titles = [
             (cell.number, heading)
@@ -92,22 +96,20 @@ def headings_alone(subject: Subject) -> Iterator[Finding]:
             # A chapter has a cell for its parameters.
             if len(silent) > (heading.level == 1) and not any(each.optional for each in silent):
                 continue
-            message = (
-                msg("the chapter has a title and nothing below it")
-                if heading.level == 1
-                else msg(
+            if heading.level == 1:
+                message = msg("the chapter has a title and nothing below it")
+                remedy = msg(
+                    "write what this edition has to say, or take it from the chapters in params/"
+                )
+            else:
+                message = msg(
                     "nothing is printed below the heading “{heading}”",
                     heading=plain(heading.content),
                 )
-            )
-            remedy = (
-                msg("write what this edition has to say, or take it from the chapters in params/")
-                if heading.level == 1
-                else msg(
+                remedy = msg(
                     "write what this edition has to say, or tag the cell of the heading optional: "
                     "then it is left out with what stands below it"
                 )
-            )
             yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
 
 
@@ -141,53 +143,3 @@ def _bare(chapter: Chapter) -> Iterator[_Below]:
             outer = each[1].level if is_bare else None
             if is_bare:
                 yield each
-
-
-def local_links(subject: Subject) -> Iterator[Finding]:
-    """Links to files that readers do not have, and to notebooks that are none of the chapters."""
-    chapters = [chapter.name for chapter in subject.document.chapters]
-    for place, _, link in subject.find(Link):
-        if not link.address or PUBLIC.match(link.address):
-            continue
-        page = page_of(link.address)
-        if (
-            subject.document.particulars
-            and page
-            and link.address.partition("#")[0].endswith(".ipynb")
-        ):
-            message = msg(
-                "a link leads to {address}, which is no chapter of this edition",
-                address=link.address,
-            )
-            meant = closest(page[0], chapters)
-            remedy = (
-                msg("did you mean “{close}”?", close=meant)
-                if meant
-                else msg("list it under “chapters” in params/, or leave the link out")
-            )
-            yield Finding(place, message, remedy)
-        else:
-            message = msg(
-                "a link leads to {address}, which readers do not have", address=link.address
-            )
-            yield Finding(place, message, msg("give its public address, or leave the link out"))
-
-
-def formulas(subject: Subject) -> Iterator[Finding]:
-    """Formulas that cannot be read as TeX, or that one of the formats cannot set."""
-    for place, _, formula in subject.find(Formula):
-        if formula not in subject.formulas.refused:
-            continue
-        tex = shorten(formula.tex, _SHOWN, placeholder=" …")
-        if formula in subject.formulas.mathml:
-            message = msg(
-                "the formula {tex} cannot be set in print, where a character has no glyph", tex=tex
-            )
-            yield Finding(
-                place, message, msg("say it in other characters, or by their names in TeX")
-            )
-        else:
-            message = msg("the formula {tex} is no TeX that can be set", tex=tex)
-            yield Finding(
-                place, message, msg("correct it, and define what it takes from elsewhere")
-            )

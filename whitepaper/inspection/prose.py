@@ -15,10 +15,11 @@ from nbformat import NotebookNode
 from whitepaper.checks import Rule, find
 from whitepaper.checks.characters import hidden, left_overs
 from whitepaper.checks.foreign import foreign_markup
+from whitepaper.checks.headings import heading_marks, levels
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import footnotes, unprintable
-from whitepaper.checks.structure import heading_marks, levels, local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document import nodes
