@@ -72,6 +72,11 @@ def parameters_place(edition: str) -> str:
     return f"{PARAMS.as_posix()}/{edition.partition('/')[0]}.yaml"
 
 
+def carried_place(edition: str) -> str:
+    """Where it is recorded what came over to an edition; those of one file have one record."""
+    return f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
+
+
 def notebook_place(name: str) -> str:
     """Where the notebook of a chapter lies: en/01-summary in a folder of notebooks/."""
     return f"{NOTEBOOKS.as_posix()}/{name}.ipynb"

@@ -12,7 +12,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.messages import calling, msg, msg_n, said
-from whitepaper.project import OUT, notebook_place, parameters_place
+from whitepaper.project import OUT, carried_place, notebook_place, parameters_place
 
 if TYPE_CHECKING:
     from whitepaper.inputs.edition import Edition
@@ -82,7 +82,7 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
     begun = begin(root, name, older, period, remark)
     terminal.say(msg("{edition}: begun from {origin}", edition=name, origin=older))
     terminal.print(parameters_place(name))
-    terminal.print(record.place_of(name))
+    terminal.print(carried_place(name))
     has_data = data.is_there(root)
     for edition in begun.editions if has_data else ():
         _list(root, edition, terminal)

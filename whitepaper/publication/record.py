@@ -26,7 +26,6 @@ from whitepaper.fingerprint import (
 )
 from whitepaper.messages import msg
 from whitepaper.project import (
-    CARRIED,
     CRATE,
     DATA,
     DOCUMENT,
@@ -37,6 +36,7 @@ from whitepaper.project import (
     OUT,
     PROJECT,
     THEME,
+    carried_place,
     parameters_place,
 )
 
@@ -53,7 +53,7 @@ def inputs(
     `notebooks` are the chapters' by place, `read` what else the chapters have read, `kernels` those
     that chapters run in, if not in the Python of the build.
     """
-    carried = f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
+    carried = carried_place(edition)
     parameter_files = [parameters_place(edition), PROJECT.as_posix()]
     # Most editions were begun from no other.
     if (root / carried).is_file():

@@ -11,7 +11,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.edition import Edition
 from whitepaper.messages import msg
-from whitepaper.project import CARRIED
+from whitepaper.project import carried_place
 from whitepaper.succession.passages import Passage
 
 _BEGINNING = 40
@@ -36,11 +36,6 @@ class Record:
         return not (passage.said and known) or passage.said in known
 
 
-def place_of(edition: str) -> str:
-    """Where the record of an edition lies: editions of one file have their texts in common."""
-    return f"{CARRIED.as_posix()}/{edition.partition('/')[0]}.yaml"
-
-
 def remark(edition: str, predecessor: str) -> str:
     """What stands at the beginning of a record for whoever opens it."""
     return msg(
@@ -55,7 +50,7 @@ def read(root: Path, edition: Edition) -> Record:
     """The record of an edition that was begun from another. Raises `UsageError` without it."""
     line = None
     try:
-        found = yaml.load(read_file(root / place_of(edition.edition)), "safe")
+        found = yaml.load(read_file(root / carried_place(edition.edition)), "safe")
         values = (found.get("values") or {}).items()
         return Record(
             frozenset(map(str, found["carried"])),
@@ -70,11 +65,13 @@ def read(root: Path, edition: Edition) -> Record:
         reason = msg("it does not list which texts came over")
     remedy = msg(
         "restore it: git checkout {file}; without it nobody knows what is still of {predecessor}",
-        file=place_of(edition.edition),
+        file=carried_place(edition.edition),
         predecessor=edition.predecessor,
     )
     message = msg("It is not known what came over to edition {edition}.", edition=edition.edition)
-    raise UsageError(message, [Finding(in_file(place_of(edition.edition), line), reason, remedy)])
+    raise UsageError(
+        message, [Finding(in_file(carried_place(edition.edition), line), reason, remedy)]
+    )
 
 
 def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
@@ -94,14 +91,16 @@ def write(root: Path, edition: str, record: Record, beginning: str) -> None:
     It is sorted, so that what two people confirm seldom meets. Raises `UsageError` if it cannot be
     written.
     """
-    place = root / place_of(edition)
+    place = root / carried_place(edition)
     fresh = place.with_name(f".{place.name}")
     try:
         place.parent.mkdir(exist_ok=True)
         fresh.write_bytes(_to_yaml(record, beginning))
         fresh.replace(place)
     except OSError as error:
-        finding = Finding(place_of(edition), str(error.strerror), msg("see that it may be written"))
+        finding = Finding(
+            carried_place(edition), str(error.strerror), msg("see that it may be written")
+        )
         raise UsageError(msg("The confirmation cannot be written."), [finding]) from error
 
 
