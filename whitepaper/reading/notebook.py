@@ -6,7 +6,7 @@ What a cell hides is said in `whitepaper.inputs.cells`; tags that are unknown th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as with_changes
 from itertools import groupby
 from pathlib import Path
@@ -124,34 +124,39 @@ def _particulars(report: Mapping[str, Any]) -> Particulars | None:
 
 def _chapters(notebook: NotebookNode, name: str, setting: Setting) -> Iterator[Chapter]:
     """The chapters of a notebook: each begins at a cell that names it."""
-    particulars: dict[str, Any] = {"name": name}
-    report = _own(notebook)
+    chapters: list[list[NotebookNode]] = [[]]
+    for cell in notebook.cells:
+        if "whitepaper" in cell.metadata and chapters[-1]:
+            chapters.append([])
+        chapters[-1].append(cell)
+    for cells in chapters:
+        chapter = _chapter(cells, name, _own(notebook), setting)
+        name = chapter.name
+        yield chapter
+
+
+def _chapter(
+    own: Sequence[NotebookNode], name: str, report: Mapping[str, Any], setting: Setting
+) -> Chapter:
+    """Cells as a chapter, which has this name unless the first of them gives it another."""
+    begins = bool(own) and "whitepaper" in own[0].metadata
+    said = _own(own[0]) if begins else {}
+    name = str(said.get("chapter") or name)
+    spoken, role = str(said.get("language") or ""), said.get("role")
+    if begins:
+        setting = with_changes(
+            setting,
+            language=load(spoken) if spoken in names() else setting.language,
+            gallery=setting.gallery.beside(name),
+        )
     # A notebook alone is of none, and has all that it has.
     edition, period = (str(report.get(key) or "") for key in ("edition", "period"))
     of_edition = (edition, period) if is_period(period) else None
     cells: list[Cell] = []
     number = 0
-    spoken, own = "", setting
-    for cell in notebook.cells:
+    for cell in own:
         # Cells before it may have been taken out.
-        number = cell.metadata.get(NUMBER, number + 1)
-        if "whitepaper" in cell.metadata:
-            if cells:
-                yield Chapter(cells=tuple(cells), **particulars)
-            begins = _own(cell)
-            role = begins.get("role")
-            particulars = {
-                "name": str(begins.get("chapter") or particulars["name"]),
-                "role": role if role in ("lead", "appendix") else "chapter",
-                "failed": bool(begins.get("failed")),
-            }
-            spoken = str(begins.get("language") or "")
-            own = with_changes(
-                setting,
-                language=load(spoken) if spoken in names() else setting.language,
-                gallery=setting.gallery.beside(str(particulars["name"])),
-            )
-            cells, number = [], 1
+        number = 1 if begins and not cells else cell.metadata.get(NUMBER, number + 1)
         slips = tuple(_slips_of_tags(cell))
         if of_edition and not applies(cell, *of_edition):
             # This edition does without it, as without what is optional; but for a slip every one
@@ -162,13 +167,23 @@ def _chapters(notebook: NotebookNode, name: str, setting: Setting) -> Iterator[C
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
         unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = traced((*unpaired, *slips, *_blocks(fit, own)), fit)
-        optional, code = is_optional(cell), cell.cell_type == "code"
-        boxes = _boxes(fit)
+        blocks = traced((*unpaired, *slips, *_blocks(fit, setting)), fit)
         cells.append(
-            Cell(number, blocks, optional=optional, code=code, boxes=boxes, language=spoken)
+            Cell(
+                number,
+                blocks,
+                optional=is_optional(cell),
+                code=cell.cell_type == "code",
+                boxes=_boxes(fit),
+                language=spoken,
+            )
         )
-    yield Chapter(cells=tuple(cells), **particulars)
+    return Chapter(
+        name,
+        tuple(cells),
+        role if role in ("lead", "appendix") else "chapter",
+        bool(said.get("failed")),
+    )
 
 
 def _slips_of_tags(cell: NotebookNode) -> Iterator[Unprintable]:
