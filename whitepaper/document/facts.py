@@ -10,7 +10,11 @@ from decimal import Decimal
 import msgspec
 
 
-class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a report is made of: in JSON without what is not said, and with nothing unknown."""
+
+
+class Source(Value, frozen=True):
     """A source as it is cited: `citation` is the full reference, `url` empty unless printable."""
 
     id: str
@@ -29,7 +33,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 ESTIMATE = "estimate"
 
 
-class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Fact(Value, frozen=True):
     """One value or one text as printed, with what it rests on.
 
     `text` is the printed form; `number` the same without unit, for table cells. `value` and

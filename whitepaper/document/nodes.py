@@ -13,18 +13,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
-from whitepaper.document.facts import Fact, Source
+from whitepaper.document.facts import Fact, Source, Value
 
 
-class Node(
-    msgspec.Struct,
-    frozen=True,
-    tag=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-):
+class Node(Value, frozen=True, tag=True):
     """A block or an inline; in JSON its `type` is the name of its class."""
 
 
@@ -221,7 +213,7 @@ class ListBlock(Node, frozen=True):
     tight: bool = True
 
 
-class Definition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Definition(Value, frozen=True):
     """A term and what it means."""
 
     term: tuple[Inline, ...]
@@ -283,14 +275,14 @@ class Figure(Node, frozen=True):
 Align = Literal["left", "right", "center"]
 
 
-class Column(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Column(Value, frozen=True):
     """A column of a table: what heads it, and how its cells are set."""
 
     label: tuple[Inline, ...] = ()
     align: Align = "left"
 
 
-class TableCell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class TableCell(Value, frozen=True):
     """A cell of a table, and how many rows and columns it spans.
 
     `ink` and `fill` are the colours of its text and its ground, `#rrggbb`, empty for the page's.
@@ -333,7 +325,7 @@ class Table(Node, frozen=True):
         return self.head or (tuple(TableCell(column.label) for column in self.columns),)
 
 
-class KeyFigure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class KeyFigure(Value, frozen=True):
     """One of the year's key figures: a label, a fact, and a short note, which may be a fact."""
 
     label: str
@@ -348,7 +340,7 @@ class KeyFigures(Node, frozen=True):
     items: tuple[KeyFigure, ...]
 
 
-class ContentsEntry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class ContentsEntry(Value, frozen=True):
     """A chapter as contents name it; numbering gives it the label and the number of its heading."""
 
     chapter: str
@@ -403,7 +395,7 @@ Block = (
 # ---- The whole
 
 
-class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Cell(Value, frozen=True):
     """What one cell of a notebook prints; `number` counts from 1, as its author sees it.
 
     What a cell of `code` shows was computed, what others hold was written. `boxes` are those of
@@ -422,7 +414,7 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 Role = Literal["lead", "chapter", "appendix"]
 
 
-class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Chapter(Value, frozen=True):
     """One notebook as printed. Of one that `failed` a draft has a placeholder."""
 
     name: str
@@ -431,7 +423,7 @@ class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     failed: bool = False
 
 
-class Correction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Correction(Value, frozen=True):
     """A correction of a report that was issued: `number` counts from 1, the `date` is ISO 8601.
 
     `changes` say, a sentence each, in what the report differs from the one issued before.
@@ -443,7 +435,7 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     changes: tuple[str, ...] = ()
 
 
-class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Particulars(Value, frozen=True):
     """What the title page says, and the `period` that the edition is of. All times are ISO 8601.
 
     A `mark` tells what a build has made the report from. A report that was corrected since it was
@@ -474,7 +466,7 @@ class Particulars(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
 FORMAT = 1
 
 
-class Document(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Document(Value, frozen=True):
     """A report, or a notebook alone, which has no particulars.
 
     `sources` are those that it cites, in the order of their numbers. `format` is the version of
