@@ -125,10 +125,6 @@ def _rule(write: Callable[[Token, _Writing], str]) -> Callable[..., str]:
     return rule
 
 
-def _role(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(_value_of(token, writing))
-
-
 def _value_of(role: Token, writing: _Writing) -> Inline:
     match role.meta["name"]:
         case "eval":
@@ -181,41 +177,9 @@ def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
     return "".join(map(writing.stands.element, none))
 
 
-def _mention(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(Reference(token.content, form=token.meta.get("form", "full")))
-
-
-def _between(_: Token, writing: _Writing) -> str:
-    return escape(writing.setting.language.phrases.and_list)
-
-
-def _note_mark(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(NoteMark(token.content))
-
-
-def _note_text(token: Token, writing: _Writing) -> str:
-    return writing.stands.opening(NoteText(token.meta["label"]))
-
-
 def _note_in_line(token: Token, writing: _Writing) -> str:
     html = writing.html(token.children or [])
     return writing.stands.element(Note(read_html(html, writing.setting, writing.stands)))
-
-
-def _target(token: Token, _: _Writing) -> str:
-    return _tag("a", id=token.content) + "</a>"
-
-
-def _spilt_cells(token: Token, writing: _Writing) -> str:
-    return writing.stands.element(Unprintable("spilt cells", token.content))
-
-
-def _broken_table(_: Token, writing: _Writing) -> str:
-    return writing.stands.element(Unprintable("broken table", ""))
-
-
-def _end(_: Token, __: _Writing) -> str:
-    return "</div>\n"
 
 
 def _code(token: Token, _: _Writing) -> str:
@@ -236,10 +200,6 @@ def _formula_of_directive(token: Token, writing: _Writing) -> str:
     if label:
         made = replace(made, label=label[1])
     return f"<p>{writing.stands.element(made)}</p>\n"
-
-
-def _container(token: Token, writing: _Writing) -> str:
-    return _directive(token, writing) + "<div>\n"
 
 
 def _directive(token: Token, writing: _Writing) -> str:
@@ -304,22 +264,29 @@ def _word(token: Token, writing: _Writing) -> str:
     return _words(token.children, writing) if token.children else token.content
 
 
+_END = "</div>\n"
 _WRITERS: Mapping[str, Callable[[Token, _Writing], str]] = {
-    "role": _role,
+    "role": lambda token, writing: writing.stands.element(_value_of(token, writing)),
     "formula": _formula,
-    "mention": _mention,
-    "between": _between,
-    "note_mark": _note_mark,
+    "mention": lambda token, writing: writing.stands.element(
+        Reference(token.content, form=token.meta.get("form", "full"))
+    ),
+    "between": lambda _, writing: escape(writing.setting.language.phrases.and_list),
+    "note_mark": lambda token, writing: writing.stands.element(NoteMark(token.content)),
     "note": _note_in_line,
-    "target": _target,
-    "spilt_cells": _spilt_cells,
-    "broken_table": _broken_table,
-    "footnote_reference_open": _note_text,
-    "footnote_reference_close": _end,
+    "target": lambda token, _: _tag("a", id=token.content) + "</a>",
+    "spilt_cells": lambda token, writing: writing.stands.element(
+        Unprintable("spilt cells", token.content)
+    ),
+    "broken_table": lambda _, writing: writing.stands.element(Unprintable("broken table", "")),
+    "footnote_reference_open": lambda token, writing: writing.stands.opening(
+        NoteText(token.meta["label"])
+    ),
+    "footnote_reference_close": lambda _, __: _END,
     "code_block": _code,
     "fence": _fence,
-    "container_any_open": _container,
-    "container_any_close": _end,
+    "container_any_open": lambda token, writing: _directive(token, writing) + "<div>\n",
+    "container_any_close": lambda _, __: _END,
     "html_inline": _html,
     "image": _image,
 }
