@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,18 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from projects import ROOT, make_project
+from reliability import Table, name_kinds
+from runs import WITHOUT, Report, build_once
 
-# As in a build: jsonschema imports these for formats that no schema here uses, which takes seconds.
-for unused in ("rfc3987_syntax", "isoduration"):
-    sys.modules.setdefault(unused, None)
-
-# Only after that, as these imports load jsonschema (E402: not at the top).
-from projects import ROOT, make_project  # noqa: E402
-from reliability import Table, name_kinds  # noqa: E402
-from runs import Report, build_once  # noqa: E402
-
-from whitepaper.chapter.facts import AbsentError, FactError  # noqa: E402
-from whitepaper.messages import ENGLISH, PROGRAM  # noqa: E402
+from whitepaper.chapter.facts import AbsentError, FactError
+from whitepaper.messages import ENGLISH, PROGRAM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -48,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         os.environ.pop(name, None)
     os.environ["LANG"] = "en_US.UTF-8"
+    os.environ["PYTHONPATH"] = str(WITHOUT)
     # The same examples on every machine, however busy it is.
     same = {"deadline": None, "derandomize": True, "database": None}
     count = 500 if config.getoption("--long") else 50

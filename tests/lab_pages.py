@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from projects import ROOT
-from runs import eventually
+from runs import PATH, eventually
 
 TOKEN = "for-the-tests"
 # As long as a busy machine may take.
@@ -69,7 +68,7 @@ def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[L
         ],
         env={
             **os.environ,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": PATH,
             "LANG": f"{language}.UTF-8",
             # Nothing of whoever runs the tests.
             "JUPYTER_CONFIG_DIR": str(project.parent / "jupyter"),

@@ -1,5 +1,6 @@
 """Runs of the command line, in a process of its own or in this one, and what they publish."""
 
+import contextlib
 import json
 import os
 import runpy
@@ -15,6 +16,11 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 from projects import ROOT
+
+# Where programs look for modules: for what they do not need first, whose import takes longer than
+# most tests, and for this package as it lies here.
+WITHOUT = ROOT / "tests" / "without"
+PATH = os.pathsep.join((str(WITHOUT), str(ROOT)))
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Report:
 
 def environment(**variables: str) -> dict[str, str]:
     """The environment variables of a process that runs this package as it lies here."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables}
+    return {**os.environ, "PYTHONPATH": PATH, "COLUMNS": "200", **variables}
 
 
 def run_build(project: Path, *arguments: str, **variables: str) -> Run:
@@ -86,7 +92,7 @@ def start_build(
     try:
         return subprocess.Popen(
             [sys.executable, *program, *command],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+            env={**os.environ, "PYTHONPATH": PATH, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -96,10 +102,15 @@ def start_build(
         signal.signal(signal.SIGINT, ours)
 
 
-def build_here(project: Path, *arguments: str) -> Run:
-    """Run a project's build.py in this process, which need not import everything anew."""
+def build_here(project: Path, *arguments: str, **variables: str) -> Run:
+    """Run a project's build.py as a user does, but in this process.
+
+    It need not import everything anew, nor need the process that kernels are forked from.
+    """
     command = runpy.run_path(str(project / "build.py"))["main"]
-    result = CliRunner().invoke(command, arguments)
+    runner = CliRunner(env={"COLUMNS": "200", **variables})
+    with contextlib.chdir(project.parent):
+        result = runner.invoke(command, arguments, prog_name="build.py")
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Run(result.exit_code, result.stdout, result.stderr)

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 from projects import ROOT, make_chapters, write_chapter
-from runs import Report, Run, build_here, eventually, files, run_build
+from runs import PATH, WITHOUT, Report, Run, build_here, eventually, files, run_build
 
 from whitepaper.fingerprint import of_bytes
 
@@ -54,7 +54,9 @@ class Cluster:
     ) -> subprocess.Popen[bytes]:
         """Start a worker, which has the package that lies in a folder."""
         program = ("-m", "distributed.cli.dask_worker", self.address, *arguments)
-        return self._start(*program, PYTHONPATH=str(package), **variables)
+        return self._start(
+            *program, PYTHONPATH=os.pathsep.join((str(WITHOUT), str(package))), **variables
+        )
 
     def _start(self, *program: str, **variables: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
@@ -149,7 +151,7 @@ def start(
     try:
         return subprocess.Popen(
             [sys.executable, *program, str(project / "build.py"), *HTML, *arguments],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+            env={**os.environ, "PYTHONPATH": PATH, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -12,8 +12,8 @@ import nbformat
 import psutil
 import pytest
 from lab_pages import NOTEBOOKS, PATIENCE, TOKEN, Lab, started
-from projects import ROOT, make_chapters, write_prose
-from runs import eventually
+from projects import make_chapters, write_prose
+from runs import PATH, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -275,7 +275,7 @@ def test_what_keeps_jupyterlab_from_starting_ends_the_preview_with_its_code(tmp_
     project = make_prose(tmp_path)
     done = subprocess.run(
         [sys.executable, str(project / "build.py"), "lab", "--", "--ServerApp.port=none"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
+        env={**os.environ, "PYTHONPATH": PATH, "LANG": "zh_CN.UTF-8"},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from projects import ROOT, make_chapters, write_chapter, write_prose
-from runs import eventually, files
+from projects import make_chapters, write_chapter, write_prose
+from runs import PATH, build_here, eventually, files
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def previewed(project: Path) -> Iterator[str]:
     """The address of a preview, which is interrupted at the end and says no more than that."""
     running = subprocess.Popen(
         [sys.executable, str(project / "build.py"), "preview", "2020", "--no-browser"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8"},
+        env={**os.environ, "PYTHONPATH": PATH, "LANG": "zh_CN.UTF-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -366,11 +366,10 @@ def test_an_edition_that_is_previewed_is_not_published(project, page):
 
 
 def test_the_published_page_has_nothing_of_the_previews(tmp_path):
-    from runs import run_build
 
     project = make_chapters(tmp_path, {"01-a": "1"})
     write_prose(project, "01-a", "正文。")
-    assert run_build(project, "2020", "--to", "html").code == 0
+    assert build_here(project, "2020", "--to", "html").code == 0
 
     html = (project / "out/2020/whitepaper.html").read_text("utf-8")
     assert not [word for word in ("preview", "data-cell", "<script", "connect-src") if word in html]
