@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from PIL import Image as Bitmap
 from projects import ROOT, make_project
-from runs import build_here, run_build
+from runs import build_here
 
 
 def check(project, *arguments: str):
@@ -350,7 +350,7 @@ def test_what_is_wrong_is_told_in_the_readers_language(tmp_path):
     project = make_project(tmp_path)
     add(project, new_markdown_cell("全市共有37家。"))
 
-    done = run_build(project, "check", LANG="zh_CN.UTF-8")
+    done = build_here(project, "check", LANG="zh_CN.UTF-8")
 
     assert "“37”是手工写的：全市共有37家。" in done.stderr
     assert '请先把数录入data/，再用{eval}`fact("…")`印出' in done.stderr

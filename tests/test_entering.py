@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 from projects import make_project, write_prose
-from runs import build_here, run_build
+from runs import build_here
 from xlsxwriter import Workbook
 
 from whitepaper.messages import said
@@ -158,7 +158,7 @@ def test_all_that_is_wrong_is_told_with_its_cells_and_nothing_is_entered(project
 def test_it_is_told_in_chinese(project):
     fill(project, G2="很多")
 
-    told = run_build(project, "enter", str(project / SHEET), LANG="zh_CN.UTF-8")
+    told = build_here(project, "enter", str(project / SHEET), LANG="zh_CN.UTF-8")
 
     assert "没有录入" in told.stderr
     assert "G2单元格" in told.stderr

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 from projects import ROOT, make_project
-from runs import run_build
+from runs import build_here
 
 pytestmark = [
     pytest.mark.slow,
@@ -80,14 +80,14 @@ def clones(folder: Path, *, set_up: bool = True) -> tuple[Clone, Clone]:
     for name in ("one", "other"):
         origin.git("clone", "-q", str(project), str(folder / name))
         if set_up:
-            assert run_build(folder / name, "setup").code == 0
+            assert build_here(folder / name, "setup").code == 0
         both.append(Clone(folder / name))
     return both[0], both[1]
 
 
 def told(clone: Clone, *arguments: str) -> list[str]:
     """What `check` finds, line by line."""
-    done = run_build(clone.folder, "check", *arguments)
+    done = build_here(clone.folder, "check", *arguments)
     assert "Traceback" not in done.stderr
     return [line.strip() for line in done.stderr.splitlines()]
 
@@ -171,7 +171,7 @@ def test_two_edits_of_a_paragraph_are_told_with_the_cell_and_both_texts(tmp_path
     assert "and “当年质押融资额为" in line
     chinese = told(one, "--lang", "zh")
     assert any(f"{CHAPTER} 第4格：两人改了同一处：“全年质押融资额为" in line for line in chinese)
-    assert run_build(one.folder, "2020", "--to", "html").code == 2
+    assert build_here(one.folder, "2020", "--to", "html").code == 2
     # It is still a notebook.
     nbformat.read(one.folder / CHAPTER, as_version=4)
 
@@ -189,7 +189,7 @@ def test_a_conflict_from_before_git_was_set_up_is_told_by_cell_and_made_one_of_c
     assert any(line.startswith(f"{CHAPTER} cell 4: two people have changed") for line in lines)
     remedy = f"git checkout --merge {CHAPTER}"
     assert any(remedy in line for line in lines)
-    assert run_build(one.folder, "setup").code == 0
+    assert build_here(one.folder, "setup").code == 0
     one.git(*remedy.split()[1:])
     nbformat.read(one.folder / CHAPTER, as_version=4)
     assert any(line.startswith(f"{CHAPTER} cell 4: two people have changed") for line in told(one))
@@ -212,7 +212,7 @@ def test_a_cell_that_one_deleted_and_the_other_changed_is_told(tmp_path):
 def test_it_concerns_one_checkout_and_is_done_once(tmp_path):
     clone, _ = clones(tmp_path, set_up=False)
 
-    first, second = (run_build(clone.folder, "setup") for _ in range(2))
+    first, second = (build_here(clone.folder, "setup") for _ in range(2))
 
     assert first.stderr.startswith("git keeps notebooks without outputs")
     assert second.stderr == "git is set up already\n"
@@ -220,7 +220,7 @@ def test_it_concerns_one_checkout_and_is_done_once(tmp_path):
 
 
 def test_a_project_that_is_no_checkout_is_told(project):
-    done = run_build(project, "setup")
+    done = build_here(project, "setup")
 
     assert done.code == 2
     assert "not checked out from a repository of git" in done.stderr

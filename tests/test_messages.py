@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from projects import ROOT, make_project
-from runs import run, run_build
+from runs import build_here, run
 
 from whitepaper.errors import in_cell, in_file, in_lines
 from whitepaper.messages import (
@@ -165,7 +165,7 @@ def test_languages_are_those_that_have_a_catalogue():
 def test_the_command_line_speaks_the_language_asked_for_the_systems_or_the_projects(
     tmp_path, arguments, system, begins
 ):
-    done = run_build(make_project(tmp_path), *arguments, "1999", **system)
+    done = build_here(make_project(tmp_path), *arguments, "1999", **system)
 
     assert done.code == 2
     assert begins in done.stderr.splitlines()
@@ -207,7 +207,7 @@ def test_the_projects_language_is_that_of_its_editions_where_it_names_none_and_t
     ],
 )
 def test_help_and_mistakes_on_the_command_line_are_told_in_chinese(tmp_path, arguments, expected):
-    done = run_build(make_project(tmp_path), *arguments, LANG="zh_CN.UTF-8")
+    done = build_here(make_project(tmp_path), *arguments, LANG="zh_CN.UTF-8")
 
     assert expected in done.stdout + done.stderr
 

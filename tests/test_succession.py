@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
-from runs import Run, build_here, run_build
+from runs import Run, build_here
 
 from whitepaper.inputs.parameters import load
 
@@ -458,9 +458,9 @@ def test_places_that_are_in_no_chapter_and_a_lost_record_are_told(project):
 
 
 def test_it_is_told_in_the_readers_language(project):
-    run_build(project, "new", "2021", LANG="zh_CN.UTF-8")
+    build_here(project, "new", "2021", LANG="zh_CN.UTF-8")
 
-    told = run_build(project, "check", "2021", LANG="zh_CN.UTF-8").stderr
+    told = build_here(project, "check", "2021", LANG="zh_CN.UTF-8").stderr
 
     assert "沿用2020版的文字，请确认是否仍然成立（“继续”、“增长”）：全年授权…，继续增长。" in told
 

@@ -78,12 +78,12 @@ def test_a_changed_missing_or_strange_file_of_a_report_is_told(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "1 + 1"})
     assert build_here(project, "2020", "--to", "html,docx").code == 0
     report = project / "out" / "2020"
-    assert run_build(project, "verify", str(report)).code == 0
+    assert build_here(project, "verify", str(report)).code == 0
 
     (report / "whitepaper.html").write_bytes(b"<p>forged")
     (report / "whitepaper.docx").unlink()
     (report / "more.txt").touch()
-    run = run_build(project, "verify", str(report))
+    run = build_here(project, "verify", str(report))
 
     assert run.code == 1
     assert "2020/whitepaper.html: is not what was published" in run.stderr
@@ -94,7 +94,7 @@ def test_a_changed_missing_or_strange_file_of_a_report_is_told(tmp_path):
 def test_what_was_not_built_cannot_be_verified(tmp_path):
     project = make_chapters(tmp_path, {"01-a": "1 + 1"})
 
-    run = run_build(project, "verify", "2020")
+    run = build_here(project, "verify", "2020")
 
     assert run.code == 2
     assert "There is no report to verify." in run.stderr
@@ -106,7 +106,7 @@ def test_a_result_that_is_kept_is_the_same_to_the_byte_each_time(tmp_path):
     assert build_here(project, "2020", "--to", "html").code == 0
     before = files(results)
 
-    assert run_build(project, "2020", "--to", "html", "--force").code == 0
+    assert build_here(project, "2020", "--to", "html", "--force").code == 0
 
     assert files(results) == before
     assert len(before) == 2

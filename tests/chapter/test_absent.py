@@ -10,7 +10,7 @@ from documents import export
 from labs import lab
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import make_chapters
-from runs import run_build
+from runs import build_here
 
 from whitepaper.errors import PublicationError
 from whitepaper.formats.exporters import RefusalError
@@ -62,12 +62,20 @@ def test_without_the_tag_a_report_is_refused_for_it(notebook):
         export(untagged, "html", strict=True)
 
 
-@pytest.fixture
-def kernel(tmp_path):
-    project = make_chapters(tmp_path, {"01-a": "late = report.fact('专利授权量', 1999)"})
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    project = make_chapters(folder, {"01-a": "late = report.fact('专利授权量', 1999)"})
     with lab(project / "notebooks" / "01-a.ipynb") as kernel:
         kernel.run("from whitepaper.chapter import *\nreport = open_edition(2020)")
         yield kernel
+
+
+@pytest.fixture
+def kernel(started):
+    """The kernel of a notebook whose cell “source” has no tag."""
+    started.tag("source")
+    return started
 
 
 def test_without_the_tag_the_line_says_that_a_build_stops_there_and_stands_out(kernel):
@@ -120,7 +128,7 @@ LATE = ("late = report.fact('专利授权量', '2020-Q1')", "optional")
 def test_a_build_says_of_which_name_its_cell_was_left_out_and_what_to_do(tmp_path, use):
     project = chapters_of(tmp_path, LATE, (use,))
 
-    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+    run = build_here(project, "2020", "--to", "html", "--lang", "zh")
 
     assert run.code == 1
     assert "“late”本应由略去的单元格给出" in run.stderr
@@ -131,7 +139,7 @@ def test_a_build_says_of_which_name_its_cell_was_left_out_and_what_to_do(tmp_pat
 def test_with_the_tag_a_build_leaves_out_what_uses_the_name_too(tmp_path, use):
     project = chapters_of(tmp_path, LATE, (use, "optional"))
 
-    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+    run = build_here(project, "2020", "--to", "html", "--lang", "zh")
 
     assert run.code == 0, run.stderr
     assert "“late”本应由略去的单元格给出" in run.stderr
@@ -139,7 +147,7 @@ def test_with_the_tag_a_build_leaves_out_what_uses_the_name_too(tmp_path, use):
 
 def told_of_slips(project, *arguments: str) -> list[str]:
     """What a run tells of a year for which the data has nothing, with the remedy."""
-    lines = run_build(project, *arguments, "--lang", "zh").stderr.splitlines()
+    lines = build_here(project, *arguments, "--lang", "zh").stderr.splitlines()
     return [
         line.strip()
         for n, line in enumerate(lines)
@@ -195,7 +203,7 @@ def test_a_misspelt_tag_is_told_in_place_of_what_it_lets_fail(tmp_path):
     lacking = f"授权{asked}，又{asked}。"
     project = chapters_of(tmp_path, (lacking, "optinal"), ("{eval}`1 / 0`，{eval}`2 / 0`",))
 
-    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+    run = build_here(project, "2020", "--to", "html", "--lang", "zh")
 
     told = run.stderr.partition("报告没有生成：有1章出错。\n")[2].splitlines()
     assert [line.strip() for line in told] == [
@@ -207,14 +215,14 @@ def test_a_misspelt_tag_is_told_in_place_of_what_it_lets_fail(tmp_path):
     ]
     assert (
         "\n  ".join(["", *[line[2:] for line in told[:2]]])
-        in run_build(project, "check", "--lang", "zh").stderr
+        in build_here(project, "check", "--lang", "zh").stderr
     )
 
 
 def test_another_name_that_is_not_known_fails_in_an_optional_cell_too(tmp_path):
     project = chapters_of(tmp_path, LATE, ("print(lat)", "optional"))
 
-    run = run_build(project, "2020", "--to", "html", "--lang", "zh")
+    run = build_here(project, "2020", "--to", "html", "--lang", "zh")
 
     assert run.code == 1
     assert "没有“lat”" in run.stderr

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import make_chapters
-from runs import build_here, run_build
+from runs import build_here
 
 SETUP = (
     "import pandas as pd\nfrom whitepaper.chapter import *\nreport = open_edition(edition)\n"
@@ -86,7 +86,7 @@ def test_jupyterlab_tells_it_below_the_cell_in_the_language_of_the_edition(tmp_p
 def test_a_build_tells_mistakes_of_a_chapter_in_the_language_asked_for(tmp_path, language, message):
     project = chapter(tmp_path, TABLE, "report.fact('无此项')")
 
-    done = run_build(project, "2020", "--to", "html", "--lang", language)
+    done = build_here(project, "2020", "--to", "html", "--lang", language)
 
     assert done.code == 1
     assert message in done.stderr

@@ -15,7 +15,7 @@ import msgspec
 import psutil
 import pytest
 from projects import ROOT, make_project
-from runs import eventually, files, run_build
+from runs import PATH, build_here, eventually, files, run_build
 
 from whitepaper.comparison.builds import builds
 from whitepaper.document.facts import Fact
@@ -64,7 +64,7 @@ def test_two_folders_are_compared_and_the_path_of_the_page_goes_to_stdout(projec
     put(project / "old", report("66.77"))
     put(project / "new", report("68.01"))
 
-    run = run_build(project, "diff", str(project / "old"), "project/new")
+    run = build_here(project, "diff", str(project / "old"), "project/new")
 
     assert run.code == 0, run.stderr
     (path,) = run.stdout.splitlines()
@@ -77,7 +77,7 @@ def test_of_builds_that_say_the_same_this_is_said(project: Path):
     put(project / "out" / "2020", report("66.77"))
     put(project / "same", report("66.77"))
 
-    run = run_build(project, "diff", "2020", "project/same")
+    run = build_here(project, "diff", "2020", "project/same")
 
     assert run.code == 0, run.stderr
     same = "Both reports have the same values, texts, figures and tables."
@@ -86,13 +86,13 @@ def test_of_builds_that_say_the_same_this_is_said(project: Path):
 
 
 def test_what_has_changed_since_a_build_is_told_before_it_is_compared(project: Path):
-    assert run_build(project, "2020", "--to", "html").code == 0
+    assert build_here(project, "2020", "--to", "html").code == 0
     put(project / "old", report("66.77"))
-    first = run_build(project, "diff", "project/old", "2020", "--lang", "zh")
+    first = build_here(project, "diff", "project/old", "2020", "--lang", "zh")
     rows = project / "data" / "observations.csv"
     rows.write_text(rows.read_text("utf-8").replace("66.77", "66.78"), "utf-8")
 
-    run = run_build(project, "diff", "project/old", "2020", "--lang", "zh")
+    run = build_here(project, "diff", "project/old", "2020", "--lang", "zh")
 
     outdated, *others = run.stderr.splitlines()
     assert others == first.stderr.splitlines()
@@ -106,7 +106,7 @@ def test_the_page_and_the_terminal_speak_the_users_language(project: Path):
     put(project / "old", report("66.77"))
     put(project / "new", report("68.01"))
 
-    run = run_build(project, "diff", "project/old", "project/new", "--lang", "zh")
+    run = build_here(project, "diff", "project/old", "project/new", "--lang", "zh")
 
     content = (project / run.stdout.strip()).read_text("utf-8")
     assert run.stderr.splitlines()[0] == "数值修订 1项"
@@ -137,8 +137,8 @@ def test_drawings_are_found_in_the_page_by_their_content(tmp_path: Path):
 def test_every_name_of_which_there_is_no_build_is_listed_with_its_remedy(project: Path):
     (project / "empty").mkdir()
 
-    unbuilt = run_build(project, "diff", "2020", "2019")
-    nothing = run_build(project, "diff", "nowhere", "./project/empty")
+    unbuilt = build_here(project, "diff", "2020", "2019")
+    nothing = build_here(project, "diff", "nowhere", "./project/empty")
 
     assert (unbuilt.code, nothing.code) == (2, 2)
     assert "out/2020: it has no document.json\n    → python build.py 2020" in unbuilt.stderr
@@ -172,8 +172,8 @@ def test_a_document_that_is_none_is_refused_with_the_reason(tmp_path, content, m
 
 
 def test_help_tells_of_the_comparison(project: Path):
-    assert "diff (how two builds differ)" in " ".join(run_build(project, "--help").stdout.split())
-    assert "Compare two builds" in run_build(project, "diff", "--help").stdout
+    assert "diff (how two builds differ)" in " ".join(build_here(project, "--help").stdout.split())
+    assert "Compare two builds" in build_here(project, "diff", "--help").stdout
 
 
 # Commits
@@ -216,7 +216,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_two_commits_are_built_by_themselves_and_compared(repository: Path):
-    run = run_build(repository, "diff", "HEAD~1", "HEAD")
+    run = build_here(repository, "diff", "HEAD~1", "HEAD")
 
     assert run.code == 0, run.stderr
     assert "2020年 专利质押融资额: 66.77亿元 → 68.01亿元" in run.stderr
@@ -228,27 +228,27 @@ def test_two_commits_are_built_by_themselves_and_compared(repository: Path):
 
 
 def test_a_commit_may_be_asked_for_another_edition(repository: Path):
-    run = run_build(repository, "diff", "HEAD~1:2019", "HEAD:2019")
+    run = build_here(repository, "diff", "HEAD~1:2019", "HEAD:2019")
 
     assert "2019年 专利质押融资额: 66.77亿元 → 68.01亿元" in run.stderr
 
 
 def test_a_commit_without_its_edition_is_not_compared_with_another_edition(repository: Path):
-    run = run_build(repository, "diff", "HEAD~1:2019", "HEAD")
+    run = build_here(repository, "diff", "HEAD~1:2019", "HEAD")
 
     assert run.code == 2
     assert run.stderr.endswith(
         "These are builds of different editions.\n"
         "  HEAD: its newest edition is 2020\n    → name the one you mean: HEAD:2019\n"
     )
-    both_named = run_build(repository, "diff", "HEAD~1:2019", "HEAD:2020")
+    both_named = build_here(repository, "diff", "HEAD~1:2019", "HEAD:2020")
     assert both_named.code == 0, both_named.stderr
 
 
 def test_of_a_commit_the_edition_of_the_other_build_is_meant(repository: Path):
     put(repository / "out" / "2019", report("70.00", edition="2019"))
 
-    run = run_build(repository, "diff", "HEAD~1", "2019")
+    run = build_here(repository, "diff", "HEAD~1", "2019")
 
     assert run.code == 0, run.stderr
     assert "2019年 专利质押融资额: 66.77亿元 → 70.00亿元" in run.stderr
@@ -262,8 +262,8 @@ def test_an_edition_comes_before_a_commit_and_a_folder_after_it_unless_written_a
     put(repository / "out" / "2020", report("1.00"))
     put(repository.parent / "kept", report("2.00"))
 
-    of_edition = run_build(repository, "diff", "2020", "kept")
-    of_folder = run_build(repository, "diff", "./kept", "2020")
+    of_edition = build_here(repository, "diff", "2020", "kept")
+    of_folder = build_here(repository, "diff", "./kept", "2020")
 
     assert "1.00亿元 → 68.01亿元" in of_edition.stderr
     assert "2.00亿元 → 1.00亿元" in of_folder.stderr
@@ -274,7 +274,7 @@ def test_a_commit_that_cannot_be_built_is_refused_with_what_its_build_said(repos
     commit(repository)
     shutil.copy(ROOT / "build.py", repository)
 
-    run = run_build(repository, "diff", "HEAD~1", "HEAD")
+    run = build_here(repository, "diff", "HEAD~1", "HEAD")
 
     assert run.code == 2
     assert "HEAD: its build failed:\n      第3章有误" in run.stderr
@@ -290,7 +290,7 @@ def test_a_commit_without_a_document_or_without_the_edition_is_refused(repositor
     commit(repository)
     shutil.copy(ROOT / "build.py", repository)
 
-    run = run_build(repository, "diff", "HEAD", "HEAD:2018")
+    run = build_here(repository, "diff", "HEAD", "HEAD:2018")
 
     assert run.code == 2
     assert "HEAD: it has no document.json" in run.stderr
@@ -305,9 +305,9 @@ def test_what_is_not_committed_yet_is_compared_with_the_last_commit(tmp_path: Pa
     commit(project)
     observations = project / "data" / "observations.csv"
     observations.write_text(observations.read_text("utf-8").replace("1777", "1801"), "utf-8")
-    assert run_build(project, "2020", "--to", "html").code == 0
+    assert build_here(project, "2020", "--to", "html").code == 0
 
-    run = run_build(project, "diff", "HEAD", "2020")
+    run = build_here(project, "diff", "HEAD", "2020")
 
     assert run.code == 0, run.stderr
     assert "2020年 专利授权量: 1777件 → 1801件 (+24, +1.4%); data revised" in run.stderr
@@ -345,7 +345,7 @@ def test_an_ended_comparison_leaves_no_process_and_after_the_next_no_file(
     inherited = signal.signal(signal.Signals[name], signal.SIG_DFL) if name != "SIGKILL" else None
     running = subprocess.Popen(
         [sys.executable, str(repository / "build.py"), "diff", "HEAD", "HEAD~1"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        env={**os.environ, "PYTHONPATH": PATH, "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -391,7 +391,7 @@ def test_git_runs_nothing_that_is_set_for_it_and_obeys_no_variable(
     shutil.copy(ROOT / "build.py", repository)
     elsewhere = {"GIT_DIR": str(tmp_path), "GIT_EXTERNAL_DIFF": f"touch {ran}"}
 
-    run = run_build(repository, "diff", "HEAD~1", "HEAD", **elsewhere)
+    run = build_here(repository, "diff", "HEAD~1", "HEAD", **elsewhere)
 
     assert run.code == 0, run.stderr
     assert not ran.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 from projects import ROOT
-from runs import Report, run_build
+from runs import Report, build_here
 
 COURT = "广州知识产权法院"
 SOURCE = (
@@ -56,9 +56,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
                 f"{name},{region},2025,{value},{unit},{precision},,final,high,{scope},,,"
                 "bureau-2026,,\n"
             )
-    begun = run_build(project, "new", "2025")
+    begun = build_here(project, "new", "2025")
     assert begun.code == 0, begun.stderr
-    built = run_build(project, "2025", "--to", "html")
+    built = build_here(project, "2025", "--to", "html")
     assert built.code == 0, built.stderr
     return Report(project, "2025", built)
 

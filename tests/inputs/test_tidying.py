@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from projects import ROOT, make_project
-from runs import build_here, run_build
+from runs import build_here
 
 from whitepaper.errors import DataError
 from whitepaper.inputs.tidying import known, tidied
@@ -416,17 +416,17 @@ def test_it_says_what_it_did_and_can_show_that_before(project: Path):
     (project / OBSERVATIONS).write_text(text.replace(",1777,", ",1.8E+03,"), "utf-8")
     before = (project / OBSERVATIONS).read_bytes()
 
-    shown = run_build(project, "tidy", "--dry-run", "--lang", "zh")
+    shown = build_here(project, "tidy", "--dry-run", "--lang", "zh")
 
     assert (project / OBSERVATIONS).read_bytes() == before
     assert shown.stdout.splitlines()[0] == f"{OBSERVATIONS}：将改好以下各项（未改动）"
-    done = run_build(project, "tidy", str(project / OBSERVATIONS), "--lang", "zh")
+    done = build_here(project, "tidy", str(project / OBSERVATIONS), "--lang", "zh")
     assert "    日期写法" in done.stdout
     assert "“period”“2020年”→“2020”" in done.stdout
     # Of what is in doubt.
     assert (shown.code, done.code) == (1, 1)
     assert "“1.8E+03”：可能丢了末几位" in done.stderr
-    assert run_build(project, "tidy", OBSERVATIONS).stdout == ""
+    assert build_here(project, "tidy", OBSERVATIONS).stdout == ""
 
 
 def test_a_file_that_is_not_of_the_project_is_refused(project: Path):
