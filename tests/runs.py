@@ -8,14 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 from projects import ROOT
+
+from whitepaper.command import command
+from whitepaper.project import COMMAND, find_root
 
 # Where programs look for modules: for what they do not need first, whose import takes longer than
 # most tests, and for this package as it lies here.
@@ -108,9 +112,24 @@ def build_here(project: Path, *arguments: str, **variables: str) -> Run:
     It need not import everything anew, nor need the process that kernels are forked from.
     """
     command = runpy.run_path(str(project / "build.py"))["main"]
+    return _run_here(command, "build.py", project.parent, arguments, variables)
+
+
+def whitepaper_here(folder: Path, *arguments: str, **variables: str) -> Run:
+    """Run `whitepaper` as a user does in a folder, but in this process."""
+    return _run_here(command(find_root(folder)), COMMAND, folder, arguments, variables)
+
+
+def _run_here(
+    command: click.Command,
+    name: str,
+    folder: Path,
+    arguments: Sequence[str],
+    variables: Mapping[str, str],
+) -> Run:
     runner = CliRunner(env={"COLUMNS": "200", **variables})
-    with contextlib.chdir(project.parent):
-        result = runner.invoke(command, arguments, prog_name="build.py")
+    with contextlib.chdir(folder):
+        result = runner.invoke(command, arguments, prog_name=name)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Run(result.exit_code, result.stdout, result.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from projects import ROOT
-from runs import Run, files, run
+from runs import Run, files, run, whitepaper_here
 
 from whitepaper.inputs.listing import available
 
@@ -30,7 +30,7 @@ def built(project: Path) -> list[Run]:
 
 
 def command(project: Path, *arguments: str) -> Run:
-    return run([sys.executable, "-m", "whitepaper", *arguments], project)
+    return whitepaper_here(project, *arguments)
 
 
 def text_of(project: Path, name: str) -> str:

@@ -3,13 +3,12 @@
 import datetime
 import html
 import re
-import sys
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from projects import ROOT, write_prose
-from runs import build_here, files, run
+from runs import build_here, files, whitepaper_here
 
 from whitepaper.errors import UsageError
 from whitepaper.moving.bibliography import references
@@ -17,21 +16,20 @@ from whitepaper.moving.project import move
 from whitepaper.moving.prose import Setting, converted
 
 BOOKS = ROOT / "tests" / "books"
-WHITEPAPER = (sys.executable, "-m", "whitepaper")
 TODAY = datetime.date(2025, 3, 1)
 
 
 def moved(tmp_path, book):
     """What is told of a book that moves in, and the project."""
     before = files(BOOKS / book)
-    done = run([*WHITEPAPER, "migrate", str(BOOKS / book), "new"], tmp_path, LANGUAGE="en")
+    done = whitepaper_here(tmp_path, "migrate", str(BOOKS / book), "new", LANGUAGE="en")
     assert (done.code, done.stdout) == (0, "new\n"), done.stderr
     assert files(BOOKS / book) == before
     return done.stderr, tmp_path / "new"
 
 
 def built(project):
-    done = run([*WHITEPAPER, "--to", "html"], project, LANGUAGE="en")
+    done = whitepaper_here(project, "--to", "html", LANGUAGE="en")
     assert done.code == 0, done.stderr
     (page,) = project.glob("out/*/whitepaper.html")
     body = page.read_text("utf-8").partition("<body")[2]

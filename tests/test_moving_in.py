@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import sys
 from contextlib import closing
 
 import nbformat
@@ -10,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import ROOT
 from ruamel.yaml import YAML
-from runs import run
+from runs import whitepaper_here
 
 from whitepaper.inputs.gates import GATES
 
@@ -67,7 +66,7 @@ def test_notebooks_of_papermill_move_in_with_the_two_files_of_the_page(tmp_path)
     (tmp_path / "params" / "project.yaml").write_text(project, "utf-8")
 
     # On a server nothing says which language is spoken: messages are in the report's.
-    built = run([sys.executable, "-m", "whitepaper"], tmp_path, LANG="C", LANGUAGE="")
+    built = whitepaper_here(tmp_path, LANG="C", LANGUAGE="")
 
     assert built.code == 0, built.stderr
     assert "2024: checking parameters and data" in built.stderr

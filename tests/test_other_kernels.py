@@ -15,8 +15,9 @@ import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from runs import Run, run
+from runs import Run, whitepaper_here
 
+from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.kernels.confine import is_available
 
@@ -82,8 +83,12 @@ def write(project, *cells, kernel='""', allowed="[]", parameters="{}", metadata=
 
 def command(project: Path, *arguments: str) -> Run:
     jupyter = str(project.parent / "jupyter")
-    program = [sys.executable, "-m", "whitepaper", *arguments]
-    return run(program, project, LANGUAGE="en", JUPYTER_PATH=jupyter)
+    # A process asks once which kernels there are.
+    kernelspecs._folders.cache_clear()
+    try:
+        return whitepaper_here(project, *arguments, LANGUAGE="en", JUPYTER_PATH=jupyter)
+    finally:
+        kernelspecs._folders.cache_clear()
 
 
 def build(project: Path, *options: str) -> Run:

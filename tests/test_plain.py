@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
-from runs import build_here, run
+from runs import build_here, run, whitepaper_here
 
 from whitepaper import __version__
 from whitepaper.checks import RULES, Refuses, gate_of
@@ -228,8 +228,7 @@ def test_commits_of_a_project_without_a_build_py_of_its_own_are_compared(project
         subprocess.run([*git, "add", "--all"], check=True)
         subprocess.run([*git, "commit", "--quiet", "--message", code], check=True)
 
-    command = [sys.executable, "-m", "whitepaper", "diff", "HEAD~1", "HEAD", "--lang", "en"]
-    compared = run(command, project / "params")
+    compared = whitepaper_here(project / "params", "diff", "HEAD~1", "HEAD", "--lang", "en")
 
     assert compared.code == 0, compared.stderr
     assert "In all [-800-]{+900+} orders" in compared.stderr

@@ -1,19 +1,17 @@
 """What `whitepaper init` makes, and where it makes nothing."""
 
 import datetime
-import sys
 
 import pytest
-from runs import files, run
+from runs import files, whitepaper_here
 
-INIT = (sys.executable, "-m", "whitepaper", "init")
 LAST = datetime.date.today().year - 1
 
 
 def test_a_project_is_of_last_year_and_of_the_place_that_is_named(tmp_path):
     options = ("--like", "city", "--language", "zh", "--place", "深圳市")
 
-    made = run([*INIT, "深圳", *options], tmp_path, LANGUAGE="en")
+    made = whitepaper_here(tmp_path, "init", "深圳", *options, LANGUAGE="en")
 
     assert (made.code, made.stdout) == (0, "深圳\n"), made.stderr
     assert "深圳/ builds as it is: cd 深圳, then whitepaper." in made.stderr
@@ -29,7 +27,7 @@ def test_a_project_is_of_last_year_and_of_the_place_that_is_named(tmp_path):
 
 def test_the_language_of_the_report_is_that_of_messages_where_none_is_named(tmp_path):
     for language, title in (("en", "The Library in Figures"), ("zh", "图书馆年度数据")):
-        assert run([*INIT, language], tmp_path, LANGUAGE=language).code == 0
+        assert whitepaper_here(tmp_path, "init", language, LANGUAGE=language).code == 0
         assert title in (tmp_path / language / "params" / "project.yaml").read_text("utf-8")
 
 
@@ -49,7 +47,7 @@ def test_nothing_is_made_where_something_lies_or_of_what_there_is_not(tmp_path, 
     (tmp_path / "file").write_text("own", "utf-8")
     before = files(tmp_path)
 
-    refused = run([*INIT, *arguments], tmp_path, LANGUAGE="en")
+    refused = whitepaper_here(tmp_path, "init", *arguments, LANGUAGE="en")
 
     assert refused.code == 2
     assert told in refused.stderr

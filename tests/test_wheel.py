@@ -57,10 +57,9 @@ def wheel(tmp_path_factory):
     return found
 
 
-@pytest.fixture
-def environment(wheel, tmp_path):
+def installed(wheel: Path, folder: Path) -> Environment:
     """With the packages of this environment, but without this one."""
-    made = Environment(tmp_path / "environment", tmp_path / "work")
+    made = Environment(folder / "environment", folder / "work")
     made.work.mkdir()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(made.folder)], check=True)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
@@ -68,6 +67,11 @@ def environment(wheel, tmp_path):
     subprocess.run([*pip, *into, str(wheel)], check=True)
     (made.packages / "others.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     return made
+
+
+@pytest.fixture(scope="module")
+def environment(wheel, tmp_path_factory):
+    return installed(wheel, tmp_path_factory.mktemp("installed"))
 
 
 def test_the_wheel_has_every_file_of_the_package(wheel):
@@ -87,9 +91,10 @@ def test_the_wheel_has_every_file_of_the_package(wheel):
 def test_a_new_project_builds_to_a_final_report_that_is_what_its_manifest_says(
     environment, like, language
 ):
-    made = environment.run("whitepaper", "init", "report", "--like", like, "--language", language)
-    assert (made.code, made.stdout) == (0, "report\n"), made.stderr
-    project = environment.work / "report"
+    name = f"{like}-{language}"
+    made = environment.run("whitepaper", "init", name, "--like", like, "--language", language)
+    assert (made.code, made.stdout) == (0, f"{name}\n"), made.stderr
+    project = environment.work / name
 
     found = environment.run("python", "-c", "import whitepaper; print(whitepaper.__file__)")
     assert Path(found.stdout.strip()).is_relative_to(environment.folder)
@@ -104,7 +109,8 @@ def test_a_new_project_builds_to_a_final_report_that_is_what_its_manifest_says(
     assert "nothing has changed" in tested.stderr
 
 
-def test_the_core_alone_builds_a_plain_report_and_names_the_extra_that_is_missing(environment):
+def test_the_core_alone_builds_a_plain_report_and_names_the_extra_that_is_missing(wheel, tmp_path):
+    environment = installed(wheel, tmp_path)
     names = {name for modules in extras._MODULES.values() for name in modules}
     (environment.packages / "without.py").write_text(WITHOUT.format(names=names), "utf-8")
     (environment.packages / "without.pth").write_text("import without", "utf-8")
