@@ -18,6 +18,7 @@ from reliability import Table, name_kinds
 from runs import WITHOUT, Report, build_once
 
 from whitepaper.chapter.facts import AbsentError, FactError
+from whitepaper.entry_points import look_in
 from whitepaper.messages import ENGLISH, PROGRAM
 
 if TYPE_CHECKING:
@@ -75,13 +76,14 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def process_as_it_was() -> Iterator[None]:
     """What runs in this process changes: the language of facts, what messages call the command by,
-    and Ctrl-C.
+    Ctrl-C, and whose extensions there are.
     """
     FactError.language = AbsentError.language = ENGLISH
     FactError.program = PROGRAM
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)
+    look_in(None)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 from nbformat.v4 import new_markdown_cell
 from projects import ROOT, make_chapters, make_project
-from runs import Run, run, run_build
+from runs import Run, build_here, run
 
 from whitepaper.document import nodes
 
@@ -76,9 +76,9 @@ def test_a_package_adds_epub_and_a_rule_of_its_house(house, tmp_path):
     assert "nothing has changed" in again.stderr
     # Without the package the report is another.
     assert (
-        "unknown format 'epub'" in run_build(project, "2020", "--to", "epub", LANGUAGE="en").stderr
+        "unknown format 'epub'" in build_here(project, "2020", "--to", "epub", LANGUAGE="en").stderr
     )
-    assert "nothing has changed" not in run_build(project, "2020", "--to", "html").stderr
+    assert "nothing has changed" not in build_here(project, "2020", "--to", "html").stderr
 
     chapter = project / "notebooks" / "02-creation.ipynb"
     text = chapter.read_text("utf-8")
@@ -166,19 +166,19 @@ EXTENSIONS = [Format("words", "words.txt", write), Check("titles", find, "tell")
 """,
     )
 
-    built = run_build(project, "2020", "--to", "words", LANGUAGE="en")
+    built = build_here(project, "2020", "--to", "words", LANGUAGE="en")
 
     assert built.code == 0, built.stderr
     assert (project / "out" / "2020" / "words.txt").read_text() == "1 True zh"
     assert "notebooks/01-only.ipynb cell 1: a title of one word\n    → say more" in built.stderr
-    kept = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+    kept = build_here(project, "2020", "--to", "html", LANGUAGE="en")
     assert kept.code == 0
     assert (project / "out" / "2020" / "words.txt").is_file()
 
 
 def test_words_for_facts_are_those_of_the_project_and_make_its_chapters_stale(tmp_path):
     project = make_project(tmp_path)
-    assert run_build(project, "2020", "--to", "html").code == 0
+    assert build_here(project, "2020", "--to", "html").code == 0
     page = project / "out" / "2020" / "whitepaper.html"
     extend(
         project,
@@ -191,14 +191,14 @@ EXTENSIONS = FactText("pieces", text)
 """,
     )
 
-    explained = run_build(project, "2020", "--dry-run", "--explain", LANGUAGE="en")
-    built = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+    explained = build_here(project, "2020", "--dry-run", "--explain", LANGUAGE="en")
+    built = build_here(project, "2020", "--to", "html", LANGUAGE="en")
 
     assert "./extensions.py: absent → " in explained.stderr
     assert built.code == 0, built.stderr
     assert "（专利授权量）" in page.read_text("utf-8")
     (project / "extensions.py").unlink()
-    assert "ran in" not in run_build(project, "2020", "--to", "html", LANGUAGE="en").stderr
+    assert "ran in" not in build_here(project, "2020", "--to", "html", LANGUAGE="en").stderr
 
 
 def test_a_language_is_added_by_a_project(tmp_path):
@@ -218,7 +218,7 @@ EXTENSIONS = [Language("british", load)]
     edition = project / "params" / "2020.yaml"
     edition.write_text(edition.read_text("utf-8") + "language: british\n", "utf-8")
 
-    built = run_build(project, "2020", "--to", "html", LANGUAGE="en")
+    built = build_here(project, "2020", "--to", "html", LANGUAGE="en")
 
     assert built.code == 0, built.stderr
     assert 'lang="en-GB"' in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
@@ -275,13 +275,13 @@ def test_an_extension_that_fails_or_clashes_is_named_without_a_traceback(tmp_pat
     extend(project, source)
     kind = "x" if name in WHEN_ASKED else "html"
 
-    refused = run_build(project, "2020", "--to", kind, LANGUAGE="en")
+    refused = build_here(project, "2020", "--to", kind, LANGUAGE="en")
 
     assert refused.code == 2
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
     if name not in WHEN_ASKED:
-        assert told in run_build(project, "check", LANGUAGE="en").stderr
+        assert told in build_here(project, "check", LANGUAGE="en").stderr
 
 
 def test_a_finished_file_that_its_extension_finds_wrong_is_refused(tmp_path):
@@ -291,7 +291,7 @@ def test_a_finished_file_that_its_extension_finds_wrong_is_refused(tmp_path):
         "EXTENSIONS = Format('x', 'x.txt', lambda r: b'', lambda c: [] if c else ['it is empty'])",
     )
 
-    refused = run_build(project, "2020", "--to", "x", LANGUAGE="en")
+    refused = build_here(project, "2020", "--to", "x", LANGUAGE="en")
 
     assert refused.code == 1
     assert "x.txt: it is empty" in refused.stderr
