@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import ROOT
-from runs import run
+from runs import build_here
 
 DOCS = ROOT / "docs"
 # In the order in which one reads them.
@@ -79,9 +78,9 @@ class Reader:
 
     def run(self, command: str) -> str:
         """A command as the guide has it, in the language of its readers."""
-        program, *arguments = shlex.split(command)
-        assert program == "python"
-        done = run([sys.executable, *arguments], self.project, LANG=self.system, LANGUAGE="")
+        program, script, *arguments = shlex.split(command)
+        assert (program, script) == ("python", "build.py")
+        done = build_here(self.project, *arguments, LANG=self.system, LANGUAGE="")
         assert done.code == 0, f"{command}\n{done.stderr}"
         return done.stdout + done.stderr
 
