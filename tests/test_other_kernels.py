@@ -358,9 +358,7 @@ END
 def with_facts(project):
     """The same, with an example of data: of 2023 to 2025, each published in the next February."""
     shutil.rmtree(project)
-    made = run(
-        [sys.executable, "-m", "whitepaper", "init", "project", "--like", "facts"], project.parent
-    )
+    made = whitepaper_here(project.parent, "init", "project", "--like", "facts")
     assert made.code == 0, made.stderr
     for unused in ("01-overview", "02-years", "03-sources"):
         (project / "notebooks" / f"{unused}.ipynb").unlink()

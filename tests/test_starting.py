@@ -1,6 +1,7 @@
 """What `whitepaper init` makes, and where it makes nothing."""
 
 import datetime
+import re
 
 import pytest
 from runs import files, whitepaper_here
@@ -21,7 +22,7 @@ def test_a_project_is_of_last_year_and_of_the_place_that_is_named(tmp_path):
     assert "title: 深圳市知识产权发展与保护状况" in text
     assert f"cut_off: {LAST + 1}-04-26" in text
     assert f"patent-grants,深圳市,{LAST},6120,件" in text
-    assert "示例市" not in text
+    assert re.search("示例市|Sampleton", text) is None
     assert "whitepaper-0.1.0-py3-none-any.whl[zh,facts,lab]" in text
 
 
