@@ -71,6 +71,13 @@ def write(project: Path, *texts: str, code: str = "", name: str = "01-district")
     nbformat.write(new_notebook(cells=cells), project / "notebooks" / f"{name}.ipynb")
 
 
+def declare(project: Path, *parameters: str) -> None:
+    path = project / "notebooks" / "01-district.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = "\n".join(("edition = 2020", *parameters))
+    nbformat.write(notebook, path)
+
+
 def build(project: Path, name: str = "2020/海珠区") -> Run:
     return build_here(project, name, "--to", "html", "--lang", "en")
 
@@ -177,9 +184,7 @@ def test_a_region_that_another_lies_in_is_named_by_both(project):
 
 def test_regions_may_be_values_of_a_parameter_and_what_is_no_region_is_not_asked(project):
     write(project, OWN, TYPED, "篇幅不长，从简。")
-    source = project / "notebooks" / "01-district.ipynb"
-    text = source.read_text("utf-8")
-    source.write_text(text.replace("edition = 2020", "edition = 2020\\ndistrict = ''\\nform = ''"))
+    declare(project, "district = ''", "form = ''")
     change(project, "region: [天河区, 海珠区]", "district: [天河区, 海珠区]\n  form: [从简, 从详]")
     change(project, "status: final", "status: final\nregion: 小城")
     change(project, "{region}", "{district}")
@@ -201,3 +206,19 @@ def test_check_tells_it_once_for_all_editions_unless_the_chapter_is_about_other_
     assert found.stderr.count(TOLD) == 1
     assert "notebooks/01-district.ipynb cell 5" in found.stderr
     assert left.code == 0, left.stderr
+
+
+def test_what_is_printed_nowhere_is_told_of_the_edition_s_own_region_and_of_what_holds_it(project):
+    """Also where the whole is the edition's region, and its parts are values of a parameter."""
+    write(project, "本版为{eval}`district`的。")
+    declare(project, "district = ''")
+    change(project, "region: [天河区, 海珠区]", "district: [天河区, 海珠区]")
+    change(project, "status: final", "status: final\nregion: 小城")
+    change(project, "{region}", "{district}")
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert "    海珠区 2020" in built.stderr
+    assert "    小城 2020" in built.stderr
+    assert "    天河区 2020" not in built.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from whitepaper.document.facts import grounds
 from whitepaper.document.ledger import entries
@@ -36,8 +37,9 @@ def unprinted(
     """The values of an edition's period that it does not print, in the data's order.
 
     They are of its region and those in it or named after it; of other regions, which are only
-    compared with it, those that a part was to print which is left out. Of several sources of one
-    value it is enough that one is printed.
+    compared with it, those that a part was to print which is left out. What other editions of its
+    file are made for is their matter. Of several sources of one value it is enough that one is
+    printed.
     """
     facts = [entry.fact for entry in entries(document)]
     facts += [fact for figure in find(document.chapters, Figure) for fact in figure.data]
@@ -50,7 +52,7 @@ def unprinted(
     for o in known.observations:
         within = begins <= first_day(o.period) and last_day(o.period) <= ends
         wanted = known.is_about(o.region, edition.region) or o.place in left_out
-        if within and wanted:
+        if within and wanted and not _is_of_another(o.region, known, edition):
             found.setdefault((o.indicator.indicator, o.region, o.period), []).append(o)
     words = load(edition.language)
     return tuple(
@@ -64,6 +66,14 @@ def unprinted(
         )
         for same in found.values()
         if own.isdisjoint(each.place for each in same)
+    )
+
+
+def _is_of_another(region: str, known: Data, edition: Edition) -> bool:
+    """Whether a region is one, or lies in one, that another edition of the file is made for."""
+    others = chain.from_iterable(edition.shared_with.values())
+    return not any(known.lies_in(region, own) for own in edition.made_for) and any(
+        known.lies_in(region, other) for other in others
     )
 
 
