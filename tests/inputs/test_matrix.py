@@ -391,10 +391,20 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     assert f"build it first: python build.py {NAMES[1]}" in unbuilt.stderr
     compared = build_here(project, "diff", NAMES[0], NAMES[2])
     assert compared.code == 0, compared.stderr
+    several = build_here(project, "diff", "*/2020-H1", "*/2020-H2", "--lang", "en")
+    assert several.code == 2
+    assert f"{NAMES[0]} → {NAMES[2]}: " in several.stderr
+    assert several.stdout.splitlines() == compared.stdout.splitlines()
+    assert f"→ python build.py {NAMES[1]}\n" in several.stderr
+    of_file = build_here(project, "diff", "2020", "2020/天河/*", "--lang", "en")
+    assert (of_file.code, len(of_file.stdout.splitlines())) == (0, 2)
+    assert f"nothing to compare with: {NAMES[1]}, {NAMES[3]}" in of_file.stderr
     issued = build_here(project, "issue", "2020/天河/*")
     assert issued.code == 0, issued.stderr
     assert issued.stdout.splitlines() == [f"editions/{name}/1" for name in (NAMES[0], NAMES[2])]
     assert build_here(project, "diff", f"issued:{NAMES[0]}", NAMES[0]).code == 0
+    as_issued = build_here(project, "diff", "issued:2020/天河/*", "2020/天河/*")
+    assert (as_issued.code, len(as_issued.stdout.splitlines())) == (0, 2)
 
 
 def test_all_that_was_built_may_be_nothing(project):

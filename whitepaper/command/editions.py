@@ -27,6 +27,11 @@ def where_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--where", multiple=True, metavar="KEY=VALUE", help=text)(command)
 
 
+def is_pattern(name: str) -> bool:
+    """Whether a name stands for all that are like it."""
+    return not _PATTERN.isdisjoint(name)
+
+
 def editions(
     root: Path, name: str | None, *, every: bool = False, where: Sequence[str] = ()
 ) -> Sequence[str]:
@@ -39,7 +44,7 @@ def editions(
 
     # Windows hands on the quotation marks that a pattern stands in elsewhere.
     name = name and name.strip("'\"")
-    if name is not None and not every and not where and _PATTERN.isdisjoint(name):
+    if name is not None and not every and not where and not is_pattern(name):
         if "/" in name or not is_matrix(root, name):
             return (name,)
         return [one.name for one in editions_of(root, name)]
