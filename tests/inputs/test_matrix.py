@@ -395,7 +395,7 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     assert several.code == 2
     assert f"{NAMES[0]} → {NAMES[2]}: " in several.stderr
     assert several.stdout.splitlines() == compared.stdout.splitlines()
-    assert f"→ python build.py {NAMES[1]}\n" in several.stderr
+    assert f"not built, and so not compared: {NAMES[1]}, {NAMES[3]}" in several.stderr
     of_file = build_here(project, "diff", "2020", "2020/天河/*", "--lang", "en")
     assert (of_file.code, len(of_file.stdout.splitlines())) == (0, 2)
     assert f"nothing to compare with: {NAMES[1]}, {NAMES[3]}" in of_file.stderr
@@ -405,6 +405,31 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
     assert build_here(project, "diff", f"issued:{NAMES[0]}", NAMES[0]).code == 0
     as_issued = build_here(project, "diff", "issued:2020/天河/*", "2020/天河/*")
     assert (as_issued.code, len(as_issued.stdout.splitlines())) == (0, 2)
+
+
+def test_what_is_wrong_with_one_edition_keeps_none_of_the_others_from_being_built(project):
+    change(project, MATRIX.replace(", typed: [3件]", ""))
+    fails = "assert district != '天河'\n(district, period)"
+    write_chapter(project, "01-district", fails, DECLARED)
+
+    built = build_here(project, "2020", "--to", "html", "--lang", "en")
+
+    assert built.code == 1
+    assert "2020/天河/2020-H1: The report was not built: one chapter failed." in built.stderr
+    assert "2020/天河/2020-H2: The report was not built: one chapter failed." in built.stderr
+    for name in (NAMES[1], NAMES[3]):
+        assert f"out/{name}/whitepaper.html" in built.stdout
+
+
+def test_what_is_wrong_with_all_alike_is_said_once(project):
+    rows = project / "data" / "regions.csv"
+    rows.write_text(f"{rows.read_text('utf-8')}小城,,city,\n", "utf-8")
+
+    refused = build_here(project, "2020", "--lang", "en")
+
+    assert refused.code == 1
+    assert refused.stderr.count("data/regions.csv line 3") == 1
+    assert refused.stderr.count("The data package has 1 problem. As above.") == 3
 
 
 def test_all_that_was_built_may_be_nothing(project):

@@ -19,6 +19,7 @@ from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import (
     Terminal,
     claim_temporary_folder,
+    for_each,
     has_left_overs,
 )
 from whitepaper.errors import WhitepaperError
@@ -113,7 +114,9 @@ def command(root: Path) -> click.Command:
             if (edition is None or len(names) > 1) and (strays := strays_told(root)):
                 not_read = msg("Not everything in params/ is an edition.")
                 terminal.say(WhitepaperError(not_read, strays).text)
-            for name in names:
+
+            def build_one(name: str) -> None:
+                nonlocal complete
                 if why or dry_run:
                     _report_reasons(root, name, terminal, force=force)
                 if not dry_run:
@@ -129,9 +132,11 @@ def command(root: Path) -> click.Command:
                         quiet=quiet,
                     )
                     complete = built and complete
+
+            worst = for_each(names, build_one, terminal)
         # What is left of this process is not worth looking through either.
         gc.freeze()
-        sys.exit(0 if complete else 1)
+        sys.exit(worst or (0 if complete else 1))
 
     return build_editions
 

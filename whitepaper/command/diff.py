@@ -16,7 +16,7 @@ from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.listing import available, is_matrix
 from whitepaper.inputs.matrix import several
 from whitepaper.messages import calling, chained, msg
-from whitepaper.project import OUT
+from whitepaper.project import DOCUMENT, OUT
 from whitepaper.publication.record import changed_files
 
 if TYPE_CHECKING:
@@ -58,8 +58,15 @@ def command(root: Path) -> click.Command:
             if found.alone:
                 names = several(found.alone)
                 terminal.say(msg("nothing to compare with: {names}", names=names))
+            lacking = [n for pair in found.together for n in pair if not _is_there(root, n)]
+            ready = [pair for pair in found.together if not {*pair} & {*lacking}]
             comparing = partial(_compare, root, terminal, summary=True)
-            sys.exit(for_each(found.together, comparing, terminal))
+            worst = for_each(ready, comparing, terminal, " → ".join)
+            if lacking:
+                what = msg("not built, and so not compared: {names}", names=several(lacking))
+                finding = Finding(OUT.as_posix(), what, calling(lacking[0]))
+                raise UsageError(msg("Not everything could be compared."), [finding])
+            sys.exit(worst)
 
     return diff
 
@@ -85,6 +92,11 @@ def _compare(root: Path, terminal: Terminal, names: tuple[str, str], *, summary:
             terminal.say(line, bold=line in headings)
     page = write(comparison, root, terminal.language)
     terminal.print(page.relative_to(root).as_posix())
+
+
+def _is_there(root: Path, name: str) -> bool:
+    """Whether an edition was built; of those that were issued it is asked where they are read."""
+    return name.startswith(ISSUED) or (root / OUT / name / DOCUMENT).is_file()
 
 
 def _is_several(root: Path, name: str) -> bool:

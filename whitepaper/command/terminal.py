@@ -6,7 +6,7 @@ import atexit
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,17 +99,25 @@ class Terminal:
                 sys.exit(UsageError.exit_code)
 
 
-def for_each(things: Iterable[T], do: Callable[[T], None], terminal: Terminal) -> int:
+def for_each(
+    things: Sequence[T], do: Callable[[T], None], terminal: Terminal, name: Callable[[T], str] = str
+) -> int:
     """Do something with each; what is wrong with one is said, and the next has its turn.
 
-    Returns the exit code of the worst, 0 if nothing is wrong.
+    What is wrong with several alike, as all that is wrong with the data, is said once. Returns the
+    exit code of the worst, 0 if nothing is wrong.
     """
-    worst = 0
+    worst, known = 0, set[Finding]()
     for thing in things:
         try:
             do(thing)
         except WhitepaperError as error:
-            terminal.say(error.text)
+            again = bool(error.findings) and known.issuperset(error.findings)
+            text = msg("{message} As above.", message=error.message) if again else error.text
+            if len(things) > 1:
+                text = msg("{edition}: {text}", edition=name(thing), text=text)
+            terminal.say(text)
+            known.update(error.findings)
             worst = max(worst, error.exit_code)
     return worst
 
