@@ -20,6 +20,8 @@ from runs import build_here
 from seaborn import desaturate
 
 from whitepaper.formats.exporters import WhitepaperHTMLExporter
+from whitepaper.inputs.theme import Charts
+from whitepaper.inputs.theme.contrast import leaning
 from whitepaper.pipeline import explain
 
 pytestmark = pytest.mark.slow
@@ -212,6 +214,8 @@ def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edit
     drawing = base64.b64decode(drawn).decode()
     assert ACCENT.lower() in drawing
     assert "#123456" in drawing
+    # Axes lean to the accent colour.
+    assert leaning(Charts().rule, ACCENT).lower() in drawing
     assert "DejaVuSerif-" in drawing
     # It is made of the font as it was.
     font.write_bytes(font.read_bytes() + b"\0")

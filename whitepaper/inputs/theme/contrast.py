@@ -38,6 +38,14 @@ def readable(colour: str, ground: str, least: float) -> str:
     return tried
 
 
+def leaning(grey: str, colour: str) -> str:
+    """A grey with the hue of a colour, no more saturated than either."""
+    _, light, saturation = rgb_to_hls(*(part / 255 for part in rgb(grey)))
+    hue, _, most = rgb_to_hls(*(part / 255 for part in rgb(colour)))
+    parts = hls_to_rgb(hue, light, min(saturation, most))
+    return "#" + "".join(f"{round(part * 255):02X}" for part in parts)
+
+
 def rgb(colour: str) -> tuple[int, int, int]:
     """The parts of a colour, red, green and blue."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))

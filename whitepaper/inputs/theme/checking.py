@@ -1,0 +1,151 @@
+"""What of a theme cannot be read, has no room, or says too little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whitepaper.errors import Finding, Position
+from whitepaper.inputs.theme import DEFAULT, WHITE, Theme
+from whitepaper.inputs.theme.contrast import OF_LARGE, OF_TEXT, contrast, readable
+from whitepaper.inputs.theme.keys import Keys
+from whitepaper.messages import msg
+
+# Millimetres that are left for text, whatever the margins are.
+_LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_COLUMN = 80, 80, 50
+# Points that a letter of 9 points in a chart is still printed as.
+_LEAST_LETTER, _LETTER = 6.5, 9
+
+
+def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """What is wrong with a theme as a whole, each at the key that says it."""
+    yield from _contrasts(theme, keys)
+    yield from _rooms(theme, keys)
+    yield from _undescribed(theme, keys)
+    yield from _too_few(theme, keys)
+
+
+def _contrasts(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Colours that cannot be read on what they stand on: of each line that says one the worst."""
+    worst: dict[Position, tuple[bool, float, Finding]] = {}
+    for pair in _PAIRS:
+        for at, own, found, finding in _too_alike(pair, theme, keys):
+            # What only follows from a colour that is itself at fault is not told.
+            rank = (not own, found, finding)
+            worst[at] = min(worst.get(at, rank), rank)
+    yield from (finding for _, _, finding in worst.values())
+
+
+def _too_alike(
+    pair: _Pair, theme: Theme, keys: Keys
+) -> Iterator[tuple[Position, bool, float, Finding]]:
+    """What of a pair of colours is too alike: where that is said, and whether of the first one."""
+    (part, key), (ground_part, ground_key), least = pair
+    said = getattr(getattr(theme, part), key)
+    colours = said if isinstance(said, tuple) else (said,)
+    ground = getattr(getattr(theme, ground_part), ground_key) if ground_part else WHITE
+    own = keys.says(part, key)
+    at = keys.at("colours", "accent")
+    if own:
+        at = keys.at(part, key)
+    elif keys.says(ground_part, ground_key):
+        at = keys.at(ground_part, ground_key)
+    for number, colour in enumerate(colours):
+        # Of the last one of a series nothing is written.
+        grey = key == "series" and 0 < number == len(colours) - 1
+        wanted, found = OF_LARGE if grey else least, contrast(colour, ground)
+        if found < wanted:
+            what = msg(
+                "“{name}” {colour} on “{ground}” {on} has a contrast of {found}; {least} is needed",
+                name=f"{part}.{key}",
+                colour=colour,
+                ground=f"{ground_part}.{ground_key}" if ground_part else msg("white paper"),
+                on=ground,
+                found=f"{found:.1f}",
+                least=f"{wanted:g}",
+            )
+            better = readable(colour, ground, wanted)
+            remedy = msg("make one darker or lighter: {better} would do", better=f'"{better}"')
+            yield at, own, found, Finding(at, what, remedy)
+
+
+def _on(part: str, keys: Iterable[str], grounds: Iterable[str]) -> Iterator[_Pair]:
+    for ground in grounds:
+        yield from (((part, key), (part, ground), OF_TEXT) for key in keys)
+
+
+_Pair = tuple[tuple[str, str], tuple[str, str], float]
+_PAPER = ("", "")
+_TEXT = ("ink", "quiet", "accent", "alert")
+_PAIRS: tuple[_Pair, ...] = (
+    *_on("colours", _TEXT, ("paper", "wash", "ground")),
+    *_on("dark", _TEXT, ("paper", "wash", "ground")),
+    *((("colours", key), _PAPER, OF_TEXT) for key in ("accent", "alert")),
+    *((("print", key), _PAPER, OF_TEXT) for key in ("ink", "quiet", "lead")),
+    (("print", "pale"), _PAPER, OF_LARGE),
+    (("print", "ink"), ("colours", "wash"), OF_TEXT),
+    (("print", "ink"), ("print", "mark"), OF_TEXT),
+    *((("charts", key), _PAPER, OF_TEXT) for key in ("series", "ink", "quiet")),
+    *((("charts", "ink"), ("charts", fill), OF_TEXT) for fill in ("tint", "plain")),
+    (("charts", "quiet"), ("charts", "plain"), OF_TEXT),
+    *((("cover", key), ("cover", "ground"), OF_LARGE) for key in ("series", "last")),
+    (("cover", "ink"), ("cover", "ground"), OF_TEXT),
+)
+
+
+def _rooms(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """That margins leave no room for text, or columns none for charts."""
+    for part, paper in (("paper", theme.paper), ("word", theme.word_paper)):
+        # What follows from the other has its findings there.
+        if part == "word" and not keys.says("word"):
+            continue
+        narrow = msg("the margins leave {n} mm of width for text", n=f"{paper.text_width:g}")
+        low = msg("the margins leave {n} mm of height for text", n=f"{paper.text_height:g}")
+        for what, length, least in (
+            (narrow, paper.text_width, _LEAST_WIDTH),
+            (low, paper.text_height, _LEAST_HEIGHT),
+        ):
+            if length < least:
+                remedy = msg("leave at least {least} mm", least=least)
+                yield Finding(keys.at(part, "margins"), what, remedy)
+    paper = theme.paper
+    column = (paper.text_width - (paper.columns - 1) * paper.gap) / paper.columns
+    if paper.columns > 1 and column < _LEAST_COLUMN:
+        what = msg("a column is {length} mm wide", length=f"{column:.0f}")
+        remedy = msg("leave at least {least} mm", least=_LEAST_COLUMN)
+        yield Finding(keys.at("paper", "columns"), what, remedy)
+    if _LETTER * paper.text_width / theme.charts.width < _LEAST_LETTER:
+        what = msg(
+            "charts are drawn {width} mm wide and printed {room} mm wide: their letters are too "
+            "small to read",
+            width=f"{theme.charts.width:.0f}",
+            room=f"{paper.text_width:.0f}",
+        )
+        remedy = msg("add charts: width: {room}mm", room=f"{paper.text_width:.0f}")
+        yield Finding(keys.at("charts", "width"), what, remedy)
+
+
+def _too_few(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Lists of colours of which chapters, or the cover, take more than there are."""
+    for part, key in (("charts", "series"), ("cover", "lines")):
+        given = getattr(getattr(theme, part), key)
+        wanted = len(getattr(getattr(DEFAULT, part), key))
+        if len(given) < wanted:
+            what = msg(
+                "“{name}” has {n} colours, and {wanted} are needed",
+                name=f"{part}.{key}",
+                n=len(given),
+                wanted=wanted,
+            )
+            yield Finding(keys.at(part, key), what, msg("list {wanted} of them", wanted=wanted))
+
+
+def _undescribed(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Pictures without words for readers who cannot see them."""
+    for part, key, shown in (
+        ("cover", "picture", theme.cover.picture and not theme.cover.alt),
+        ("logo", "file", theme.logo.file and not theme.logo.alt),
+    ):
+        if shown:
+            what = msg("nothing says what the picture shows")
+            remedy = msg("add {part}: alt: what it shows, in a few words", part=part)
+            yield Finding(keys.at(part, key), what, remedy)
