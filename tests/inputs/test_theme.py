@@ -1,11 +1,13 @@
 """A theme is read with the parameters: every mistake at once, each with its line and a remedy."""
 
+import re
 import shutil
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import matplotlib
 import pytest
-from projects import make_project
+from projects import ROOT, make_project
 
 from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
@@ -189,3 +191,42 @@ def test_all_that_has_to_stand_out_from_the_accent_follows_from_it(project, acce
     write(project, f"colours: {{accent: '{accent}'}}")
 
     assert parameters.load(project, "2020").theme.cover.ground == accent
+
+
+PAGES = [ROOT / "docs" / "theme.md", ROOT / "docs" / "guide" / "en" / "theme.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=["zh", "en"])
+def test_each_page_on_themes_has_every_key_and_an_example_that_is_right(project, page):
+    text = page.read_text("utf-8")
+    parts, last = dict[str, set[str]](), ""
+    for part, keys in re.findall(r"^\|(.*?)\| (`.*?`) \|", text, re.M):
+        last = part.strip(" `") or last
+        parts.setdefault(last, set()).update(re.findall("`(.+?)`", keys))
+    # At night the same colours as by day.
+    parts["dark"] = parts["colours"]
+    example = text[text.index("colours:") : text.index("```\n", text.index("colours:"))]
+    folder = project / "theme"
+    (folder / "fonts").mkdir()
+    for name in ("Serif", "Regular", "Bold"):
+        shutil.copy(LETTERS, folder / "fonts" / f"Brand-{name}.ttf")
+    for name in ("logo.svg", "cover.jpg"):
+        (folder / name).write_bytes(b"")
+
+    write(project, example)
+
+    theme, findings = load(project, "")
+    assert findings == ()
+    assert (theme.paper.text_width, theme.charts.width) == (170, 170)
+    said = {
+        part: {key.name for key in fields(value)}
+        for part, value in vars(theme).items()
+        if is_dataclass(value)
+    }
+    assert parts == said
+
+
+def test_the_page_on_themes_says_as_much_in_english():
+    chinese, english = (re.findall("^## ", page.read_text("utf-8"), re.M) for page in PAGES)
+
+    assert len(chinese) == len(english)
