@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pypdfium2 as pdfium
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from matplotlib import get_data_path
 from matplotlib.colors import to_hex
@@ -124,6 +125,31 @@ def test_the_cover_is_one_page_whatever_the_paper_also_in_word(tmp_path, paper, 
     )
     html = (out / "whitepaper.html").read_text("utf-8")
     assert f"@page{{size:{size[0]}mm {size[1]}mm" in html
+
+
+def test_in_word_a_picture_of_one_s_own_is_cut_to_its_place_below_the_logo(tmp_path):
+    square = LOGO.replace('width="40" height="20"', 'width="600" height="600"')
+    project = themed(
+        make_project(tmp_path),
+        f"paper: {{size: A5, orientation: landscape, {SLIM}}}\n"
+        "logo: {file: mark.svg, width: 30mm, alt: 小城徽标}\n"
+        "cover: {picture: square.svg, alt: 一片颜色}\n",
+        mark_svg=LOGO,
+        square_svg=square,
+    )
+
+    out = build(project, "--to", "docx")
+
+    logo, cover, *_ = docx.Document(out / "whitepaper.docx").inline_shapes
+    assert logo.height == pytest.approx(Mm(15), rel=0.02)
+    assert cover.width == pytest.approx(Mm(170), rel=0.01)
+    # With the words below them on one page: 113 mm are for text.
+    assert Mm(12) < cover.height < Mm(30)
+    (cut,) = cover._inline.iter(qn("a:srcRect"))
+    # Above and below as much.
+    share = 1 - cover.height / cover.width
+    assert int(cut.get("t")) == int(cut.get("b")) == pytest.approx(share * 50_000, rel=0.01)
+    assert int(cut.get("l")) == 0
 
 
 @pytest.mark.parametrize("name", ["default", "celadon"])

@@ -11,18 +11,28 @@ from whitepaper.formats.cover import Canvas, Picture, picture
 from whitepaper.formats.word import inlines
 from whitepaper.formats.word.elements import Element, element, paragraph, run, runs, w
 from whitepaper.formats.word.pictures import PIXELS_PER_MM
+from whitepaper.formats.word.pictures import Picture as Shown
 from whitepaper.formats.word.styles import room_to_give
 from whitepaper.formats.word.writing import Entry, Writing, bookmark
 from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Language
 
-_PICTURE = 84  # millimetres of the usual page
+# Millimetres: of a picture on the usual page, and at least; what parts it from a logo.
+_PICTURE, _LEAST_PICTURE, _BELOW_LOGO = 84, 15, 6
 
 
-def cover_picture(particulars: Particulars, language: Language, theme: Theme) -> Picture | None:
-    """The picture of the title page, if there is one: as wide as the text."""
-    height = _PICTURE * room_to_give(theme)
-    return picture(particulars, language, theme, Canvas(theme.word_paper.text_width, height))
+def cover_picture(
+    particulars: Particulars, language: Language, theme: Theme, above: Shown | None
+) -> Picture | None:
+    """The picture of the title page, if there is one, below what stands above the title."""
+    return picture(particulars, language, theme, Canvas(*_room(theme, above)))
+
+
+def _room(theme: Theme, above: Shown | None) -> tuple[float, float]:
+    """Millimetres of the title page that a picture takes: as wide as the text."""
+    taken = theme.logo.width * above.height / above.width + _BELOW_LOGO if above else 0
+    height = max(_LEAST_PICTURE, _PICTURE * room_to_give(theme) - taken)
+    return theme.word_paper.text_width, height
 
 
 def cover(
@@ -55,7 +65,9 @@ def cover(
         image = Image(above.name, above.alt, width=round(wide))
         yield paragraph("Figure", inlines.picture(image, writing))
     if shown:
-        yield paragraph("Figure", inlines.picture(Image(shown.name, shown.alt), writing))
+        over_title = writing.pictures[above.name] if above else None
+        room = _room(writing.theme, over_title)
+        yield paragraph("Figure", inlines.picture(Image(shown.name, shown.alt), writing, room))
     for style, text, properties in lines:
         if text:
             yield paragraph(style, *runs(text), properties=properties)

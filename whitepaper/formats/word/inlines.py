@@ -18,7 +18,7 @@ from whitepaper.formats.word.elements import (
     runs,
     w,
 )
-from whitepaper.formats.word.pictures import PIXELS_PER_MM, drawing, fitted
+from whitepaper.formats.word.pictures import PIXELS_PER_MM, covering, drawing, fitted
 from whitepaper.formats.word.writing import Writing, bookmark
 
 
@@ -43,14 +43,20 @@ def spacing(content: Iterable[nodes.Inline]) -> tuple[Element, ...]:
     return (w("spacing", lineRule="atLeast"),) if has_high else ()
 
 
-def picture(image: nodes.Image | nodes.Figure, writing: Writing) -> Element:
-    """An image as a run, with words for readers who cannot see it."""
+def picture(
+    image: nodes.Image | nodes.Figure, writing: Writing, covers: tuple[float, float] | None = None
+) -> Element:
+    """An image as a run, with words for readers who cannot see it.
+
+    It is no larger than the type area, or fills the room that it `covers`, in millimetres.
+    """
     shown = writing.pictures[image.file]
     relation = writing.relation("image", shown.path)
     words = image.alt or writing.language.phrases.no_alt
     wanted = image.share * writing.theme.word_paper.text_width * PIXELS_PER_MM or image.width
     room = (writing.theme.word_paper.text_width, writing.theme.word_paper.text_height)
-    return run(drawing(fitted(shown, room, wanted), relation, next(writing.ids), words))
+    placed = covering(shown, covers) if covers else fitted(shown, room, wanted)
+    return run(drawing(placed, relation, next(writing.ids), words))
 
 
 def _styled(styled: nodes.Styled, look: Look, writing: Writing) -> Iterator[Element]:

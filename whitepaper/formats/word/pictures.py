@@ -24,12 +24,16 @@ _DOTS_PER_INCH = 72
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture by its path in the file, with its width and height in EMU."""
+    """A picture by its path in the file, with its width and height in EMU.
+
+    `cut` are the shares of it that are cut off left and right, and above and below.
+    """
 
     path: str
     content: bytes
     width: float
     height: float
+    cut: tuple[float, float] = (0, 0)
 
 
 def pictures(images: Mapping[str, bytes], fonts: Fonts) -> dict[str, Picture]:
@@ -37,6 +41,8 @@ def pictures(images: Mapping[str, bytes], fonts: Fonts) -> dict[str, Picture]:
 
     Raises `ValueError` for a drawing that cannot be drawn.
     """
+    if not images:
+        return {}
     drawings = {name: content for name, content in images.items() if not name.endswith(SHOWN)}
     bitmaps = {**images, **rasterise(drawings, PIXELS_PER_INCH, fonts)}
     return {name: _picture(name, content) for name, content in bitmaps.items()}
@@ -64,15 +70,27 @@ def fitted(picture: Picture, room: tuple[float, float], width: float) -> Picture
     return replace(picture, width=picture.width * scale, height=picture.height * scale)
 
 
+def covering(picture: Picture, room: tuple[float, float]) -> Picture:
+    """A picture as large as its room, in millimetres, with what reaches beyond cut off."""
+    width, height = (length * _PER_MM for length in room)
+    scale = max(width / picture.width, height / picture.height)
+    beyond = 1 - width / (picture.width * scale), 1 - height / (picture.height * scale)
+    return replace(picture, width=width, height=height, cut=(beyond[0] / 2, beyond[1] / 2))
+
+
 def drawing(picture: Picture, relation: str, number: int, alt: str) -> Element:
     """A picture amid text, by its relation. `number` tells it from other objects."""
     size = {"cx": round(picture.width), "cy": round(picture.height)}
     names = {"id": number, "name": f"Picture {number}", "descr": alt}
     kinds = element("pic:nvPicPr", {}, element("pic:cNvPr", names), element("pic:cNvPicPr", {}))
+    # In thousandths of a per cent.
+    beside, above = (round(share * 100_000) for share in picture.cut)
+    cut = {"l": beside, "t": above, "r": beside, "b": above} if beside or above else None
     fill = element(
         "pic:blipFill",
         {},
         element("a:blip", {"r:embed": relation}),
+        *([element("a:srcRect", cut)] if cut else ()),
         element("a:stretch", {}, element("a:fillRect", {})),
     )
     place = element("a:xfrm", {}, element("a:off", {"x": 0, "y": 0}), element("a:ext", size))

@@ -39,9 +39,11 @@ def write(
     particulars = document.title_page
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
-    cover, above = front.cover_picture(particulars, language, theme), logo(theme)
-    shown = {**printed, **{own.name: own.content for own in (cover, above) if own}}
-    drawn = pictures(shown, language.fonts)
+    above = logo(theme)
+    drawn = pictures({**printed, **_content(above)}, language.fonts)
+    over_title = drawn[above.name] if above else None
+    cover = front.cover_picture(particulars, language, theme, over_title)
+    drawn |= pictures(_content(cover), language.fonts)
     writing = Writing(language, drawn, formulas, document.sources, theme=theme)
     # Notes are gathered from the body, lists and relations from both.
     body = w("body", *_body(document, writing, cover, above), section(language, theme))
@@ -61,6 +63,10 @@ def write(
     main = Part("document", "document.main", root("w:document", body), own + gathered)
     files = {p.path: p.content for p in writing.pictures.values() if p.path in writing.relations}
     return package((main, *parts), files, particulars, language.tag)
+
+
+def _content(picture: Picture | None) -> dict[str, bytes]:
+    return {picture.name: picture.content} if picture else {}
 
 
 def _body(
