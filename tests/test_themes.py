@@ -227,7 +227,8 @@ plt.show()
 def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edition(tmp_path):
     project = themed(
         make_chapters(tmp_path, {"01-a": PLAIN}, status="draft"),
-        f"colours: {{accent: '{ACCENT}'}}\ncharts: {{ink: '#123456'}}\nfonts: {{sans: own.ttf}}\n",
+        f"colours: {{accent: '{ACCENT}'}}\n"
+        "charts: {ink: '#123456', height: 50mm}\nfonts: {sans: own.ttf}\n",
     )
     font = project / "theme" / "own.ttf"
     shutil.copy(Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf"), font)
@@ -240,6 +241,8 @@ def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edit
     drawing = base64.b64decode(drawn).decode()
     assert ACCENT.lower() in drawing
     assert "#123456" in drawing
+    height = re.search(r'height="([0-9.]+)pt"', drawing)
+    assert height and 40 / 25.4 * 72 < float(height[1]) < 60 / 25.4 * 72
     # Axes lean to the accent colour.
     assert leaning(Charts().rule, ACCENT).lower() in drawing
     assert "DejaVuSerif-" in drawing

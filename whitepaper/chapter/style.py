@@ -17,8 +17,6 @@ from whitepaper.languages import Fonts
 
 # Also on a dark page: what is white in a drawing is there as dark as the page.
 GROUND = WHITE
-# Inches.
-HEIGHT = 2.7
 
 _in_force = Charts()
 
@@ -59,7 +57,7 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
     _set_theme(
         [typeface.name for typeface in fonts.sans],
         {
-            "figure.figsize": (width(), HEIGHT),
+            "figure.figsize": (width(), round(charts.height / 25.4, 4)),
             "figure.dpi": 110,
             "font.size": 9,
             "axes.titlesize": 10,

@@ -77,6 +77,7 @@ class Print:
 class Charts:
     """Colours of figures and how wide they are drawn: as wide as the text, or letters shrink.
 
+    `height` is of those for which a chapter says none.
     Of the `series` the first is what a report is about, the last a grey for what it is compared
     with, in which nothing is written. `tint` and `plain` fill boxes.
     """
@@ -94,6 +95,7 @@ class Charts:
     tint: Colour = "#DCE7F1"
     plain: Colour = "#F4F6F8"
     width: Length = 154.94
+    height: Length = 68.58
 
 
 @dataclass(frozen=True)
