@@ -59,6 +59,12 @@ def test_the_guide_says_what_is_found_and_its_remedy_as_the_program_does(site):
 
     assert "本章只有标题，下面没有内容" in page
     assert "→ 请写上本版的内容，或在params/中把本章从各章里去掉" in page
+    english = (site / "guide" / "en" / "findings.html").read_text("utf-8")
+    assert "the chapter has a title and nothing below it" in english
+    assert (
+        "→ write what this edition has to say, or take it from the chapters in params/" in english
+    )
+    assert re.findall("→ [^<]*[\u4e00-\u9fff]", english) == []
 
 
 def test_no_page_of_the_guide_loads_anything_from_elsewhere(site):

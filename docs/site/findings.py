@@ -2,7 +2,7 @@
 
 A page writes ```{findings} whitepaper/checks/images.py missing_alt``` for one rule, or a module
 alone for all that it can say. The texts are those of the code and of its Chinese catalogue, so the
-page cannot differ from them.
+page cannot differ from them; in the guide in English they are those of the code alone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _MESSAGE = frozenset({"msg", "key", "msg_n"})
 _VALUE = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
 _BRACES = {"{{": "{", "}}": "}"}
 _DOTS = "…"
+# The folder of the guide in English.
+_ENGLISH = "guide/en/"
 # How a remedy begins, in Chinese.
 _PLEASE = "请"
 # Shorter texts are parts of others: 整数, 图片.
@@ -48,15 +50,18 @@ def chinese() -> dict[str, str]:
     }
 
 
-def said(module: Path, rule: str | None = None) -> list[str]:
-    """What a module can say, or one of its rules with all that it uses there, in its order."""
+def said(module: Path, rule: str | None = None) -> dict[str, str]:
+    """What a module can say, or one of its rules with all that it uses there, in its order.
+
+    By what it is in Chinese, it is given in English.
+    """
     tree = ast.parse(module.read_text("utf-8"))
     tops = list(tree.body) if rule is None else list(_used(tree, rule))
     calls = [node for top in tops for node in ast.walk(top) if isinstance(node, ast.Call)]
     # As they stand in the file, what is wrong before what to do; walking goes level by level.
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    templates = dict.fromkeys(template for call in calls for template in _templates(call))
-    return [text for text in templates if _says_something(text)]
+    templates = dict(template for call in calls for template in _templates(call))
+    return {text: own for text, own in templates.items() if _says_something(text)}
 
 
 def modules() -> set[str]:
@@ -96,13 +101,16 @@ def _is_finding(node: ast.AST) -> bool:
     )
 
 
-def _templates(node: ast.AST) -> list[str]:
-    """The message that a call makes, in Chinese, with dots for what differs."""
+def _templates(node: ast.AST) -> list[tuple[str, str]]:
+    """The message that a call makes, in Chinese and in English, with dots for what differs."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(template)), *_]):
             if name in _MESSAGE and (text := chinese().get(template)):
                 # Without values a template is a text, in which a brace is a brace.
-                return [text if name == "msg" and not node.keywords else _VALUE.sub(_shown, text)]
+                plain = name == "msg" and not node.keywords
+                both = (text, template)
+                first, second = both if plain else (_VALUE.sub(_shown, each) for each in both)
+                return [(first, second)]
     return []
 
 
@@ -126,8 +134,10 @@ class Findings(SphinxDirective):
         self.env.note_dependency(module)
         self.env.note_dependency(_CATALOGUE)
         listed = nodes.bullet_list(classes=["findings"])
-        for text in said(module, rule):
-            is_remedy = text.startswith(_PLEASE)
+        in_english = self.env.docname.startswith(_ENGLISH)
+        for own, english in said(module, rule).items():
+            is_remedy = own.startswith(_PLEASE)
+            text = english if in_english else own
             paragraph = nodes.paragraph("", f"→ {text}" if is_remedy else text)
             listed += nodes.list_item("", paragraph, classes=["remedy"] if is_remedy else [])
         return [listed]
