@@ -11,6 +11,7 @@ from projects import ROOT, write_prose
 from runs import build_here, files, whitepaper_here
 
 from whitepaper.errors import UsageError
+from whitepaper.moving import scripts
 from whitepaper.moving.bibliography import references
 from whitepaper.moving.project import move
 from whitepaper.moving.prose import Setting, converted
@@ -129,7 +130,7 @@ def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
     told, project = moved(tmp_path, "papermill")
 
     for place, what in (
-        ("run.py", "what this script gives the notebooks was not read"),
+        ("run.py line 4", "what is given to a notebook here is computed, and was not read"),
         ("01_orders.ipynb cell 2", "only plain values are parameters"),
         ("02_notes.ipynb cell 2 line 2", "what is glued here is read by nobody"),
         ("02_notes.ipynb cell 3", "text in raw is left out"),
@@ -184,6 +185,74 @@ def test_a_day_that_is_none_or_may_be_two_is_told_with_that_which_was_taken(
     assert project.startswith("language: zh\n")
     assert told in " ".join(each.message for each in made.guessed)
     assert bool(told) == any(each.place.startswith("params/2") for each in made.guessed)
+
+
+PAGE = (ROOT / "docs" / "moving-in.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("script", "given", "unread"),
+    [
+        (
+            re.search(r"```python\n(for name.*?)```", PAGE, re.S)[1],
+            {
+                "01_orders": {"start": "2024-01-01", "cities": ["Leeds", "York"]},
+                "02_cities": {"start": "2024-01-01", "cities": ["Leeds", "York"], "smooth": 2},
+                "03_notes": {"start": "2024-01-01", "cities": ["Leeds", "York"]},
+            },
+            (),
+        ),
+        (
+            "BASE = dict(a=1, b=-2)\nIN = Path('notebooks')\n"
+            "for nb, more in [('x', {}), ('y', dict(a=3))]:\n"
+            "    execute_notebook(IN / f'{nb}.ipynb', 'o', parameters={**BASE, **more})\n",
+            {"x": {"a": 1, "b": -2}, "y": {"a": 3, "b": -2}},
+            (),
+        ),
+        (
+            "def run(day):\n    pm.execute_notebook('n/x.ipynb', 'o', {'day': day})\n"
+            "done = pm.execute_notebook('n/y.ipynb', 'o', BASE | {'a': 1})\n"
+            "pm.execute_notebook('z.ipynb', 'o')\n",
+            {"z": {}},
+            (2, 3),
+        ),
+        ("for a in range(3):\n    pm.execute_notebook(f'{a}.ipynb', 'o')\n", {}, (2,)),
+        ("pm.execute_notebook('a.ipynb'\n", {}, (1,)),
+    ],
+)
+def test_what_a_script_gives_notebooks_is_read_as_far_as_it_is_written_there(script, given, unread):
+    read = scripts.read(script)
+
+    found = {name: times[-1] for name, times in read.parameters.items()}
+    for each in found.values():
+        each.pop("database", None)
+    assert (found, read.unread) == (given, unread)
+
+
+def test_a_notebook_that_a_script_runs_many_times_is_told(tmp_path):
+    for name in ("one", "two"):
+        cells = [new_code_cell('region = ""\nyear = 0', metadata={"tags": ["parameters"]})]
+        nbformat.write(new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    (tmp_path / "run.py").write_text(
+        "from papermill import execute_notebook\n"
+        "for region in ('Leeds', 'York'):\n"
+        "    execute_notebook('one.ipynb', f'{region}.ipynb', {'region': region, 'year': 2024})\n"
+        "execute_notebook('two.ipynb', 'two.ipynb', {'year': 2024})\n",
+        "utf-8",
+    )
+
+    told = move(tmp_path, tmp_path / "new", "en", TODAY)
+
+    assert [(each.place, each.message) for each in told.lost] == [
+        (
+            "run.py",
+            "one is run 2 times with other parameters each time: the last are kept",
+        )
+    ]
+    [params] = (tmp_path / "new" / "params").glob("2*.yaml")
+    assert "  - notebook: one\n    parameters:\n      region: York\n" in params.read_text("utf-8")
+    project = (tmp_path / "new" / "params" / "project.yaml").read_text("utf-8")
+    assert "parameters:\n  year: 2024\n" in project
 
 
 def test_nothing_is_made_where_something_lies_or_of_what_is_no_report(tmp_path):

@@ -15,6 +15,7 @@ from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.edition import Role
 from whitepaper.messages import msg
+from whitepaper.moving import scripts
 
 _QUARTO = "_quarto.yml"
 _CONFIG, _TOC = "_config.yml", "_toc.yml"
@@ -42,7 +43,8 @@ class Page:
 class Book:
     """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost.
 
-    `dated` is what it says of its date, which is none if that can be read as no day.
+    `own` are parameters of a page alone, by its name. `dated` is what the report says of its date,
+    which is none if that can be read as no day.
     """
 
     pages: tuple[Page, ...]
@@ -54,6 +56,7 @@ class Book:
     bibliography: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     config: frozenset[str] = frozenset()
     told: tuple[Finding, ...] = ()
 
@@ -279,21 +282,56 @@ def _notebooks(root: Path) -> list[Path]:
 
 def _papermill(root: Path, found: Sequence[Path]) -> Book:
     given = next((name for name in _PARAMETERS if (root / name).is_file()), "")
-    told = [
-        Finding(
-            path.name,
-            msg("what this script gives the notebooks was not read"),
-            msg("write it under “parameters” in params/"),
-        )
-        for path in sorted(root.glob("*.py"))
-        if "papermill" in path.read_text("utf-8", "replace")
+    own, told = _given_by_scripts(root)
+    # What all are given alike is said once.
+    alike = [
+        name
+        for name, value in next(iter(own.values()), {}).items()
+        if len(own) > 1 and all(name in each and each[name] == value for each in own.values())
     ]
+    shared = {name: next(iter(own.values()))[name] for name in alike}
     return Book(
         pages=tuple(Page(PurePosixPath(path.relative_to(root).as_posix())) for path in found),
-        parameters=_loaded(root, given) if given else {},
+        parameters={**shared, **(_loaded(root, given) if given else {})},
+        own={
+            name: {key: value for key, value in each.items() if key not in shared}
+            for name, each in own.items()
+        },
         config=frozenset({given} - {""}),
         told=tuple(told),
     )
+
+
+def _given_by_scripts(root: Path) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+    """What scripts give notebooks by papermill, by their names, and what is told of it."""
+    own: dict[str, dict[str, Any]] = {}
+    told: list[Finding] = []
+    for path in sorted(root.glob("*.py")):
+        text = path.read_text("utf-8", "replace")
+        if "papermill" not in text:
+            continue
+        read = scripts.read(text)
+        for line in read.unread:
+            what = msg("what is given to a notebook here is computed, and was not read")
+            told.append(
+                Finding(
+                    in_file(path.name, line), what, msg("write it under “parameters” in params/")
+                )
+            )
+        for name, given_to in read.parameters.items():
+            own[name] = own.get(name, {}) | given_to[-1]
+            if any(each != given_to[-1] for each in given_to):
+                what = msg(
+                    "{name} is run {times} times with other parameters each time: the last are "
+                    "kept",
+                    name=name,
+                    times=len(given_to),
+                )
+                remedy = msg(
+                    "list the others under “each” in params/: that makes an edition of each"
+                )
+                told.append(Finding(in_file(path.name), what, remedy))
+    return own, told
 
 
 def language_of(text: str) -> str:

@@ -103,7 +103,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
             {
                 "notebook": names[page],
                 **({"role": page.role} if page.role != "chapter" else {}),
-                **_given(chapters[names[page]], parameters),
+                **_given(chapters[names[page]], book.own.get(page.file.stem, {}), parameters),
             }
             for page in book.pages
         ]
@@ -209,10 +209,12 @@ def _parameters(
     return {name: value for name, value in given.items() if isinstance(value, _PLAIN)}
 
 
-def _given(made: pages.Chapter, shared: Mapping[str, Any]) -> dict[str, Any]:
+def _given(
+    made: pages.Chapter, by_script: Mapping[str, Any], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     own = {
         name: value
-        for name, value in made.parameters.items()
+        for name, value in {**made.parameters, **by_script}.items()
         if name in pages.declared(made.notebook)
         and shared.get(name) != value
         and isinstance(value, _PLAIN)
