@@ -112,6 +112,8 @@ def test_the_projects_own_files_stay_as_they_are(file: str):
         ("value", "１，２３４．５", "1234.5"),
         ("value", "−5", "-5"),
         ("value", " 1777\t", "1777"),
+        ("value", "1777件", "1777"),
+        ("value", "１,７７７ 件", "1777"),
         ("value", "1.18070E+05", "118070"),
         ("precision", "1.00E+04", "10000"),
         ("precision", "1E-02", "0.01"),
@@ -137,6 +139,8 @@ def test_what_leaves_no_doubt_is_put_right(scratch, column, before, after):
         ("period", "25/9/20", "which number is the day"),
         ("period", "Sep-20", "may have changed its format"),
         ("value", "1.2E+05", "may have lost digits"),
+        ("value", "0.1777万件", "another unit behind the number than “件”"),
+        ("value", "12.3%", "another unit behind the number than “件”"),
     ],
 )
 def test_what_is_in_doubt_is_told_and_left(scratch, column, cell, told):
@@ -395,6 +399,24 @@ def test_any_table_is_tidied_or_told(scratch, content):
         tidy(scratch, content)
     except DataError as error:
         assert error.findings
+
+
+def test_the_unit_of_a_number_is_its_indicators_where_rows_name_none(project: Path):
+    path = project / OBSERVATIONS
+    header, first, *rest = path.read_text("utf-8").splitlines()
+    at = header.split(",").index("unit")
+    cells = first.split(",")
+    cells[header.split(",").index("value")] += cells[at]
+    without = [line.split(",")[:at] + line.split(",")[at + 1 :] for line in (header, *rest)]
+    bad = ",".join(cells[:at] + cells[at + 1 :])
+    lines = [",".join(without[0]), bad, *map(",".join, without[1:])]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+    found = tidied(project, load(project), OBSERVATIONS)
+
+    assert [(c.column, c.before.removeprefix(c.after)) for c in found.changes] == [
+        ("value", first.split(",")[at])
+    ]
 
 
 def test_tidying_repairs_what_validation_tells(project: Path):

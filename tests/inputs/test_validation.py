@@ -574,6 +574,21 @@ def test_a_project_has_tables_and_columns_of_its_own_beside_those_that_are_neede
     assert [int(each.value) for each in package.read(project).observations][:2] == [1500, 1777]
 
 
+def test_a_unit_of_the_project_is_named_in_its_table_alone(project: Path):
+    _describe(project, UNITS)
+    path = project / DESCRIPTOR
+    path.write_text(path.read_text("utf-8").replace("        - 件\n", "", 1), "utf-8")
+    units = project / "data" / "units.csv"
+    header = "unit,kind,scale,people,precision,name_en\n"
+
+    units.write_text(header, "utf-8")
+    with pytest.raises(DataError) as refused:
+        validate(project)
+    assert "one of your own is a row of data/units.csv" in refused.value.findings[0].remedy
+    units.write_text(f"{header}件,count,,,,\n", "utf-8")
+    assert _told(project) == []
+
+
 def test_what_a_package_need_not_have_is_as_if_it_said_nothing_out_of_the_usual(project: Path):
     for name in ("events", "published"):
         path = project / DESCRIPTOR

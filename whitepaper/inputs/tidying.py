@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whitepaper.errors import Finding, in_file
+from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.inputs import conflicts
 from whitepaper.inputs.parameters import KEYS
 from whitepaper.inputs.validation.cells import as_fault
@@ -22,14 +23,17 @@ from whitepaper.inputs.validation.forms import (
     last_digit,
     rewriting,
     trimmed,
+    unit_of,
 )
 from whitepaper.inputs.validation.reading import (
     SEPARATORS,
     decode,
     is_blank,
     is_header,
+    read,
     records,
     refused,
+    units_by_indicator,
     width_of,
 )
 from whitepaper.inputs.yaml_slips import FULL_WIDTH_COLON, NO_SPACE
@@ -97,7 +101,8 @@ def _table(root: Path, descriptor: Mapping[str, Any], name: str) -> Tidied:
     separator = _separator(text, columns)
     if separator != ",":
         changes.append(Change(msg("cells that are not separated by commas")))
-    lines, of_rows, faults = _rows(name, records(name, text, separator), columns)
+    found_rows = records(name, text, separator)
+    lines, of_rows, faults = _rows(name, found_rows, columns, _units(root, descriptor))
     # Otherwise separated, every row is another line.
     changes += [change for change in of_rows if separator == "," or change.kind is not _QUOTES]
     return Tidied(
@@ -106,6 +111,15 @@ def _table(root: Path, descriptor: Mapping[str, Any], name: str) -> Tidied:
         tuple(changes),
         tuple(findings(faults)),
     )
+
+
+def _units(root: Path, descriptor: Mapping[str, Any]) -> Mapping[str, str]:
+    """The units of the indicators; none if their own table cannot be read."""
+    for resource in descriptor["resources"]:
+        if resource["name"] == "indicators":
+            with contextlib.suppress(DataError):
+                return units_by_indicator([read(root, resource)[0]])
+    return {}
 
 
 def _text(root: Path, file: str) -> Tidied:
@@ -186,6 +200,7 @@ def _rows(
     table: str,
     read: Sequence[tuple[Sequence[str], str]],
     columns: Mapping[str, Mapping[str, Any]],
+    units: Mapping[str, str],
 ) -> tuple[list[str], list[Change], list[Fault]]:
     """The lines of a table, what is changed in them, and what is doubtful."""
     width = width_of([record for record, _ in read])
@@ -219,7 +234,7 @@ def _rows(
             ]
             cells[:width] = header
         elif len(cells) == width:
-            for at, found in _rewritings(header, tuple(cells), columns):
+            for at, found in _rewritings(header, tuple(cells), columns, units):
                 if found.doubt:
                     faults.append(as_fault(table, number, header[at], cells[at], found))
                 else:
@@ -239,13 +254,17 @@ def _column(name: str, columns: Mapping[str, Any]) -> str:
 
 
 def _rewritings(
-    header: Sequence[str], cells: Sequence[str], columns: Mapping[str, Mapping[str, Any]]
+    header: Sequence[str],
+    cells: Sequence[str],
+    columns: Mapping[str, Mapping[str, Any]],
+    units: Mapping[str, str],
 ) -> Iterator[tuple[int, Rewriting]]:
     """The cells of a row, by their number, that should be written otherwise."""
     named = dict(zip(header, cells, strict=True))
     for at, (column, cell) in enumerate(zip(header, cells, strict=True)):
         schema = columns.get(column, {"type": "string"})
-        if cell and (found := rewriting(cell, schema, last_digit(column, schema, named))):
+        digit, unit = last_digit(column, schema, named), unit_of(column, named, units)
+        if cell and (found := rewriting(cell, schema, digit, unit)):
             yield at, found
 
 

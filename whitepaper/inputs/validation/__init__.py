@@ -9,7 +9,7 @@ from whitepaper.inputs.validation.cells import cell_faults
 from whitepaper.inputs.validation.descriptor import load
 from whitepaper.inputs.validation.domain import domain_faults
 from whitepaper.inputs.validation.faults import Fault, bad_cells, findings
-from whitepaper.inputs.validation.reading import Table, read
+from whitepaper.inputs.validation.reading import Table, read, units_by_indicator, with_own_units
 from whitepaper.inputs.validation.schema import schema_faults
 from whitepaper.messages import msg_n
 
@@ -43,7 +43,9 @@ def find_faults(root: Path) -> tuple[list[Finding], list[Fault]]:
         else:
             tables.append(table)
             found += irregular
-    faults = [fault for table in tables for fault in cell_faults(table)]
+    tables = with_own_units(tables)
+    units = units_by_indicator(tables)
+    faults = [fault for table in tables for fault in cell_faults(table, units)]
     faults += schema_faults(descriptor, tables, bad_cells(faults))
     faults += domain_faults(tables, bad_cells(faults))
     order = [table.name for table in tables]

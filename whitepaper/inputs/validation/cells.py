@@ -17,6 +17,7 @@ from whitepaper.inputs.validation.forms import (
     has_full_width,
     last_digit,
     rewriting,
+    unit_of,
 )
 from whitepaper.inputs.validation.reading import Table
 from whitepaper.messages import msg
@@ -44,10 +45,10 @@ LONGEST = 131_072
 _Problem = tuple[str, str]
 
 
-def cell_faults(table: Table) -> Iterator[Fault]:
+def cell_faults(table: Table, units: Mapping[str, str]) -> Iterator[Fault]:
     """Cells that are no number, no date, not of the form wanted, or hold what cannot be seen.
 
-    There is at most one fault for each.
+    There is at most one fault for each. `units` are those of the indicators.
 
     frictionless takes “１７７７”, “1_777”, “nan” and “2021-1-15”, as Python does.
     """
@@ -59,7 +60,8 @@ def cell_faults(table: Table) -> Iterator[Fault]:
             cell = row.cells[column]
             if cell in right[column]:
                 continue
-            found = rewriting(cell, field, last_digit(column, field, row.cells))
+            unit = unit_of(column, row.cells, units)
+            found = rewriting(cell, field, last_digit(column, field, row.cells), unit)
             if found and (column in compared or found.kind is not SPACES):
                 yield as_fault(table.name, row.number, column, cell, found)
             elif problem := _problem(cell, field, column in compared):

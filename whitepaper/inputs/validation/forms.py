@@ -44,6 +44,9 @@ SCIENTIFIC = Kind(msg("numbers with an exponent"), _CHANGED)
 TEXT_MARK = Kind(
     msg("marks of texts (') before numbers and dates"), msg("WPS and Excel set it before texts")
 )
+UNIT = Kind(
+    msg("units after numbers"), msg("the unit has a column of its own, or is the indicator's")
+)
 TAIL = Kind(msg("digits that come from computing"), msg("WPS or Excel has computed it"))
 FORMULA = Kind(msg("formulas and their errors"), "")
 NOTHING = Kind(msg("signs for no value"), "")
@@ -78,6 +81,7 @@ _FULL_WIDTH = re.compile(f"[{''.join(map(chr, HALF_WIDTH))}]")
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
 
 _GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3}|[ \xa0\u2009\u202f][0-9]{3})+(\.[0-9]+)?")
+_WITH_WORDS = re.compile(r"-?[0-9][0-9,.]*\s*[^\W\d_]+(?:/[^\W\d_]+)?|-?[0-9][0-9,.]*\s*%")
 _EXPONENT = re.compile(r"-?[1-9](\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
 _POWER = re.compile(r"1(\.0+)?[eE]")
 _TIME = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
@@ -112,11 +116,12 @@ _NEGLIGIBLE = Decimal("1e-6")
 
 
 def rewriting(
-    cell: str, field: Mapping[str, Any], last_digit: Decimal | None = None
+    cell: str, field: Mapping[str, Any], last_digit: Decimal | None = None, unit: str = ""
 ) -> Rewriting | None:
     """How a cell should be written instead; None if it is right, or nothing is known of it.
 
-    `last_digit` is what one unit in the last digit of the number is worth, where that is known.
+    `last_digit` is what one unit in the last digit of the number is worth, and `unit` that of the
+    number, where these are known.
     """
     if cell == (bare := trimmed(cell)) and fits(cell, field):
         return _tail(cell, field, last_digit)
@@ -142,6 +147,19 @@ def rewriting(
             doubt=msg("this says that there is no value"),
             remedy=msg("leave the cell empty; a row without a value is removed"),
         )
+    if is_number and unit and (bare := without_unit(half, unit)) != half:
+        inner = _number(bare, field, last_digit)
+        if inner and inner.doubt:
+            return inner
+        plain = inner.written if inner else bare
+        if fits(plain, field):
+            return Rewriting(UNIT, plain)
+    if is_number and unit and _WITH_WORDS.fullmatch(half):
+        return Rewriting(
+            UNIT,
+            doubt=msg("there is another unit behind the number than “{unit}”", unit=unit),
+            remedy=msg("write the number in “{unit}”, without a unit", unit=unit),
+        )
     return _number(half, field, last_digit) if is_number else _date(half, field)
 
 
@@ -155,6 +173,18 @@ def last_digit(column: str, field: Mapping[str, Any], cells: Mapping[str, str]) 
     if column == "precision":
         return Decimal("Infinity") if power else None
     return Decimal(precision) if power or NUMBERS["number"].fullmatch(precision) else None
+
+
+def unit_of(column: str, cells: Mapping[str, str], units: Mapping[str, str]) -> str:
+    """The unit of the number in a column of a row: its own, or its indicator's by `units`."""
+    if column != "value":
+        return ""
+    return trimmed(cells.get("unit", "")) or units.get(trimmed(cells.get("indicator", "")), "")
+
+
+def without_unit(cell: str, unit: str) -> str:
+    """A number without the unit behind it, if it is that."""
+    return trimmed(cell.removesuffix(unit.translate(HALF_WIDTH)))
 
 
 def trimmed(cell: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,28 @@ class Table:
     def primary_key(self) -> tuple[str, ...]:
         """The columns that tell one row from all others."""
         return names(self.schema.get("primaryKey"))
+
+
+def with_own_units(tables: Sequence[Table]) -> list[Table]:
+    """Tables, of which those that list the units they may have may have the project's own too."""
+    own = [row.cells["unit"] for table in tables if table.name == "units" for row in table.rows]
+
+    def widened(field: Mapping[str, Any]) -> Mapping[str, Any]:
+        allowed = field.get("constraints", {})
+        if field["name"] != "unit" or "enum" not in allowed:
+            return field
+        return {**field, "constraints": {**allowed, "enum": [*allowed["enum"], *own]}}
+
+    return [
+        replace(table, schema={**table.schema, "fields": [*map(widened, table.schema["fields"])]})
+        for table in tables
+    ]
+
+
+def units_by_indicator(tables: Sequence[Table]) -> Mapping[str, str]:
+    """The unit of each indicator by its code."""
+    rows = (row.cells for table in tables if table.name == "indicators" for row in table.rows)
+    return {cells.get("indicator", ""): cells.get("unit", "") for cells in rows}
 
 
 def read(root: Path, resource: Mapping[str, Any]) -> tuple[Table, list[Finding]]:

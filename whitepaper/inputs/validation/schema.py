@@ -128,6 +128,10 @@ def _cell_problem(cell: str, field: Mapping[str, Any], kind: str) -> tuple[str, 
         return msg("{cell} is not {wanted}", cell=quoted(cell), wanted=wanted), description
     if "enum" in allowed:
         rules = tuple(map(str, allowed["enum"]))
+        if field["name"] == "unit":
+            own = msg("one of your own is a row of {file}", file=place("units"))
+            remedy = chained((msg("allowed: {rules}", rules=rules), own))
+            return msg("{cell} is not allowed", cell=quoted(cell)), remedy
     else:
         rules = tuple(
             msg(words, value=allowed[name]) for name, words in _BOUNDS.items() if name in allowed
