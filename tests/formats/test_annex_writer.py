@@ -163,6 +163,17 @@ def validated(folder, annex):
     return package
 
 
+def test_columns_of_the_projects_own_come_after_ours():
+    facts = [fact("1500", own=(("统计代码", "G-1"), ("来源", "甲"))), fact("1777")]
+
+    found = csv_files(report(drawing(facts)))["fig-pace"]
+
+    header, first, second = csv.reader(found.decode("utf-8-sig").splitlines())
+    assert header[:12] == FIGURE_HEADER
+    assert [header[12], *first[12:], *second[12:]] == ["统计代码", "G-1", "甲", "", ""]
+    assert len(set(header)) == len(header) == 14
+
+
 def test_a_figure_gives_a_row_for_each_value_with_all_that_qualifies_it():
     drawn, _ = tables(both())
 

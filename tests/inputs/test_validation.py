@@ -11,6 +11,7 @@ import pytest
 from whitepaper.errors import DataError
 from whitepaper.inputs import data as package
 from whitepaper.inputs import yaml
+from whitepaper.inputs.facts import observed
 from whitepaper.inputs.validation import validate
 
 DESCRIPTOR = "data/datapackage.yaml"
@@ -572,6 +573,20 @@ def test_a_project_has_tables_and_columns_of_its_own_beside_those_that_are_neede
         "data/visits.csv line 3 column region: “大城” is not in data/regions.csv"
     ]
     assert [int(each.value) for each in package.read(project).observations][:2] == [1500, 1777]
+
+
+def test_columns_of_the_project_that_are_for_the_annex_go_with_the_facts(project: Path):
+    shown = "    - {name: code, type: string, title: 统计代码, annex: true}\n"
+    _describe(project, columns=f"{shown}    - {{name: 经办人, type: string}}\n")
+    path = project / "data" / "observations.csv"
+    rows = path.read_text("utf-8").splitlines()
+    own = [f"code,经办人,{rows[0]}", f"G-1,张三,{rows[1]}", *(f",张三,{row}" for row in rows[2:])]
+    path.write_text("\n".join(own) + "\n", "utf-8")
+
+    assert _told(project) == []
+    first, second, *_ = package.read(project).observations
+    assert observed(first, "zh").own == (("统计代码", "G-1"),)
+    assert observed(second, "zh").own == ()
 
 
 def test_a_unit_of_the_project_is_named_in_its_table_alone(project: Path):

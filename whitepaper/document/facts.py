@@ -39,7 +39,8 @@ class Fact(Value, frozen=True):
     `text` is the printed form; `number` the same without unit, for table cells. `value` and
     `precision` are in `unit`; both are None for a text. `places` are the rows of the data that it
     stands in, as `file:row`. A derived fact has a `formula` of its `inputs`, which are named A, B,
-    C … there. `when` is its period in words, in the language of the report.
+    C … there. `when` is its period in words, in the language of the report. `own` is what columns
+    of the project's own say of it, each with its title.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Fact(Value, frozen=True):
     sources: tuple[Source, ...] = ()
     formula: str = ""
     inputs: tuple[Fact, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return self.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -76,7 +76,8 @@ class OfUnit:
 class Indicator:
     """What is measured: its unit, form (level, growth, rank …) and definition.
 
-    `counted` says that its unit is one of things that are counted one by one.
+    `counted` says that its unit is one of things that are counted one by one. `own` is what columns
+    of the project's own say that the annex shows, each with its title.
     """
 
     indicator: str
@@ -92,6 +93,7 @@ class Indicator:
     definition: str = ""
     part_of: str = ""
     counted: bool = False
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +118,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """One recorded value. `precision` is what one unit in its last published digit is worth."""
+    """One recorded value. `precision` is what one unit in its last published digit is worth.
+
+    `own` is as that of its indicator.
+    """
 
     indicator: Indicator
     region: str
@@ -132,6 +137,7 @@ class Observation:
     source: Source
     original: str = ""
     note: str = ""
+    own: tuple[tuple[str, str], ...] = ()
     row: int
 
     @property
@@ -260,6 +266,9 @@ class Data:
         )
 
 
+# Of these the annex shows columns of a project's own.
+_WITH_OWN: Mapping[str, type] = {"indicators": Indicator, "observations": Observation}
+
 NOTHING = Data(regions=(), indicators=(), observations=(), events=(), sources=())
 
 
@@ -290,9 +299,16 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
     is_count = languages.load(language).numbers.is_count
     tables = {name: _rows(root, name) for name in TEXTS}
     translations = translate(root, language, tables)
+    shown = {name: _shown_columns(root, name, tables[name]) for name in _WITH_OWN}
     own = {row["unit"]: _record(OfUnit, row).own for row in _rows(root, "units")}
     indicators = {
-        row["indicator"]: _record(Indicator, row, unit=unit, counted=is_count(unit))
+        row["indicator"]: _record(
+            Indicator,
+            row,
+            unit=unit,
+            counted=is_count(unit),
+            own=_own(row, shown["indicators"]),
+        )
         for row in tables["indicators"]
         for unit in (own.get(row["unit"], row["unit"]),)
     }
@@ -311,6 +327,7 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
                 row,
                 indicator=indicators[row["indicator"]],
                 source=sources[row["source"]],
+                own=_own(row, shown["observations"]),
             )
             for row in tables["observations"]
         ),
@@ -323,6 +340,29 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
             for row in _rows(root, "published")
         ),
     )
+
+
+def _shown_columns(root: Path, table: str, found: list[dict[str, Any]]) -> Mapping[str, str]:
+    """The titles of those columns of a table that are the project's own and for the annex."""
+    known = {each.name for each in fields(_WITH_OWN[table])} | {"unit"}
+    # Most have none, and what reads YAML takes long to import.
+    if not found or found[0].keys() <= known:
+        return {}
+    from whitepaper.inputs import yaml
+
+    described = yaml.load((root / DESCRIPTOR).read_bytes(), "safe")
+    columns = (
+        column
+        for resource in described["resources"]
+        if resource["name"] == table
+        for column in resource["schema"]["fields"]
+        if column.get("annex") is True
+    )
+    return {each["name"]: each.get("title") or each["name"] for each in columns}
+
+
+def _own(row: Mapping[str, Any], shown: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((title, row[name]) for name, title in shown.items() if row.get(name))
 
 
 def preferred(observations: tuple[Observation, ...]) -> Observation:

@@ -49,6 +49,7 @@ def observed(observation: Observation, language: str, *, region: str = "", cited
         denominator_date=observation.denominator_date,
         places=(observation.place,),
         sources=(as_cited(observation.source, load(cited or language)),),
+        own=(*indicator.own, *observation.own),
     )
 
 

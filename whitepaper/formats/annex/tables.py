@@ -99,15 +99,24 @@ def as_text(value: Value) -> str:
 def _of_figure(figure: Figure, language: Language) -> AnnexTable:
     """One row for each value that a figure draws."""
     unit = _common(fact.unit for fact in figure.data)
-    rows = tuple(_drawn(fact, language) for fact in figure.data)
-    columns = tuple(
-        Column(
-            name,
-            description,
-            unit if kind in ("value", "precision") else "",
-            _is_numeric(row[position] for row in rows),
-        )
-        for position, (kind, (name, description)) in enumerate(language.annex.columns.items())
+    own = tuple(dict.fromkeys(title for fact in figure.data for title, _ in fact.own))
+    rows = tuple(
+        (*_drawn(fact, language), *(dict(fact.own).get(title, "") for title in own))
+        for fact in figure.data
+    )
+    usual = language.annex.columns
+    names = _unique((*(name for name, _ in usual.values()), *own), language)
+    columns = (
+        *(
+            Column(
+                name,
+                description,
+                unit if kind in ("value", "precision") else "",
+                _is_numeric(row[position] for row in rows),
+            )
+            for position, (kind, (name, description)) in enumerate(usual.items())
+        ),
+        *map(Column, names[len(usual) :]),
     )
     return AnnexTable(
         label=figure.label,

@@ -81,6 +81,8 @@ class _Column(_Strict):
     example: Any = None
     format: Literal["default", "uri", "email", "uuid"] = _NONE
     constraints: _Constraints = _NONE
+    # Ours: of a column of the project's own, whether the annex shows it.
+    annex: bool = _NONE
 
 
 class _Reference(_Strict):
