@@ -1,13 +1,17 @@
 """What figures and tables say of themselves is held against the data that they show."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import msgspec
 import pytest
 from checks.reports import GRANTS, edition, figure, found, messages, table
 
 from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
+from whitepaper.checks.trends import trends
 from whitepaper.document.nodes import Column, FactText, TableCell, Text
+from whitepaper.languages import load
+from whitepaper.languages.grammar import Trend
 
 OF_2016 = msgspec.structs.replace(GRANTS, period="2016", when="2016年")
 OVER = msgspec.structs.replace(GRANTS, text="超过1777件", qualifier="超过", when="2020年")
@@ -33,6 +37,55 @@ def test_a_title_names_no_year_that_the_data_is_not_of(caption, subtitle, said):
     told = messages(title_periods, titled(caption, subtitle))
 
     assert [said in message for message in told] == ([True] if said else [])
+
+
+def of_years(*values, **parts):
+    return tuple(
+        msgspec.structs.replace(
+            GRANTS,
+            period=str(year),
+            when=f"{year}年",
+            value=Decimal(value),
+            text=f"{value}件",
+            **parts,
+        )
+        for year, value in enumerate(values, start=2020 - len(values) + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("caption", "data", "contradicted"),
+    [
+        ("授权量上升", of_years(3, 2, 5), False),
+        ("授权量逐年上升", of_years(3, 2, 5), True),
+        ("授权量历年增长", of_years(3, 4, 4, 5), False),
+        ("授权量增长", of_years(5, 4), True),
+        ("授权量持续下降", of_years(5, 4, 3), False),
+        ("授权量先升后降，总体下降", of_years(3, 4), False),
+        ("授权量增长率", of_years(5, 4), False),
+        ("授权量增长", of_years(5, 4, unit="%"), False),
+        ("授权量和申请量增长", (*of_years(5, 4), *of_years(5, 6, indicator="b")), False),
+        ("授权量", of_years(5, 4), False),
+    ],
+)
+def test_what_a_figure_says_of_rise_and_fall_is_so_in_its_data(caption, data, contradicted):
+    told = messages(trends, titled(caption, data=data, alt="柱形图，各年授权量"))
+
+    assert bool(told) == contradicted
+    assert all("says “" in message for message in told)
+
+
+def test_alternative_texts_and_english_ones_are_held_against_the_data_too():
+    falling = of_years(5, 4)
+
+    assert messages(
+        trends, titled("授权量", data=falling, alt="折线图，授权量由低到高，增长明显")
+    ) == ["figure @fig-a says “增长”, but its data has 5件 for 2019年 and 4件 for 2020年"]
+    english = load("en").trend
+    assert english("Shops, rising since 2015") == Trend("rising", up=True, throughout=False)
+    assert english("Shops fell every year") == Trend("fell", up=False, throughout=True)
+    assert english("Shops have not grown") is None
+    assert english("Growth rates") is None
 
 
 def test_the_caption_of_a_table_names_no_year_that_it_has_no_value_of():

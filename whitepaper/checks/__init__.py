@@ -35,6 +35,7 @@ from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.succession import unconfirmed
+from whitepaper.checks.trends import trends
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.checks.untranslated import untranslated
 from whitepaper.document.walk import Place, placed, texts
@@ -77,6 +78,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         unused_labels,
         image_texts,
         title_periods,
+        trends,
         bounds_drawn,
         axis_titles,
         units_of_tables,

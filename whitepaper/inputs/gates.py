@@ -23,6 +23,7 @@ GATES = (
     "unused-labels",
     "image-texts",
     "title-periods",
+    "trends",
     "bounds-drawn",
     "axis-titles",
     "units-of-tables",

@@ -20,6 +20,7 @@ from whitepaper.languages.grammar import (
     Numbers,
     Span,
     Statements,
+    Trend,
     TypedNumbers,
 )
 from whitepaper.languages.phrases import (
@@ -118,6 +119,7 @@ class Language:
     `width` gives the widths of the longest line and of the longest word of a text, in ems. An
     alternative text of less than `shortest_alt` characters says nothing, nor does one that
     `is_placeholder`. `timely` finds the words of a text that judge, or that are of one time.
+    `trend` is the way that a text says its values go, if it says one.
     `unbroken` finds the parts of a text that no line end divides, and `boxed` does, as a regular
     expression of Typst's, which looks neither ahead nor behind.
     """
@@ -148,6 +150,7 @@ class Language:
     timely: Callable[[str], list[Span]]
     is_placeholder: Callable[[str], bool]
     shortest_alt: int
+    trend: Callable[[str], Trend | None] = lambda _: None
 
 
 @cache

@@ -262,6 +262,15 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True)
+class Trend:
+    """Which way a `word` of a text says that values go, and whether they do so at each step."""
+
+    word: str
+    up: bool
+    throughout: bool
+
+
 class TypedNumbers(Protocol):
     """What a text states. `directions` are words that turn the direction of a number after them."""
 

@@ -15,6 +15,7 @@ from whitepaper.languages.en.phrases import (
     TEMPLATE,
 )
 from whitepaper.languages.en.timely import timely
+from whitepaper.languages.en.trend import trend
 from whitepaper.languages.en.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.en.width import width
 from whitepaper.languages.en.word import WORD
@@ -46,4 +47,5 @@ LANGUAGE = Language(
     timely=timely,
     is_placeholder=is_placeholder,
     shortest_alt=SHORTEST,
+    trend=trend,
 )

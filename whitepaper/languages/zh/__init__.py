@@ -15,6 +15,7 @@ from whitepaper.languages.zh.phrases import (
     TEMPLATE,
 )
 from whitepaper.languages.zh.timely import timely
+from whitepaper.languages.zh.trend import trend
 from whitepaper.languages.zh.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
@@ -46,4 +47,5 @@ LANGUAGE = Language(
     timely=timely,
     is_placeholder=is_placeholder,
     shortest_alt=SHORTEST,
+    trend=trend,
 )
