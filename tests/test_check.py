@@ -30,6 +30,22 @@ def test_a_project_without_a_fault_passes(project):
     assert (done.code, done.stderr) == (0, "nothing was found that is wrong before chapters run\n")
 
 
+def test_numbers_that_are_typed_into_captions_are_found_before_they_are_drawn(project):
+    call = "figure(ax, id='fig-a', caption='{}', alt='柱形图，各年授权量', data=frame)"
+    code = new_code_cell(call.format("授权量比上年多了37件"))
+    made_up = new_code_cell(call.format("授权量").replace("caption='", "caption=f'{n}件"))
+    option = new_code_cell("#| label: fig-b\n#| fig-cap: 共有38家\nax")
+    known = new_code_cell(call.format("授权量为1777件").replace("fig-a", "fig-c"))
+    referring = new_markdown_cell("见@fig-a、@fig-b、@fig-c。")
+    add(project, referring, code, made_up, option, known)
+
+    told = check(project).stderr
+
+    assert "“37” is typed" in told
+    assert "“38” is typed" in told
+    assert "1777" not in told
+
+
 def test_the_editions_of_this_repository_pass(tmp_path):
     for name in ("params", "notebooks", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -172,15 +172,15 @@ def _blank(match: re.Match[str]) -> str:
     return _PRINTED * len(match[0])
 
 
-def _forms(facts: Iterable[Fact]) -> frozenset[str]:
+def forms_of(facts: Iterable[Fact]) -> frozenset[str]:
     """What a text may print of facts: their texts, numbers with units, names and notes."""
-    forms: set[str] = set()
+    printed: set[str] = set()
     for fact in facts:
-        forms.update((fact.text, fact.name, fact.scope, fact.break_note))
+        printed.update((fact.text, fact.name, fact.scope, fact.break_note))
         if fact.value is not None and fact.unit:
             spoken = fact.unit.partition("/")[0]
-            forms.update(f"{fact.number}{unit}" for unit in (fact.unit, spoken))
-    return frozenset(forms - {""})
+            printed.update(f"{fact.number}{unit}" for unit in (fact.unit, spoken))
+    return frozenset(printed - {""})
 
 
 def passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
@@ -191,11 +191,11 @@ def passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
         case nodes.DefinitionList():
             yield from ((_text(item.term), _NO_FORMS) for item in node.items)
         case nodes.Image():
-            yield node.alt, _forms(node.facts)
+            yield node.alt, forms_of(node.facts)
         case nodes.Formula() if not computed:
-            yield node.tex, _forms(node.facts)
+            yield node.tex, forms_of(node.facts)
         case nodes.Figure():
-            forms = _forms((*node.facts, *node.data))
+            forms = forms_of((*node.facts, *node.data))
             texts = [_text(text) for text in (node.caption, node.subtitle, node.note)]
             # An image in Markdown may have one text for both its caption and what it shows.
             yield from ((text, forms) for text in dict.fromkeys((*texts, node.alt)))
@@ -203,7 +203,7 @@ def passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
             yield from _in_table(node, computed=computed)
         case nodes.KeyFigures():
             for item in node.items:
-                yield item.label, _forms((item.fact,))
+                yield item.label, forms_of((item.fact,))
                 yield _text(item.note), _NO_FORMS
         # Code that a cell shows states nothing; what an author sets as code does.
         case nodes.CodeBlock(origin="code") if not computed:
@@ -214,7 +214,7 @@ def _in_table(table: nodes.Table, *, computed: bool) -> Iterator[_Passage]:
     # What code computes and shows as a table of its own was not typed.
     if computed and not table.shown:
         return
-    forms = _forms((*table.facts, *(text.fact for text in find(table.rows, nodes.FactText))))
+    forms = forms_of((*table.facts, *(text.fact for text in find(table.rows, nodes.FactText))))
     yield from ((_text(content), forms) for content in (table.caption, table.note))
     yield table.unit, forms
     heads = (entry.content for row in table.head for entry in row if entry)
@@ -222,7 +222,7 @@ def _in_table(table: nodes.Table, *, computed: bool) -> Iterator[_Passage]:
         # A bare year heads a column of that year.
         if not _YEAR.fullmatch(plain(label)):
             yield _text(label), forms
-    of_texts = _forms(table.facts)
+    of_texts = forms_of(table.facts)
     for row in table.rows:
         yield from ((_text(entry.content), of_texts) for entry in row if entry)
 

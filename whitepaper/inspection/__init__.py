@@ -20,6 +20,7 @@ from whitepaper.inputs.listing import available
 from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.validation.verdict import validate_once
+from whitepaper.inspection.captions import caption_findings
 from whitepaper.inspection.code import code_findings
 from whitepaper.inspection.prose import prose_findings
 from whitepaper.messages import calling, msg
@@ -162,3 +163,5 @@ def _of_chapters(
         stated = (each for each in known.published if each.edition == edition.edition)
         yield from without_chapter(stated, [chapter.notebook for chapter in edition.chapters])
     yield from prose_findings(parts, edition, known, root=root, typed=typed)
+    if typed:
+        yield from caption_findings(parts, edition, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +20,7 @@ from whitepaper.inputs.edition import FACTS_VARIABLE, Edition
 from whitepaper.inputs.kernelspecs import PYTHON
 from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
-from whitepaper.inspection.exhibits import exhibit_findings, label_of
+from whitepaper.inspection.exhibits import exhibit_findings, label_of, texts_of
 from whitepaper.messages import msg
 from whitepaper.project import notebook_place
 from whitepaper.spelling import closest
@@ -33,6 +34,8 @@ _BINDS_UNSEEN = re.compile(r"^%%|^\s*%|import \*|\b(?:exec|globals|setattr)\(", 
 # What may be a label in code of whatever language.
 _LABEL = re.compile(r"\b(?:fig|tbl)-[\w.:-]*")
 _OBSERVATIONS = "observations.csv"
+# Options of cells that readers read.
+_SAID = frozenset({"fig-cap", "fig-alt", "tbl-cap", "note"})
 _EXHIBITS = frozenset({"figure", "table"})
 
 
@@ -155,6 +158,18 @@ def labels(cell: NotebookNode, language: str) -> tuple[str | None, ...]:
         # Whatever it was to be.
         return (*own, None)
     return own + tuple(label_of(call) for call in calls if called(call) in _EXHIBITS)
+
+
+def texts(cell: NotebookNode, language: str) -> tuple[str, ...]:
+    """What a code cell says of its figures and tables, as far as its code does not make it up."""
+    if cell.cell_type != "code":
+        return ()
+    said = [value for name, value in options(cell).items() if name in _SAID]
+    if language == PYTHON:
+        with contextlib.suppress(SyntaxError):
+            calls = [node for node in ast.walk(parsed(cell.source)) if isinstance(node, ast.Call)]
+            said += [text for call in calls if called(call) in _EXHIBITS for text in texts_of(call)]
+    return tuple(dict.fromkeys(said))
 
 
 def _sources(cell: NotebookNode) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from whitepaper.messages import msg
 _REQUIRED = {"figure": ("caption", "alt"), "table": ("caption",)}
 _PREFIXES = {"figure": "fig", "table": "tbl"}
 _CALLED = {"caption": msg("caption"), "alt": msg("alternative text")}
+_TEXTS = ("caption", "subtitle", "alt", "note")
 # What tells our functions from others of their names: nobody else's has one of these.
 _OWN = frozenset({"id", "caption", "alt"})
 
@@ -102,6 +103,22 @@ def _kind(call: ast.Call) -> str | None:
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     own = _OWN & {keyword.arg for keyword in call.keywords}
     return name if name in _REQUIRED and own else None
+
+
+def texts_of(call: ast.Call) -> Iterator[str]:
+    """What a call says in its texts, with “…” for what its code puts in.
+
+    Nothing where it names facts that its texts may print.
+    """
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    for name in () if "facts" in given else _TEXTS:
+        match given.get(name):
+            case ast.Constant(str(text)):
+                yield text
+            case ast.JoinedStr(parts):
+                yield "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+                )
 
 
 def label_of(call: ast.Call) -> str | None:
