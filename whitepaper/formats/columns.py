@@ -31,7 +31,7 @@ LOW = 20  # lines of all parts of a table for which no page is turned
 STEP = 0.5  # ems by which a column is widened
 
 # The head of a column of a year, or of a part of one.
-_OF_A_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+OF_A_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 Width = Callable[[str], tuple[float, float]]
 
@@ -143,7 +143,7 @@ def _years(table: Table) -> list[int]:
     found = [
         number
         for number, column in enumerate(table.columns)
-        if number and column.align == "right" and _OF_A_YEAR.search(plain(column.label))
+        if number and column.align == "right" and OF_A_YEAR.search(plain(column.label))
     ]
     return found if len(found) > 1 else []
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from whitepaper.document import nodes
 from whitepaper.document.walk import is_blank, plain
-from whitepaper.formats.columns import Page, layout
+from whitepaper.formats.columns import OF_A_YEAR, Page, layout
 from whitepaper.formats.html.cards import card_name, has_card
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import (
@@ -29,7 +29,6 @@ _SIZE = 10.8
 _UNIT, _LONG = 0.5, 4.0
 # Characters of a cell that is not broken, so that its column may be narrow: a unit, a dash.
 _SHORT = 5
-_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
 
 
@@ -128,9 +127,9 @@ def write_table(node: nodes.Table, job: Job) -> Element:
 def _scroller(node: nodes.Table) -> str:
     """The class of what a table is scrolled in: one that ends with its newest year opens there."""
     last = plain(node.columns[-1].label) if len(node.columns) > 2 else ""
-    years = [_YEAR.findall(plain(column.label)) for column in node.columns[1:]]
+    years = [OF_A_YEAR.findall(plain(column.label)) for column in node.columns[1:]]
     named = [found[-1] for found in years if found]
-    return "scroll newest" if _YEAR.search(last) and named == sorted(named) else "scroll"
+    return "scroll newest" if OF_A_YEAR.search(last) and named == sorted(named) else "scroll"
 
 
 def _scrolled(
