@@ -86,15 +86,6 @@ def _number(node: Any) -> str:
     return text if text.isascii() and text.replace(".", "").isdigit() else _characters(text)
 
 
-def _text(node: Any) -> str:
-    # Spaces at its ends stand beside it as such.
-    return _quoted((node.text or "").strip())
-
-
-def _space(node: Any) -> str:
-    return f"#h({node.get('width')})"
-
-
 def _fraction(node: Any) -> str:
     if node.get("linethickness") == "0":
         return _matrix(";".join(map(typst, node)))
@@ -103,14 +94,6 @@ def _fraction(node: Any) -> str:
 
 def _matrix(rows: str, **named: str) -> str:
     return _call("mat", rows, delim="#none", **named)
-
-
-def _style(node: Any) -> str:
-    return _call("display" if node.get("displaystyle") == "true" else "inline", _row(node))
-
-
-def _square_root(node: Any) -> str:
-    return _call("sqrt", _row(node))
 
 
 def _root(node: Any) -> str:
@@ -126,10 +109,6 @@ _PLACES: Mapping[str, Mapping[str, int]] = {
     "mover": {"t": 1},
     "munderover": {"b": 1, "t": 2},
 }
-
-
-def _scripts(node: Any) -> str:
-    return _attached("scripts", node)
 
 
 def _limits(node: Any) -> str:
@@ -180,10 +159,6 @@ def _cell(node: Any) -> str:
     return {"left": f"&{text}", "right": f"{text}&"}.get(str(node.get("columnalign")), text)
 
 
-def _phantom(node: Any) -> str:
-    return f'#hide(math.equation(alt:"",${_row(node)}$))'
-
-
 def _enclosed(node: Any) -> str:
     text, notation = _row(node), str(node.get("notation"))
     if notation == "box":
@@ -197,15 +172,18 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "mi": _identifier,
     "mo": _operator,
     "mn": _number,
-    "mtext": _text,
-    "mspace": _space,
+    # Spaces at the ends of words stand beside them as such.
+    "mtext": lambda node: _quoted((node.text or "").strip()),
+    "mspace": lambda node: f"#h({node.get('width')})",
     "mfrac": _fraction,
-    "mstyle": _style,
-    "msqrt": _square_root,
+    "mstyle": lambda node: _call(
+        "display" if node.get("displaystyle") == "true" else "inline", _row(node)
+    ),
+    "msqrt": lambda node: _call("sqrt", _row(node)),
     "mroot": _root,
-    **dict.fromkeys(("msub", "msup", "msubsup"), _scripts),
+    **dict.fromkeys(("msub", "msup", "msubsup"), lambda node: _attached("scripts", node)),
     **dict.fromkeys(("munder", "mover", "munderover"), _limits),
     "mtable": _table,
-    "mphantom": _phantom,
+    "mphantom": lambda node: f'#hide(math.equation(alt:"",${_row(node)}$))',
     "menclose": _enclosed,
 }

@@ -166,8 +166,8 @@ def _number_cell(cell: nodes.Cell, counts: _Counts) -> nodes.Cell:
                 return _cite(node, counts)
             case nodes.Figure() | nodes.Table():
                 return _number_exhibit(node, counts)
-            case nodes.KeyFigures():
-                return _cite_items(node, counts)
+            case nodes.KeyFigures(items):
+                return replace(node, items=tuple(_cite_item(item, counts) for item in items))
             case nodes.Formula():
                 return _number_formula(node, counts)
             case _:
@@ -309,10 +309,6 @@ def _cite(paragraph: nodes.Paragraph, counts: _Counts) -> nodes.Paragraph:
 def _sources_of(value: Any) -> tuple[Source, ...]:
     """The sources of the facts in a value, footnotes apart, each once."""
     return sources_of(text.fact for text in find(value, nodes.FactText, skip=(nodes.Note,)))
-
-
-def _cite_items(figures: nodes.KeyFigures, counts: _Counts) -> nodes.KeyFigures:
-    return replace(figures, items=tuple(_cite_item(item, counts) for item in figures.items))
 
 
 def _cite_item(item: nodes.KeyFigure, counts: _Counts) -> nodes.KeyFigure:

@@ -166,10 +166,6 @@ def _before(tokens: list[str], end: str) -> list[str]:
     return taken
 
 
-def _script(mark: str, tokens: list[str]) -> str:
-    return f"{mark}{_argument(tokens)}"
-
-
 def _primes(mark: str, tokens: list[str]) -> str:
     """Primes, and the exponent after them in one with them."""
     count = 1
@@ -220,10 +216,6 @@ def _last(before: int) -> _Write:
         return _argument(tokens)
 
     return write
-
-
-def _font(token: str, tokens: list[str]) -> str:
-    return _in_font(FONTS[token[1:]], _argument(tokens))
 
 
 def _in_font(font: str, text: str) -> str:
@@ -401,10 +393,6 @@ def _side_set(_: str, tokens: list[str]) -> str:
     return rf"{{}}{left}{{{_atom(following(tokens), tokens)}{right}}}\limits "
 
 
-def _choice(_: str, tokens: list[str]) -> str:
-    return [_argument(tokens) for _ in range(4)][1]
-
-
 def _character(_: str, tokens: list[str]) -> str:
     optional(tokens)
     code = "".join(argument(tokens)).strip()
@@ -425,10 +413,6 @@ def _tag(_: str, tokens: list[str]) -> str:
     """A number that stands in the formula, since it has several."""
     words = argument(tokens) if has_star(tokens) else ["(", *argument(tokens), ")"]
     return rf"\qquad {_in_text(words, 'text')}"
-
-
-def _reference(command: str, tokens: list[str]) -> str:
-    return _in_text(["[", *argument(tokens), "]"], "text")
 
 
 def _chemistry(_: str, tokens: list[str]) -> str:
@@ -513,10 +497,6 @@ def _stack(_: str, tokens: list[str]) -> str:
 # ---- Text
 
 
-def _text(token: str, tokens: list[str]) -> str:
-    return _in_text(argument(tokens), TEXTS[token[1:]])
-
-
 def _in_text(words: Iterable[str], font: str) -> str:
     """Words within a formula; they may hold formulas, and words in other fonts."""
     parts: list[str] = []
@@ -574,8 +554,7 @@ def _named(names: str, write: _Write) -> dict[str, _Write]:
 
 _WRITERS: Mapping[str, _Write] = {
     "{": _group,
-    "^": _script,
-    "_": _script,
+    **dict.fromkeys("^_", lambda mark, rest: f"{mark}{_argument(rest)}"),
     "'": _primes,
     "’": _primes,
     '"': lambda _, __: r"\text{''}",
@@ -601,8 +580,8 @@ _WRITERS: Mapping[str, _Write] = {
     **_named("textcolor class cssId style href raisebox mmlToken data", _last(1)),
     **_named("raise lower moveleft moveright", _raised),
     **_named("hspace hskip kern mkern mskip mspace", _space),
-    **_named(" ".join(FONTS), _font),
-    **_named(" ".join(TEXTS), _text),
+    **_named(" ".join(FONTS), lambda t, rest: _in_font(FONTS[t[1:]], _argument(rest))),
+    **_named(" ".join(TEXTS), lambda t, rest: _in_text(argument(rest), TEXTS[t[1:]])),
     **_named(" ".join(ARROWS), _arrow),
     **_named("matrix pmatrix cases displaylines", lambda t, rest: _plain_rows(t[1:])(t, rest)),
     **_named("eqalign eqalignno leqalignno", _plain_rows("aligned")),
@@ -619,11 +598,11 @@ _WRITERS: Mapping[str, _Write] = {
     **_named("mathop", _as_operator),
     **_named("buildrel", _build),
     **_named("sideset", _side_set),
-    **_named("mathchoice", _choice),
+    **_named("mathchoice", lambda _, rest: [_argument(rest) for _each in range(4)][1]),
     **_named("unicode", _character),
     **_named("ce", _chemistry),
     **_named("tag", _tag),
-    **_named("ref eqref", _reference),
+    **_named("ref eqref", lambda _, rest: _in_text(["[", *argument(rest), "]"], "text")),
     **_named("verb", _verbatim),
     **_named("fbox framebox", _box),
     **_named("colorbox fcolorbox", _coloured_box),
