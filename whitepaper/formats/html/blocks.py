@@ -71,10 +71,6 @@ def _heading(node: nodes.Heading, job: Job) -> Element:
     )
 
 
-def _paragraph(node: nodes.Paragraph, job: Job) -> Element:
-    return element("p", write_prose(node.content, job))
-
-
 def _list(node: nodes.ListBlock, job: Job) -> Element:
     write = _without_paragraphs if node.tight else write_blocks
     items = [element("li", write(item, job)) for item in node.items]
@@ -148,7 +144,7 @@ def _source(source: Source, job: Job) -> Content:
 
 _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Heading: _heading,
-    nodes.Paragraph: _paragraph,
+    nodes.Paragraph: lambda node, job: element("p", write_prose(node.content, job)),
     nodes.ListBlock: _list,
     nodes.DefinitionList: _definitions,
     nodes.Quotation: lambda node, job: element("blockquote", write_blocks(node.blocks, job)),

@@ -131,10 +131,6 @@ def _margin(twips: int) -> Element:
     return w("ind", leftChars=0, left=twips, firstLineChars=0, firstLine=0)
 
 
-def _quotation(block: nodes.Quotation, frame: Frame, writing: Writing) -> Iterator[Element]:
-    return blocks(block.blocks, replace(frame, style="BlockText"), writing)
-
-
 def _code(block: nodes.CodeBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
     code = runs(block.text, frozenset({"code"}))
     yield paragraph("SourceCode", *code, properties=_indent(frame))
@@ -334,7 +330,9 @@ _WRITERS: Mapping[type, Callable[[Any, Frame, Writing], Iterator[Element]]] = {
     nodes.Paragraph: _paragraph,
     nodes.ListBlock: _list,
     nodes.DefinitionList: _definitions,
-    nodes.Quotation: _quotation,
+    nodes.Quotation: lambda node, frame, writing: blocks(
+        node.blocks, replace(frame, style="BlockText"), writing
+    ),
     nodes.CodeBlock: _code,
     nodes.Rule: _rule,
     nodes.Figure: _figure,
