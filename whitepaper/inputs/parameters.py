@@ -186,13 +186,14 @@ class _File:
     """A parameter file: its place, and what it holds as YAML that knows its lines.
 
     Of a file with `each` it is what the file says of one `combination`; `keys` are then all that
-    hold for that, and `whole` is the file itself.
+    hold for that, `whole` is the file itself, and `made` all that it makes.
     """
 
     place: str
     keys: Any
     whole: Any = None
     combination: matrix.Combination | None = None
+    made: tuple[matrix.Combination, ...] = ()
 
     def at(self, keys: Sequence[Any]) -> Position:
         """The place with the line of the deepest part of `keys` that the file has."""
@@ -365,7 +366,7 @@ def _one_of(file: _File, edition: str) -> _File:
     [one] = [combination for combination in made if combination.name == edition]
     own = {key: value for key, value in file.keys.items() if key != matrix.EACH}
     keys = {**own, **{key: value for key, (value, _) in one.keys.items()}}
-    return _File(file.place, keys, file.keys, one)
+    return _File(file.place, keys, file.keys, one, made)
 
 
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
@@ -443,15 +444,26 @@ def _shared(root: Path, own: _File) -> dict[str, Any]:
         return {}
     mine = _made_for(root, own.combination)
     shared: dict[str, dict[str, None]] = {}
-    stem = own.combination.name.partition("/")[0]
-    for other in matrix.combinations(stem, own.whole[matrix.EACH]):
-        chapters, _ = other.keys.get("chapters", (own.whole.get("chapters"), ()))
+    usual: dict[str, None] = {}
+    for other in own.made:
         names = dict.fromkeys(each for each in _made_for(root, other) if each not in mine)
-        for entry in chapters if isinstance(chapters, list) and names else ():
-            if isinstance(entry, Mapping):
-                shared.setdefault(str(entry.get("notebook")), {}).update(names)
-    by_chapter = {name: tuple(others) for name, others in shared.items()}
-    return {"made_for": mine, "shared_with": by_chapter}
+        if "chapters" in other.keys:
+            for name in _listed(other.keys["chapters"][0]):
+                shared.setdefault(name, {}).update(names)
+        else:
+            usual |= names
+    for name in _listed(own.whole.get("chapters")) if usual else ():
+        shared.setdefault(name, {}).update(usual)
+    return {
+        "made_for": mine,
+        "shared_with": {name: tuple(others) for name, others in shared.items() if others},
+    }
+
+
+def _listed(chapters: Any) -> list[str]:
+    """The notebooks that a list of chapters has, as far as it is one."""
+    entries = chapters if isinstance(chapters, list) else []
+    return [str(each.get("notebook")) for each in entries if isinstance(each, Mapping)]
 
 
 def _made_for(root: Path, one: matrix.Combination) -> tuple[str, ...]:
