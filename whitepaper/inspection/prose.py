@@ -99,7 +99,8 @@ def prose_findings(
     rules = ((typed_numbers, typed), (other_regions, typed), (unknown_references, labelled))
     more = [rule for rule, can in rules if can]
     # What a chapter prints of other regions is not known before it runs.
-    alone = [part for part in parts if not _asks_for_regions(part.notebook)]
+    shared = parts if edition.shared_with else ()
+    alone = [part for part in shared if not _asks_for_regions(part.notebook)]
     subject = Subject(document, Formulas(), edition, entered=known, sources=written(alone))
     yield from find(subject, (*_RULES, *more))
 
