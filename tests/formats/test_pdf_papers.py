@@ -98,6 +98,10 @@ def test_on_a_low_page_contents_stand_in_two_columns_if_one_page_has_no_room_for
     assert "目录" in text(contents)
     left, top = place(contents, f"第{NAMES[chapters - 1]}篇")
     assert (left > MIDDLE) == (columns == 2)
+    textpage = contents.get_textpage()
+    reach = max(textpage.get_charbox(n)[2] for n in range(textpage.count_chars()))
+    # Their dots end at the right margin.
+    assert reach > 180 / 25.4 * 72
     # Their title is above both.
     assert place(contents, "目录")[1] < min(top, place(contents, "第天篇")[1])
 
@@ -111,7 +115,7 @@ def test_a_running_head_too_long_for_its_line_is_the_chapter_s_alone():
 
     short, long = head("短章"), head("长" * 48)
     assert "小城知识产权状况" in short
-    assert "小城知识产权状况" not in long
+    assert "小城" not in re.sub(r"\s", "", long)
     assert "长" * 48 in long
 
 
