@@ -232,6 +232,8 @@ def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edit
     )
     font = project / "theme" / "own.ttf"
     shutil.copy(Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf"), font)
+    other = project / "README.md"
+    other.write_text("One.", "utf-8")
 
     built = build_here(project, "2020", "--to", "html")
 
@@ -246,7 +248,9 @@ def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edit
     # Axes lean to the accent colour.
     assert leaning(Charts().rule, ACCENT).lower() in drawing
     assert "DejaVuSerif-" in drawing
-    # It is made of the font as it was.
+    # It is made of the font as it was, and of nothing that it has not read.
+    other.write_text("Two.", "utf-8")
+    assert explain(project, "2020", force=False, said=lambda _: None) == {"01-a": ()}
     font.write_bytes(font.read_bytes() + b"\0")
     (why,) = explain(project, "2020", force=False, said=lambda _: None).values()
     assert any("theme/own.ttf" in reason for reason in why)

@@ -179,7 +179,8 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         _opened(path, mode, flags)
     elif event == "import":
         module, file = arguments[:2]
-        if file is not None and not _is_seen(module, file):
+        # What a kernel loads for itself, before the first cell, reads nothing for the chapter.
+        if _notes.run and file is not None and not _is_seen(module, file):
             _notes.blind[module] = _notes.run
     elif event in ("os.listdir", "os.scandir"):
         if not _asked_by_import_system():
