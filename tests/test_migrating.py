@@ -187,6 +187,39 @@ def test_a_day_that_is_none_or_may_be_two_is_told_with_that_which_was_taken(
     assert bool(told) == any(each.place.startswith("params/2") for each in made.guessed)
 
 
+def test_what_a_page_includes_stands_in_it_and_is_told_by_its_own_file(tmp_path):
+    (tmp_path / "_quarto.yml").write_text("book:\n  title: T\n  chapters: [a.qmd, b.md]\n", "utf-8")
+    (tmp_path / "parts").mkdir()
+    for name, text in {
+        "a.qmd": "# A\n\n{{< include parts/_one.qmd >}}\n\n{{< pagebreak >}}\n"
+        "\n{{< include gone.md >}}\n",
+        "parts/_one.qmd": "First.\n\n```{python}\n1 + 1\n```\n\n{{< include _two.md >}}\n",
+        "parts/_two.md": "Second.\n\n{{< video x.mp4 >}}\n\n{{< include /parts/_two.md >}}\n",
+        "b.md": "# B\n\n```{include} parts/_two.md\n```\n",
+    }.items():
+        (tmp_path / name).write_text(text, "utf-8")
+
+    told = move(tmp_path, tmp_path / "new", "en", TODAY)
+
+    assert sources(tmp_path / "new", "a") == [
+        "(sec-a)=\n# A",
+        "First.",
+        "1 + 1",
+        "Second.\n\n<!-- video x.mp4 -->\n\n<!-- include /parts/_two.md -->\n\n\n\n"
+        "<!-- pagebreak -->\n\n<!-- include gone.md -->",
+    ]
+    assert "Second." in sources(tmp_path / "new", "b")[1]
+    assert [
+        f"{each.place}: {each.message}" for each in told.lost if "pages end" not in each.message
+    ] == [
+        "parts/_two.md line 3: {{< video x.mp4 >}} is left out",
+        "parts/_two.md line 5: {{< include /parts/_two.md >}} is left out",
+        "a.qmd line 7: {{< include gone.md >}} is left out",
+    ]
+    [page_break] = [each for each in told.lost if "pages end" in each.message]
+    assert page_break.place == "a.qmd line 5"
+
+
 PAGE = (ROOT / "docs" / "moving-in.md").read_text("utf-8")
 
 
@@ -348,6 +381,14 @@ WORKS = references(
         (
             "As @bare says, a@bare.org not.",
             "As bare[^bare] says, a@bare.org not.\n\n[^bare]: Only a title.",
+        ),
+        (
+            "As @bare [p. 3] has it.",
+            "As bare[^bare-p-3] has it.\n\n[^bare-p-3]: Only a title, p. 3.",
+        ),
+        (
+            "See @fig-a [or so] and @bare [it](a).",
+            "See @fig-a [or so] and bare[^bare] [it](a).\n\n[^bare]: Only a title.",
         ),
         ("See @fig-a and [Fig @fig-a; @tbl-b].", "See @fig-a and [@fig-a; @tbl-b]."),
         ("::: callout-tip\nDo.\n:::", "> **Tip**\n>\n> Do."),

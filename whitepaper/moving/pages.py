@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,17 +81,21 @@ def heading_of(text: str, file: str) -> Heading:
 
 @dataclass(frozen=True)
 class Source:
-    """A page of a book: its text, its file, and the title and the label that it has there."""
+    """A page of a book: its text, its file, and the title and the label that it has there.
+
+    `places` are the file and the line of each line of its text.
+    """
 
     text: str
     file: str
     title: str
     label: str
+    places: tuple[tuple[str, int], ...]
 
 
 def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     """A page as a chapter; what is lost is added to `told`."""
-    page = _read(source.text, source.file)
+    page = _read(source.text, source.file, source.places)
     cells: list[NotebookNode] = []
     given: dict[str, Any] = {}
     for each in page.cells:
@@ -119,9 +123,9 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
 # ---- Pages as they are
 
 
-def _read(text: str, file: str) -> _Page:
+def _read(text: str, file: str, places: Sequence[tuple[str, int]] = ()) -> _Page:
     if not file.endswith(".ipynb"):
-        return _read_markdown(text, file)
+        return _read_markdown(text, places)
     try:
         notebook = nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat raises whatever its parts do
@@ -145,8 +149,8 @@ def _in_cell(file: str, number: int) -> Callable[[int], Position]:
     return lambda line: in_cell(file, number, line)
 
 
-def _in_text(file: str, first: int) -> Callable[[int], Position]:
-    return lambda line: in_file(file, first + line - 1)
+def _in_text(places: Sequence[tuple[str, int]], first: int) -> Callable[[int], Position]:
+    return lambda line: in_file(*places[min(first + line - 1, len(places)) - 1])
 
 
 def _front(text: str) -> tuple[Mapping[str, Any], str]:
@@ -161,7 +165,7 @@ def _front(text: str) -> tuple[Mapping[str, Any], str]:
     return (found, text[match.end() :]) if isinstance(found, dict) else ({}, text)
 
 
-def _read_markdown(text: str, file: str) -> _Page:
+def _read_markdown(text: str, places: Sequence[tuple[str, int]]) -> _Page:
     front, rest = _front(text)
     first = text[: len(text) - len(rest)].count("\n") + 1
     cells: list[_Cell] = []
@@ -172,7 +176,7 @@ def _read_markdown(text: str, file: str) -> _Page:
     def end_prose() -> None:
         if "".join(prose).strip():
             cell = new_markdown_cell("\n".join(prose))
-            cells.append(_Cell(cell, _in_text(file, first + begins)))
+            cells.append(_Cell(cell, _in_text(places, first + begins)))
         prose.clear()
 
     while at < len(lines):
@@ -182,7 +186,7 @@ def _read_markdown(text: str, file: str) -> _Page:
         language = ((run["myst"] or run["quarto"] or "") if run else "").lower()
         if run and (run["quarto"] is None or language in _PYTHON):
             end_prose()
-            cells.append(_code(lines[at + 1 : end], _in_text(file, first + at + 1)))
+            cells.append(_code(lines[at + 1 : end], _in_text(places, first + at + 1)))
             at, begins = end + 1, end + 1
             continue
         if not prose:

@@ -14,11 +14,11 @@ import nbformat
 
 from whitepaper.document.labels import LABEL, is_label
 from whitepaper.errors import Finding, UsageError, in_file
-from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.messages import msg, said
 from whitepaper.moving import books, pages
 from whitepaper.moving.bibliography import Reference, references
+from whitepaper.moving.includes import lines_of, text_of
 from whitepaper.moving.prose import Setting
 from whitepaper.project import NOTEBOOKS, OUT, PARAMS, PROJECT
 
@@ -66,7 +66,8 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         what, remedy = msg("there is no such folder"), msg("name the folder of the report")
         raise UsageError(refused, [Finding(source.as_posix(), what, remedy)])
     book = books.read(source)
-    texts = {page.file: _text(source, page.file) for page in book.pages}
+    lines = {page.file: tuple(lines_of(source, page.file)) for page in book.pages}
+    texts = {file: "\n".join(text for text, _, _ in own) for file, own in lines.items()}
     lost = list(book.told)
     names = _names(book.pages)
     base = _base(book.pages)
@@ -79,7 +80,9 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         own = heading.title or page.title or page.file.stem
         setting = Setting(**shared, folder=page.file.parent, base=base)
         label = shared["pages"][str(page.file.with_suffix(""))]
-        made = pages.chapter(pages.Source(texts[page.file], file, own, label), setting, lost)
+        places = tuple((where.as_posix(), number) for _, where, number in lines[page.file])
+        written = pages.Source(texts[page.file], file, own, label, places)
+        made = pages.chapter(written, setting, lost)
         chapters[names[page]] = made
         if page.file.parent != base and pages.has_code(made.notebook):
             lost.append(
@@ -116,10 +119,6 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
 
 
-def _text(source: Path, file: PurePosixPath) -> str:
-    return read_file(source / file).decode("utf-8-sig", "replace").replace("\r\n", "\n")
-
-
 def _names(listed: Sequence[books.Page]) -> dict[books.Page, str]:
     """The chapters' names: those of their files, with their folders where these are alike."""
     stems = [page.file.stem for page in listed]
@@ -148,7 +147,7 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
     works: dict[str, Reference] = {}
     for name in book.bibliography:
         if (source / name).is_file():
-            works |= references(_text(source, PurePosixPath(name)))
+            works |= references(text_of(source, PurePosixPath(name)))
         else:
             remedy = msg("put it there, and move in again")
             lost.append(Finding(name, msg("there is no such bibliography"), remedy))

@@ -57,7 +57,8 @@ _INLINE = re.compile(
     r"|(?P<image>!\[[^\]]*\]\([^)\s]+\)(?:\{[^}]*\})?)"
     r"|(?P<link>(?<!!)\[[^\]]*\]\([^)\s]+\))"
     r"|(?P<cited> ?\[[^\]\[]*-?@[^\]\[]*\])"
-    r"|(?P<name>(?<![\w.@])@(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]))"
+    r"|(?P<name>(?<![\w.@])@(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/])"
+    r"(?P<where> \[[^\]\[@]+\](?![(\[{]))?)"
 )
 _CITED = re.compile(
     r"^(?P<before>.*?)(?P<minus>-?)@(?P<key>[\w][\w:.#$%&+?~/-]*\w|\w)(?P<after>.*)$"
@@ -301,7 +302,7 @@ def _line(line: str, number: int, reading: _Reading) -> str:
             case "cited":
                 return _cited(text, number, reading)
             case _:
-                return _named(text, match["key"], number, reading)
+                return _named(text, match["key"], match["where"] or "", number, reading)
 
     # The group that closed last is the outer one.
     return _INLINE.sub(replaced, line)
@@ -416,11 +417,11 @@ def _cited(text: str, number: int, reading: _Reading) -> str:
     return _note_of(works, number, reading)
 
 
-def _named(text: str, name: str, number: int, reading: _Reading) -> str:
+def _named(text: str, name: str, where: str, number: int, reading: _Reading) -> str:
     if _is_label(name, reading.setting):
-        return f"@{_label(name, reading.setting)}"
+        return f"@{_label(name, reading.setting)}{where}"
     if name in reading.setting.works:
-        return _note_of([(name, "", "")], number, reading, named=True)
+        return _note_of([(name, "", where.strip(" []"))], number, reading, named=True)
     return text
 
 
