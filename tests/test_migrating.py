@@ -110,6 +110,9 @@ def test_a_jupyter_book_moves_in_and_builds(tmp_path):
     ):
         assert f"  {place}: {what}" in told
     assert told.count("\n    → ") == 8
+    # What lists the works alone is no chapter: they stand in footnotes.
+    chapters = sorted(path.stem for path in (project / "notebooks").glob("*.ipynb"))
+    assert chapters == ["hives", "honey", "intro"]
     assert sources(project, "hives")[0] == "(sec-counting-hives)=\n# Hives"
     assert "```{figure} ../data/comb.png\n:name: fig-comb" in sources(project, "honey")[1]
     told, page = built(project)
@@ -390,6 +393,11 @@ WORKS = references(
             "See @fig-a [or so] and @bare [it](a).",
             "See @fig-a [or so] and bare[^bare] [it](a).\n\n[^bare]: Only a title.",
         ),
+        (
+            "```{glossary}\ndrone\n  A male\n  {term}`bee`.\n\nqueen\n  Lays eggs.\n```",
+            "drone\n:   A male\n    bee.\n\n\nqueen\n:   Lays eggs.",
+        ),
+        ("as -@fig-a shows, -@bare", "as @fig-a shows, bare[^bare]\n\n[^bare]: Only a title."),
         ("See @fig-a and [Fig @fig-a; @tbl-b].", "See @fig-a and [@fig-a; @tbl-b]."),
         ("::: callout-tip\nDo.\n:::", "> **Tip**\n>\n> Do."),
         ("::: {#fig-two}\n![](a.png)\n\nA caption\n:::", "![A caption](a.png){#fig-two}"),

@@ -177,9 +177,7 @@ def _quarto(root: Path) -> Book:
                 first = name.startswith("index.")
                 title = str(one.get("text", "")) if isinstance(one, dict) else ""
                 listed.append((name, title, "lead" if first else role))
-    # What lists the works alone has nothing else to print.
-    works = {name for name, _, _ in listed if PurePosixPath(name).stem == "references"}
-    pages, told = _pages(root, [each for each in listed if each[0] not in works], _QUARTO)
+    pages, told = _pages(root, listed, _QUARTO)
     variables = _loaded(root, "_variables.yml")
     told += _parts_told(_QUARTO, parts)
     told += [
@@ -200,7 +198,7 @@ def _quarto(root: Path) -> Book:
         language=_language(config.get("lang")),
         bibliography=_texts(config.get("bibliography") or book.get("bibliography")),
         variables={**_flat(config, ""), **_flat(variables, "")},
-        config=frozenset({_QUARTO, "_variables.yml", *works}),
+        config=frozenset({_QUARTO, "_variables.yml"}),
         told=tuple(told),
     )
 

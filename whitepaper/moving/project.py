@@ -6,7 +6,7 @@ import datetime
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,6 +34,9 @@ _LABELLED = re.compile(
     r"^[ \t]*:(?:name|label):[ \t]*(?P<option>\S+)|^\((?P<mark>[^()\s]+)\)=[ \t]*$", re.MULTILINE
 )
 _SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
+_WORKS = re.compile(
+    r"(?:\s+|#[^\n]*|\([^)\n]*\)=|```+\{bibliography\}.*?```+|:::+ *\{#refs\}.*?:::+)+", re.DOTALL
+)
 # What parameters may be.
 _PLAIN = (bool, int, float, str, list, datetime.date, type(None))
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
@@ -68,6 +71,9 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     book = books.read(source)
     lines = {page.file: tuple(lines_of(source, page.file)) for page in book.pages}
     texts = {file: "\n".join(text for text, _, _ in own) for file, own in lines.items()}
+    # What lists the works alone has nothing else to print.
+    kept = tuple(page for page in book.pages if not _WORKS.fullmatch(texts[page.file]))
+    book = replace(book, pages=kept or book.pages)
     lost = list(book.told)
     names = _names(book.pages)
     base = _base(book.pages)

@@ -57,7 +57,7 @@ _INLINE = re.compile(
     r"|(?P<image>!\[[^\]]*\]\([^)\s]+\)(?:\{[^}]*\})?)"
     r"|(?P<link>(?<!!)\[[^\]]*\]\([^)\s]+\))"
     r"|(?P<cited> ?\[[^\]\[]*-?@[^\]\[]*\])"
-    r"|(?P<name>(?<![\w.@])@(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/])"
+    r"|(?P<name>(?<![\w.@-])-?@(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/])"
     r"(?P<where> \[[^\]\[@]+\](?![(\[{]))?)"
 )
 _CITED = re.compile(
@@ -196,6 +196,8 @@ def _kept(opened: _Opened, inner: list[str], setting: Setting) -> list[str]:
         case "table":
             named = f" {{#{label}}}" if label else ""
             return ["", *inner, "", f": {argument}{named}", ""]
+        case "glossary":
+            return ["", *_terms(inner), ""]
         case "math":
             named = f" ({given['label']})" if given.get("label") else ""
             return ["", "$$", *body, f"$${named}", ""]
@@ -206,6 +208,20 @@ def _kept(opened: _Opened, inner: list[str], setting: Setting) -> list[str]:
         case "raw" if argument == "html":
             return list(body)
     return []
+
+
+def _terms(lines: Sequence[str]) -> Iterator[str]:
+    """The terms of a glossary with what they mean below them, as a list of definitions."""
+    begins = False
+    for line in lines:
+        if line.strip() and not line.startswith((" ", "\t")):
+            yield from ("", line)
+            begins = True
+        elif line.strip():
+            yield f"{':   ' if begins else '    '}{line.strip()}"
+            begins = False
+        else:
+            yield line
 
 
 def _lost(block: _Block, opened: _Opened, inner: list[str], reading: _Reading) -> Iterator[str]:
