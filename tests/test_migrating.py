@@ -223,6 +223,24 @@ def test_what_a_page_includes_stands_in_it_and_is_told_by_its_own_file(tmp_path)
     assert page_break.place == "a.qmd line 5"
 
 
+def test_what_code_has_glued_is_computed_where_prose_prints_it(tmp_path):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: a\n", "utf-8")
+    (tmp_path / "a.md").write_text(
+        "# A\n\n```{code-cell} python\nfrom myst_nb import glue\nn = [1, 2]\n"
+        'glue("total", sum(n), display=False)\nglue(\n    "mean",\n    sum(n) / len(n),\n)\n```\n\n'
+        "In all {glue:}`total`, {glue:text}`mean:.2f` on average, {glue:text}`other`.\n",
+        "utf-8",
+    )
+
+    told = move(tmp_path, tmp_path / "new", "en", TODAY)
+
+    assert sources(tmp_path / "new", "a")[1:] == [
+        "n = [1, 2]",
+        "In all {eval}`sum(n)`, {eval}`format(sum(n) / len(n), '.2f')` on average, other.",
+    ]
+    assert [each.place for each in told.lost] == ["a.md line 13"]
+
+
 PAGE = (ROOT / "docs" / "moving-in.md").read_text("utf-8")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -26,6 +27,8 @@ _OPTION = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*\S)[ \t]*$")
 _TARGET = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?P<all>[^{}`]*)\}[ \t]*$")
+_GLUE = re.compile(r"\b(?:sb\.)?glue\(")
+_GLUED = re.compile(r"\{glue(?::\w*)?\}`(?P<name>[^`:]+)(?::[^`:]*)?`")
 _TAGGED = "parameters"
 _INJECTED = "injected-parameters"
 _PYTHON = frozenset({"", "python", "python3", "ipython", "ipython3", "py"})
@@ -96,6 +99,7 @@ class Source:
 def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     """A page as a chapter; what is lost is added to `told`."""
     page = _read(source.text, source.file, source.places)
+    setting = replace(setting, glued=_glued(page))
     cells: list[NotebookNode] = []
     given: dict[str, Any] = {}
     for each in page.cells:
@@ -262,13 +266,14 @@ def _moved(
         case "code" if _INJECTED in cell.metadata.get("tags", ()):
             given.update(_assigned(cell.source))
         case "code":
-            yield from _moved_code(cell, tell)
+            yield from _moved_code(cell, setting.glued, tell)
 
 
 def _moved_code(
-    cell: NotebookNode, tell: Callable[[int, str, str], None]
+    cell: NotebookNode, glued: Mapping[str, str], tell: Callable[[int, str, str], None]
 ) -> Iterator[NotebookNode]:
-    moved = new_code_cell(cell.source)
+    moved = new_code_cell(_without_glue(cell.source, glued))
+    carried = {statement.lineno for statement, name, _ in _glues(cell.source) if name in glued}
     tags = list(cell.metadata.get("tags", ()))
     own = cell.metadata.get("mystnb") or {}
     said = {**(own.get("image") or {}), **(own.get("figure") or {})}
@@ -285,7 +290,7 @@ def _moved_code(
             )
         elif re.match(r"#\s*\|\s*(?:layout|fig-subcap|code-fold|column)", line):
             tell(number, msg("“{option}” has no effect", option=line), msg("remove the line"))
-        elif re.search(r"\b(?:sb\.)?glue\(", line):
+        elif _GLUE.search(line) and number not in carried:
             tell(
                 number,
                 msg("what is glued here is read by nobody"),
@@ -295,7 +300,7 @@ def _moved_code(
         moved.metadata |= {"tags": tags} if tags else {}
         yield moved
         return
-    plain, rest = _split(cell.source)
+    plain, rest = _split(moved.source)
     if plain:
         yield new_code_cell(plain, metadata={**moved.metadata, "tags": tags})
     if rest:
@@ -305,6 +310,52 @@ def _moved_code(
             msg("nothing is to be done"),
         )
         yield new_code_cell(rest)
+
+
+def _glued(page: _Page) -> dict[str, str]:
+    """The expressions that code gives a name by which prose of the page prints them."""
+    prose = "\n".join(each.cell.source for each in page.cells if each.cell.cell_type == "markdown")
+    asked = {match["name"] for match in _GLUED.finditer(prose)}
+    return {
+        name: text
+        for each in page.cells
+        if each.cell.cell_type == "code"
+        for _, name, value in _glues(each.cell.source)
+        # It is to stand in a line, between backticks.
+        if name in asked and "`" not in (text := ast.unparse(value))
+    }
+
+
+def _glues(source: str) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return
+    for statement in statements:
+        match statement:
+            case ast.Expr(
+                ast.Call(
+                    func=ast.Name(id="glue") | ast.Attribute(attr="glue"),
+                    args=[ast.Constant(value=str(name)), value, *_],
+                )
+            ):
+                yield statement, name, value
+
+
+def _without_glue(source: str, glued: Mapping[str, str]) -> str:
+    """A source without the statements that only give names to prose, which has the values now."""
+    gone = [statement for statement, name, _ in _glues(source) if name in glued]
+    left = [name for _, name, _ in _glues(source) if name not in glued]
+    if not left and "import glue" in source:
+        with contextlib.suppress(SyntaxError):
+            gone += [
+                each
+                for each in ast.parse(source).body
+                if isinstance(each, ast.ImportFrom) and each.module == "myst_nb"
+            ]
+    lines = {n for each in gone for n in range(each.lineno, (each.end_lineno or each.lineno) + 1)}
+    kept = [line for n, line in enumerate(source.split("\n"), start=1) if n not in lines]
+    return "\n".join(kept).strip("\n") if lines else source
 
 
 def _split(source: str) -> tuple[str, str]:

@@ -22,8 +22,9 @@ _HERE = PurePosixPath()
 class Setting:
     """What a text of a book may name: works, variables, labels by what they are here, pages.
 
-    Of `pages` these are the labels of their chapters, `notebooks` the names. `folder` is where the
-    text stands in the book, `base` what has become of notebooks/.
+    Of `pages` these are the labels of their chapters, `notebooks` the names. `glued` are the
+    expressions that code of this page gives names. `folder` is where the text stands in the book,
+    `base` what has become of notebooks/.
     """
 
     language: str
@@ -32,6 +33,7 @@ class Setting:
     labels: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     notebooks: Mapping[str, str] = field(default_factory=dict)
+    glued: Mapping[str, str] = field(default_factory=dict)
     folder: PurePosixPath = _HERE
     base: PurePosixPath = _HERE
 
@@ -331,6 +333,8 @@ def _role(text: str, number: int, reading: _Reading) -> str:
     name, content = match["name"].lower(), match["content"].strip()
     if name in _KEPT_ROLES:
         return text
+    if name.partition(":")[0] == "glue" and (glued := _glued(content, reading.setting)):
+        return f"{' ' * text.startswith(' ')}{glued}"
     if name.startswith("cite"):
         works = [(each.strip(), "", "") for each in content.split(",")]
         inside = name == "citet" or name.startswith("cite:t")
@@ -341,6 +345,14 @@ def _role(text: str, number: int, reading: _Reading) -> str:
     space = " " * text.startswith(" ")
     found = _linked(name, shown, label, reading.setting)
     return space + (found or _said(match[0], name, shown or label, number, reading))
+
+
+def _glued(content: str, setting: Setting) -> str:
+    """The expression of a value that code has glued, in a format if one is named; or nothing."""
+    name, _, form = content.partition(":")
+    if not (expression := setting.glued.get(name)):
+        return ""
+    return f"{{eval}}`format({expression}, {form!r})`" if form else f"{{eval}}`{expression}`"
 
 
 def _linked(name: str, shown: str, label: str, setting: Setting) -> str:
