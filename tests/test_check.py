@@ -208,7 +208,8 @@ def test_what_is_made_in_an_if_and_displayed_is_shown(project):
         ("![图](images/a.png)｛#fig-a｝", "with half-width braces and quotes"),
         ("![图](images/a.png) {…}", "put the braces right behind the image, without a space"),
         ("![图](images/a.PNG){…}", "write images/a.png: capital and small letters differ"),
-        ("![图](Images/a.png){…}", "put it there as notebooks/Images/a.png"),
+        ("![图](Images/a.png){…}", "write images/a.png: capital and small letters differ"),
+        ("![图](Pictures/a.png){…}", "put it there as notebooks/Pictures/a.png"),
         ("![图](images\\a.png){…}", "write it with /: images/a.png"),
         ("![图](https://example.org/a.png){…}", "save this one to notebooks/images/"),
         ("![图](C:/桌面/a.png){…}", "copy it to notebooks/images/, and write images/a.png"),
@@ -226,6 +227,24 @@ def test_an_image_that_is_none_is_told_with_its_cause(project, image, remedy):
     done = check(project)
 
     assert remedy in done.stderr
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        new_code_cell("figure(ax, id='fig-a', caption='题', alt='柱形图，各年授权量')"),
+        new_code_cell("#| label: fig-a\n#| fig-cap: 题\nax"),
+        new_markdown_cell("(fig-a)=\n## 题"),
+    ],
+)
+def test_a_reference_to_what_other_editions_have_is_told_with_the_tag(project, other):
+    other.metadata["tags"] = ["only-2019"]
+    add(project, other, new_markdown_cell("见@fig-a。"))
+
+    told = check(project).stderr
+
+    assert "reference @fig-a is to what stands in a cell for other editions (tag only-2019)" in told
+    assert "points to nothing" not in told
 
 
 @pytest.mark.parametrize("code", ['report.fact("专利授权量", 2019)', "report.growth('专利授权量')"])

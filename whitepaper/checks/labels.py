@@ -72,6 +72,9 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     made = set(labels_of_typed_images(subject))
     made |= {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
     left_out = {label: each.reason for each in subject.omissions for label in each.exhibits}
+    of_others = {
+        label: named for _, cell in placed(subject.document) for label, named in cell.of_others
+    }
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
         if label in labels | made or not re.fullmatch(LABEL, label):
@@ -83,6 +86,14 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
                 reason=left_out[label],
             )
             yield Finding(place, message, _APART)
+        elif label in of_others:
+            message = msg(
+                "reference @{label} is to what stands in a cell for other editions (tag {tags})",
+                label=label,
+                tags=of_others[label],
+            )
+            remedy = msg("give the cell of this reference that tag too, or take it off the other")
+            yield Finding(place, message, remedy)
         else:
             remedy = chained((_CORRECT, nearest(label, labels)))
             yield Finding(place, msg("reference @{label} points to nothing", label=label), remedy)

@@ -400,7 +400,8 @@ class Cell(Value, frozen=True):
 
     What a cell of `code` shows was computed, what others hold was written. `boxes` are those of
     its charts in which characters are lacking: what is wrong, and the remedy. `language` is the one
-    that it is written in, if not the report's.
+    that it is written in, if not the report's. `of_others` are the labels that one for other
+    editions has there, each with the tags that say so.
     """
 
     number: int
@@ -409,6 +410,7 @@ class Cell(Value, frozen=True):
     code: bool = False
     boxes: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    of_others: tuple[tuple[str, str], ...] = ()
 
 
 Role = Literal["lead", "chapter", "appendix"]

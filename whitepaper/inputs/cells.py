@@ -104,9 +104,14 @@ def applies(cell: NotebookNode, edition: str, period: str) -> bool:
     return any(only) if only else True
 
 
+def binds(tag: str) -> bool:
+    """Whether a tag binds its cell to editions."""
+    return _OF_EDITIONS.fullmatch(tag) is not None
+
+
 def of_others(cell: NotebookNode) -> str:
     """Why an edition does without a cell that is not one of its own."""
-    named = tuple(tag for tag in tags(cell) if _OF_EDITIONS.fullmatch(tag))
+    named = tuple(filter(binds, tags(cell)))
     return msg("it is a cell for other editions (tag {tags})", tags=named)
 
 

@@ -220,17 +220,28 @@ class Gallery:
         """The file that an address within the project names but for its letters' case, if any."""
         if self.folder is None:
             return ""
-        try:
-            beside = (self.folder / address).parent
-            within = self.within is None or beside.resolve().is_relative_to(self.within.resolve())
-            names = [each.name for each in beside.iterdir()] if within else []
-        except (OSError, ValueError):
-            return ""
-        normal = _normal(address)
-        folder, _, name = normal.rpartition("/")
-        alike = [each for each in names if each.casefold() == name.casefold()]
-        found = name if name in alike else next(iter(alike), "")
-        return found and posixpath.join(folder, found)
+        folder, found = self.folder, list[str]()
+        for part in _normal(address).split("/"):
+            try:
+                names = [each.name for each in folder.iterdir()] if self._is_within(folder) else []
+            except (OSError, ValueError):
+                return ""
+            names.append("..")
+            alike = [name for name in names if _folded(name) == _folded(part)]
+            if not alike:
+                return ""
+            # Of two that differ in nothing else the one that is named.
+            found.append(part if part in alike else alike[0])
+            folder /= found[-1]
+        return "/".join(found)
+
+    def _is_spelt_so(self, address: str) -> bool:
+        """Whether a file is named as it is, also where the system takes capitals for small."""
+        found, normal = self._named_alike(address), _normal(address)
+        return not found or found == normal or _composed(found) == _composed(normal)
+
+    def _is_within(self, path: Path) -> bool:
+        return self.within is None or path.resolve().is_relative_to(self.within.resolve())
 
     def _path(self, address: str) -> Path | None:
         """The image file that an address names, if it is one that may be read."""
@@ -239,11 +250,21 @@ class Gallery:
             return None
         try:
             path = (self.folder / unquote(address)).resolve()
-            inside = self.within is None or path.is_relative_to(self.within.resolve())
+            inside = self._is_within(path)
             known = path.suffix[1:].lower() in _BY_ENDING
-            return path if inside and known and path.is_file() else None
+            is_there = inside and known and path.is_file()
+            return path if is_there and self._is_spelt_so(address) else None
         except (OSError, ValueError):
             return None
+
+
+def _folded(name: str) -> str:
+    """The name of a file as systems compare it that tell no capital from a small letter."""
+    return _composed(name).casefold()
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _normal(address: str) -> str:

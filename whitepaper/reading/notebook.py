@@ -16,6 +16,7 @@ from unicodedata import is_normalized
 import msgspec
 from nbformat import NotebookNode
 
+from whitepaper.document.labels import LABEL
 from whitepaper.document.nodes import (
     Absent,
     Block,
@@ -35,6 +36,7 @@ from whitepaper.inputs.cells import (
     EXPECTED_ERROR,
     NUMBER,
     applies,
+    binds,
     is_optional,
     misspelt_tags,
     opposed_tags,
@@ -56,6 +58,10 @@ from whitepaper.reading.traced import traced
 _PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bfr])")
 # What Quarto, Jupyter Book and Pandoc read at the beginning, in YAML.
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<said>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+# In code, in Quarto's options, behind a figure or table, and before a heading.
+_GIVES_LABEL = re.compile(
+    rf"""\bid\s*=\s*["']({LABEL})["']|\|[ \t]*label:[ \t]*({LABEL})|\{{#({LABEL})|\(({LABEL})\)="""
+)
 _UNFIT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf")
 
 
@@ -161,7 +167,8 @@ def _chapter(
         if of_edition and not applies(cell, *of_edition):
             # This edition does without it, as without what is optional; but for a slip every one
             # may do without it.
-            cells.append(Cell(number, slips, optional=True, code=cell.cell_type == "code"))
+            code, there = cell.cell_type == "code", tuple(_labels(cell))
+            cells.append(Cell(number, slips, optional=True, code=code, of_others=there))
             continue
         fit, surrogates = _fit(cell)
         if "source" in cell and not any(before.blocks for before in cells):
@@ -184,6 +191,14 @@ def _chapter(
         role if role in ("lead", "appendix") else "chapter",
         bool(said.get("failed")),
     )
+
+
+def _labels(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """The labels that a cell would give, each with the tags that bind it to editions."""
+    named = ", ".join(tag for tag in tags(cell) if binds(tag))
+    given = [cell.metadata.get("label"), *sum(_GIVES_LABEL.findall(cell.source), ())]
+    for label in dict.fromkeys(map(str, filter(None, given))):
+        yield label, named
 
 
 def _slips_of_tags(cell: NotebookNode) -> Iterator[Unprintable]:
