@@ -335,7 +335,7 @@ DRAWN = f"""\
 #| label: fig-trips
 #| fig-cap: Bus trips by year
 #| fig-alt: A bar for the bus trips of each year
-#| facts: {OF_TRIPS} | cut -d, -f8-
+#| facts: {OF_TRIPS} | cut -d, -f9-
 base64 -d <<< {PIXEL} > bars.png
 display < bars.png
 """
@@ -348,7 +348,7 @@ import csv, os
 print("<table><tr><th>Year<th>Trips")
 for row in csv.DictReader(open(os.environ["WHITEPAPER_FACTS"])):
     if row["name"] == "bus trips":
-        print(f"<tr><td>{row['period']}<td>{row['number']}")
+        print(f"<tr><td>{row['when']}<td>{row['number']}")
 print("</table>")
 END
 """

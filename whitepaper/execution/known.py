@@ -24,7 +24,7 @@ from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.facts import observed
 
 _COLUMNS = (
-    *("indicator", "name", "region", "period", "value", "unit", "qualifier"),
+    *("indicator", "name", "region", "period", "when", "value", "unit", "qualifier"),
     *("fact", "number", "source"),
 )
 
@@ -54,7 +54,7 @@ def write(facts: Iterable[Fact], file: Path) -> None:
             cited = " ".join(source.id for source in fact.sources)
             rows.writerow(
                 (
-                    *(fact.indicator, fact.name, fact.region, fact.period),
+                    *(fact.indicator, fact.name, fact.region, fact.period, fact.when),
                     *(f"{fact.value:f}" if fact.value is not None else "", fact.unit),
                     *(fact.qualifier, marked(fact.text, fact), marked(fact.number, fact), cited),
                 )
