@@ -26,8 +26,6 @@ Ingredients = Mapping[str, str]
 # What is written for a file or folder that is not there.
 ABSENT = "absent"
 _PACKAGE = Path(__file__).resolve().parent
-# What a kernel is an ingredient by, before its name.
-KERNEL = "kernel "
 # Before the names of the package's own files: a project may have a folder of the same name.
 _CODE = "code:"
 # Before the name of a kernel that chapters run in, if that is not this Python.
