@@ -42,6 +42,8 @@ _MYST_EXECUTOR = "jupyterlab-myst:executor"
 # and its kernels with it, a thread of its own may keep it for ever.
 _JUPYTERLAB = """
 import logging, os
+from whitepaper.lean import leave_out_unused
+leave_out_unused()
 from jupyterlab.labapp import main
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 main()

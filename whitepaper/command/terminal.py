@@ -16,6 +16,7 @@ import click
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.interrupts import interruptible, was_interrupted
+from whitepaper.lean import leave_out_unused
 from whitepaper.limits import limit_of_system, raise_limits
 from whitepaper.messages import msg, said, told
 from whitepaper.progress import Lines, Live, Progress
@@ -83,7 +84,7 @@ class Terminal:
         _open_standard_streams()
         with interruptible(at_end=True) as last_signal:
             try:
-                _leave_out_unused()
+                leave_out_unused()
                 raise_limits()
                 yield
             except (KeyboardInterrupt, Exception) as error:
@@ -130,13 +131,6 @@ def has_left_overs(root: Path, edition: str) -> bool:
     with contextlib.suppress(OSError):
         return any(any(folder.glob(f"{beginning}*")) for folder, beginning in places.items())
     return False
-
-
-def _leave_out_unused() -> None:
-    # jsonschema imports these for formats that no schema here uses; that takes a second.
-    # A None entry makes the import fail, which its stubs do not know.
-    for module in ("rfc3987_syntax", "isoduration"):
-        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
 
 
 def _write_to_nowhere(stream: TextIO) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from whitepaper import lean
 from whitepaper.inputs.repository import SECONDS, git
 from whitepaper.messages import msg
 from whitepaper.programs import ProgramError
@@ -55,14 +56,12 @@ def set_up(root: Path) -> bool:
 
 def _settings() -> dict[str, str]:
     # Git has a shell run these, on Windows too, where that takes such paths.
-    python = f'"{sys.executable.replace(os.sep, "/")}"'
+    run = f'"{sys.executable.replace(os.sep, "/")}" -m {lean.__name__}'
     return {
-        "filter.nbstripout.clean": f'{python} -m nbstripout --keep-id --extra-keys "{_LEFT}"',
+        "filter.nbstripout.clean": f'{run} nbstripout --keep-id --extra-keys "{_LEFT}"',
         "filter.nbstripout.smudge": "cat",
-        "diff.jupyternotebook.command": f"{python} -m nbdime.vcs.git.diffdriver diff",
-        "merge.jupyternotebook.driver": (
-            f"{python} -m nbdime.vcs.git.mergedriver merge %O %A %B %L %P"
-        ),
+        "diff.jupyternotebook.command": f"{run} nbdime.vcs.git.diffdriver diff",
+        "merge.jupyternotebook.driver": (f"{run} nbdime.vcs.git.mergedriver merge %O %A %B %L %P"),
         "merge.jupyternotebook.name": "notebooks by cells",
     }
 
