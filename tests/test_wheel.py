@@ -103,7 +103,7 @@ def test_a_new_project_builds_to_a_final_report_that_is_what_its_manifest_says(
     # From a folder in the project.
     built = environment.run("whitepaper", folder=project / "notebooks")
     assert built.code == 0, built.stderr
-    assert "published all the same" not in built.stderr
+    assert "has this only told" not in built.stderr
     tested = environment.run("python", "-m", "unittest", "discover", "tests", folder=project)
     assert tested.code == 0, tested.stderr
     assert "nothing has changed" in tested.stderr

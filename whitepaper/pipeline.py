@@ -66,10 +66,10 @@ class Options:
 class Built:
     """The files of a report, and what a draft has to be told.
 
-    `failed` is what makes it incomplete, `unsure` what a final report is refused for, or what this
-    one, as it is `final`, is only told by its project's gates; files that are `outdated` are of
-    formats that were not asked for. `omissions` are parts that the edition
-    does without, `unprinted` values that were entered for it in vain.
+    `failed` is what makes it incomplete, `unsure` what a final report is refused for, `told` what
+    its project's gates have only told; files that are `outdated` are of formats that were not asked
+    for. `omissions` are parts that the edition does without, `unprinted` values that were entered
+    for it in vain.
     """
 
     paths: tuple[Path, ...]
@@ -78,7 +78,7 @@ class Built:
     outdated: tuple[str, ...] = ()
     failed: tuple[Finding, ...] = ()
     unsure: tuple[Finding, ...] = ()
-    final: bool = False
+    told: tuple[Finding, ...] = ()
 
 
 def build(root: Path, name: str, options: Options, code: Ingredients, progress: Progress) -> Built:
@@ -110,7 +110,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         with formats.writing(
             content.reading, content.formulas, options.formats, options.jobs, edition.theme
         ) as written:
-            unsure = check_report(content.subject)
+            unsure, told = check_report(content.subject)
             artefacts = verify(written, edition)
         document = content.reading.document
         artefacts[LEDGER] = ledger.to_csv(ledger.entries(document))
@@ -124,7 +124,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts |= others.files
         # What has to be told is told again.
         network = any(chapter.touched.network for chapter in chapters)
-        settled = as_issued and not (broken or unsure or network)
+        settled = as_issued and not (broken or unsure or told or network)
         claims = {
             "settled": settled,
             "confined": can_confine(),
@@ -141,8 +141,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         paths = tuple(target / file for file in files_of(options.formats))
         omissions = content.reading.omissions
         vain = () if broken else unprinted(document, omissions, content.data, edition)
-        final = edition.status == "final"
-        return Built(paths, omissions, vain, others.outdated, broken, unsure, final)
+        return Built(paths, omissions, vain, others.outdated, broken, unsure, told)
 
 
 def load(seen: Site, name: str) -> Edition:

@@ -34,7 +34,8 @@ def test_a_final_is_refused_for_all_and_a_draft_told_of_what_it_may_have(level):
             check_report(draft)
         told = caught.value.findings
     else:
-        told = check_report(draft)
+        told, by_gates = check_report(draft)
+        assert by_gates == ()
     assert [finding.message for finding in told] == [MESSAGES[level]]
 
 
@@ -82,7 +83,7 @@ def test_what_is_wrong_in_several_cells_of_a_notebook_alone_is_told_once_with_al
 
 
 def test_a_report_that_keeps_all_rules_is_told_nothing():
-    assert check_report(subject(REFERRED, figure(), edition=edition())) == ()
+    assert check_report(subject(REFERRED, figure(), edition=edition())) == ((), ())
 
 
 def test_findings_come_as_the_report_is_read_and_equal_ones_once_with_their_count():

@@ -132,8 +132,8 @@ def find_all(subject: Subject) -> tuple[Finding, ...]:
     return _findings(subject, *Refuses)
 
 
-def check_report(subject: Subject) -> tuple[Finding, ...]:
-    """What a draft has to be told of, and a final report by the gates that its project has told.
+def check_report(subject: Subject) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What a draft has to be told that a final report is refused for, and what the gates have told.
 
     Raises `StatementError` for all else that a final report may not have, and `PublicationError`
     for what a draft may not have either.
@@ -141,16 +141,16 @@ def check_report(subject: Subject) -> tuple[Finding, ...]:
     particulars = subject.document.particulars
     is_final = particulars is not None and particulars.status == "final"
     least = Refuses.BUILD if is_final else Refuses.REPORT
-    refusing, telling = list[Rule](), list[Rule]()
+    refusing, later, telling = list[Rule](), list[Rule](), list[Rule]()
     for level, rules in _rules().items():
         for rule in rules:
-            refuses = level >= least and _level(subject, rule) == "refuse"
-            (refusing if refuses else telling).append(rule)
+            refuses = refusing if level >= least else later
+            (refuses if _level(subject, rule) == "refuse" else telling).append(rule)
     if refused := find(subject, refusing):
         if is_final:
             raise StatementError(msg("The report was not published: these checks failed."), refused)
         raise PublicationError(msg("The report cannot be published."), refused)
-    return find(subject, telling)
+    return find(subject, later), find(subject, telling)
 
 
 def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tuple[Finding, ...]:

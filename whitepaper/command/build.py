@@ -188,16 +188,15 @@ def _run_build(
         _say_omissions(edition, built, terminal)
         if built.outdated:
             _say_outdated(edition, built.outdated, terminal)
-    if built.unsure:
-        why = (
-            msg(
-                "{edition}: published all the same: by its gates {file} has this only told.",
-                edition=edition,
-                file=PROJECT.as_posix(),
-            )
-            if built.final
-            else msg("{edition}: a final report would be refused for this.", edition=edition)
+    if built.told:
+        by_gates = msg(
+            "{edition}: by its gates {file} has this only told, and no report refused for it.",
+            edition=edition,
+            file=PROJECT.as_posix(),
         )
+        terminal.say(WhitepaperError(by_gates, built.told).text)
+    if built.unsure:
+        why = msg("{edition}: a final report would be refused for this.", edition=edition)
         terminal.say(WhitepaperError(why, built.unsure).text)
     if built.failed:
         incomplete = msg("{edition}: the draft is not complete.", edition=edition)
