@@ -47,6 +47,12 @@ def _drawn(key: str) -> str:
     )
 
 
+def _drawn_without_data(key: str) -> str:
+    if key == "source":
+        return msg('name it in the note of the figure: figure(…, note="Source: …")')
+    return msg("give figure(…) another “{key}”", key=key)
+
+
 def _option(key: str) -> str:
     name = {"alt": "fig-alt", "caption": "fig-cap"}.get(key, key)
     return msg("begin its cell with a line #| {name}: …", name=name)
@@ -93,7 +99,7 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool, Langu
         language = subject.language_of(cell)
         match node:
             case Figure():
-                remedy = _of_figure(node, cell, apart=subject.runs_apart(place))
+                remedy = _of_figure(node, cell, subject, apart=subject.runs_apart(place))
                 yield place, node, remedy, True, language
             # It comes before the images in it.
             case Paragraph(content) if _only_images(content):
@@ -101,16 +107,18 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool, Langu
             case Image():
                 remedy = _markdown
                 if cell.code:
-                    remedy = _option if subject.runs_apart(place) else _in_output
+                    apart = subject.runs_apart(place) or subject.lacks_data
+                    remedy = _option if apart else _in_output
                 yield place, Figure(alt=node.alt), remedy, id(node) in alone, language
 
 
-def _of_figure(figure: Figure, cell: Cell, *, apart: bool) -> Remedy:
+def _of_figure(figure: Figure, cell: Cell, subject: Subject, *, apart: bool) -> Remedy:
+    if figure.shown and not (apart and cell.code):
+        return _drawn_without_data if subject.lacks_data else _drawn
     if not cell.code:
-        return _drawn if figure.shown else _markdown
-    if apart:
-        return _option
-    return _drawn if figure.shown else _output
+        return _markdown
+    # Notebooks that have no facts are seldom written for the chapter interface.
+    return _option if apart or subject.lacks_data else _output
 
 
 def _is_bare(figure: Figure, remedy: Remedy, subject: Subject) -> bool:
@@ -130,7 +138,8 @@ def _lacks(figure: Figure, language: Language, *, alone: bool) -> Iterator[tuple
     if not caption.strip():
         yield "caption", msg("{name} has no caption", name=name)
     # A scheme rests on no data: its note may say so.
-    excused = figure.shown and language.phrases.source_word in plain(figure.note)
+    noted = plain(figure.note).casefold()
+    excused = figure.shown and language.phrases.source_word.casefold() in noted
     if not (figure.sources or figure.source.strip() or excused):
         yield "source", msg("{name} has no source", name=name)
     if not figure.label:
