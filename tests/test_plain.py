@@ -125,6 +125,103 @@ def test_a_number_that_code_computes_may_be_printed_but_not_typed_and_numpy_prin
     assert "→ compute it in a code cell and print it by its name" in refused.stderr
 
 
+COMPUTED = """\
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import Markdown, display
+from whitepaper.chapter import figure, key_figures, table
+
+frame = pd.DataFrame({"city": ["Leeds", "York"], "amount": [13947.0, 0.1 + 0.2]})
+total = frame["amount"].sum()
+"""
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        'table(frame, id="tbl-a", caption=f"Sales of {total:,.0f} pounds, @tbl-a")',
+        'display(Markdown(f"We sold {total:,.0f} pounds in {len(frame)} cities."))',
+        'display(Markdown(str(len(frame)))); rows = "2"',
+    ],
+)
+def test_what_code_computes_is_not_typed_whatever_shows_it(project, shown):
+    write(project, "01-a", f"{COMPUTED}{shown}", "Text.")
+    write(project, "02-b", "", "See [](#tbl-a).")
+    share(project, "gates: {unknown-references: off}")
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    assert "is typed" not in built.stderr
+    if "table(" in shown:
+        page = (project / "out" / "2024" / "whitepaper.html").read_text("utf-8")
+        assert ">13947.0<" in page
+        assert ">0.3<" in page
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "remedy"),
+    [
+        ('table(frame, id="tbl-a", caption="Sales in 3 cities")', "“3” is typed", "compute it in"),
+        (
+            'display(Markdown("We have 3 shops."))',
+            "“3” is typed: We have 3 shops.",
+            "move the sentence to a Markdown cell and print the value there, as in {eval}`total`",
+        ),
+    ],
+)
+def test_what_stands_in_the_code_as_it_is_printed_was_typed(project, shown, told, remedy):
+    write(project, "01-a", f"{COMPUTED}{shown}", "See @tbl-a." if "tbl" in shown else "Text.")
+
+    refused = build(project)
+
+    assert refused.code == 1
+    assert f"notebooks/01-a.ipynb cell 2: {told}" in refused.stderr
+    assert f"    → {remedy}" in refused.stderr
+    if "caption" in shown:
+        checked = build_here(project, "check", "--lang", "en")
+        assert f"    → {remedy}" in checked.stderr
+
+
+@pytest.mark.parametrize("data", [", data=frame", ', data=frame["amount"]', ""])
+def test_a_figure_needs_no_facts_where_there_can_be_none_but_a_source(project, data):
+    draw = (
+        'ax = frame.plot.bar(x="city", y="amount", legend=False)\n'
+        'figure(ax, id="fig-a", caption="Sales by city", '
+        f'alt="Bars of the sales of each city, that of Leeds the longest"{data}%s)'
+    )
+    write(project, "01-a", COMPUTED + draw % "", "See @fig-a.")
+    refused = build(project)
+    assert "figure @fig-a has no source\n    → name it in the note of the figure" in refused.stderr
+
+    write(project, "01-a", COMPUTED + draw % ', note="Source: our books"', "See @fig-a.")
+
+    built = build(project)
+    assert built.code == 0, built.stderr
+
+
+def test_key_figures_are_facts(project):
+    write(project, "01-a", COMPUTED + 'key_figures([("Sales", total)])', "Text.")
+
+    assert "key figure “Sales” is no fact of a data package: print what" in build(project).stderr
+
+
+def test_a_chart_of_a_notebook_is_told_the_comments_that_name_it(project):
+    draw = 'frame.plot.bar(x="city", y="amount", legend=False);'
+    write(project, "01-a", COMPUTED + draw, "See @fig-a.")
+    assert "→ begin its cell with the lines #| label: fig-…, #| fig-cap:" in build(project).stderr
+
+    said = (
+        "#| label: fig-a\n#| fig-cap: Sales by city\n#| source: our books\n"
+        "#| fig-alt: Bars of the sales of each city, that of Leeds the longest\n"
+    )
+    write(project, "01-a", said + COMPUTED + draw, "See @fig-a.")
+
+    built = build(project)
+    assert built.code == 0, built.stderr
+    assert "Sales by city" in printed(project)
+
+
 def test_each_chapter_is_given_what_it_declares_of_what_is_shared(project):
     share(project, "parameters:\n  since: 2024-01-31\n  cities: [Leeds, 2024-02-01]\n  limit: 5\n")
     params = project / "params" / "2024.yaml"
@@ -213,8 +310,18 @@ def test_a_draft_is_told_what_its_gates_would_refuse_and_nothing_of_those_that_a
 
     told = build(project)
     assert told.code == 0
+    assert "2024: by its gates params/project.yaml has this only told, and no report" in told.stderr
     assert "the chapter prints “done”" in told.stderr
     assert "is typed" not in told.stderr
+    assert "would be refused" not in told.stderr
+
+    share(project, "gates: {program-text: tell}\n")
+
+    told = build(project)
+    _, both, refused = told.stderr.partition("a final report would be refused for this.")
+    assert both
+    assert "is typed" in refused
+    assert "the chapter prints “done”" not in refused
 
 
 @pytest.mark.slow

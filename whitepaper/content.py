@@ -87,6 +87,7 @@ def read(
         if not part.failed
         for passage in passages(part.name, part.notebook, edition, "printed")
     )
+    without_data = not data.is_there(seen.view)
     subject = Subject(
         reading.document,
         formulas,
@@ -96,8 +97,8 @@ def read(
         reading.omissions,
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
         entered,
-        {} if data.is_there(seen.view) else _computed(parts),
-        written(parts) if edition.shared_with else {},
+        _computed(parts) if without_data else {},
+        written(parts) if edition.shared_with or without_data else {},
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)

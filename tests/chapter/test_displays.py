@@ -31,6 +31,7 @@ PARTS = {"id": "fig-a", "caption": "上升", "alt": "柱形图。", "data": SERI
         ("alt", "", 'it has no alternative text: add alt="…"'),
         ("data", SERIES, "its data has no rows"),
         ("data", [], "its data has no rows"),
+        ("data", pd.DataFrame({"value": [1, 2]}), "its data has no column “fact”"),
     ],
 )
 def test_a_figure_says_what_it_lacks(part, value, said):

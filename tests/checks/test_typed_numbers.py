@@ -6,7 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from checks.reports import GRANTS, GROWTH, cell, edition, figure, found, plain_figure, table, text
+from checks.reports import (
+    GRANTS,
+    GROWTH,
+    cell,
+    edition,
+    figure,
+    found,
+    plain_figure,
+    subject,
+    table,
+    text,
+)
 from msgspec.structs import replace
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -196,6 +207,16 @@ def test_what_code_computes_and_shows_as_a_table_or_shows_of_itself_is_not_typed
     assert typed(cell(text(Formula("x^2")), code=True)) == []
     assert typed(cell(table(Text("1777")), code=True)) == ["“1777” is typed"]
     assert typed(cell(CodeBlock("1777", "value"), CodeBlock("1777", "stdout"))) == []
+
+
+def test_a_sentence_that_code_shows_is_to_be_moved_to_where_facts_are_printed():
+    rows = typed_numbers(
+        subject(cell(text("授权1777件。"), code=True), text("授权1778件。"), edition=edition())
+    )
+
+    shown, written = (row.remedy for row in rows)
+    assert shown.startswith("move the sentence to a Markdown cell and print the value there, as in")
+    assert written.startswith("enter it in data/ and print it with")
 
 
 def both(asked):

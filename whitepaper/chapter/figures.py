@@ -6,6 +6,8 @@ import html
 import io
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,8 +25,10 @@ from whitepaper.chapter.narrow import narrowed
 from whitepaper.chapter.style import GROUND, PALETTE, look
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
+from whitepaper.inputs import data as package
 from whitepaper.languages import load
 from whitepaper.messages import chained, msg
+from whitepaper.project import find_root
 
 # Points around a letter; what is lighter than this in all colours is written on a bar.
 _HALO = 2.5
@@ -37,7 +41,7 @@ def figure(
     id: str = "",
     caption: str = "",
     alt: str = "",
-    data: pd.DataFrame | Sequence[pd.DataFrame] = (),
+    data: Any = (),
     subtitle: str = "",
     note: str = "",
     facts: Sequence[Fact] = (),
@@ -47,19 +51,17 @@ def figure(
     `caption` is the statement, `subtitle` the statistical description (what, where, when, unit),
     `alt` the text that serves who can't see the figure. Sources, and the notes that a reader of
     the series needs (breaks, gaps, changed scopes, provisional values), come from the data.
-    `facts` are those that the texts print beside those of the data.
+    `facts` are those that the texts print beside those of the data. In a project without a data
+    package `data` may be left out, or be any frame: it is not printed, and `note` names the source.
     Raises `FactError` if `id` is none that prose can refer to, if the caption or `alt` is blank,
-    if there is no data, a single value or a line of a single point, and if a character has no glyph
-    in the shipped fonts.
+    if there is no data or that is not of the data package, a single value or a line of a single
+    point, and if a character has no glyph in the shipped fonts.
     """
     check_parts(msg("figure"), "fig", id, caption=caption, alt=alt)
     canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
     assert isinstance(canvas, Figure)
-    frames = [data] if isinstance(data, pd.DataFrame) else list(data)
-    if all(frame.empty for frame in frames):
-        raise FactError(msg("figure “{id}”: its data has no rows: give it data=…", id=id))
-    rows = pd.concat(frames, ignore_index=True)
-    if problem := _single(canvas, rows):
+    drawn = _facts_drawn(data, id)
+    if problem := _single(canvas, drawn):
         raise FactError(msg("figure “{id}”: {problem}", id=id, problem=problem))
     axes = tuple(title for axes in canvas.axes if axes.axison for title in _titles(axes))
     for each in canvas.axes:
@@ -73,16 +75,16 @@ def figure(
         plt.close(other)
     # Closed, or the notebook's own backend would show the figure a second time.
     plt.close(canvas)
-    notes = "".join((note, *series_notes(rows)))
+    notes = "".join((note, *(() if drawn.empty else series_notes(drawn))))
     block = nodes.Figure(
         label=id,
         caption=markdown(caption),
         subtitle=markdown(subtitle),
         alt=alt,
         note=markdown(notes),
-        sources=sources_of((*facts, *rows["fact"])),
+        sources=sources_of((*facts, *drawn["fact"])),
         facts=all_recorded(facts),
-        data=all_recorded(rows["fact"]),
+        data=all_recorded(drawn["fact"]),
         axes=axes,
         shown=True,
     )
@@ -91,6 +93,24 @@ def figure(
         f"{html.escape(subtitle)}<br>{html.escape(notes)}</figcaption></figure>"
     )
     return Display(block, preview, svg, narrow)
+
+
+def _facts_drawn(data: Any, name: str) -> pd.DataFrame:
+    """The frames of facts that a figure draws, as one: none where a project can have no facts."""
+    given = [data] if isinstance(data, pd.DataFrame | pd.Series) else list(data)
+    frames = [frame for frame in given if isinstance(frame, pd.DataFrame) and "fact" in frame]
+    root = find_root(Path.cwd())
+    if len(frames) < len(given) and root and package.is_there(root):
+        raise FactError(
+            msg(
+                "figure “{id}”: its data has no column “fact”: give it frames as report.series(…) "
+                "or as_series(…) make them, without columns taken away",
+                id=name,
+            )
+        )
+    if all(frame.empty for frame in frames) and root and package.is_there(root):
+        raise FactError(msg("figure “{id}”: its data has no rows: give it data=…", id=name))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"fact": []})
 
 
 def _titles(axes: Axes) -> tuple[str, str]:

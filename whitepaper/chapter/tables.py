@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from numbers import Number
 from typing import Any, cast, get_args
 
 import pandas as pd
@@ -86,11 +87,23 @@ def key_figures(
     """The year's key figures for the lead: label, fact and, if wanted, a short note for each.
 
     A note is a text, or a fact such as the rate of change.
+    Raises `FactError` for what is no fact.
     """
+    given = list(items)
+    for label, fact, *_ in given:
+        if not isinstance(fact, Fact):
+            raise FactError(
+                msg(
+                    "key figure “{label}” is no fact of a data package: print what code computes "
+                    "in a table, or in prose with {example}",
+                    label=label,
+                    example="{eval}`total`",
+                )
+            )
     block = nodes.KeyFigures(
         tuple(
             nodes.KeyFigure(label=label, fact=recorded(fact), note=_short_note(*note))
-            for label, fact, *note in items
+            for label, fact, *note in given
         )
     )
     listed = "".join(
@@ -152,7 +165,9 @@ def _is_absent(cell: Any) -> bool:
 def _content(cell: Any) -> tuple[nodes.Inline, ...]:
     if isinstance(cell, Fact):
         return (nodes.FactText(recorded(cell), cell.number),)
-    return _text(ABSENT if _is_absent(cell) else str(cell))
+    # What computing leaves behind the sixth decimal, pandas does not show either.
+    shown = round(float(cell), 6) if isinstance(cell, float) else cell
+    return _text(ABSENT if _is_absent(cell) else str(shown))
 
 
 def _text(text: str) -> tuple[nodes.Inline, ...]:
@@ -163,7 +178,11 @@ def _alignments(columns: Iterable[Sequence[Any]]) -> list[nodes.Align]:
     """Texts left and numbers right; a column that has none of either as the one before it."""
     found: list[nodes.Align] = []
     for column in columns:
-        numeric = any(isinstance(cell, Fact) and cell.value is not None for cell in column)
+        numeric = any(
+            cell.value is not None if isinstance(cell, Fact) else isinstance(cell, Number)
+            for cell in column
+            if not _is_absent(cell)
+        )
         if found and all(map(_is_absent, column)):
             found.append(found[-1])
         else:

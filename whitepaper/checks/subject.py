@@ -28,8 +28,8 @@ class Subject:
     `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the
     document by the names of their files. `computed` are the texts that expressions in prose gave,
     by place, where there is no data that could have facts. `sources` are what authors wrote in each
-    cell, by place and without expressions. `unconfirmed` is what is said of texts that came over
-    from another edition.
+    cell, by place and without expressions, where that is asked for. `unconfirmed` is what is said
+    of texts that came over from another edition.
     """
 
     document: Document
@@ -69,6 +69,11 @@ class Subject:
         apart = {chapter.notebook for chapter in chapters if chapter.kernel}
         places = (place for place, _ in placed(self.document) if place.chapter in apart)
         return frozenset(map(self.name, places))
+
+    @property
+    def lacks_data(self) -> bool:
+        """Whether it is a report of a project without data, which can have no facts."""
+        return self.entered is not None and not self.entered.indicators
 
     @property
     def incomplete(self) -> bool:

@@ -51,6 +51,8 @@ _REMEDIES_WITHOUT_DATA = {
     ),
     _CLAIMED: msg("name it under “typed” in the parameters, if it is so"),
 }
+# For sentences that code shows.
+_TO_PROSE = key("move the sentence to a Markdown cell and print the value there, as in {example}")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What names and does not state: addresses, marks of footnotes that have no text, and code that was
 # to be evaluated.
@@ -73,15 +75,23 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     """What was typed into prose, headings, captions and alternative texts and is no fact's.
 
     The edition names the texts that may hold numbers. In a project without data, which can have no
-    facts, what the code of a chapter has computed is not typed either.
+    facts, what the code of a chapter has computed is not typed either: of what it shows, only texts
+    that stand so in its cell are.
     """
-    without = subject.entered is not None and not subject.entered.indicators
-    remedies = _REMEDIES_WITHOUT_DATA if without else _REMEDIES
-    for place, shown, span, what in _typed(subject):
+    for place, of_code, shown, span, what in _typed(subject):
         if not allowing(subject, shown, span):
             message = msg(what, text=span.text, excerpt=excerpt(shown, span))
-            apart = remedies is _REMEDIES and subject.runs_apart(place)
-            yield Finding(place, message, (_REMEDIES_APART if apart else remedies)[what])
+            yield Finding(place, message, _remedy(subject, place, what, of_code=of_code))
+
+
+def _remedy(subject: Subject, place: str, what: str, *, of_code: bool) -> str:
+    apart = subject.runs_apart(place)
+    if of_code and what == _TYPED and (subject.lacks_data or not apart):
+        example = "{eval}`total`" if subject.lacks_data else '{eval}`fact("…")`'
+        return msg(_TO_PROSE, example=example)
+    if subject.lacks_data:
+        return _REMEDIES_WITHOUT_DATA[what]
+    return (_REMEDIES_APART if apart else _REMEDIES)[what]
 
 
 def unused_typed(subject: Subject) -> Iterator[Finding]:
@@ -93,7 +103,7 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
         return
     names = subject.edition.typed
     typed = _typed(subject, naming=names)
-    used = {name for _, shown, span, _ in typed for name in allowing(subject, shown, span)}
+    used = {name for _, _, shown, span, _ in typed for name in allowing(subject, shown, span)}
     # What allows the name of a region is of use to other editions of the file.
     used |= {name for name in names if _names_region(name, subject.edition)}
     parameters = parameters_place(subject.edition.edition)
@@ -105,20 +115,27 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
 
 def _typed(
     subject: Subject, *, naming: Sequence[str] = ("",)
-) -> Iterator[tuple[str, str, Span, str]]:
-    """Each number, or claim, that no fact prints: its place, the text, where in it, and what.
+) -> Iterator[tuple[str, bool, str, Span, str]]:
+    """Each number, or claim, that no fact prints.
+
+    Its place, whether it is in a sentence that code shows, the text, where in it, and what.
 
     Of texts in which none of some names stands nothing is asked.
     """
     for place, cell, node in subject.find(nodes.Node) if subject.edition else ():
-        for text, forms in passages(node, computed=cell.code):
+        computed = cell.code and subject.lacks_data
+        written = subject.sources.get(place, "") if computed else ""
+        of_code = cell.code and isinstance(node, nodes.Heading | nodes.Paragraph)
+        for text, forms in _texts(node) if computed else passages(node, computed=cell.code):
             if not any(name in text for name in naming):
+                continue
+            if computed and not _stands_in(text, written):
                 continue
             language = subject.language_of(cell)
             known = forms | subject.computed.get(place, _NO_FORMS)
             shown = _without_facts(_NAMES.sub(_blank, text), known, language)
             for span, what in _statements(shown, language, subject):
-                yield place, shown, span, what
+                yield place, of_code, shown, span, what
 
 
 def allowing(subject: Subject, text: str, span: Span) -> list[str]:
@@ -208,6 +225,20 @@ def passages(node: nodes.Node, *, computed: bool) -> Iterator[_Passage]:
         # Code that a cell shows states nothing; what an author sets as code does.
         case nodes.CodeBlock(origin="code") if not computed:
             yield node.text, _NO_FORMS
+
+
+def _texts(node: nodes.Node) -> Iterator[_Passage]:
+    """The texts of what code shows that may have been written, and not computed."""
+    if isinstance(node, nodes.Table):
+        yield from ((_text(content), _NO_FORMS) for content in (node.caption, node.note))
+    else:
+        yield from passages(node, computed=True)
+
+
+def _stands_in(text: str, source: str) -> bool:
+    """Whether a text stands in a source as it is, whatever its line breaks; of words only."""
+    words = " ".join(text.split())
+    return any(map(str.isalpha, words)) and words in " ".join(source.split())
 
 
 def _in_table(table: nodes.Table, *, computed: bool) -> Iterator[_Passage]:

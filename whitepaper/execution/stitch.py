@@ -17,6 +17,8 @@ from whitepaper.languages import Language, load
 
 _TITLE = re.compile(r"^(?:\(sec-[^()\s]+\)=[ \t]*\n+)?# .*$", re.MULTILINE)
 _ROLE = re.compile(r"\{eval\}(`+).*?\1")
+# In the metadata of a cell, what is said of its figure or table.
+_TEXTS = ("caption", "alt", "source", "note", "unit")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
 def written(chapters: Sequence[Part]) -> dict[str, str]:
     """What authors wrote in each cell, by its place and without expressions."""
     return {
-        str(Place(chapter.name, number)): _ROLE.sub("", cell.source)
+        str(Place(chapter.name, number)): "\n".join(
+            (_ROLE.sub("", cell.source), *(str(cell.metadata.get(name, "")) for name in _TEXTS))
+        )
         for chapter in chapters
         for number, cell in enumerate(filterfalse(is_made, chapter.notebook.cells), start=1)
     }

@@ -32,7 +32,7 @@ def caption_findings(
         Particulars(edition.edition, edition.title),
         language=edition.language,
     )
-    subject = Subject(document, Formulas(), edition)
+    subject = Subject(document, Formulas(), edition, entered=known)
     if known and find(subject, (typed_numbers,)):
         seen = known.known_on(edition.cut_off).observations
         forms = forms_of(observed(each, edition.language) for each in seen)
@@ -46,4 +46,4 @@ def _cells(part: Part, edition: Edition) -> Iterator[Cell]:
     for number, cell in enumerate(part.notebook.cells, start=1):
         if applies(cell, edition.edition, edition.period):
             said = tuple(Paragraph((Text(text),)) for text in texts(cell, chapter.code))
-            yield Cell(number, said, code=True, language=chapter.language)
+            yield Cell(number, said, language=chapter.language)
