@@ -20,6 +20,8 @@ from whitepaper.moving import scripts
 _QUARTO = "_quarto.yml"
 _CONFIG, _TOC = "_config.yml", "_toc.yml"
 _MYST = "myst.yml"
+# What may call papermill.
+_SCRIPTS = ("*.py", "*.sh", "*.bat", "*.cmd", "*.ps1", "Makefile")
 _PARAMETERS = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 _READ = (".ipynb", ".md", ".qmd")
 # How days are written beside 2024-05-31, where that is not one thing here and another there.
@@ -288,11 +290,16 @@ def _papermill(root: Path, found: Sequence[Path]) -> Book:
         if len(own) > 1 and all(name in each and each[name] == value for each in own.values())
     ]
     shared = {name: next(iter(own.values()))[name] for name in alike}
+    everywhere = _loaded(root, given) if given else {}
     return Book(
         pages=tuple(Page(PurePosixPath(path.relative_to(root).as_posix())) for path in found),
-        parameters={**shared, **(_loaded(root, given) if given else {})},
+        parameters={**shared, **everywhere},
         own={
-            name: {key: value for key, value in each.items() if key not in shared}
+            name: {
+                key: value
+                for key, value in each.items()
+                if key not in shared and not (key in everywhere and everywhere[key] == value)
+            }
             for name, each in own.items()
         },
         config=frozenset({given} - {""}),
@@ -304,11 +311,18 @@ def _given_by_scripts(root: Path) -> tuple[dict[str, dict[str, Any]], list[Findi
     """What scripts give notebooks by papermill, by their names, and what is told of it."""
     own: dict[str, dict[str, Any]] = {}
     told: list[Finding] = []
-    for path in sorted(root.glob("*.py")):
+
+    def load(name: str) -> Mapping[str, Any]:
+        if not (root / name).is_file():
+            raise LookupError(name)
+        return _loaded(root, name)
+
+    for path in sorted(path for pattern in _SCRIPTS for path in root.glob(pattern)):
         text = path.read_text("utf-8", "replace")
         if "papermill" not in text:
             continue
-        read = scripts.read(text)
+        in_python = path.suffix == ".py"
+        read = scripts.read(text) if in_python else scripts.read_commands(text, load)
         for line in read.unread:
             what = msg("what is given to a notebook here is computed, and was not read")
             told.append(

@@ -1,16 +1,32 @@
-"""What a script gives the notebooks that it runs by papermill, as far as it is written there."""
+"""What a script gives the notebooks that it runs by papermill, as far as it is written there.
+
+A script is one in Python, or of command lines.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import PurePosixPath
 from typing import Any
 
+from whitepaper.inputs import yaml
+
 _RUNS = frozenset({"execute_notebook", "execute"})
+# Options of papermill's command that give parameters, in the order in which these count.
+_OPTIONS = {
+    **dict.fromkeys(("-b", "--parameters_base64"), "base64"),
+    **dict.fromkeys(("-f", "--parameters_file"), "file"),
+    **dict.fromkeys(("-y", "--parameters_yaml"), "yaml"),
+    **dict.fromkeys(("-p", "--parameters"), "plain"),
+    **dict.fromkeys(("-r", "--parameters_raw"), "raw"),
+}
+_ENDS = frozenset({"&&", "||", ";", "|", "&"})
+_CONSTANTS = {"True": True, "False": False, "None": None}
 _Names = Mapping[str, Any]
 
 
@@ -45,6 +61,114 @@ def read(source: str) -> Given:
         else:
             found.setdefault(name, []).append(given)
     return Given(found, tuple(unread))
+
+
+def read_commands(source: str, load: Callable[[str], Mapping[str, Any]]) -> Given:
+    """What command lines give each notebook that they run; `load` reads a file of parameters.
+
+    `load` raises `LookupError` for what it cannot read.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    unread: list[int] = []
+    for number, line in _command_lines(source):
+        try:
+            for words in _commands(line):
+                if run := _of_command(words, load):
+                    name, given = run
+                    found.setdefault(name, []).append(given)
+        except (_UnknownError, LookupError, ValueError):
+            unread.append(number)
+    return Given(found, tuple(unread))
+
+
+def _command_lines(source: str) -> Iterator[tuple[int, str]]:
+    """The lines that call papermill, each with those that it goes on in, and its number."""
+    began, whole = 0, ""
+    for number, line in enumerate(source.splitlines(), start=1):
+        began = began or number
+        goes_on = re.fullmatch(r"(.*)[\\^`]", line.rstrip())
+        whole += f"{goes_on[1]} " if goes_on else line
+        if not goes_on:
+            if re.search(r"\bpapermill\b", whole):
+                yield began, whole
+            began, whole = 0, ""
+
+
+def _commands(line: str) -> Iterator[list[str]]:
+    """What follows the name of papermill in each command of a line."""
+    lexer = shlex.shlex(line.replace("\\", "/"), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words: list[str] = []
+    for word in (*lexer, ";"):
+        if word not in _ENDS:
+            words.append(word)
+            continue
+        named = (n for n, each in enumerate(words) if re.fullmatch(r"(.*[/@-])?papermill", each))
+        if (at := next(named, None)) is not None:
+            yield words[at + 1 :]
+        words = []
+
+
+def _of_command(
+    words: Sequence[str], load: Callable[[str], Mapping[str, Any]]
+) -> tuple[str, dict[str, Any]] | None:
+    """The notebook that papermill is to run, and what it is given; nothing if that is nothing."""
+    given: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _OPTIONS.values()}
+    rest = iter(words)
+    name = ""
+    for word in rest:
+        option, _, value = word.partition("=")
+        if option in _OPTIONS:
+            kind = _OPTIONS[option]
+            first = value or _plain(next(rest, ""))
+            given[kind].append(_given(kind, first, rest, load))
+        elif word.endswith(".ipynb") and not name:
+            name = word
+    if not any(given.values()):
+        return None
+    if not name:
+        raise _UnknownError
+    merged = {key: value for each in given.values() for one in each for key, value in one.items()}
+    return PurePosixPath(_plain(name)).stem, merged
+
+
+def _given(
+    kind: str, first: str, rest: Iterator[str], load: Callable[[str], Mapping[str, Any]]
+) -> dict[str, Any]:
+    match kind:
+        case "file":
+            return dict(load(first))
+        case "yaml":
+            try:
+                read = yaml.load(first.encode(), "safe")
+            except yaml.UnreadableError as error:
+                raise _UnknownError from error
+            if isinstance(read, dict):
+                return read
+        case "raw":
+            return {first: _plain(next(rest, ""))}
+        case "plain":
+            return {first: _typed(_plain(next(rest, "")))}
+    raise _UnknownError
+
+
+def _plain(word: str) -> str:
+    """A word of a command. Raises `_UnknownError` if the shell puts something in."""
+    if not word or re.search(r"[$`%*]", word):
+        raise _UnknownError
+    return word
+
+
+def _typed(word: str) -> Any:
+    """A value as papermill's command reads it."""
+    if word in _CONSTANTS:
+        return _CONSTANTS[word]
+    for kind in (int, float):
+        try:
+            return kind(word)
+        except ValueError:
+            continue
+    return word
 
 
 def _calls(body: list[ast.stmt], names: _Names) -> Iterator[tuple[ast.Call, _Names]]:
