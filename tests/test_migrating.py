@@ -128,6 +128,74 @@ def test_a_jupyter_book_moves_in_and_builds(tmp_path):
         assert text in page, text
 
 
+def commands(text):
+    """What command lines give, and which are not read; one file of parameters can be."""
+    read = scripts.read_commands(text, {"all.yaml": {"since": 2020, "top": 1}}.__getitem__)
+    return read.parameters, read.unread
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("papermill a.ipynb out/a.ipynb -p year 2024", {"year": 2024}),
+        ("papermill -p year 2024 -r code 007 n/a.ipynb b.ipynb", {"year": 2024, "code": "007"}),
+        ("python -m papermill a.ipynb b.ipynb -p town 'Big Town'", {"town": "Big Town"}),
+        (
+            "papermill a.ipynb b.ipynb -p x 1.5 -p y True -p z true",
+            {"x": 1.5, "y": True, "z": "true"},
+        ),
+        ("papermill a.ipynb b.ipynb -y 'cities: [Leeds, York]'", {"cities": ["Leeds", "York"]}),
+        ("papermill a.ipynb b.ipynb -f all.yaml -p top 3", {"since": 2020, "top": 3}),
+        ("\t@papermill a.ipynb b.ipynb \\\n\t  -p year 2024 && echo done", {"year": 2024}),
+        ("papermill n\\a.ipynb out\\a.ipynb -p year 2024", {"year": 2024}),
+    ],
+)
+def test_command_lines_of_papermill_are_read(line, given):
+    assert commands(line) == ({"a": [given]}, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "papermill a.ipynb b.ipynb -p year $YEAR",
+        "papermill $n.ipynb b.ipynb -p year 2024",
+        "papermill a.ipynb b.ipynb -p day $(date)",
+        "papermill a.ipynb b.ipynb -f others.yaml",
+        "papermill a.ipynb b.ipynb -b YTogMQ==",
+        "papermill a.ipynb b.ipynb -y '{a'",
+        'papermill a.ipynb b.ipynb -p town "Big',
+    ],
+)
+def test_what_a_shell_puts_into_them_is_told(line):
+    assert commands(f"cd x\n{line}\n") == ({}, (2,))
+    assert commands("papermill $n.ipynb out/$n.ipynb --no-progress-bar  # -p") == ({}, ())
+
+
+def test_a_script_of_the_shell_and_paths_from_where_it_was_called_are_told(tmp_path):
+    (tmp_path / "old" / "notebooks").mkdir(parents=True)
+    (tmp_path / "old" / "data").mkdir()
+    (tmp_path / "old" / "data" / "a.csv").write_text("a\n1\n", "utf-8")
+    tagged = {"tags": ["parameters"]}
+    cells = [
+        new_code_cell("year = 2000", metadata=tagged),
+        new_code_cell('open("data/a.csv")'),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "old" / "notebooks" / "a.ipynb")
+    shell = "papermill notebooks/a.ipynb a.ipynb -p year 2024\npapermill $1.ipynb b.ipynb -p year 1"
+    (tmp_path / "old" / "run.sh").write_text(shell, "utf-8")
+
+    done = move(tmp_path / "old", tmp_path / "new", "en", TODAY)
+
+    told = {(each.place, each.message) for each in done.lost}
+    assert (
+        "run.sh line 2",
+        "what is given to a notebook here is computed, and was not read",
+    ) in told
+    path = "“data/a.csv” is as seen from the folder of the report"
+    assert any(message == path and place.startswith("notebooks/a.ipynb") for place, message in told)
+    assert "year: 2024" in (tmp_path / "new" / "params" / "2024.yaml").read_text("utf-8")
+
+
 @pytest.mark.slow
 def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
     told, project = moved(tmp_path, "papermill")

@@ -29,6 +29,7 @@ from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort
 from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
+from whitepaper.inputs import paths_in_code
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import ABSENT, DRAWN, MISSPELT, is_made, is_optional, misspelt_tags
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
@@ -44,6 +45,7 @@ from whitepaper.inputs.python_errors import (
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, changed, msg, told
+from whitepaper.project import notebook_place
 
 ENGINE = "whitepaper"
 # It warns of each parameter in a language of which it cannot tell what is declared: we can.
@@ -121,7 +123,7 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
         except PapermillExecutionError as error:
             # papermill has saved the notebook, marked, before it raised.
             notebook = nbformat.read(output, as_version=4)
-            failures: tuple[Failure, ...] = (_failure(notebook, error, run.task.code),)
+            failures: tuple[Failure, ...] = (_failure(notebook, error, run),)
         except ChapterStoppedError as error:
             notebook = error.notebook
             failures = (Failure(error.reason, _number(notebook, error.cell_index)),)
@@ -189,7 +191,8 @@ def _in_project(text: str, view: Path) -> str:
     return text.replace(f"{view}/", "").replace(str(view), ".")
 
 
-def _failure(notebook: NotebookNode, error: PapermillExecutionError, code: str) -> Failure:
+def _failure(notebook: NotebookNode, error: PapermillExecutionError, run: Run) -> Failure:
+    code = run.task.code
     number, cell = next(
         (number, cell)
         for number, cell in _own_cells(notebook)
@@ -211,10 +214,24 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, code: str) 
         at = lines[told - 1] if told and told <= len(lines) else ""
         slip = Slip(told, worded(error.evalue, _ANSI.sub("", printed), at))
     line, message = slip.line, slip.message
-    if line and line <= len(lines):
-        message = msg("{code}\n    {message}", code=lines[line - 1].strip(), message=message)
+    at = lines[line - 1].strip() if line and line <= len(lines) else ""
+    if at:
+        message = msg("{code}\n    {message}", code=at, message=message)
     denied = code != PYTHON or error.ename in OF_OUTSIDE
-    return Failure(message, number, line, remedy=_remedy(error.ename), denied=denied)
+    remedy = _remedy(error.ename) or (denied and _of_path(notebook, error.evalue, at, run)) or ""
+    return Failure(message, number, line, remedy=remedy, denied=denied)
+
+
+def _of_path(notebook: NotebookNode, value: str, line: str, run: Run) -> str:
+    """What to write for a path that is as the project's folder has it, if the code has one."""
+    folder = (run.view / notebook_place(run.task.name)).parent
+    # The path may have been put together, or be a parameter.
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    for text in (value, line, code):
+        for written, meant in paths_in_code.seen_from(run.view, folder, text):
+            where = folder.relative_to(run.view).as_posix()
+            return paths_in_code.remedy(where, written, meant)
+    return ""
 
 
 def _explained(

@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 
 from whitepaper.document.labels import LABEL, is_label
-from whitepaper.errors import Finding, UsageError, in_file
-from whitepaper.inputs import yaml
+from whitepaper.errors import Finding, UsageError, in_cell, in_file
+from whitepaper.inputs import paths_in_code, yaml
 from whitepaper.messages import msg, said
 from whitepaper.moving import books, pages
 from whitepaper.moving.bibliography import Reference, references
@@ -90,6 +90,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         written = pages.Source(texts[page.file], file, own, label, places)
         made = pages.chapter(written, setting, lost)
         chapters[names[page]] = made
+        lost += _paths(source, base, page, made)
         if page.file.parent != base and pages.has_code(made.notebook):
             lost.append(
                 Finding(
@@ -123,6 +124,22 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
         raise UsageError(refused, [finding]) from error
     guessed = tuple(_guessed(book, title, spoken, day))
     return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
+
+
+def _paths(
+    source: Path, base: PurePosixPath, page: books.Page, made: pages.Chapter
+) -> Iterator[Finding]:
+    """Paths in code that are as the report's folder has them, in which papermill was called."""
+    if page.file.parent != base or len(base.parts) != 1:
+        return
+    for number, cell in enumerate(made.notebook.cells, start=1):
+        if cell.cell_type == "code":
+            file = page.file.as_posix()
+            place = in_cell(file, number) if file.endswith(".ipynb") else in_file(file)
+            for written, meant in paths_in_code.seen_from(source, source / base, cell.source):
+                what = msg("“{written}” is as seen from the folder of the report", written=written)
+                remedy = paths_in_code.remedy(NOTEBOOKS.as_posix(), written, meant)
+                yield Finding(place, what, remedy)
 
 
 def _names(listed: Sequence[books.Page]) -> dict[books.Page, str]:

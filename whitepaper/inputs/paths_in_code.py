@@ -1,0 +1,44 @@
+"""Files that code names as they lie from the project's folder, though it runs in another."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from whitepaper.messages import msg
+
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'\n]+)(?P=quote)""")
+
+
+def seen_from(root: Path, folder: Path, source: str) -> Iterator[tuple[str, str]]:
+    """Paths in the texts of code that runs in a folder, which lead to something from the root.
+
+    Each with the path that leads there from the folder.
+    """
+    for text in dict.fromkeys(match["text"] for match in _QUOTED.finditer(source)):
+        # A word alone is seldom a path.
+        if "/" not in text and "." not in text:
+            continue
+        meant = root / text
+        if not Path(text).is_absolute() and _is_file(meant) and not _is_file(folder / text):
+            yield text, Path(os.path.relpath(meant, folder)).as_posix()
+
+
+def remedy(folder: str, written: str, meant: str) -> str:
+    """What to do about such a path in code that runs in a folder."""
+    return msg(
+        "chapters run in {folder}/: write “{meant}” for “{written}”",
+        folder=folder,
+        meant=meant,
+        written=written,
+    )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    # No path at all, such as a text that is too long for one.
+    except (OSError, ValueError):
+        return False
