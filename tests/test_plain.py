@@ -222,6 +222,31 @@ def test_a_chart_of_a_notebook_is_told_the_comments_that_name_it(project):
     assert "Sales by city" in printed(project)
 
 
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [
+        ('import sqlite3\nsqlite3.connect("data/sales.db")', "../data/sales.db"),
+        ('name = "data/sales.db"\nimport sqlite3\nsqlite3.connect(name)', "../data/sales.db"),
+        ('open("data/sales.csv")', "../data/sales.csv"),
+        ('import pandas as pd\npd.read_csv("./data/sales.csv")', "../data/sales.csv"),
+        ('open("notebooks/02-b.ipynb")', "02-b.ipynb"),
+        ('open("data/nothing.csv")', None),
+    ],
+)
+def test_a_path_as_seen_from_the_project_is_told_with_the_one_to_write(project, code, meant):
+    (project / "data").mkdir()
+    for name in ("sales.db", "sales.csv"):
+        (project / "data" / name).write_text("a\n", "utf-8")
+    write(project, "01-a", code, "Text.")
+
+    refused = build(project)
+
+    assert refused.code == 1
+    remedy = f"    → chapters run in notebooks/: write “{meant}” for “"
+    assert (remedy in refused.stderr) == bool(meant), refused.stderr
+    assert meant or "chapters run in" not in refused.stderr
+
+
 def test_each_chapter_is_given_what_it_declares_of_what_is_shared(project):
     share(project, "parameters:\n  since: 2024-01-31\n  cities: [Leeds, 2024-02-01]\n  limit: 5\n")
     params = project / "params" / "2024.yaml"

@@ -68,6 +68,14 @@ def test_a_mistake_is_told_without_the_words_of_python(source: str, told: str):
     assert "line 1" not in message
 
 
+def test_a_package_that_an_extra_brings_is_told_with_that():
+    told = explained("ModuleNotFoundError", "No module named 'seaborn'").message
+
+    assert told == (
+        "the package “seaborn” is not installed; install it: pip install 'whitepaper[facts]'"
+    )
+
+
 def test_an_error_of_a_chapters_own_is_told_as_it_is():
     assert explained("ValueError", "no such city").message == "ValueError: no such city"
     assert explained("FactError", "there is no indicator").message == "there is no indicator"

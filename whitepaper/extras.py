@@ -28,9 +28,19 @@ def is_installed(extra: str) -> bool:
     return all(find_spec(module) for module in _MODULES[extra])
 
 
+def installing(module: str) -> str:
+    """How to install a module that comes with an extra; nothing of any other."""
+    of = next((extra for extra, modules in _MODULES.items() if module in modules), "")
+    return msg("install it: {command}", command=_install(of)) if of else ""
+
+
 def missing(extra: str, place: str) -> Finding:
     """That an extra is not there which `place` asks for."""
-    return Finding(place, _USES[extra], f"pip install 'whitepaper[{extra}]'")
+    return Finding(place, _USES[extra], _install(extra))
+
+
+def _install(extra: str) -> str:
+    return f"pip install 'whitepaper[{extra}]'"
 
 
 def check(extra: str, place: str) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
+from whitepaper import extras
 from whitepaper.errors import nearest
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.inputs.punctuation import Slip, misplaced
@@ -133,7 +134,9 @@ def _explained(name: str, value: str) -> str:
     if name == "TypeError" and _TEXT_AND_NUMBER.search(value):
         return msg('a text and a number are added or compared: write the text as f"…{{number}}…"')
     if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
-        return msg("the package “{name}” is not installed", name=match[1])
+        message = msg("the package “{name}” is not installed", name=match[1])
+        install = extras.installing(match[1].partition(".")[0])
+        return chained((message, install)) if install else message
     if message := _not_had(name, value):
         return message
     if name == "IndexError":
