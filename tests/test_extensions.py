@@ -1,5 +1,6 @@
 """What others add: formats, checks, languages and words for facts, by a package or a project."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import get_args
 import nbformat
 import pytest
 from lxml import etree
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import ROOT, make_chapters, make_project
 from runs import Run, build_here, run
 
@@ -22,6 +23,15 @@ from whitepaper.document import nodes
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 PACKAGE = ROOT / "tests" / "extension"
 PAGE = (ROOT / "docs" / "extensions.md").read_text("utf-8")
+FIGURE = """\
+import matplotlib.pyplot as plt
+from IPython.display import display
+
+made, axes = plt.subplots()
+axes.plot([1, 2])
+about = {"label": "fig-x", "caption": "Caption", "alt": "Alternative text"}
+display(made, metadata={"whitepaper": {**about, "source": "A source of mine"}})
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +50,19 @@ def house(tmp_path_factory):
 
 def build(python: Path, project: Path, *options: str) -> Run:
     return run([str(python), str(project / "build.py"), *options], project.parent, LANGUAGE="en")
+
+
+def check_epub(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        drawings = [archive.read(each) for each in archive.namelist() if each.endswith(".svg")]
+    assert drawings
+    for drawing in drawings:
+        assert b"<!DOCTYPE" not in drawing
+        assert not etree.fromstring(drawing).xpath("//*[local-name() = 'path'][not(@d)]")
+    if EPUBCHECK.exists():
+        command = ["java", "-jar", str(EPUBCHECK), str(book)]
+        checked = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def extend(project: Path, source: str) -> None:
@@ -68,10 +91,7 @@ def test_a_package_adds_epub_and_a_rule_of_its_house(house, tmp_path):
             if name.endswith("xhtml"):
                 etree.fromstring(archive.read(name))
         assert any("<table>" in archive.read(name).decode() for name in archive.namelist())
-    if EPUBCHECK.exists():
-        command = ["java", "-jar", str(EPUBCHECK), str(book)]
-        checked = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+    check_epub(book)
     again = build(house, project, "2020", "--to", "html,epub")
     assert "nothing has changed" in again.stderr
     # Without the package the report is another.
@@ -111,7 +131,12 @@ def test_the_example_of_the_page_runs_as_it_is_copied(tmp_path):
         "In order to know: **all** of it, at [home](https://example.org).\n\n|a|b|\n|-|-|\n|c|d|"
     )
     notebook.cells.append(new_markdown_cell(written))
+    # Its legend has paths without a shape.
+    plain_chart = "plt.plot([1, 2], [3, 4], marker='o', label='a')\nplt.legend()\nplt.show()"
+    notebook.cells += [new_code_cell(f"from matplotlib import pyplot as plt\n{plain_chart}")]
     nbformat.write(notebook, name)
+    edition = project / "params" / "2025.yaml"
+    edition.write_text(edition.read_text("utf-8").replace("status: final", "status: draft"))
 
     command = [sys.executable, "-m", "whitepaper", "--to", "html,epub"]
     built = run(command, project, LANGUAGE="en")
@@ -126,6 +151,7 @@ def test_the_example_of_the_page_runs_as_it_is_copied(tmp_path):
     listed = {item.get("href") for item in package.iter("{*}item")}
     assert listed == pages.keys() - {"book.opf", "mimetype", "META-INF/container.xml"}
     assert {image.get("src") for tree in trees.values() for image in tree.iter("{*}img")} < listed
+    check_epub(book)
     whole = b"".join(pages[name] for name in trees).decode()
     assert '<strong>all</strong> of it, at <a href="https://example.org">home</a>.' in whole
     assert "<table>" in whole
@@ -174,6 +200,32 @@ EXTENSIONS = [Format("words", "words.txt", write), Check("titles", find, "tell")
     kept = build_here(project, "2020", "--to", "html", LANGUAGE="en")
     assert kept.code == 0
     assert (project / "out" / "2020" / "words.txt").is_file()
+
+
+def test_a_rule_of_style_is_given_every_word_with_its_place_and_neither_code_nor_formulas(tmp_path):
+    project = make_chapters(tmp_path, {"01-only": FIGURE}, status="draft")
+    name = project / "notebooks" / "01-only.ipynb"
+    notebook = nbformat.read(name, as_version=4)
+    written = "A `x != y`, *b* $c!$.[^n]\n\n[^n]: D.\n\nE\n: F\n\n|G|H|\n|-|-|\n|I|`j!`|"
+    notebook.cells.append(new_markdown_cell(written))
+    nbformat.write(notebook, name)
+    extend(
+        project,
+        "import json\n"
+        "write = lambda report: json.dumps(report.texts).encode()\n"
+        "EXTENSIONS = Format('words', 'words.json', write)\n",
+    )
+
+    built = build_here(project, "2020", "--to", "words", LANGUAGE="en")
+
+    assert built.code == 0, built.stderr
+    given = json.loads((project / "out" / "2020" / "words.json").read_text())
+    place = "notebooks/01-only.ipynb cell "
+    texts = [text for where, text in given if where == f"{place}4"]
+    thing = "\ufffc"
+    assert texts == [f"A {thing}, b {thing}.", "D.", "E", "F", "G", "H", "I", thing]
+    drawn = [text for where, text in given if where == f"{place}3"]
+    assert {"Caption", "Alternative text", "A source of mine"} <= {*drawn}
 
 
 def test_words_for_facts_are_those_of_the_project_and_make_its_chapters_stale(tmp_path):

@@ -37,8 +37,8 @@ class Report:
     """A report as extensions are given it.
 
     `document` is its `whitepaper.document.nodes.Document`, `images` the bytes of its pictures by
-    the names that it has for them, `texts` its paragraphs and headings, each with the place that
-    findings name. `html` gives the page as a build writes it; nothing to checks.
+    the names that it has for them, `texts` its words without code and formulas, each text with the
+    place that findings name. `html` gives the page as a build writes it; nothing to checks.
     """
 
     document: Any

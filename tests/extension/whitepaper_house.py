@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from lxml import etree
-
 from whitepaper.document import nodes
 from whitepaper.document.walk import plain, walk
 from whitepaper.errors import Finding
@@ -90,7 +88,7 @@ def epub(report: Report) -> bytes:
         "book/book.opf": book,
         "book/nav.xhtml": _PAGE.format(tag=tag, title=escape(of.title), body=listed),
         **{f"book/{name}": page for name, page in pages.items()},
-        **{f"book/images/{name}": _image(name, report.images[name]) for name in used},
+        **{f"book/images/{name}": report.images[name] for name in used},
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -100,16 +98,6 @@ def epub(report: Report) -> bytes:
             # Of no time: the same report gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
-
-
-def _image(name: str, content: bytes) -> bytes:
-    """A picture as EPUB has it: a drawing without what names its type, and without empty paths."""
-    if not name.endswith(".svg"):
-        return content
-    drawing = etree.fromstring(content, etree.XMLParser(load_dtd=False, no_network=True))
-    for path in drawing.xpath("//*[local-name() = 'path'][not(@d)]"):
-        path.getparent().remove(path)
-    return etree.tostring(drawing, encoding="utf-8", xml_declaration=True)
 
 
 def _id(name: str) -> str:

@@ -38,10 +38,11 @@ from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.trends import trends
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.checks.untranslated import untranslated
-from whitepaper.document.walk import Place, placed, texts
+from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
 from whitepaper.inputs.gates import Level
 from whitepaper.messages import msg
+from whitepaper.reading.extended import report_of
 
 
 class Refuses(IntEnum):
@@ -119,8 +120,7 @@ def _rules() -> Mapping[Refuses, tuple[Rule, ...]]:
 
 def _added(check: extensions.Check) -> Rule:
     def rule(subject: Subject) -> Iterator[Finding]:
-        document = subject.document
-        report = extensions.Report(document, subject.images, texts(document))
+        report = report_of(subject.document, subject.images)
         yield from extensions.findings_of(check, report)
 
     rule.__name__ = check.name

@@ -45,16 +45,6 @@ def placed(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:
             yield Place(chapter.name, cell.number), cell
 
 
-def texts(document: nodes.Document) -> tuple[tuple[str, str], ...]:
-    """The text of every heading and paragraph, as it is printed, with the name of its place."""
-    return tuple(
-        (str(place), plain(node.content))
-        for place, cell in placed(document)
-        for node in walk(cell.blocks)
-        if isinstance(node, nodes.Heading | nodes.Paragraph)
-    )
-
-
 def blocks(document: nodes.Document) -> Iterator[tuple[Place, nodes.Block]]:
     """Every block of a cell's own with its place, in order; not those inside of others."""
     for place, cell in placed(document):

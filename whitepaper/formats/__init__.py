@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from whitepaper import extensions
-from whitepaper.document.walk import texts
-from whitepaper.extensions import Report
 from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
+from whitepaper.reading.extended import report_of
 from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
@@ -108,11 +107,9 @@ def _extended(
     added: extensions.Format, reading: Reading, formulas: Formulas, theme: Theme
 ) -> bytes:
     """The file of a format that is added. Raises `UsageError`, which names it, if it fails."""
-    document = reading.document
-    report = Report(
-        document,
-        reading.images,
-        texts(document),
-        lambda: write("html", reading, formulas, theme)[FORMATS["html"]],
-    )
+
+    def html() -> bytes:
+        return write("html", reading, formulas, theme)[FORMATS["html"]]
+
+    report = report_of(reading.document, reading.images, html)
     return extensions.content_of(added, report)
