@@ -34,7 +34,7 @@ IN_ENGLISH = (
     ("markdown", "# {eval}`report.title`"),
     (
         "markdown",
-        "Patents granted came to {eval}`fact('专利授权量')`, {eval}`growth('专利授权量')`.",
+        "Patents *granted* came to {eval}`fact('专利授权量')`, {eval}`growth('专利授权量')`.",
     ),
     ("markdown", "## Use"),
     ("markdown", "Financing came to {eval}`fact('专利质押融资额')`; “so it is”."),
@@ -173,6 +173,33 @@ def test_axe_finds_no_barrier(browser, request, which, width, scheme):
     assert "color-contrast" in passed
     assert found == ""
     assert wide <= width
+
+
+def test_emphasis_is_slanted_between_letters_and_another_face_between_hanzi(
+    browser, bilingual: Report
+):
+    page = browser.new_page()
+    page.goto(bilingual.html.as_uri())
+    look = "each => ['fontStyle', 'color', 'fontFamily'].map(name => getComputedStyle(each)[name])"
+    english = page.locator("main [lang=en] em").first
+    words = english.evaluate(look)
+    around = english.evaluate(f"each => ({look})(each.parentElement)")
+    chinese = page.locator("main p:not([lang=en] *)").first
+    chinese.evaluate("each => { each.innerHTML = '<em>甲</em>' }")
+    hanzi = chinese.locator("em").evaluate(look)
+    page.close()
+
+    assert words == ["italic", *around[1:]]
+    assert hanzi[0] == "normal"
+    assert hanzi[1:] != around[1:]
+    with pikepdf.open(bilingual.pdf) as pdf:
+        slants = [
+            list(map(float, operands))
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "cm"
+        ]
+    assert any(0.15 < abs(each[2]) < 0.25 and each[0] == abs(each[3]) for each in slants)
 
 
 def test_a_chapter_in_another_language_says_the_same_facts_in_it(bilingual: Report):

@@ -110,7 +110,14 @@ def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]
     elif node.tag in _BOLD and face != "mono":
         face = "bold"
     elif node.tag in _SANS and face == "serif":
+        if node.tag == "em":
+            # Of a language of letters it stays in the face of its paragraph.
+            _collect_all(node, "serif", characters)
         face = "sans"
+    _collect_all(node, face, characters)
+
+
+def _collect_all(node: Element, face: Face, characters: Mapping[Face, set[str]]) -> None:
     for part in node.content:
         _collect(part, face, characters)
 
