@@ -336,6 +336,43 @@ def test_an_extension_that_fails_or_clashes_is_named_without_a_traceback(tmp_pat
         assert told in build_here(project, "check", LANGUAGE="en").stderr
 
 
+def test_a_mistake_in_ones_own_extensions_is_to_be_corrected_before_any_chapter_runs(tmp_path):
+    project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
+    extend(project, "EXTENSIONS = [Chek('mine', None)]")
+
+    refused = build_here(project, "2020", LANGUAGE="en")
+    in_chinese = build_here(project, "2020", LANGUAGE="zh")
+
+    told = "extensions.py line 3: name 'Chek' is not defined\n    → correct it in extensions.py"
+    assert told in refused.stderr
+    assert "ran in" not in refused.stderr
+    assert "→ 请在extensions.py里改正" in in_chinese.stderr
+
+
+def test_a_project_names_the_formats_that_its_reports_are_written_in(tmp_path):
+    project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
+    extend(project, "EXTENSIONS = [Format('text', 'x.txt', lambda report: b'x')]")
+    shared = project / "params" / "project.yaml"
+    before = shared.read_text("utf-8") if shared.exists() else ""
+    shared.write_text(f"{before}\nformats: [html, text]\n", "utf-8")
+
+    built = build_here(project, "2020", LANGUAGE="en")
+    again = build_here(project, "2020", LANGUAGE="en")
+    asked = build_here(project, "2020", "--to", "html", LANGUAGE="en")
+    shared.write_text(f"{before}\nformats: [html, texts]\n", "utf-8")
+    refused = build_here(project, "2020", LANGUAGE="en")
+
+    assert built.code == 0, built.stderr
+    assert built.stdout.split()[:2] == ["out/2020/whitepaper.html", "out/2020/x.txt"]
+    assert not (project / "out" / "2020" / "whitepaper.pdf").exists()
+    assert "nothing has changed" in again.stderr
+    assert "x.txt" not in asked.stdout
+    assert refused.code == 2
+    assert "there is no format “texts”" in refused.stderr
+    assert "did you mean “text”?" in refused.stderr
+    assert f"params/project.yaml line {before.count(chr(10)) + 2}" in refused.stderr
+
+
 def test_a_finished_file_that_its_extension_finds_wrong_is_refused(tmp_path):
     project = make_chapters(tmp_path, {"01-only": "pass"}, status="draft")
     extend(

@@ -306,6 +306,9 @@ def _failure(origin: str, error: Exception) -> Finding:
     line = own[-1].lineno if own else getattr(error, "lineno", None)
     file = Path(own[-1].filename).name if own else origin
     at = in_file(file if origin == EXTENSIONS else f"{origin}/{file}", line)
-    return Finding(
-        at, told(error) or type(error).__name__, msg("tell its author, or do without it")
+    remedy = (
+        msg("correct it in {file}", file=EXTENSIONS)
+        if origin == EXTENSIONS
+        else msg("tell its author, or do without it")
     )
+    return Finding(at, told(error) or type(error).__name__, remedy)

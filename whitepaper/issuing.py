@@ -12,19 +12,19 @@ from whitepaper.comparison.issued import difference
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, PublicationError, UsageError
+from whitepaper.extensions import file_of
 from whitepaper.files import read_file
 from whitepaper.inputs.issued import Issue, document, issues
 from whitepaper.inputs.repository import Kept, kept_by
+from whitepaper.inputs.usual_formats import usual_formats
 from whitepaper.messages import calling, msg
 from whitepaper.project import (
     DOCUMENT,
     EDITIONS,
-    FORMATS,
     ISSUED,
     LEDGER,
     MANIFEST,
     OUT,
-    USUAL_FORMATS,
     parameters_place,
 )
 from whitepaper.publication.publish import publish
@@ -93,7 +93,9 @@ def _unfit(
         remedy = msg("once it is approved write status: final, and build: {build}", build=build)
         yield Finding(place, msg("what was built is a draft"), remedy)
     there = recorded["outputs"].keys() - {*recorded.get("outdated", ())}
-    if lacking := tuple(FORMATS[kind] for kind in USUAL_FORMATS if FORMATS[kind] not in there):
+    if lacking := tuple(
+        file_of(kind) for kind in usual_formats(root) if file_of(kind) not in there
+    ):
         place, what = f"{OUT.as_posix()}/{name}", msg("no current {files}", files=lacking)
         yield Finding(place, what, msg("build all formats: {build}", build=build))
     changed = changes_since(root, name, recorded["inputs"])

@@ -24,9 +24,10 @@ from whitepaper.command.terminal import (
 )
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
+from whitepaper.inputs import usual_formats
 from whitepaper.limits import check_threads
 from whitepaper.messages import PROGRAM, calling, msg, msg_n
-from whitepaper.project import FORMATS, OUT, PROJECT, USUAL_FORMATS, notebook_place
+from whitepaper.project import OUT, PROJECT, USUAL_FORMATS, notebook_place
 from whitepaper.publication.record import current
 
 if TYPE_CHECKING:
@@ -63,7 +64,13 @@ def command(root: Path) -> click.Command:
     @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
     @where_option
     @click.option(
-        "--to", default=",".join(USUAL_FORMATS), show_default=True, help=msg("Formats to write.")
+        "--to",
+        show_default=",".join(USUAL_FORMATS),
+        help=msg(
+            "Formats to write, if not those that “{key}” in {file} names.",
+            key=usual_formats.KEY,
+            file=PROJECT.as_posix(),
+        ),
     )
     @jobs_option
     @timeout_option
@@ -96,7 +103,7 @@ def command(root: Path) -> click.Command:
         edition: str | None,
         every: bool,
         where: tuple[str, ...],
-        to: str,
+        to: str | None,
         jobs: int,
         timeout: int,
         executor: str,
@@ -109,7 +116,7 @@ def command(root: Path) -> click.Command:
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         complete = True
         with terminal.errors_reported(msg("interrupted: the last report is as it was")):
-            formats = _formats(to, terminal)
+            formats = _formats(root, to, terminal)
             names = editions(root, edition, every=every, where=where)
             if (edition is None or len(names) > 1) and (strays := strays_told(root)):
                 not_read = msg("Not everything in params/ is an edition.")
@@ -278,18 +285,15 @@ def _print_paths(root: Path, paths: Sequence[Path], terminal: Terminal) -> None:
         terminal.print(path.relative_to(root).as_posix())
 
 
-def _formats(to: str, terminal: Terminal) -> tuple[str, ...]:
+def _formats(root: Path, to: str | None, terminal: Terminal) -> tuple[str, ...]:
+    if to is None:
+        return usual_formats.usual_formats(root)
     formats = tuple(dict.fromkeys(kind.strip() for kind in to.split(",")))
-    # Those that are added need not be loaded to know the others.
-    if FORMATS.keys() >= {*formats}:
-        return formats
-    from whitepaper.extensions import files
-
-    if unknown := {*formats} - files().keys():
+    if unknown := usual_formats.unknown(formats):
         message = msg(
             "unknown format {unknown!r}; known: {formats}",
             unknown=min(unknown),
-            formats=tuple(files()),
+            formats=usual_formats.known(),
         )
         raise click.UsageError(terminal.text(message))
     return formats

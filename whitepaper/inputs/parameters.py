@@ -29,7 +29,7 @@ from pydantic import (
 from whitepaper import extensions, extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.files import read_file
-from whitepaper.inputs import data, matrix, notebook, yaml
+from whitepaper.inputs import data, matrix, notebook, usual_formats, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
     Chapter,
@@ -161,6 +161,7 @@ class _ProjectKeys(_Strict):
     cover: _Texts | None = None
     theme: _Text | None = None
     translations: dict[str, _TranslationKeys] | None = None
+    formats: _Texts = Field(default_factory=list)
     words: list[_Text] = Field(default_factory=list)
     gates: dict[str, Level] = Field(default_factory=dict)
     parameters: _Parameters = Field(default_factory=dict)
@@ -402,7 +403,7 @@ def _modelled(
     """The edition, unless its parameters break the model; and every finding."""
     project, findings = _validated(_ProjectKeys, shared, shared.keys)
     # What a broken shared file says has its findings there: the edition does not lack it.
-    apart = {"words", "gates", "parameters"}
+    apart = {"formats", "words", "gates", "parameters"}
     common = project.model_dump(exclude=apart, exclude_none=True) if project else shared.keys
     mine, others = _validated(_EditionKeys, own, {**common, **own.keys})
     names = list(_name_findings(own, edition.partition("/")[0]))
@@ -435,7 +436,8 @@ def _modelled(
         }
     )
     found = _value_findings(own, shared, loaded, edition)
-    return loaded, [*names, *unknown, *found, *of_theme]
+    of_formats = _format_findings(shared, project.formats)
+    return loaded, [*names, *unknown, *found, *of_formats, *of_theme]
 
 
 def _shared(root: Path, own: _File) -> dict[str, Any]:
@@ -691,6 +693,15 @@ def _gate_findings(shared: _File, loaded: Edition) -> Iterator[Finding]:
         if gate not in known:
             message = msg("there is no gate “{gate}”", gate=gate)
             yield Finding(shared.at(("gates", gate)), message, nearest(gate, known))
+
+
+def _format_findings(shared: _File, named: Sequence[str]) -> Iterator[Finding]:
+    """That a format is named that there is not."""
+    for each in usual_formats.unknown(tuple(named)):
+        what = msg("there is no format “{name}”", name=each)
+        known = usual_formats.known()
+        remedy = chained((nearest(each, known), msg("there are {formats}", formats=known)))
+        yield Finding(shared.at((usual_formats.KEY,)), what, remedy)
 
 
 def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[Finding]:
