@@ -325,6 +325,21 @@ def test_numbers_are_not_told_as_typed_while_parameters_cannot_say_which_may_be(
     assert "is typed" not in told
 
 
+@pytest.mark.parametrize("page", ["guide/findings.md", "guide/en/findings.md"])
+def test_texts_that_are_allowed_as_the_guide_writes_it_may_be_typed(project, page):
+    texts = (ROOT / "docs" / page).read_text("utf-8")
+    [allowed] = re.findall(r"^```yaml\n# params/2020.yaml\n(typed:.*?)^```$", texts, re.M | re.S)
+    add(project, new_markdown_cell("甲由3M公司维持5年以上 more than 5 years"))
+
+    before = check(project)
+    parameters = project / "params" / "2020.yaml"
+    parameters.write_text(f"{parameters.read_text('utf-8')}\n{allowed}", "utf-8")
+    after = check(project)
+
+    assert "“3” is typed" in before.stderr
+    assert "“3”" not in after.stderr
+
+
 def test_an_optional_paragraph_may_refer_to_a_chapter_of_other_editions(project):
     add(
         project,
