@@ -63,9 +63,15 @@ images: $(INSTALLED) browser  ## make the pictures of the READMEs anew
 docs: $(INSTALLED)  ## make the guide: docs/_build/index.html
 	LC_ALL=C PYTHONUTF8=1 $(BIN)/python -m sphinx --quiet --fail-on-warning --fresh-env --builder html docs docs/_build
 
-wheel: $(INSTALLED)  ## the tool alone, for projects elsewhere: dist/
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation \
+# Of all that is locked a wheel needs what packs it, in a Python for a moment.
+PACKING := dist/.packing
+wheel:  ## the tool alone, for projects elsewhere: dist/
+	$(PYTHON) -m venv --clear $(PACKING)
+	sed -n '/^flit-core==/,/[^\\]$$/p' requirements.lock > $(PACKING)/requirements.txt
+	$(PACKING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PACKING)/requirements.txt
+	$(PACKING)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation \
 		--wheel-dir dist .
+	rm -r $(PACKING)
 
 # For which systems, and for which Python there.
 SYSTEMS ?= windows linux

@@ -57,6 +57,17 @@ def wheel(tmp_path_factory):
     return found
 
 
+def test_a_wheel_is_made_without_the_environment_of_development(tmp_path):
+    for name in ("Makefile", "requirements.lock"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+
+    planned = run(["make", "--dry-run", "wheel"], tmp_path)
+
+    assert planned.code == 0, planned.stderr
+    assert "pip wheel" in planned.stdout
+    assert "-r requirements.lock" not in planned.stdout
+
+
 def installed(wheel: Path, folder: Path) -> Environment:
     """With the packages of this environment, but without this one."""
     made = Environment(folder / "environment", folder / "work")
