@@ -971,3 +971,16 @@ def test_a_table_within_a_list_is_not_turned():
 
     assert not any(wide for wide, _ in found)
     assert words_of(found).count("申请量") == 40
+
+
+def test_a_table_without_a_name_stays_where_its_text_has_it():
+    def order(**named):
+        rows = [("行甲", "1")] * 8
+        lines = [paragraph(f"句{number}。") for number in range(29)]
+        after = [paragraph("表后一句。")] * 4
+        shown = table(("项", "值"), rows, **named)
+        printed = squeezed(body(of_one_chapter(*lines, paragraph("见下。"), shown, *after)))
+        return printed.index("见下") < printed.index("行甲") < printed.index("表后一句")
+
+    assert not order(label="tab-a", number="表1", caption=words("表题"))
+    assert order()

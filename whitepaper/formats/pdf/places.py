@@ -237,14 +237,16 @@ def _if_settled(
 
 
 def _afloat(standing: Mapping[str, Any], found: Places, heads: Sequence[int]) -> Places | None:
-    """With what stands amid the text and begins a page, or precedes what waits.
+    """With what has a name, stands amid the text and begins a page, or precedes what waits.
 
     Unless nothing follows it that could stand on the page before. What now fits on the page of its
     text, since others moved, stands there again, for good.
     """
     anchors = {anchor["seat"]: anchor["page"] for anchor in standing["anchors"]}
     afloat, kept = set(found.afloat), set(found.kept)
-    whole = {exhibit["seat"] for exhibit in standing["exhibits"] if exhibit["whole"]}
+    whole = {
+        exhibit["seat"] for exhibit in standing["exhibits"] if exhibit["whole"] and exhibit["named"]
+    }
     last = 0
     for exhibit in standing["exhibits"]:
         seat, page = exhibit["seat"], exhibit["page"]
