@@ -66,6 +66,13 @@ def of_years(*values, **parts):
         ("授权量增长", of_years(5, 4, unit="%"), False),
         ("授权量和申请量增长", (*of_years(5, 4), *of_years(5, 6, indicator="b")), False),
         ("授权量", of_years(5, 4), False),
+        # What goes on, or turns, does so at the last step.
+        ("授权量继续增长", of_years(3, 4, 6, 5), True),
+        ("授权量有所回落", of_years(3, 4, 6, 5), False),
+        ("授权量有所回落", of_years(6, 3, 5), True),
+        ("授权量回升", of_years(6, 3, 5), False),
+        ("2017年以来授权量增长", of_years(6, 3, 5), True),
+        ("授权量下降", of_years(3, 4, 6, 5), False),
     ],
 )
 def test_what_a_figure_says_of_rise_and_fall_is_so_in_its_data(caption, data, contradicted):
@@ -82,8 +89,9 @@ def test_alternative_texts_and_english_ones_are_held_against_the_data_too():
         trends, titled("授权量", data=falling, alt="折线图，授权量由低到高，增长明显")
     ) == ["figure @fig-a says “增长”, but its data has 5件 for 2019年 and 4件 for 2020年"]
     english = load("en").trend
-    assert english("Shops, rising since 2015") == Trend("rising", up=True, throughout=False)
-    assert english("Shops fell every year") == Trend("fell", up=False, throughout=True)
+    assert english("Shops, rising since 2015") == Trend("rising", up=True, span="whole")
+    assert english("Shops fell every year") == Trend("fell", up=False, span="each")
+    assert english("Starts continued to fall") == Trend("fall", up=False, span="last")
     assert english("Shops have not grown") is None
     assert english("Growth rates") is None
 

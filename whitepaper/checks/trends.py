@@ -58,9 +58,18 @@ def _is_amount(fact: Fact, language: Language) -> bool:
 
 
 def _against(facts: Sequence[Fact], said: Trend) -> list[tuple[Fact, Fact]]:
-    """Where the values go the other way: from one to the next, or from the first to the last."""
-    pairs = pairwise(facts) if said.throughout else [(facts[0], facts[-1])]
-    return [(a, b) for a, b in pairs if _moves(a, b) * (1 if said.up else -1) < 0]
+    """Where the values go the other way, at the steps that are spoken of.
+
+    A text that does not say which is right if the last step is so, or all of them together.
+    """
+    whole, last = (facts[0], facts[-1]), (facts[-2], facts[-1])
+    pairs = {"each": [*pairwise(facts)], "last": [last]}.get(said.span, [whole])
+    against = [(a, b) for a, b in pairs if _goes_against(a, b, said)]
+    return [] if said.span == "any" and not _goes_against(*last, said) else against
+
+
+def _goes_against(earlier: Fact, later: Fact, said: Trend) -> bool:
+    return _moves(earlier, later) * (1 if said.up else -1) < 0
 
 
 def _moves(earlier: Fact, later: Fact) -> Decimal:

@@ -264,11 +264,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Trend:
-    """Which way a `word` of a text says that values go, and whether they do so at each step."""
+    """Which way a `word` of a text says that values go.
+
+    At each step, at the last one, from the first to the last value, or it does not say.
+    """
 
     word: str
     up: bool
-    throughout: bool
+    span: Literal["each", "last", "whole", "any"]
 
 
 class TypedNumbers(Protocol):

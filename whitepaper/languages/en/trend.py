@@ -18,7 +18,13 @@ _THROUGHOUT = re.compile(
     r"|throughout|without a break)\b",
     re.I,
 )
-_NOT = re.compile(r"\b(?:not?|never|first|then|until|before|after a|again|rates?)\b", re.I)
+_LAST = re.compile(
+    r"\b(?:continue[sd]?|still|again|back|further"
+    r"|on (?:a|the) (?:year|quarter|month) (?:earlier|before))\b",
+    re.I,
+)
+_WHOLE = re.compile(r"\b(?:since|overall|from \d{4} to)\b", re.I)
+_NOT = re.compile(r"\b(?:not?|never|first|then|until|after a|rates?)\b", re.I)
 
 
 def trend(text: str) -> Trend | None:
@@ -27,4 +33,8 @@ def trend(text: str) -> Trend | None:
     found = rises or falls
     if found is None or (rises and falls) or _NOT.search(text):
         return None
-    return Trend(found[0], up=bool(rises), throughout=bool(_THROUGHOUT.search(text)))
+    if _LAST.search(text):
+        return Trend(found[0], bool(rises), "last")
+    if _THROUGHOUT.search(text):
+        return Trend(found[0], bool(rises), "each")
+    return Trend(found[0], bool(rises), "whole" if _WHOLE.search(text) else "any")
