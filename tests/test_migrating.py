@@ -59,7 +59,7 @@ def test_a_quarto_book_moves_in_and_builds(tmp_path):
         ("methods.qmd line 9", "a link leads to others.qmd, which is no chapter of the report"),
     ):
         assert f"  {place}: {what}" in told
-    assert "  params/project.yaml: “region” is “Ada Rain, Bo Cloud”: the publisher" in told
+    assert "  params/project.yaml: “region” is “(place)”: the report names no place" in told
     assert told.count("\n    → ") == 12
     assert (project / "moved-in.md").read_text("utf-8").count("\n    → ") == 12
     params = (project / "params" / "2024.yaml").read_text("utf-8")
@@ -213,8 +213,8 @@ def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
     for guess in (
         "params/project.yaml: “language” is “en”: most of its text is in that",
         "params/project.yaml: “title” is “papermill”: the name of the folder",
-        "params/project.yaml: “publisher” is “Authors”: no author is named",
-        "params/project.yaml: “region” is “Authors”",
+        "params/project.yaml: “publisher” is “(publisher)”: no author is named",
+        "params/project.yaml: “region” is “(place)”",
         "params/project.yaml: “notice” is “Moved in",
         "“date” and “cut_off” are 20",
     ):

@@ -984,3 +984,12 @@ def test_a_table_without_a_name_stays_where_its_text_has_it():
 
     assert not order(label="tab-a", number="表1", caption=words("表题"))
     assert order()
+
+
+def test_the_names_of_links_have_a_space_between_a_number_and_its_title():
+    drawn = Figure("a.svg", "红方块。", label="fig-a", number="图1-1", caption=words("图题"))
+
+    with pikepdf.open(io.BytesIO(pdf(of_one_chapter(drawn)))) as opened:
+        names = [str(note.Contents) for page in opened.pages for note in page.get("/Annots", ())]
+
+    assert any("图1-1\xa0图题" in name for name in names)

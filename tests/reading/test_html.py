@@ -328,6 +328,14 @@ def test_a_styled_data_frame_is_a_table_without_label_and_colours():
     assert table.label == ""
 
 
+@pytest.mark.parametrize("cells", [("£1,234", "-£5.50"), ("12 345", "(6 €)"), ("1.5m", "20 %")])
+def test_a_styled_table_sets_amounts_right(cells):
+    styled = pd.DataFrame({"a": list(cells), "b": ["x", "2020-01"]}).style
+    [table] = shown(styled.to_html())
+
+    assert [column.align for column in table.columns[1:]] == ["right", "left"]
+
+
 def test_a_data_frame_that_shows_its_ends_says_how_large_it_is():
     table = frame(pd.DataFrame({"序": range(500)}))
 

@@ -23,6 +23,9 @@ from whitepaper.moving.prose import Setting
 from whitepaper.project import NOTEBOOKS, OUT, PARAMS, PROJECT
 
 _NOTICE = msg("Moved in from another tool; not yet looked through.")
+# What cannot be guessed: the title page shows that it is still to be written.
+_PUBLISHER = msg("(publisher)")
+_PLACE = msg("(place)")
 # What readers of a report that moves in did not ask for yet.
 _GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
 # What tools write, and what nobody carries along.
@@ -260,9 +263,9 @@ def _guessed(book: books.Book, title: str, language: str, day: datetime.date) ->
     if not book.authors:
         why = msg("no author is named")
         yield guess("publisher", _by(book, language), why, msg("write who publishes it"))
-    why = msg("the publisher, for want of a place")
+    why = msg("the report names no place")
     remedy = msg("write the place that the report is about")
-    yield guess("region", _by(book, language), why, remedy)
+    yield guess("region", said(_PLACE, language), why, remedy)
     why = msg("the title page prints it")
     yield guess("notice", said(_NOTICE, language), why, msg("write what readers are to know first"))
     if not book.date:
@@ -279,19 +282,18 @@ def _guessed(book: books.Book, title: str, language: str, day: datetime.date) ->
 
 
 def _by(book: books.Book, language: str) -> str:
-    return ", ".join(book.authors) or said(msg("Authors"), language)
+    return ", ".join(book.authors) or said(_PUBLISHER, language)
 
 
 def _project(
     book: books.Book, title: str, language: str, parameters: Mapping[str, Any]
 ) -> dict[str, Any]:
-    by = _by(book, language)
     return {
         "language": language,
         "title": title,
-        "publisher": by,
+        "publisher": _by(book, language),
         "notice": said(_NOTICE, language),
-        "region": by,
+        "region": said(_PLACE, language),
         **({"parameters": dict(parameters)} if parameters else {}),
         "gates": dict.fromkeys(_GATES, "tell"),
     }

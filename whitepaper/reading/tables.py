@@ -22,7 +22,11 @@ from whitepaper.document.walk import is_blank, plain
 from whitepaper.languages.phrases import Phrases
 from whitepaper.reading.colours import NONE, Colours, colours_of
 
-_NUMBER = re.compile(r"[+\-−]?\d[\d.,]*%?")
+# Also an amount of money, with the sign of its currency on either side, or in parentheses as books
+# have what is owed; thousands may be apart.
+_MONEY = "[$£€¥￥₩₹]"
+_AMOUNT = rf"[+\-−]?(?:{_MONEY}\s?)?[+\-−]?\d[\d.,]*(?:\s\d{{3}})*(?:\s?(?:[%‰kKmM]|bn|{_MONEY}))?"
+_NUMBER = re.compile(rf"{_AMOUNT}|\({_AMOUNT}\)")
 _NO_NUMBER = frozenset({"", "...", "…", "—", "NaN", "None", "<NA>"})
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _ALIGNS: dict[str, Align] = {"left": "left", "right": "right", "center": "center"}
