@@ -81,9 +81,19 @@ def test_no_data_package_is_asked_for_and_a_chapter_that_does_not_take_the_editi
     # It has none of what the colophon of another says.
     page = (project / "out" / "2024" / "whitepaper.html").read_text("utf-8")
     assert "square brackets" not in page
-    assert "because of rounding" in page
+    assert "because of rounding" not in page
     manifest = json.loads((project / "out/2024/manifest.json").read_text("utf-8"))
     assert "gates" not in manifest
+
+
+def test_a_report_speaks_of_rounding_where_it_prints_a_share(project):
+    write(project, "02-b", "share = 1 / 3", "They are {eval}`f'{share:.1%}'` of all.")
+
+    built = build(project)
+
+    assert built.code == 0, built.stderr
+    page = (project / "out" / "2024" / "whitepaper.html").read_text("utf-8")
+    assert "because of rounding" in page
 
 
 def test_a_lost_descriptor_is_missed_where_there_are_tables_of_facts(project):

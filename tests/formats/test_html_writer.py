@@ -558,7 +558,7 @@ def test_a_page_has_the_same_bytes_each_time():
 
 
 def test_a_report_has_a_cover_and_an_end_with_its_particulars():
-    shown = BeautifulSoup(page(report(paragraph("甲"))), "html.parser")
+    shown = BeautifulSoup(page(report(paragraph("甲占1.5%"))), "html.parser")
 
     assert shown.html["lang"] == "zh-CN"
     assert shown.title.text == "小城知识产权状况（2020年）"
@@ -816,7 +816,10 @@ def test_the_style_sheet_sets_in_each_face_what_its_characters_are_counted_for()
         [name] = [name for name, characters in found.items() if "甲" in characters]
         return name
 
-    assert {face(tag) for tag in sans} == {"sans"}
+    # Emphasis between letters has the face of its paragraph.
+    emphasised = characters_by_face(element("em", "甲"))
+    assert {name for name, found in emphasised.items() if "甲" in found} == {"sans", "serif"}
+    assert {face(tag) for tag in sans if tag != "em"} == {"sans"}
     assert {face(tag) for tag in bold} == {"bold"}
     assert {face(tag) for tag in mono} == {"mono"}
     assert {face(tag) for tag in ("p", "li", "blockquote", "button")} == {"serif"}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from whitepaper.document.nodes import Particulars
+from whitepaper.document.nodes import Document, Particulars, Text
+from whitepaper.document.walk import find
 from whitepaper.formats.cover import credit
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language
 from whitepaper.project import CRATE
+
+
+_FRACTION = re.compile(r"\d\.\d|\d\s?[%‰]")
 
 
 @dataclass(frozen=True)
@@ -32,15 +37,14 @@ def whole_title(report: Particulars | Edition, language: Language) -> str:
     return form.format(title=report.title, subtitle=report.subtitle)
 
 
-def colophon(
-    particulars: Particulars, language: Language, *, cites: bool, own_fonts: bool = True
-) -> Colophon:
+def colophon(document: Document, language: Language, *, own_fonts: bool = True) -> Colophon:
     """The colophon of a report, without what it does not have; nothing in it is made up.
 
-    Of sources it speaks where the report `cites` any, of fonts where a file has `own_fonts` in it.
+    Of sources it speaks where the report cites any, of fonts where a file has `own_fonts` in it.
     A draft is not to be cited.
     """
-    phrases = language.phrases
+    particulars, phrases = document.title_page, language.phrases
+    on_sources = phrases.on_sources if document.sources else ""
     title = whole_title(particulars, language)
     date = particulars.date and language.date(particulars.date)
     draft = particulars.status == "draft"
@@ -62,7 +66,7 @@ def colophon(
             if cited
             else "",
         ),
-        (phrases.of_figures, (phrases.on_sources if cites else "") + phrases.on_totals),
+        (phrases.of_figures, on_sources + (phrases.on_totals if _may_round(document) else "")),
         (phrases.of_cover, credit(particulars, language)),
         (phrases.of_fonts, phrases.fonts_used if own_fonts else ""),
         (
@@ -71,3 +75,9 @@ def colophon(
         ),
     )
     return Colophon(phrases.colophon, tuple(line for line in lines if line[1]))
+
+
+def _may_round(document: Document) -> bool:
+    """Whether a report prints values of sources, which round as they like, or parts of a whole."""
+    texts = find(document.chapters, Text)
+    return bool(document.sources) or any(_FRACTION.search(each.text) for each in texts)

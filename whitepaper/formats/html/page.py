@@ -151,7 +151,7 @@ def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
             class_="page",
         ),
         write_cards(document, job.language, for_authors=marked),
-        _colophon(document, report, job.language) if report else None,
+        _colophon(document, job.language) if report else None,
         class_="whole" if report else None,
     )
 
@@ -264,8 +264,8 @@ def _marked(content: Content, place: Place) -> Content:
     return msgspec.structs.replace(content, attributes={**content.attributes, **of_cell})
 
 
-def _colophon(document: nodes.Document, report: nodes.Particulars, language: Language) -> Element:
-    about = colophon(report, language, cites=bool(document.sources))
+def _colophon(document: nodes.Document, language: Language) -> Element:
+    about = colophon(document, language)
     lines = [
         element("div", element("dt", label), element("dd", text)) for label, text in about.lines
     ]

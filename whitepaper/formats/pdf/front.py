@@ -29,7 +29,7 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
     particulars = document.particulars or Particulars(edition="", title="")
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
-    about = colophon(particulars, language, cites=bool(document.sources))
+    about = colophon(document, language)
     text += about.text
     text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
     composed = sorted(each for each in set(text) if each.isalpha() and decomposition(each))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from whitepaper.document.nodes import Contents, Image, Particulars
+from whitepaper.document.nodes import Contents, Document, Image, Particulars
 from whitepaper.formats.colophon import colophon as colophon_of
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, picture
@@ -73,9 +73,9 @@ def cover(
             yield paragraph(style, *runs(text), properties=properties)
 
 
-def colophon(particulars: Particulars, language: Language, *, cites: bool) -> Iterator[Element]:
+def colophon(document: Document, language: Language) -> Iterator[Element]:
     """The colophon, on a page of its own."""
-    about = colophon_of(particulars, language, cites=cites, own_fonts=False)
+    about = colophon_of(document, language, own_fonts=False)
     yield paragraph("ColophonHeading", *runs(about.heading))
     for label, text in about.lines:
         heading = runs(label, frozenset({"strong"}))

@@ -80,8 +80,7 @@ def _body(
     printed = tuple(apart(_parts(document, writing)))
     yield from front.cover(document.particulars, writing, cover, above)
     yield front.page_break()
-    cites = bool(document.sources)
-    yield from front.colophon(document.particulars, writing.language, cites=cites)
+    yield from front.colophon(document, writing.language)
     yield from front.corrections(document.particulars, writing.language)
     yield from front.lists(writing)
     yield from printed
