@@ -989,7 +989,10 @@ def test_a_table_without_a_name_stays_where_its_text_has_it():
 def test_the_names_of_links_have_a_space_between_a_number_and_its_title():
     drawn = Figure("a.svg", "红方块。", label="fig-a", number="图1-1", caption=words("图题"))
 
-    with pikepdf.open(io.BytesIO(pdf(of_one_chapter(drawn)))) as opened:
+    referring = paragraph(Reference("fig-a", "图1-1"))
+
+    with pikepdf.open(io.BytesIO(pdf(of_one_chapter(referring, drawn)))) as opened:
         names = [str(note.Contents) for page in opened.pages for note in page.get("/Annots", ())]
 
     assert any("图1-1\xa0图题" in name for name in names)
+    assert not any(re.search(r"图1-1\s+(?!图)", name) for name in names)
