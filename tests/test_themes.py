@@ -194,6 +194,39 @@ def test_colours_of_figures_run_chapters_again_and_margins_do_not(tmp_path):
     assert all("edition theme" in why for reasons in would_run().values() for why in reasons)
 
 
+BLIND = """\
+import subprocess
+subprocess.run(["true"], check=True)
+"""
+READS_YAML = """\
+from ruamel.yaml import YAML
+YAML(typ="safe").load("a: 1")
+"""
+
+
+@pytest.mark.parametrize("code", [BLIND, READS_YAML], ids=["a program", "YAML"])
+def test_what_lies_beside_a_theme_runs_no_chapter_again(tmp_path, code):
+    project = themed(
+        make_chapters(tmp_path, {"01-a": code}, status="draft"), "{}", theme_css="a { top: 0; }"
+    )
+    other = project / "README.md"
+    other.write_text("One.", "utf-8")
+    build(project, "--to", "html")
+
+    themed(
+        project,
+        "paper: {margins: {left: 26mm}}",
+        theme_css="a { top: 1mm; }",
+        theme_typ="#let look(body) = {\n  body\n}\n",
+    )
+    assert explain(project, "2020", force=False, said=lambda _: None) == {"01-a": ()}
+
+    # Whatever a program may have read counts.
+    other.write_text("Two.", "utf-8")
+    (why,) = explain(project, "2020", force=False, said=lambda _: None).values()
+    assert bool(why) == (code == BLIND)
+
+
 def test_a_figure_is_drawn_in_the_colours_of_the_theme(tmp_path):
     project = themed(make_project(tmp_path), f"colours: {{accent: '{ACCENT}'}}\n")
 
@@ -286,7 +319,8 @@ def test_a_style_that_was_set_in_word_stands_in_place_of_ours(tmp_path):
 
 
 def test_what_typst_says_of_rules_is_told_with_their_line(tmp_path):
-    rules = "#let look(body) = {\n  set text(siz: 9pt)\n  body\n}\n"
+    # Not seen before there is a table.
+    rules = "#let look(body) = {\n  show table: it => { set text(siz: 9pt); it }\n  body\n}\n"
     project = themed(make_project(tmp_path), "{}", theme_typ=rules)
 
     built = build_here(project, "2020", "--to", "pdf")

@@ -16,14 +16,14 @@ from whitepaper.errors import Finding, in_cell
 from whitepaper.execution.environment import ENVIRONMENT
 from whitepaper.execution.watch import Opened
 from whitepaper.inputs.snapshot import Snapshot
-from whitepaper.inputs.theme import FILE
 from whitepaper.messages import msg
 from whitepaper.project import OUT, PARAMS, THEME
 
 # What a chapter may open of a system beside files: terminals, random numbers, shared memory.
 _DEVICES = Path("/dev")
 # What a chapter is given as far as it concerns it: the parameters, and the look of the report.
-_GIVEN = (f"{PARAMS.as_posix()}/", f"{THEME.as_posix()}/{FILE}")
+_LOOK = f"{THEME.as_posix()}/"
+_GIVEN = (f"{PARAMS.as_posix()}/", _LOOK)
 _BESIDE = Path(__file__).resolve().parents[2]
 
 # What was observed, by kind and name, with the count of the cell that ran.
@@ -93,7 +93,8 @@ def sort_touched(
 
 def _unseen(snapshot: Snapshot) -> Iterator[str]:
     """What may have been read by whoever cannot be seen: it, its size, or that it is there."""
-    yield from (f"{folder}/" for folder in snapshot.folders)
+    folders = (f"{folder}/" for folder in snapshot.folders)
+    yield from (folder for folder in folders if not folder.startswith(_LOOK))
     for place in snapshot.files:
         if not place.endswith(".ipynb") and not place.startswith(_GIVEN):
             yield _named(place)

@@ -24,6 +24,7 @@ SEEN = frozenset(
     [
         "IPython",
         "PIL",
+        "_ruamel_yaml",
         "contourpy",
         "debugpy",
         "kiwisolver",
