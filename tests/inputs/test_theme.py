@@ -230,3 +230,28 @@ def test_the_page_on_themes_says_as_much_in_english():
     chinese, english = (re.findall("^## ", page.read_text("utf-8"), re.M) for page in PAGES)
 
     assert len(chinese) == len(english)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "what"),
+    [
+        ("theme.typ", "#let look(body) = {\n  set text(size: 9pt\n  body\n}\n", 2, "unclosed"),
+        ("theme.typ", "#let look(body) = {\n  set text(siz: 9pt)\n  body\n}\n", 2, "argument: siz"),
+        ("theme.css", "p { color: red; }\na { color: red;\nb { top: 0; }\n", 2, "no partner"),
+        ("theme.css", "a { color: red; }\nb { top: 0; } }\np { top: 0; }\n", 2, "no partner"),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be_read_are_told_with_their_line(project, file, text, line, what):
+    (project / "theme" / file).write_text(text, "utf-8")
+
+    found = told(project)
+
+    assert any(f"theme/{file} line {line}: " in each and what in each for each in found), found
+
+
+def test_rules_that_can_be_read_are_no_finding(project):
+    (project / "theme" / "theme.typ").write_text("#let look(body) = {\n  body\n}\n", "utf-8")
+    sheet = "/* } */ @media print { a::after { content: '}'; } }\nb:not(.c) { top: 0 }\n"
+    (project / "theme" / "theme.css").write_text(sheet, "utf-8")
+
+    assert load(project, "")[1] == ()

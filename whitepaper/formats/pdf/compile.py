@@ -24,8 +24,8 @@ STYLE = Path(__file__).with_name("style.typ")
 _NO_RULES = b"#let look(body) = body\n"
 
 _ERROR = re.compile(r"^error: (?:PDF/[^:]* error: )?", re.MULTILINE)
-_LINE = re.compile(r"main\.typ:(\d+)")
-_OWN_LINE = re.compile(r"theme\.typ:(\d+)")
+# What follows the first one says how that came to be read.
+_LINE = re.compile(r"(main|theme)\.typ:(\d+)")
 _NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
 
 
@@ -102,9 +102,11 @@ def _findings(diagnostic: str, places: tuple[str, ...], theme: Theme) -> tuple[F
 
 def _finding(error: str, places: tuple[str, ...], theme: Theme) -> Finding:
     line = _LINE.search(error)
-    where = places[int(line[1]) - 1] if line else "PDF"
-    if theme.rules and not line and (own := _OWN_LINE.search(error)):
-        where = in_file(theme.rules, int(own[1]))
+    where = "PDF"
+    if line and line[1] == "main":
+        where = places[int(line[2]) - 1]
+    elif line and theme.rules:
+        where = in_file(theme.rules, int(line[2]))
     message = error.strip().splitlines()[0]
     if glyph := _NO_GLYPH.match(message):
         told = msg("“{glyph}” is in none of the report's fonts", glyph=glyph[1])

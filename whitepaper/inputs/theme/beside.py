@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from whitepaper.errors import Finding, nearest
+from whitepaper.errors import Finding, in_file, nearest
 from whitepaper.files import read_file
 from whitepaper.inputs.theme import FILE, STYLE_SHEET, TYPST_RULES, WORD_STYLES
 from whitepaper.messages import msg
@@ -15,15 +17,20 @@ from whitepaper.messages import msg
 BESIDE = (STYLE_SHEET, TYPST_RULES, WORD_STYLES)
 _FETCHED = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE)
 _LOOK = re.compile(r"^#let look\(", re.MULTILINE)
-_Faults = Iterator[tuple[str, str]]
+# Sets what a report might hold by the rules, so that Typst reads all of them.
+_TRIED = '#import "theme.typ": look\n#show: look\n= 1\n1\n'
+_ERROR = re.compile(r"^error: (.*)\n.*\btheme\.typ:(\d+)", re.MULTILINE)
+# Each with its line, or 0 for the whole file.
+_Faults = Iterator[tuple[int, str, str]]
 
 
 def findings_beside(folder: Path, place: str) -> Iterator[Finding]:
     """What is wrong with these files, and others that look like one and do nothing."""
     for name, find in _FIND.items():
         if (folder / name).is_file():
-            for what, remedy in find(folder / name):
-                yield Finding(f"{place}/{name}", what, remedy)
+            for line, what, remedy in find(folder / name):
+                spot = f"{place}/{name}"
+                yield Finding(in_file(spot, line) if line else spot, what, remedy)
     yield from _strangers(folder, place)
 
 
@@ -31,15 +38,64 @@ def _of_sheet(path: Path) -> _Faults:
     sheet = read_file(path).decode(errors="replace")
     if _FETCHED.search(sheet):
         what = msg("a page fetches nothing, so this style sheet may not either")
-        yield what, msg("leave out @import, and url(…) that is not url(data:…)")
+        yield 0, what, msg("leave out @import, and url(…) that is not url(data:…)")
     if "</" in sheet:
-        yield msg("“</” ends a style sheet that stands in a page"), msg("leave it out")
+        yield 0, msg("“</” ends a style sheet that stands in a page"), msg("leave it out")
+    if line := _unreadable(sheet):
+        what = msg(
+            "browsers leave out what stands here: a bracket or quotation mark has no partner"
+        )
+        yield line, what, msg("write the other one")
+
+
+def _unreadable(sheet: str) -> int:
+    """The first line of a style sheet in which a bracket or quotation mark has no partner."""
+    import tinycss2
+
+    def faults(nodes: Iterable[Any]) -> Iterator[int]:
+        for node in nodes:
+            if node.type == "error":
+                yield node.source_line
+            for part in ("prelude", "content", "arguments"):
+                yield from faults(getattr(node, part, None) or ())
+
+    def lines(text: str) -> list[int]:
+        return sorted(faults(tinycss2.parse_stylesheet(text)))
+
+    if found := lines(sheet):
+        return found[0]
+    # What is never closed is closed at the end, and so is the bracket that is too many there.
+    if lines(sheet + "\n}"):
+        return 0
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return rules[-1].source_line if rules else 1
 
 
 def _of_rules(path: Path) -> _Faults:
-    if not _LOOK.search(read_file(path).decode(errors="replace")):
+    rules = read_file(path)
+    if not _LOOK.search(rules.decode(errors="replace")):
         remedy = msg("write {example} around your rules", example="#let look(body) = { …; body }")
-        yield msg("the file does not say what look is"), remedy
+        yield 0, msg("the file does not say what look is"), remedy
+    else:
+        yield from _refused(rules)
+
+
+def _refused(rules: bytes) -> _Faults:
+    """What Typst does not understand of rules."""
+    import typst
+
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        root = Path(folder).resolve()
+        (root / "theme.typ").write_bytes(rules)
+        (root / "main.typ").write_text(_TRIED, "utf-8")
+        try:
+            fonts = typst.Fonts(False, False, [])
+            typst.Compiler(root / "main.typ", root, fonts).compile(format="svg")
+        except typst.TypstError as error:
+            for message, line in _ERROR.findall(error.diagnostic or error.message):
+                what = msg("Typst does not understand this: {message}", message=message)
+                remedy = msg("put it right: brackets come in pairs, names as Typst spells them")
+                yield int(line), what, remedy
 
 
 def _of_reference(path: Path) -> _Faults:
@@ -48,7 +104,7 @@ def _of_reference(path: Path) -> _Faults:
             archive.getinfo("word/styles.xml")
     except (zipfile.BadZipFile, KeyError):
         remedy = msg("save one as .docx, such as a report that was built, with its styles changed")
-        yield msg("this is no Word document"), remedy
+        yield 0, msg("this is no Word document"), remedy
 
 
 _FIND = {STYLE_SHEET: _of_sheet, TYPST_RULES: _of_rules, WORD_STYLES: _of_reference}
