@@ -26,9 +26,10 @@ def plan(table: nodes.Table, writing: Writing) -> Layout:
 
 def three_line_table(theme: Theme) -> Element:
     """The style of tables: lines above the head, below it and at the end, fainter ones between."""
+    accent = hex_of(theme.colours.accent)
     between = _line("insideH", 2, hex_of(theme.print.rule))
-    borders = w("tblBorders", _line("top", 12), _line("bottom", 12), between)
-    below_head = w("tcPr", w("tcBorders", _line("bottom", 6)), w("vAlign", val="bottom"))
+    borders = w("tblBorders", _line("top", 12, accent), _line("bottom", 12, accent), between)
+    below_head = w("tcPr", w("tcBorders", _line("bottom", 6, accent)), w("vAlign", val="bottom"))
     return w(
         "style",
         w("name", val="Table"),
@@ -41,7 +42,7 @@ def three_line_table(theme: Theme) -> Element:
     )
 
 
-def _line(side: str, eighths: int, color: str = "auto") -> Element:
+def _line(side: str, eighths: int, color: str) -> Element:
     return w(side, val="single", sz=eighths, space=0, color=color)
 
 
