@@ -365,8 +365,8 @@ def with_facts(project):
     return project
 
 
-def write_edition(project, *cells, status="final", cut_off="2026-03-31"):
-    write(project, *cells)
+def write_edition(project, *cells, status="final", cut_off="2026-03-31", metadata=IN_BASH):
+    write(project, *cells, metadata=metadata)
     (project / "params" / "2025.yaml").write_text(
         f"edition: 2025\nsubtitle: x\ndate: 2026-03-31\ncut_off: {cut_off}\nstatus: {status}\n"
         "chapters: [{notebook: 01-shell}]\n",
@@ -418,15 +418,48 @@ def test_it_is_given_what_was_known_at_the_cut_off_date(with_facts):
     assert "Of 2023 2024." in (with_facts / "out" / "2025" / "whitepaper.html").read_text("utf-8")
 
 
-def test_data_that_it_reads_past_its_edition_is_told(with_facts):
-    write_edition(with_facts, "edition=1", "wc -l < ../data/observations.csv", "Prose: Text.")
+LATER = "cell 3: the cell reads observations.csv as it is: also what was published after"
 
-    found = command(with_facts, "check")
 
-    assert (
-        "notebooks/01-shell.ipynb cell 3: the cell reads observations.csv as it is" in found.stderr
+@pytest.mark.parametrize(
+    ("cell", "metadata", "remedy"),
+    [
+        ("n=$(wc -l < ../data/observations.csv)", IN_BASH, "read the file that WHITEPAPER_FACTS"),
+        ("n = len(open('../data/observations.csv').read())", {}, "report.fact(…)"),
+        ("Prose: {eval}`wc -l < ../data/observations.csv`", IN_BASH, "WHITEPAPER_FACTS"),
+    ],
+)
+def test_data_that_came_after_the_cut_off_date_is_refused(with_facts, cell, metadata, remedy):
+    write_edition(
+        with_facts, "edition=1", cell, "Prose: Text.", cut_off="2025-12-31", metadata=metadata
     )
-    assert "read the file that WHITEPAPER_FACTS names" in found.stderr
+
+    for told in (command(with_facts, "check"), command(with_facts, "2025", "--to", "html")):
+        assert told.code == 1
+        assert LATER in told.stderr
+        assert remedy in told.stderr
+        assert not (with_facts / "out" / "2025" / "whitepaper.html").exists()
+
+
+def test_data_of_which_nothing_came_later_may_be_read(with_facts):
+    read = "n=$(wc -l < ../data/observations.csv)"
+    write_edition(with_facts, "edition=1", read, "Prose: Text.")
+    assert command(with_facts, "2025", "--to", "html").code == 0
+
+    write_edition(with_facts, "edition=1", f"# {read}", "Prose: Text.", cut_off="2025-12-31")
+    assert LATER not in command(with_facts, "check").stderr
+
+
+def test_a_project_may_have_later_data_told(with_facts):
+    read = "n=$(wc -l < ../data/observations.csv)"
+    write_edition(with_facts, "edition=1", read, "Prose: Text.", cut_off="2025-12-31")
+    with (with_facts / "params" / "project.yaml").open("a", encoding="utf-8") as file:
+        file.write("gates: {later-data: tell}\n")
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert built.code == 0, built.stderr
+    assert LATER in built.stderr
 
 
 def test_a_fact_that_is_printed_otherwise_is_told(with_facts):

@@ -14,7 +14,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
-from whitepaper.execution.stitch import Part, stitch, written
+from whitepaper.execution.stitch import Part, programs, stitch, written
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issued
 from whitepaper.inputs.cells import is_made
@@ -99,6 +99,7 @@ def read(
         entered,
         _computed(parts) if without_data else {},
         written(parts) if edition.shared_with or without_data else {},
+        programs(parts, edition),
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)

@@ -27,6 +27,7 @@ from whitepaper.checks.formulas import formulas
 from whitepaper.checks.headings import heading_marks, headings_alone, levels
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.later_data import later_data
 from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
@@ -88,6 +89,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         typed_numbers,
         unused_typed,
         other_regions,
+        later_data,
         consistency,
         published,
         unconfirmed,

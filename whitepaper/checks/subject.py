@@ -28,8 +28,8 @@ class Subject:
     `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the
     document by the names of their files. `computed` are the texts that expressions in prose gave,
     by place, where there is no data that could have facts. `sources` are what authors wrote in each
-    cell, by place and without expressions, where that is asked for. `unconfirmed` is what is said
-    of texts that came over from another edition.
+    cell, by place and without expressions, where that is asked for; `programs` is what it runs.
+    `unconfirmed` is what is said of texts that came over from another edition.
     """
 
     document: Document
@@ -42,6 +42,7 @@ class Subject:
     entered: Data | None = None
     computed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    programs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def language(self) -> Language:

@@ -10,8 +10,9 @@ from itertools import filterfalse
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from whitepaper.document.grammar import expressions
 from whitepaper.document.walk import Place
-from whitepaper.inputs.cells import is_made
+from whitepaper.inputs.cells import applies, is_made
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
 
@@ -54,12 +55,27 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
 def written(chapters: Sequence[Part]) -> dict[str, str]:
     """What authors wrote in each cell, by its place and without expressions."""
     return {
-        str(Place(chapter.name, number)): "\n".join(
+        place: "\n".join(
             (_ROLE.sub("", cell.source), *(str(cell.metadata.get(name, "")) for name in _TEXTS))
         )
-        for chapter in chapters
-        for number, cell in enumerate(filterfalse(is_made, chapter.notebook.cells), start=1)
+        for place, cell in _placed(chapters)
     }
+
+
+def programs(chapters: Sequence[Part], edition: Edition) -> dict[str, str]:
+    """What an edition runs of each cell, by its place: its code, or its expressions."""
+    return {
+        place: cell.source if cell.cell_type == "code" else "\n".join(expressions(cell.source))
+        for place, cell in _placed(chapters)
+        if applies(cell, edition.edition, edition.period)
+    }
+
+
+def _placed(chapters: Sequence[Part]) -> Iterator[tuple[str, NotebookNode]]:
+    for chapter in chapters:
+        own = filterfalse(is_made, chapter.notebook.cells)
+        for number, cell in enumerate(own, start=1):
+            yield str(Place(chapter.name, number)), cell
 
 
 def _cells(chapter: Part, edition: Edition) -> Iterator[NotebookNode]:

@@ -12,7 +12,6 @@ from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language
 from whitepaper.project import CRATE
 
-
 _FRACTION = re.compile(r"\d\.\d|\d\s?[%‰]")
 
 

@@ -32,6 +32,7 @@ GATES = (
     "typed-numbers",
     "unused-typed",
     "other-regions",
+    "later-data",
     "consistency",
     "published",
     "unconfirmed",

@@ -16,13 +16,12 @@ from whitepaper.errors import Finding, in_cell, nearest
 from whitepaper.inputs.bindings import asked_by, bound_in
 from whitepaper.inputs.cells import applies, is_optional, options
 from whitepaper.inputs.data import Data
-from whitepaper.inputs.edition import FACTS_VARIABLE, Edition
+from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.kernelspecs import PYTHON
 from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of, texts_of
 from whitepaper.messages import msg
-from whitepaper.project import notebook_place
 from whitepaper.spelling import closest
 
 # Cells that are of another language begin so.
@@ -33,7 +32,6 @@ _OF_IPYTHON = ("display", "get_ipython", "In", "Out", "_")
 _BINDS_UNSEEN = re.compile(r"^%%|^\s*%|import \*|\b(?:exec|globals|setattr)\(", re.MULTILINE)
 # What may be a label in code of whatever language.
 _LABEL = re.compile(r"\b(?:fig|tbl)-[\w.:-]*")
-_OBSERVATIONS = "observations.csv"
 # Options of cells that readers read.
 _SAID = frozenset({"fig-cap", "fig-alt", "tbl-cap", "note"})
 _EXHIBITS = frozenset({"figure", "table"})
@@ -44,11 +42,8 @@ def code_findings(
 ) -> Iterator[Finding]:
     """Code of the notebook at a place that is no Python, and asks for what no data has.
 
-    Of code in another language nothing is known before it runs, but which tables it names.
+    Of code in another language nothing is known before it runs.
     """
-    apart = {notebook_place(each.notebook) for each in edition.chapters if each.kernel}
-    if place in apart and known and known.observations:
-        yield from _reading_all(notebook, place)
     if language != PYTHON:
         return
     cells = [
@@ -75,22 +70,6 @@ def code_findings(
                 asked = unanswerable(tree, known, edition, optional=is_optional(cell))
                 for each in dict.fromkeys(asked):
                     yield Finding(in_cell(place, number), each.message, each.remedy)
-
-
-def _reading_all(notebook: NotebookNode, place: str) -> Iterator[Finding]:
-    """Cells that read a table of the data as it is: nobody leaves out what came later."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code" and _OBSERVATIONS in cell.source:
-            message = msg(
-                "the cell reads {file} as it is: also what was published after the edition's "
-                "cut-off date",
-                file=_OBSERVATIONS,
-            )
-            remedy = msg(
-                "read the file that {variable} names, which has what the edition may print",
-                variable=FACTS_VARIABLE,
-            )
-            yield Finding(in_cell(place, number), message, remedy)
 
 
 def _misread(

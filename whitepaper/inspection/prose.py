@@ -17,6 +17,7 @@ from whitepaper.checks.characters import hidden, left_overs
 from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.headings import heading_marks, levels
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
+from whitepaper.checks.later_data import later_data
 from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import footnotes, unprintable
@@ -26,7 +27,7 @@ from whitepaper.document import nodes
 from whitepaper.document.grammar import expressions
 from whitepaper.document.walk import rewrite
 from whitepaper.errors import Finding
-from whitepaper.execution.stitch import Part, stitch, written
+from whitepaper.execution.stitch import Part, programs, stitch, written
 from whitepaper.files import read_file
 from whitepaper.inputs.cells import applies
 from whitepaper.inputs.data import Data
@@ -47,6 +48,7 @@ _RULES: tuple[Rule, ...] = (
     hidden,
     foreign_markup,
     unused_labels,
+    later_data,
 )
 
 
@@ -101,7 +103,14 @@ def prose_findings(
     # What a chapter prints of other regions is not known before it runs.
     shared = parts if edition.shared_with else ()
     alone = [part for part in shared if not _asks_for_regions(part.notebook)]
-    subject = Subject(document, Formulas(), edition, entered=known, sources=written(alone))
+    subject = Subject(
+        document,
+        Formulas(),
+        edition,
+        entered=known,
+        sources=written(alone),
+        programs=programs(parts, edition),
+    )
     yield from find(subject, (*_RULES, *more))
 
 
