@@ -180,6 +180,7 @@ def test_a_cell_that_takes_too_long_is_ended_with_all_that_it_has_started(projec
     failed = build(project, "--timeout", "2")
 
     assert "cell 3: did not end within 2 seconds" in failed.stderr
+    assert "give each cell more seconds: --timeout …" in failed.stderr
     ends = time.monotonic() + 10
     while time.monotonic() < ends and _sleepers():
         time.sleep(0.1)
@@ -462,6 +463,40 @@ def test_a_project_may_have_later_data_told(with_facts):
     assert LATER in built.stderr
 
 
+def test_a_figure_of_facts_without_a_caption_lacks_no_source(with_facts):
+    bare = DRAWN.replace("#| fig-cap: Bus trips by year\n", "")
+    write_edition(with_facts, "edition=1", "Prose: See @fig-trips.", bare)
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert "figure @fig-trips has no caption" in built.stderr
+    assert "has no source" not in built.stderr
+
+
+def test_what_draws_no_facts_is_told(with_facts):
+    drawn = DRAWN.replace("-f9-", "-f6")
+    write_edition(with_facts, "edition=1", "Prose: See @fig-trips.", drawn)
+
+    built = command(with_facts, "2025", "--to", "html")
+
+    assert f"cell 4: #| facts: {OF_TRIPS} | cut -d, -f6" in built.stderr
+    assert "it shows no facts of the data" in built.stderr
+
+
+def test_options_that_are_misspelt_are_told(with_facts):
+    drawn = DRAWN.replace("facts:", "fact:").replace("fig-alt", "fig_alt") + "#| units: x\n"
+    write_edition(with_facts, "edition=1", "Prose: See @fig-trips.", "#| fig-width: 3\n" + drawn)
+
+    found = " ".join(command(with_facts, "check").stderr.split())
+
+    assert (
+        "cell 4: the option “#| fact” is unknown and says nothing → did you mean “facts”?" in found
+    )
+    assert "the option “#| fig_alt” is unknown and says nothing → did you mean “fig-alt”?" in found
+    assert "fig-width" not in found
+    assert "units" not in found
+
+
 def test_a_fact_that_is_printed_otherwise_is_told(with_facts):
     cut = OF_TRIPS + " | grep ,2025, | cut -d'\"' -f2 | cut -c4-"
     write_edition(with_facts, "edition=1", f"Prose: {{eval}}`{cut}`.")
@@ -500,6 +535,28 @@ R_UNKNOWN = ["Error in eval(expr, envir, enclos): object 'shops' not found\n", "
 R_LACKS = ["Error in f(y): there is no package called ‘ggplot9’\n", "1. f(y)"]
 R_CLOSED = ['Error in file(file, "rt"): cannot open the connection\n']
 R_UNREAD = ["Error in parse(text = x, srcfile = src): <text>:2:3: unexpected symbol\n1: x"]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "message"),
+    [
+        (
+            R_CLOSED[0],
+            "cannot open file '../data/mine.csv': Permission denied",
+            "“../data/mine.csv” may not be opened: a chapter writes beside its notebook",
+        ),
+        ("1", "bash: line 1: ../data/mine.csv: Permission denied", "“../data/mine.csv” may not"),
+        (
+            "Error in file(con, \"r\"): cannot open the connection to 'http://a.org:80/b.csv'",
+            "",
+            "uses the network: a.org:80; keep what it gives in data/, or write",
+        ),
+        ("6", "curl: (6) Could not resolve host: a.org", "uses the network: a.org"),
+    ],
+)
+def test_what_is_forbidden_is_told_as_such(value, printed, message):
+    said = str(worded(value, printed))
+    assert message in said
 
 
 @pytest.mark.parametrize(

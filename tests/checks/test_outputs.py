@@ -115,6 +115,11 @@ def test_a_notebook_of_which_an_expression_failed_was_run():
             "the chapter warns “FutureWarning: old”",
         ),
         (
+            CodeBlock("Warning message in f(x):\n“NAs introduced”\n", "stderr"),
+            "the chapter warns “NAs introduced”",
+        ),
+        (CodeBlock("Warning message:\nold style", "stderr"), "the chapter warns “old style”"),
+        (
             CodeBlock("<Axes: xlabel='年'>", "value"),
             "the chapter shows only the name of an object: “<Axes: xlabel='年'>”",
         ),

@@ -9,7 +9,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
-from whitepaper.inputs.cells import MISSPELT, OPPOSED, OPPOSED_REMEDY
+from whitepaper.inputs.cells import MISSPELT, MISSPELT_OPTION, OPPOSED, OPPOSED_REMEDY
 from whitepaper.messages import key, msg
 from whitepaper.reading.outputs import names_object
 from whitepaper.reading.values import NOT_EVALUATED
@@ -44,6 +44,7 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         key("what is printed of the data is not as the file has it: “{detail}”"),
         msg("print a cell of its column “fact” or “number” as it is; compute with “value”"),
     ),
+    "misspelt option": (MISSPELT_OPTION, msg("remove it")),
     "misspelt tag": (MISSPELT, msg("remove it")),
     "nesting": (
         key("the text is nested more than {detail} elements deep"),
@@ -87,6 +88,8 @@ _FOOTNOTES: dict[Cause, tuple[str, str]] = {
 }
 # A warning begins with the kernel's own name for the cell, which differs from run to run.
 _OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
+# So does one of R's, with the call; what it warns of stands below.
+_OF_R = re.compile(r"^Warning message(?: in .*)?:\n\s*[“\"]?(?P<said>.*?)[”\"]?$", re.MULTILINE)
 _LONGEST = 60
 
 
@@ -151,6 +154,8 @@ def program_text(subject: Subject) -> Iterator[Finding]:
 
 def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
     text = _OF_THE_KERNEL.sub("", block.text.strip())
+    in_r = _OF_R.match(text) if block.origin == "stderr" else None
+    text = in_r["said"] if in_r else text
     line = text.splitlines()[0][:_LONGEST] if text else ""
     match block.origin:
         case "stdout" if line:
@@ -166,6 +171,8 @@ def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
                 if apart
                 else msg("correct what it warns of, or silence it: warnings.filterwarnings")
             )
+            if in_r:
+                remedy = msg("correct what it warns of, or silence it: suppressWarnings(…)")
             return msg("the chapter warns “{line}”", line=line), remedy
         case "value" if names_object(block.text):
             remedy = msg("end the cell's last line with a semicolon")

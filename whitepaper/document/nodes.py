@@ -156,6 +156,7 @@ Cause = Literal[
     "image",  # an image that cannot be read or is not at hand; detail: what is wrong
     "link",  # one to nowhere in the report; detail: its address
     "mark",  # of a fact that is not printed as it is; detail: what is
+    "misspelt option",  # of Quarto's, almost one that counts; detail: it; remedy: that one
     "misspelt tag",  # almost one that says what is printed; detail: it; remedy: that one
     "nesting",  # Markdown that is nested too deeply; detail: how deep its HTML may be
     "opposed tags",  # of which no edition can be all that they say; detail: they

@@ -72,12 +72,14 @@ from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.languages import load
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, msg_n, said
 from whitepaper.project import notebook_place
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
 # The error of an expression that shows that there is no value.
 NOTHING = "NothingError"
+# The error of what is to show the facts that a figure draws, and shows none.
+NO_FACTS = "NoFactsError"
 OBSERVER = "whitepaper.kernels.observe"
 NOTES_BOXES = "whitepaper.chapter.boxes"
 EXTENSIONS = (
@@ -98,10 +100,13 @@ _SECONDS_TO_DIE = 5
 
 
 class ChapterStoppedError(Exception):
-    """A chapter could not go on: its notebook so far, the index of the cell, and why."""
+    """A chapter could not go on: its notebook so far, the index of the cell, why, what to do."""
 
-    def __init__(self, notebook: NotebookNode, cell_index: int, reason: str) -> None:
+    def __init__(
+        self, notebook: NotebookNode, cell_index: int, reason: str, remedy: str = ""
+    ) -> None:
         super().__init__(reason)
+        self.remedy = remedy
         self.notebook = notebook
         self.cell_index = cell_index
         self.reason = reason
@@ -296,6 +301,7 @@ class ChapterClient(PapermillNotebookClient):
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
             if self.facts and (drawn := options(cell).get(DRAWN)):
                 await self._evaluate(cell, (drawn,), cell_index)
+                known.refuse_none(cell, self.facts, NO_FACTS)
         except CellExecutionError as error:
             if not (is_optional(cell) and self._absence(error.ename, error.evalue)):
                 raise
@@ -304,8 +310,11 @@ class ChapterClient(PapermillNotebookClient):
             # nbclient's listener would wait for ever, and Python complain of it.
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()
-            reason = msg("did not end within {timeout:g} seconds", timeout=self.timeout)
-            raise ChapterStoppedError(self.nb, cell_index, reason) from error
+            reason = msg_n(
+                "did not end within {n:g} second", "did not end within {n:g} seconds", self.timeout
+            )
+            more = msg("have it do less, or give each cell more seconds: --timeout …")
+            raise ChapterStoppedError(self.nb, cell_index, reason, more) from error
         except DeadKernelError as error:
             reason = await self._end_of_kernel()
             raise ChapterStoppedError(self.nb, cell_index, reason) from error

@@ -75,3 +75,11 @@ def keep_printed(cell: NotebookNode, known: Mapping[str, Fact]) -> None:
     cell.metadata.pop(FACTS, None)
     if found:
         cell.metadata[FACTS] = found
+
+
+def refuse_none(cell: NotebookNode, known: Mapping[str, Fact], name: str) -> None:
+    """Make what a cell's expressions gave an error of a name where it has no mark of a fact."""
+    for entry in cell.metadata["user_expressions"]:
+        printed = MARK.findall(json.dumps(entry["result"]))
+        if entry["result"]["status"] == "ok" and not any(mark in known for mark in printed):
+            entry["result"] = {"status": "error", "ename": name, "evalue": ""}

@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.document.parts import parts
 from whitepaper.errors import in_ranges
-from whitepaper.execution.engine import ENDS_EARLY, NOTHING, ChapterStoppedError, Run
+from whitepaper.execution.engine import ENDS_EARLY, NO_FACTS, NOTHING, ChapterStoppedError, Run
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
@@ -126,7 +126,8 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
             failures: tuple[Failure, ...] = (_failure(notebook, error, run),)
         except ChapterStoppedError as error:
             notebook = error.notebook
-            failures = (Failure(error.reason, _number(notebook, error.cell_index)),)
+            number = _number(notebook, error.cell_index)
+            failures = (Failure(error.reason, number, remedy=error.remedy),)
         # A kernel that dies before its first cell is a plain RuntimeError.
         except (RuntimeError, OSError) as error:
             notebook = nbformat.reads(run.task.source, as_version=4)
@@ -329,6 +330,11 @@ def _expression_error(notebook: NotebookNode, entry: NotebookNode, code: str) ->
         return msg(
             "there is no value: look at the indicator, region and period that it asks for; if an "
             "edition may do without, give the cell the tag “optional”"
+        )
+    if result["ename"] == NO_FACTS:
+        return msg(
+            "it shows no facts of the data, so that the figure has no source: name its column "
+            "“fact” or “number”"
         )
     if code != PYTHON:
         return worded(result["evalue"], result.get("printed", ""), entry["expression"])

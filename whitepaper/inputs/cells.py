@@ -54,6 +54,14 @@ _OPTIONAL_IN_CHINESE = "\u53ef\u9009"
 
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
+# Those that say something here, and what Quarto has that only looks like one of them.
+_OPTIONS = frozenset(
+    {
+        *("label", "fig-cap", "fig-alt", "tbl-cap", "source", DRAWN, "unit", "note"),
+        *("eval", "echo", "include", "output", "warning"),
+    }
+)
+_OF_QUARTO = frozenset({"tbl-alt"})
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<text>.*)(?P=quote)")
 
 
@@ -136,6 +144,15 @@ def options(cell: NotebookNode) -> dict[str, str]:
     return found
 
 
+def misspelt_options(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Options of a code cell that are almost one of those that count, each with a remedy."""
+    for name in options(cell):
+        spelt = _spelt(name)
+        meant = spelt if spelt in _OPTIONS else closest(spelt, _OPTIONS, most=1)
+        if meant and name not in _OPTIONS and name not in _OF_QUARTO:
+            yield name, msg("did you mean “{close}”?", close=meant)
+
+
 def is_run(cell: NotebookNode) -> bool:
     """Whether a code cell is to be run."""
     return not _is_off(options(cell).get("eval", ""))
@@ -162,6 +179,7 @@ def shown(cell: NotebookNode) -> Shown:
 
 # What is wrong with them.
 MISSPELT = key("the tag “{detail}” is none that says what is printed")
+MISSPELT_OPTION = key("the option “#| {detail}” is unknown and says nothing")
 OPPOSED = key("the tags {detail} exclude each other: no edition prints this cell")
 OPPOSED_REMEDY = msg("keep those that say for which editions the cell is, and remove the others")
 

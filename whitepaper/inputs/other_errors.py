@@ -61,6 +61,25 @@ _CAUSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
         ),
     ),
     (
+        re.compile("(?:cannot open file '|(?:^|: ))([^:']+)'?: Permission denied"),
+        lambda name: msg(
+            "“{name}” may not be opened: a chapter writes beside its notebook alone, and reads "
+            "what is in the project",
+            name=name,
+        ),
+    ),
+    (
+        re.compile(
+            "cannot open (?:the connection to|URL) '[a-z]+://(?:[^@/']*@)?([^/']+)"
+            "|Could not resolve host: (\\S+)|Failed to connect to (\\S+)"
+        ),
+        lambda host: msg(
+            "uses the network: {host}; keep what it gives in data/, or write in the parameters: "
+            "allowed: ['{host}']",
+            host=host,
+        ),
+    ),
+    (
         re.compile("cannot open file '(.+?)'"),
         lambda name: msg("there is no file “{name}”", name=name),
     ),
@@ -105,7 +124,7 @@ def worded(value: str, printed: str, line: str = "") -> str:
 def _cause(text: str) -> str:
     for pattern, said in _CAUSES:
         if match := pattern.search(text):
-            return said(match[1])
+            return said(next(filter(None, match.groups())))
     return ""
 
 

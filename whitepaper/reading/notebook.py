@@ -38,6 +38,7 @@ from whitepaper.inputs.cells import (
     applies,
     binds,
     is_optional,
+    misspelt_options,
     misspelt_tags,
     opposed_tags,
     shown,
@@ -163,7 +164,7 @@ def _chapter(
     for cell in own:
         # Cells before it may have been taken out.
         number = 1 if begins and not cells else cell.metadata.get(NUMBER, number + 1)
-        slips = tuple(_slips_of_tags(cell))
+        slips = tuple(_slips(cell))
         if of_edition and not applies(cell, *of_edition):
             # This edition does without it, as without what is optional; but for a slip every one
             # may do without it.
@@ -201,9 +202,11 @@ def _labels(cell: NotebookNode) -> Iterator[tuple[str, str]]:
         yield label, named
 
 
-def _slips_of_tags(cell: NotebookNode) -> Iterator[Unprintable]:
+def _slips(cell: NotebookNode) -> Iterator[Unprintable]:
     for tag, remedy in misspelt_tags(cell):
         yield Unprintable("misspelt tag", tag, remedy)
+    for name, remedy in misspelt_options(cell):
+        yield Unprintable("misspelt option", name, remedy)
     if opposed := opposed_tags(cell):
         yield Unprintable("opposed tags", " + ".join(opposed))
 

@@ -93,6 +93,5 @@ def _is_numeric(cells: Sequence[Any]) -> bool:
 
 
 def _figure(figure: Figure, drawn: tuple[Fact, ...]) -> Figure:
-    if not (figure.label and figure.caption):
-        return figure
-    return replace(figure, data=drawn, sources=sources_of(drawn), shown=True)
+    own = {"data": drawn, "shown": True} if figure.label and figure.caption else {}
+    return replace(figure, sources=sources_of(drawn), **own)
