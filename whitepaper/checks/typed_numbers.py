@@ -33,8 +33,10 @@ _REMEDIES = {
 # In a chapter of another kernel, which cannot ask for facts.
 _REMEDIES_APART = {
     _TYPED: msg(
-        "enter it in data/ and print a cell of the column “fact” or “number” of the file that "
-        "{variable} names; a number in a name, as in 5G, goes under “typed” in the parameters",
+        "print a cell of the column “fact” or “number” of the file that {variable} names (not "
+        "“value”); what the data does not have is entered in data/, what is computed from it said "
+        "in a chapter in Python; a number in a name, as in 5G, goes under “typed” in the "
+        "parameters",
         variable=FACTS_VARIABLE,
     ),
     _CLAIMED: msg(

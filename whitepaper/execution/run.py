@@ -44,7 +44,7 @@ from whitepaper.inputs.python_errors import (
 )
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
-from whitepaper.messages import Message, changed, msg, told
+from whitepaper.messages import Message, calling, changed, msg, told
 from whitepaper.project import notebook_place
 
 ENGINE = "whitepaper"
@@ -328,8 +328,10 @@ def _expression_error(notebook: NotebookNode, entry: NotebookNode, code: str) ->
         return msg("the kernel did not reply")
     if result["ename"] == NOTHING:
         return msg(
-            "there is no value: look at the indicator, region and period that it asks for; if an "
-            "edition may do without, give the cell the tag “optional”"
+            "there is no value: look at the indicator, region and period that it asks for "
+            "({indicators} lists them); if an edition may do without, give the cell the tag "
+            "“optional”",
+            indicators=calling("indicators"),
         )
     if result["ename"] == NO_FACTS:
         return msg(
