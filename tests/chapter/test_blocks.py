@@ -1,11 +1,14 @@
 """What a chapter displays is a block of the report, in its display bundle as JSON."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from projects import PROJECTS
 
 from whitepaper.chapter import figure, key_figures, open_edition, sources, table
+from whitepaper.chapter.facts import Fact
 from whitepaper.document.nodes import (
     Column,
     FactText,
@@ -18,6 +21,7 @@ from whitepaper.document.nodes import (
     Text,
 )
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
+from whitepaper.document.walk import plain
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,27 @@ def test_a_fact_displays_its_text_and_carries_what_it_rests_on(report):
     assert (carried.text, carried.when, str(carried.value)) == ("66.77亿元", "2020年", "66.77")
     assert [source.id for source in carried.sources] == ["bureau-2020"]
     assert carried.places == ("data/observations.csv:50",)
+
+
+def test_a_table_has_a_unit_of_all_its_numbers_or_one_for_each_column():
+    starts = [
+        Fact(f"{n}", f"{n}", "Starts", value=Decimal(n), unit="dwellings", language="en")
+        for n in (120, 80)
+    ]
+    growth = [
+        Fact(f"up {n}%", f"{n}", "Growth", value=Decimal(n), unit="%", language="en")
+        for n in (3, 5)
+    ]
+
+    def made(**columns):
+        found = block(table(pd.DataFrame(columns), id="tbl-a", caption="Housing"))
+        return found.unit, [plain(column.label) for column in found.columns[1:]]
+
+    assert made(Growth=growth) == ("%", ["Growth"])
+    assert made(Starts=starts) == ("", ["Starts"])
+    assert made(Starts=starts, Growth=growth) == ("", ["Starts", "Growth (%)"])
+    # Of rows that differ each names its own.
+    assert made(Q1=[starts[0], growth[0]]) == ("", ["Q1"])
 
 
 def test_a_table_has_facts_in_its_cells_and_notes_that_one_is_absent(report):

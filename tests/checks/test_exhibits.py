@@ -153,3 +153,24 @@ def test_a_table_says_the_unit_of_its_numbers():
         assert messages(units_of_tables, msgspec.structs.replace(bare, **named)) == []
     # With its unit a number needs no other.
     assert messages(units_of_tables, table(FactText(GRANTS), columns=bare.columns)) == []
+
+
+STARTS = msgspec.structs.replace(GRANTS, text="1,777", number="1,777", unit="dwellings")
+
+
+@pytest.mark.parametrize(
+    ("unit", "head", "lacking"),
+    [
+        ("%", "Starts", ["table @tbl-a does not say the unit of its numbers: dwellings"]),
+        ("%", "Dwellings", []),
+        ("dwellings; %", "Starts", []),
+        # In English a count says by its name of what it is one.
+        ("", "Starts", []),
+    ],
+)
+def test_a_table_puts_no_unit_above_numbers_of_another(unit, head, lacking):
+    columns = (Column((Text(head),)),)
+
+    shown = table(FactText(STARTS, "1,777"), columns=columns, unit=unit)
+
+    assert messages(units_of_tables, shown) == lacking

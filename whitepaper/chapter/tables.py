@@ -35,9 +35,9 @@ def table(
     """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
 
     Facts print without their unit: name it in `unit` or in the labels; where all have one that no
-    label names, it is that. `align` gives left, right
-    or center for each column including the index; by default texts left and numbers right, and a
-    column without either as the one before it.
+    label names, it is that, and where columns differ each label gets its own. `align` gives left,
+    right or center for each column including the index; by default texts left and numbers right,
+    and a column without either as the one before it.
     `facts` are those that the caption and the note print beside those of the cells. A note of its
     own says what an absent cell means where others are facts.
     Raises `AbsentError` if the frame is empty, and `FactError` if `id` is none that prose can refer
@@ -64,10 +64,12 @@ def table(
             )
         )
     printed = (*facts, *(cell for row in cells for cell in row if isinstance(cell, Fact)))
+    if not unit:
+        unit, labels = _units(caption, labels, cells)
     block = nodes.Table(
         label=id,
         caption=markdown(caption),
-        unit=unit or _common_unit(caption, labels, cells),
+        unit=unit,
         columns=tuple(
             nodes.Column(label=_text(label), align=cast(nodes.Align, where))
             for label, where in zip(labels, alignments, strict=True)
@@ -119,14 +121,38 @@ def sources() -> Display:
     return Display(nodes.SourceList(), f"<p>[{html.escape(told)}]</p>")
 
 
-def _common_unit(caption: str, labels: Sequence[str], cells: Sequence[Sequence[Any]]) -> str:
-    """The unit of all numbers of a table, if they have one and its texts do not name it."""
-    numbers = [cell for _, *row in cells for cell in row if isinstance(cell, Fact)]
-    # What prints no unit in any case, such as a title, has none to be named.
-    units = {fact.unit for fact in numbers if fact.number != fact.text}
+def _units(
+    caption: str, labels: Sequence[str], cells: Sequence[Sequence[Any]]
+) -> tuple[str, list[str]]:
+    """The unit of all numbers of a table that its texts do not name, and the labels of its columns.
+
+    Where columns differ there is none of all, and the label of each names its own.
+    """
+    columns = [_numbers(column) for column in zip(*cells, strict=True)]
+    units = {fact.unit for column in columns[1:] for fact in column}
+    # What prints no unit in any case, such as a title or a count in English, lacks none.
+    lacking = {fact.unit for column in columns[1:] for fact in column if fact.number != fact.text}
     texts = (caption, *labels, *(cell for row in cells for cell in row if isinstance(cell, str)))
-    unit = units.pop() if len(units) == 1 else ""
-    return "" if any(unit in text for text in texts) else unit
+    if not lacking or any(unit in text for unit in lacking for text in texts):
+        return "", list(labels)
+    if len(units) == 1:
+        return units.pop(), list(labels)
+    return "", [
+        _label(label, column) if number else label
+        for number, (label, column) in enumerate(zip(labels, columns, strict=True))
+    ]
+
+
+def _label(label: str, column: Sequence[Fact]) -> str:
+    """The label of a column with the unit of its numbers, if they print without it and have one."""
+    units = {fact.unit for fact in column}
+    if len(units) != 1 or all(fact.number == fact.text for fact in column):
+        return label
+    return load(column[0].language).chapter.name_and_unit.format(name=label, unit=units.pop())
+
+
+def _numbers(cells: Iterable[Any]) -> list[Fact]:
+    return [cell for cell in cells if isinstance(cell, Fact) and cell.value is not None]
 
 
 def _short_note(note: str | Fact | None = None) -> tuple[nodes.Inline, ...]:

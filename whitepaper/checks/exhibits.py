@@ -105,7 +105,9 @@ def units_of_tables(subject: Subject) -> Iterator[Finding]:
         if not table.shown:
             continue
         lacking = dict.fromkeys(
-            fact.unit for fact, said in _numbers(table) if fact.unit not in said
+            fact.unit
+            for fact, said in _numbers(table)
+            if fact.unit.casefold() not in said.casefold()
         )
         if lacking:
             message = msg(
@@ -117,7 +119,10 @@ def units_of_tables(subject: Subject) -> Iterator[Finding]:
 
 
 def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
-    """The facts that stand in cells without their unit, each with all that may name it."""
+    """The facts that stand in cells without their unit, each with all that may name it.
+
+    What never prints one, such as a count in English, lacks it only below that of others.
+    """
     # The first column names the rows: its head may name what all of them count.
     heads = (plain(column.label) for column in table.columns[:1])
     general = " ".join((table.unit, plain(table.caption), *heads))
@@ -126,8 +131,10 @@ def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
         beside = " ".join(plain(cell.content) for cell in cells)
         for column, cell in zip(table.columns, row, strict=True):
             for shown in find(cell.content if cell else (), FactText):
-                if shown.fact.value is not None and shown.printed != shown.fact.text:
-                    yield shown.fact, f"{general} {plain(column.label)} {beside}"
+                fact = shown.fact
+                bare = shown.printed != fact.text or (table.unit and fact.number == fact.text)
+                if fact.value is not None and bare:
+                    yield fact, f"{general} {plain(column.label)} {beside}"
 
 
 def _years(facts: Iterable[Fact]) -> set[int]:
