@@ -225,6 +225,28 @@ def test_claims_are_found():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("Sales fell for the third time.", ["for the third time"]),
+        ("It was the third quarter in a row.", ["the third quarter in a row"]),
+        ("Starts rose for the second year running.", ["the second year running"]),
+        (
+            "Up three months in succession, the 4th straight year",
+            [
+                "three months in succession",
+                "the 4th straight year",
+            ],
+        ),
+        ("In the third quarter of 2024 the Third Plenary met a second time zone", []),
+        ("The course is in its third year, running from May", []),
+        ("Costs in the year running to March", []),
+    ],
+)
+def test_runs_and_repetitions_are_claims_and_periods_are_none(text, claimed):
+    assert [span.text for span in ENGLISH.typed.claims(text)] == claimed
+
+
 def test_what_another_year_may_make_untrue_is_found():
     found = [span.text for span in ENGLISH.timely("Growth continued in 2020, “Record of 2019”.")]
 

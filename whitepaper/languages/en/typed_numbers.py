@@ -69,10 +69,19 @@ _COUNTS = cache(
         re.VERBOSE | re.IGNORECASE,
     )
 )
+# The third quarter of 2024 is a period; the third quarter in a row is a claim.
+_NTH = rf"(?:first|{_ORDINALS}|[0-9]+(?:st|nd|rd|th))"
+_PERIODS = r"(?:years?|half-years?|halves|quarters?|months?|weeks?|days?|periods?|times?|editions?)"
+_RUN = (
+    rf"for (?:only )?the {_NTH} time"
+    rf"|(?:(?:the )?(?:{_NTH}|{_SMALL}|[0-9]+|several|many) )?{_PERIODS}"
+    r" (?:running(?!\s(?:from|to|until|costs?)\b)|in a row|in succession|on end)"
+    rf"|(?:the )?(?:{_NTH}|{_SMALL}|[0-9]+|several|many) (?:straight|successive) {_PERIODS}"
+)
 # Words that claim what only a comparison can show.
 _CLAIMS = cache(
     lambda: re.compile(
-        r"\b(?:for the first time|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
+        rf"\b(?:{_RUN}|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
         r"|the (?:highest|lowest|largest|greatest|most|best|fastest|only|leading)"
         r"|record (?:high|low)|all-time|unprecedented|unique|consecutive|every year|year after year"
         r"|top[ -]?(?:ranked|tier)|majority|outperform(?:s|ed)?|second to none|topp?ed)\b",

@@ -101,12 +101,18 @@ _COUNTS = cache(
 _NO_QUANTITY = frozenset(
     {"一", "万", "亿", "百", "千", "零", "〇", "百万", "千万", "万亿", "百亿", "千亿"}
 )
+# The third census has its number in its name; what is done for the third time is counted.
+_DONE = (
+    "实现|突破|超过|超越|跻身|进入|入选|蝉联|获|荣获|居|位居|位列|上榜|登上|创|刷新|出现"
+    "|增长|上升|提高|回升|下降|减少|回落"
+)
 # Words that claim what only a comparison can show.
 _CLAIMS = cache(
     lambda: re.compile(
         r"首次|首位|居首|首个|首家|榜首|魁首|鳌头|唯一|领跑|领先|之最|之首|之冠|夺冠|新高|新低|翻番|逐年"
         r"|连续(?!性)|连年|历年之|零的?突破|一枝独秀|半数|多数(?!据|字|额|量|值)|绝大部分"
         r"|第一(?:方阵|梯队|阵营|名|位)|前列|前茅|前三甲|三甲(?!医|级)"
+        rf"|第\s*{_ORDINAL}\s*(?:次|个(?:季度|月|年度?))(?=(?:的)?(?:{_DONE})|[，。；！]|\Z)"
         r"|最(?:高(?!人民|法|检|院)|低(?!生活)|多(?!跑)|少|大(?![限化])|小|快|慢)"
     )
 )
