@@ -25,7 +25,7 @@ chapters:
   - notebook: 01-district
 """
 OPENED = """\
-from whitepaper.chapter import figure, open_edition, table
+from whitepaper.chapter import figure, multiple, open_edition, rank, table
 
 report = open_edition(edition)
 fact = report.fact"""
@@ -132,6 +132,29 @@ def test_a_text_that_is_allowed_is_so_in_every_edition(project, region):
     change(project, "each:", "typed: [与天河区隔江相望]\neach:")
 
     built = build(project, f"2020/{region}")
+
+    assert built.code == 0, built.stderr
+
+
+def test_a_rank_among_all_regions_is_about_none_of_them(project):
+    add(project, "data/regions.csv", "越秀区,Yuexiu,district,小城\n")
+    row = "patent-grants,越秀区,2020,500,件,1,,final,high,,,,bureau-2020,,\n"
+    add(project, "data/observations.csv", row)
+    regions = "[fact('专利授权量', region=r) for r in ('天河区', '海珠区', '越秀区')]"
+    place = f"{{eval}}`rank(fact('专利授权量'), {regions})`"
+    write(project, f"天河区的授权量继续增长，本区居{place}。")
+
+    refused = build(project)
+
+    assert refused.code == 1
+    assert TOLD in refused.stderr
+
+
+def test_a_multiple_of_another_region_is_about_that_too(project):
+    other = "fact('专利授权量', region='天河区')"
+    write(project, f"天河区的授权量更多，为本区的{{eval}}`multiple({other}, fact('专利授权量'))`。")
+
+    built = build(project)
 
     assert built.code == 0, built.stderr
 

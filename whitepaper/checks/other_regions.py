@@ -21,6 +21,8 @@ from whitepaper.project import parameters_place
 # Letters that would make another word of a name; Chinese ones stand next to each other anyway.
 _LETTER = "[A-Za-z0-9À-ɏ]"
 _NONE = frozenset[str]()
+# So many regions a sentence that prints one value of them may compare.
+_COMPARED = 2
 _ENDS = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
 
 
@@ -135,10 +137,14 @@ def _facts(value: object) -> Iterator[Fact]:
 
 
 def _regions(facts: Iterable[Fact]) -> frozenset[str]:
-    """The regions that facts, or what they were computed from, are of."""
+    """The regions that facts are of, and those that they compare.
+
+    A rank, a share or a total of many regions is about none of them.
+    """
     found: set[str] = set()
     for fact in facts:
-        found |= {fact.region, *_regions(fact.inputs)}
+        compared = _regions(fact.inputs)
+        found |= {fact.region, *(compared if len(compared) <= _COMPARED else ())}
     return frozenset(found)
 
 
