@@ -205,6 +205,12 @@ def test_each_block_has_its_html(block, expected):
     assert html(block) == expected
 
 
+def test_a_number_of_a_table_has_a_minus_and_no_hyphen():
+    assert inline_html(FactText(STOCK, "-11.9")) == (
+        f'<label class="fact unbroken">−11.9{button(STOCK, "−11.9")}</label>'
+    )
+
+
 def test_a_fact_opens_its_card_and_breaks_between_lines_only_where_it_is_long():
     short, long = FactText(STOCK), FactText(EVENT)
 

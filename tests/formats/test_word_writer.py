@@ -528,6 +528,12 @@ def test_what_is_below_zero_has_a_minus_and_code_keeps_its_hyphen():
     assert found.paragraphs[-1].text == "2021-04-26，−22.3，-1"
 
 
+def test_a_number_of_a_table_has_a_minus_too():
+    fact = Fact("down 11.9%", "-11.9", "Growth")
+
+    assert read(paragraph(FactText(fact, "-11.9"))).paragraphs[-1].text == "−11.9"
+
+
 def test_code_keeps_its_lines_and_its_spaces():
     found = read(CodeBlock("if a:\n\tb  = 1"), paragraph(Code("x  y")))
 

@@ -270,7 +270,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Target: lambda node, _: element("span", id=node.label),
     nodes.Image: write_image,
     nodes.Formula: _formula,
-    nodes.FactText: lambda node, job: write_fact(node.fact, node.printed, job),
+    nodes.FactText: lambda node, job: write_fact(node.fact, with_minus(node.printed), job),
     nodes.Reference: _reference,
     nodes.Citation: _citation,
     nodes.Note: _note,
