@@ -96,7 +96,7 @@ def test_help_tells_what_the_command_does(project: Path):
     run = build_here(project, "--help")
 
     assert run.code == 0
-    assert "Build an edition of the white paper" in run.stdout
+    assert "Build editions of the white paper" in run.stdout
 
 
 @pytest.mark.slow

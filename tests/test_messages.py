@@ -198,7 +198,7 @@ def test_the_projects_language_is_that_of_its_editions_where_it_names_none_and_t
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("--help",), "生成白皮书的一个版本：写明的版本（EDITION）"),
+        (("--help",), "生成白皮书：写明的一个或几个版本（EDITION）"),
         (("check", "--help"), "显示本说明。"),
         (("--oops",), "错误：没有选项'--oops'。"),
         (("--lang", "fr"), "错误：'--lang'的值不对：'fr'不是'en', 'zh'之一。"),

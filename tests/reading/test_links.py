@@ -4,7 +4,7 @@ import pytest
 from made import report
 from nbformat.v4 import new_markdown_cell
 
-from whitepaper.checks.structure import local_links
+from whitepaper.checks.links import local_links
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Heading, Link, Unprintable
 from whitepaper.document.walk import find, plain

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper.command.editions import editions, strays_told, where_option
+from whitepaper.command.editions import each_named, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import (
@@ -43,7 +43,7 @@ def command(root: Path) -> click.Command:
     @click.command(
         "build",
         help=msg(
-            "Build an edition of the white paper: the EDITION named, or all whose names are like a "
+            "Build editions of the white paper: each EDITION named, or all whose names are like a "
             'pattern, such as "2023/*". Without a name it is the newest: the one that ends last, '
             "the whole before what a file makes by “each” for its regions, and where there are "
             "only such, all of the last period.\n\n"
@@ -60,7 +60,7 @@ def command(root: Path) -> click.Command:
             program=PROGRAM,
         ),
     )
-    @click.argument("edition", required=False)
+    @click.argument("edition", nargs=-1)
     @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
     @where_option
     @click.option(
@@ -100,7 +100,7 @@ def command(root: Path) -> click.Command:
     @click.pass_obj
     def build_editions(
         terminal: Terminal,
-        edition: str | None,
+        edition: tuple[str, ...],
         every: bool,
         where: tuple[str, ...],
         to: str | None,
@@ -112,13 +112,13 @@ def command(root: Path) -> click.Command:
         dry_run: bool,
         quiet: bool,
     ) -> None:
-        if every and (edition is not None or where):
+        if every and (edition or where):
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         complete = True
         with terminal.errors_reported(msg("interrupted: the last report is as it was")):
             formats = _formats(root, to, terminal)
-            names = editions(root, edition, every=every, where=where)
-            if (edition is None or len(names) > 1) and (strays := strays_told(root)):
+            names = each_named(root, edition, every=every, where=where)
+            if (not edition or len(names) > 1) and (strays := strays_told(root)):
                 not_read = msg("Not everything in params/ is an edition.")
                 terminal.say(WhitepaperError(not_read, strays).text)
 

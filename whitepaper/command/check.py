@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from whitepaper.command.editions import editions, strays_told, where_option
+from whitepaper.command.editions import each_named, strays_told, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, Position, WhitepaperError
@@ -25,17 +25,17 @@ def command(root: Path) -> click.Command:
             "named, without running a chapter: in seconds, with everything that is wrong at once."
         ),
     )
-    @click.argument("edition", required=False)
+    @click.argument("edition", nargs=-1)
     @where_option
     @click.option("--json", "as_json", is_flag=True, help=msg("Print JSON, for editors."))
     @language_option
     @click.pass_obj
     def check(
-        terminal: Terminal, edition: str | None, where: tuple[str, ...], as_json: bool
+        terminal: Terminal, edition: tuple[str, ...], where: tuple[str, ...], as_json: bool
     ) -> None:
         with terminal.errors_reported(msg("interrupted")):
-            every = edition is None and not where
-            names = editions(root, edition, every=every, where=where)
+            every = not (edition or where)
+            names = each_named(root, edition, every=every, where=where)
             from whitepaper.inspection import inspect
 
             findings = (*strays_told(root), *inspect(root, names))

@@ -62,6 +62,14 @@ def editions(
     return [one.name for one in known]
 
 
+def each_named(
+    root: Path, names: Sequence[str], *, every: bool = False, where: Sequence[str] = ()
+) -> Sequence[str]:
+    """The editions of each name, as `editions` finds them, once and in the order of the names."""
+    found = (editions(root, name, every=every, where=where) for name in names or (None,))
+    return tuple(dict.fromkeys(edition for several in found for edition in several))
+
+
 def one_edition(root: Path, name: str | None, where: Sequence[str] = ()) -> str:
     """The one edition that is named; of the newest the first. Raises `UsageError` for several."""
     found = editions(root, name, where=where)
