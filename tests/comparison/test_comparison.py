@@ -246,12 +246,28 @@ def test_nothing_is_computed_from_a_bound():
         ("24", "22.5", "%", "0.1", "-1.5 percentage points"),
         ("3", "2", "位", "1", "-1"),
         ("7", "7", "件", "1", "0"),
+        # What may be below zero is no part of another.
+        ("0.5", "-0.1", "months", "0.1", "-0.6"),
+        ("-0.5", "-0.1", "months", "0.1", "+0.4"),
     ],
 )
 def test_a_change_is_absolute_and_relative_where_that_says_something(
     old, new, unit, step, expected
 ):
     assert change(Decimal(old), Decimal(new), unit, Decimal(step), ZH.numbers) == expected
+
+
+def test_a_change_is_written_as_its_language_writes_numbers():
+    old, new, step = Decimal(6673), Decimal(8403), Decimal(1)
+
+    assert change(old, new, "dwellings", step, load("en").numbers) == "+1,730, +25.9%"
+
+
+def test_a_change_of_a_rate_is_in_percentage_points_alone():
+    old = rate("down 2.6% on a year earlier", "-2.6", value=Decimal("-2.6"))
+    new = rate("down 0.3% on a year earlier", "-0.3", value=Decimal("-0.3"))
+
+    assert revised(old, new).change == "+2.3 percentage points"
 
 
 def test_what_only_one_report_has_is_added_or_removed():

@@ -149,7 +149,7 @@ def _section(section: _Section) -> Element:
 
 def _sections(comparison: Comparison) -> Iterator[_Section]:
     years, contents = comparison.facts.years, comparison.contents
-    caption = msg("The same indicator in each edition's own year, whether it changed or not")
+    caption = msg("The same indicator in each edition's own period, whether it changed or not")
     yield _Section("years", len(years), [_values(caption, years, comparison)])
     values = comparison.values(Reason.REVISED, Reason.ROUNDING)
     caption = msg("What the reports say differently of one indicator, region and period")

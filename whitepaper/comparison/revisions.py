@@ -15,7 +15,7 @@ from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.languages import load
-from whitepaper.languages.grammar import Numbers
+from whitepaper.languages.grammar import MINUS, Numbers
 from whitepaper.messages import msg
 
 _MEANING = ("unit", "scope", "definition", "formula")
@@ -121,18 +121,23 @@ def change(  # noqa: PLR0913 - what is said of two numbers
     """A change, absolute and relative where that says something: +3, +4.8%.
 
     `step` is what the last digit is worth of the value that is known less finely; the unit is
-    `named` after what is absolute.
+    `named` after what is absolute. What may be below zero has no relative change.
     """
     difference = new - old
     if not difference:
         return "0"
-    absolute = f"{_rounded(difference, step).normalize():+f}{named}"
-    if numbers.is_absolute(unit) or not old:
-        return msg("{change} percentage points", change=absolute) if unit == "%" else absolute
-    relative = difference / abs(old) * 100
+    size = abs(_rounded(difference, step)).normalize()
+    # In full, where the language would say it in tens of thousands.
+    digits = Decimal(1).scaleb(min(0, int(size.as_tuple().exponent)))
+    absolute = f"{'+' if difference > 0 else '-'}{numbers.scaled(size, digits, unit)}"
+    if unit == "%":
+        return msg("{change} percentage points", change=absolute)
+    if numbers.is_absolute(unit) or old <= 0 or new < 0:
+        return f"{absolute}{named}"
+    share = difference / old * 100
     # One decimal, or as many as it takes to see that there is a change.
-    digits = Decimal(1).scaleb(min(-1, relative.adjusted()))
-    return f"{absolute}, {relative.quantize(digits, ROUND_HALF_UP):+f}%"
+    digits = Decimal(1).scaleb(min(-1, share.adjusted()))
+    return f"{absolute}{named}, {share.quantize(digits, ROUND_HALF_UP):+,f}%"
 
 
 def _period(document: Document) -> str:
@@ -283,7 +288,7 @@ def _change(old: Fact, new: Fact, numbers: Numbers) -> str:
     # A computed value has more digits than are printed: the change is that of what is printed.
     before, after = _rounded(old.value, steps[0]), _rounded(new.value, steps[1])
     # Of CNY 6.677 billion the data has 66.77 of another unit, in which the change is.
-    own = "" if new.number in new.text else f" ({new.unit})"
+    own = "" if new.number.lstrip(f"-{MINUS}") in new.text else f" ({new.unit})"
     found = change(before, after, new.unit, max(steps), numbers, named=own)
     return msg("{about}{change}", about="".join(qualifiers), change=found)
 

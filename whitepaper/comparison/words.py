@@ -24,7 +24,7 @@ class Section:
 
 # By the ids that they have on the page, in its order.
 SECTIONS: Mapping[str, Section] = {
-    "years": Section(msg("Each edition's own year"), key("Each edition's own year: {count}")),
+    "years": Section(msg("Each edition's own period"), key("Each edition's own period: {count}")),
     "values": Section(msg("Revised values"), key("Revised values: {count}")),
     "definitions": Section(msg("Changed definitions"), key("Changed definitions: {count}")),
     "texts": Section(msg("Texts of the data"), key("Texts of the data: {count}")),
