@@ -9,10 +9,12 @@ import matplotlib
 import pytest
 from projects import ROOT, make_project
 
+from whitepaper import languages
 from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
 from whitepaper.inputs.theme import DEFAULT
 from whitepaper.inputs.theme.contrast import contrast
+from whitepaper.inputs.theme.fonts import dressed
 from whitepaper.inputs.theme.reading import load, shipped
 
 LETTERS = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "STIXGeneral.ttf"
@@ -255,3 +257,27 @@ def test_rules_that_can_be_read_are_no_finding(project):
     (project / "theme" / "theme.css").write_text(sheet, "utf-8")
 
     assert load(project, "")[1] == ()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_fonts_of_a_theme_are_named_in_the_colophon_and_in_word(project, language):
+    for name in ("DejaVuSerif", "DejaVuSans", "DejaVuSans-Bold"):
+        shutil.copy(LETTERS.with_name(f"{name}.ttf"), project / "theme")
+    faces = "fonts: {serif: DejaVuSerif.ttf, sans: DejaVuSans.ttf, bold: DejaVuSans-Bold.ttf}"
+    write(project, f"{faces}\nword: {{fonts: {{title: Georgia}}}}")
+    usual = languages.load(language)
+
+    found = dressed(language, load(project, "")[0])
+
+    used = found.phrases.fonts_used
+    assert used.startswith("DejaVu Serif")
+    assert used.count("http://dejavu.sourceforge.net/wiki/index.php/License") == 2
+    # Hanzi are in none of them.
+    assert (usual.phrases.fonts_used in used) == (not usual.word.is_latin)
+    of_word = found.word.fonts
+    roles = ("text", "small", "heading")
+    assert [of_word[role].letters for role in roles] == ["DejaVu Serif", *["DejaVu Sans"] * 2]
+    assert (of_word["text"].name == usual.word.fonts["text"].name) == (not usual.word.is_latin)
+    assert (of_word["title"].name, of_word["title"].letters) == ("Georgia", "")
+    plain = dressed(language, DEFAULT)
+    assert (plain.word, plain.phrases.fonts_used) == (usual.word, usual.phrases.fonts_used)

@@ -48,6 +48,8 @@ class Phrases:
     on_sources: str
     on_totals: str
     fonts_used: str
+    fonts_of_own: str
+    licensed: str
     mark_and_record: str
     # Figures and tables
     note: str

@@ -15,13 +15,14 @@ class Font:
     """A font that Word and WPS bring, and what a program without it takes instead.
 
     In a `fixed` one every letter has the same width; it and a `latin` one are also for Latin
-    letters, for which Word has others else.
+    letters, for which Word has others else, or those that it names as `letters`.
     """
 
     name: str
     stand_in: str
     fixed: bool = False
     latin: bool = False
+    letters: str = ""
 
 
 @dataclass(frozen=True)

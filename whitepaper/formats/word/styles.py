@@ -16,7 +16,7 @@ from whitepaper.formats.word.elements import LATIN, TWIPS, Element, hex_of, root
 from whitepaper.formats.word.tables import three_line_table
 from whitepaper.inputs.theme import POINTS, Theme, Word
 from whitepaper.languages import Language
-from whitepaper.languages.word import FontRole
+from whitepaper.languages.word import Font, FontRole
 
 # Points of the title page that text takes of the usual pages, and those that it has to give.
 _OF_TEXT, _TO_GIVE = 211, 426
@@ -218,17 +218,30 @@ def _east_asian(language: Language) -> str:
 def font_table(language: Language) -> Element:
     """The part that names the fonts, with what stands in for each."""
     charset = language.word.charset
-    fonts = (
-        w(
+    fonts = {
+        font.name: w(
             "font",
             w("altName", val=font.stand_in),
             w("charset", val=charset),
-            *((w("family", val="modern"), w("pitch", val="fixed")) if font.fixed else ()),
+            w("family", val=_family(role, font)),
+            *((w("pitch", val="fixed"),) if font.fixed else ()),
             name=font.name,
         )
-        for font in language.word.fonts.values()
-    )
-    return root("w:fonts", *fonts, w("font", name=LATIN))
+        for role, font in language.word.fonts.items()
+    }
+    letters = {
+        font.letters: w("font", w("family", val=_family(role, font)), name=font.letters)
+        for role, font in language.word.fonts.items()
+        if font.letters
+    }
+    return root("w:fonts", *{**letters, **fonts}.values(), w("font", name=LATIN))
+
+
+def _family(role: FontRole, font: Font) -> str:
+    """What a program takes a font from that has neither it nor what stands in for it."""
+    if font.fixed:
+        return "modern"
+    return "roman" if role in ("text", "title") else "swiss"
 
 
 def _styles(language: Language) -> Iterator[Style]:
@@ -315,7 +328,7 @@ def _twips(points: float) -> int:
 
 def _fonts(role: FontRole, language: Language) -> Element:
     font = language.word.fonts[role]
-    latin = font.name if font.fixed or font.latin else LATIN
+    latin = font.letters or (font.name if font.fixed or font.latin else LATIN)
     return w("rFonts", ascii=latin, hAnsi=latin, cs=LATIN, eastAsia=font.name)
 
 

@@ -12,6 +12,7 @@ from whitepaper import languages
 from whitepaper.errors import Finding
 from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Fonts, Language, Typeface
+from whitepaper.languages.word import Font, FontRole
 from whitepaper.messages import msg
 
 # From here on a font is a bold one.
@@ -23,21 +24,69 @@ _SOME = 12
 def dressed(name: str, theme: Theme) -> Language:
     """A language whose fonts are those of a theme, also in Word."""
     language = languages.load(name)
-    named = {role: own for role, own in vars(theme.word.fonts).items() if own}
+    own = _own(theme)
+    named = {role: name for role, name in vars(theme.word.fonts).items() if name}
     of_word = {
-        role: replace(font, name=named[role], stand_in=font.name) if role in named else font
+        role: replace(font, name=named[role], stand_in=font.name)
+        if role in named
+        else _in_word(language, font, own.get(_for_word(role, theme), []))
         for role, font in language.word.fonts.items()
     }
-    if named:
-        language = replace(language, word=replace(language.word, fonts=of_word))
-    return replace(language, fonts=fonts(language.fonts, theme))
+    language = replace(language, word=replace(language.word, fonts=of_word))
+    phrases = replace(language.phrases, fonts_used=_credited(language, theme))
+    return replace(language, phrases=phrases, fonts=fonts(language.fonts, theme))
+
+
+def _for_word(role: FontRole, theme: Theme) -> str:
+    """What of a theme's fonts Word has in a role: those that the PDF has there."""
+    if role == "text":
+        return theme.fonts.text
+    return {"small": "sans", "code": "mono"}.get(role, "bold")
+
+
+def _in_word(language: Language, font: Font, faces: list[Typeface]) -> Font:
+    """A font of Word with a theme's in its place, or for its letters alone if that has no more."""
+    if not faces:
+        return font
+    if _sets_all(language, faces):
+        return replace(font, name=faces[0].name, stand_in=font.name, letters=faces[0].name)
+    return replace(font, letters=faces[0].name)
+
+
+def _credited(language: Language, theme: Theme) -> str:
+    """What a colophon says of fonts: a theme's own by their files, and others still in use."""
+    phrases, own = language.phrases, _own(theme)
+    if not own:
+        return phrases.fonts_used
+    licences = {face.name: _named(face.file)[3] for faces in own.values() for face in faces}
+    told = phrases.and_list.join(
+        phrases.licensed.format(font=font, licence=licence) if licence else font
+        for font, licence in licences.items()
+    )
+    roles = {theme.fonts.text, "sans", "bold"}
+    if all(_sets_all(language, own.get(role, [])) for role in roles):
+        return told
+    return phrases.fonts_of_own.format(own=told, others=phrases.fonts_used)
+
+
+def _own(theme: Theme) -> dict[str, list[Typeface]]:
+    """A theme's own fonts, by what they are for."""
+    own: dict[str, list[Typeface]] = {}
+    for role, place in theme.fonts.files():
+        own.setdefault(role, []).append(typeface(theme.path(place), bold=role == "bold"))
+    return own
+
+
+def _sets_all(language: Language, faces: list[Typeface]) -> bool:
+    """Whether fonts have what a language is written in, its Hanzi too if it has them."""
+    return bool(faces) and (
+        language.word.is_latin or any(face.has(language.fonts.needs[-1]) for face in faces)
+    )
 
 
 def fonts(of_language: Fonts, theme: Theme) -> Fonts:
     """The fonts of a language, with a theme's own first."""
-    own: dict[str, list[Typeface]] = {}
-    for role, place in theme.fonts.files():
-        own.setdefault(role, []).append(typeface(theme.path(place), bold=role == "bold"))
+    own = _own(theme)
     chains: dict[str, Any] = {
         role: (*faces, *getattr(of_language, role)) for role, faces in own.items()
     }
@@ -48,7 +97,7 @@ def fonts(of_language: Fonts, theme: Theme) -> Fonts:
 
 def typeface(file: Path, *, bold: bool) -> Typeface:
     """A font by its file. Raises `ValueError` if the file holds none."""
-    name, weight, _ = _named(file)
+    name, weight, *_ = _named(file)
     return Typeface(name, file, max(weight, _BOLD) if bold else min(weight, _BOLD - 200))
 
 
@@ -57,26 +106,28 @@ def postscript_name(file: Path) -> str:
     return _named(file)[2]
 
 
-def _named(file: Path) -> tuple[str, int, str]:
+def _named(file: Path) -> tuple[str, int, str, str]:
     status = file.stat()
     return _name_of(str(file), status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=64)
-def _name_of(file: str, _modified: int, _size: int) -> tuple[str, int, str]:
-    """The name of a font's family, its weight, and what a PDF calls it."""
+def _name_of(file: str, _modified: int, _size: int) -> tuple[str, int, str, str]:
+    """The name of a font's family, its weight, what a PDF calls it, and under which licence."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with TTFont(file, lazy=True) as font:
             name, weight = font["name"].getBestFamilyName(), font["OS/2"].usWeightClass
             printed = font["name"].getDebugName(6) or name
+            # Its address, or what it says first: some files have all of its text.
+            licence = font["name"].getDebugName(14) or font["name"].getDebugName(13) or ""
     # Of what is no font it raises these.
     except (TTLibError, KeyError, AttributeError, AssertionError) as error:
         raise ValueError(file) from error
     if not name:
         raise ValueError(file)
-    return name, weight, printed
+    return name, weight, printed, next(iter(licence.strip().splitlines()), "")
 
 
 def font_findings(theme: Theme, language: str) -> Iterator[Finding]:

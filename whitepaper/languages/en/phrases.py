@@ -49,6 +49,8 @@ PHRASES = Phrases(
     fonts_used="Noto Serif SC, Noto Sans SC and Noto Sans CJK, under the SIL Open Font License"
     if extras.is_installed(extras.CHINESE)
     else "DejaVu Serif and DejaVu Sans, under the Bitstream Vera licence",
+    fonts_of_own="{own}; otherwise {others}",
+    licensed="{font} ({licence})",
     mark_and_record="{mark}; how it was made is published beside the electronic edition ({file})",
     note="Note: ",
     source="Source: ",
