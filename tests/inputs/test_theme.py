@@ -281,3 +281,14 @@ def test_the_fonts_of_a_theme_are_named_in_the_colophon_and_in_word(project, lan
     assert (of_word["title"].name, of_word["title"].letters) == ("Georgia", "")
     plain = dressed(language, DEFAULT)
     assert (plain.word, plain.phrases.fonts_used) == (usual.word, usual.phrases.fonts_used)
+
+
+def test_a_drawing_with_text_is_told_since_each_reader_has_other_fonts(project):
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><text x='1'>A</text></svg>"
+    (project / "theme" / "mark.svg").write_text(drawing, "utf-8")
+    write(project, "logo: {file: mark.svg, alt: x}")
+
+    [found] = told(project)
+
+    assert "theme/mark.svg has text" in found
+    assert "into paths" in found

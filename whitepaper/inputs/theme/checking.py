@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from whitepaper.errors import Finding, Position
+from whitepaper.files import read_file
 from whitepaper.inputs.theme import DEFAULT, WHITE, Theme
 from whitepaper.inputs.theme.contrast import OF_LARGE, OF_TEXT, contrast, readable
 from whitepaper.inputs.theme.keys import Keys
@@ -12,6 +14,7 @@ from whitepaper.messages import msg
 
 # Millimetres that are left for text, whatever the margins are.
 _LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_COLUMN = 80, 80, 50
+_LETTERS = re.compile(rb"<(?:\w+:)?text[\s>]")
 # Points that a letter of 9 points in a chart is still printed as.
 _LEAST_LETTER, _LETTER = 6.5, 9
 
@@ -21,6 +24,7 @@ def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
     yield from _contrasts(theme, keys)
     yield from _rooms(theme, keys)
     yield from _undescribed(theme, keys)
+    yield from _lettered(theme, keys)
     yield from _too_few(theme, keys)
 
 
@@ -137,6 +141,18 @@ def _too_few(theme: Theme, keys: Keys) -> Iterator[Finding]:
                 wanted=wanted,
             )
             yield Finding(keys.at(part, key), what, msg("list {wanted} of them", wanted=wanted))
+
+
+def _lettered(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Drawings with text, which every reader would see in another font."""
+    for part, key, place in (
+        ("cover", "picture", theme.cover.picture),
+        ("logo", "file", theme.logo.file),
+    ):
+        if place.lower().endswith(".svg") and _LETTERS.search(read_file(theme.path(place))):
+            what = msg("{place} has text, which looks different on each computer", place=place)
+            remedy = msg("turn the text into paths where it was drawn, and save it again")
+            yield Finding(keys.at(part, key), what, remedy)
 
 
 def _undescribed(theme: Theme, keys: Keys) -> Iterator[Finding]:
