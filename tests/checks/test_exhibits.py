@@ -164,8 +164,9 @@ STARTS = msgspec.structs.replace(GRANTS, text="1,777", number="1,777", unit="dwe
         ("%", "Starts", ["table @tbl-a does not say the unit of its numbers: dwellings"]),
         ("%", "Dwellings", []),
         ("dwellings; %", "Starts", []),
-        # In English a count says by its name of what it is one.
+        # In English a count says by its name of what it is one, or by a noun of its author's.
         ("", "Starts", []),
+        ("homes", "Starts", []),
     ],
 )
 def test_a_table_puts_no_unit_above_numbers_of_another(unit, head, lacking):

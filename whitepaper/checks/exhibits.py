@@ -118,11 +118,18 @@ def units_of_tables(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, message, msg('give table(…) unit="…", or name it in the labels'))
 
 
+def _facts(table: Table) -> Iterator[Fact]:
+    return (shown.fact for shown in find(table.rows, FactText))
+
+
 def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
     """The facts that stand in cells without their unit, each with all that may name it.
 
-    What never prints one, such as a count in English, lacks it only below that of others.
+    What never prints one, such as a count in English, lacks it only below that of others; by what
+    noun an author calls what is counted is not judged.
     """
+    units = {"%", *(fact.unit for fact in _facts(table) if fact.number != fact.text)}
+    is_of_others = any(unit.casefold() in table.unit.casefold() for unit in units if unit)
     # The first column names the rows: its head may name what all of them count.
     heads = (plain(column.label) for column in table.columns[:1])
     general = " ".join((table.unit, plain(table.caption), *heads))
@@ -132,7 +139,7 @@ def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
         for column, cell in zip(table.columns, row, strict=True):
             for shown in find(cell.content if cell else (), FactText):
                 fact = shown.fact
-                bare = shown.printed != fact.text or (table.unit and fact.number == fact.text)
+                bare = shown.printed != fact.text or (is_of_others and fact.number == fact.text)
                 if fact.value is not None and bare:
                     yield fact, f"{general} {plain(column.label)} {beside}"
 
