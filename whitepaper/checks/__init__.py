@@ -24,6 +24,7 @@ from whitepaper.checks.exhibits import (
 )
 from whitepaper.checks.foreign import foreign_markup
 from whitepaper.checks.formulas import formulas
+from whitepaper.checks.gaps import gaps
 from whitepaper.checks.headings import heading_marks, headings_alone, levels
 from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
@@ -84,6 +85,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         bounds_drawn,
         axis_titles,
         units_of_tables,
+        gaps,
         glyphs_of_evidence,
         boxes_in_charts,
         typed_numbers,

@@ -27,6 +27,7 @@ GATES = (
     "bounds-drawn",
     "axis-titles",
     "units-of-tables",
+    "gaps",
     "glyphs-of-evidence",
     "boxes-in-charts",
     "typed-numbers",
