@@ -1,5 +1,7 @@
 """What a series lacks between two periods is named where these are printed beside each other."""
 
+import dataclasses
+import datetime
 from decimal import Decimal
 
 import msgspec
@@ -8,6 +10,7 @@ from checks.reports import GRANTS, figure, messages, table
 
 from whitepaper.checks.gaps import gaps
 from whitepaper.document.nodes import Column, FactText, TableCell, Text
+from whitepaper.inputs import data as inputs
 
 GAP = ["2024-Q3", "2024-Q4", "2025-Q2", "2025-Q3"]
 TOLD = "puts beside each other what is not: 2025年一季度 is left out between"
@@ -30,6 +33,26 @@ def test_one_that_is_named_is_not():
 
     assert messages(gaps, noted) == []
     assert messages(gaps, table(columns=heads, rows=(row,))) == []
+
+
+def test_what_the_data_has_was_left_out_by_choice():
+    source = inputs.Source(source="s", title="年报", known=datetime.date(2025, 5, 1))
+    grants = inputs.Indicator(
+        indicator=GRANTS.indicator, name=GRANTS.name, unit="件", form="value", definition=""
+    )
+    known = inputs.Observation(
+        indicator=grants,
+        region=GRANTS.region,
+        period="2025-Q1",
+        value=Decimal(3),
+        precision=Decimal(1),
+        source=source,
+        row=2,
+    )
+    data = dataclasses.replace(inputs.NOTHING, observations=(known,))
+
+    assert messages(gaps, figure(data=tuple(of(*GAP))), data=data) == []
+    assert messages(gaps, figure(data=tuple(of(*GAP))), data=inputs.NOTHING) != []
 
 
 @pytest.mark.parametrize(
