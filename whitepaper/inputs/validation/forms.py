@@ -81,7 +81,8 @@ _FULL_WIDTH = re.compile(f"[{''.join(map(chr, HALF_WIDTH))}]")
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
 
 _GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3}|[ \xa0\u2009\u202f][0-9]{3})+(\.[0-9]+)?")
-_WITH_WORDS = re.compile(r"-?[0-9][0-9,.]*\s*[^\W\d_]+(?:/[^\W\d_]+)?|-?[0-9][0-9,.]*\s*%")
+# Of letters that look like digits, as in 15OO, a number is mistyped.
+_WITH_WORDS = re.compile(r"-?[0-9][0-9,.]*\s*(?:(?![OoIl]+$)[^\W\d_]+(?:/[^\W\d_]+)?|%)")
 _EXPONENT = re.compile(r"-?[1-9](\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
 _POWER = re.compile(r"1(\.0+)?[eE]")
 _TIME = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
