@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from whitepaper.execution.environment import warm_up
+from whitepaper.lean import leave_out_unused
 
 
 def main(project: Path) -> None:
@@ -33,6 +34,5 @@ def main(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    # As build.py does, and for the reasons it gives.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    leave_out_unused()
     main(Path(sys.argv[1]).resolve())

@@ -5,6 +5,7 @@ What every language does alike with numbers is `plain`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -272,6 +273,34 @@ class Trend:
     word: str
     up: bool
     span: Literal["each", "last", "whole", "any"]
+
+
+@dataclass(frozen=True)
+class TrendWords:
+    """What a language says of the way of values, as patterns: of rise, of fall, and at which steps.
+
+    With one that is `unsure` a text says several things, or none.
+    """
+
+    rises: str
+    falls: str
+    each: str
+    last: str
+    whole: str
+    unsure: str
+
+
+def trend_in(words: TrendWords, text: str) -> Trend | None:
+    """What a text says of the direction, if it says one thing."""
+    rises, falls = re.search(words.rises, text), re.search(words.falls, text)
+    found = rises or falls
+    if found is None or (rises and falls) or re.search(words.unsure, text):
+        return None
+    if re.search(words.last, text):
+        return Trend(found[0], bool(rises), "last")
+    if re.search(words.each, text):
+        return Trend(found[0], bool(rises), "each")
+    return Trend(found[0], bool(rises), "whole" if re.search(words.whole, text) else "any")
 
 
 class TypedNumbers(Protocol):

@@ -326,12 +326,16 @@ def _glued(page: _Page) -> dict[str, str]:
     }
 
 
-def _glues(source: str) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a source; none of one that is no Python."""
     try:
-        statements = ast.parse(source).body
+        return ast.parse(source).body
     except SyntaxError:
-        return
-    for statement in statements:
+        return []
+
+
+def _glues(source: str) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
+    for statement in _statements(source):
         match statement:
             case ast.Expr(
                 ast.Call(
@@ -375,11 +379,7 @@ def _split(source: str) -> tuple[str, str]:
 def _plain(source: str) -> Iterator[tuple[ast.stmt, str, Any]]:
     """The statements of a source that give a plain value to a name, the first time for each."""
     found: set[str] = set()
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return
-    for statement in statements:
+    for statement in _statements(source):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in found:
                 pass

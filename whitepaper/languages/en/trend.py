@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 
-from whitepaper.languages.grammar import Trend
+from whitepaper.languages.grammar import TrendWords, trend_in
 
-_RISES = re.compile(
-    r"\b(?:ris(?:es?|ing|en)|rose|grow(?:s|n|ing)?|grew|increas(?:es?|ed|ing))\b", re.I
+trend = partial(
+    trend_in,
+    TrendWords(
+        rises=r"(?i)\b(?:ris(?:es?|ing|en)|rose|grow(?:s|n|ing)?|grew|increas(?:es?|ed|ing))\b",
+        falls=(
+            r"(?i)\b(?:fall(?:s|en|ing)?|fell|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)"
+            r"|shr[aiu]nk(?:s|ing)?)\b"
+        ),
+        each=(
+            r"(?i)\b(?:(?:every|each) (?:year|quarter|month)|year (?:by|after) year|steadily"
+            r"|continuously|throughout|without a break)\b"
+        ),
+        last=(
+            r"(?i)\b(?:continue[sd]?|still|again|back|further"
+            r"|on (?:a|the) (?:year|quarter|month) (?:earlier|before))\b"
+        ),
+        whole=r"(?i)\b(?:since|overall|from \d{4} to)\b",
+        unsure=r"(?i)\b(?:not?|never|first|then|until|after a|rates?)\b",
+    ),
 )
-_FALLS = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)|shr[aiu]nk(?:s|ing)?)\b",
-    re.I,
-)
-_THROUGHOUT = re.compile(
-    r"\b(?:(?:every|each) (?:year|quarter|month)|year (?:by|after) year|steadily|continuously"
-    r"|throughout|without a break)\b",
-    re.I,
-)
-_LAST = re.compile(
-    r"\b(?:continue[sd]?|still|again|back|further"
-    r"|on (?:a|the) (?:year|quarter|month) (?:earlier|before))\b",
-    re.I,
-)
-_WHOLE = re.compile(r"\b(?:since|overall|from \d{4} to)\b", re.I)
-_NOT = re.compile(r"\b(?:not?|never|first|then|until|after a|rates?)\b", re.I)
-
-
-def trend(text: str) -> Trend | None:
-    """What a text says of the direction, if it says one thing."""
-    rises, falls = _RISES.search(text), _FALLS.search(text)
-    found = rises or falls
-    if found is None or (rises and falls) or _NOT.search(text):
-        return None
-    if _LAST.search(text):
-        return Trend(found[0], bool(rises), "last")
-    if _THROUGHOUT.search(text):
-        return Trend(found[0], bool(rises), "each")
-    return Trend(found[0], bool(rises), "whole" if _WHOLE.search(text) else "any")
