@@ -76,20 +76,20 @@ def _compare(root: Path, terminal: Terminal, names: tuple[str, str], *, summary:
     from whitepaper.comparison.builds import builds
     from whitepaper.comparison.comparison import compare
     from whitepaper.comparison.page import write
-    from whitepaper.comparison.terminal import lines
+    from whitepaper.comparison.terminal import sections
 
     for name in names:
         _say_outdated(root, name, terminal)
     comparison = compare(*builds(root, names, terminal.say))
-    found = list(lines(comparison))
-    headings = [line for line in found if not line.startswith(" ")]
+    found = list(sections(comparison))
     if summary:
-        old, new = names
-        said = msg("{old} → {new}: {headings}", old=old, new=new, headings=chained(headings))
-        terminal.say(said)
+        (old, new), headings = names, chained(heading for heading, _ in found)
+        terminal.say(msg("{old} → {new}: {headings}", old=old, new=new, headings=headings))
     else:
-        for line in found:
-            terminal.say(line, bold=line in headings)
+        for heading, entries in found:
+            terminal.say(heading, bold=True)
+            for entry in entries:
+                terminal.say(entry)
     page = write(comparison, root, terminal.language)
     terminal.print(page.relative_to(root).as_posix())
 

@@ -25,23 +25,30 @@ _AROUND, _WIDTH, _ENTRIES = 10, 60, 25
 
 
 def lines(comparison: Comparison, *, page: bool = True) -> Iterator[str]:
-    """The comparison in lines: headings, and below each, indented, what differs.
+    """The comparison in lines: those of `sections`, one after another."""
+    for heading, entries in sections(comparison, page=page):
+        yield heading
+        yield from entries
+
+
+def sections(comparison: Comparison, *, page: bool = True) -> Iterator[tuple[str, list[str]]]:
+    """Headings, each with what differs, indented; one alone if nothing does.
 
     What is too much for lines is on a `page`, if there is one.
     """
     if not comparison.differs:
-        yield SAME
+        yield SAME, []
     for heading, entries in _sections(comparison):
-        if entries:
-            yield heading
-            yield from entries[:_ENTRIES]
-            if len(entries) > _ENTRIES:
-                left = len(entries) - _ENTRIES
-                yield (
-                    msg("  and {count} more: see the page", count=left)
-                    if page
-                    else msg("  and {count} more", count=left)
-                )
+        left = len(entries) - _ENTRIES
+        if left > 0:
+            more = (
+                msg("  and {count} more: see the page", count=left)
+                if page
+                else msg("  and {count} more", count=left)
+            )
+            yield heading, [*entries[:_ENTRIES], more]
+        elif entries:
+            yield heading, entries
 
 
 def _sections(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -351,12 +350,11 @@ def _without_glue(source: str, glued: Mapping[str, str]) -> str:
     gone = [statement for statement, name, _ in _glues(source) if name in glued]
     left = [name for _, name, _ in _glues(source) if name not in glued]
     if not left and "import glue" in source:
-        with contextlib.suppress(SyntaxError):
-            gone += [
-                each
-                for each in ast.parse(source).body
-                if isinstance(each, ast.ImportFrom) and each.module == "myst_nb"
-            ]
+        gone += [
+            each
+            for each in _statements(source)
+            if isinstance(each, ast.ImportFrom) and each.module == "myst_nb"
+        ]
     lines = {n for each in gone for n in range(each.lineno, (each.end_lineno or each.lineno) + 1)}
     kept = [line for n, line in enumerate(source.split("\n"), start=1) if n not in lines]
     return "\n".join(kept).strip("\n") if lines else source
