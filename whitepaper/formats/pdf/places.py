@@ -13,7 +13,6 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -124,7 +123,6 @@ _BY_NAME = ("low", "feet", "ends")
 _WITH_PLACES = ("openers", "exhibits", "anchors", "cells", "remarks")
 
 Layout = Callable[[Places], Mapping[str, Any]]
-_Step = Callable[[Mapping[str, Any], Places], Places | None]
 
 
 def settle(layout: Layout, heads: Sequence[int]) -> Places:
@@ -134,17 +132,20 @@ def settle(layout: Layout, heads: Sequence[int]) -> Places:
     behind all. A short report that leaves much of a page blank is set closer as well, and so it
     stays if that has fewer pages or leaves less blank.
     """
-    steps = (partial(_afloat, heads=heads), *_STEPS)
-    found, standing = _settled(Places(), layout(Places()), layout, steps)
+
+    def standing_of(tried: Places) -> Mapping[str, Any]:
+        return {**layout(tried), "heads": heads}
+
+    found, standing = _settled(Places(), standing_of(Places()), standing_of)
     short = max(_low(standing), default=0) <= SHORT
     if not short or max(_blanks(standing), default=0) < LARGE_BLANK or _are_full(standing):
         return found
     # What stood elsewhere does so in less room too, or is looked at again.
     closer = replace(found, room=CLOSER, kept=(), closeness={})
-    first = layout(closer)
+    first = standing_of(closer)
     if not _promising(first, standing):
         return found
-    closer, closest = _settled(closer, first, layout, steps)
+    closer, closest = _settled(closer, first, standing_of)
     return closer if _unsightly(closest) < _unsightly(standing) else found
 
 
@@ -210,11 +211,11 @@ def _are_full(standing: Mapping[str, Any]) -> bool:
 
 
 def _settled(
-    found: Places, standing: Mapping[str, Any], layout: Layout, steps: Sequence[_Step]
+    found: Places, standing: Mapping[str, Any], layout: Layout
 ) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""
     for _ in range(LAYOUTS):
-        better = next(filter(None, (step(standing, found) for step in steps)), None)
+        better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
         if better is None:
             break
         found = better
@@ -222,21 +223,19 @@ def _settled(
     for seat in found.pushed:
         # What moved since may have made room for it.
         freed = replace(found, pushed=tuple(other for other in found.pushed if other != seat))
-        found, standing = _if_settled(layout, freed, steps) or (found, standing)
+        found, standing = _if_settled(layout, freed) or (found, standing)
     for seat in _broken(standing, last=True):
         found = _close(found, seat, layout)
     return found, standing
 
 
-def _if_settled(
-    layout: Layout, tried: Places, steps: Sequence[_Step]
-) -> tuple[Places, Mapping[str, Any]] | None:
+def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any]] | None:
     """Places and what they come to, if nothing of them can be bettered."""
     standing = layout(tried)
-    return None if any(step(standing, tried) for step in steps) else (tried, standing)
+    return None if any(step(standing, tried) for step in _STEPS) else (tried, standing)
 
 
-def _afloat(standing: Mapping[str, Any], found: Places, heads: Sequence[int]) -> Places | None:
+def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
     """With what has a name, stands amid the text and begins a page, or precedes what waits.
 
     Unless nothing follows it that could stand on the page before. What now fits on the page of its
@@ -247,7 +246,7 @@ def _afloat(standing: Mapping[str, Any], found: Places, heads: Sequence[int]) ->
     whole = {
         exhibit["seat"] for exhibit in standing["exhibits"] if exhibit["whole"] and exhibit["named"]
     }
-    last = 0
+    heads, last = standing["heads"], 0
     for exhibit in standing["exhibits"]:
         seat, page = exhibit["seat"], exhibit["page"]
         if seat in afloat:
@@ -310,7 +309,7 @@ def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
     return _bettered(found, pushed={*found.pushed, *new[:1]})
 
 
-_STEPS = (_opened, _pushed, _followed)
+_STEPS = (_afloat, _opened, _pushed, _followed)
 
 
 def _broken(standing: Mapping[str, Any], *, last: bool) -> list[int]:
