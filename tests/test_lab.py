@@ -77,12 +77,11 @@ def test_jupyterlab_is_in_the_language_of_its_user(lab: Lab):
 
 
 def edit(page, number: int) -> None:
-    """Be at the end of a cell's text; what opens beside it may take what is typed before that."""
-    for _ in range(60):
-        page.locator(".jp-Cell").nth(number).dblclick()
-        page.wait_for_timeout(1000)
-        if page.locator(".jp-Cell.jp-mod-active .cm-focused").count():
-            break
+    """Be at the end of a cell of prose, once it is drawn: to be drawn takes it out of its editor."""
+    cell = f":nth-match(.jp-Cell, {number + 1})"
+    page.click(f"{cell} .myst", timeout=PATIENCE)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{cell} .cm-focused", timeout=PATIENCE)
     page.keyboard.press("Control+End")
 
 
