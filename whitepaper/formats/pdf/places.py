@@ -215,11 +215,10 @@ def _settled(
 ) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""
     for _ in range(LAYOUTS):
-        better = next(filter(None, (step(standing, found) for step in _STEPS)), None)
-        if better is None:
+        better = _better(standing, found)
+        if better == found:
             break
-        found = better
-        standing = layout(found)
+        found, standing = better, layout(better)
     for seat in found.pushed:
         # What moved since may have made room for it.
         freed = replace(found, pushed=tuple(other for other in found.pushed if other != seat))
@@ -232,10 +231,18 @@ def _settled(
 def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any]] | None:
     """Places and what they come to, if nothing of them can be bettered."""
     standing = layout(tried)
-    return None if any(step(standing, tried) for step in _STEPS) else (tried, standing)
+    return (tried, standing) if _better(standing, tried) == tried else None
 
 
-def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
+def _better(standing: Mapping[str, Any], found: Places) -> Places:
+    """The places with all that left a page blank, or else with what parts a table or a note."""
+    better = _with_opened(standing, _with_afloat(standing, found))
+    if better == found:
+        better = _with_pushed(standing, found)
+    return _with_followed(standing, found) if better == found else better
+
+
+def _with_afloat(standing: Mapping[str, Any], found: Places) -> Places:
     """With what has a name, stands amid the text and begins a page, or precedes what waits.
 
     Unless nothing follows it that could stand on the page before. What now fits on the page of its
@@ -257,10 +264,10 @@ def _afloat(standing: Mapping[str, Any], found: Places) -> Places | None:
             if not whole.issuperset(followers):
                 afloat.add(seat)
         last = max(last, page)
-    return _bettered(found, afloat=afloat, kept=kept)
+    return _with_seats(found, afloat=afloat, kept=kept)
 
 
-def _opened(standing: Mapping[str, Any], found: Places) -> Places | None:
+def _with_opened(standing: Mapping[str, Any], found: Places) -> Places:
     """With the tables that leave most of a page blank, under their heading or at an end."""
     low, first = _low(standing), dict[int, float]()
     for exhibit in standing["exhibits"]:
@@ -275,28 +282,26 @@ def _opened(standing: Mapping[str, Any], found: Places) -> Places | None:
         and exhibit["y"] == first[exhibit["page"]]
         and low.get(exhibit["page"] - 1, FOOT) < HEAD + LEAST_SHARE * (FOOT - HEAD)
     }
-    return _bettered(found, opened=opened.union(found.opened), kept=opened.union(found.kept))
+    return _with_seats(found, opened=opened.union(found.opened), kept=opened.union(found.kept))
 
 
-def _bettered(found: Places, **seats: Iterable[int]) -> Places | None:
-    """The places with other seats, or None if they are the same."""
+def _with_seats(found: Places, **seats: Iterable[int]) -> Places:
+    """The places with other seats; what is kept is not afloat."""
     named: dict[str, Any] = {name: tuple(sorted(own)) for name, own in seats.items()}
     better = replace(found, **named)
-    afloat = tuple(seat for seat in better.afloat if seat not in better.kept)
-    better = replace(better, afloat=afloat)
-    return None if better == found else better
+    return replace(better, afloat=tuple(x for x in better.afloat if x not in better.kept))
 
 
 def _low(standing: Mapping[str, Any]) -> dict[int, float]:
     return {int(page): low for page, low in standing["low"].items()}
 
 
-def _pushed(standing: Mapping[str, Any], found: Places) -> Places | None:
+def _with_pushed(standing: Mapping[str, Any], found: Places) -> Places:
     """With the tables of which too few rows stand on the page that they begin on."""
-    return _bettered(found, pushed={*found.pushed, *_broken(standing, last=False)})
+    return _with_seats(found, pushed={*found.pushed, *_broken(standing, last=False)})
 
 
-def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
+def _with_followed(standing: Mapping[str, Any], found: Places) -> Places:
     """With the first paragraph that did not fit on the page on which Typst left its footnote.
 
     Or with the chapter, if that did not fit.
@@ -306,10 +311,7 @@ def _followed(standing: Mapping[str, Any], found: Places) -> Places | None:
         openers.get(note["page"], note["seat"]) for note in standing["notes"] if note["strays"]
     ]
     new = [seat for seat in stray if seat is not None and seat not in found.pushed]
-    return _bettered(found, pushed={*found.pushed, *new[:1]})
-
-
-_STEPS = (_afloat, _opened, _pushed, _followed)
+    return _with_seats(found, pushed={*found.pushed, *new[:1]})
 
 
 def _broken(standing: Mapping[str, Any], *, last: bool) -> list[int]:
