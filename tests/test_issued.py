@@ -137,6 +137,16 @@ def test_rows_that_an_issued_edition_does_not_print_change_nothing_wherever_they
     assert f"editions/2020/1: it was issued on {ISSUED} with the same content" in same.stderr
 
 
+def test_editions_are_issued_together_and_one_that_cannot_be_keeps_none_from_it(built, tmp_path):
+    project = shutil.copytree(built, tmp_path / "project")
+
+    done = build_here(project, "issue", "2019", "2020", "--date", ISSUED)
+
+    assert done.code != 0
+    assert "2019: " in done.stderr
+    assert "editions/2020/1" in done.stdout
+
+
 def test_a_changed_sentence_is_refused_with_its_words(project):
     edit_chapter(project, "01-summary", "全年专利授权", "全年共授权专利")
 

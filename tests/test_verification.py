@@ -1,6 +1,7 @@
 """A report is what its manifest says, and comes out the same under other conditions, or is told."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -89,6 +90,20 @@ def test_a_changed_missing_or_strange_file_of_a_report_is_told(tmp_path):
     assert "2020/whitepaper.html: is not what was published" in run.stderr
     assert "2020/whitepaper.docx: is missing" in run.stderr
     assert "2020/more.txt: is no file of this report" in run.stderr
+
+
+def test_reports_are_verified_together_and_what_is_wrong_with_one_keeps_none_from_it(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    assert build_here(project, "2020").code == 0
+    report = project / "out" / "2020"
+    moved = shutil.copytree(report, tmp_path / "moved")
+    (moved / "whitepaper.html").write_bytes(b"<p>forged")
+
+    run = build_here(project, "verify", str(moved), "2020", str(moved))
+
+    assert run.code == 1
+    assert run.stderr.count("moved/whitepaper.html: is not what was published") == 1
+    assert "2020: all" in run.stderr
 
 
 def test_what_was_not_built_cannot_be_verified(tmp_path):

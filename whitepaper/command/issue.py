@@ -1,17 +1,19 @@
-"""build.py issue EDITION: record that an edition was published, so that it stays as it is."""
+"""build.py issue EDITION…: record that an edition was published, so that it stays as it is."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper.command.editions import editions
+from whitepaper.command.editions import each_named
 from whitepaper.command.language import language_option
-from whitepaper.command.terminal import Terminal, claim_temporary_folder
+from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.inputs.repository import Kept
 from whitepaper.messages import calling, msg
 from whitepaper.project import DATA, EDITIONS, NOTEBOOKS, PARAMS
@@ -40,8 +42,8 @@ def command(root: Path) -> click.Command:
     @click.command(
         "issue",
         help=msg(
-            "Record that the EDITION that was built last was issued: published, printed, sent; or "
-            'all whose names are like a pattern, such as "2023/*".\n\n'
+            "Record that each EDITION, as it was built last, was issued: published, printed, sent; "
+            'or all whose names are like a pattern, such as "2023/*".\n\n'
             "From then on a build that says something else is refused, unless the parameters give "
             "a date and a reason for the correction under corrections:; the report prints these. "
             "A correction is issued in the same way.\n\n"
@@ -50,7 +52,7 @@ def command(root: Path) -> click.Command:
             "taken back by --undo as long as it was not pushed."
         ),
     )
-    @click.argument("edition")
+    @click.argument("edition", nargs=-1, required=True)
     @click.option(
         "--date",
         "day",
@@ -62,15 +64,17 @@ def command(root: Path) -> click.Command:
     )
     @language_option
     @click.pass_obj
-    def issue(terminal: Terminal, edition: str, day: datetime.date | None, *, undo: bool) -> None:
+    def issue(
+        terminal: Terminal, edition: tuple[str, ...], day: datetime.date | None, *, undo: bool
+    ) -> None:
         if undo and day:
             raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
         today = datetime.datetime.now().date()
         with terminal.errors_reported(msg("interrupted: nothing was recorded")):
             claim_temporary_folder()
             of = day or today
-            for name in editions(root, edition):
-                _one(root, name, of, today, terminal, undo=undo)
+            one = partial(_one, root, day=of, today=today, terminal=terminal, undo=undo)
+            sys.exit(for_each(each_named(root, edition), one, terminal))
 
     return issue
 
@@ -78,10 +82,10 @@ def command(root: Path) -> click.Command:
 def _one(
     root: Path,
     edition: str,
+    *,
     day: datetime.date,
     today: datetime.date,
     terminal: Terminal,
-    *,
     undo: bool,
 ) -> None:
     from whitepaper import issuing

@@ -1,4 +1,4 @@
-"""build.py verify [REPORT]: whether a report is what was published, and can be built again."""
+"""build.py verify [REPORT]…: whether a report is what was published, and can be built again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from whitepaper.command.editions import editions, where_option
+from whitepaper.command.editions import each_named, where_option
 from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
@@ -25,7 +25,7 @@ def command(root: Path) -> click.Command:
     @click.command(
         "verify",
         help=msg(
-            "Compare the files of a REPORT with its manifest: an edition, the newest, all whose "
+            "Compare the files of each REPORT with its manifest: an edition, the newest, all whose "
             'names are like a pattern, such as "2023/*", or a folder. What is wrong with one is '
             "said, and the next is compared.\n\n"
             "With --rebuild an edition is built again from nothing, each chapter under another "
@@ -33,7 +33,7 @@ def command(root: Path) -> click.Command:
             "be the same. Then its manifest says that it is repeatable."
         ),
     )
-    @click.argument("report", required=False)
+    @click.argument("reports", nargs=-1, metavar="[REPORT]...")
     @click.option("--all", "every", is_flag=True, help=msg("Verify every edition that was built."))
     @where_option
     @click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
@@ -42,17 +42,17 @@ def command(root: Path) -> click.Command:
     @click.pass_obj
     def verify(
         terminal: Terminal,
-        report: str | None,
+        reports: tuple[str, ...],
         every: bool,
         where: tuple[str, ...],
         rebuild: bool,
         jobs: int,
     ) -> None:
-        if every and (report is not None or where):
+        if every and (reports or where):
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         with terminal.errors_reported(msg("interrupted: the report is as it was")):
             claim_temporary_folder()
-            names = editions(root, report, every=every, where=where)
+            names = each_named(root, reports, every=every, where=where)
             if every:
                 names = _built(root, names, terminal)
             verifying = partial(_verify, root, terminal, jobs, rebuild=rebuild)
