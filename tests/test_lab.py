@@ -77,7 +77,7 @@ def test_jupyterlab_is_in_the_language_of_its_user(lab: Lab):
 
 
 def edit(page, number: int) -> None:
-    """Be at the end of a cell of prose, once it is drawn: to be drawn takes it out of its editor."""
+    """Be at the end of a cell of prose, once drawn: to be drawn takes it out of its editor."""
     cell = f":nth-match(.jp-Cell, {number + 1})"
     page.click(f"{cell} .myst", timeout=PATIENCE)
     page.keyboard.press("Enter")
