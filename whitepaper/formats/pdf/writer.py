@@ -524,7 +524,7 @@ def _part(part: Part, mark: str, scope: _Scope) -> str:
         mark=_quote_or_none(mark),
         columns=_tuple(columns),
         head=_tuple(_cell(cell, scope) for row in part.head for cell in row),
-        rows=_tuple(_cell(cell, scope) for row in part.rows for cell in row),
+        rows=_tuple(_tuple(_cell(cell, scope) for cell in row) for row in part.rows),
     )
 
 
