@@ -73,11 +73,11 @@ def _depth(blocks: Sequence[nodes.Block]) -> int:
 
 
 def _is_cmyk(node: nodes.Node, images: Mapping[str, bytes]) -> bool:
-    from PIL import Image
-
     # Of all images that are read, only a JPEG can be.
     if not isinstance(node, nodes.Figure | nodes.Image) or not node.file.endswith(".jpg"):
         return False
+    from PIL import Image
+
     with Image.open(io.BytesIO(images[node.file])) as image:
         # Typst makes nothing of a profile in one.
         return image.mode == "CMYK"
