@@ -14,6 +14,7 @@ import msgspec
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
+from whitepaper.files import read_file
 from whitepaper.inputs.translations import TEXTS, rows, translate
 from whitepaper.languages.grammar import OwnUnit, Unit, UnitKind
 from whitepaper.messages import calling, msg
@@ -345,15 +346,17 @@ def read(root: Path, language: str = DEFAULT_LANGUAGE) -> Data:
 def _shown_columns(root: Path, table: str, found: list[dict[str, Any]]) -> Mapping[str, str]:
     """The titles of those columns of a table that are the project's own and for the annex."""
     known = {each.name for each in fields(_WITH_OWN[table])} | {"unit"}
-    # Most have none, and what reads YAML takes long to import.
     if not found or found[0].keys() <= known:
+        return {}
+    described = read_file(root / DESCRIPTOR)
+    # Few are for the annex, and to read YAML takes as long as a short chapter.
+    if b"annex" not in described:
         return {}
     from whitepaper.inputs import yaml
 
-    described = yaml.load((root / DESCRIPTOR).read_bytes(), "safe")
     columns = (
         column
-        for resource in described["resources"]
+        for resource in yaml.load(described, "safe")["resources"]
         if resource["name"] == table
         for column in resource["schema"]["fields"]
         if column.get("annex") is True
