@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from frictionless import Resource, system
 
 from whitepaper.errors import DataError
 from whitepaper.inputs import data as package
@@ -673,3 +674,18 @@ def test_units_of_the_project_are_looked_at_and_values_by_them(project, row, val
     found = _told(project)
 
     assert any(told in each for each in found) if told else found == []
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_frictionless_reads_files_for_an_extension_before_and_after(project: Path, before: bool):
+    def sources() -> list[str]:
+        with system.use_context(trusted=True):
+            rows = Resource(path=str(project / "data/sources.csv")).read_rows()
+        return [row["source"] for row in rows]
+
+    if before:
+        sources()
+
+    validate(project)
+
+    assert "bureau-2020" in sources()

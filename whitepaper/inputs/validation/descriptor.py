@@ -24,7 +24,7 @@ from whitepaper.inputs.data import (
     Source,
 )
 from whitepaper.inputs.validation.profile import constraint_problems, problems
-from whitepaper.inputs.validation.standard import frictionless
+from whitepaper.inputs.validation.standard import rows_alone
 from whitepaper.messages import msg
 from whitepaper.project import DATA
 from whitepaper.spelling import closest
@@ -193,15 +193,17 @@ def _field_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _frictionless_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """What the standard does not allow: an unknown type of column, a misspelt constraint."""
-    library = frictionless()
+    from frictionless import FrictionlessException, Package
+
     for resource in descriptor["resources"]:
         name, schema = resource["name"], without_patterns(resource["schema"])
         inline = {"name": name, "type": "table", "schema": schema, "data": [[]]}
         try:
             # Alone, since the error does not say which resource it is about; with the rest of
             # the package, whose $schema says what a schema may hold.
-            library.Package.from_descriptor({**descriptor, "resources": [inline]})
-        except library.FrictionlessException as error:
+            with rows_alone():
+                Package.from_descriptor({**descriptor, "resources": [inline]})
+        except FrictionlessException as error:
             reasons = [reason.note for reason in error.reasons or [error.error]]
         # Its own checks take some shapes for granted, such as a list of keys.
         except (TypeError, AttributeError, ValueError, KeyError) as error:

@@ -11,7 +11,7 @@ from whitepaper.inputs.validation.cells import TYPE_NAMES
 from whitepaper.inputs.validation.descriptor import names, unusable, without_patterns, wrong
 from whitepaper.inputs.validation.faults import Cell, Fault, bad_cells, place, quoted
 from whitepaper.inputs.validation.reading import Row, Table
-from whitepaper.inputs.validation.standard import frictionless
+from whitepaper.inputs.validation.standard import rows_alone
 from whitepaper.messages import chained, key, msg
 
 _BOUNDS = {
@@ -53,17 +53,18 @@ def _errors(
     descriptor: Mapping[str, Any], tables: Sequence[Table], reported: Set[Cell]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """frictionless's errors, each with the name of its table."""
-    library = frictionless()
+    from frictionless import FrictionlessException, Package, system
+
     known = {table.name for table in tables}
     resources = [_resource(table, known) for table in tables]
     try:
-        with library.system.use_context(trusted=True):
-            package = library.Package.from_descriptor({**descriptor, "resources": resources})
+        with rows_alone(), system.use_context(trusted=True):
+            package = Package.from_descriptor({**descriptor, "resources": resources})
             for resource, table in zip(package.resources, tables, strict=True):
                 # As a function, or it would copy and describe them, which takes most of the time.
                 resource.data = partial(_rows, table, reported)
             report = package.validate(limit_errors=1000)
-    except library.FrictionlessException as error:
+    except FrictionlessException as error:
         reasons = [reason.note or reason.message for reason in error.reasons or [error.error]]
         raise unusable(map(wrong, reasons)) from error
     # Cells are all texts to it: what it cannot compare them with is a constraint.
