@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-# What it works out once.
-_FOUND = ("plugins", "methods")
+if TYPE_CHECKING:
+    from frictionless.system import System
 
 
 @contextmanager
@@ -19,12 +20,15 @@ def rows_alone() -> Iterator[None]:
     from frictionless import system
     from frictionless.formats.inline import InlinePlugin
 
-    state = vars(system)
-    before = {name: state.pop(name) for name in _FOUND if name in state}
+    _forget(system)
     system.plugins = OrderedDict(inline=InlinePlugin())
     try:
         yield
     finally:
-        for name in _FOUND:
-            state.pop(name, None)
-        state.update(before)
+        _forget(system)
+
+
+def _forget(system: System) -> None:
+    """Have it look for plugins when it is asked next."""
+    for name in ("plugins", "methods"):
+        vars(system).pop(name, None)
