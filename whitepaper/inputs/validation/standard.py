@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from frictionless.system import System
 
 
 @contextmanager
@@ -20,15 +16,15 @@ def rows_alone() -> Iterator[None]:
     from frictionless import system
     from frictionless.formats.inline import InlinePlugin
 
-    _forget(system)
+    _forget(vars(system))
     system.plugins = OrderedDict(inline=InlinePlugin())
     try:
         yield
     finally:
-        _forget(system)
+        _forget(vars(system))
 
 
-def _forget(system: System) -> None:
+def _forget(found: dict[str, object]) -> None:
     """Have it look for plugins when it is asked next."""
     for name in ("plugins", "methods"):
-        vars(system).pop(name, None)
+        found.pop(name, None)
