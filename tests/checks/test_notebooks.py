@@ -333,7 +333,8 @@ LABEL = "plt.figure().subplots().set_title('专利', fontname='DejaVu Sans');"
 SIMHEI_LABEL = "plt.figure().subplots().set_title('专利', fontproperties='SimHei');"
 SAVED = f"{BARS}\nplt.savefig(__import__('io').BytesIO(), format='png')\nplt.close()"
 CAPTURED = f"%%capture\n{BARS}\nplt.show()"
-NONE = "a chart shows boxes in place of “𓀀”, which no font of the report has"
+NONE = "a chart shows boxes in place of “𓀀”, which no font for charts has"
+IN_OTHERS = "say it in other characters"
 NO_FONT = "plt.title('专利𓀀');"
 MEASURED = f"{BARS}\nplt.tight_layout()\nplt.gcf().canvas.draw()"
 
@@ -354,11 +355,9 @@ MEASURED = f"{BARS}\nplt.tight_layout()\nplt.gcf().canvas.draw()"
         ("", SIMHEI_LABEL, (SIMHEI, SETTING)),
         ("", LABEL, (LACKING, OF_TEXT)),
         ("", RC, (LACKING, OF_TEXT)),
-        (
-            "",
-            NO_FONT,
-            (NONE, "say it in other characters"),
-        ),
+        ("", NO_FONT, (NONE, IN_OTHERS)),
+        # What text alone has.
+        ("", NO_FONT.replace("𓀀", "鿵"), (NONE.replace("𓀀", "鿵"), IN_OTHERS)),
     ],
 )
 def test_boxes_are_told_once_with_cause_and_cure_whatever_warnings_are_silenced(

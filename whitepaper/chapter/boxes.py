@@ -59,7 +59,7 @@ class Boxes:
         bundled = (languages.load(name).fonts for name in languages.names())
         own = {chain[0].name for fonts in bundled for chain in (fonts.sans, fonts.bold)}
         if own & self.fonts.keys():
-            return msg("{boxes}, which no font of the report has", boxes=boxes), msg(
+            return msg("{boxes}, which no font for charts has", boxes=boxes), msg(
                 "say it in other characters"
             )
         if absent:

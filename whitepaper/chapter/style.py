@@ -55,7 +55,7 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
     _in_force = charts
     pd.set_option("display.unicode.east_asian_width", True)
     _set_theme(
-        [typeface.name for typeface in fonts.sans],
+        [typeface.name for typeface in fonts.sans if typeface not in fonts.not_in_charts],
         {
             "figure.figsize": (width(), round(charts.height / 25.4, 4)),
             "figure.dpi": 110,

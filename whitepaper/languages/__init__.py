@@ -56,7 +56,8 @@ class Fonts:
     for what programs print, at `mono_size` of the size of text: half as wide as a character that
     is as wide as it is high. `script` is the BCP 47 name by which a font for several languages
     picks its forms. Of the characters that it `needs` any font has the first ones, and one that has
-    some of the others has them all.
+    some of the others has them all. Charts do without those that are `not_in_charts`: each chapter
+    would open their files for the sake of a hundred characters that few have ever seen.
     """
 
     serif: tuple[Typeface, ...]
@@ -66,6 +67,7 @@ class Fonts:
     mono_size: float
     script: str
     needs: tuple[str, ...] = ()
+    not_in_charts: tuple[Typeface, ...] = ()
 
     def has(self, character: str) -> bool:
         """Whether any font has it; those for private use look different in each."""

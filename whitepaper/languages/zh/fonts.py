@@ -66,6 +66,7 @@ def _with_hanzi() -> Fonts:
         mono_size=_MONO_SIZE,
         script=_SCRIPT,
         needs=(_LETTERS, _HANZI),
+        not_in_charts=(serif, _SERIF_LETTERS, _MONO),
     )
 
 
