@@ -127,6 +127,26 @@ def test_the_cover_is_one_page_whatever_the_paper_also_in_word(tmp_path, paper, 
     assert f"@page{{size:{size[0]}mm {size[1]}mm" in html
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_short_report_has_its_title_above_its_text_and_what_it_says_of_itself_below(
+    tmp_path, columns
+):
+    paper = f"paper: {{size: A4, columns: {columns}, {SLIM}}}\n"
+    project = themed(make_chapters(tmp_path, {"01-a": "1 + 1"}), paper + "cover: {style: title}\n")
+
+    out = build(project, "--to", "pdf,docx,print")
+
+    (page,) = texts(out / "whitepaper.pdf")
+    words = docx.Document(out / "whitepaper.docx").element.body
+    assert not list(words.iter(qn("w:sectPr")))[1:]
+    assert not [each for each in words.iter(qn("w:br")) if each.get(qn("w:type")) == "page"]
+    assert "TOC" not in {each.text for each in words.iter(qn("w:instrText"))}
+    for text in (page, "\n".join(each.text or "" for each in words.iter(qn("w:t")))):
+        order = [text.index(part) for part in ("小城", "本报告用于", "一、", COLOPHON, "引用格式")]
+        assert order == sorted(order)
+        assert "目" not in text
+
+
 def test_in_word_a_picture_of_one_s_own_is_cut_to_its_place_below_the_logo(tmp_path):
     square = LOGO.replace('width="40" height="20"', 'width="600" height="600"')
     project = themed(

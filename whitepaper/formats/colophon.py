@@ -36,11 +36,13 @@ def whole_title(report: Particulars | Edition, language: Language) -> str:
     return form.format(title=report.title, subtitle=report.subtitle)
 
 
-def colophon(document: Document, language: Language, *, own_fonts: bool = True) -> Colophon:
+def colophon(
+    document: Document, language: Language, *, own_fonts: bool = True, brief: bool = False
+) -> Colophon:
     """The colophon of a report, without what it does not have; nothing in it is made up.
 
     Of sources it speaks where the report cites any, of fonts where a file has `own_fonts` in it.
-    A draft is not to be cited.
+    A draft is not to be cited. Where it is `brief` it does not say what stands above the text.
     """
     particulars, phrases = document.title_page, language.phrases
     on_sources = phrases.on_sources if document.sources else ""
@@ -73,7 +75,9 @@ def colophon(document: Document, language: Language, *, own_fonts: bool = True) 
             particulars.mark and phrases.mark_and_record.format(mark=particulars.mark, file=CRATE),
         ),
     )
-    return Colophon(phrases.colophon, tuple(line for line in lines if line[1]))
+    above = (phrases.of_title, phrases.of_publisher, phrases.of_date, phrases.of_cover)
+    said = (line for line in lines if line[1] and not (brief and line[0] in above))
+    return Colophon(phrases.colophon, tuple(said))
 
 
 def _may_round(document: Document) -> bool:

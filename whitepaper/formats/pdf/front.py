@@ -29,13 +29,14 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
     particulars = document.particulars or Particulars(edition="", title="")
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
-    about = colophon(document, language)
+    about = colophon(document, language, brief=theme.is_brief)
     text += about.text
     text += particulars.title + particulars.subtitle + particulars.publisher + particulars.notice
     composed = sorted(each for each in set(text) if each.isalpha() and decomposition(each))
     lang, _, region = language.tag.partition("-")
     return {
         "whole": document.particulars is not None,
+        "brief": document.particulars is not None and theme.is_brief,
         "lang": lang,
         "region": region,
         "letters": language.word.is_latin,

@@ -25,6 +25,8 @@ def cover_picture(
     particulars: Particulars, language: Language, theme: Theme, above: Shown | None
 ) -> Picture | None:
     """The picture of the title page, if there is one, below what stands above the title."""
+    if theme.is_brief:
+        return None
     return picture(particulars, language, theme, Canvas(*_room(theme, above)))
 
 
@@ -46,10 +48,10 @@ def cover(
     phrases = language.phrases
     draft = phrases.draft if particulars.status == "draft" else ""
     date = particulars.date and language.date(particulars.date)
-    # The picture takes the place of some of the white around the title.
-    give = room_to_give(writing.theme)
-    title = (w("spacing", before=round(960 * give)),) if shown else ()
-    subtitle = (w("spacing", after=round(1600 * give)),) if shown else ()
+    # The picture takes the place of some of the white around the title; that above a text has none.
+    give = 0 if writing.theme.is_brief else room_to_give(writing.theme)
+    title = (w("spacing", before=round(960 * give)),) if shown or not give else ()
+    subtitle = (w("spacing", after=round(1600 * give)),) if shown or not give else ()
     space = w("spacing", before=round((1200 if shown else 2400) * give))
     lowered = space, w("jc", val="center")
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
@@ -73,14 +75,14 @@ def cover(
             yield paragraph(style, *runs(text), properties=properties)
 
 
-def colophon(document: Document, language: Language) -> Iterator[Element]:
-    """The colophon, on a page of its own."""
-    about = colophon_of(document, language, own_fonts=False)
-    yield paragraph("ColophonHeading", *runs(about.heading))
+def colophon(document: Document, writing: Writing) -> Iterator[Element]:
+    """What a report says of itself: at the foot of a page, or right below its text."""
+    about = colophon_of(document, writing.language, own_fonts=False, brief=writing.theme.is_brief)
+    below = (w("keepNext"), w("spacing", before=600)) if writing.theme.is_brief else ()
+    yield paragraph("ColophonHeading", *runs(about.heading), properties=below)
     for label, text in about.lines:
         heading = runs(label, frozenset({"strong"}))
         yield paragraph("Colophon", *heading, run(w("tab")), *runs(text))
-    yield page_break()
 
 
 def corrections(particulars: Particulars, language: Language) -> Iterator[Element]:

@@ -143,6 +143,8 @@ _OF_LETTERS: Mapping[str, Mapping[str, Any]] = {
     "heading 2": {"first": 0, "size": 13, "line": 18, "before": 14, "after": 6, "bold": True},
     "heading 3": {"first": 0, "size": 11, "before": 10, "after": 4},
     "heading 4": {"first": 0, "before": 8, "after": 4},
+    # Labels are longer than of Hanzi.
+    "Colophon": {"size": 9.5, "line": 14, "left": 9, "first": -9},
     "Key Figure": {"size": 20},
     "TOC Heading": {"align": "left", "bold": True},
     "toc 1": {"size": 11, "line": 18, "bold": True},

@@ -78,25 +78,37 @@ def _body(
         yield from apart(blocks(content, Frame(), writing))
         return
     printed = tuple(apart(_parts(document, writing)))
+    corrections = tuple(front.corrections(document.particulars, writing.language))
+    colophon = tuple(front.colophon(document, writing))
     yield from front.cover(document.particulars, writing, cover, above)
+    if writing.theme.is_brief:
+        yield from (*corrections, *printed, *colophon)
+        return
     yield front.page_break()
-    yield from front.colophon(document, writing.language)
-    yield from front.corrections(document.particulars, writing.language)
+    yield from (*colophon, front.page_break(), *corrections)
     yield from front.lists(writing)
     yield from printed
 
 
 def _parts(document: nodes.Document, writing: Writing) -> Iterator[Element]:
-    """What is printed, a part for each stretch of one language: each begins a page."""
+    """What is printed, a part for each stretch of one language: each begins a page.
+
+    But for the first of a report that has its title above it.
+    """
+    follows = writing.theme.is_brief
     for spoken, cells in groupby(walk.placed(document), lambda found: found[1].language):
         content = tuple(block for _, cell in cells for block in cell.blocks)
-        if not spoken:
-            yield from _from_new_page(content, writing)
-        elif content:
-            language = load(spoken)
-            own = replace(writing, language=language, own_contents=True)
-            written = _from_new_page(content, own)
-            yield from (in_language(each, language.word.language) for each in written)
+        if not content:
+            continue
+        own = writing
+        if spoken:
+            own = replace(writing, language=load(spoken), own_contents=True)
+        written = blocks(content, Frame(), own) if follows else _from_new_page(content, own)
+        follows = False
+        if spoken:
+            yield from (in_language(each, own.language.word.language) for each in written)
+        else:
+            yield from written
 
 
 def _from_new_page(content: Sequence[nodes.Block], writing: Writing) -> Iterator[Element]:

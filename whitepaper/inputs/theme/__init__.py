@@ -102,11 +102,12 @@ class Charts:
 class Cover:
     """The cover: its colours, and a picture of its own in place of the drawn one.
 
-    A `full` one is of the ground's colour all over, a `band` at the head alone. `lines` are the
-    first and last colour of the fainter lines of the drawn picture.
+    A `full` one is of the ground's colour all over, a `band` at the head alone. A short report has
+    its `title` above its text, and neither a cover nor contents. `lines` are the first and last
+    colour of the fainter lines of the drawn picture.
     """
 
-    style: Literal["band", "full"] = "band"
+    style: Literal["band", "full", "title"] = "band"
     ground: Colour = "#1F4E79"
     ink: Colour = WHITE
     lines: tuple[Colour, ...] = ("#3A6C9B", "#96BEE2")
@@ -258,6 +259,11 @@ class Theme:
     def path(self, place: str) -> Path:
         """A file of it."""
         return Path(self.root, place)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether a report has its title above its text, and neither a cover nor contents."""
+        return self.cover.style == "title"
 
     @property
     def word_paper(self) -> Paper:
