@@ -34,6 +34,16 @@ SIZES = {
         code(out({"image/png": coded(PNG)}, alt="甲"), source="#| out-width: 50%\nx"),
         0.5,
     ),
+    "Quarto, before what R's kernel says": (
+        code(
+            out(
+                {"image/png": coded(PNG)},
+                **{"alt": "甲", "image/png": {"width": 60, "height": 90}},
+            ),
+            source="#| out-width: 50%\nx",
+        ),
+        0.5,
+    ),
     "HTML in an output": (
         code(html(f"<style>img {{width: 60px}}</style><img src='{ADDRESS}' alt=甲>")),
         60,

@@ -60,9 +60,10 @@ _MATH = re.compile(
 )
 _COMMAND = re.compile(r"\\[A-Za-z]")
 # What is said of an image, with the name of Quarto's option.
+_SIZES = {"width": "out-width", "height": "out-height"}
 _OF_IMAGES = {
     **{"alt": "fig-alt", "caption": "fig-cap", "label": "label", "source": "source"},
-    **{"width": "out-width", "height": "out-height"},
+    **_SIZES,
 }
 # And of a table.
 _OF_TABLES = {"caption": "tbl-cap", "label": "label", "unit": "unit", "note": "note"}
@@ -219,9 +220,12 @@ def _image(
 def image_texts(cell: NotebookNode, output: NotebookNode) -> dict[str, str]:
     """What is said of a plain image: its `alt`, `caption`, `source`, `label`, and size.
 
-    The image's display metadata gives them, its cell's, or Quarto's options in the cell.
+    The image's display metadata gives them, its cell's, or Quarto's options in the cell. These say
+    how large it is before all: R's kernel gives every image a size.
     """
-    return _said_of(cell, output, "fig", _OF_IMAGES)
+    texts, said = _said_of(cell, output, "fig", _OF_IMAGES), options(cell)
+    wanted = {key: said.get(option, "") for key, option in _SIZES.items()}
+    return texts | wanted if any(wanted.values()) else texts
 
 
 def _said_of(
