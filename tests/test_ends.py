@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -106,12 +107,12 @@ def test_a_kernel_that_is_stopped_before_it_is_there_is_given_up(tmp_path):
     _, said = build.communicate(timeout=120)
 
     assert build.returncode == 1
-    # A machine may be so busy that it was ready by then.
+    # A machine may be so busy that it was ready by then, and at any of its cells.
     told = (
-        "notebooks/01-a.ipynb kernel: the kernel died before it was ready",
-        "notebooks/01-a.ipynb cell 1: stopped the kernel, which could answer no more",
+        "kernel: the kernel died before it was ready|"
+        r"cell \d: stopped the kernel, which could answer no more"
     )
-    assert sum(what in said for what in told) == 1, said
+    assert len(re.findall(rf"notebooks/01-a\.ipynb (?:{told})", said)) == 1, said
     assert "Traceback" not in said
     assert eventually(lambda: not of(str(project)), 30)
 

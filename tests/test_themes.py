@@ -6,15 +6,18 @@ import json
 import re
 import shutil
 import zipfile
+from itertools import combinations
 from pathlib import Path
 
 import docx
+import nbformat
 import pypdfium2 as pdfium
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from matplotlib import get_data_path
 from matplotlib.colors import to_hex
+from nbformat.v4 import new_markdown_cell, new_notebook
 from pages import barriers
 from projects import make_chapters, make_project
 from runs import build_here
@@ -127,24 +130,72 @@ def test_the_cover_is_one_page_whatever_the_paper_also_in_word(tmp_path, paper, 
     assert f"@page{{size:{size[0]}mm {size[1]}mm" in html
 
 
-@pytest.mark.parametrize("columns", [1, 2])
-def test_a_short_report_has_its_title_above_its_text_and_what_it_says_of_itself_below(
-    tmp_path, columns
+# What a report begins with whose title stands above it.
+OPENINGS = {
+    "a heading": ("# 一章\n\n正文甲。", ""),
+    "a paragraph": ("正文甲。", ""),
+    "another language": ("# Summary\n\n正文甲。", "language: en"),
+}
+
+
+TRANSLATED = (
+    "translations:\n  en: {title: Sampleton, publisher: Editors, notice: For tests., "
+    "chapters: {01-a: Summary}}\n"
+)
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize(
+    ("paper", "status"),
+    [
+        ("size: A4", "final"),
+        ("size: A4, columns: 2", "draft"),
+        ("size: A5, orientation: landscape", "final"),
+    ],
+)
+def test_a_short_report_has_its_title_above_its_text_and_its_colophon_below(
+    tmp_path, paper, status, opening
 ):
-    paper = f"paper: {{size: A4, columns: {columns}, {SLIM}}}\n"
-    project = themed(make_chapters(tmp_path, {"01-a": "1 + 1"}), paper + "cover: {style: title}\n")
+    text, said = OPENINGS[opening]
+    project = make_chapters(tmp_path, {}, status=status)
+    (project / "notebooks").mkdir()
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    nbformat.write(notebook, project / "notebooks" / "01-a.ipynb")
+    with (project / "params" / "2020.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  - {{notebook: 01-a, {said}}}\n{TRANSLATED if said else ''}")
+    themed(
+        project,
+        f"paper: {{{paper}, {SLIM}}}\ncover: {{style: title}}\n"
+        "logo: {file: mark.svg, width: 25mm, alt: 小城徽标}\n",
+        mark_svg=LOGO,
+    )
 
     out = build(project, "--to", "pdf,docx,print")
 
-    (page,) = texts(out / "whitepaper.pdf")
-    words = docx.Document(out / "whitepaper.docx").element.body
-    assert not list(words.iter(qn("w:sectPr")))[1:]
-    assert not [each for each in words.iter(qn("w:br")) if each.get(qn("w:type")) == "page"]
-    assert "TOC" not in {each.text for each in words.iter(qn("w:instrText"))}
-    for text in (page, "\n".join(each.text or "" for each in words.iter(qn("w:t")))):
-        order = [text.index(part) for part in ("小城", "本报告用于", "一、", COLOPHON, "引用格式")]
+    pages = texts(out / "whitepaper.pdf")
+    # Low ones have room for the text.
+    assert len(pages) <= (2 if "A5" in paper else 1)
+    assert "正文甲" in pages[0]
+    word = docx.Document(out / "whitepaper.docx").element.body
+    assert not [each for each in word.iter(qn("w:br")) if each.get(qn("w:type")) == "page"]
+    assert not [each for each in word.iter(qn("w:instrText")) if "TOC" in str(each.text)]
+    for printed in ("".join(pages), "".join(each.text or "" for each in word.iter(qn("w:t")))):
+        parts = ("小城知识", "本报告用于", "正文甲", COLOPHON, "构建标识")
+        order = [printed.index(part) for part in parts]
         assert order == sorted(order)
-        assert "目" not in text
+    assert lies_on_another(out / "whitepaper.pdf") == []
+
+
+def lies_on_another(pdf: Path) -> list[tuple[int, int]]:
+    """The runs of text of the first page that lie on one another."""
+    page = pdfium.PdfDocument(pdf)[0].get_textpage()
+    boxes = [page.get_rect(n) for n in range(page.count_rects())]
+    return [
+        (a, b)
+        for (a, one), (b, other) in combinations(enumerate(boxes), 2)
+        if min(one[2], other[2]) - max(one[0], other[0]) > 1
+        and min(one[3], other[3]) - max(one[1], other[1]) > 1
+    ]
 
 
 def test_in_word_a_picture_of_one_s_own_is_cut_to_its_place_below_the_logo(tmp_path):

@@ -198,7 +198,7 @@ def _compare(
 
 def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> None:
     """Tell that the picture that an edition asks for could not be drawn."""
-    own = edition.theme.cover.picture or edition.theme.is_brief
+    own = edition.theme.cover.picture
     if edition.cover and not own and document.particulars and not document.particulars.cover:
         progress.step(
             msg(

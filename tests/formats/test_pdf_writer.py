@@ -705,11 +705,14 @@ def test_lines_stand_closer_for_a_figure_that_only_figures_follow(lines, stays):
     assert ("题名" in first) == stays
 
 
+@pytest.mark.parametrize("fill", ["", "#EEF2F6"])
 @pytest.mark.parametrize("lines", [8, 9, 10, 11, 20, 30, 31])
-def test_a_table_that_is_broken_leaves_no_few_rows_alone(lines):
+def test_a_table_that_is_broken_leaves_no_few_rows_alone(lines, fill):
     before = [paragraph("稳步推进。") for _ in range(lines)]
+    plain = numbers(6, rows=27)
+    rows = tuple(tuple(replace(cell, fill=fill) for cell in row) for row in plain.rows)
 
-    long = replace(numbers(6, rows=27), note=words("说明。"))
+    long = replace(plain, rows=rows, note=words("说明。"))
 
     pages = body(of_one_chapter(*before, long, *[paragraph("后文。")] * 15))
 

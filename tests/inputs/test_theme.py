@@ -104,15 +104,6 @@ def test_a_picture_needs_words_for_those_who_cannot_see_it(project):
     assert [each.count("nothing says what the picture shows") for each in found] == [1, 1]
 
 
-def test_a_picture_needs_a_cover(project):
-    (project / "theme" / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    write(project, "cover:\n  style: title\n  picture: mark.svg\n  alt: 一片颜色")
-
-    (found,) = told(project)
-
-    assert "theme/theme.yaml line 3: with cover: style: title there is no cover" in found
-
-
 def test_a_font_is_looked_through_for_what_the_language_needs(project):
     fonts = project / "theme" / "fonts"
     fonts.mkdir()

@@ -70,7 +70,8 @@ def command(root: Path) -> click.Command:
         if undo and day:
             raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
         today = datetime.datetime.now().date()
-        with terminal.errors_reported(msg("interrupted: nothing was recorded")):
+        interrupted = msg("interrupted: of what is not told above nothing was recorded")
+        with terminal.errors_reported(interrupted):
             claim_temporary_folder()
             of = day or today
             one = partial(_one, root, day=of, today=today, terminal=terminal, undo=undo)

@@ -87,7 +87,7 @@ def cover_picture(document: Document, theme: Theme) -> Picture | None:
 
     So it is on paper that is wider than high.
     """
-    if document.particulars is None:
+    if document.particulars is None or theme.is_brief:
         return None
     paper = theme.paper
     canvas = Canvas(paper.width + 2 * BLEED, round(_SHARE * paper.height) + BLEED)

@@ -102,14 +102,19 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
     """Each block in a line of its own, and an empty one, which ends its paragraph."""
     with_sections = _with_sections(document)
     seats = count()
-    for language, cells in groupby(placed(document), lambda found: found[1].language):
+    parts = [
+        (language, [*cells])
+        for language, cells in groupby(placed(document), lambda found: found[1].language)
+    ]
+    for part, (language, cells) in enumerate(parts):
         own = (
             replace(scope, language=load(language), other=load(language).tag) if language else scope
         )
         inside = [(place, block) for place, cell in cells for block in cell.blocks]
         # What is set in another language is so in a block of content, which a page may end within.
         if language and inside:
-            yield None, f"#pagebreak(weak: true)#[#show: wp-spoken.with({_quote(own.language.tag)})"
+            apart = _call("wp-apart", edge=_boolean(part == 0))
+            yield None, f"#{apart}#[#show: wp-spoken.with({_quote(own.language.tag)})"
         before: nodes.Block | None = None
         led = 0
         # A page has just begun: that of the body, or of another language.
@@ -137,7 +142,8 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             if not (isinstance(block, nodes.KeyFigures) and before):
                 before = block
         if language and inside:
-            yield None, "]#pagebreak(weak: true)"
+            apart = _call("wp-apart", edge=_boolean(part == len(parts) - 1))
+            yield None, f"]#{apart}"
 
 
 def _headings(blocks: Iterable[nodes.Block]) -> int:

@@ -1,4 +1,4 @@
-"""What stands before the body of a report: its cover, and the lists of what is in it."""
+"""What stands around the body of a report: its cover, colophon, and lists of what is in it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,16 @@ def cover(
     draft = phrases.draft if particulars.status == "draft" else ""
     date = particulars.date and language.date(particulars.date)
     # The picture takes the place of some of the white around the title; that above a text has none.
-    give = 0 if writing.theme.is_brief else room_to_give(writing.theme)
-    title = (w("spacing", before=round(960 * give)),) if shown or not give else ()
+    brief = writing.theme.is_brief
+    give = 0 if brief else room_to_give(writing.theme)
+    # Twips: what parts a line from a logo.
+    below_logo = (w("spacing", before=240),) if brief else ()
+    title = (w("spacing", before=round(960 * give)),) if shown else below_logo
     subtitle = (w("spacing", after=round(1600 * give)),) if shown or not give else ()
     space = w("spacing", before=round((1200 if shown else 2400) * give))
     lowered = space, w("jc", val="center")
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
-        ("DraftMark", draft, ()),
+        ("DraftMark", draft, below_logo),
         ("Title", particulars.title, title),
         ("Subtitle", particulars.subtitle, subtitle),
         ("Imprint", particulars.publisher, ()),
@@ -80,13 +83,15 @@ def colophon(document: Document, writing: Writing) -> Iterator[Element]:
     about = colophon_of(document, writing.language, own_fonts=False, brief=writing.theme.is_brief)
     below = (w("keepNext"), w("spacing", before=600)) if writing.theme.is_brief else ()
     yield paragraph("ColophonHeading", *runs(about.heading), properties=below)
-    for label, text in about.lines:
+    for position, (label, text) in enumerate(about.lines, start=1):
         heading = runs(label, frozenset({"strong"}))
-        yield paragraph("Colophon", *heading, run(w("tab")), *runs(text))
+        # None of its lines stands on a page alone.
+        kept = (*((w("keepNext"),) if position < len(about.lines) else ()), w("keepLines"))
+        yield paragraph("Colophon", *heading, run(w("tab")), *runs(text), properties=kept)
 
 
 def corrections(particulars: Particulars, language: Language) -> Iterator[Element]:
-    """What was corrected since the report was issued, on a page of its own."""
+    """What was corrected since the report was issued; what follows begins a page."""
     if (found := notice(particulars, language)) is None:
         return
     yield paragraph("TOCHeading", *runs(found.heading))

@@ -72,7 +72,7 @@ def _content(picture: Picture | None) -> dict[str, bytes]:
 def _body(
     document: nodes.Document, writing: Writing, cover: Picture | None, above: Picture | None
 ) -> Iterator[Element]:
-    """All that is printed; the body of a report begins a page after its cover and contents."""
+    """All that is printed; after a cover and contents the body of a report begins a page."""
     if document.particulars is None:
         content = tuple(block for _, block in walk.blocks(document))
         yield from apart(blocks(content, Frame(), writing))

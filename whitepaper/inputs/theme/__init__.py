@@ -102,9 +102,9 @@ class Charts:
 class Cover:
     """The cover: its colours, and a picture of its own in place of the drawn one.
 
-    A `full` one is of the ground's colour all over, a `band` at the head alone. A short report has
-    its `title` above its text, and neither a cover nor contents. `lines` are the first and last
-    colour of the fainter lines of the drawn picture.
+    A `full` one is of the ground's colour all over, a `band` at the head alone; on paper a short
+    report may have its `title` above its text instead, without contents. `lines` are the first and
+    last colour of the fainter lines of the drawn picture.
     """
 
     style: Literal["band", "full", "title"] = "band"
@@ -262,7 +262,7 @@ class Theme:
 
     @property
     def is_brief(self) -> bool:
-        """Whether a report has its title above its text, and neither a cover nor contents."""
+        """Whether on paper a title stands above the text, without cover and contents."""
         return self.cover.style == "title"
 
     @property

@@ -24,7 +24,6 @@ def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
     yield from _contrasts(theme, keys)
     yield from _rooms(theme, keys)
     yield from _undescribed(theme, keys)
-    yield from _unseen(theme, keys)
     yield from _lettered(theme, keys)
     yield from _too_few(theme, keys)
 
@@ -154,14 +153,6 @@ def _lettered(theme: Theme, keys: Keys) -> Iterator[Finding]:
             what = msg("{place} has text, which looks different on each computer", place=place)
             remedy = msg("turn the text into paths where it was drawn, and save it again")
             yield Finding(keys.at(part, key), what, remedy)
-
-
-def _unseen(theme: Theme, keys: Keys) -> Iterator[Finding]:
-    """A picture for a cover that the report has not."""
-    if theme.cover.picture and theme.is_brief:
-        what = msg("with cover: style: title there is no cover to show it on")
-        remedy = msg("leave the picture out, or choose style: band")
-        yield Finding(keys.at("cover", "picture"), what, remedy)
 
 
 def _undescribed(theme: Theme, keys: Keys) -> Iterator[Finding]:
