@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -235,18 +235,24 @@ def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any
 
 
 def _better(standing: Mapping[str, Any], found: Places) -> Places:
-    """The places with all that left a page blank, or else with what parts a table or a note."""
-    better = _with_opened(standing, _with_afloat(standing, found))
-    if better == found:
-        better = _with_pushed(standing, found)
-    return _with_followed(standing, found) if better == found else better
+    """The places with what is next to be bettered: what leaves most of a page blank is first."""
+    afloat = _with_afloat(standing, found)
+    # What goes to the head of the next page leaves nothing blank.
+    opened = _with_opened(standing, found, {*afloat.afloat})
+    if opened != found:
+        return opened
+    if afloat != found:
+        return afloat
+    pushed = _with_pushed(standing, found)
+    return _with_followed(standing, found) if pushed == found else pushed
 
 
 def _with_afloat(standing: Mapping[str, Any], found: Places) -> Places:
     """With what has a name, stands amid the text and begins a page, or precedes what waits.
 
-    Unless nothing follows it that could stand on the page before. What now fits on the page of its
-    text, since others moved, stands there again, for good.
+    Unless nothing follows it that could stand on the page before, or so little of that is blank
+    that nobody minds. What now fits on the page of its text, since others moved, stands there
+    again, for good.
     """
     anchors = {anchor["seat"]: anchor["page"] for anchor in standing["anchors"]}
     afloat, kept = set(found.afloat), set(found.kept)
@@ -254,12 +260,13 @@ def _with_afloat(standing: Mapping[str, Any], found: Places) -> Places:
         exhibit["seat"] for exhibit in standing["exhibits"] if exhibit["whole"] and exhibit["named"]
     }
     heads, last = standing["heads"], 0
+    low = _low(standing)
     for exhibit in standing["exhibits"]:
         seat, page = exhibit["seat"], exhibit["page"]
         if seat in afloat:
             if anchors[seat] >= page:
                 kept.add(seat)
-        elif seat in whole - kept and (exhibit["y"] <= HEAD or page < last):
+        elif seat in whole - kept and (_leaves_blank(exhibit, low) or page < last):
             followers = range(seat, heads[bisect(heads, seat)])
             if not whole.issuperset(followers):
                 afloat.add(seat)
@@ -267,7 +274,12 @@ def _with_afloat(standing: Mapping[str, Any], found: Places) -> Places:
     return _with_seats(found, afloat=afloat, kept=kept)
 
 
-def _with_opened(standing: Mapping[str, Any], found: Places) -> Places:
+def _leaves_blank(exhibit: Mapping[str, Any], low: Mapping[int, float]) -> bool:
+    """Whether it begins a page, and what is blank of the one before is more than usual."""
+    return exhibit["y"] <= HEAD and FOOT - low.get(exhibit["page"] - 1, FOOT) > USUAL_BLANK
+
+
+def _with_opened(standing: Mapping[str, Any], found: Places, afloat: Set[int]) -> Places:
     """With the tables that leave most of a page blank, under their heading or at an end."""
     low, first = _low(standing), dict[int, float]()
     for exhibit in standing["exhibits"]:
@@ -278,6 +290,7 @@ def _with_opened(standing: Mapping[str, Any], found: Places) -> Places:
         for exhibit in standing["exhibits"]
         if exhibit["table"]
         and exhibit["whole"]
+        and exhibit["seat"] not in afloat
         and exhibit["page"] > standing["first"]
         and exhibit["y"] == first[exhibit["page"]]
         and low.get(exhibit["page"] - 1, FOOT) < HEAD + LEAST_SHARE * (FOOT - HEAD)
