@@ -682,6 +682,17 @@ def test_a_figure_stands_before_the_next_section(level):
     assert re.search("图 ?1-1.*乙节", second, re.DOTALL)
 
 
+@pytest.mark.parametrize(("lines", "moves"), [(24, True), (33, False)])
+def test_text_goes_before_a_figure_only_where_much_of_a_page_were_blank_else(lines, moves):
+    before = [paragraph("稳步推进。") for _ in range(lines)]
+    figure = Figure("a.svg", "长方形", share=1, number="图1-1", caption=words("题名"))
+
+    first, second = body(of_one_chapter(*before, figure, paragraph("后文。")))
+
+    assert "题名" in second
+    assert ("后文" in first) == moves
+
+
 @pytest.mark.parametrize(("lines", "stays"), [(22, True), (26, False)])
 def test_lines_stand_closer_where_much_of_a_page_were_blank_else(lines, stays):
     before = [paragraph("稳步推进。") for _ in range(lines)]
