@@ -95,7 +95,8 @@ def test_a_font_that_a_chapter_adds_is_found_from_then_on(tmp_path):
         fontManager.ttflist = entries
 
 
-def test_the_style_asks_for_the_chain_of_the_language():
+def test_the_style_asks_for_the_chain_of_the_language_without_the_faces_of_text():
     style.apply(FONTS)
 
-    assert matplotlib.rcParams["font.family"] == CHAIN
+    assert matplotlib.rcParams["font.family"] == CHAIN[:-3]
+    assert CHAIN[-3:] == ["Noto Serif SC", "DejaVu Serif", "DejaVu Sans Mono"]

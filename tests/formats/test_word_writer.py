@@ -69,7 +69,8 @@ MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 OMML = f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>a&lt;b</m:t></m:r></m:oMath>'
 # The order in which Word's schema has what may stand in these elements.
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind jc "
+    "outlineLvl",
     "rPr": "rStyle rFonts b bCs i iCs strike color kern sz szCs highlight u vertAlign lang",
     "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders vAlign",
