@@ -31,6 +31,7 @@ import psutil
 from benchmarks import others
 from benchmarks.preview import delays
 from benchmarks.workload import ROOT, Workload, copy_editions, generate
+from whitepaper.project import CACHE
 
 PLAIN = "papermill loop + nbconvert, HTML"
 POOL = "papermill, two processes + nbconvert, HTML"
@@ -56,8 +57,6 @@ CONTENDERS = {
 ALL_FORMATS = "html,pdf,docx,annex"
 # Up to how many chapters the others are measured too, and ours after changes.
 MANY, VERY_MANY = 21, 70
-# How a build says in English that it has run a chapter.
-RAN = re.compile(r"\] (\S+) ran in ")
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ class Bench:
 
     watched: bool
 
-    def measured(self, *command: str) -> tuple[Cost, str]:
-        """Run a command to its end: its cost, and what it said. Raises `FailedError`."""
+    def measured(self, *command: str) -> Cost:
+        """Run a command to its end: its cost. Raises `FailedError`."""
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, *command],
@@ -104,14 +103,14 @@ class Bench:
             watch.join()
         if process.returncode:
             raise FailedError(f"{' '.join(command)} failed:\n{said}")
-        return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0]), said
+        return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0])
 
     def contender(self, project: Path, *command: str) -> Cost:
         """One of the others, from nothing; if it fails that is said, and it gets another go."""
         for _ in range(3):
             forget(project)
             try:
-                return self.measured(*command, str(project))[0]
+                return self.measured(*command, str(project))
             except FailedError as error:
                 last = str(error).strip().splitlines()[-1]
                 click.echo(f"{' '.join(command)} failed, and is run again: {last}", err=True)
@@ -125,12 +124,13 @@ class Bench:
         Every chapter must show its number, and none may have run but the `stale`, if these are
         given. Raises `SystemExit` otherwise.
         """
-        cost, said = self.measured(*_command(workload.project, formats))
+        before = _results(workload.project)
+        cost = self.measured(*_command(workload.project, formats))
         page = (workload.project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
         for name, total in workload.totals().items():
             if not re.search(rf"{name}\W.{{0,200}}?\b{total}\b", page, re.DOTALL):
                 raise SystemExit(f"our report does not show {total} for {name}: it is stale")
-        ran = set(RAN.findall(said))
+        ran = {result.parent.name for result in _results(workload.project) - before}
         if stale is not None and ran != stale:
             raise SystemExit(f"stale: {sorted(stale)}; but our build has run {sorted(ran)}")
         return cost
@@ -175,16 +175,21 @@ class Bench:
             everything = _command(project, ALL_FORMATS)
             self.measured(*everything)
             forget(project)
-            costs = {COLD: self.measured(*command)[0], NOTHING: self.measured(*command)[0]}
+            costs = {COLD: self.measured(*command), NOTHING: self.measured(*command)}
             shutil.rmtree(project / "out" / "2020")
-            costs[EXPORT] = self.measured(*everything)[0]
+            costs[EXPORT] = self.measured(*everything)
             # Browsers share memory in ways that say nothing about us.
             waited = 0.0 if self.watched else statistics.median(delays(project).values())
             return {**costs, PREVIEW: Cost(waited, 0)}
 
 
 def _command(project: Path, formats: str) -> tuple[str, ...]:
-    return (str(project / "build.py"), "2020", "--jobs", "2", "--to", formats, "--lang", "en")
+    return (str(project / "build.py"), "2020", "--jobs", "2", "--to", formats)
+
+
+def _results(project: Path) -> set[Path]:
+    """The results of chapters that are kept, each in the folder of its chapter."""
+    return set((project / CACHE / "2020").glob("*/*.json"))
 
 
 def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
