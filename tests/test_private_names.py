@@ -5,6 +5,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+from functools import cached_property
 
 # First: it loads our engine, which needs all of it.
 import papermill  # noqa: F401
@@ -13,6 +14,7 @@ from projects import ROOT
 
 import whitepaper
 from whitepaper.execution.engine import ChapterEngine
+from whitepaper.inputs.validation.standard import rows_alone
 from whitepaper.kernels import iopub
 
 PACKAGE = ROOT / "whitepaper"
@@ -115,6 +117,16 @@ def test_ipykernel_still_has_what_keeps_kernels_from_opening_a_port(name):
 )
 def test_libraries_still_have_what_they_do_not_document(module, name):
     assert callable(getattr(importlib.import_module(module), name))
+
+
+@pytest.mark.parametrize("name", ["plugins", "methods"])
+def test_frictionless_still_works_out_once_what_ours_has_it_forget(name):
+    from frictionless import system
+
+    assert isinstance(vars(type(system))[name], cached_property)
+    with rows_alone():
+        assert [*system.plugins] == ["inline"]
+        assert {plugin for found in system.methods.values() for plugin in found} == {"inline"}
 
 
 def test_matplotlib_still_says_through_one_function_that_a_glyph_is_missing():
