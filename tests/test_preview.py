@@ -113,9 +113,12 @@ def test_a_saved_theme_is_shown(project, page):
     accent = "getComputedStyle(document.querySelector('main h2')).color"
     assert page.evaluate(accent) == "rgb(31, 78, 121)"
 
-    after(page, lambda: (project / "theme" / "theme.yaml").write_text(
-        "colours: {accent: '#7A1F3D'}\n", "utf-8"
-    ))  # fmt: skip
+    after(
+        page,
+        lambda: (project / "theme" / "theme.yaml").write_text(
+            "colours: {accent: '#7A1F3D'}\n", "utf-8"
+        ),
+    )
 
     assert page.evaluate(accent) == "rgb(122, 31, 61)"
 

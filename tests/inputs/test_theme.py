@@ -63,7 +63,7 @@ def told(project: Path) -> list[str]:
         ("charts: {series: ['#112233', '#777777']}", 1, "has 2 colours, and 6 are", "list 6"),
         ("paper: {size: A5}\ncharts: {width: 200mm}", 2, "letters are too small", "width: 94mm"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_a_mistake_is_told_with_its_line_and_a_remedy(project, text, place, what, remedy):
     write(project, text)
 
@@ -242,7 +242,7 @@ def test_the_page_on_themes_says_as_much_in_english():
         ("theme.css", "p { color: red; }\na { color: red;\nb { top: 0; }\n", 2, "no partner"),
         ("theme.css", "a { color: red; }\nb { top: 0; } }\np { top: 0; }\n", 2, "no partner"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case in a line
 def test_rules_that_cannot_be_read_are_told_with_their_line(project, file, text, line, what):
     (project / "theme" / file).write_text(text, "utf-8")
 
