@@ -54,7 +54,7 @@ def cover(
     # Twips: what parts a line from a logo.
     below_logo = (w("spacing", before=240),) if brief else ()
     title = (w("spacing", before=round(960 * give)),) if shown else below_logo
-    subtitle = (w("spacing", after=round(1600 * give)),) if shown or not give else ()
+    subtitle = (w("spacing", after=round(1600 * give)),) if shown or brief else ()
     space = w("spacing", before=round((1200 if shown else 2400) * give))
     lowered = space, w("jc", val="center")
     lines: tuple[tuple[str, str, tuple[Element, ...]], ...] = (
