@@ -18,6 +18,7 @@ from whitepaper.document.nodes import (
     Code,
     CodeBlock,
     Column,
+    Correction,
     Definition,
     DefinitionList,
     Document,
@@ -46,6 +47,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.errors import PublicationError
 from whitepaper.formats.pdf import write
+from whitepaper.inputs.theme import Cover, Theme
 from whitepaper.reading.formulas import Formulas
 
 REPORT = Particulars(
@@ -680,6 +682,27 @@ def test_a_figure_stands_before_the_next_section(level):
     assert "本节" in first
     assert "乙节" not in first
     assert re.search("图 ?1-1.*乙节", second, re.DOTALL)
+
+
+def test_what_was_corrected_stands_between_the_title_and_the_text_of_a_short_report():
+    corrected = replace(
+        REPORT,
+        notice="供核对。",
+        issued="2021-05-01",
+        corrections=(Correction(1, "2021-08-01", "一个数写错。", ("一处改正。",)),),
+    )
+    document = of_one_chapter(paragraph("正文甲。"), particulars=corrected)
+
+    content = write(document, IMAGES, Formulas(), Theme(cover=Cover(style="title")))
+
+    first, second = pdfium.PdfDocument(content)
+    page = first.get_textpage()
+    printed = page.get_text_range()
+    order = [printed.index(part) for part in ("供核对", "更正说明", "一处改正")]
+    assert order == sorted(order)
+    assert "正文甲" in second.get_textpage().get_text_range()
+    notice, heading = (page.search(text).get_next()[0] for text in ("供核对", "更正说明"))
+    assert page.get_charbox(notice)[1] > page.get_charbox(heading)[3]
 
 
 @pytest.mark.parametrize(("lines", "moves"), [(24, True), (33, False)])
