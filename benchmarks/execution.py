@@ -28,7 +28,8 @@ def main(project: Path) -> None:
     with workspace(project) as folder:
         snapshot = take(project)
         execution = Execution(project, snapshot, project / FAILED, 600, Progress())
-        chapters = execute(runs, execution, executor_of(POOL, 2, folder), jobs=2)
+        executor = executor_of(POOL, 2, folder)
+        chapters, _ = execute(runs, execution, executor, 2, meanwhile=lambda _: None)
     if failed := [chapter.run.name for chapter in chapters if chapter.failures]:
         raise SystemExit(f"chapters failed: {failed}")
 

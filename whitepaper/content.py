@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import filterfalse
 from pathlib import Path
@@ -24,8 +24,10 @@ from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.site import Site
 from whitepaper.project import NOTEBOOKS, notebook_place
 from whitepaper.publication.record import inputs, mark
-from whitepaper.reading import Reading, read_report
+from whitepaper.reading import Reading, bind
 from whitepaper.reading.formulas import Formulas, convert
+from whitepaper.reading.notebook import Pages
+from whitepaper.reading.notebook import read as read_pages
 from whitepaper.reading.values import printed
 from whitepaper.succession.passages import passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
@@ -51,31 +53,52 @@ class Content:
         return self.subject.formulas
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What of an edition can be read before all its chapters have run.
+
+    `pages` are those of chapters that are `done`, by their names.
+    """
+
+    seen: Site
+    edition: Edition
+    data: Data
+    pages: Mapping[str, Pages]
+
+
+def begin(seen: Site, edition: Edition, done: Iterable[ExecutedChapter]) -> Begun:
+    """Read of an edition what is there while others of its chapters run."""
+    pages = {each.run.name: _pages(_part(each), seen, edition) for each in done}
+    return Begun(seen, edition, data.read(seen.view, edition.language), pages)
+
+
+def _part(chapter: ExecutedChapter) -> Part:
+    return Part(chapter.run.name, chapter.run.role, chapter.notebook, bool(chapter.failures))
+
+
+def _pages(part: Part, seen: Site, edition: Edition) -> Pages:
+    notebook = stitch([part], edition)
+    return read_pages(notebook, name=part.name, folder=seen.view / NOTEBOOKS, within=seen.view)
+
+
 def read(
-    seen: Site,
-    edition: Edition,
-    chapters: Sequence[ExecutedChapter],
-    kinds: Sequence[str],
-    code: Ingredients,
+    begun: Begun, chapters: Sequence[ExecutedChapter], kinds: Sequence[str], code: Ingredients
 ) -> Content:
-    """What chapters that have run print, as one document that is ready to be checked.
+    """What the chapters of an edition print, as one document that is ready to be checked.
 
     It is to be written in some of `FORMATS`; `code` is this package as it was imported.
     """
+    seen, edition, entered = begun.seen, begun.edition, begun.data
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
     found = issued.issues(seen.view, edition.edition)
     corrects = [found[len(edition.corrections) - 1].document_place] if edition.corrections else []
     kernels = sorted({each.kernel for each in edition.chapters if each.kernel})
     made_from = {**inputs(seen.view, edition.edition, notebooks, corrects, kernels), **code}
-    folder = seen.view / NOTEBOOKS
-    parts = [
-        Part(each.run.name, each.run.role, each.notebook, bool(each.failures)) for each in chapters
-    ]
-    reading = read_report(stitch(parts, edition), folder=folder, within=seen.view)
+    parts = list(map(_part, chapters))
+    reading = bind([begun.pages.get(part.name) or _pages(part, seen, edition) for part in parts])
     images = _fingerprints(reading.files, seen.view)
     ingredients = {**made_from, **what_was_read(chapters), **images}
     reading = replace(reading, document=_corrected(reading.document, edition, found))
-    entered = data.read(seen.view, edition.language)
     known = entered.known_on(edition.cut_off)
     # What a theme shows on the cover was not drawn from values.
     cover = () if edition.theme.cover.picture else cover_series(edition, known)

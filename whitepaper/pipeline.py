@@ -6,7 +6,7 @@ import. What works on results of chapters is imported while they run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -40,6 +40,7 @@ from whitepaper.publication.record import check_unchanged, files_of, manifest
 from whitepaper.publication.verify import verify
 
 if TYPE_CHECKING:
+    from whitepaper.content import Begun
     from whitepaper.publication.unprinted import Unprinted
     from whitepaper.reading.omissions import Omission
 
@@ -92,7 +93,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
     # What is built from here on is built from this view alone.
     with site(root) as seen:
         edition = load(seen, name)
-        chapters = run(seen, edition, options, progress)
+        chapters, begun = run(seen, edition, options, progress)
         broken = check_chapters(chapters, edition, root)
         # `run` has had them imported.
         from whitepaper import formats
@@ -100,7 +101,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         from whitepaper.content import read
         from whitepaper.publication.unprinted import unprinted
 
-        content = read(seen, edition, chapters, options.formats, code)
+        content = read(begun, chapters, options.formats, code)
         _tell_of_cover(content.reading.document, edition, progress)
         found = issued.issues(seen.view, name)
         as_issued = _compare(content.reading.document, edition, found, progress)
@@ -158,8 +159,11 @@ def load(seen: Site, name: str) -> Edition:
 
 def run(
     seen: Site, edition: Edition, options: Options, progress: Progress
-) -> tuple[ExecutedChapter, ...]:
-    """The chapters of an edition, run where they have no result that still holds."""
+) -> tuple[tuple[ExecutedChapter, ...], Begun]:
+    """The chapters of an edition, run where they have no result that still holds.
+
+    The first of them are read while the last run.
+    """
     runs = plan(seen.view, seen.root / CACHE, edition, force=options.force, said=progress.step)
     if not can_confine():
         progress.step(msg("what chapters read outside of the project cannot be excluded here"))
@@ -180,7 +184,7 @@ def run(
         execution,
         executor,
         options.jobs,
-        meanwhile=partial(_load_the_rest, options.formats),
+        meanwhile=partial(_begin, seen, edition, options.formats),
     )
 
 
@@ -211,11 +215,20 @@ def _tell_of_cover(document: Document, edition: Edition, progress: Progress) -> 
         )
 
 
-def _load_the_rest(formats: Sequence[str]) -> None:
-    """Import what reads, checks and writes reports: it takes as long as a short chapter."""
-    for module in ("content", "checks", "publication.unprinted"):
+def _begin(
+    seen: Site, edition: Edition, formats: Sequence[str], done: Iterable[ExecutedChapter]
+) -> Begun:
+    """Begin to read an edition, once what reads, checks and writes reports is imported.
+
+    That takes as long as a short chapter.
+    """
+    from whitepaper import formats as writers
+    from whitepaper.content import begin
+
+    for module in ("checks", "publication.unprinted"):
         import_module(f"whitepaper.{module}")
-    import_module("whitepaper.formats").load(formats)
+    writers.load(formats)
+    return begin(seen, edition, done)
 
 
 def _before_and_after(

@@ -14,7 +14,7 @@ CALLS = 400
 
 
 def prose(text):
-    document, _, _ = read(new_notebook(cells=[new_markdown_cell(text)]))
+    document = read(new_notebook(cells=[new_markdown_cell(text)])).document
     return document.chapters[0].cells[0].blocks
 
 

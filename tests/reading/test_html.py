@@ -31,7 +31,7 @@ from whitepaper.reading.notebook import read
 
 
 def blocks_of(cell):
-    document, _, _ = read(new_notebook(cells=[cell]))
+    document = read(new_notebook(cells=[cell])).document
     return document.chapters[0].cells[0].blocks
 
 

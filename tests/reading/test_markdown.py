@@ -44,7 +44,7 @@ def blocks(text, *results, **metadata):
         cell.metadata["user_expressions"] = [
             {"expression": expression, "result": result} for expression, result in results
         ]
-    document, _, _ = read(new_notebook(cells=[cell]))
+    document = read(new_notebook(cells=[cell])).document
     return document.chapters[0].cells[0].blocks
 
 
@@ -291,7 +291,7 @@ def test_a_footnote_stands_at_its_mark_even_before_a_bracket():
 
 def test_footnotes_of_one_name_in_two_cells_are_two():
     cells = [new_markdown_cell(f"甲[^1]。\n\n[^1]: {note}。") for note in "乙丙"]
-    document, _, _ = read(new_notebook(cells=cells))
+    document = read(new_notebook(cells=cells)).document
 
     assert [plain(n.blocks[0].content) for n in find(document.chapters, Note)] == ["乙。", "丙。"]
 
@@ -427,7 +427,7 @@ def test_what_is_left_open_ends_with_its_cell():
     cells = [
         new_markdown_cell(text) for text in ("```\n代码", "甲", "乙\n\n<!-- 未闭合\n\n丙", "丁")
     ]
-    document, _, _ = read(new_notebook(cells=cells))
+    document = read(new_notebook(cells=cells)).document
 
     assert [cell.blocks for cell in document.chapters[0].cells] == [
         (CodeBlock("代码"),),

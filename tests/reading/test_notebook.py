@@ -25,11 +25,13 @@ from whitepaper.document.nodes import (
     Image,
     Paragraph,
     Particulars,
+    Reference,
     Styled,
     Text,
     Unprintable,
 )
 from whitepaper.document.walk import find
+from whitepaper.reading import bind
 from whitepaper.reading.notebook import read
 
 
@@ -55,7 +57,7 @@ def prose(text, **metadata):
 
 
 def chapters(*cells, **report):
-    document, _, _ = read(new_notebook(cells=list(cells), metadata={"whitepaper": report}))
+    document = read(new_notebook(cells=list(cells), metadata={"whitepaper": report})).document
     return document.chapters
 
 
@@ -67,7 +69,8 @@ def attached(source, **attachments):
     cell = new_markdown_cell(
         source, attachments={name: {kind: data} for name, (kind, data) in attachments.items()}
     )
-    document, images, _ = read(new_notebook(cells=[cell]))
+    pages = read(new_notebook(cells=[cell]))
+    document, images = pages.document, pages.images
     return document.chapters[0].cells[0].blocks, images
 
 
@@ -75,7 +78,8 @@ def attached(source, **attachments):
 
 
 def test_a_notebook_alone_is_one_chapter_without_particulars():
-    document, images, files = read(new_notebook(cells=[prose("甲"), new_code_cell("1")]))
+    pages = read(new_notebook(cells=[prose("甲"), new_code_cell("1")]))
+    document, images, files = pages.document, pages.images, pages.files
 
     assert document.chapters == (
         Chapter("notebook", (Cell(1, (paragraph("甲"),)), Cell(2, (), code=True))),
@@ -99,7 +103,7 @@ def test_a_chapter_begins_at_the_cell_that_names_it_and_counts_its_cells_anew():
 
 def test_a_report_has_the_particulars_of_its_title_page():
     report = {"edition": "2020", "title": "小城", "date": "2021-04-26", "status": "draft"}
-    document, _, _ = read(new_notebook(metadata={"whitepaper": {**report, "incomplete": True}}))
+    document = read(new_notebook(metadata={"whitepaper": {**report, "incomplete": True}})).document
 
     assert document.particulars == Particulars("2020", "小城", date="2021-04-26", status="draft")
 
@@ -228,8 +232,10 @@ def test_image_files_are_read_from_the_folder_of_the_notebook(tmp_path):
     source = "![甲](图%20(1).png)\n\n![乙](../out.png)\n\n[丙](note.txt)和`![无](x.png)`"
     notebook = new_notebook(cells=[prose(source), prose('<img src="note.txt">')])
 
-    document, images, files = read(notebook, folder=folder, within=folder)
-    everything, _, _ = read(notebook, folder=folder)
+    pages = read(notebook, folder=folder, within=folder)
+
+    document, images, files = pages.document, pages.images, pages.files
+    everything = read(notebook, folder=folder).document
 
     assert list(images.values()) == [PNG]
     assert files == {(folder / "图 (1).png").resolve(): PNG}
@@ -246,7 +252,7 @@ def test_a_drawing_of_very_many_points_becomes_a_picture():
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="70">{points}</svg>'
     output = new_output("display_data", data={"image/svg+xml": svg})
 
-    _, images, _ = read(new_notebook(cells=[new_code_cell("", outputs=[output])]))
+    images = read(new_notebook(cells=[new_code_cell("", outputs=[output])])).images
 
     [(name, content)] = images.items()
     assert name.endswith(".png")
@@ -286,8 +292,30 @@ def test_letters_are_composed_and_files_are_found_whatever_form_their_names_have
     (tmp_path / unicodedata.normalize(form, "é.png")).write_bytes(PNG)
     cell = prose("e\u0301 a\u030a \u1112\u1161\u11ab か\u3099 ﬁ Å ![甲](e\u0301.png)")
 
-    document, images, _ = read(new_notebook(cells=[cell]), folder=tmp_path)
+    pages = read(new_notebook(cells=[cell]), folder=tmp_path)
+
+    document, images = pages.document, pages.images
 
     texts = [text.text for text in find(document.chapters, Text)]
     assert texts == ["é å 한 が ﬁ Å "]
     assert list(images.values()) == [PNG]
+
+
+def test_chapters_read_apart_are_one_report_without_those_that_have_no_cells():
+    report = {"title": "小城", "edition": "2020"}
+
+    def chapter(name, *texts):
+        cells = list(map(prose, texts))
+        if cells:
+            cells[0].metadata["whitepaper"] = {"chapter": name}
+        return read(new_notebook(cells=cells, metadata={"whitepaper": report}), name=name)
+
+    parts = [
+        chapter("01-a", "# 甲\n\n见@sec-b。"),
+        chapter("02-none"),
+        chapter("03-b", "(sec-b)=\n# 乙"),
+    ]
+    document = bind(parts).document
+
+    assert [chapter.name for chapter in document.chapters] == ["01-a", "03-b"]
+    assert [reference.text for reference in find(document, Reference)] == ["第二章"]

@@ -32,7 +32,7 @@ def blocks_of(cell):
     # nbformat's own makers refuse what its readers let through.
     notebook = new_notebook()
     notebook.cells = [cell]
-    document, _, _ = read(notebook)
+    document = read(notebook).document
     return document.chapters[0].cells[0].blocks
 
 

@@ -49,7 +49,8 @@ def out(data, **metadata):
 def reading(*outputs, code="…", **metadata):
     """The blocks and the images of a code cell."""
     cell = new_code_cell(code, outputs=list(outputs), metadata=metadata)
-    document, images, _ = read(new_notebook(cells=[cell]))
+    pages = read(new_notebook(cells=[cell]))
+    document, images = pages.document, pages.images
     return document.chapters[0].cells[0].blocks, images
 
 

@@ -61,17 +61,16 @@ def walk(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[nodes.
     left = [value]
     while left:
         held = left.pop()
-        if isinstance(held, tuple):
-            left.extend(held[::-1])
-            continue
-        kind = type(held)
-        if not issubclass(kind, msgspec.Struct) or (skip and issubclass(kind, skip)):
-            continue
-        if issubclass(kind, nodes.Node):
-            yield held
-        for name in _branches(kind)[::-1]:
-            if inner := getattr(held, name):
-                left.append(inner)
+        kind = held.__class__
+        if kind is tuple:
+            left += held[::-1]
+        elif not (skip and issubclass(kind, skip)):
+            is_node, branches = _shape(kind)
+            if is_node:
+                yield held
+            for name in branches[::-1]:
+                if inner := getattr(held, name):
+                    left.append(inner)
 
 
 @overload
@@ -100,15 +99,17 @@ def anchors(value: Any) -> Iterator[Any]:
 
 
 @cache
-def _branches(kind: type) -> tuple[str, ...]:
-    """The fields of a struct that may hold nodes."""
+def _shape(kind: type) -> tuple[bool, tuple[str, ...]]:
+    """Whether values of a type are nodes, and which of their fields may hold some."""
+    if not issubclass(kind, msgspec.Struct):
+        return False, ()
     fields = get_type_hints(kind)
-    return tuple(
+    branches = tuple(
         name
-        # The stubs of `type` do not know of structs.
-        for name in kind.__struct_fields__  # type: ignore[attr-defined]
+        for name in kind.__struct_fields__
         if fields[name] not in _LEAVES and get_origin(fields[name]) is not Literal
     )
+    return issubclass(kind, nodes.Node), branches
 
 
 Change = Callable[[Any], Any]
@@ -138,10 +139,8 @@ def _inside(value: Any, change: Change) -> Any:
                 items.append(inner)
                 same = same and inner is item
         return value if same else tuple(items)
-    if not isinstance(value, msgspec.Struct):
-        return value
     new = {}
-    for name in _branches(type(value)):
+    for name in _shape(value.__class__)[1]:
         old = getattr(value, name)
         if old and (changed := rewrite(old, change)) is not old:
             new[name] = changed

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,6 +25,8 @@ from whitepaper.kernels.conditions import USUAL, Conditions
 from whitepaper.messages import ENGLISH, msg, msg_n
 from whitepaper.progress import Progress
 from whitepaper.project import FAILED, PROJECT, parameters_place
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,14 @@ def execute(
     runs: Sequence[ChapterRun],
     execution: Execution,
     executor: Executor,
-    jobs: int = 1,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> tuple[ExecutedChapter, ...]:
+    jobs: int,
+    meanwhile: Callable[[Iterable[ExecutedChapter]], T],
+) -> tuple[tuple[ExecutedChapter, ...], T]:
     """Have the executor run every chapter that has no result yet, also after one has failed.
 
-    What is to be done `meanwhile` is done as soon as less than `jobs` chapters are left.
-    The notebooks of failed chapters are saved, outputs included.
+    What is to be done `meanwhile` is done as soon as less than `jobs` chapters are left, with those
+    that have a result by then; what it gives is returned beside all. The notebooks of failed
+    chapters are saved, outputs included.
     """
     # What an earlier build left there is of no use any more.
     shutil.rmtree(execution.failed, ignore_errors=True)
@@ -82,19 +87,21 @@ def execute(
     if not stale:
         if not execution.more_follow:
             let_go()
-        meanwhile()
-        return tuple(map(_kept, runs))
+        there = tuple(map(_kept, runs))
+        return there, meanwhile(there)
     tasks = [task_of(run, execution) for run in stale.values()]
     with executor(tasks, execution.progress) as results:
         chapters = {run.name: _kept(run) for run in runs if run.name not in stale}
-        for left in range(len(tasks), 0, -1):
-            if left == min(len(tasks), jobs - 1):
-                meanwhile()
-            result = next(results)
-            chapters[result.task] = _received(stale[result.task], result, execution)
-        if jobs == 1:
-            meanwhile()
-    return tuple(chapters[run.name] for run in runs)
+
+        def receive(count: int) -> None:
+            for result in islice(results, count):
+                chapters[result.task] = _received(stale[result.task], result, execution)
+
+        last = min(len(tasks), jobs - 1)
+        receive(len(tasks) - last)
+        done = meanwhile(chapters.values())
+        receive(last)
+    return tuple(chapters[run.name] for run in runs), done
 
 
 def check_chapters(

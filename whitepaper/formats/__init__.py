@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 
 from whitepaper import extensions
@@ -24,6 +25,8 @@ _NEEDED = {
     "docx": ("whitepaper.formats.word", "PIL.Image", "typst"),
     "annex": ("whitepaper.formats.annex", "xlsxwriter"),
 }
+
+_Writer = Callable[[], dict[str, bytes]]
 
 
 def load(kinds: Sequence[str]) -> None:
@@ -45,11 +48,13 @@ def writing(
     cannot be written then raises `PublicationError`, of several formats that of the first.
     """
     with ThreadPoolExecutor(jobs) as workers:
-        pending = {
-            workers.submit(write, kind, reading, formulas, theme): kind
-            for kind in (*_ORDER, *extensions.formats())
-            if kind in kinds
-        }
+        pending = {}
+        for kind in (*_ORDER, *extensions.formats()):
+            if kind in kinds:
+                prepared = workers.submit(_prepare, kind, reading, formulas, theme)
+                # What others do in Python meanwhile would only keep Typst waiting.
+                wait([prepared])
+                pending[workers.submit(_finish, prepared)] = kind
         yield _finished(pending, kinds)
 
 
@@ -74,19 +79,38 @@ def write(
 
     Raises `PublicationError` for what cannot be written.
     """
+    return _prepare(kind, reading, formulas, theme)()
+
+
+def _prepare(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> _Writer:
+    """What writes the files of a format: of a PDF what is left for Typst to do."""
+    # The libraries of a format are loaded for it alone.
+    if kind not in ("pdf", "print"):
+        return partial(_write, kind, reading, formulas, theme)
+    from whitepaper.formats import pdf
+
+    typeset = pdf.prepare(reading.document, reading.images, formulas, theme)
+    return partial(_typeset, kind, typeset)
+
+
+def _finish(prepared: Future[_Writer]) -> dict[str, bytes]:
+    return prepared.result()()
+
+
+def _typeset(kind: str, typeset: Callable[[], bytes]) -> dict[str, bytes]:
+    content = typeset()
+    if kind == "print":
+        from whitepaper.formats.pdf import press
+
+        content = press.for_press(content)
+    return {extensions.file_of(kind): content}
+
+
+def _write(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> dict[str, bytes]:
     from whitepaper.formats import annex
 
     document, images = reading.document, reading.images
-    # The libraries of a format are loaded for it alone.
     match kind:
-        case "pdf" | "print":
-            from whitepaper.formats import pdf
-
-            content = pdf.write(document, images, formulas, theme)
-            if kind == "print":
-                from whitepaper.formats.pdf import press
-
-                content = press.for_press(content)
         case "docx":
             from whitepaper.formats import word
 

@@ -84,12 +84,12 @@ def rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown
 def _rebuild(preview: Preview, last: Shown, progress: Progress) -> Iterator[Shown]:
     with site(preview.root) as seen:
         edition = pipeline.load(seen, preview.edition)
-        chapters = pipeline.run(seen, edition, preview.options, progress)
+        chapters, begun = pipeline.run(seen, edition, preview.options, progress)
         found = find_failures(chapters, edition, preview.root)
         failures = [finding for own in found.values() for finding in own]
         if any(chapter.failures for chapter in chapters):
             raise WhitepaperError(msg("The change cannot be shown yet."), failures)
-        content = read(seen, edition, chapters, FORMATS, preview.code)
+        content = read(begun, chapters, FORMATS, preview.code)
         written, fonts = _write(content)
         number = last.number + ((written, fonts) != (last.page, last.fonts))
         omissions = content.reading.omissions

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from itertools import groupby
 from pathlib import Path
@@ -66,14 +67,27 @@ _GIVES_LABEL = re.compile(
 _UNFIT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf")
 
 
+@dataclass(frozen=True)
+class Pages:
+    """A notebook as a Document that is not numbered yet.
+
+    `images` are those of the document by the names of their files, `files` the image files that
+    the notebook names, as they were read from the disk.
+    """
+
+    document: Document
+    images: Mapping[str, bytes]
+    files: Mapping[Path, bytes]
+
+
 def read(
     notebook: NotebookNode,
     *,
     name: str = "notebook",
     folder: Path | None = None,
     within: Path | None = None,
-) -> tuple[Document, dict[str, bytes], dict[Path, bytes]]:
-    """A notebook as a Document that is not numbered yet, its images by name, and the files read.
+) -> Pages:
+    """The pages of a notebook.
 
     `name` is that of a notebook which names no chapters. Image files are looked for in `folder`,
     where the notebook lies, and only taken from inside of `within`. The notebook stays as it is.
@@ -93,7 +107,7 @@ def read(
         particulars=_particulars(report),
         language=tongue,
     )
-    return document, gallery.images, gallery.files
+    return Pages(document, gallery.images, gallery.files)
 
 
 def _own(part: NotebookNode) -> Mapping[str, Any]:

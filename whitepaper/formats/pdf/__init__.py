@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
@@ -22,10 +23,20 @@ def write(
 
     Raises `PublicationError` with what stands in the way, by chapter and cell.
     """
+    return prepare(document, images, formulas, theme)()
+
+
+def prepare(
+    document: Document, images: Mapping[str, bytes], formulas: Formulas, theme: Theme
+) -> Callable[[], bytes]:
+    """The same as `write`, but for what Typst does, which is done by what is returned.
+
+    Only that lets other threads work.
+    """
     language = dressed(document.language, theme)
     place_name = Subject(document, formulas).name
     written = source(document, formulas, theme.paper)
     own = [cover_picture(document, theme), logo(theme)] if document.particulars else []
     shown = {**images, **{picture.name: picture.content for picture in own if picture}}
     report = front(document, written.text, language, theme)
-    return compile_pdf(written, report, shown, Dress(language.fonts, theme), place_name)
+    return partial(compile_pdf, written, report, shown, Dress(language.fonts, theme), place_name)
