@@ -111,14 +111,6 @@ def test_ipykernel_still_has_what_keeps_kernels_from_opening_a_port(name):
         assert f"self.{attribute}" in source
 
 
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [("fontTools.ttLib.woff2", "getKnownTagIndex"), ("fontTools.ttLib.woff2", "packBase128")],
-)
-def test_libraries_still_have_what_they_do_not_document(module, name):
-    assert callable(getattr(importlib.import_module(module), name))
-
-
 @pytest.mark.parametrize("name", ["plugins", "methods"])
 def test_frictionless_still_works_out_once_what_ours_has_it_forget(name):
     from frictionless import system

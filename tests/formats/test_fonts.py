@@ -10,9 +10,11 @@ from corpus import code, prose, says
 from documents import export
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.woff2 import packBase128, woff2KnownTags
 from nbformat.v4 import new_notebook
 
 from whitepaper.formats.html.fonts import subset
+from whitepaper.formats.html.woff2 import KNOWN, in_base_128
 from whitepaper.languages import load
 
 LANGUAGE = load("zh")
@@ -44,6 +46,13 @@ def test_a_web_font_has_the_characters_asked_for_and_is_the_same_each_time(typef
     assert {glyph for glyph in font.getBestCmap().values() if glyph not in outlines} == set()
     assert len(wanted) > 2
     assert len(first) < 20_000
+
+
+def test_tables_and_lengths_of_a_web_font_are_said_as_the_format_says_them():
+    lengths = (0, 1, 127, 128, 300, 2**14 - 1, 2**14, 2**21 + 5, 2**32 - 1)
+
+    assert woff2KnownTags[: len(KNOWN)] == tuple(tag.decode() for tag in KNOWN)
+    assert [in_base_128(each) for each in lengths] == list(map(packBase128, lengths))
 
 
 def test_the_bold_web_font_keeps_the_mainland_s_form_of_a_character():

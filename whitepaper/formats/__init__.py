@@ -19,7 +19,7 @@ from whitepaper.reading.formulas import Formulas
 _ORDER = ("print", "pdf", "docx", "html", "annex")
 # What a format's writer, and what verifies what it writes, import when they first need it.
 _NEEDED = {
-    "html": ("whitepaper.formats.html.page", "brotli", "lxml.etree", "uharfbuzz"),
+    "html": ("whitepaper.formats.html.page", "whitepaper.formats.annex", "brotli", "lxml.etree"),
     "pdf": ("whitepaper.formats.pdf", "pikepdf", "typst"),
     "print": ("whitepaper.formats.pdf.press", "pikepdf", "typst"),
     "docx": ("whitepaper.formats.word", "PIL.Image", "typst"),
@@ -34,8 +34,9 @@ def load(kinds: Sequence[str]) -> None:
     for kind in kinds:
         for module in _NEEDED.get(kind, ()):
             import_module(module)
-    # What describes any report.
-    import_module("rocrate.rocrate")
+    # What describes any report, and what knows of any character whether a font has it.
+    for module in ("rocrate.rocrate", "uharfbuzz"):
+        import_module(module)
 
 
 @contextmanager
@@ -107,8 +108,6 @@ def _typeset(kind: str, typeset: Callable[[], bytes]) -> dict[str, bytes]:
 
 
 def _write(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> dict[str, bytes]:
-    from whitepaper.formats import annex
-
     document, images = reading.document, reading.images
     match kind:
         case "docx":
@@ -116,11 +115,14 @@ def _write(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> dic
 
             content = word.write(document, images, formulas, theme)
         case "html":
+            from whitepaper.formats import annex
             from whitepaper.formats.html import page
 
             csv = annex.csv_files(document)
             content = page.write(document, images, formulas, csv, theme=theme)
         case "annex":
+            from whitepaper.formats import annex
+
             return annex.files(document, theme.colours)
         case _:
             content = _extended(extensions.formats()[kind], reading, formulas, theme)

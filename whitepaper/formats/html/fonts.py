@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import struct
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from whitepaper.formats.html.elements import Element
+from whitepaper.formats.html.woff2 import woff2
 from whitepaper.languages import Fonts, Typeface
 
 Face = Literal["serif", "sans", "bold", "mono"]
@@ -41,8 +41,6 @@ _FEATURES = ("locl", "kern", "mark", "halt", "pwid")
 _SCRIPTS = ("DFLT", "hani", "latn")
 # Nothing is set vertically, and the signature is one of the whole font.
 _UNUSED_TABLES = ("VORG", "vhea", "vmtx", "DSIG")
-# WOFF2's number for a table that is named in full.
-_UNKNOWN = 63
 
 
 def font_faces(body: Element, fonts: Fonts) -> str:
@@ -174,39 +172,6 @@ def _shaped_glyphs(face: Any, characters: Collection[str], script: str) -> set[i
             hb.shape(font, buffer, features)
             found.update(glyph.codepoint for glyph in buffer.glyph_infos)
     return found
-
-
-def woff2(font: bytes) -> bytes:
-    """An OpenType font as WOFF2.
-
-    fontTools writes the same but always at Brotli's highest quality, which takes seventy times
-    as long for a tenth less. None of the format's transformations is made.
-    """
-    import brotli
-    from fontTools.ttLib.woff2 import getKnownTagIndex, packBase128
-
-    (count,) = struct.unpack(">H", font[4:6])
-    directory, content = b"", b""
-    for position in range(12, 12 + 16 * count, 16):
-        tag, _, start, length = struct.unpack(">4sLLL", font[position : position + 16])
-        table = font[start : start + length]
-        if tag == b"head":
-            (flags,) = struct.unpack(">H", table[16:18])
-            # The format asks for this bit: the file has been through a lossless change.
-            table = table[:16] + struct.pack(">H", flags | 1 << 11) + table[18:]
-        index = getKnownTagIndex(tag.decode())
-        # Outlines of TrueType count as transformed unless this says that they are not.
-        plain = 0b11 << 6 if tag in (b"glyf", b"loca") else 0
-        directory += bytes([index | plain]) + (tag if index == _UNKNOWN else b"")
-        directory += packBase128(length)
-        content += table
-    packed = brotli.compress(content, mode=brotli.MODE_FONT, quality=5)
-    size = 48 + len(directory) + len(packed)
-    padding = -size % 4
-    # Version 1.0, and neither metadata nor private data.
-    numbers = (size + padding, count, 0, len(font), len(packed), 1, 0)
-    header = struct.pack(">4s4sLHHLLHH20x", b"wOF2", font[:4], *numbers)
-    return header + directory + packed + bytes(padding)
 
 
 def _tag_number(tag: str) -> int:
