@@ -224,10 +224,11 @@ def _begin(
     """
     from whitepaper import formats as writers
     from whitepaper.content import begin
+    from whitepaper.inputs.theme.fonts import dressed
 
     for module in ("checks", "publication.unprinted"):
         import_module(f"whitepaper.{module}")
-    writers.load(formats)
+    writers.load(formats, dressed(edition.language, edition.theme).fonts)
     return begin(seen, edition, done)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from functools import partial
 from importlib import import_module
+from threading import Event
 
 from whitepaper import extensions
 from whitepaper.inputs.theme import DEFAULT, Theme
+from whitepaper.languages import Fonts
+from whitepaper.languages.typst_fonts import read_ahead
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
 from whitepaper.reading.extended import report_of
@@ -17,6 +19,7 @@ from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.
 _ORDER = ("print", "pdf", "docx", "html", "annex")
+_TYPESET = frozenset({"pdf", "print"})
 # What a format's writer, and what verifies what it writes, import when they first need it.
 _NEEDED = {
     "html": ("whitepaper.formats.html.page", "whitepaper.formats.annex", "brotli", "lxml.etree"),
@@ -26,17 +29,20 @@ _NEEDED = {
     "annex": ("whitepaper.formats.annex", "xlsxwriter"),
 }
 
-_Writer = Callable[[], dict[str, bytes]]
 
+def load(kinds: Sequence[str], fonts: Fonts) -> None:
+    """Import what the writers of `kinds` need, and for Typst read `fonts`.
 
-def load(kinds: Sequence[str]) -> None:
-    """Import what the writers of `kinds` need: it takes as long as writing a short report."""
+    It takes as long as writing a short report.
+    """
     for kind in kinds:
         for module in _NEEDED.get(kind, ()):
             import_module(module)
     # What describes any report, and what knows of any character whether a font has it.
     for module in ("rocrate.rocrate", "uharfbuzz"):
         import_module(module)
+    if not _TYPESET.isdisjoint(kinds):
+        read_ahead(fonts)
 
 
 @contextmanager
@@ -49,14 +55,18 @@ def writing(
     cannot be written then raises `PublicationError`, of several formats that of the first.
     """
     with ThreadPoolExecutor(jobs) as workers:
-        pending = {}
-        for kind in (*_ORDER, *extensions.formats()):
-            if kind in kinds:
-                prepared = workers.submit(_prepare, kind, reading, formulas, theme)
+
+        def begin(kind: str) -> Future[dict[str, bytes]]:
+            typesets = Event()
+            writer = workers.submit(write, kind, reading, formulas, theme, typesets.set)
+            if kind in _TYPESET:
+                writer.add_done_callback(lambda _: typesets.set())
                 # What others do in Python meanwhile would only keep Typst waiting.
-                wait([prepared])
-                pending[workers.submit(_finish, prepared)] = kind
-        yield _finished(pending, kinds)
+                typesets.wait()
+            return writer
+
+        every = (*_ORDER, *extensions.formats())
+        yield _finished({begin(kind): kind for kind in every if kind in kinds}, kinds)
 
 
 def _finished(
@@ -74,42 +84,28 @@ def _finished(
 
 
 def write(
-    kind: str, reading: Reading, formulas: Formulas, theme: Theme = DEFAULT
+    kind: str,
+    reading: Reading,
+    formulas: Formulas,
+    theme: Theme = DEFAULT,
+    typesets: Callable[[], object] = lambda: None,
 ) -> dict[str, bytes]:
     """The files of a report in one of `FORMATS`, by their paths in its folder.
 
+    `typesets` is called whenever Typst begins to work on a PDF, which lets other threads work.
     Raises `PublicationError` for what cannot be written.
     """
-    return _prepare(kind, reading, formulas, theme)()
-
-
-def _prepare(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> _Writer:
-    """What writes the files of a format: of a PDF what is left for Typst to do."""
-    # The libraries of a format are loaded for it alone.
-    if kind not in ("pdf", "print"):
-        return partial(_write, kind, reading, formulas, theme)
-    from whitepaper.formats import pdf
-
-    typeset = pdf.prepare(reading.document, reading.images, formulas, theme)
-    return partial(_typeset, kind, typeset)
-
-
-def _finish(prepared: Future[_Writer]) -> dict[str, bytes]:
-    return prepared.result()()
-
-
-def _typeset(kind: str, typeset: Callable[[], bytes]) -> dict[str, bytes]:
-    content = typeset()
-    if kind == "print":
-        from whitepaper.formats.pdf import press
-
-        content = press.for_press(content)
-    return {extensions.file_of(kind): content}
-
-
-def _write(kind: str, reading: Reading, formulas: Formulas, theme: Theme) -> dict[str, bytes]:
     document, images = reading.document, reading.images
+    # The libraries of a format are loaded for it alone.
     match kind:
+        case "pdf" | "print":
+            from whitepaper.formats import pdf
+
+            content = pdf.write(document, images, formulas, theme, typesets=typesets)
+            if kind == "print":
+                from whitepaper.formats.pdf import press
+
+                content = press.for_press(content)
         case "docx":
             from whitepaper.formats import word
 

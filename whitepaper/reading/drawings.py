@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from whitepaper.languages import Fonts
+from whitepaper.languages.typst_fonts import typst_fonts
 from whitepaper.messages import msg
 
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
@@ -102,11 +103,7 @@ def rasterise(
 
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
-        own = root / "fonts"
-        own.mkdir()
-        compiler = typst.Compiler(
-            root=root, font_paths=fonts.folders(own), ignore_system_fonts=True
-        )
+        compiler = typst.Compiler(root=root, font_paths=typst_fonts(fonts))
         # One at a time, since Typst remembers the bitmaps of its last ten runs.
         pictures = {}
         for name, content in drawings.items():

@@ -21,6 +21,7 @@ from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.languages import Fonts, load
+from whitepaper.languages.typst_fonts import typst_fonts
 from whitepaper.messages import msg
 from whitepaper.programs import ProgramError, run
 from whitepaper.reading.mathml import typst
@@ -164,14 +165,13 @@ def _faulty(texts: Iterable[str], fonts: Fonts) -> frozenset[int]:
         f'#show math.equation: set text(font: ("New Computer Modern Math", {names})); '
     )
     lines = "\n".join(f'#math.equation(alt: "TeX", ${text}$)' for text in texts)
+    # What a formula could read lies in the folder that it is set in: nothing.
     with TemporaryDirectory(prefix="whitepaper-") as folder:
         root = Path(folder).resolve()
         try:
-            compiler.Compiler(
-                root=root,
-                font_paths=fonts.folders(root),
-                ignore_system_fonts=True,
-            ).compile(f"{settings}{lines}".encode(), format="pdf", pdf_standards=["a-2a", "ua-1"])
+            compiler.Compiler(root=root, font_paths=typst_fonts(fonts)).compile(
+                f"{settings}{lines}".encode(), format="pdf", pdf_standards=["a-2a", "ua-1"]
+            )
         except compiler.TypstError as error:
             found = _LINE.findall(error.diagnostic or error.message)
             return frozenset(map(int, found)) or frozenset({0})

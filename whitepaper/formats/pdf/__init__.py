@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
@@ -17,26 +17,25 @@ from whitepaper.reading.formulas import Formulas
 
 
 def write(
-    document: Document, images: Mapping[str, bytes], formulas: Formulas, theme: Theme = DEFAULT
+    document: Document,
+    images: Mapping[str, bytes],
+    formulas: Formulas,
+    theme: Theme = DEFAULT,
+    *,
+    typesets: Callable[[], object] = lambda: None,
 ) -> bytes:
     """The PDF of a numbered document, which satisfies PDF/A-2a and PDF/UA-1.
 
-    Raises `PublicationError` with what stands in the way, by chapter and cell.
-    """
-    return prepare(document, images, formulas, theme)()
-
-
-def prepare(
-    document: Document, images: Mapping[str, bytes], formulas: Formulas, theme: Theme
-) -> Callable[[], bytes]:
-    """The same as `write`, but for what Typst does, which is done by what is returned.
-
-    Only that lets other threads work.
+    `typesets` is called whenever Typst begins to work, which lets other threads work. Raises
+    `PublicationError` with what stands in the way, by chapter and cell.
     """
     language = dressed(document.language, theme)
     place_name = Subject(document, formulas).name
     written = source(document, formulas, theme.paper)
     own = [cover_picture(document, theme), logo(theme)] if document.particulars else []
-    shown = {**images, **{picture.name: picture.content for picture in own if picture}}
-    report = front(document, written.text, language, theme)
-    return partial(compile_pdf, written, report, shown, Dress(language.fonts, theme), place_name)
+    files = {
+        "report.json": json.dumps(front(document, written.text, language, theme)).encode(),
+        **images,
+        **{picture.name: picture.content for picture in own if picture},
+    }
+    return compile_pdf(written, files, Dress(language.fonts, theme), place_name, typesets)

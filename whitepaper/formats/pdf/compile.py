@@ -17,6 +17,7 @@ from whitepaper.formats.pdf.places import STANDING, Places, as_on_usual_paper, s
 from whitepaper.formats.pdf.writer import TypstSource
 from whitepaper.inputs.theme import Theme
 from whitepaper.languages import Fonts
+from whitepaper.languages.typst_fonts import typst_fonts
 from whitepaper.messages import msg
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
@@ -39,15 +40,16 @@ class Dress:
 
 def compile_pdf(
     source: TypstSource,
-    report: Mapping[str, Any],
-    images: Mapping[str, bytes],
+    files: Mapping[str, bytes],
     dress: Dress,
     place_name: Callable[[Place], str],
+    typesets: Callable[[], object],
 ) -> bytes:
-    """The PDF of a source, the content of its report.json, and images by file name.
+    """The PDF of a source and the files beside it, by name: report.json and images.
 
-    Raises `PublicationError` for what Typst refuses, which is the last gate: what is not archival
-    and accessible does not become a PDF. Its findings call places as `place_name` does.
+    `typesets` is called whenever Typst begins to work. Raises `PublicationError` for what Typst
+    refuses, which is the last gate: what is not archival and accessible does not become a PDF. Its
+    findings call places as `place_name` does.
     """
     import typst
 
@@ -56,8 +58,7 @@ def compile_pdf(
         "main.typ": source.text.encode(),
         "style.typ": STYLE.read_bytes(),
         "theme.typ": read_file(theme.path(theme.rules)) if theme.rules else _NO_RULES,
-        "report.json": json.dumps(report, ensure_ascii=False).encode(),
-        **images,
+        **files,
     }
     # A folder of its own: the wheel reads no binary file from memory, and would look for a
     # missing one in the working directory.
@@ -65,16 +66,14 @@ def compile_pdf(
         root = Path(folder).resolve()
         for name, content in project.items():
             (root / name).write_bytes(content)
-        own = root / "fonts"
-        own.mkdir()
         try:
-            found = typst.Fonts(False, True, dress.fonts.folders(own))
-            compiler = typst.Compiler(root / "main.typ", root, found)
+            compiler = typst.Compiler(root / "main.typ", root, typst_fonts(dress.fonts))
             # In a file, not as inputs: of these all that Typst has laid out before would depend.
             places = root / "places.json"
 
             def layout(tried: Places) -> Mapping[str, Any]:
                 places.write_bytes(tried.to_json())
+                typesets()
                 standing = json.loads(compiler.eval(STANDING))
                 return as_on_usual_paper(standing, theme.paper)
 
@@ -85,6 +84,7 @@ def compile_pdf(
                 # What is refused is told in full below.
                 settled = Places()
             places.write_bytes(settled.to_json())
+            typesets()
             pdf = compiler.compile(pdf_standards=list(STANDARDS))
         except typst.TypstError as error:
             diagnostic = (error.diagnostic or error.message).replace(f"{root}/", "")
