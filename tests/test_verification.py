@@ -99,11 +99,24 @@ def test_reports_are_verified_together_and_what_is_wrong_with_one_keeps_none_fro
     moved = shutil.copytree(report, tmp_path / "moved")
     (moved / "whitepaper.html").write_bytes(b"<p>forged")
 
-    run = build_here(project, "verify", str(moved), "2020", str(moved))
+    run = build_here(project, "verify", str(moved), "2020", str(moved), str(report))
 
     assert run.code == 1
     assert run.stderr.count("moved/whitepaper.html: is not what was published") == 1
-    assert "2020: all" in run.stderr
+    assert run.stderr.count(": all ") == run.stderr.count("2020: all ") == 1
+
+
+def test_a_report_is_built_again_by_its_folder_and_one_from_elsewhere_told_not_to_be(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+    assert build_here(project, "2020", "--to", "html").code == 0
+    report = project / "out" / "2020"
+    moved = shutil.copytree(report, tmp_path / "moved")
+
+    run = run_build(project, "verify", "--rebuild", str(report), str(moved))
+
+    assert run.code == 0, run.stderr
+    assert "2020: built again from nothing: every byte is the same" in run.stderr
+    assert f"{moved}: not built again" in run.stderr
 
 
 def test_what_was_not_built_cannot_be_verified(tmp_path):

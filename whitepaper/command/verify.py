@@ -52,13 +52,21 @@ def command(root: Path) -> click.Command:
             raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
         with terminal.errors_reported(msg("interrupted: the report is as it was")):
             claim_temporary_folder()
-            names = each_named(root, reports, every=every, where=where)
+            named = [_edition_of(root, report) for report in reports]
+            names = each_named(root, named, every=every, where=where)
             if every:
                 names = _built(root, names, terminal)
             verifying = partial(_verify, root, terminal, jobs, rebuild=rebuild)
             sys.exit(for_each(names, verifying, terminal))
 
     return verify
+
+
+def _edition_of(root: Path, report: str) -> str:
+    """The edition that a folder is the report of, if the project built it; else as it is named."""
+    folder, out = Path(report).resolve(), (root / OUT).resolve()
+    is_report = folder.is_relative_to(out) and (folder / MANIFEST).is_file()
+    return folder.relative_to(out).as_posix() if is_report else report
 
 
 def _built(root: Path, names: Sequence[str], terminal: Terminal) -> Sequence[str]:
@@ -77,14 +85,23 @@ def _built(root: Path, names: Sequence[str], terminal: Terminal) -> Sequence[str
 def _verify(root: Path, terminal: Terminal, jobs: int, name: str, *, rebuild: bool) -> None:
     from whitepaper.verification import check_files, prove
 
-    edition = (root / OUT / name).is_dir() or not Path(name).is_dir()
+    # A path that leads elsewhere is no edition.
+    out = (root / OUT).resolve()
+    own = (out / name).resolve()
+    edition = not Path(name).is_dir() or (own.is_relative_to(out) and own.is_dir())
     folder = root / OUT / name if edition else Path(name)
     count = check_files(folder)
     terminal.say(
         msg("{name}: all {count} files are as the manifest records them", name=name, count=count)
     )
-    if rebuild and edition:
+    if not rebuild:
+        return
+    if edition:
         check_threads(jobs)
         with terminal.progress(name, quiet=False) as progress:
             prove(root, name, jobs, progress)
         terminal.say(msg("{name}: built again from nothing: every byte is the same", name=name))
+    else:
+        terminal.say(
+            msg("{name}: not built again: this project has not built it into out/", name=name)
+        )
