@@ -149,6 +149,67 @@ def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
         derived.total([fact("8"), fact("1", "亿元")])
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier", "chinese", "english"),
+    [
+        (("1234567", "1"), ("1230000", "10000"), "与上年基本持平", "almost unchanged from 2019"),
+        (("1225433", "1"), ("1230000", "10000"), "与上年基本持平", "almost unchanged from 2019"),
+        (("1230000", "1"), ("1230000", "10000"), "与上年持平", "unchanged from 2019"),
+        (("1235000", "1"), ("1230000", "10000"), "较上年增加1万件", "up by 10,000 from 2019"),
+        (("1264567", "1"), ("1230000", "10000"), "较上年增加3万件", "up by 30,000 from 2019"),
+        (("5000", "1000"), ("5490", "1"), "与上年基本持平", "almost unchanged from 2019"),
+        (("3000", "1000"), ("5490", "1"), "较上年减少2000件", "down by 2,000 from 2019"),
+        (("1350", "25"), ("1275", "25"), "较上年增加75件", "up by 75 from 2019"),
+    ],
+)
+def test_a_difference_is_known_as_finely_as_the_coarser_of_both(later, earlier, chinese, english):
+    for language, text in (("zh", chinese), ("en", english)):
+        pair = [
+            facts.from_observation(observation(value, precision=precision, period=period), language)
+            for (value, precision), period in ((later, "2020"), (earlier, "2019"))
+        ]
+        assert derived.change(*pair).text == text
+
+
+@pytest.mark.parametrize(
+    ("parts", "unit", "chinese", "english"),
+    [
+        ([("1230000", "10000"), ("4000", "1")], "件", "123万件", "1,230,000"),
+        ([("5000", "1000"), ("90", "1")], "件", "5000件", "5,000"),
+        ([("5000", "1000"), ("590", "1")], "件", "6000件", "6,000"),
+        ([("1230000", "10000"), ("4000", "1")], "元", "123万元", "CNY 1.23 million"),
+        ([("5.1", "0.1"), ("2.57", "0.01")], "亿元", "7.7亿元", "CNY 770 million"),
+    ],
+)
+def test_a_sum_is_known_as_finely_as_the_coarsest_of_its_parts(parts, unit, chinese, english):
+    for language, text in (("zh", chinese), ("en", english)):
+        told = [
+            facts.from_observation(
+                observation(value, unit, precision, region=f"{number}区"), language
+            )
+            for number, (value, precision) in enumerate(parts)
+        ]
+        assert derived.total(told).text == text
+        assert derived.total(told).value == derived.total(told[::-1]).value
+
+
+def test_growth_that_no_digit_shows_names_what_it_compares_with():
+    near, same = fact("1230400"), fact("1230000")
+    for earlier, text in (("2019", "同比"), ("2016", "与2016年"), ("2010", "与2010年")):
+        base = fact("1230000", precision="10000", period=earlier)
+        assert derived.growth(near, base).text == f"{text}基本持平"
+        assert derived.growth(same, base).text == f"{text}持平"
+    quarters = [fact("1230000", precision="1000", period=f"2024-Q{n}") for n in (1, 2)]
+    assert derived.growth(*quarters[::-1]).text == "环比持平"
+
+
+def test_spans_of_years_are_compared_with_the_span_that_is_named():
+    later, earlier = fact("150", period="2021/2025"), fact("100", period="2016/2020")
+
+    assert derived.growth(later, earlier).text == "比2016—2020年增长50.0%"
+    assert derived.change(later, earlier).text == "比2016—2020年增加50件"
+
+
 def test_a_fact_shows_in_jupyterlab_what_the_report_prints_and_carries_its_source():
     bundle = fact("66.77", "亿元", "0.01")._repr_mimebundle_()
 
@@ -248,7 +309,7 @@ def test_zero_is_no_base_and_bounds_and_rounded_values_show_no_rank_or_claim():
 def test_a_direction_is_that_of_the_number_as_printed():
     assert derived.growth(fact("1000003"), fact("1000000", period="2019")).text == "同比增长0.0003%"
     level = derived.change(fact("12.34", "%", "0.01"), fact("12.3", "%", "0.1", period="2019"))
-    assert level.text == "与上年持平"
+    assert level.text == "与上年基本持平"
     assert derived.share(fact("3"), fact("10000")).text == "0.03%"
 
 

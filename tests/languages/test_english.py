@@ -23,6 +23,7 @@ ENGLISH = load("en")
         ("1.2", "0.1", "£ million", "level", "", "£1.2 million"),
         ("-3", "1", "€ million", "level", "nearly", "nearly −€3 million"),
         ("950", "1", "US$", "level", "", "US$950"),
+        ("1230000", "10000", "US$", "level", "", "US$1.23 million"),
         ("5", "1", "USD billion", "level", "", "USD 5 billion"),
         ("35.5", "0.1", "万元", "level", "", "CNY 355,000"),
         ("3.52", "0.01", "万件", "level", "", "35,200"),
@@ -120,15 +121,16 @@ def test_a_period_is_said_in_words(period, words):
 
 
 @pytest.mark.parametrize(
-    ("number", "about", "text"),
+    ("number", "about", "equal", "text"),
     [
-        ("9.1", False, "up 9.1% from 2019"),
-        ("-12", True, "down about 12% from 2019"),
-        ("0", False, "unchanged from 2019"),
+        ("9.1", False, False, "up 9.1% from 2019"),
+        ("-12", True, False, "down about 12% from 2019"),
+        ("0", False, False, "almost unchanged from 2019"),
+        ("0", False, True, "unchanged from 2019"),
     ],
 )
-def test_growth_names_the_year_that_it_is_from(number, about, text):
-    since = Since("a year", "2019")
+def test_growth_names_the_year_that_it_is_from(number, about, equal, text):
+    since = Since("a year", "2019", equal=equal)
 
     assert ENGLISH.derived.growth("patents", number, since, about=about).text == text
 
@@ -147,7 +149,7 @@ def test_changes_within_a_year_say_what_they_are_on(gap, text):
     since, words = Since(gap, "the first quarter of 2019"), ENGLISH.derived
 
     assert words.growth("trips", "-3.4", since, about=False).text == f"down 3.4% {text}"
-    assert words.growth("trips", "0", since, about=False).text == f"unchanged {text}"
+    assert words.growth("trips", "0", since, about=False).text == f"almost unchanged {text}"
     points = words.change("share", "1.2", "%", Decimal("1.2"), since)
     assert points.text == f"up by 1.2 percentage points {text}"
 

@@ -57,18 +57,18 @@ def growth(later: Fact, earlier: Fact) -> Fact:
 def change(later: Fact, earlier: Fact) -> Fact:
     """The difference of two facts of one indicator; of shares, in percentage points.
 
-    Raises `AbsentError` as `growth` does.
+    It is known as finely as the coarser of both, and so is its direction. Raises `AbsentError` as
+    `growth` does.
     """
     _comparable(later, earlier)
-    value = _exact(later) - _exact(earlier)
     precision = max(_precision(later), _precision(earlier))
+    value = _rounded(_exact(later) - _exact(earlier), precision)
     words = words_of(later)
     number = words.numbers.scaled(value, precision, later.unit)
-    direction = Decimal(plain(value, precision))
     return derive(
         (later, earlier),
         "A − B",
-        words.derived.change(later.name, number, later.unit, direction, _since(later, earlier)),
+        words.derived.change(later.name, number, later.unit, value, _since(later, earlier)),
         number=number,
         value=value,
         precision=precision,
@@ -150,8 +150,8 @@ def total(parts: Sequence[Fact]) -> Fact:
     _of_one_period(parts)
     if len(set(parts)) < len(parts):
         raise FactError(msg("the sum of “{name}” … has a fact twice", name=parts[0].name))
-    value = sum((_exact(part) for part in parts), Decimal(0))
     precision = max(_precision(part) for part in parts)
+    value = _rounded(sum((_exact(part) for part in parts), Decimal(0)), precision)
     words = words_of(parts[0])
     number = words.numbers.scaled(value, precision, unit)
     return derive(
@@ -487,12 +487,17 @@ def _length(period: str) -> str:
 
 
 def _since(later: Fact, earlier: Fact) -> Since:
-    if earlier.period == year_before(later.period):
-        yearly = later.period.isdecimal()
-        return Since("a year" if yearly else "the same period a year ago", earlier.when)
-    if earlier.period == period_before(later.period):
-        return Since(_BEFORE.get(form(later.period), "the period before"), earlier.when)
-    return Since("another period", earlier.when)
+    return Since(_gap(later, earlier), earlier.when, equal=later.value == earlier.value)
+
+
+def _gap(later: Fact, earlier: Fact) -> Gap:
+    a_year_ago = year_before(later.period)
+    if earlier.period == a_year_ago:
+        return "a year" if later.period.isdecimal() else "the same period a year ago"
+    # Of several years the span before is named: “on the period before” is said of short ones.
+    if a_year_ago and earlier.period == period_before(later.period):
+        return _BEFORE.get(form(later.period), "the period before")
+    return "another period"
 
 
 def _consecutive(later: Fact, earlier: Fact) -> bool:
@@ -521,6 +526,11 @@ def value_of(fact: Fact) -> Decimal:
 
 def _precision(fact: Fact) -> Decimal:
     return Decimal(1) if fact.precision is None else fact.precision
+
+
+def _rounded(value: Decimal, precision: Decimal) -> Decimal:
+    """A value to the last digit that its inputs bear; nothing is not minus nothing."""
+    return Decimal(plain(value, precision)) + 0
 
 
 def _exact(fact: Fact) -> Decimal:

@@ -129,9 +129,13 @@ MINUS = "−"
 
 
 def plain(value: Decimal, precision: Decimal) -> str:
-    """A number with as many decimals as its precision has, without thousands separators."""
-    decimals = max(0, -precision.normalize().adjusted())
-    return str(value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+    """A number to the last digit of its precision, without thousands separators.
+
+    1234567 known to 10000 is 1230000. Of a precision of 25 multiples keep their digits.
+    """
+    exact = precision.normalize()
+    last = exact.adjusted() if exact < 1 else max(0, int(exact.as_tuple().exponent))
+    return f"{value.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP):f}"
 
 
 # ---- What derived facts say: growth, shares, ranks, claims
@@ -162,10 +166,11 @@ Gap = Literal[
 
 @dataclass(frozen=True)
 class Since:
-    """What a value is compared with: how far back that is, and its period in words."""
+    """What a value is compared with: how far back that is, its period in words, if it is equal."""
 
     gap: Gap
     when: str
+    equal: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
             Decimal(number),
             f"up {size} {base}",
             f"down {size} {base}",
-            f"unchanged {base}",
+            f"{_level(since)} {base}",
         ),
         name=f"{name}, growth",
         unit="%",
@@ -48,7 +48,7 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
             direction,
             f"up by {size} {base}",
             f"down by {size} {base}",
-            f"unchanged {base}",
+            f"{_level(since)} {base}",
         ),
         name=f"{name}, change",
         unit=points,
@@ -185,6 +185,11 @@ def _apart(part: Named, base: Named) -> tuple[str, str]:
 
 def _base(since: Since) -> str:
     return _BASES.get(since.gap, f"from {since.when}")
+
+
+def _level(since: Since) -> str:
+    """That a value is the same, or that no published digit tells it from the other."""
+    return "unchanged" if since.equal else "almost unchanged"
 
 
 def _about(about: bool) -> str:

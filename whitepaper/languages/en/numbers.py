@@ -262,8 +262,12 @@ def _of(unit: Unit, number: str) -> str:
 
 
 def _in_terms_of(number: Decimal, scale: Decimal) -> str:
-    """A number of another unit, with the digits that it was published with."""
-    precision = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    """A number of another unit, with the digits that it was published with.
+
+    Zeros at the end of a number of single things say nothing of these in millions.
+    """
+    known = number.normalize() if scale * _SCALES["million"] <= 1 else number
+    precision = Decimal(1).scaleb(int(known.as_tuple().exponent))
     return grouped(plain(number * scale, precision * scale))
 
 

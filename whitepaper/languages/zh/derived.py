@@ -24,13 +24,14 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
     size = f"{_about(about)}{number.lstrip('-')}%"
     match since.gap:
         case "another period":
-            base, same = f"比{since.when}", "基本持平"
+            base, same = f"比{since.when}", f"与{since.when}"
         case "a year" | "the same period a year ago":
-            base, same = "同比", "基本持平"
+            base = same = "同比"
         case _:
-            base, same = "环比", "环比基本持平"
+            base = same = "环比"
+    level = f"{same}{_level(since)}"
     return Statement(
-        text=by_sign(Decimal(number), f"{base}增长{size}", f"{base}下降{size}", same),
+        text=by_sign(Decimal(number), f"{base}增长{size}", f"{base}下降{size}", level),
         name=f"{name}增长率",
         unit="%",
         qualifier=_about(about),
@@ -48,7 +49,9 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
     points = "个百分点" if unit == "%" else unit
     size = with_unit(number.lstrip("-−"), points)
     return Statement(
-        text=by_sign(direction, f"{than}{up}{size}", f"{than}{down}{size}", f"与{base}持平"),
+        text=by_sign(
+            direction, f"{than}{up}{size}", f"{than}{down}{size}", f"与{base}{_level(since)}"
+        ),
         name=f"{name}增减",
         unit=points,
     )
@@ -164,6 +167,11 @@ def _apart(part: Named, base: Named) -> tuple[str, str]:
     if part.region != base.region:
         return part.region, base.region
     return part.when, base.when
+
+
+def _level(since: Since) -> str:
+    """That a value is the same, or that no published digit tells it from the other."""
+    return "持平" if since.equal else "基本持平"
 
 
 def _about(about: bool) -> str:

@@ -126,6 +126,8 @@ def scaled(value: Decimal, precision: Decimal, unit: str) -> str:
 
     10.5万 for 105000 known to the thousand; 118070 as it is, for it is known to the one.
     """
+    # What a value is rounded to may reach the next scale.
+    value = Decimal(plain(value, precision))
     if precision >= 100 and abs(value) >= _WAN and _is_scaled(unit):
         scale, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
         return f"{plain(value / scale, precision / scale)}{word}".replace("-", MINUS)
