@@ -172,6 +172,28 @@ def test_a_difference_is_known_as_finely_as_the_coarser_of_both(later, earlier, 
 
 
 @pytest.mark.parametrize(
+    ("part", "base", "text"),
+    [
+        ("1", "4", "不足北京的三分之一"),
+        ("25", "101", "不足北京的四分之一"),
+        ("1", "3", "不足北京的一半"),
+        ("1", "11", "不足北京的十分之一"),
+        ("1", "2", ""),
+        ("1", "12", ""),
+        ("10", "10", ""),
+    ],
+)
+def test_what_is_exactly_a_part_is_not_less_than_it(part, base, text):
+    pair = fact(part), fact(base, region="北京")
+
+    if text:
+        assert derived.less_than(*pair).text == text
+    else:
+        with pytest.raises(facts.AbsentError, match="not certainly less than a simple part"):
+            derived.less_than(*pair)
+
+
+@pytest.mark.parametrize(
     ("parts", "unit", "chinese", "english"),
     [
         ([("1230000", "10000"), ("4000", "1")], "件", "123万件", "1,230,000"),

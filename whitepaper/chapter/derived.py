@@ -7,6 +7,7 @@ from a bound.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -98,8 +99,8 @@ def less_than(part: Fact, base: Fact) -> Fact:
     of_one_unit((part, base))
     for fact, role in ((base, msg("base")), (part, msg("part"))):
         _positive(fact, role)
-    parts = int(_low(base) / _high(part))
-    if not 2 <= parts <= 10 or parts != int(_high(base) / _low(part)):
+    parts = _parts_above(_high(part), _low(base))
+    if not 2 <= parts <= 10 or parts != _parts_above(_low(part), _high(base)):
         raise AbsentError(
             msg(
                 "“{name}” of {region} is not certainly less than a simple part of that of "
@@ -111,6 +112,11 @@ def less_than(part: Fact, base: Fact) -> Fact:
         )
     statement = words_of(part).derived.less_than(part, base, parts)
     return derive((part, base), f"A ÷ B < 1 ÷ {parts}", statement, number=statement.text)
+
+
+def _parts_above(part: Decimal, base: Decimal) -> int:
+    """The most parts of a base of which each is still greater than a part; equal is not less."""
+    return math.ceil(base / part) - 1
 
 
 def share(part: Fact, whole: Fact) -> Fact:
