@@ -4,11 +4,13 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from whitepaper.chapter import derived, facts, in_wan
+from whitepaper.chapter.estimates import back_from_growth, remainder
 from whitepaper.document import facts as document
-from whitepaper.inputs.data import Indicator, Observation, Source
+from whitepaper.inputs.data import NOTHING, Indicator, Observation, Source
 from whitepaper.inputs.facts import as_cited
 from whitepaper.languages import load
 
@@ -311,6 +313,98 @@ def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
     for claim in (derived.highest, derived.streak):
         with pytest.raises(facts.FactError, match="the series has a break"):
             claim(broken)
+
+
+def known(*rows, **other):
+    """Facts of one series as a report looks them up: each a period, a value, and its break."""
+    observations = [
+        observation(value, period=period, break_note=note, **other) for period, value, note in rows
+    ]
+    data = replace(NOTHING, observations=tuple(observations))
+    return {
+        each.period: facts.from_observation(each, "zh", broken_at=data.broken_at(each))
+        for each in observations
+    }
+
+
+BROKEN = (("2022", "10", ""), ("2023", "20", ""), ("2024", "60", "口径调整"), ("2025", "90", ""))
+UNBROKEN = [(*row[:2], "") for row in BROKEN]
+
+
+@pytest.mark.parametrize("compute", [derived.growth, derived.change, derived.multiple])
+def test_nothing_is_computed_across_a_break_wherever_it_lies_between(compute):
+    found = known(*BROKEN)
+
+    for later, earlier in (("2025", "2023"), ("2024", "2023"), ("2025", "2022")):
+        with pytest.raises(facts.AbsentError, match="the series has a break"):
+            compute(found[later], found[earlier])
+    assert compute(found["2025"], found["2024"]).value is not None
+    assert compute(found["2023"], found["2022"]).value is not None
+
+
+def test_a_part_of_a_claim_or_an_estimate_across_a_break_is_refused():
+    found = known(*BROKEN)
+    total = known(("2023/2025", "200", ""), *BROKEN)["2023/2025"]
+
+    with pytest.raises(facts.AbsentError, match="the series has a break"):
+        derived.less_than(found["2023"], found["2025"])
+    with pytest.raises(facts.AbsentError, match="the series has a break"):
+        derived.highest([found["2022"], found["2023"], found["2025"]])
+    with pytest.raises(facts.AbsentError, match="the series has a break"):
+        remainder(total, [found["2023"], found["2024"]])
+
+
+def test_a_break_within_the_year_is_one_between_years():
+    found = known(("2023", "20", ""), ("2024-Q1", "15", "口径调整"), ("2024", "60", ""))
+
+    with pytest.raises(facts.AbsentError, match="the series has a break"):
+        derived.growth(found["2024"], found["2023"])
+    with pytest.raises(facts.AbsentError, match="has a break"):
+        back_from_growth(found["2024"], fact("5", "%", form="growth", period="2024"))
+
+
+def test_a_break_of_one_scope_or_region_is_none_of_another():
+    here, there = known(*BROKEN), known(*UNBROKEN, region="深圳")
+
+    assert derived.growth(there["2025"], there["2023"]).text == "比2023年增长350.0%"
+    assert derived.multiple(here["2025"], there["2025"]).text == "1.0倍"
+
+
+def test_what_was_computed_from_a_series_has_its_breaks():
+    here, there = known(*BROKEN), known(*UNBROKEN, region="深圳")
+    totals = {
+        year: derived.total([here[year], there[year]]) for year in ("2022", "2023", "2024", "2025")
+    }
+
+    for compute in (derived.growth, derived.change, derived.multiple):
+        with pytest.raises(facts.AbsentError, match="the series has a break"):
+            compute(totals["2025"], totals["2023"])
+        assert compute(totals["2025"], totals["2024"]).value is not None
+
+
+def test_a_multiple_across_a_change_of_scope_is_refused():
+    wide, narrow = fact("20", scope="知识产权"), fact("5", period="2016", scope="商标")
+
+    for compute in (derived.multiple, lambda *pair: derived.less_than(*pair[::-1])):
+        with pytest.raises(facts.AbsentError, match="they differ in scope"):
+            compute(wide, narrow)
+
+
+def test_what_was_computed_of_different_things_is_not_compared():
+    sums = [
+        derived.total([fact("5", period=year), fact("7", period=year, region=region)])
+        for year, region in (("2020", "广州"), ("2019", "深圳"))
+    ]
+
+    with pytest.raises(facts.AbsentError, match="differ in indicator or region"):
+        derived.growth(*sums)
+
+
+def test_a_fact_says_in_json_where_its_series_broke_only_if_it_did():
+    found = known(*BROKEN)
+
+    assert facts.recorded(found["2025"]).broken_at == "2024"
+    assert b"broken_at" not in msgspec.json.encode(facts.recorded(found["2023"]), enc_hook=str)
 
 
 def test_zero_is_no_base_and_bounds_and_rounded_values_show_no_rank_or_claim():

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.document.facts import ESTIMATE, sources_of
+from whitepaper.document.facts import Fact as Recorded
 from whitepaper.inputs.data import bounds
 from whitepaper.inputs.period import form, last_day, period_before, year_before
 from whitepaper.languages import Language, load
@@ -77,8 +78,12 @@ def change(later: Fact, earlier: Fact) -> Fact:
 
 
 def multiple(part: Fact, base: Fact) -> Fact:
-    """How many times one fact is of another of the same unit."""
+    """How many times one fact is of another of the same unit.
+
+    Raises `AbsentError` where both are of one series, and across a break or a change of scope.
+    """
     of_one_unit((part, base))
+    of_one_stretch((part, base))
     ratio, width = _ratio(part, base)
     number, about = _as_fine_as(ratio, width)
     return derive(
@@ -94,9 +99,10 @@ def less_than(part: Fact, base: Fact) -> Fact:
     """That one fact is less than a half, a third … a tenth of another of the same unit.
 
     Raises `AbsentError` if it is more than a half, less than a tenth, or if it is not certain of
-    which it is less.
+    which it is less, and as `multiple` does.
     """
     of_one_unit((part, base))
+    of_one_stretch((part, base))
     for fact, role in ((base, msg("base")), (part, msg("part"))):
         _positive(fact, role)
     parts = _parts_above(_high(part), _low(base))
@@ -447,27 +453,25 @@ def _list(facts: Iterable[Fact]) -> tuple[str, ...]:
 
 def _comparable(later: Fact, earlier: Fact) -> None:
     reasons = []
-    if later.indicator != earlier.indicator or later.region != earlier.region:
+    # What was computed is of no indicator, and goes by its name.
+    what, other = (fact.indicator or fact.name for fact in (later, earlier))
+    if what != other or later.region != earlier.region:
         reasons.append(msg("they differ in indicator or region"))
     if later.unit != earlier.unit:
         reasons.append(
             msg("they differ in unit ({earlier}, {later})", earlier=earlier.unit, later=later.unit)
         )
     if later.scope != earlier.scope:
-        reasons.append(
-            msg(
-                "they differ in scope (“{scope}”, “{scope2}”)",
-                scope=earlier.scope,
-                scope2=later.scope,
-            )
-        )
+        reasons.append(_scopes(earlier, later))
     if words_of(later).numbers.is_place(later.unit):
         reasons.append(msg("ranks cannot be compared as amounts"))
     lengths = _length(later.period), _length(earlier.period)
     if lengths[0] != lengths[1] and earlier.period != period_before(later.period):
         reasons.append(msg("their periods differ in length"))
     if later.break_note:
-        reasons.append(msg("the series has a break ({break_note})", break_note=later.break_note))
+        reasons.append(_broken(later))
+    elif later.scope == earlier.scope:
+        reasons += _apart(later, earlier)
     if reasons:
         raise AbsentError(
             msg(
@@ -479,6 +483,64 @@ def _comparable(later: Fact, earlier: Fact) -> None:
                 reasons=chained(reasons),
             )
         )
+
+
+def of_one_stretch(facts: Sequence[Fact]) -> None:
+    """Raise `AbsentError` for facts of one series between which it breaks, or changes scope."""
+    for one, other in combinations(facts, 2):
+        if reasons := _apart(one, other):
+            raise AbsentError(
+                msg(
+                    "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
+                    name=one.name,
+                    period=one.period,
+                    name2=other.name,
+                    period2=other.period,
+                    reasons=chained(reasons),
+                )
+            )
+
+
+def _apart(one: Fact, other: Fact) -> list[str]:
+    """What keeps the values of one series apart that two facts are, or were computed from."""
+    return list(
+        dict.fromkeys(
+            reason
+            for pair in product(_observed(one), _observed(other))
+            for reason in _between(*sorted(pair, key=lambda fact: last_day(fact.period)))
+        )
+    )
+
+
+def _observed(fact: Recorded) -> Iterator[Recorded]:
+    """The values of series that a fact is, or was computed from."""
+    if fact.indicator and fact.period:
+        yield fact
+    else:
+        yield from chain.from_iterable(map(_observed, fact.inputs))
+
+
+def _between(earlier: Recorded, later: Recorded) -> Iterator[str]:
+    """What lies between two values, if they are of one series and of two periods."""
+    is_one = (later.indicator, later.region) == (earlier.indicator, earlier.region)
+    if not is_one or later.period == earlier.period:
+        return
+    if later.scope != earlier.scope:
+        yield _scopes(earlier, later)
+    elif later.broken_at != earlier.broken_at or (later.break_note and not later.broken_at):
+        yield _broken(later)
+
+
+def _scopes(earlier: Recorded, later: Recorded) -> str:
+    return msg(
+        "they differ in scope (“{scope}”, “{scope2}”)", scope=earlier.scope, scope2=later.scope
+    )
+
+
+def _broken(later: Recorded) -> str:
+    # The row of the break says why; of later ones it is only known where that is.
+    where = later.break_note or later.broken_at
+    return msg("the series has a break ({break_note})", break_note=where)
 
 
 def _length(period: str) -> str:

@@ -13,13 +13,14 @@ from whitepaper.chapter.derived import (
     bounds_of,
     derive,
     letters,
+    of_one_stretch,
     of_one_unit,
     value_of,
     words_of,
 )
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.document.facts import ESTIMATE
-from whitepaper.inputs.period import whole_year, year_before
+from whitepaper.inputs.period import last_day, whole_year, year_before
 from whitepaper.messages import msg
 
 _PER_CENT = Decimal(100)
@@ -30,10 +31,11 @@ def remainder(whole: Fact, parts: Sequence[Fact]) -> Fact:
 
     The parts are of the period of the whole, or, of one indicator, all years of its period but one:
     the estimate is of that year. Raises `FactError` if they are neither, if one is there twice, and
-    if they exceed the whole.
+    if they exceed the whole, and `AbsentError` if the years lie on both sides of a break.
     """
     facts = (whole, *parts)
     of_one_unit(facts)
+    of_one_stretch(facts)
     if len(set(parts)) < len(parts):
         raise FactError(msg("of “{name}” a part is taken off twice", name=whole.name))
     lows, highs = zip(*map(bounds_of, parts), strict=True) if parts else ((), ())
@@ -112,15 +114,16 @@ def from_share(part: Fact, share: Fact, name: str) -> Fact:
 
 def _earlier(later: Fact) -> str:
     """The period a year before, if values of both can be compared."""
-    if later.break_note:
+    earlier = _year_before(later)
+    if later.break_note or (later.broken_at and last_day(later.broken_at) > last_day(earlier)):
         raise AbsentError(
             msg(
                 "the series of “{name}” has a break ({break_note})",
                 name=later.name,
-                break_note=later.break_note,
+                break_note=later.break_note or later.broken_at,
             )
         )
-    return _year_before(later)
+    return earlier
 
 
 def _year_before(later: Fact) -> str:
@@ -246,6 +249,7 @@ def _estimate(
         indicator=of.indicator if of else "",
         scope=of.scope if of else "",
         break_note=of.break_note if of else "",
+        broken_at=of.broken_at if of else "",
         status=ESTIMATE,
     )
 

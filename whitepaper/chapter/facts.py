@@ -71,11 +71,9 @@ class Fact(facts.Fact, frozen=True, kw_only=True):
         }
 
 
-def from_observation(
-    observation: Observation, language: str, *, region: str = "", cited: str = ""
-) -> Fact:
-    """An observation as a fact in a language; see `observed`."""
-    fact = observed(observation, language, region=region, cited=cited)
+def from_observation(observation: Observation, language: str, **known: str) -> Fact:
+    """An observation as a fact in a language; see `observed`, which is given what is `known`."""
+    fact = observed(observation, language, **known)
     return Fact(language=language, **msgspec.structs.asdict(fact))
 
 

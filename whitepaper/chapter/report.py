@@ -665,7 +665,10 @@ class Report:
 
     def _fact(self, observation: Observation) -> Fact:
         region, own = self._called(observation.region), self.edition.language
-        return facts.from_observation(observation, self.spoken, region=region, cited=own)
+        broken_at = self.data.broken_at(observation)
+        return facts.from_observation(
+            observation, self.spoken, region=region, cited=own, broken_at=broken_at
+        )
 
     def _called(self, region: str) -> str:
         """What a region is called in the language that facts are printed in."""

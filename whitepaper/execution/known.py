@@ -33,7 +33,8 @@ def facts_known(root: Path, edition: Edition, language: str) -> tuple[Fact, ...]
     """The facts of a project's data that an edition may print, in a language: of each value one."""
     known = data.read(root, edition.language).known_on(edition.cut_off)
     return tuple(
-        observed(each, language, cited=edition.language) for each in _preferred(known.observations)
+        observed(each, language, cited=edition.language, broken_at=known.broken_at(each))
+        for each in _preferred(known.observations)
     )
 
 

@@ -15,6 +15,7 @@ import msgspec
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
 from whitepaper.files import read_file
+from whitepaper.inputs.period import last_day
 from whitepaper.inputs.translations import TEXTS, rows, translate
 from whitepaper.languages.grammar import OwnUnit, Unit, UnitKind
 from whitepaper.messages import calling, msg
@@ -251,6 +252,20 @@ class Data:
         """The observations of an indicator, in the order of their file."""
         return self._by_indicator.get(indicator.indicator, ())
 
+    @cached_property
+    def _breaks(self) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
+        # By series, from the first to the last.
+        found: dict[tuple[str, str, str], set[str]] = {}
+        for each in self.observations:
+            if each.break_note:
+                found.setdefault(_series(each), set()).add(each.period)
+        return {series: tuple(sorted(own, key=last_day)) for series, own in found.items()}
+
+    def broken_at(self, observation: Observation) -> str:
+        """The period at which the series of an observation last broke, by the end of its own."""
+        ends, breaks = last_day(observation.period), self._breaks.get(_series(observation), ())
+        return next((each for each in reversed(breaks) if last_day(each) <= ends), "")
+
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""
         return Data(
@@ -265,6 +280,10 @@ class Data:
             english=self.english,
             translations=self.translations,
         )
+
+
+def _series(observation: Observation) -> tuple[str, str, str]:
+    return observation.indicator.indicator, observation.region, observation.scope
 
 
 # Of these the annex shows columns of a project's own.

@@ -11,10 +11,18 @@ from whitepaper.languages import Language, load
 from whitepaper.messages import ENGLISH
 
 
-def observed(observation: Observation, language: str, *, region: str = "", cited: str = "") -> Fact:
+def observed(
+    observation: Observation,
+    language: str,
+    *,
+    region: str = "",
+    cited: str = "",
+    broken_at: str = "",
+) -> Fact:
     """An observation as a fact in a language, which calls its region so if it is not the data's.
 
-    Its source is cited in the language of the report, if that is another.
+    Its source is cited in the language of the report, if that is another. Where its series last
+    broke only the data knows: `Data.broken_at`.
     """
     words = load(language)
     indicator = observation.indicator
@@ -42,6 +50,7 @@ def observed(observation: Observation, language: str, *, region: str = "", cited
         qualifier=qualifier,
         scope=observation.scope,
         break_note=observation.break_note,
+        broken_at=broken_at,
         status=observation.status,
         definition=indicator.definition,
         original=observation.original,
