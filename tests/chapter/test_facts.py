@@ -76,6 +76,12 @@ def fact(*arguments, **other):
         ("年均增长34.8%", observation("34.8", "%", "0.1", "average_growth")),
         ("较上年增加18.5件", observation("18.5", "件/万人", "0.1", "increase")),
         ("较上年减少2件", observation("-2", "件", "1", "increase")),
+        ("较上年提高11.6个百分点", observation("11.6", "%", "0.1", "increase")),
+        ("较上年下降0.5个百分点", observation("-0.5", "%", "0.1", "increase")),
+        (
+            "较上年同期提高约2个百分点",
+            observation("2", "个百分点", "1", "increase", period="2023-Q1", qualifier="约"),
+        ),
         ("较上年同期增加3821家", observation("3821", "家", "1", "increase", period="2023-03-31")),
         ("与上年同期持平", observation("0", "%", "1", "growth", period="2023-Q1")),
         ("第2位", observation("2", "位", "1", "rank")),
@@ -268,6 +274,142 @@ def test_a_difference_says_its_direction_and_counts_shares_in_percentage_points(
     assert derived.change(fact("5"), fact("3", period="2016")).text == "比2016年增加2件"
 
 
+def test_growth_of_a_share_is_refused_for_its_change():
+    shares = fact("85.8", "%", "0.1", "share"), fact("74.2", "%", "0.1", "share", period="2019")
+
+    with pytest.raises(facts.FactError, match=r"percentage points: print it with change\(…\)"):
+        derived.growth(*shares)
+    assert derived.change(*shares).text == "较上年提高11.6个百分点"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "precision", "chinese", "english"),
+    [
+        ("9.99", "亿元", "0.01", "105万元", "CNY 1.05 million"),
+        ("999", "CNY million", "1", None, "CNY 1.05 million"),
+        ("9990", "万元", "10", "10.5万元", "CNY 105,000"),
+        ("-9990", "万元", "10", "−10.5万元", "CNY −105,000"),
+        ("999000000", "元", "1000000", "105万元", "CNY 1.05 million"),
+        ("1206.4", "公里", "0.1", "1.27公里", "1.27 kilometres"),
+        ("1234567", "件", "1", "1299.1件", "1,299.1"),
+        ("7", "件", "1", "0.007件", "0.007"),
+    ],
+)
+def test_what_there_is_for_every_10000_people_keeps_its_currency_scale_and_digits(
+    value, unit, precision, chinese, english
+):
+    people = fact("9503000", "人", denominator_date="2020-12-31")
+    for language, text in (("zh", chinese), ("en", english)):
+        given = facts.from_observation(observation(value, unit, precision), language)
+        assert text is None or derived.per_10k(given, people).text == text
+
+
+def test_what_there_is_none_of_for_10000_people_is_refused():
+    people = fact("9503000", "人", denominator_date="2020-12-31")
+    for unit in ("%", "位", "倍", "件/万人"):
+        with pytest.raises(facts.FactError, match="for every 10,000 people"):
+            derived.per_10k(fact("5", unit), people)
+
+
+def test_what_does_not_add_up_is_not_added():
+    places = [fact("2", "位", form="rank"), fact("3", "位", form="rank", region="深圳")]
+    for compute in (
+        lambda: derived.total(places),
+        lambda: derived.multiple(*places),
+        lambda: derived.less_than(*places),
+        lambda: derived.share(*places),
+        lambda: remainder(places[0], places[1:]),
+    ):
+        with pytest.raises(facts.FactError, match="ranks are no amounts"):
+            compute()
+    other = replace(observation("1").indicator, indicator="other", name="商标注册量")
+    for unit, parts in (
+        ("倍", {"region": "深圳"}),
+        ("件/万人", {"region": "深圳"}),
+        ("%", {"indicator": replace(other, unit="%")}),
+    ):
+        with pytest.raises(facts.FactError, match="do not add up to anything"):
+            derived.total([fact("5", unit), fact("7", unit, **parts)])
+
+
+def test_shares_of_one_whole_add_up():
+    whole = fact("100")
+    shares = [derived.share(fact(value, region=value), whole) for value in ("20", "30")]
+
+    assert derived.total(shares).text == "50%"
+    with pytest.raises(facts.FactError, match="do not add up to anything"):
+        derived.total([shares[0], derived.share(fact("30", scope="商标"), fact("200"))])
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "reason"),
+    [
+        (fact("-5", "亿元"), fact("10", "亿元"), "what is below zero is no share"),
+        (fact("105", precision="10"), fact("100"), "known too roughly to be a share"),
+        (fact("15"), fact("10"), "the part exceeds the whole"),
+    ],
+)
+def test_what_is_no_part_has_no_share(part, whole, reason):
+    with pytest.raises(facts.FactError, match=reason):
+        derived.share(part, whole)
+
+
+def test_a_multiple_is_never_said_to_fall_by_so_many_times():
+    with pytest.raises(facts.FactError, match="print both multiples"):
+        derived.change(fact("1.5", "倍", "0.1"), fact("3", "倍", "0.1", period="2019"))
+    with pytest.raises(facts.FactError, match="the part must be greater than zero"):
+        derived.multiple(fact("-2", "亿元"), fact("4", "亿元", region="深圳"))
+
+
+def test_a_formula_of_many_values_names_them_by_letters_alone():
+    many = derived.total([fact(str(n), region=f"{n}区") for n in range(1, 30)])
+
+    assert many.formula.endswith("X + Y + Z + AA + AB + AC")
+
+
+def test_a_first_says_since_when_of_the_values_that_it_was_given():
+    values = yearly(120_000, 90_000, 99_999, 118_070)
+
+    assert derived.first_above(values[1:], 100_000).text == "2017年以来首次超过10万件"
+    with pytest.raises(facts.AbsentError, match="not the first above"):
+        derived.first_above(values, 100_000)
+
+
+def test_numbers_that_were_computed_have_the_signs_of_tables():
+    told = [
+        facts.from_observation(observation(value, period=period), "en")
+        for value, period in (("1299000", "2020"), ("1000", "2016"))
+    ]
+
+    assert (
+        derived.multiple(*told).text
+        == derived.multiple(*told).number + " times"
+        == ("1,299.0 times")
+    )
+    assert derived.growth(*told).text == "up 129,800.0% from 2016"
+    assert derived.growth(fact("1500"), fact("1777", period="2019")).number == "−15.6"
+
+
+@pytest.mark.parametrize(
+    ("of", "unit", "text"),
+    [
+        (1, "cities", "1 city"),
+        (2, "cities", "2 cities"),
+        (1, "people", "1 person"),
+        (1, "courts", "1 court"),
+        (1, "bus routes", "1 bus route"),
+        (1, "branches", "1 branch"),
+        (1, "businesses", "1 business"),
+        (1, "houses", "1 house"),
+        (1, "series", "1 series"),
+        (1, "个", "1 item"),
+        (1299, "cities", "1,299 cities"),
+    ],
+)
+def test_one_thing_that_is_listed_is_said_to_be_one(of, unit, text):
+    assert derived.count(range(of), unit, "places", "en").text == text
+
+
 def test_a_ratio_to_the_population_wants_the_date_of_its_denominator():
     people = fact("1867.66", "万人", "0.01", denominator_date="2022-12-31")
 
@@ -302,7 +444,9 @@ def yearly(*values, since=2016, **other):
 def test_a_claim_of_a_highest_a_streak_or_a_first_holds_or_is_refused():
     assert derived.highest(yearly(1, 3, 2, 4)).text == "2016年以来最高"
     assert derived.streak(yearly(5, 1, 2, 3)).text == "连续2年增长"
-    assert derived.first_above(yearly(90_000, 99_999, 118_070), 100_000).text == "首次超过10万件"
+    assert derived.first_above(yearly(90_000, 99_999, 118_070), 100_000).text == (
+        "2016年以来首次超过10万件"
+    )
     with pytest.raises(facts.FactError, match="not the highest"):
         derived.highest(yearly(1, 4, 4))
     with pytest.raises(facts.FactError, match="two consecutive years"):
@@ -476,7 +620,7 @@ def test_a_highest_says_when_years_are_missing_and_a_first_wants_them_all():
     assert derived.highest(reversed(gaps)).text == "2016年以来所列各期中最高"
     with pytest.raises(facts.FactError, match="lacks a year"):
         derived.first_above(gaps, 2)
-    assert derived.first_above(yearly(10000, 15800), 15500).text == "首次超过1.55万件"
+    assert derived.first_above(yearly(10000, 15800), 15500).text == "2016年以来首次超过1.55万件"
 
 
 def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():

@@ -34,6 +34,7 @@ ENGLISH = load("en")
         ("-1234", "1", "件", "level", "", "−1,234"),
         ("-6.66", "0.01", "亿元", "level", "", "CNY −666 million"),
         ("18.5", "0.1", "件/万人", "increase", "", "up by 18.5 on the year"),
+        ("11.6", "0.1", "%", "increase", "", "up by 11.6 percentage points on the year"),
         ("1", "1", "天", "level", "", "1 day"),
         ("2", "1", "天", "level", "", "2 days"),
         ("10", "1", "周年", "level", "", "10th anniversary"),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, pairwise, product
+from string import ascii_uppercase
 from typing import Any
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
@@ -40,9 +41,19 @@ def growth(later: Fact, earlier: Fact) -> Fact:
 
     It is printed only as finely as the published digits of both allow, and called approximate where
     they do not allow a whole per cent. Raises `AbsentError` across a break, a change of scope,
-    different indicators or regions, and for values that carry a qualifier.
+    different indicators or regions, and for values that carry a qualifier; `FactError` for shares
+    and rates in per cent, whose change is one of percentage points.
     """
     _comparable(later, earlier)
+    if words_of(later).numbers.is_absolute(later.unit):
+        raise FactError(
+            msg(
+                "“{name}” is in {unit}, and its change is told in percentage points: print it "
+                "with change(…)",
+                name=later.name,
+                unit=later.unit,
+            )
+        )
     _positive(later, msg("value"))
     ratio, width = _ratio(later, earlier)
     rate = (ratio - 1) * 100
@@ -51,7 +62,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
         (later, earlier),
         "(A ÷ B − 1) × 100",
         words_of(later).derived.growth(later.name, number, _since(later, earlier), about=about),
-        number=number,
+        number=_printed(number, later),
         value=rate,
     )
 
@@ -60,9 +71,17 @@ def change(later: Fact, earlier: Fact) -> Fact:
     """The difference of two facts of one indicator; of shares, in percentage points.
 
     It is known as finely as the coarser of both, and so is its direction. Raises `AbsentError` as
-    `growth` does.
+    `growth` does, and `FactError` for multiples: 0.5 times less is said of what they are of.
     """
     _comparable(later, earlier)
+    if words_of(later).numbers.is_multiple(later.unit):
+        raise FactError(
+            msg(
+                "“{name}” is a multiple, and a change of it would read as one of the values "
+                "themselves: print both multiples",
+                name=later.name,
+            )
+        )
     precision = max(_precision(later), _precision(earlier))
     value = _rounded(_exact(later) - _exact(earlier), precision)
     words = words_of(later)
@@ -84,13 +103,15 @@ def multiple(part: Fact, base: Fact) -> Fact:
     """
     of_one_unit((part, base))
     of_one_stretch((part, base))
+    if value_of(part) < 0:
+        _positive(part, msg("part"))
     ratio, width = _ratio(part, base)
     number, about = _as_fine_as(ratio, width)
     return derive(
         (part, base),
         "A ÷ B",
         words_of(part).derived.multiple(part, base, number, about=about),
-        number=number,
+        number=_printed(number, part),
         value=ratio,
     )
 
@@ -128,10 +149,19 @@ def _parts_above(part: Decimal, base: Decimal) -> int:
 def share(part: Fact, whole: Fact) -> Fact:
     """The share of one fact in another of the same unit and period, in per cent.
 
-    Raises `FactError` if the part exceeds the whole.
+    Raises `FactError` if the part exceeds the whole or is below zero, and `AbsentError` if it may
+    exceed it.
     """
     of_one_unit((part, whole))
     _of_one_period((part, whole))
+    if value_of(part) < 0:
+        raise FactError(
+            msg(
+                "“{name}” is {text}: what is below zero is no share of a whole",
+                name=part.name,
+                text=part.text,
+            )
+        )
     if _low(part) > _high(whole):
         raise FactError(
             msg(
@@ -143,6 +173,16 @@ def share(part: Fact, whole: Fact) -> Fact:
             )
         )
     ratio, width = _ratio(part, whole)
+    if ratio > 1:
+        raise AbsentError(
+            msg(
+                "“{name}” ({text}) is known too roughly to be a share of “{name2}” ({text2})",
+                name=part.name,
+                text=part.text,
+                name2=whole.name,
+                text2=whole.text,
+            )
+        )
     number, about = _as_fine_as(ratio * 100, width * 100)
     return derive(
         (part, whole),
@@ -156,10 +196,12 @@ def share(part: Fact, whole: Fact) -> Fact:
 def total(parts: Sequence[Fact]) -> Fact:
     """The sum of facts of one unit and period, known as finely as the coarsest of them.
 
-    Raises `FactError` if it has a fact twice.
+    Raises `FactError` if it has a fact twice, and for what does not add up: multiples, rates of
+    several regions, and percentages of several things that are no shares of one whole.
     """
     unit = of_one_unit(parts)
     _of_one_period(parts)
+    _add_up(parts, unit)
     if len(set(parts)) < len(parts):
         raise FactError(msg("the sum of “{name}” … has a fact twice", name=parts[0].name))
     precision = max(_precision(part) for part in parts)
@@ -180,9 +222,20 @@ def total(parts: Sequence[Fact]) -> Fact:
 def per_10k(count: Fact, people: Fact) -> Fact:
     """A count for every 10,000 people. `people` says of which day its number is.
 
-    Raises `FactError` if the population has no date (`denominator_date`), or is not in people.
+    A sum of money, or a measure, has three digits where its inputs bear them. Raises `FactError` if
+    the population has no date (`denominator_date`), or is not in people, and for what is a ratio or
+    a place itself.
     """
     words = words_of(count)
+    own = words.numbers
+    if own.is_absolute(count.unit) or own.is_rate(count.unit) or own.is_multiple(count.unit):
+        raise FactError(
+            msg(
+                "“{name}” is in {unit}: there is no number of these for every 10,000 people",
+                name=count.name,
+                unit=count.unit,
+            )
+        )
     size = words.numbers.people(people.unit)
     if size is None:
         raise FactError(
@@ -204,7 +257,12 @@ def per_10k(count: Fact, people: Fact) -> Fact:
         )
     scale = _TEN_THOUSAND / size
     value = ratio * scale
-    number, about = _as_fine_as(value, width * scale)
+    if words.numbers.is_of_things(count.unit):
+        rough, about = _as_fine_as(value, width * scale)
+        step = _last_digit(rough)
+    else:
+        step, about = _three_digits(value, width * scale)
+    number = words.numbers.scaled(value, step, count.unit)
     return derive(
         (count, people),
         "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
@@ -308,7 +366,7 @@ def streak(facts: Iterable[Fact]) -> Fact:
 
 
 def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
-    """That the last of a yearly series is the first above a bound.
+    """That the last of a yearly series is the first above a bound, of those since the first given.
 
     Raises `AbsentError` if it is not above, another was before, or a year is missing.
     """
@@ -335,7 +393,8 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     precision = Decimal(1).scaleb(int(exact.normalize().as_tuple().exponent))
     words = words_of(last)
     number = words.numbers.scaled(exact, precision, last.unit)
-    return _claim(series, words.derived.first_above(last.name, number, last.unit))
+    since = series[0].when
+    return _claim(series, words.derived.first_above(last.name, number, last.unit, since))
 
 
 def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:
@@ -399,8 +458,13 @@ def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, De
 
 
 def letters(facts: Sequence[Fact]) -> list[str]:
-    """What a formula calls facts: A, B, C …"""
-    return [chr(ord("A") + number) for number in range(len(facts))]
+    """What a formula calls facts: A, B, C … Z, AA, AB …"""
+    return [_letters(number) for number in range(len(facts))]
+
+
+def _letters(number: int) -> str:
+    before, last = divmod(number, len(ascii_uppercase))
+    return (_letters(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
@@ -417,6 +481,28 @@ def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
     return (number.lstrip("-") if Decimal(number) == 0 else number), width > 1
 
 
+def _last_digit(number: str) -> Decimal:
+    """What one in the last digit of a number is worth."""
+    return Decimal(1).scaleb(int(Decimal(number).as_tuple().exponent))
+
+
+def _three_digits(value: Decimal, width: Decimal) -> tuple[Decimal, bool]:
+    """What the last digit is worth: of a decimal or three digits, as far as `width` bears them.
+
+    And whether even the first is only about right.
+    """
+    first = Decimal(1).scaleb(value.adjusted())
+    rough = Decimal(1).scaleb(width.adjusted()) if width else Decimal(0)
+    if rough < width:
+        rough *= 10
+    return min(first, max(rough, min(first / 100, Decimal("0.1")))), rough > first
+
+
+def _printed(number: str, of: Fact) -> str:
+    """A number that was computed as the language of a fact prints it in a table."""
+    return words_of(of).numbers.scaled(Decimal(number), _last_digit(number), "")
+
+
 def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts of one indicator and region that can be compared with each other, by time."""
     series = tuple(sorted(facts, key=lambda fact: (last_day(fact.period), fact.period)))
@@ -428,7 +514,10 @@ def _series(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def of_one_unit(facts: Sequence[Fact]) -> str:
-    """The unit of facts. Raises `FactError` if they have several, `AbsentError` without any."""
+    """The unit of facts. Raises `FactError` if they have several or are places in a ranking.
+
+    Raises `AbsentError` without any.
+    """
     if not facts:
         raise AbsentError(msg("there are no facts to add up"))
     units = {fact.unit for fact in facts}
@@ -436,7 +525,31 @@ def of_one_unit(facts: Sequence[Fact]) -> str:
         raise FactError(
             msg("{facts} differ in unit ({units})", facts=_list(facts), units=tuple(sorted(units)))
         )
+    if words_of(facts[0]).numbers.is_place(facts[0].unit):
+        raise FactError(
+            msg("{facts}: ranks are no amounts that one can compute with", facts=_list(facts))
+        )
     return facts[0].unit
+
+
+def _add_up(parts: Sequence[Fact], unit: str) -> None:
+    numbers = words_of(parts[0]).numbers
+    # Percentages of one indicator, or what was computed of one whole.
+    of_one = len({part.inputs[1:] or part.indicator for part in parts}) == 1
+    apart = len({part.region for part in parts}) > 1
+    if (
+        numbers.is_multiple(unit)
+        or (numbers.is_rate(unit) and apart)
+        or (numbers.is_absolute(unit) and not of_one)
+    ):
+        raise FactError(
+            msg(
+                "{facts} are in {unit}, and do not add up to anything: add up what they were "
+                "computed from",
+                facts=_list(parts),
+                unit=unit,
+            )
+        )
 
 
 def _of_one_period(facts: Sequence[Fact]) -> None:

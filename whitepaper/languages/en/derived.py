@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from whitepaper.languages.en.numbers import by_sign, named, qualified, with_unit
+from whitepaper.languages.en.numbers import (
+    POINTS,
+    by_sign,
+    grouped,
+    is_of_things,
+    named,
+    qualified,
+    singular,
+    with_unit,
+)
 from whitepaper.languages.grammar import MINUS, Named, Since, Statement
 
 # How a change on a period is told that has a name of its own.
@@ -25,7 +34,7 @@ _PARTS = (
 
 def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
     """A rate of change: up 29.1% from 2019, down about 2% on the previous quarter."""
-    size, base = qualified(_about(about), f"{number.lstrip('-')}%"), _base(since)
+    size, base = qualified(_about(about), f"{grouped(number.lstrip('-'))}%"), _base(since)
     return Statement(
         text=by_sign(
             Decimal(number),
@@ -41,7 +50,7 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
 
 def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
     """A difference: up by 18.5 from 2019, up by 3.2 percentage points from 2019."""
-    points = "percentage points" if unit == "%" else unit
+    points = POINTS if unit == "%" else unit
     size, base = with_unit(number.lstrip(f"-{MINUS}"), points), _base(since)
     return Statement(
         text=by_sign(
@@ -58,7 +67,7 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
 def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement:
     """How many times one value is of another: 2.9 times; named by what sets the two apart."""
     return Statement(
-        text=qualified(_about(about), f"{number} times"),
+        text=qualified(_about(about), f"{grouped(number)} times"),
         name=_ratio(part, base),
         unit="times",
         qualifier=_about(about),
@@ -105,11 +114,12 @@ def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
 
 
 def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
-    """A count for every 10,000 people: 81.1."""
+    """A count or a sum for every 10,000 people: 81.1, CNY 1.05 million."""
+    counted = is_of_things(unit)
     return Statement(
-        text=qualified(_about(about), number),
+        text=qualified(_about(about), number if counted else with_unit(number, unit)),
         name=f"{name} per 10,000 people",
-        unit="per 10,000 people",
+        unit="per 10,000 people" if counted else f"{named(unit)} per 10,000 people",
         qualifier=_about(about),
     )
 
@@ -143,19 +153,26 @@ def streak(name: str, years: int) -> Statement:
     )
 
 
-def first_above(name: str, number: str, unit: str) -> Statement:
-    """That the last value is the first above a bound: more than 100,000 for the first time."""
+def first_above(name: str, number: str, unit: str, since: str) -> Statement:
+    """That the last value is the first above a bound.
+
+    More than 100,000 for the first time in figures since 2016: that was none above it either.
+    """
     return Statement(
-        text=f"more than {with_unit(number, unit)} for the first time",
+        text=f"more than {with_unit(number, unit)} for the first time in figures since {since}",
         name=name,
         formula="the last value is the first above this bound",
     )
 
 
 def count(name: str, number: str, unit: str) -> Statement:
-    """How many things are listed: 14 cities."""
+    """How many things are listed: 14 cities, 1 city."""
+    things = singular(unit) if number == "1" else named(unit)
     return Statement(
-        text=f"{number} {named(unit)}", name=name, unit=unit, formula="the number of those listed"
+        text=f"{grouped(number)} {things}",
+        name=name,
+        unit=unit,
+        formula="the number of those listed",
     )
 
 

@@ -19,6 +19,8 @@ from whitepaper.languages.zh.units import QUALIFIERS, UNITS
 
 # Words may stand for numbers in any place: none is a numeral by its character alone.
 NUMERALS = ""
+# What shares, and rates in per cent, rise and fall by.
+POINTS = "percentage points"
 _WAN = Decimal(10_000)
 _SCALES: Mapping[str, Decimal] = {
     "thousand": Decimal(10) ** 3,
@@ -33,6 +35,14 @@ _QUALIFIERS: Mapping[str, str] = {
     **dict.fromkeys(("more than", "over", "above"), "more than"),
 }
 _PLURALS = {"person": "people", "batch": "batches", "copy": "copies", "%": "%"}
+# How several end, and how one does. The first that fits counts; what fits none has no other form.
+_ENDS: Mapping[str, str] = {
+    "ies": "y",
+    **{f"{end}es": end for end in ("ch", "sh", "ss", "x", "zz")},
+    "ss": "ss",
+    "s": "",
+}
+_ALIKE = frozenset({"series", "species", "means", "headquarters", "aircraft", "crossroads"})
 _COUNTED = (
     *("item", "case", "patent", "trademark", "application", "organisation", "enterprise"),
     *("court", "district", "award", "batch", "person", "piece", "copy", "measure", "work"),
@@ -44,6 +54,19 @@ def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
     finest = Decimal("0.1") if abs(value) >= 100 * _WAN else Decimal("0.01")
     before = re.match(r"[^0-9]*", number)
     return f"{before[0] if before else ''}{plain(abs(value) / _WAN, max(precision / _WAN, finest))}"
+
+
+def singular(nouns: str) -> str:
+    """What one is called of what several are called so: cities, city; people, person."""
+    if (found := _meaning(nouns)) and found.noun and found.scale == 1:
+        return found.noun
+    if nouns in _PLURALS.values():
+        return next(one for one, several in _PLURALS.items() if several == nouns)
+    before, _, last = nouns.rpartition(" ")
+    for end, one in _ENDS.items():
+        if last.endswith(end) and last not in _ALIKE:
+            return f"{before} {last.removesuffix(end)}{one}".lstrip()
+    return nouns
 
 
 def plural(noun: str) -> str:
@@ -168,6 +191,16 @@ def is_absolute(unit: str) -> bool:
     return _is(unit, "share", "points", "place")
 
 
+def is_rate(unit: str) -> bool:
+    """Whether a unit is one of so many for so many people."""
+    return _is(unit, "rate")
+
+
+def is_multiple(unit: str) -> bool:
+    """Whether a unit is that of how many times one value is of another."""
+    return _is(unit, "multiple")
+
+
 def is_about(qualifier: str) -> bool:
     """Whether one can still compute with values of a qualifier, though they are not exact."""
     return QUALIFIERS.get(qualifier, qualifier) == "about"
@@ -289,6 +322,8 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
                 value, f"up {size} a year", f"down {size} a year", "unchanged on the year"
             )
         case "increase":
+            if _is(unit, "share"):
+                size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), POINTS))
             return by_sign(
                 value,
                 f"up by {size} on the year",

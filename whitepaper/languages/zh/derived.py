@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from whitepaper.languages.grammar import Named, Since, Statement
-from whitepaper.languages.zh.numbers import NUMERALS, by_sign, with_unit
+from whitepaper.languages.zh.numbers import NUMERALS, POINTS, by_sign, in_smaller, with_unit
 
 # What periods are called from the next one. 上半年 would be the first half of a year.
 _BASES = {
@@ -45,8 +45,8 @@ def change(name: str, number: str, unit: str, direction: Decimal, since: Since) 
     """
     base = _BASES.get(since.gap, since.when)
     than = f"较{base}" if since.gap in _BASES else f"比{base}"
-    up, down = ("提高", "下降") if unit == "%" else ("增加", "减少")
-    points = "个百分点" if unit == "%" else unit
+    points = POINTS if unit == "%" else unit
+    up, down = ("提高", "下降") if points == POINTS else ("增加", "减少")
     size = with_unit(number.lstrip("-−"), points)
     return Statement(
         text=by_sign(
@@ -105,9 +105,10 @@ def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
 
 
 def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
-    """A count for every 10,000 people: 81.1件."""
+    """A count or a sum for every 10,000 people: 81.1件, 105万元."""
+    said = in_smaller(number, unit) if unit in ("亿元", "万元") else (number, unit)
     return Statement(
-        text=f"{_about(about)}{number}{unit}",
+        text=f"{_about(about)}{with_unit(*said)}",
         name=f"每万人口{name}",
         unit=f"{unit}/万人",
         qualifier=_about(about),
@@ -135,10 +136,12 @@ def streak(name: str, years: int) -> Statement:
     return Statement(text=f"连续{years}年增长", name=name, formula="各年均高于上年")
 
 
-def first_above(name: str, number: str, unit: str) -> Statement:
-    """That the last value is the first above a bound: 首次超过10万件."""
+def first_above(name: str, number: str, unit: str, since: str) -> Statement:
+    """That the last value is the first above a bound: 2016年以来首次超过10万件."""
     return Statement(
-        text=f"首次超过{with_unit(number, unit)}", name=name, formula="末期值首次超过所述界限"
+        text=f"{since}以来首次超过{with_unit(number, unit)}",
+        name=name,
+        formula="末期值首次超过所述界限",
     )
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from whitepaper.languages.grammar import MINUS, Amount, Unit, meaning, plain
 from whitepaper.languages.zh.units import UNITS
 
+# What shares, and rates in per cent, rise and fall by.
+POINTS = "个百分点"
 NUMERALS = "〇零一二三四五六七八九十百千"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
@@ -82,6 +84,16 @@ def is_absolute(unit: str) -> bool:
     return _is(unit, "share", "points", "place")
 
 
+def is_rate(unit: str) -> bool:
+    """Whether a unit is one of so many for so many people."""
+    return _is(unit, "rate")
+
+
+def is_multiple(unit: str) -> bool:
+    """Whether a unit is that of how many times one value is of another."""
+    return _is(unit, "multiple")
+
+
 def is_about(qualifier: str) -> bool:
     """Whether one can still compute with values of a qualifier, though they are not exact."""
     return qualifier == "约"
@@ -152,6 +164,17 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{_spoken(unit)}"
 
 
+def in_smaller(number: str, unit: str) -> tuple[str, str]:
+    """Money of less than one of its unit in the next that has more: 105万元 for 0.0105亿元."""
+    value = Decimal(number.replace(MINUS, "-"))
+    smaller = [name for name in ("亿元", "万元", "元") if UNITS[name].scale < UNITS[unit].scale]
+    while smaller and abs(value) < 1:
+        precision = Decimal(1).scaleb(int(value.as_tuple().exponent))
+        scale = UNITS[unit].scale / UNITS[smaller[0]].scale
+        value, unit = Decimal(plain(value * scale, precision * scale)), smaller.pop(0)
+    return f"{value:f}".replace("-", MINUS), unit
+
+
 def _spoken(unit: str) -> str:
     found = _meaning(unit)
     return (found.spoken if found else "") or unit
@@ -171,6 +194,10 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
             return by_sign(value, f"同比增长{size}", f"同比下降{size}", f"与{base}持平")
         case "average_growth":
             return by_sign(value, f"年均增长{size}", f"年均下降{size}", "与上年持平")
+        case "increase" if _is(unit, "share", "points"):
+            points = with_unit(number.lstrip(MINUS), POINTS)
+            size = f"{qualifier}{points}"
+            return by_sign(value, f"较{base}提高{size}", f"较{base}下降{size}", f"与{base}持平")
         case "increase":
             return by_sign(value, f"较{base}增加{size}", f"较{base}减少{size}", f"与{base}持平")
         case "rank":
