@@ -121,6 +121,76 @@ def test_a_period_in_a_year_before_its_source_is_compared_as_a_date(project: Pat
     assert [t for t in _told(project) if "after the source was published (2021-01-15)" in t]
 
 
+@pytest.mark.parametrize("gone", [[], ["status"], ["status", "confidence"]])
+def test_a_whole_period_is_over_before_its_source_also_in_a_table_without_a_status(
+    project: Path, gone: list[str]
+):
+    _replace(project, "observations.csv", "小城,2020,1777", "小城,2021,1777")
+    _drop(project, "observations", gone)
+    _drop(project, "indicators", ["timing"] if gone else [])
+
+    assert [t for t in _told(project) if "after the source was published (2021-01-15)" in t]
+
+
+def test_what_is_provisional_or_of_a_wrong_status_may_be_of_a_period_that_goes_on(project: Path):
+    for status in ("provisional", "finall"):
+        _replace(
+            project, "observations.csv", "小城,2020,1777,件,1,,final", "小城,2021,1777,件,1,,x"
+        )
+        _replace(
+            project, "observations.csv", "小城,2021,1777,件,1,,x", f"小城,2021,1777,件,1,,{status}"
+        )
+        assert not [t for t in _told(project) if "after the source was published" in t]
+        _replace(
+            project,
+            "observations.csv",
+            f"小城,2021,1777,件,1,,{status}",
+            "小城,2020,1777,件,1,,final",
+        )
+
+
+@pytest.mark.parametrize(
+    ("published", "refused"),
+    [
+        ("2021-01-15", False),
+        ("2021-01-16", True),
+        ("2021-01", False),
+        ("2021", False),
+        ("2021-02", True),
+        ("2022", True),
+    ],
+)
+def test_no_source_was_public_before_it_was_published(project: Path, published: str, refused: bool):
+    _replace(
+        project,
+        "sources.csv",
+        "2021-01-15,2021-01-15,published",
+        f"{published},2021-01-15,published",
+    )
+
+    told = [t for t in _told(project) if "after the day from which it was public" in t]
+
+    assert bool(told) == refused
+    assert all(t.startswith("data/sources.csv line 2 column known") for t in told)
+
+
+@pytest.mark.parametrize(("base", "refused"), [("patent-grants", True), ("", False)])
+def test_a_rise_in_per_cent_of_what_is_counted_is_growth(project: Path, base: str, refused: bool):
+    path = project / "data/indicators.csv"
+    with path.open(newline="", encoding="utf-8") as opened:
+        first, *rows = csv.DictReader(opened)
+    row = {**first, "indicator": "rise", "name": "增幅", "unit": "%", "form": "increase"}
+    row["base"] = base
+    with path.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.DictWriter(opened, first)
+        writer.writeheader()
+        writer.writerows([first, *rows, row])
+
+    told = [t for t in _told(project) if "would read as percentage points" in t]
+
+    assert bool(told) == refused
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_all_line_ends_are_read_alike(project: Path, ends: str):
     before = package.read(project)

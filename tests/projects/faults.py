@@ -367,6 +367,15 @@ IN_TABLES = (
         ),
     ),
     Fault(
+        "data-known-before-published",
+        ((SOURCES, "2021-01-15,2021-01-15", "2021-03-01,2021-01-15"),),
+        (
+            ONE_PROBLEM,
+            "data/sources.csv line 2 column known: the source was published on 2021-03-01, after "
+            "the day from which it was public (2021-01-15)",
+        ),
+    ),
+    Fault(
         "data-key-wrong-in-sources",
         ((SOURCES, "bureau-2020", "Bureau 2020"),),
         (

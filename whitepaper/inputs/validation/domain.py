@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from whitepaper import languages
 from whitepaper.inputs.data import UNIT_KINDS, OfUnit
-from whitepaper.inputs.period import is_period, last_day
+from whitepaper.inputs.period import first_day, is_period, last_day
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 from whitepaper.languages.grammar import OwnUnit
@@ -39,11 +39,16 @@ def domain_faults(tables: Iterable[Table], bad: Set[Cell]) -> Iterator[Fault]:
     for table, column in (("sources", "published"), ("events", "date")):
         for row in rows.get(table, []):
             yield from _day_faults(table, row, column)
+    for row in rows.get("sources", []):
+        yield from _faults_of_source(row)
+    for row in rows.get("indicators", []):
+        yield from _faults_of_increase(row, indicators)
     for row in rows.get("observations", []):
         indicator = indicators.get(row.cells.get("indicator", ""), {})
         source = sources.get(row.cells.get("source", ""), {})
         yield from _unit_faults(row, indicator)
-        yield from _period_faults(row, indicator, source)
+        if ("observations", row.number, "status") not in bad:
+            yield from _period_faults(row, indicator, source)
         name = indicator.get("unit", "")
         yield from _value_faults(row, indicator.get("form", ""), units.get(name, name))
 
@@ -73,6 +78,35 @@ def _day_faults(table: str, row: Row, column: str) -> Iterator[Fault]:
     if day and not is_period(day):
         message = msg("{day} is not a day, month or year of the calendar", day=quoted(day))
         yield Fault(table, row.number, (column,), message, msg("correct the date"))
+
+
+def _faults_of_source(row: Row) -> Iterator[Fault]:
+    """A source that was public before it was published."""
+    published, known = row.cells.get("published", ""), row.cells.get("known", "")
+    # Of a month or a year it may be any day.
+    if known and is_period(published) and known < first_day(published).isoformat():
+        message = msg(
+            "the source was published on {published}, after the day from which it was public "
+            "({known})",
+            published=published,
+            known=known,
+        )
+        remedy = msg("an edition may print it from that day on: correct one of the two")
+        yield Fault("sources", row.number, ("known",), message, remedy)
+
+
+def _faults_of_increase(row: Row, indicators: Mapping[str, _Cells]) -> Iterator[Fault]:
+    """A rise in per cent of what is not in per cent itself, which is a rate of growth."""
+    unit = row.cells.get("unit", "")
+    base = indicators.get(row.cells.get("base", ""), {}).get("unit", "")
+    if row.cells.get("form") == "increase" and base and _is_share(unit) and not _is_share(base):
+        message = msg(
+            "an “increase” in {unit} of what is in {base} would read as percentage points",
+            unit=unit,
+            base=base,
+        )
+        remedy = msg("give it the form “growth”, or the unit {base}", base=base)
+        yield Fault("indicators", row.number, ("form",), message, remedy)
 
 
 def _faults_of_unit(row: Row) -> Iterator[Fault]:
@@ -128,9 +162,11 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
         message = msg("{period} is not a period of the calendar", period=quoted(period))
         yield _fault(row, "period", message, msg("correct the period"))
         return
-    # What belongs to a document or a ranking is known before its year is over.
-    measured = indicator.get("timing", "count") != "count"
-    if not measured or row.cells.get("status") != "final" or "known" not in source:
+    # What belongs to a document or a ranking is known before its year is over. A table without a
+    # column has in it what is usual: what is measured, and final.
+    usual = "count" if indicator.get("form", "rank") == "rank" else "flow"
+    measured = indicator.get("timing", usual) != "count"
+    if not measured or row.cells.get("status", "final") != "final" or "known" not in source:
         return
     end, known = last_day(period), datetime.date.fromisoformat(source["known"])
     if known < end:
@@ -197,6 +233,10 @@ def _fault(row: Row, column: str, message: str, remedy: str) -> Fault:
 
 def _is_count(unit: str) -> bool:
     return any(numbers.is_count(unit) for numbers in _NUMBERS)
+
+
+def _is_share(unit: str) -> bool:
+    return any(numbers.is_absolute(unit) and not numbers.is_place(unit) for numbers in _NUMBERS)
 
 
 def _is_of_things(unit: str) -> bool:
