@@ -105,6 +105,46 @@ def test_the_labelled_sentences_are_the_same_in_no_two_sets():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("满意率百分百，成交额是上年的数倍。", ["百分百", "数"]),
+        ("收到万余件，另有千余件。", ["万", "千"]),
+        ("共3万余件。", ["3"]),
+        ("案件减半，符合条件的减半征收。", ["减半"]),
+        (
+            "卅件专利、叁拾余件商标、伍拾万元、廿五家、叁件。",
+            ["卅", "叁拾", "伍拾万", "廿五", "叁"],
+        ),
+        ("队伍条件、大陆件、收拾个人物品。", []),
+        ("约占½。", ["½"]),
+        ("7×24小时服务，上午9时30分至下午三点，晚上10:30结束。", []),
+        ("上午9时完成30件。", ["30"]),
+        ("五一路、十四届三次会议、十四届全国人大三次会议。", []),
+        ("第十四届大会召开三次会议、五场论坛。", ["三", "五"]),
+    ],
+)
+def test_numbers_are_found_in_every_way_of_writing_and_none_in_what_only_names(sentence, numbers):
+    assert [span.text for span in load("zh").typed.numbers(sentence)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimed"),
+    [
+        ("授权量翻倍，成倍增长。", ["翻倍", "成倍"]),
+        ("创历史最好水平，首度突破。", ["最好水平", "首度"]),
+        ("三连增，5连冠，占据半壁江山。", ["三连增", "5连冠", "半壁江山"]),
+        ("全年零投诉、零事故。", ["零投诉", "零事故"]),
+        ("创历史纪录，打破纪录，刷新最长纪录。", ["创历史纪录", "破纪录", "刷新最长纪录"]),
+        ("史无前例，创下新高。", ["史无前例", "新高"]),
+        ("首次注册量突破目标，首次公开发行，首次注册，唯一标识码。", ["首次"]),
+        ("倍增计划、零距离、历史记录、纪录片创作。", []),
+    ],
+)
+def test_claims_are_found_in_every_way_of_saying_and_none_in_names(sentence, claimed):
+    assert [span.text for span in load("zh").typed.claims(sentence)] == claimed
+
+
+@pytest.mark.parametrize(
     ("sentence", "claimed"),
     [
         ("专利授权量为历年最高", ["最高"]),

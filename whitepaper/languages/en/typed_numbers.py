@@ -28,6 +28,21 @@ _LARGE = "hundreds?|thousands?|millions?|billions?|dozens?"
 # What is held or made again and again, so that an ordinal before its name counts nothing.
 _HELD = "Award|Conference|Congress|Expo|Fair|Forum|Meeting|Plan|Session|Summit"
 _ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_PART = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
+# A year may be a number of things: after these, where several follow, it is.
+_ROUGHLY = (
+    r"about|around|almost|nearly|some|over|under|only|roughly|approximately|exactly|fewer\sthan"
+    r"|more\sthan|less\sthan|at\sleast|up\sto"
+)
+_RECEIVING = (
+    r"there\s(?:are|were)|received|handled|closed|recorded|registered|issued|granted|sold|built"
+    r"|opened|has|have|had|with"
+)
+# And not after all where what follows is what one has of a year.
+_SEVERAL = (
+    r"(?!(?:figures|levels|results|prices|values|rates|numbers|totals|estimates|targets)\b)"
+    r"(?:[a-z]+\s)?(?:[a-z]{3,}s|people|children)\b"
+)
 
 # Kernels load a language too, and check nothing: what takes long to compile is compiled on use.
 # Dates, numbers of documents and of parts, titles: they name, they do not measure.
@@ -40,9 +55,15 @@ _NAMES = cache(
     | \b[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})? | \b{_MONTH}\s(?:[0-9]{{1,2}},\s)?{_YEAR}
     | \b[0-9]{{1,2}}(?:\sto\s|[–-])[0-9]{{1,2}}\s{_MONTH}(?:\s{_YEAR})?
     | (?<![\d.,]){_YEAR}(?:[–/-](?:{_YEAR}|[0-9]{{2}}))?(?![\d%]|[.,]\d|\s(?:%|per\scent))s?
+    | \b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ff]rom|[Ss]ince|[Bb]efore|[Aa]fter|[Tt]o)\s{_MONTH}
+        \s(?:3[01]|[12]?[0-9])(?:st|nd|rd|th)?\b(?![.,]?\d|\s?%|\s(?!was|has|this|its)[a-z]+s\b)
     | \b[QH][1-4](?=\s{_YEAR})
     | \bthe\s(?:first|second|third|fourth)(?:\s(?:and|to)\s(?:second|third|fourth))?
         \s(?:quarters?|half)
+    | \b(?:{_SMALL})-(?:first|{_ORDINALS})(?=\scentur(?:y|ies)\b)
+    | \b(?:Web|Industry|Society|Version|Release|Bluetooth|USB|HTTP)\s[0-9]+(?:\.[0-9]+)*
+    | \b(?:Line|Route|Terminal|Platform|Gate|Room)s?
+        \s[0-9]{{1,3}}(?:(?:,|\sand|\sto)\s[0-9]{{1,3}})*(?![\d%]|[.,]\d)
     | \b[0-9]{{1,3}}(?:st|nd|rd|th)\s(?:century|session|edition
         |(?:[A-Z][\w’-]+\s){{0,4}}(?:{_HELD})s?)
     | \b(?:Chapter|Section|Figure|Table|Equation|Article|No\.|Part|Phase|Volume)s?
@@ -51,17 +72,31 @@ _NAMES = cache(
         re.VERBOSE,
     )
 )
+# Numbers of things that look like years: about 2000 vehicles; 1984 complaints were received.
+_LIKE_YEARS = cache(
+    lambda: re.compile(
+        rf"""
+      \b(?:{_ROUGHLY}|{_RECEIVING})\s(?P<told>{_YEAR})(?=\s{_SEVERAL})
+    | (?:\A|(?<=[.;!?]\s))(?P<first>{_YEAR})
+        (?=\s{_SEVERAL}\s(?:were|have\sbeen)\s[a-z]+(?:ed|ld|lt|en)\b)
+    """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+)
 _COUNTS = cache(
     lambda: re.compile(
         rf"""
-      (?P<arabic>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:(?:st|nd|rd|th)\b)?)
-    | \b(?P<part>one|two|three|four|five)[- ](?:half|halves|thirds?|quarters?|fifths?|tenths?)\b
-    | \b(?P<fraction>(?:by|than|about|almost|nearly|over|under)\s(?:a|one)\s
-        (?:half|third|quarter|fifth|tenth))\b
+      (?P<arabic>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:(?:st|nd|rd|th)\b)?|[¼-¾⅐-⅞])
+    | \b(?P<part>one|two|three|four|five|six|seven|eight|nine)[- ](?:halves|(?:{_PART})s?)\b
+    | \b(?P<fraction>(?:by|than|about|almost|nearly|over|under)\s(?:an?|one)\s(?:{_PART})
+        |an?\s(?:{_PART})\s(?:of|more|less|higher|lower|larger|smaller)
+        |an?\s(?!quarter)(?:{_PART})(?=[.,;:]|\Z)|(?:by|in)\shalf(?!-))\b
     | \b(?P<words>(?:{_SMALL})(?:-(?:one|{_SMALL}))?(?:\s(?:{_LARGE}))?
         |(?:a|one|several|a\sfew)\s(?:{_LARGE})|(?:{_LARGE})\sof)\b
-    | \b(?P<several>half\s(?:of|the)|more\sthan\shalf|a\squarter\sof|a\sthird\sof
-        |twice|thrice|doubled|tripled|quadrupled|halved|twofold|threefold|tenfold)\b
+    | \b(?P<several>half\s(?:of|the|as|its|their|that)|more\sthan\shalf
+        |twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:ed|ing)
+        |(?:double|triple|treble|quadruple)s?\s(?:the|its|their|that|those|what|as)
+        |(?:(?:{_SMALL})|several|many)[- ]?fold)\b
     | \b(?P<ranked>(?:ranks?|ranked|ranking|came|place[ds]?|in)\s(?:the\s)?(?:first|{_ORDINALS})
         (?=\s(?:place|in|among|nationwide)|[,.;])
         |(?:{_ORDINALS})[- ](?:largest|highest|most|place))\b
@@ -78,13 +113,28 @@ _RUN = (
     r" (?:running(?!\s(?:from|to|until|costs?)\b)|in a row|in succession|on end)"
     rf"|(?:the )?(?:{_NTH}|{_SMALL}|[0-9]+|several|many) (?:straight|successive) {_PERIODS}"
 )
+_MOST = (
+    "highest|lowest|largest|smallest|greatest|biggest|fewest|fastest|slowest|longest|shortest|worst"
+    "|strongest|weakest"
+)
+# From the first to the third quarter is a span.
+_NO_SPAN = rf"(?! (?:the )?(?:{_ORDINALS}|last)\b)"
 # Words that claim what only a comparison can show.
 _CLAIMS = cache(
     lambda: re.compile(
-        rf"\b(?:{_RUN}|the first (?:city|in|of its kind|to)|ranks? first|ranked first"
-        r"|the (?:highest|lowest|largest|greatest|most|best|fastest|only|leading)"
-        r"|record (?:high|low)|all-time|unprecedented|unique|consecutive|every year|year after year"
-        r"|top[ -]?(?:ranked|tier)|majority|outperform(?:s|ed)?|second to none|topp?ed)\b",
+        rf"\b(?:{_RUN}|the first (?:city|in|of its kind|to{_NO_SPAN})|ranks? first|ranked first"
+        rf"|the {_NTH} time (?:that|since|ever|in)|first[- ]ever"
+        rf"|the (?:{_MOST}|only|leading|most(?! (?:recent|current|up-to-date)\b)"
+        r"|best(?! (?:available|possible|practice|way|interests?)\b))"
+        rf"|(?:{_MOST}|most|best) (?:since|ever|on record|yet)"
+        r"|record(?: |-)(?:high|low|number|level|amount|volume|sum|total|figure|growth)s?"
+        r"|record-(?:breaking|setting)"
+        r"|(?:sets?|broke|breaks?|setting) (?:a |the |all )?(?:new )?records?"
+        r"|all-time|unprecedented|consecutive|every year|year after year"
+        r"|unique(?! (?:identifiers?|ids?|codes?|keys?|numbers?|references?)\b)"
+        r"|top[ -]?(?:ranked|tier)|majority(?! (?:shareholder|owner|stake|holding|vote)s?\b)"
+        r"|number[- ]one|(?:single|double|triple)-digit"
+        r"|outperform(?:s|ed)?|second to none|topp?ed)\b|\bNo\. ?1 (?:in|among|for|nationwide)\b",
         re.IGNORECASE,
     )
 )
@@ -95,7 +145,11 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
     hidden = text
     for allowed in (_NAMES(), _phrases(words)):
         hidden = allowed.sub(_blank, hidden)
-    return [Span(match[0], match.start(), match.end()) for match in _COUNTS().finditer(hidden)]
+    spans = [Span(match[0], match.start(), match.end()) for match in _COUNTS().finditer(hidden)]
+    for match in _LIKE_YEARS().finditer(text):
+        name = match.lastgroup or 0
+        spans.append(Span(match[name], match.start(name), match.end(name)))
+    return sorted(spans, key=lambda span: span.start)
 
 
 def claims(text: str) -> list[Span]:
