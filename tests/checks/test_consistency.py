@@ -67,6 +67,121 @@ def test_one_value_or_its_rounding_is_printed_everywhere():
     ]
 
 
+EARLIER = replace(GRANTS, text="1500件", period="2019", when="2019年", value=Decimal(1500))
+RISE = replace(GRANTS, text="同比增长18.5%", indicator="", unit="%", inputs=(GRANTS, EARLIER))
+FALL = replace(RISE, text="同比下降18.5%")
+
+
+def of_another(indicator, unit, value, period):
+    return replace(GRANTS, indicator=indicator, unit=unit, value=Decimal(value), period=period)
+
+
+def told(*parts):
+    shown = [FactText(part) if not isinstance(part, str) else part for part in parts]
+    return [message for _, message in found(consistency, text(*shown), data=DATA)]
+
+
+DATA = data(
+    observation(dataclasses.replace(WHOLE, name="专利授权量"), 1777),
+    observation(GROWING, "18.5", precision=Decimal("0.1")),
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("由上年的", EARLIER, "增至", GRANTS, "。"), ""),
+        (("由上年的", GRANTS, "增至", EARLIER, "。"), "“增至” stands between 1777件 and 1500件"),
+        (("从", EARLIER, "降到2020年的", GRANTS, "。"), "“降到2020年的” stands between"),
+        (("从", EARLIER, "增加到", replace(GRANTS, region="大城"), "。"), ""),
+        (("从", GRANTS, "起，增至", EARLIER, "。"), ""),
+        (
+            (
+                "由",
+                of_another("rank", "位", 25, "2019"),
+                "升至",
+                of_another("rank", "位", 15, "2020"),
+                "。",
+            ),
+            "",
+        ),
+        (
+            (
+                "亏损由",
+                of_another("profit", "亿元", -5, "2019"),
+                "减少到",
+                of_another("profit", "亿元", -3, "2020"),
+                "。",
+            ),
+            "",
+        ),
+    ],
+)
+def test_from_one_value_to_another_goes_the_way_that_is_said(parts, said):
+    messages = told(*parts)
+
+    assert len(messages) == bool(said)
+    assert all(message.startswith(said) for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("before", "fact", "is_told"),
+    [
+        ("2019年末有专利", GRANTS, True),
+        ("2020年末有专利", GRANTS, False),
+        ("截至2019年底，全市共有", GRANTS, True),
+        ("2019年底启动的项目有", GRANTS, False),
+        ("2019年末以来获得", GRANTS, False),
+        ("比2019年末有所增加，为", GRANTS, False),
+        ("2019年末有专利", replace(GRANTS, period="2019-12-31"), False),
+    ],
+)
+def test_the_end_of_a_year_stands_before_values_of_that_year(before, fact, is_told):
+    assert bool(told(before, fact, "。")) == is_told
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_told"),
+    [
+        (("专利授权量较上年大幅下降，为", GRANTS, "，", RISE, "。"), True),
+        (("专利授权量比上年增长，为", GRANTS, "，", FALL, "。"), True),
+        (("专利授权量较上年增长，为", GRANTS, "，", RISE, "。"), False),
+        (("全省专利授权量较上年下降，小城为", GRANTS, "，", RISE, "。"), False),
+        (("商标注册量较上年下降，专利授权量为", GRANTS, "，", RISE, "。"), False),
+        (("专利授权量较上年大幅下降，为", GRANTS, "，", replace(RISE, inputs=()), "。"), False),
+        (
+            (
+                "专利授权量较上年大幅下降，为",
+                GRANTS,
+                "，",
+                replace(RISE, indicator="growth", value=Decimal("18.5"), inputs=()),
+                "。",
+            ),
+            True,
+        ),
+    ],
+)
+def test_words_of_direction_are_not_against_the_change_beside_them(parts, is_told):
+    assert bool([m for m in told(*parts) if "is said of" in m]) == is_told
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_told"),
+    [
+        (("Grants rose from ", GRANTS, " patents to ", EARLIER, "."), True),
+        (("Grants fell from ", GRANTS, " to ", EARLIER, "."), False),
+        (("At the end of 2019 there were ", GRANTS, "."), True),
+        (("At the end of 2020 the city had ", GRANTS, "."), False),
+    ],
+)
+def test_english_words_around_values_are_held_against_them(parts, is_told):
+    shown = text(*(FactText(part) if not isinstance(part, str) else part for part in parts))
+    spoken = replace(subject(shown).document, language="en")
+    asked = dataclasses.replace(subject(shown), document=spoken)
+
+    assert bool(list(consistency(asked))) == is_told
+
+
 @pytest.mark.parametrize(
     "parts", [{"region": "大城"}, {"period": "2019"}, {"scope": "市区"}, {"indicator": ""}]
 )

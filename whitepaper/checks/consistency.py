@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from whitepaper.checks.subject import Subject
+from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
+from whitepaper.inputs.period import is_period, last_day
+from whitepaper.languages import Language
+from whitepaper.languages.grammar import WordsAround
 from whitepaper.messages import msg
+
+# Stands for a value in a text: nothing that is written matches it.
+_VALUE = "\0"
+_SAY_WHAT_IS = msg("say what the values do, or print the change with growth or change, which see")
 
 _SeriesKey = tuple[str, str, str]
 _Series = Mapping[_SeriesKey, Observation]
@@ -20,6 +30,7 @@ _Series = Mapping[_SeriesKey, Observation]
 def consistency(subject: Subject) -> Iterator[Finding]:
     """Every contradiction in what is printed, by place."""
     yield from _values_that_differ(subject)
+    yield from _words_against_values(subject)
     data = subject.data
     if data is None:
         return
@@ -69,6 +80,125 @@ def _same(one: Fact, other: Fact) -> bool:
     assert one.value is not None
     assert other.value is not None
     return abs(one.value - other.value) <= step / 2
+
+
+def _words_against_values(subject: Subject) -> Iterator[Finding]:
+    """Words that say of the values beside them what these contradict; of others nothing is said."""
+    for place, cell, paragraph in subject.find(nodes.Paragraph):
+        language = subject.language_of(cell)
+        words = language.around
+        pieces = list(_pieces(paragraph.content))
+        facts = [each for each in pieces if isinstance(each, Fact)]
+        if not words or not facts:
+            continue
+        text = "".join(each if isinstance(each, str) else _VALUE for each in pieces)
+        parts = text.split(_VALUE)
+        for n, fact in enumerate(facts):
+            before = _VALUE.join(parts[: n + 1])
+            pair = parts[n - 1 : n + 1]
+            problems = (
+                _moved_otherwise(facts[n - 1], fact, pair, language, words) if n else None,
+                _of_another_year(fact, parts[n], words),
+                _changed_otherwise(fact, before, words, subject.data),
+            )
+            yield from (Finding(place, *problem) for problem in problems if problem)
+
+
+def _pieces(content: Iterable[nodes.Inline]) -> Iterator[str | Fact]:
+    """The texts and the facts of a paragraph; citations, which are no words, are left out."""
+    for inline in content:
+        match inline:
+            case nodes.FactText(fact=fact):
+                yield fact
+            case nodes.Styled() | nodes.Link():
+                yield from _pieces(inline.content)
+            case nodes.Text(text=text):
+                yield text
+            case nodes.Citation():
+                pass
+            case _:
+                # A formula or a reference parts what stands before it from what follows.
+                yield "；"
+
+
+def _moved_otherwise(
+    first: Fact, second: Fact, parts: Sequence[str], language: Language, words: WordsAround
+) -> tuple[str, str] | None:
+    """“Rose from A to B” where B is less."""
+    # A place rises as its number falls, and what is below zero is told of as a loss, or a deficit.
+    if language.numbers.is_place(first.unit) or min(first.value or 0, second.value or 0) < 0:
+        return None
+    is_one = (first.indicator, first.region, first.unit) == (
+        second.indicator,
+        second.region,
+        second.unit,
+    )
+    if not (is_one and first.indicator) or first.value is None or second.value is None:
+        return None
+    before, between = parts
+    for (start, to), sign in ((words.rises, 1), (words.falls, -1)):
+        said = re.search(start, before) and re.fullmatch(to, between)
+        if said and (second.value - first.value) * sign < 0:
+            return (
+                msg(
+                    "“{said}” stands between {first} and {second}, which go the other way",
+                    said=between.strip(),
+                    first=first.text,
+                    second=second.text,
+                ),
+                _SAY_WHAT_IS,
+            )
+    return None
+
+
+def _of_another_year(fact: Fact, before: str, words: WordsAround) -> tuple[str, str] | None:
+    """“At the end of 2023” before a value of another day."""
+    said = re.search(words.year_end, before)
+    if not said or not fact.indicator or fact.inputs or not is_period(fact.period):
+        return None
+    if last_day(fact.period) == datetime.date(int(said[1]), 12, 31):
+        return None
+    message = msg(
+        "the text before {text} is about the end of {year}, but that is the value of {when}",
+        text=fact.text,
+        year=said[1],
+        when=fact.when or fact.period,
+    )
+    return message, msg("print the year too, with report.year, or ask for the value of that year")
+
+
+def _changed_otherwise(
+    fact: Fact, before: str, words: WordsAround, data: Data | None
+) -> tuple[str, str] | None:
+    """“Fell on the year, to A” before a change of the same that is a rise."""
+    printed = re.match(words.yearly, fact.text) if words.yearly else None
+    name = _base_name(fact, data) if printed else ""
+    if not printed or not name:
+        return None
+    said = re.search(re.escape(name) + words.on_year, before)
+    is_up = bool(printed["up"] or printed["more"])
+    if not said or bool(said["up"]) == is_up:
+        return None
+    return (
+        msg(
+            "“{said}” is said of “{name}”, which is {text}",
+            said=said["up"] or said["down"],
+            name=name,
+            text=fact.text,
+        ),
+        _SAY_WHAT_IS,
+    )
+
+
+def _base_name(change: Fact, data: Data | None) -> str:
+    """What a change is of, by what it was computed from or else by the data."""
+    if change.inputs:
+        return change.inputs[0].name
+    bases = {i.indicator: i.base for i in data.indicators} if data else {}
+    base = bases.get(change.indicator, "")
+    return (
+        next((i.name for i in data.indicators if base and i.indicator == base), "") if data else ""
+    )
 
 
 def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] | None:

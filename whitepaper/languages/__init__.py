@@ -22,6 +22,7 @@ from whitepaper.languages.grammar import (
     Statements,
     Trend,
     TypedNumbers,
+    WordsAround,
 )
 from whitepaper.languages.phrases import (
     AnnexWords,
@@ -121,7 +122,8 @@ class Language:
     `width` gives the widths of the longest line and of the longest word of a text, in ems. An
     alternative text of less than `shortest_alt` characters says nothing, nor does one that
     `is_placeholder`. `timely` finds the words of a text that judge, or that are of one time.
-    `trend` is the way that a text says its values go, if it says one.
+    `trend` is the way that a text says its values go, if it says one, and `around` what the words
+    around values in prose say of these.
     `unbroken` finds the parts of a text that no line end divides, and `boxed` does, as a regular
     expression of Typst's, which looks neither ahead nor behind.
     """
@@ -153,6 +155,7 @@ class Language:
     is_placeholder: Callable[[str], bool]
     shortest_alt: int
     trend: Callable[[str], Trend | None] = lambda _: None
+    around: WordsAround | None = None
 
 
 @cache

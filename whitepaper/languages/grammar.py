@@ -310,6 +310,23 @@ def trend_in(words: TrendWords, text: str) -> Trend | None:
     return Trend(found[0], bool(rises), "whole" if re.search(words.whole, text) else "any")
 
 
+@dataclass(frozen=True)
+class WordsAround:
+    """What a language's words around values say of these, as patterns in which a value is NUL.
+
+    Of what `rises` or `falls` from one value to another, the words before the first and those
+    between both. `year_end` are the words before a value of the end of the year that they name.
+    What is said of a value `on_year` stands between the name of what it is of and the text of its
+    change, of which `yearly` tells the direction: `up` or `more`, `down` or `less`.
+    """
+
+    rises: tuple[str, str]
+    falls: tuple[str, str]
+    year_end: str
+    on_year: str = ""
+    yearly: str = ""
+
+
 class TypedNumbers(Protocol):
     """What a text states. `directions` are words that turn the direction of a number after them."""
 

@@ -3,6 +3,7 @@
 from whitepaper.languages import Language
 from whitepaper.languages.en import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.en.alt import SHORTEST, is_placeholder
+from whitepaper.languages.en.around import AROUND
 from whitepaper.languages.en.citations import citation, citation_point
 from whitepaper.languages.en.dates import date, period, short_period, years
 from whitepaper.languages.en.fonts import FONTS
@@ -48,4 +49,5 @@ LANGUAGE = Language(
     is_placeholder=is_placeholder,
     shortest_alt=SHORTEST,
     trend=trend,
+    around=AROUND,
 )

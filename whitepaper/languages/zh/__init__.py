@@ -3,6 +3,7 @@
 from whitepaper.languages import Language
 from whitepaper.languages.zh import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
+from whitepaper.languages.zh.around import AROUND
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period, short_period, years
 from whitepaper.languages.zh.fonts import FONTS
@@ -48,4 +49,5 @@ LANGUAGE = Language(
     is_placeholder=is_placeholder,
     shortest_alt=SHORTEST,
     trend=trend,
+    around=AROUND,
 )
