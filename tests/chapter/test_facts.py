@@ -535,9 +535,11 @@ def test_a_multiple_across_a_change_of_scope_is_refused():
 
 
 def test_what_was_computed_of_different_things_is_not_compared():
+    marks = replace(observation("1").indicator, indicator="marks", name="商标注册量")
+    works = replace(observation("1").indicator, indicator="works", name="作品登记量")
     sums = [
-        derived.total([fact("5", period=year), fact("7", period=year, region=region)])
-        for year, region in (("2020", "广州"), ("2019", "深圳"))
+        derived.total([fact("5", period=year), fact("7", period=year, indicator=other)])
+        for year, other in (("2020", marks), ("2019", works))
     ]
 
     with pytest.raises(facts.AbsentError, match="differ in indicator or region"):
