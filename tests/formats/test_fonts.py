@@ -51,7 +51,7 @@ def test_a_web_font_has_the_characters_asked_for_and_is_the_same_each_time(typef
 def test_tables_and_lengths_of_a_web_font_are_said_as_the_format_says_them():
     lengths = (0, 1, 127, 128, 300, 2**14 - 1, 2**14, 2**21 + 5, 2**32 - 1)
 
-    assert woff2KnownTags[: len(KNOWN)] == tuple(tag.decode() for tag in KNOWN)
+    assert woff2KnownTags[:29] == tuple(tag.decode() for tag in KNOWN)
     assert [in_base_128(each) for each in lengths] == list(map(packBase128, lengths))
 
 

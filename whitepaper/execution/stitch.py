@@ -1,4 +1,4 @@
-"""One notebook of all executed chapters: what nbconvert's exporters, and the reader, are handed."""
+"""One notebook of executed chapters, as nbconvert's exporters and the reader are handed it."""
 
 from __future__ import annotations
 

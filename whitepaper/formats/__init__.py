@@ -59,7 +59,8 @@ def writing(
         def begin(kind: str) -> Future[dict[str, bytes]]:
             typesets = Event()
             writer = workers.submit(write, kind, reading, formulas, theme, typesets.set)
-            if kind in _TYPESET:
+            if kind in _TYPESET and jobs > 1:
+                # One that fails before has nothing to wait for.
                 writer.add_done_callback(lambda _: typesets.set())
                 # What others do in Python meanwhile would only keep Typst waiting.
                 typesets.wait()

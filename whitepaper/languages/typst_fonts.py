@@ -10,27 +10,18 @@ from typing import Any
 from whitepaper.languages import Fonts
 
 
+# Of the editions that are built one after the other most have the same.
+@lru_cache(maxsize=2)
 def typst_fonts(fonts: Fonts) -> Any:
     """Fonts, and those that Typst brings for formulas, as its `Compiler` takes them.
 
     Typst keeps what it has read: whoever sets a text in the same fonts next need not wait for that.
     """
-    folder, opened = _opened(fonts)
-    if not Path(folder.name).is_dir():
-        # Some systems remove what lies among temporary files for days.
-        _opened.cache_clear()
-        folder, opened = _opened(fonts)
-    return opened
-
-
-# Of the editions that are built one after the other most have the same.
-@lru_cache(maxsize=4)
-def _opened(fonts: Fonts) -> tuple[TemporaryDirectory[str], Any]:
     import typst
 
-    # Typst reads a font from its file when it needs it: the folder stays as long as the process.
-    folder = TemporaryDirectory(prefix="whitepaper-")
-    return folder, typst.Fonts(False, True, fonts.folders(Path(folder.name)))
+    # Where links lead Typst looks at once; the files it reads when it needs them.
+    with TemporaryDirectory(prefix="whitepaper-") as folder:
+        return typst.Fonts(False, True, fonts.folders(Path(folder)))
 
 
 def read_ahead(fonts: Fonts) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import struct
 
-# Tables that are known by their place in the format's own list, section 4.1; it has a few more,
-# which no font has that browsers set text in.
+# Tables that are known by their place in the format's own list, section 4.1. Its last ones, which
+# few fonts have, may be named in full as well.
 KNOWN = (
     *(b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post", b"cvt ", b"fpgm"),
     *(b"glyf", b"loca", b"prep", b"CFF ", b"VORG", b"EBDT", b"EBLC", b"gasp", b"hdmx", b"kern"),
