@@ -11,6 +11,7 @@ from projects import ROOT, write_prose
 from runs import build_here, files, whitepaper_here
 
 from whitepaper.errors import UsageError
+from whitepaper.moving import commands as command_lines
 from whitepaper.moving import scripts
 from whitepaper.moving.bibliography import references
 from whitepaper.moving.project import move
@@ -128,10 +129,16 @@ def test_a_jupyter_book_moves_in_and_builds(tmp_path):
         assert text in page, text
 
 
+FILES = {"all.yaml": {"since": 2020, "top": 1}}
+
+
 def commands(text):
     """What command lines give, and which are not read; one file of parameters can be."""
-    read = scripts.read_commands(text, {"all.yaml": {"since": 2020, "top": 1}}.__getitem__)
-    return read.parameters, read.unread
+    read = command_lines.read(text, FILES.__getitem__)
+    given = {}
+    for run in read.runs:
+        given.setdefault(run.notebook.stem, []).append(run.parameters)
+    return given, read.unread
 
 
 @pytest.mark.parametrize(
@@ -343,9 +350,9 @@ PAGE = (ROOT / "docs" / "moving-in.md").read_text("utf-8")
     ],
 )
 def test_what_a_script_gives_notebooks_is_read_as_far_as_it_is_written_there(script, given, unread):
-    read = scripts.read(script)
+    read = scripts.read(script, FILES.__getitem__)
 
-    found = {name: times[-1] for name, times in read.parameters.items()}
+    found = {run.notebook.stem: dict(run.parameters) for run in read.runs}
     for each in found.values():
         each.pop("database", None)
     assert (found, read.unread) == (given, unread)

@@ -246,7 +246,7 @@ def _declared(
         )
     # papermill puts what it is given after the first, whatever kind of cell that is.
     found = [n for n, cell in enumerate(notebook.cells) if "parameters" in tags(cell)]
-    bound = bound_in if in_python else _assigned_in
+    bound = bound_in if in_python else assigned_in
     if not found and all(frozenset(wanted).isdisjoint(bound(cell)) for cell in notebook.cells):
         return {}, {}
     if len(found) != 1 or notebook.cells[found[0]].cell_type != "code":
@@ -264,7 +264,7 @@ def _declared(
             ),
         )
     if not in_python:
-        return dict.fromkeys(_assigned_in(notebook.cells[found[0]])), {}
+        return dict.fromkeys(assigned_in(notebook.cells[found[0]])), {}
     try:
         declared = _assigned(notebook.cells[found[0]].source)
     except ValueError as error:
@@ -278,7 +278,7 @@ def _declared(
     return declared, later
 
 
-def _assigned_in(cell: NotebookNode) -> Collection[str]:
+def assigned_in(cell: NotebookNode) -> Collection[str]:
     """The names that a cell of another language than Python assigns, as far as one can see."""
     return _ASSIGNMENT.findall(cell.source) if cell.cell_type == "code" else ()
 
@@ -414,6 +414,11 @@ def _misfit(value: Any, default: Any, place: str) -> str:
             place=place,
         )
     return ""
+
+
+def fits(value: Any, default: Any) -> bool:
+    """Whether a notebook that declares a parameter with a default can be given a value."""
+    return not _misfit(value, default, "")
 
 
 def _fits(value: Any, default: Any) -> bool:

@@ -5,25 +5,23 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from whitepaper.errors import Finding, UsageError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
-from whitepaper.inputs.edition import Role
 from whitepaper.messages import msg
-from whitepaper.moving import scripts
+from whitepaper.moving import contents, runs
+from whitepaper.moving.contents import Page
+from whitepaper.moving.runs import GivenTo
 
 _QUARTO = "_quarto.yml"
 _CONFIG, _TOC = "_config.yml", "_toc.yml"
 _MYST = "myst.yml"
-# What may call papermill.
-_SCRIPTS = ("*.py", "*.sh", "*.bat", "*.cmd", "*.ps1", "Makefile")
 _PARAMETERS = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
-_READ = (".ipynb", ".md", ".qmd")
 # How days are written beside 2024-05-31, where that is not one thing here and another there.
 _DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y\u5e74%m\u6708%d\u65e5")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -33,19 +31,10 @@ _LETTERS_FOR_ONE_HAN = 20
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of a book: its file, as seen from there, and the title that its contents give it."""
-
-    file: PurePosixPath
-    title: str = ""
-    role: Role = "chapter"
-
-
-@dataclass(frozen=True)
 class Book:
     """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost.
 
-    `own` are parameters of a page alone, by its name. `dated` is what the report says of its date,
+    `own` are parameters of a page, by its file. `dated` is what the report says of its date,
     which is none if that can be read as no day.
     """
 
@@ -58,7 +47,7 @@ class Book:
     bibliography: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[PurePosixPath, GivenTo] = field(default_factory=dict)
     config: frozenset[str] = frozenset()
     told: tuple[Finding, ...] = ()
 
@@ -73,8 +62,9 @@ def read(root: Path) -> Book:
     for name, kind in ((_QUARTO, _quarto), (_TOC, _jupyter_book), (_MYST, _myst)):
         if (root / name).is_file():
             return kind(root)
-    if found := _notebooks(root):
-        return _papermill(root, found)
+    found, told = contents.notebooks(root)
+    if found:
+        return _papermill(root, found, told)
     what = msg("neither a Quarto book, a Jupyter Book nor a folder of notebooks is here")
     remedy = msg("name the folder that has {files}, or notebooks", files=(_QUARTO, _TOC, _MYST))
     raise UsageError(_REFUSED, [Finding(root.as_posix(), what, remedy)])
@@ -121,67 +111,22 @@ def _language(value: Any) -> str:
     return short if short in ("zh", "en") else ""
 
 
-def _pages(
-    root: Path, listed: Sequence[tuple[str, str, Role]], place: str
-) -> tuple[tuple[Page, ...], list[Finding]]:
-    """The pages that are listed and can be read, and what is told of the others."""
-    pages: list[Page] = []
-    told: list[Finding] = []
-    for name, title, role in listed:
-        file = PurePosixPath(name)
-        found = [file] if file.suffix in _READ else [PurePosixPath(f"{file}{s}") for s in _READ]
-        there = next((each for each in found if (root / each).is_file()), None)
-        if there is None:
-            told.append(
-                Finding(
-                    place,
-                    msg("“{name}” is no notebook and no Markdown here", name=name),
-                    msg("write that chapter as a notebook"),
-                )
-            )
-        else:
-            pages.append(Page(there, title, role))
-    if not pages:
-        nothing = Finding(place, msg("it lists no chapter"), msg("list the chapters there"))
-        raise UsageError(_REFUSED, [*told, nothing])
-    return tuple(pages), told
-
-
-def _parts_told(place: str, parts: Sequence[str]) -> Iterator[Finding]:
-    for part in parts:
-        yield Finding(
-            place,
-            msg("the part “{part}” is no level here: its chapters follow each other", part=part),
-            msg("say it in the titles of the chapters, if readers need it"),
-        )
-
-
 # ---- Quarto
 
 
 def _quarto(root: Path) -> Book:
     config = _loaded(root, _QUARTO)
     book = config.get("book") or {}
-    listed: list[tuple[str, str, Role]] = []
-    parts: list[str] = []
-    roles: tuple[tuple[Role, str], ...] = (("chapter", "chapters"), ("appendix", "appendices"))
-    for role, key in roles:
-        for entry in book.get(key) or []:
-            own = entry if isinstance(entry, dict) else {"file": entry}
-            if "part" in own:
-                parts.append(str(own["part"]))
-            inner = [own["file"]] if "file" in own else list(own.get("chapters") or ())
-            if str(own.get("part", "")).endswith(_READ):
-                parts.pop()
-                inner.insert(0, own["part"])
-            for one in inner:
-                name = str(one.get("file", "") if isinstance(one, dict) else one)
-                first = name.startswith("index.")
-                title = str(one.get("text", "")) if isinstance(one, dict) else ""
-                listed.append((name, title, "lead" if first else role))
-    pages, told = _pages(root, listed, _QUARTO)
+    found = [
+        *contents.of_entries(root, _QUARTO, book.get("chapters")),
+        *contents.of_entries(root, _QUARTO, book.get("appendices"), "appendix"),
+    ]
+    pages, told = contents.sorted_out(found, _QUARTO)
+    pages = tuple(
+        replace(page, role="lead") if page.file.as_posix().startswith("index.") else page
+        for page in pages
+    )
     variables = _loaded(root, "_variables.yml")
-    told += _parts_told(_QUARTO, parts)
     told += [
         Finding(
             _QUARTO,
@@ -220,14 +165,17 @@ def _flat(values: Mapping[str, Any], before: str) -> dict[str, str]:
 
 def _jupyter_book(root: Path) -> Book:
     toc, config = _loaded(root, _TOC), _loaded(root, _CONFIG)
-    listed: list[tuple[str, str, Role]] = [(str(toc.get("root", "")), "", "lead")]
-    parts: list[str] = []
-    for part in toc.get("parts") or [{"chapters": toc.get("chapters") or toc.get("sections")}]:
-        if part.get("caption"):
-            parts.append(str(part["caption"]))
-        listed += _entries(part.get("chapters") or ())
-    pages, told = _pages(root, [each for each in listed if each[0]], _TOC)
-    told += _parts_told(_TOC, parts)
+    first = [{"file": toc["root"]}] if toc.get("root") else []
+    below = [
+        {name: toc[name]}
+        for name in ("parts", "subtrees", "chapters", "sections", "entries")
+        if toc.get(name)
+    ]
+    found = [
+        *contents.of_entries(root, _TOC, first, "lead"),
+        *contents.of_entries(root, _TOC, below),
+    ]
+    pages, told = contents.sorted_out(found, _TOC)
     parse = config.get("parse") or {}
     return Book(
         pages=pages,
@@ -241,22 +189,13 @@ def _jupyter_book(root: Path) -> Book:
     )
 
 
-def _entries(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, Role]]:
-    """Files of a table of contents in its order; what lies below a file follows it."""
-    for entry in entries:
-        if entry.get("file"):
-            yield str(entry["file"]), str(entry.get("title", "")), "chapter"
-        yield from _entries(entry.get("sections") or entry.get("children") or ())
-
-
 def _myst(root: Path) -> Book:
     project = _loaded(root, _MYST).get("project") or {}
-    toc = project.get("toc") or [{"file": path.name} for path in _notebooks(root)]
-    listed = list(_entries(toc))
-    if listed and PurePosixPath(listed[0][0]).stem in ("index", "intro", "README"):
-        listed[0] = (*listed[0][:2], "lead")
-    pages, told = _pages(root, listed, _MYST)
-    parts = [str(e["title"]) for e in toc if e.get("title") and not e.get("file")]
+    everything = [{"file": file.as_posix()} for file in contents.in_order(root, ".md", ".ipynb")]
+    found = list(contents.of_entries(root, _MYST, project.get("toc") or everything))
+    pages, told = contents.sorted_out(found, _MYST)
+    if contents.is_introduction(pages[0].file.name):
+        pages = (replace(pages[0], role="lead"), *pages[1:])
     works = project.get("bibliography") or sorted(path.name for path in root.glob("*.bib"))
     return Book(
         pages=pages,
@@ -268,82 +207,37 @@ def _myst(root: Path) -> Book:
         bibliography=_texts(works),
         variables=_flat(project.get("substitutions") or {}, ""),
         config=frozenset({_MYST}),
-        told=(*told, *_parts_told(_MYST, parts)),
+        told=tuple(told),
     )
 
 
 # ---- A folder of notebooks
 
 
-def _notebooks(root: Path) -> list[Path]:
-    found = sorted(root.glob("*.ipynb")) or sorted((root / "notebooks").glob("*.ipynb"))
-    return [path for path in found if not path.name.startswith(".")]
-
-
-def _papermill(root: Path, found: Sequence[Path]) -> Book:
+def _papermill(root: Path, found: Sequence[PurePosixPath], told: list[Finding]) -> Book:
     given = next((name for name in _PARAMETERS if (root / name).is_file()), "")
-    own, told = _given_by_scripts(root)
+
+    def load(path: Path) -> Mapping[str, Any]:
+        return _loaded(path.parent, path.name)
+
+    own, told_of_scripts = runs.given(root, found, load)
     # What all are given alike is said once.
+    first = next(iter(own.values())).parameters if own else {}
     alike = [
         name
-        for name, value in next(iter(own.values()), {}).items()
-        if len(own) > 1 and all(name in each and each[name] == value for each in own.values())
+        for name, value in first.items()
+        if len(own) > 1
+        and all(name in each.parameters and each.parameters[name] == value for each in own.values())
     ]
-    shared = {name: next(iter(own.values()))[name] for name in alike}
+    shared = {name: first[name] for name in alike}
     everywhere = _loaded(root, given) if given else {}
     return Book(
-        pages=tuple(Page(PurePosixPath(path.relative_to(root).as_posix())) for path in found),
+        pages=tuple(Page(file) for file in found),
         parameters={**shared, **everywhere},
-        own={
-            name: {
-                key: value
-                for key, value in each.items()
-                if key not in shared and not (key in everywhere and everywhere[key] == value)
-            }
-            for name, each in own.items()
-        },
+        own=own,
         config=frozenset({given} - {""}),
-        told=tuple(told),
+        told=(*told, *told_of_scripts),
     )
-
-
-def _given_by_scripts(root: Path) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
-    """What scripts give notebooks by papermill, by their names, and what is told of it."""
-    own: dict[str, dict[str, Any]] = {}
-    told: list[Finding] = []
-
-    def load(name: str) -> Mapping[str, Any]:
-        if not (root / name).is_file():
-            raise LookupError(name)
-        return _loaded(root, name)
-
-    for path in sorted(path for pattern in _SCRIPTS for path in root.glob(pattern)):
-        text = path.read_text("utf-8", "replace")
-        if "papermill" not in text:
-            continue
-        in_python = path.suffix == ".py"
-        read = scripts.read(text) if in_python else scripts.read_commands(text, load)
-        for line in read.unread:
-            what = msg("what is given to a notebook here is computed, and was not read")
-            told.append(
-                Finding(
-                    in_file(path.name, line), what, msg("write it under “parameters” in params/")
-                )
-            )
-        for name, given_to in read.parameters.items():
-            own[name] = own.get(name, {}) | given_to[-1]
-            if any(each != given_to[-1] for each in given_to):
-                what = msg(
-                    "{name} is run {times} times with other parameters each time: the last are "
-                    "kept",
-                    name=name,
-                    times=len(given_to),
-                )
-                remedy = msg(
-                    "list the others under “each” in params/: that makes an edition of each"
-                )
-                told.append(Finding(in_file(path.name), what, remedy))
-    return own, told
 
 
 def language_of(text: str) -> str:

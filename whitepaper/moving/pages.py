@@ -14,7 +14,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from whitepaper.errors import Finding, Position, UsageError, in_cell, in_file
 from whitepaper.inputs import yaml
 from whitepaper.messages import msg
+from whitepaper.moving import parameters
 from whitepaper.moving.prose import Setting, converted
+from whitepaper.moving.runs import GivenTo
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -28,17 +30,16 @@ _TARGET = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?P<all>[^{}`]*)\}[ \t]*$")
 _GLUE = re.compile(r"\b(?:sb\.)?glue\(")
 _GLUED = re.compile(r"\{glue(?::\w*)?\}`(?P<name>[^`:]+)(?::[^`:]*)?`")
-_TAGGED = "parameters"
 _INJECTED = "injected-parameters"
 _PYTHON = frozenset({"", "python", "python3", "ipython", "ipython3", "py"})
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A notebook of the project, and what its page was given when it was last run."""
+    """A notebook of the project, and what its page was given when it was last run, with where."""
 
     notebook: NotebookNode
-    parameters: Mapping[str, Any]
+    given: tuple[GivenTo, ...]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     page = _read(source.text, source.file, source.places)
     setting = replace(setting, glued=_glued(page))
     cells: list[NotebookNode] = []
-    given: dict[str, Any] = {}
+    given: list[GivenTo] = []
     for each in page.cells:
         cells += _moved(each, setting, told, given)
     if page.language not in _PYTHON:
@@ -120,7 +121,7 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02}"
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return Chapter(new_notebook(cells=cells, metadata=metadata), given)
+    return Chapter(new_notebook(cells=cells, metadata=metadata), tuple(given))
 
 
 # ---- Pages as they are
@@ -238,7 +239,7 @@ def _prose(cell: NotebookNode) -> Iterator[str]:
 
 
 def _moved(
-    each: _Cell, setting: Setting, told: list[Finding], given: dict[str, Any]
+    each: _Cell, setting: Setting, told: list[Finding], given: list[GivenTo]
 ) -> Iterator[NotebookNode]:
     cell = each.cell
 
@@ -263,7 +264,7 @@ def _moved(
                     msg("write it in Markdown, if readers need it"),
                 )
         case "code" if _INJECTED in cell.metadata.get("tags", ()):
-            given.update(_assigned(cell.source))
+            given.append(GivenTo(parameters.assigned(cell.source), each.place(1)))
         case "code":
             yield from _moved_code(cell, setting.glued, tell)
 
@@ -295,11 +296,11 @@ def _moved_code(
                 msg("what is glued here is read by nobody"),
                 msg("print the value where it belongs: {example}", example="{eval}`…`"),
             )
-    if _TAGGED not in tags:
+    if parameters.TAGGED not in tags:
         moved.metadata |= {"tags": tags} if tags else {}
         yield moved
         return
-    plain, rest = _split(moved.source)
+    plain, rest = parameters.split(moved.source)
     if plain:
         yield new_code_cell(plain, metadata={**moved.metadata, "tags": tags})
     if rest:
@@ -325,16 +326,8 @@ def _glued(page: _Page) -> dict[str, str]:
     }
 
 
-def _statements(source: str) -> list[ast.stmt]:
-    """The statements of a source; none of one that is no Python."""
-    try:
-        return ast.parse(source).body
-    except SyntaxError:
-        return []
-
-
 def _glues(source: str) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
-    for statement in _statements(source):
+    for statement in parameters.statements(source):
         match statement:
             case ast.Expr(
                 ast.Call(
@@ -352,7 +345,7 @@ def _without_glue(source: str, glued: Mapping[str, str]) -> str:
     if not left and "import glue" in source:
         gone += [
             each
-            for each in _statements(source)
+            for each in parameters.statements(source)
             if isinstance(each, ast.ImportFrom) and each.module == "myst_nb"
         ]
     lines = {n for each in gone for n in range(each.lineno, (each.end_lineno or each.lineno) + 1)}
@@ -360,54 +353,9 @@ def _without_glue(source: str, glued: Mapping[str, str]) -> str:
     return "\n".join(kept).strip("\n") if lines else source
 
 
-def _split(source: str) -> tuple[str, str]:
-    """The lines of a cell that assign plain values to names, and the others."""
-    taken = {
-        number
-        for statement, _, _ in _plain(source)
-        for number in range(statement.lineno - 1, statement.end_lineno or statement.lineno)
-    }
-    lines = list(enumerate(source.split("\n")))
-    plain = "\n".join(line for number, line in lines if number in taken)
-    others = "\n".join(line for number, line in lines if number not in taken).strip("\n")
-    is_code = any(line.strip() and not line.startswith("#") for line in others.split("\n"))
-    return plain, others if is_code else ""
-
-
-def _plain(source: str) -> Iterator[tuple[ast.stmt, str, Any]]:
-    """The statements of a source that give a plain value to a name, the first time for each."""
-    found: set[str] = set()
-    for statement in _statements(source):
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in found:
-                pass
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                pass
-            case _:
-                continue
-        try:
-            plain = ast.literal_eval(value)
-        except (ValueError, TypeError):
-            continue
-        found.add(name)
-        yield statement, name, plain
-
-
-def _assigned(source: str) -> dict[str, Any]:
-    return {name: value for _, name, value in _plain(source)}
-
-
 def has_code(notebook: NotebookNode) -> bool:
     """Whether a chapter has code, which may read files."""
     return any(cell.cell_type == "code" for cell in notebook.cells)
-
-
-def declared(notebook: NotebookNode) -> Mapping[str, Any]:
-    """What a chapter's parameters are, with their values there."""
-    for cell in notebook.cells:
-        if _TAGGED in cell.metadata.get("tags", ()):
-            return _assigned(cell.source)
-    return {}
 
 
 def _with_one_heading(

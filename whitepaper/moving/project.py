@@ -16,11 +16,12 @@ from whitepaper.document.labels import LABEL, is_label
 from whitepaper.errors import Finding, UsageError, in_cell, in_file
 from whitepaper.inputs import paths_in_code, yaml
 from whitepaper.messages import msg, said
-from whitepaper.moving import books, pages
+from whitepaper.moving import books, contents, pages, parameters
 from whitepaper.moving.bibliography import Reference, references
+from whitepaper.moving.contents import Page
 from whitepaper.moving.includes import lines_of, text_of
 from whitepaper.moving.prose import Setting
-from whitepaper.project import NOTEBOOKS, OUT, PARAMS, PROJECT
+from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
 
 _NOTICE = msg("Moved in from another tool; not yet looked through.")
 # What cannot be guessed: the title page shows that it is still to be written.
@@ -28,10 +29,6 @@ _PUBLISHER = msg("(publisher)")
 _PLACE = msg("(place)")
 # What readers of a report that moves in did not ask for yet.
 _GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
-# What tools write, and what nobody carries along.
-_MADE = frozenset(
-    {"_book", "_build", "_site", "_freeze", "site_libs", OUT.name, "__pycache__", "node_modules"}
-)
 _PAGES = frozenset({".ipynb", ".qmd", ".md", ".rst", ".bib"})
 _LABELLED = re.compile(
     r"^[ \t]*:(?:name|label):[ \t]*(?P<option>\S+)|^\((?P<mark>[^()\s]+)\)=[ \t]*$", re.MULTILINE
@@ -40,8 +37,6 @@ _SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
 _WORKS = re.compile(
     r"(?:\s+|#[^\n]*|\([^)\n]*\)=|```+\{bibliography\}.*?```+|:::+ *\{#refs\}.*?:::+)+", re.DOTALL
 )
-# What parameters may be.
-_PLAIN = (bool, int, float, str, list, datetime.date, type(None))
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 
@@ -79,7 +74,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     book = replace(book, pages=kept or book.pages)
     lost = list(book.told)
     names = _names(book.pages)
-    base = _base(book.pages)
+    base = contents.shared_folder(book.pages)
     spoken = book.language or books.language_of("\n".join(texts.values())) or language
     shared = _shared(source, book, texts, names, spoken, lost)
     chapters: dict[str, pages.Chapter] = {}
@@ -103,7 +98,12 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
                 )
             )
     day = book.date or datetime.date(today.year - 1, 12, 31)
-    parameters = _parameters(book, chapters, lost)
+    given = {
+        name: (*chapters[name].given, *filter(None, [book.own.get(page.file)]))
+        for page, name in names.items()
+    }
+    notebooks = {name: made.notebook for name, made in chapters.items()}
+    allotted = parameters.allot(book.parameters, notebooks, given, lost)
     try:
         _copy(source, target, base, book, lost)
         for name, made in chapters.items():
@@ -111,12 +111,12 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
             path.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(made.notebook, path)
         title = book.title or source.resolve().name
-        _write(target / PROJECT, _project(book, title, spoken, parameters))
+        _write(target / PROJECT, _project(book, title, spoken, allotted.shared))
         of_chapters = [
             {
                 "notebook": names[page],
                 **({"role": page.role} if page.role != "chapter" else {}),
-                **_given(chapters[names[page]], book.own.get(page.file.stem, {}), parameters),
+                **({"parameters": dict(taken)} if (taken := allotted.own[names[page]]) else {}),
             }
             for page in book.pages
         ]
@@ -129,9 +129,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
 
 
-def _paths(
-    source: Path, base: PurePosixPath, page: books.Page, made: pages.Chapter
-) -> Iterator[Finding]:
+def _paths(source: Path, base: PurePosixPath, page: Page, made: pages.Chapter) -> Iterator[Finding]:
     """Paths in code that are as the report's folder has them, in which papermill was called."""
     if page.file.parent != base or len(base.parts) != 1:
         return
@@ -145,10 +143,10 @@ def _paths(
                 yield Finding(place, what, remedy)
 
 
-def _names(listed: Sequence[books.Page]) -> dict[books.Page, str]:
+def _names(listed: Sequence[Page]) -> dict[Page, str]:
     """The chapters' names: those of their files, with their folders where these are alike."""
     stems = [page.file.stem for page in listed]
-    found: dict[books.Page, str] = {}
+    found: dict[Page, str] = {}
     for page in listed:
         parts = page.file.with_suffix("").parts
         own = page.file.stem if stems.count(page.file.stem) == 1 else "-".join(parts)
@@ -156,17 +154,11 @@ def _names(listed: Sequence[books.Page]) -> dict[books.Page, str]:
     return found
 
 
-def _base(listed: Sequence[books.Page]) -> PurePosixPath:
-    """The folder that becomes notebooks/: that of all pages but the first, or else the book's."""
-    folders = {page.file.parent for page in listed if page.role != "lead"}
-    return folders.pop() if len(folders) == 1 else PurePosixPath()
-
-
 def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
     source: Path,
     book: books.Book,
     texts: Mapping[PurePosixPath, str],
-    names: Mapping[books.Page, str],
+    names: Mapping[Page, str],
     language: str,
     lost: list[Finding],
 ) -> dict[str, Any]:
@@ -208,45 +200,6 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
     }
 
 
-def _parameters(
-    book: books.Book, chapters: Mapping[str, pages.Chapter], lost: list[Finding]
-) -> dict[str, Any]:
-    """What is given to every chapter that declares it."""
-    known = {name for made in chapters.values() for name in pages.declared(made.notebook)}
-    for name in book.parameters.keys() - known:
-        lost.append(
-            Finding(
-                PROJECT.as_posix(),
-                msg("no notebook declares the parameter “{name}”", name=name),
-                msg("declare it in the cell tagged “parameters” of those that use it"),
-            )
-        )
-    given = {name: value for name, value in book.parameters.items() if name in known}
-    for name, value in given.items():
-        if not isinstance(value, _PLAIN):
-            lost.append(
-                Finding(
-                    PROJECT.as_posix(),
-                    msg("the parameter “{name}” is neither a text, a number nor a list", name=name),
-                    msg("give its parts names of their own"),
-                )
-            )
-    return {name: value for name, value in given.items() if isinstance(value, _PLAIN)}
-
-
-def _given(
-    made: pages.Chapter, by_script: Mapping[str, Any], shared: Mapping[str, Any]
-) -> dict[str, Any]:
-    own = {
-        name: value
-        for name, value in {**made.parameters, **by_script}.items()
-        if name in pages.declared(made.notebook)
-        and shared.get(name) != value
-        and isinstance(value, _PLAIN)
-    }
-    return {"parameters": own} if own else {}
-
-
 def _guessed(book: books.Book, title: str, language: str, day: datetime.date) -> Iterator[Finding]:
     """What a project says that the report did not, each with where it is to be corrected."""
 
@@ -286,7 +239,7 @@ def _by(book: books.Book, language: str) -> str:
 
 
 def _project(
-    book: books.Book, title: str, language: str, parameters: Mapping[str, Any]
+    book: books.Book, title: str, language: str, shared: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "language": language,
@@ -294,7 +247,7 @@ def _project(
         "publisher": _by(book, language),
         "notice": said(_NOTICE, language),
         "region": said(_PLACE, language),
-        **({"parameters": dict(parameters)} if parameters else {}),
+        **({"parameters": dict(shared)} if shared else {}),
         "gates": dict.fromkeys(_GATES, "tell"),
     }
 
@@ -344,8 +297,7 @@ def _others(source: Path, target: Path) -> Iterator[PurePosixPath]:
     inside = target.resolve()
     for path in sorted(source.rglob("*")):
         relative = path.relative_to(source)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if hidden or not _MADE.isdisjoint(relative.parts) or not path.is_file():
+        if contents.is_passed_over(relative) or not path.is_file():
             continue
         if not path.resolve().is_relative_to(inside):
             yield PurePosixPath(relative.as_posix())
