@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import normalize
 
-_ENTRY = re.compile(r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^,\s{}]+)\s*,")
-_FIELD = re.compile(r"\s*,?\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*")
-_BARE = re.compile(r"[^\s,{}]+")
-_ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303"}
-_ACCENT = re.compile(r"""\\(["'`^~])\s*\{?([A-Za-z])\}?""")
-_NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
-_IN_TURN = ("journal", "booktitle", "publisher", "institution", "school", "howpublished")
+from whitepaper.moving.bibtex import Entry, entries
+from whitepaper.moving.tex_text import as_markdown, groups
+
+_WHOLES = ("journal", "journaltitle", "booktitle", "maintitle")
+_BODIES = ("publisher", "institution", "school", "organization")
 
 
 @dataclass(frozen=True)
@@ -26,63 +22,100 @@ class Reference:
 
     def at(self, where: str) -> str:
         """The note of a place in it, or of all of it."""
-        return (
-            f"{', '.join(filter(None, (self.title, where)))}.{f' <{self.link}>' * bool(self.link)}"
-        )
+        said = ", ".join(filter(None, (self.title, where)))
+        stop = "" if said.endswith((".", "。", ">")) else "."
+        return f"{said}{stop}{f' <{self.link}>' * bool(self.link)}"
 
 
 def references(text: str) -> Mapping[str, Reference]:
     """The works of a BibTeX file by their keys; what is no entry of it is passed over."""
-    return {
-        match["key"]: _reference(match["key"], dict(_fields(text, match.end())))
-        for match in _ENTRY.finditer(text)
-        if match["kind"].lower() not in _NOT_ENTRIES
-    }
+    return {key: _reference(entry) for key, entry in entries(text).items()}
 
 
-def _fields(text: str, start: int) -> Iterator[tuple[str, str]]:
-    while match := _FIELD.match(text, start):
-        value, start = _value(text, match.end())
-        yield match["name"].lower(), value
+@dataclass(frozen=True)
+class _Name:
+    """Somebody's name, in order, and what of it stands for them in a sentence."""
+
+    whole: str
+    family: str
 
 
-def _value(text: str, start: int) -> tuple[str, int]:
-    """What stands in braces or quotation marks, and where it ends."""
-    if text[start : start + 1] not in ('"', "{"):
-        bare = _BARE.match(text, start)
-        return (bare[0], bare.end()) if bare else ("", start)
-    closing, depth = ("}" if text[start] == "{" else '"'), 0
-    for at in range(start + 1, len(text)):
-        if text[at] == closing and not depth:
-            return _plain(text[start + 1 : at]), at + 1
-        depth += (text[at] == "{") - (text[at] == "}")
-    return _plain(text[start + 1 :]), len(text)
+def _reference(entry: Entry) -> Reference:
+    plain = {name: as_markdown(value) for name, value in entry.fields.items()}
+    names = _names(entry.fields.get("author") or entry.fields.get("editor") or "")
+    year = plain.get("year") or plain.get("date", "")[:4]
+    by = _in_sentence(names)
+    title = ": ".join(filter(None, (plain.get("title", ""), plain.get("subtitle", ""))))
+    if edition := plain.get("edition"):
+        title = f"{title}, {edition if 'ed' in edition.lower() else f'{edition} ed.'}"
+    found = ", ".join(filter(None, (*_found_in(entry, plain), year)))
+    said = (", ".join(name.whole for name in names), title, found, plain.get("note", ""))
+    note = ". ".join(part.rstrip(".") if part is not said[-1] else part for part in said if part)
+    return Reference(
+        f"{by or entry.key} ({year})" if year else by or entry.key,
+        note or entry.key,
+        _link(entry.fields),
+    )
 
 
-def _plain(text: str) -> str:
-    """A text of TeX without its markup: G{\\"o}del as Gödel, {\\TeX}book as TeXbook."""
-    text = _ACCENT.sub(lambda found: normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
-    return " ".join(re.sub(r"\\([A-Za-z]+) ?|\\(.)|[{}]", r"\1\2", text).split())
-
-
-def _reference(key: str, fields: Mapping[str, str]) -> Reference:
-    by_whom = fields.get("author") or fields.get("editor") or ""
-    names = [name for name in re.split(r"\s+and\s+", by_whom) if name]
-    authors = [_in_order(name) for name in names]
-    year = fields.get("year") or fields.get("date", "")[:4]
-    families = [
-        name.partition(",")[0] if "," in name else name.split()[-1] for name in names if name
+def _found_in(entry: Entry, plain: Mapping[str, str]) -> list[str]:
+    """Where a work is found: what it is a part of, the place in it, who has published it."""
+    whole = next((plain[name] for name in _WHOLES if plain.get(name)), "")
+    editors = _names(entry.fields.get("editor", "")) if entry.fields.get("author") else []
+    volume, number = plain.get("volume", ""), plain.get("number") or plain.get("issue", "")
+    issue = f"{volume}({number})" if volume and number else volume or number
+    by = [f"{', '.join(name.whole for name in editors)} (ed.)"] if editors else []
+    body = next((plain[name] for name in _BODIES if plain.get(name)), "")
+    pages = plain.get("pages", "").replace("-", "–")
+    listed = [
+        whole,
+        *by,
+        plain.get("series", ""),
+        issue,
+        pages,
+        body,
+        plain.get("howpublished", ""),
     ]
-    by = families[0] if len(families) == 1 else " and ".join(families[:2])
-    if len(families) > 2:
-        by = f"{families[0]} et al."
-    found = next((fields[name] for name in _IN_TURN if fields.get(name)), "")
-    address = f"https://doi.org/{fields['doi']}" if fields.get("doi") else fields.get("url", "")
-    parts = [", ".join(authors), fields.get("title", ""), ", ".join(filter(None, (found, year)))]
-    note = ". ".join(part for part in parts if part) or key
-    return Reference(f"{by or key} ({year})" if year else by or key, note, address)
+    return list(filter(None, listed))
 
 
-def _in_order(name: str) -> str:
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else name.strip()
+def _link(fields: Mapping[str, str]) -> str:
+    def bare(name: str) -> str:
+        return fields.get(name, "").replace("\\", "").replace("{", "").replace("}", "").strip()
+
+    if doi := bare("doi"):
+        return doi if "://" in doi else f"https://doi.org/{doi.removeprefix('doi:')}"
+    if address := bare("url"):
+        return address
+    archive = bare("eprinttype") or bare("archiveprefix")
+    return f"https://arxiv.org/abs/{bare('eprint')}" if archive.lower() == "arxiv" else ""
+
+
+def _in_sentence(names: list[_Name]) -> str:
+    families = [name.family for name in names]
+    more = families[-1:] == ["et al."]
+    if len(families) > 2 or (more and len(families) > 1):
+        return f"{families[0]} et al."
+    return " and ".join(families)
+
+
+def _names(text: str) -> list[_Name]:
+    """The names of a list; those in braces are no persons', and stand as they are."""
+    return [_name(each.strip()) for each in groups(text, r"\s+and\s+") if each.strip()]
+
+
+def _name(text: str) -> _Name:
+    if text == "others":
+        return _Name("et al.", "et al.")
+    parts = [part.strip() for part in groups(text, ",")]
+    if len(parts) > 1:
+        family, given = parts[0], parts[-1]
+        after = parts[1:-1]
+    else:
+        words = [word for word in groups(text, r"\s+") if word]
+        # A family's name begins with what is in small letters: Ludwig van Beethoven.
+        small = (n for n, word in enumerate(words[:-1]) if n and word[:1].islower())
+        at = next(small, len(words) - 1)
+        family, given, after = " ".join(words[at:]), " ".join(words[:at]), []
+    whole = ", ".join((f"{given} {family}".strip(), *after))
+    return _Name(as_markdown(whole), as_markdown(family))

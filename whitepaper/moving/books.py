@@ -85,7 +85,7 @@ def _loaded(root: Path, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     """One text or a list; of what has a name, that."""
     each = value if isinstance(value, list) else [value] if value else []
     found = (one.get("name", "") if isinstance(one, dict) else one for one in each)
@@ -140,10 +140,10 @@ def _quarto(root: Path) -> Book:
         pages=pages,
         title=str(book.get("title") or config.get("title") or ""),
         subtitle=str(book.get("subtitle") or ""),
-        authors=_texts(book.get("author") or config.get("author")),
+        authors=texts(book.get("author") or config.get("author")),
         dated=book.get("date"),
         language=_language(config.get("lang")),
-        bibliography=_texts(config.get("bibliography") or book.get("bibliography")),
+        bibliography=texts(config.get("bibliography") or book.get("bibliography")),
         variables={**_flat(config, ""), **_flat(variables, "")},
         config=frozenset({_QUARTO, "_variables.yml"}),
         told=tuple(told),
@@ -180,9 +180,9 @@ def _jupyter_book(root: Path) -> Book:
     return Book(
         pages=pages,
         title=str(config.get("title") or ""),
-        authors=_texts(config.get("author")),
+        authors=texts(config.get("author")),
         language=_language((config.get("sphinx") or {}).get("config", {}).get("language")),
-        bibliography=_texts(config.get("bibtex_bibfiles")),
+        bibliography=texts(config.get("bibtex_bibfiles")),
         variables=_flat(parse.get("myst_substitutions") or {}, ""),
         config=frozenset({_TOC, _CONFIG}),
         told=tuple(told),
@@ -201,10 +201,10 @@ def _myst(root: Path) -> Book:
         pages=pages,
         title=str(project.get("title") or ""),
         subtitle=str(project.get("subtitle") or ""),
-        authors=_texts(project.get("authors")),
+        authors=texts(project.get("authors")),
         dated=project.get("date"),
         language=_language(project.get("language")),
-        bibliography=_texts(works),
+        bibliography=texts(works),
         variables=_flat(project.get("substitutions") or {}, ""),
         config=frozenset({_MYST}),
         told=tuple(told),

@@ -65,6 +65,11 @@ class Heading:
     label: str = ""
 
 
+def front_of(text: str, file: str) -> Mapping[str, Any]:
+    """What a page says of itself in YAML at its beginning."""
+    return _read(text, file).front
+
+
 def heading_of(text: str, file: str) -> Heading:
     """The heading of a page."""
     page = _read(text, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,7 +19,7 @@ from whitepaper.messages import msg, said
 from whitepaper.moving import books, contents, pages, parameters
 from whitepaper.moving.bibliography import Reference, references
 from whitepaper.moving.contents import Page
-from whitepaper.moving.includes import lines_of, text_of
+from whitepaper.moving.includes import Line, lines_of, text_of
 from whitepaper.moving.prose import Setting
 from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
 
@@ -79,24 +79,12 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     shared = _shared(source, book, texts, names, spoken, lost)
     chapters: dict[str, pages.Chapter] = {}
     for page in book.pages:
-        file = page.file.as_posix()
-        heading = pages.heading_of(texts[page.file], file)
-        own = heading.title or page.title or page.file.stem
-        setting = Setting(**shared, folder=page.file.parent, base=base)
-        label = shared["pages"][str(page.file.with_suffix(""))]
-        places = tuple((where.as_posix(), number) for _, where, number in lines[page.file])
-        written = pages.Source(texts[page.file], file, own, label, places)
-        made = pages.chapter(written, setting, lost)
+        front = pages.front_of(texts[page.file], page.file.as_posix())
+        works = {**shared["works"], **_works(source, book, page, front, lost)}
+        setting = Setting(**{**shared, "works": works}, folder=page.file.parent, base=base)
+        made = _chapter(page, lines[page.file], shared["pages"], setting, lost)
         chapters[names[page]] = made
         lost += _paths(source, base, page, made)
-        if page.file.parent != base and pages.has_code(made.notebook):
-            lost.append(
-                Finding(
-                    in_file(file),
-                    msg("it runs in {folder} now, not in a folder of its own", folder=NOTEBOOKS),
-                    msg("correct the paths that its code reads"),
-                )
-            )
     day = book.date or datetime.date(today.year - 1, 12, 31)
     given = {
         name: (*chapters[name].given, *filter(None, [book.own.get(page.file)]))
@@ -129,6 +117,25 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
 
 
+def _chapter(
+    page: Page,
+    lines: Sequence[Line],
+    labels: Mapping[str, str],
+    setting: Setting,
+    lost: list[Finding],
+) -> pages.Chapter:
+    """A page as a chapter; what is lost is added to `lost`."""
+    file, text = page.file.as_posix(), "\n".join(line for line, _, _ in lines)
+    own = pages.heading_of(text, file).title or page.title or page.file.stem
+    places = tuple((where.as_posix(), number) for _, where, number in lines)
+    label = labels[str(page.file.with_suffix(""))]
+    made = pages.chapter(pages.Source(text, file, own, label, places), setting, lost)
+    if page.file.parent != setting.base and pages.has_code(made.notebook):
+        what = msg("it runs in {folder} now, not in a folder of its own", folder=NOTEBOOKS)
+        lost.append(Finding(in_file(file), what, msg("correct the paths that its code reads")))
+    return made
+
+
 def _paths(source: Path, base: PurePosixPath, page: Page, made: pages.Chapter) -> Iterator[Finding]:
     """Paths in code that are as the report's folder has them, in which papermill was called."""
     if page.file.parent != base or len(base.parts) != 1:
@@ -141,6 +148,30 @@ def _paths(source: Path, base: PurePosixPath, page: Page, made: pages.Chapter) -
                 what = msg("“{written}” is as seen from the folder of the report", written=written)
                 remedy = paths_in_code.remedy(NOTEBOOKS.as_posix(), written, meant)
                 yield Finding(place, what, remedy)
+
+
+def _works(
+    source: Path, book: books.Book, page: Page, front: Mapping[str, Any], lost: list[Finding]
+) -> dict[str, Reference]:
+    """The works of the bibliographies that a page alone names."""
+    own = (page.file.parent / name for name in books.texts(front.get("bibliography")))
+    return _of_bibliographies(
+        source, (f for f in own if f.as_posix() not in book.bibliography), lost
+    )
+
+
+def _of_bibliographies(
+    source: Path, files: Iterable[PurePosixPath], lost: list[Finding]
+) -> dict[str, Reference]:
+    works: dict[str, Reference] = {}
+    for file in files:
+        if file.suffix != ".bib" or not (source / file).is_file():
+            what = msg("there is no such bibliography in BibTeX")
+            remedy = msg("put it there, and move in again")
+            lost.append(Finding(file.as_posix(), what, remedy))
+        else:
+            works |= references(text_of(source, file))
+    return works
 
 
 def _names(listed: Sequence[Page]) -> dict[Page, str]:
@@ -162,13 +193,8 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
     language: str,
     lost: list[Finding],
 ) -> dict[str, Any]:
-    works: dict[str, Reference] = {}
-    for name in book.bibliography:
-        if (source / name).is_file():
-            works |= references(text_of(source, PurePosixPath(name)))
-        else:
-            remedy = msg("put it there, and move in again")
-            lost.append(Finding(name, msg("there is no such bibliography"), remedy))
+    named = map(PurePosixPath, book.bibliography)
+    works = _of_bibliographies(source, named, lost)
     labels: dict[str, str] = {}
     for text in texts.values():
         plain = text.replace('\\n",', "").replace("\\n", "\n")

@@ -40,11 +40,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text that is read: `notes` are those that are to stand below it, by their marks."""
+    """A text that is read: `notes` are those that are to stand below it, by their marks.
+
+    It has marks of its own, which are `taken`.
+    """
 
     setting: Setting
     tell: Tell
     notes: dict[str, str]
+    taken: frozenset[str] = frozenset()
 
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*?)[ \t]*$")
@@ -67,6 +71,7 @@ _CITED = re.compile(
 )
 _ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}`+(?P<content>.*?)`+$")
 _TARGET = re.compile(r"(?P<text>.*?)[ \t]*<(?P<target>[^<>]+)>$", re.DOTALL)
+_OWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _IMAGE = re.compile(r"(?P<head>!\[[^\]]*\])\((?P<path>[^)]+)\)(?P<rest>\{.*\})?$")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)]+)\)$")
 _PAGE = re.compile(r"(?P<page>[^#]+\.(?:qmd|ipynb|md|rmd))(?:#(?P<label>.+))?$", re.IGNORECASE)
@@ -92,7 +97,7 @@ _PRINTED_BY_ITSELF = key("pages end by themselves: {name} is left out")
 
 def converted(text: str, setting: Setting, tell: Tell) -> str:
     """A Markdown text of Quarto or MyST as ours; what cannot be said here is told."""
-    reading = _Reading(setting, tell, {})
+    reading = _Reading(setting, tell, {}, frozenset(_OWN_NOTE.findall(text)))
     whole = "\n".join(_blocks(text.split("\n"), 1, reading)).strip("\n")
     stated = "\n\n".join(f"[^{name}]: {note}" for name, note in reading.notes.items())
     return f"{whole}\n\n{stated}" if stated else whole
@@ -480,8 +485,18 @@ def _note_of(
     mark = "-".join(
         re.sub(r"[^\w]+", "-", f"{name} {where}".strip()) for name, _, _, where in known
     )
-    reading.notes[mark] = " ".join(note for _, note, _, _ in known)
+    mark = _noted(mark, " ".join(note for _, note, _, _ in known), reading)
     return f"{', '.join(short for _, _, short, _ in known) * named}[^{mark}]"
+
+
+def _noted(mark: str, note: str, reading: _Reading) -> str:
+    """The mark of a note, which is like the one that is given, and of no other note."""
+    number, own = 1, mark
+    while own in reading.taken or reading.notes.get(own, note) != note:
+        number += 1
+        own = f"{mark}-{number}"
+    reading.notes[own] = note
+    return own
 
 
 def _of_page(path: str, setting: Setting, given: Mapping[str, str]) -> str:
