@@ -443,7 +443,7 @@ def test_what_no_project_has_is_told_and_what_lies_in_two_folders_is_kept_apart(
     (book / "one" / "a.md").write_text(text, "utf-8")
     notebook = new_notebook(
         cells=[new_code_cell("x <- 1", id="x")],
-        metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+        metadata={"kernelspec": {"name": "none", "display_name": "None", "language": "SAS"}},
     )
     nbformat.write(notebook, book / "two" / "a.ipynb")
 
@@ -454,7 +454,7 @@ def test_what_no_project_has_is_told_and_what_lies_in_two_folders_is_kept_apart(
     assert sources(target, "one-a")[1] == "![A map](one/map.png)\n\n[other](two-a.ipynb)"
     assert (target / "notebooks" / "one" / "map.png").exists()
     assert [f"{finding.place}: {finding.message}" for finding in told.lost] == [
-        "two/a.ipynb: its code is r, and is not run",
+        "two/a.ipynb: its code is SAS, and is not run",
         "two/a.ipynb: it runs in notebooks now, not in a folder of its own",
     ]
 

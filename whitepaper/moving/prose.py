@@ -23,8 +23,8 @@ class Setting:
     """What a text of a book may name: works, variables, labels by what they are here, pages.
 
     Of `pages` these are the labels of their chapters, `notebooks` the names. `glued` are the
-    expressions that code of this page gives names. `folder` is where the text stands in the book,
-    `base` what has become of notebooks/.
+    expressions that code of this page gives names, `code` is the language of that. `folder` is
+    where the text stands in the book, `base` what has become of notebooks/.
     """
 
     language: str
@@ -34,6 +34,7 @@ class Setting:
     pages: Mapping[str, str] = field(default_factory=dict)
     notebooks: Mapping[str, str] = field(default_factory=dict)
     glued: Mapping[str, str] = field(default_factory=dict)
+    code: str = "python"
     folder: PurePosixPath = _HERE
     base: PurePosixPath = _HERE
 
@@ -389,7 +390,7 @@ def _code(text: str, number: int, reading: _Reading) -> str:
     language = re.match(r"(?:\{(\w+)\}|(r)(?= ))\s*(.*)", content, re.DOTALL)
     if not language:
         return text
-    if language[1] == "python":
+    if (language[1] or language[2]).lower() == reading.setting.code.lower():
         return f"{{eval}}`{language[3]}`"
     reading.tell(
         number,
