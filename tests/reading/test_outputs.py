@@ -315,3 +315,16 @@ def test_a_table_has_no_label_of_a_figure_and_of_two_none_has_the_caption():
 
     assert (table.label, plain(table.caption)) == ("", "A")
     assert [each.label for each in two if isinstance(each, Table)] == ["", ""]
+
+
+def test_values_of_r_are_read_from_html_for_its_markdown_runs_them_together():
+    named = "<dl class=dl-inline><dt>a</dt><dd>1.5</dd><dt>b</dt><dd>2</dd></dl>\n"
+    texts = {"text/markdown": "a\n:   1.5b\n:   2\n\n", "text/latex": "…", "text/plain": "…"}
+
+    [found] = shown(out({"text/html": named, **texts}))
+
+    assert [plain(each.term) for each in found.items] == ["a", "b"]
+    assert [plain(each.blocks) for each in found.items] == ["1.5", "2"]
+    # Who offers Markdown and HTML alone prefers the former.
+    [paragraph] = shown(out({"text/html": "<p>x</p>", "text/markdown": "*y*"}))
+    assert plain(paragraph.content) == "y"

@@ -45,6 +45,7 @@ from whitepaper.execution.environment import (
 )
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
+from whitepaper.execution.words import in_words
 from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import (
@@ -404,7 +405,7 @@ class ChapterClient(PapermillNotebookClient):
         finally:
             # nbclient takes what it has run for a cell of the notebook.
             self.nb.cells[cell_index] = cell
-        text = "".join(map(_as_words, asked.outputs)).strip()
+        text = "".join(map(in_words, asked.outputs)).strip()
         if is_nothing(self.code, text):
             return {"status": "error", "ename": NOTHING, "evalue": text}
         return {"status": "ok", "data": {"text/plain": text}, "metadata": {}}
@@ -463,14 +464,6 @@ class ChapterClient(PapermillNotebookClient):
         if code == -_SIGKILL:
             return msg("ended the kernel by signal {signal}: out of memory?", signal=-code)
         return msg("ended the kernel by signal {signal}", signal=-code)
-
-
-def _as_words(output: NotebookNode) -> str:
-    """An output in a line of prose. R's Markdown is its text without the number of the row."""
-    if output.output_type == "stream":
-        return str(output.text)
-    data = output.get("data", {})
-    return str(data.get("text/markdown") or data.get("text/plain") or "")
 
 
 def _as_text(output: NotebookNode) -> NotebookNode:

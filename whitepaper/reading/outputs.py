@@ -69,6 +69,8 @@ _OF_IMAGES = {
 _OF_TABLES = {"caption": "tbl-cap", "label": "label", "unit": "unit", "note": "note"}
 # What pandas says below a table of which it shows the ends only.
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
+# R's kernel has each value in all of these; its Markdown lacks line breaks and is no more exact.
+_OF_R = ("text/html", "text/latex", "text/markdown", "text/plain")
 # What R says of each of its tables, and below the names of its columns of what type these are.
 _SIZE_OF_R = re.compile(r"<caption>An? [^<:]*: \d+ × \d+[^<]*</caption>\s*")
 _TYPES_OF_R = re.compile(r"<tr>(?:\s*<th[^>]*>(?:&lt;\w+&gt;)?</th>)+\s*</tr>\s*")
@@ -106,7 +108,8 @@ def read_output(
 def _of_others(
     data: Mapping[str, Any], output: NotebookNode, cell: NotebookNode, setting: Setting
 ) -> Iterator[nodes.Block]:
-    if _SIZE_OF_R.search(data.get("text/html", "")):
+    of_r = all(data.get(kind, "").strip() for kind in _OF_R)
+    if of_r or _SIZE_OF_R.search(data.get("text/html", "")):
         yield from _html(data, setting)
     elif image_type(data):
         yield from _image(data, image_texts(cell, output), setting)
