@@ -94,7 +94,7 @@ def test_options_of_knitr_in_a_fence_are_those_of_its_cell(tmp_path):
     made, _ = moved(tmp_path, "a.qmd", f"# A\n\n{fence}")
 
     assert made.cells[1].source == (
-        '#| label: fig-r\n#| fig-cap: "Rain, by year"\n#| echo: false\nplot(1)'
+        "#| label: fig-r\n#| fig-cap: Rain, by year\n#| echo: false\nplot(1)"
     )
 
 

@@ -54,6 +54,8 @@ _OPTIONAL_IN_CHINESE = "\u53ef\u9009"
 
 # Quarto's, in comments at the beginning of a code cell; formatters put a space in.
 _OPTION = re.compile(r"#[ \t]*\|[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
+# A line of them, which may go on.
+_OF_OPTIONS = re.compile(r"#[ \t]*\|")
 # Those that say something here, and what Quarto has that only looks like one of them.
 _OPTIONS = frozenset(
     {
@@ -142,6 +144,13 @@ def options(cell: NotebookNode) -> dict[str, str]:
         elif line.strip():
             break
     return found
+
+
+def without_options(source: str) -> str:
+    """A source as readers see it: what its options say is no code."""
+    lines = source.split("\n")
+    begins = next((n for n, line in enumerate(lines) if not _OF_OPTIONS.match(line)), len(lines))
+    return "\n".join(lines[begins:])
 
 
 def misspelt_options(cell: NotebookNode) -> Iterator[tuple[str, str]]:

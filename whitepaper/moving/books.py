@@ -35,7 +35,8 @@ class Book:
     """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost.
 
     `own` are parameters of a page, by its file. `dated` is what the report says of its date,
-    which is none if that can be read as no day.
+    which is none if that can be read as no day. `tool` is whose Markdown it is in, `smart` if
+    hyphens are dashes there, `macros` are those of all its formulas, as MathJax is told them.
     """
 
     pages: tuple[Page, ...]
@@ -50,6 +51,9 @@ class Book:
     own: Mapping[PurePosixPath, GivenTo] = field(default_factory=dict)
     config: frozenset[str] = frozenset()
     told: tuple[Finding, ...] = ()
+    tool: str = ""
+    smart: bool = False
+    macros: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def date(self) -> datetime.date | None:
@@ -146,6 +150,8 @@ def _quarto(root: Path) -> Book:
         bibliography=texts(config.get("bibliography") or book.get("bibliography")),
         variables={**_flat(config, ""), **_flat(variables, "")},
         config=frozenset({_QUARTO, "_variables.yml"}),
+        tool="quarto",
+        smart=True,
         told=tuple(told),
     )
 
@@ -155,7 +161,7 @@ def _flat(values: Mapping[str, Any], before: str) -> dict[str, str]:
     for name, value in values.items():
         if isinstance(value, dict):
             found |= _flat(value, f"{before}{name}.")
-        elif isinstance(value, str | int | float):
+        elif isinstance(value, str | int | float | datetime.date):
             found[f"{before}{name}"] = str(value)
     return found
 
@@ -185,8 +191,24 @@ def _jupyter_book(root: Path) -> Book:
         bibliography=texts(config.get("bibtex_bibfiles")),
         variables=_flat(parse.get("myst_substitutions") or {}, ""),
         config=frozenset({_TOC, _CONFIG}),
+        tool="myst",
+        smart=not {"smartquotes", "replacements"}.isdisjoint(
+            texts(parse.get("myst_enable_extensions"))
+        ),
+        macros=_macros(config),
         told=tuple(told),
     )
+
+
+def _macros(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The macros that MathJax is told, of which each version has a name of its own."""
+    told = (config.get("sphinx") or {}).get("config") or {}
+    for name in ("mathjax3_config", "mathjax4_config", "mathjax_config"):
+        said = told.get(name) or {}
+        for part in ("tex", "TeX"):
+            if isinstance(said.get(part), dict) and said[part].get("macros"):
+                return dict(said[part]["macros"])
+    return {}
 
 
 def _myst(root: Path) -> Book:
@@ -207,6 +229,9 @@ def _myst(root: Path) -> Book:
         bibliography=texts(works),
         variables=_flat(project.get("substitutions") or {}, ""),
         config=frozenset({_MYST}),
+        tool="myst",
+        smart=True,
+        macros=dict(project.get("math") or {}),
         told=tuple(told),
     )
 

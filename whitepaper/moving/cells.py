@@ -31,6 +31,14 @@ _LINE = re.compile(r"(?:=+|-{2,})[ \t]*")
 # What knitr is told of a cell in its fence: a label, and options.
 _OF_KNITR = re.compile(r"(?P<name>[\w.-]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^,\s]+))?")
 _SWITCHES = {"TRUE": "true", "T": "true", "FALSE": "false", "F": "false"}
+# A fence that makes a figure or a table of the code in it, and its end below the caption.
+_OPENS = re.compile(r":{3,}[ \t]*\{[^{}\n]*#(?P<label>(?:fig|tbl)-[\w:.-]+)[^{}\n]*\}\s*\Z")
+_CLOSES = re.compile(r"\s*(?P<caption>[^:\s](?:(?!\n:::|\n\n)[\s\S])*)\s*\n:{3,}[ \t]*(?=\n|\Z)")
+# An example of Pandoc, which has a number, and a reference to it.
+_EXAMPLE = re.compile(
+    r"^(?P<before>[ \t]*)\(@(?!(?:fig|tbl|sec|eq)-)(?P<name>[\w-]*)\)(?=[ \t])", re.MULTILINE
+)
+_OF_EXAMPLE = re.compile(r"\(@([\w-]+)\)")
 PYTHON = kernelspecs.PYTHON
 _PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "py"})
 # Languages of cells that run, as their kernels call them.
@@ -70,7 +78,7 @@ def read(text: str, file: str, places: Sequence[tuple[str, int]] = ()) -> Page:
     Raises `UsageError` for what is no notebook.
     """
     if not file.endswith(".ipynb"):
-        return _read_markdown(text, places)
+        return _read_markdown(text, places, of_pandoc=file.endswith(".qmd"))
     try:
         notebook = nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat raises whatever its parts do
@@ -174,10 +182,11 @@ def _of_front(front: Mapping[str, Any], cells: Sequence[Cell]) -> tuple[str, str
 # ---- Markdown
 
 
-def _read_markdown(text: str, places: Sequence[tuple[str, int]]) -> Page:
+def _read_markdown(text: str, places: Sequence[tuple[str, int]], *, of_pandoc: bool) -> Page:
     front, rest = _front(text)
     first = text[: len(text) - len(rest)].count("\n") + 1
-    cells = tuple(_in_markdown(rest.split("\n"), places, first))
+    found = list(_in_markdown(rest.split("\n"), places, first))
+    cells = _with_figures(_with_examples(found) if of_pandoc else found)
     named, language = _of_front(front, cells)
     return Page(_with_titles(cells), front, language, _installed(named, language))
 
@@ -213,6 +222,44 @@ def _in_markdown(lines: list[str], places: Sequence[tuple[str, int]], first: int
         at = end + 1
     if "".join(prose).strip():
         yield Cell(new_markdown_cell("\n".join(prose)), _in_text(places, first + begins))
+
+
+def _with_examples(cells: Iterable[Cell]) -> list[Cell]:
+    """Cells in which examples have the numbers that Pandoc would give them in the whole page."""
+    found = list(cells)
+    texts = [each.cell for each in found if each.cell.cell_type == "markdown"]
+    names: dict[str, int] = {}
+    number = 0
+
+    def numbered(match: re.Match[str]) -> str:
+        nonlocal number
+        number += 1
+        names.setdefault(match["name"], number)
+        return f"{match['before']}({number})"
+
+    for cell in texts:
+        cell.source = _EXAMPLE.sub(numbered, cell.source)
+    for cell in texts:
+        cell.source = _OF_EXAMPLE.sub(
+            lambda match: f"({names[match[1]]})" if match[1] in names else match[0], cell.source
+        )
+    return found
+
+
+def _with_figures(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Cells of code that a fence makes a figure or table have its label and its caption."""
+    for before, each, after in zip(cells, cells[1:], cells[2:], strict=False):
+        if not each.language and each.cell.cell_type != "code":
+            continue
+        opens = _OPENS.search(before.cell.source)
+        closes = _CLOSES.match(after.cell.source) if opens else None
+        if opens and closes and after.cell.cell_type == "markdown":
+            each.cell.metadata |= {"label": opens["label"], "caption": closes["caption"].strip()}
+            kept = "\n" * opens[0].count("\n")
+            before.cell.source = before.cell.source[: opens.start()] + kept
+            kept = "\n" * closes[0].count("\n")
+            after.cell.source = kept + after.cell.source[closes.end() :]
+    return tuple(cells)
 
 
 def _language(run: re.Match[str]) -> str | None:

@@ -12,15 +12,15 @@ from typing import Any
 
 import nbformat
 
-from whitepaper.document.labels import LABEL, is_label
+from whitepaper.document.labels import is_label
 from whitepaper.errors import Finding, UsageError, in_cell, in_file
 from whitepaper.inputs import paths_in_code, yaml
 from whitepaper.messages import msg, said
-from whitepaper.moving import books, contents, pages, parameters
+from whitepaper.moving import books, cells, contents, labels, pages, parameters
 from whitepaper.moving.bibliography import Reference, references
 from whitepaper.moving.contents import Page
 from whitepaper.moving.includes import Line, lines_of, text_of
-from whitepaper.moving.prose import Setting
+from whitepaper.moving.setting import Setting
 from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
 
 _NOTICE = msg("Moved in from another tool; not yet looked through.")
@@ -30,9 +30,6 @@ _PLACE = msg("(place)")
 # What readers of a report that moves in did not ask for yet.
 _GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
 _PAGES = frozenset({".ipynb", ".qmd", ".md", ".rst", ".bib"})
-_LABELLED = re.compile(
-    r"^[ \t]*:(?:name|label):[ \t]*(?P<option>\S+)|^\((?P<mark>[^()\s]+)\)=[ \t]*$", re.MULTILINE
-)
 _SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
 _WORKS = re.compile(
     r"(?:\s+|#[^\n]*|\([^)\n]*\)=|```+\{bibliography\}.*?```+|:::+ *\{#refs\}.*?:::+)+", re.DOTALL
@@ -70,7 +67,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     lines = {page.file: tuple(lines_of(source, page.file)) for page in book.pages}
     texts = {file: "\n".join(text for text, _, _ in own) for file, own in lines.items()}
     # What lists the works alone has nothing else to print.
-    kept = tuple(page for page in book.pages if not _WORKS.fullmatch(texts[page.file]))
+    kept = tuple(page for page in book.pages if not _lists_works(texts[page.file]))
     book = replace(book, pages=kept or book.pages)
     lost = list(book.told)
     names = _names(book.pages)
@@ -117,10 +114,15 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     return Moved(str(day.year), tuple(chapters), guessed, tuple(dict.fromkeys(lost)))
 
 
+def _lists_works(text: str) -> bool:
+    """Whether a page lists the works and says nothing else."""
+    return bool(_WORKS.fullmatch(text)) and ("{bibliography}" in text or "#refs" in text)
+
+
 def _chapter(
     page: Page,
     lines: Sequence[Line],
-    labels: Mapping[str, str],
+    called: Mapping[str, str],
     setting: Setting,
     lost: list[Finding],
 ) -> pages.Chapter:
@@ -128,7 +130,7 @@ def _chapter(
     file, text = page.file.as_posix(), "\n".join(line for line, _, _ in lines)
     own = pages.heading_of(text, file).title or page.title or page.file.stem
     places = tuple((where.as_posix(), number) for _, where, number in lines)
-    label = labels[str(page.file.with_suffix(""))]
+    label = called[str(page.file.with_suffix(""))]
     made = pages.chapter(pages.Source(text, file, own, label, places), setting, lost)
     if page.file.parent != setting.base and pages.has_code(made.notebook):
         what = msg("it runs in {folder} now, not in a folder of its own", folder=NOTEBOOKS)
@@ -195,14 +197,8 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
 ) -> dict[str, Any]:
     named = map(PurePosixPath, book.bibliography)
     works = _of_bibliographies(source, named, lost)
-    labels: dict[str, str] = {}
-    for text in texts.values():
-        plain = text.replace('\\n",', "").replace("\\n", "\n")
-        for match in _LABELLED.finditer(re.sub(r'^\s*"', "", plain, flags=re.MULTILINE)):
-            label = (match["option"] or match["mark"]).strip("\"',")
-            if not re.fullmatch(LABEL, label) and not label.startswith("eq"):
-                kind = "sec" if match["mark"] else "fig"
-                labels[label] = f"{kind}-{re.sub('[^A-Za-z0-9]+', '-', label).strip('-')}"
+    read = [cells.read(texts[page.file], page.file.as_posix()) for page in book.pages]
+    found = labels.of_pages(read, language)
     taken = {label for text in texts.values() for label in _SECTION.findall(text)}
     titled: dict[str, str] = {}
     notebooks: dict[str, str] = {}
@@ -210,7 +206,7 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
         name = re.sub("[^A-Za-z0-9]+", "-", names[page]).strip("-") or str(number)
         free = f"sec-{name}" if f"sec-{name}" not in taken else f"sec-chapter-{name}"
         own = pages.heading_of(texts[page.file], page.file.as_posix()).label
-        own = labels.get(own, own)
+        own = found.numbered.get(own, own)
         label = own if is_label(own, "sec") else free
         titled[str(page.file.with_suffix(""))] = label
         titled.setdefault(page.file.stem, label)
@@ -220,7 +216,16 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
         "language": language,
         "works": works,
         "variables": book.variables,
-        "labels": labels,
+        "labels": found.numbered,
+        "titled": found.titled,
+        "equations": found.equations,
+        "anchors": found.anchors | {labels.compared(label) for label in titled.values()},
+        "tool": book.tool,
+        "smart": book.smart,
+        "macros": book.macros,
+        "files": frozenset(
+            path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()
+        ),
         "pages": titled,
         "notebooks": notebooks,
     }

@@ -44,6 +44,7 @@ from whitepaper.inputs.cells import (
     opposed_tags,
     shown,
     tags,
+    without_options,
 )
 from whitepaper.inputs.period import is_day, is_period
 from whitepaper.languages import load, names
@@ -300,8 +301,8 @@ def _code_cell(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     compute. Of an optional cell an absent fact is none.
     """
     optional, printed = is_optional(cell), shown(cell)
-    if printed.source and printed.cell and cell.source.strip():
-        yield CodeBlock(cell.source.strip("\n"))
+    if printed.source and printed.cell and (code := without_options(cell.source).strip("\n")):
+        yield CodeBlock(code)
     if optional and printed.cell and (reason := cell.metadata.get(ABSENT)):
         yield Paragraph((Absent(cell.source, str(reason)),))
     for output in _joined(cell.get("outputs", [])):
