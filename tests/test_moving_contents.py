@@ -92,3 +92,11 @@ def test_links_of_quarto_are_told_and_parts_with_a_page_are_chapters(tmp_path):
     [params] = (tmp_path / "new" / "params").glob("2*.yaml")
     roles = [line.split()[-1] for line in params.read_text("utf-8").splitlines() if "role" in line]
     assert roles == ["lead", "appendix"]
+
+
+def test_shortcodes_in_the_title_of_a_book_are_what_they_stand_for(tmp_path):
+    book = "version: 3\nbook:\n  title: T {{< var version >}}\n  chapters: [a.qmd]\n"
+
+    moved(tmp_path, ("a.qmd",), _quarto=book)
+
+    assert "title: T 3\n" in (tmp_path / "new" / "params" / "project.yaml").read_text("utf-8")

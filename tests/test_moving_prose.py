@@ -1,5 +1,6 @@
 """What Quarto and MyST say in prose is carried over, or told; none of its markup is printed."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -75,9 +76,14 @@ def moved(text, setting):
         ("H~2~O x^2^ a -- b---c ... ~~no~~", "H<sub>2</sub>O x<sup>2</sup> a – b—c … ~~no~~"),
         ("`a -- b ~2~` $e^{{x}}--$ ---", "`a -- b ~2~` $e^{{x}}--$ —"),
         ("---", "---"),
+        (
+            "<https://a.org/b--c~d~> https://a.org/e--f",
+            "<https://a.org/b--c~d~> https://a.org/e--f",
+        ),
         ("| one\n|   two", "one\\\n\u00a0\u00a0two"),
         ("`<b>`{=html} [x]{.underline} [y]{.foo}", "<b> <u>x</u> y"),
         ("#. a\n#. b", "1. a\n1. b"),
+        ("(1) one\n(2) two\nmore\n\na) x\nb) y", "(1) one\\\n(2) two\nmore\n\na) x\\\nb) y"),
         (
             "<!-- {{< video x >}} [@god]\n\n--- -->\n\nEnd.",
             "<!-- {{< video x >}} [@god]\n\n--- -->\n\nEnd.",
@@ -263,6 +269,16 @@ def test_arguments_of_what_is_not_known_are_no_text():
         "1: “iframe https://a.org”",
         "5: “versionadded 2.0”",
     ]
+
+
+def test_what_stands_beside_the_name_of_a_box_is_its_title_or_how_its_text_begins():
+    text = "```{note} The first line\nof a note.\n```"
+
+    assert moved(text, MYST)[0] == "> **The first line**\n>\n> of a note."
+    sphinx = replace(MYST, tool="sphinx")
+    assert moved(text, sphinx)[0] == "> **Note**\n>\n> The first line\n> of a note."
+    titled = "```{admonition} Title\nText.\n```"
+    assert moved(titled, sphinx)[0] == "> **Title**\n>\n> Text."
 
 
 def test_pictures_follow_their_chapters_whatever_stands_beside_their_path():

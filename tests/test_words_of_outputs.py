@@ -19,6 +19,7 @@ def of_r(html, plain="[1] x"):
         ("1.5", "1.5"),
         ("&lt;NA&gt;", "NA"),
         ("'a_b $5 &lt;b&gt;'", "a_b $5 <b>"),
+        (r"'it\'s \"q\"'", 'it\'s "q"'),
         ('<time datetime="2024-01-02">2024-01-02</time>', "2024-01-02"),
         (f"{INLINE}<li>'A'</li><li>'B &amp; C'</li><li>&lt;NA&gt;</li></ol>\n", "A, B & C, NA"),
         ("f\n<details>\n\t<summary><strong>Levels</strong>:</summary>\n\t'f'\n</details>", "f"),

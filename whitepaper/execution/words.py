@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html import unescape
 
@@ -35,5 +36,9 @@ def in_words(output: NotebookNode) -> str:
 def _item(html: str) -> str:
     text = unescape(_TAG.sub("", html)).strip()
     if len(text) > 1 and text[0] == text[-1] == "'":
-        return text[1:-1]
+        # R marks a quotation mark in it as Python does.
+        try:
+            return str(ast.literal_eval(text))
+        except (ValueError, SyntaxError):
+            return text[1:-1]
     return "NA" if text == _ABSENT else text

@@ -226,6 +226,9 @@ def _terms(lines: Sequence[str]) -> Iterator[str]:
 def _box(own: Opened, inner: list[str], line: int, reading: Reading) -> Iterator[str]:
     """A box as lines that begin with >, which are printed as one; headings in it are none."""
     title, kind = inline(own.argument, line, reading), BOXES.get(own.name, "")
+    if title and kind and reading.setting.tool == "sphinx":
+        # There it is how the text begins.
+        inner, title = [title, *inner], ""
     heading = next((text for text in inner if text.strip()), "")
     if not title and (found := _TITLE.match(heading)):
         title = found["title"]

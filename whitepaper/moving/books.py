@@ -24,6 +24,7 @@ _MYST = "myst.yml"
 _PARAMETERS = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 # How days are written beside 2024-05-31, where that is not one thing here and another there.
 _DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y\u5e74%m\u6708%d\u65e5")
+_VARIABLE = re.compile(r"\{\{<\s*(?:var|meta)\s+(?P<name>\S+)\s*>\}\}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Code is in English in any report.
@@ -140,15 +141,20 @@ def _quarto(root: Path) -> Book:
         for key in ("format", "filters", "website", "execute")
         if config.get(key)
     ]
+    known = {**_flat(config, ""), **_flat(variables, "")}
+
+    def without_shortcodes(text: Any) -> str:
+        return _VARIABLE.sub(lambda found: known.get(found["name"], ""), str(text or ""))
+
     return Book(
         pages=pages,
-        title=str(book.get("title") or config.get("title") or ""),
-        subtitle=str(book.get("subtitle") or ""),
+        title=without_shortcodes(book.get("title") or config.get("title")),
+        subtitle=without_shortcodes(book.get("subtitle")),
         authors=texts(book.get("author") or config.get("author")),
         dated=book.get("date"),
         language=_language(config.get("lang")),
         bibliography=texts(config.get("bibliography") or book.get("bibliography")),
-        variables={**_flat(config, ""), **_flat(variables, "")},
+        variables=known,
         config=frozenset({_QUARTO, "_variables.yml"}),
         tool="quarto",
         smart=True,
@@ -191,7 +197,7 @@ def _jupyter_book(root: Path) -> Book:
         bibliography=texts(config.get("bibtex_bibfiles")),
         variables=_flat(parse.get("myst_substitutions") or {}, ""),
         config=frozenset({_TOC, _CONFIG}),
-        tool="myst",
+        tool="sphinx",
         smart=not {"smartquotes", "replacements"}.isdisjoint(
             texts(parse.get("myst_enable_extensions"))
         ),

@@ -46,8 +46,6 @@ _LANGUAGES = {
     **dict.fromkeys(_PYTHON, PYTHON),
     **{"r": "R", "ir": "R", "julia": "julia", "bash": "bash", "sh": "bash"},
 }
-# What Quarto has in a fence, and no kernel runs.
-_DRAWN = frozenset({"mermaid", "dot"})
 
 
 @dataclass(frozen=True)

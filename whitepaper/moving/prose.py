@@ -10,7 +10,7 @@ from whitepaper.moving import tables
 from whitepaper.moving.blocks import block
 from whitepaper.moving.directives import FENCE, Block, end_of, is_directive
 from whitepaper.moving.inlines import inline
-from whitepaper.moving.setting import Reading, Setting, Tell, moved
+from whitepaper.moving.setting import OF_MYST, Reading, Setting, Tell, moved
 
 __all__ = ["Setting", "Tell", "converted"]
 
@@ -24,7 +24,8 @@ _HEADING = re.compile(
 )
 _CAPTION = re.compile(r"(?::|Table:|table:)[ \t]+(?P<text>.*)", re.DOTALL)
 _SAID = re.compile(r"\{(?P<said>[^{}]*)\}\s*$")
-_BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)]|\(\w+\)|#\.|:)[ \t]|[ \t]*>")
+_BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)]|\(\w+\)|[A-Za-z]\)|#\.|:)[ \t]|[ \t]*>")
+_COUNTED = re.compile(r" {0,3}(?:\(\w{1,4}\)|[A-Za-z]\))[ \t]")
 _LISTED = re.compile(r"([ \t]*)#\.(?=[ \t])")
 _COMMENT = re.compile(r"[ \t]*<!--")
 _ENVIRONMENT = re.compile(r"[ \t]*\\begin\{(?P<name>\w+\*?)\}")
@@ -46,7 +47,7 @@ def _read(lines: list[str], first: int, reading: Reading) -> list[str]:
 
 
 def _blocks(lines: list[str], first: int, reading: Reading) -> Iterator[str]:
-    at, of_myst = 0, reading.setting.tool == "myst"
+    at, of_myst = 0, reading.setting.tool in OF_MYST
     while at < len(lines):
         fence = FENCE.match(lines[at])
         if fence and (fence["info"] or fence["marks"][0] != ":"):
@@ -93,7 +94,7 @@ def _code(lines: list[str], _first: int, _reading: Reading) -> list[str]:
 
 def _is_unseen(line: str, setting: Setting) -> bool:
     """Whether a line is none for readers: one that ends a cell of MyST, or a comment of its."""
-    of_myst = setting.tool == "myst" and re.match(r"%(?:\s|$|%)", line) is not None
+    of_myst = setting.tool in OF_MYST and re.match(r"%(?:\s|$|%)", line) is not None
     return of_myst or re.fullmatch(r"\+\+\+(?:[ \t]*\{.*\})?[ \t]*", line) is not None
 
 
@@ -206,7 +207,10 @@ def _pieces(own: list[str], number: int, reading: Reading) -> Iterator[str]:
     for at, line in enumerate([*own, None], start=number):
         alone = line is None or _stands_alone(line)
         if piece and (alone or (line is not None and _BEGINS.match(line))):
-            yield from _piece(piece, began, reading)
+            made = _piece(piece, began, reading)
+            goes_on = line is not None and _COUNTED.match(line) and _COUNTED.match(piece[0])
+            # Such a list is none here: each item keeps its line.
+            yield from (*made[:-1], f"{made[-1]}\\") if goes_on else made
             piece = []
         if line is None:
             return
@@ -217,10 +221,10 @@ def _pieces(own: list[str], number: int, reading: Reading) -> Iterator[str]:
         piece.append(line)
 
 
-def _piece(piece: list[str], began: int, reading: Reading) -> Iterator[str]:
+def _piece(piece: list[str], began: int, reading: Reading) -> list[str]:
     inner = reading.within_note() if _NOTE.match(piece[0]) else reading
     text = _LISTED.sub(r"\g<1>1.", "\n".join(piece))
-    yield from inline(text, began, inner).split("\n")
+    return inline(text, began, inner).split("\n")
 
 
 def _stands_alone(line: str) -> bool:

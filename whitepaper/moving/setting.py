@@ -12,6 +12,8 @@ from whitepaper.moving.bibliography import Reference
 # What is told of a line, counted from 1, of a text: what is wrong, and the remedy.
 Tell = Callable[[int, str, str], None]
 
+# Whose Markdown is MyST: the second is Jupyter Book's first, which Sphinx reads.
+OF_MYST = frozenset({"myst", "sphinx"})
 _HERE = PurePosixPath()
 
 
