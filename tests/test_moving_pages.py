@@ -55,14 +55,33 @@ def test_notes_and_addresses_stand_in_the_cells_that_use_them(tmp_path):
     sources, told = moved(tmp_path, {"a.qmd": page})
 
     note = "[^a]: Note\n    with more.\n\n    And more."
-    assert sources["a"][1] == f"First[^a] and [it][there].\n\n\n{note}\n\n[there]: https://a.org"
+    assert sources["a"][1] == f"First[^a] and [it](https://a.org).\n\n\n{note}"
     assert sources["a"][3].split("\n\n")[0] == "Second[^a] <!-- x -->."
     assert note in sources["a"][3]
-    assert "[there]" not in sources["a"][3]
+    assert "a.org" not in sources["a"][3]
     assert told == [
         "a.qmd line 9: the footnote [^gone] has no text on its page, and is left out",
         "a.qmd line 9: {{< x >}} is left out",
     ]
+
+
+def test_links_that_name_their_address_are_read_as_others(tmp_path):
+    page = (
+        "# A\n\n[B][p], [two\nwords][P], [p], [data][], `[p]` ![x][pic] [no].\n\n"
+        "> [!note]\n\n```{note}\nIn[^a] [p] `[^b-z]`\n```\n\n"
+        "[p]: b.md#more 'Title'\n[data]: d.csv\n[pic]: x.png\n\n[^a]: Note.\n"
+    )
+
+    sources, told = moved(
+        tmp_path, {"a.md": page, "b.md": "# B\n\n## More\n\nText.\n", "x.png": "", "d.csv": ""}
+    )
+
+    link = "(b.ipynb#more)"
+    assert sources["a"][1].startswith(
+        f"[B]{link}, [two\nwords]{link}, [p]{link}, data, `[p]` ![x](x.png) [no]."
+    )
+    assert f"> In[^a] [p]{link} `[^b-z]`" in sources["a"][1]
+    assert told == ["a.md line 4: readers do not have d.csv: of the link to it the words stay"]
 
 
 def test_what_is_told_of_a_note_that_was_moved_names_the_line_where_it_stands(tmp_path):

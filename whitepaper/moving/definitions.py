@@ -1,18 +1,25 @@
-"""Notes and addresses that a page defines in another cell than it uses them in: moved there."""
+"""Notes and addresses that a page defines elsewhere than it uses them: they go where they are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whitepaper.errors import Position
 from whitepaper.moving.cells import Cell
-from whitepaper.moving.fences import outside
+from whitepaper.moving.fences import in_prose
 
 _NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]\s]+)\]:(?=\s|$)")
-_ADDRESS = re.compile(r" {0,3}\[(?P<name>[^\]^@][^\]]*)\]:[ \t]+\S+.*$")
-_USED = re.compile(r"\[(?P<name>\^?[^\[\]]+)\](?![:(])")
+_ADDRESS = re.compile(r" {0,3}\[(?P<name>[^\]^@][^\]]*)\]:[ \t]+(?P<address>\S+.*?)[ \t]*")
+_CODE = r"(?P<code>(?P<ticks>`+).+?(?P=ticks)|\$[^$\n]+\$)"
+_USED = re.compile(rf"{_CODE}|\[\^(?P<name>[^\[\]\s]+)\](?![:(])", re.DOTALL)
+# A link whose address is named: by words of its own, or by the words that are shown.
+_NAMED = re.compile(
+    rf"{_CODE}|(?<!\\)\[(?P<text>(?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)+)\]"
+    r"(?:\[(?P<name>[^\[\]]*)\])?(?![\[(:{])",
+    re.DOTALL,
+)
 _BEGINS = re.compile(r"#{1,6}\s|`{3}|~{3}|:{3}|[-*+>]\s|\d+[.)]\s")
 
 
@@ -25,8 +32,51 @@ class _Definition:
     ends: int
 
 
+def with_addresses(cells: Sequence[Cell]) -> None:
+    """Write the addresses that a page names into the links that name them."""
+    known: dict[str, str] = {}
+    for each in _in_markdown(cells):
+        lines = each.cell.source.split("\n")
+        for at in in_prose(lines):
+            if found := _ADDRESS.fullmatch(lines[at]):
+                known.setdefault(_as_name(found["name"]), found["address"])
+                lines[at] = ""
+        each.cell.source = "\n".join(lines)
+    for each in _in_markdown(cells) if known else ():
+        each.cell.source = "\n".join(_addressed(each.cell.source.split("\n"), known))
+
+
+def _addressed(lines: Sequence[str], known: Mapping[str, str]) -> Iterator[str]:
+    """Lines with the addresses of links in them; what stands in code stays."""
+
+    def change(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        address = known.get(_as_name(match["name"] or match["text"]))
+        return f"[{match['text']}]({address})" if address else match[0]
+
+    prose, run = set(in_prose(lines)), list[str]()
+    for at, line in enumerate([*lines, None]):
+        if line is not None and at in prose:
+            run.append(line)
+            continue
+        if run:
+            yield from _NAMED.sub(change, "\n".join(run)).split("\n")
+            run = []
+        if line is not None:
+            yield line
+
+
+def _as_name(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _in_markdown(cells: Sequence[Cell]) -> Iterator[Cell]:
+    return (each for each in cells if each.cell.cell_type == "markdown")
+
+
 def beside_uses(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Cells of a page, each with the definitions of the notes and addresses that it uses.
+    """Cells of a page, each with the definitions of the notes that it uses.
 
     One that no other cell than its own uses stays where it is.
     """
@@ -75,12 +125,9 @@ def _among(places: Sequence[Position]) -> Callable[[int], Position]:
 
 
 def _defined(cell: int, lines: list[str]) -> Iterator[tuple[str, _Definition]]:
-    prose = set(outside(lines))
-    for at in sorted(prose):
+    for at in in_prose(lines):
         if note := _NOTE.match(lines[at]):
-            yield f"^{note['name'].casefold()}", _Definition(cell, at, _end(lines, at))
-        elif address := _ADDRESS.fullmatch(lines[at]):
-            yield address["name"].casefold(), _Definition(cell, at, at + 1)
+            yield note["name"].casefold(), _Definition(cell, at, _end(lines, at))
 
 
 def _end(lines: Sequence[str], at: int) -> int:
@@ -101,22 +148,23 @@ def _end(lines: Sequence[str], at: int) -> int:
 
 
 def _used(each: Cell) -> dict[str, None]:
-    """The names that a cell uses, in their order."""
+    """The marks of notes that a cell uses, in their order."""
     if each.cell.cell_type != "markdown":
         return {}
     lines = each.cell.source.split("\n")
-    text = "\n".join(lines[at] for at in outside(lines))
-    return dict.fromkeys(match["name"].casefold() for match in _USED.finditer(text))
+    text = "\n".join(lines[at] for at in in_prose(lines))
+    names = (match["name"] for match in _USED.finditer(text))
+    return dict.fromkeys(name.casefold() for name in names if name)
 
 
-def undefined(cells: Sequence[Cell]) -> Iterator[tuple[Cell, int, str]]:
-    """Marks of notes that a cell uses and does not define: the cell, the line and the mark."""
-    for each in cells:
-        if each.cell.cell_type != "markdown":
-            continue
+def without_undefined(cells: Sequence[Cell]) -> Iterator[tuple[Cell, int, str]]:
+    """Take away the marks of notes that a cell does not define: the cell, the line, the mark."""
+    for each in _in_markdown(cells):
         lines = each.cell.source.split("\n")
         own = {name for name, _ in _defined(0, lines)}
-        for at in outside(lines):
-            for match in re.finditer(r"(?<!`)\[\^([^\]\s]+)\](?![:(`])", lines[at]):
-                if f"^{match[1].casefold()}" not in own:
+        for at in list(in_prose(lines)):
+            for match in reversed(list(_USED.finditer(lines[at]))):
+                if match["name"] and match["name"].casefold() not in own:
+                    lines[at] = lines[at][: match.start()] + lines[at][match.end() :]
                     yield each, at + 1, match[0]
+        each.cell.source = "\n".join(lines)

@@ -66,7 +66,9 @@ def _included(lines: list[str], at: int) -> tuple[dict[str, str], int]:
     is_code = match["name"] == "literalinclude"
     known = _OF_LINES | _OF_CODE if is_code else _OF_LINES
     closes = end < len(lines) and lines[end].strip() == match["marks"]
-    if not closes or not known.issuperset(said):
+    numbers = (said[name] for name in ("start-line", "end-line") if name in said)
+    are_numbers = all(re.fullmatch(r"-?\d+", each) for each in numbers)
+    if not closes or not known.issuperset(said) or not are_numbers:
         return {}, at + 1
     found = {"path": match["path"], **said}
     return ({"language": "", **found} if is_code else found), end + 1

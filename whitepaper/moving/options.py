@@ -64,8 +64,9 @@ def _lines(said: Mapping[str, Any]) -> Iterator[str]:
         elif isinstance(value, list):
             yield f"#| {name}: {'; '.join(' '.join(str(each).split()) for each in value)}"
         else:
-            text = " ".join(str(value).split())
-            yield f"#| {name}: {'true' if (name, text) == ('echo', 'fenced') else text}"
+            text = " ".join(str("" if value is None else value).split())
+            shown = "true" if (name, text) == ("echo", "fenced") else text
+            yield f"#| {name}: {shown}".rstrip()
 
 
 def _yaml(text: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     told += _front_told(page, source)
     made: list[NotebookNode] = []
     given: list[GivenTo] = []
+    definitions.with_addresses(page.cells)
     beside = definitions.beside_uses(page.cells)
     told += _undefined(beside)
     for each in beside:
@@ -120,8 +121,7 @@ def _front_told(page: Page, source: Source) -> Iterator[Finding]:
 
 def _undefined(page: Sequence[Cell]) -> Iterator[Finding]:
     """Take the marks away of notes that have no text anywhere, and tell it."""
-    for each, line, mark in list(definitions.undefined(page)):
-        each.cell.source = each.cell.source.replace(mark, "")
+    for each, line, mark in definitions.without_undefined(page):
         what = msg("the footnote {mark} has no text on its page, and is left out", mark=mark)
         yield Finding(each.place(line), what, msg("write its text below it: [^1]: …"))
 
