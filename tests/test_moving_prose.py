@@ -88,6 +88,14 @@ def moved(text, setting):
             "<!-- {{< video x >}} [@god]\n\n--- -->\n\nEnd.",
             "<!-- {{< video x >}} [@god]\n\n--- -->\n\nEnd.",
         ),
+        (
+            "a <!-- {{< x >}}\n\n- [@god]\n--- --> b -- c",
+            "a <!-- {{< x >}}\n\n- [@god]\n--- --> b – c",
+        ),
+        (
+            "Code:\n\n    a -- b\n    {{< x >}}\n\n- c\n\n    d -- e",
+            "Code:\n\n    a -- b\n    {{< x >}}\n\n- c\n\n    d – e",
+        ),
         ("a <!-- {{< x >}} --> b", "a <!-- {{< x >}} --> b"),
         ("{{{< var who >}}} {{< var who >}}", "`{{< var who >}}` Ada"),
         ("# T {{< var who >}} {#sec-t .unnumbered}", "# T Ada {#sec-t}"),

@@ -101,6 +101,8 @@ def _is_unseen(line: str, setting: Setting) -> bool:
 def _as_it_is(lines: list[str], at: int) -> int:
     """How many lines from one on are a comment or a formula, in which nothing is to be read."""
     line = lines[at]
+    if _is_indented_code(lines, at):
+        return 1
     if _COMMENT.match(line):
         return _until(lines, at, "-->", line.partition("<!--")[2])
     if line.strip().startswith("$$"):
@@ -109,6 +111,16 @@ def _as_it_is(lines: list[str], at: int) -> int:
         ends = f"\\end{{{environment['name']}}}"
         return _until(lines, at, ends, line)
     return 0
+
+
+def _is_indented_code(lines: list[str], at: int) -> bool:
+    """Whether a line is code by its indentation, and not what goes on in an item of a list."""
+    if not re.match(r" {4}|\t", lines[at]) or (
+        at and lines[at - 1].strip() and not (re.match(r" {4}|\t", lines[at - 1]))
+    ):
+        return False
+    above = next((text for text in reversed(lines[:at]) if re.match(r"\S", text)), "")
+    return not (_BEGINS.match(above) or _NOTE.match(above))
 
 
 def _until(lines: list[str], at: int, ends: str, rest: str) -> int:
@@ -132,6 +144,9 @@ def _end_of_chunk(lines: list[str], at: int, setting: Setting) -> int:
         if fence or is_formula or _is_unseen(lines[end], setting):
             break
         end += 1
+    if _is_in_comment(lines[at:end]):
+        closes = (n for n in range(end, len(lines)) if "-->" in lines[n])
+        return next(closes, end - 1) + 1
     return end
 
 
@@ -205,6 +220,9 @@ def _pieces(own: list[str], number: int, reading: Reading) -> Iterator[str]:
     piece: list[str] = []
     began = number
     for at, line in enumerate([*own, None], start=number):
+        if piece and line is not None and _is_in_comment(piece):
+            piece.append(line)
+            continue
         alone = line is None or _stands_alone(line)
         if piece and (alone or (line is not None and _BEGINS.match(line))):
             made = _piece(piece, began, reading)
@@ -219,6 +237,11 @@ def _pieces(own: list[str], number: int, reading: Reading) -> Iterator[str]:
             continue
         began = began if piece else at
         piece.append(line)
+
+
+def _is_in_comment(piece: list[str]) -> bool:
+    begins, _, rest = "\n".join(piece).rpartition("<!--")
+    return bool(begins) and "-->" not in rest
 
 
 def _piece(piece: list[str], began: int, reading: Reading) -> list[str]:
