@@ -15,7 +15,8 @@ from whitepaper.moving import commands as command_lines
 from whitepaper.moving import scripts
 from whitepaper.moving.bibliography import references
 from whitepaper.moving.project import move
-from whitepaper.moving.prose import Setting, converted
+from whitepaper.moving.prose import converted
+from whitepaper.moving.setting import Setting
 
 BOOKS = ROOT / "tests" / "books"
 TODAY = datetime.date(2025, 3, 1)

@@ -125,6 +125,16 @@ def test_parameters_of_all_that_one_notebook_cannot_take_are_given_to_the_others
         ("n = 1\ndef f(n):\n    pm.execute_notebook('a.ipynb', 'o', {'n': n})", {}, (3,)),
         ("pm.execute_notebook('a.ipynb', 'o', **more)", {}, (1,)),
         ("pool.map(pm.execute_notebook, names)", {}, (1,)),
+        (
+            "n = 1\nwhile x:\n    pm.execute_notebook('a.ipynb', 'o', {'n': n})\n    n += 1",
+            {},
+            (3,),
+        ),
+        (
+            "p = {}\nfor n in (1, 2):\n    p['n'] = n\n    pm.execute_notebook('a.ipynb', 'o', p)",
+            {},
+            (4,),
+        ),
         ("[pm.execute_notebook(f'{n}.ipynb', 'o', {'n': n}) for n in 'a']", {"n": "a"}, ()),
         (
             "HERE = Path(__file__).resolve().parent\n"

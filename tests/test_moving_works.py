@@ -7,7 +7,8 @@ import pytest
 
 from whitepaper.moving.bibliography import references
 from whitepaper.moving.project import move
-from whitepaper.moving.prose import Setting, converted
+from whitepaper.moving.prose import converted
+from whitepaper.moving.setting import Setting
 from whitepaper.moving.tex_text import as_markdown
 
 TODAY = datetime.date(2025, 3, 1)

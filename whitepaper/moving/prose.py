@@ -12,8 +12,6 @@ from whitepaper.moving.directives import FENCE, Block, end_of, is_directive
 from whitepaper.moving.inlines import inline
 from whitepaper.moving.setting import OF_MYST, Reading, Setting, Tell, moved
 
-__all__ = ["Setting", "Tell", "converted"]
-
 _MARK = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
 _OWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 # The address of pictures and links that name it: a picture of the book, or a place elsewhere.
