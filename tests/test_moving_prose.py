@@ -66,6 +66,8 @@ def moved(text, setting):
             "[^god-pp-1-2][^god-3]\n\n[^god-pp-1-2]: Kurt Rain. Hail. 1931, pp. 1-2.\n\n"
             "[^god-3]: Kurt Rain. Hail. 1931, 3.",
         ),
+        ("见@god的书和@fig-a。", f"见Rain (1931)[^god]的书和@fig-a。\n\n{NOTE}"),
+        ("图@tbl-panel和@tip-x说", "图@tbl-one和[A tip](#tip-x)说"),
         ("@god's view", f"Rain (1931)[^god]'s view\n\n{NOTE}"),
         ("Text^[See [@god] there.]", "Text^[See (Kurt Rain. Hail. 1931) there.]"),
         ("x[^1]\n\n[^1]: See @god.", "x[^1]\n\n[^1]: See Kurt Rain. Hail. 1931."),

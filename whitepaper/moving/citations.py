@@ -48,14 +48,16 @@ def cited(text: str, number: int, reading: Reading) -> str:
 def named(text: str, key: str, where: str, number: int, reading: Reading) -> str:
     """A citation or reference that is a word of its sentence."""
     setting = reading.setting
-    if is_label(key, setting):
-        return f"{reference(key, '', reading)}{where}"
-    bare = key
-    while bare not in setting.works and bare[-2:] in ("'s", "’s"):
-        bare = bare[:-2]
-    if bare in setting.works:
-        found = note_of([(bare, "", where.strip(" \n[]"))], number, reading, named=True)
-        return f"{found}{key[len(bare) :]}"
+    # Hanzi may follow at once, and an apostrophe with what belongs to somebody.
+    in_ascii = re.sub(r"[^\x00-\x7f].*$", "", key, flags=re.DOTALL)
+    for bare in (key, in_ascii, re.sub(r"['’]s?$", "", in_ascii)):
+        rest = key[len(bare) :]
+        if is_label(bare, setting):
+            return f"{reference(bare, '', reading)}{rest}{where}"
+        if bare in setting.works:
+            place = "" if rest else where.strip(" \n[]")
+            found = note_of([(bare, "", place)], number, reading, named=True)
+            return f"{found}{rest}{where if rest else ''}"
     return text
 
 
