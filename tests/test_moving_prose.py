@@ -68,6 +68,7 @@ def moved(text, setting):
         ),
         ("见@god的书和@fig-a。", f"见Rain (1931)[^god]的书和@fig-a。\n\n{NOTE}"),
         ("图@tbl-panel和@tip-x说", "图@tbl-one和[A tip](#tip-x)说"),
+        ("[@god，第3页]", "[^god-第3页]\n\n[^god-第3页]: Kurt Rain. Hail. 1931, 第3页."),
         ("@god's view", f"Rain (1931)[^god]'s view\n\n{NOTE}"),
         ("Text^[See [@god] there.]", "Text^[See (Kurt Rain. Hail. 1931) there.]"),
         ("x[^1]\n\n[^1]: See @god.", "x[^1]\n\n[^1]: See Kurt Rain. Hail. 1931."),

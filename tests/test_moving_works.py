@@ -54,6 +54,7 @@ def only(entry):
             "k (2023)",
             "A *b* at 50% & more. <https://a.org/x_y>, 2023. Seen.",
         ),
+        ("author={李, 明 and 王五}, title=雨", "李、王五 (2023)", "李明, 王五. 雨. 2023."),
         ("title=T, doi={https://doi.org/10.1/x}", "k (2023)", "T. 2023. <https://doi.org/10.1/x>"),
         (
             "title=T, eprint={1706.1}, archivePrefix={arXiv}",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whitepaper.moving.bibtex import Entry, entries
 from whitepaper.moving.tex_text import as_markdown, groups
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _WHOLES = ("journal", "journaltitle", "booktitle", "maintitle")
 _BODIES = ("publisher", "institution", "school", "organization")
 
@@ -96,7 +98,7 @@ def _in_sentence(names: list[_Name]) -> str:
     more = families[-1:] == ["et al."]
     if len(families) > 2 or (more and len(families) > 1):
         return f"{families[0]} et al."
-    return " and ".join(families)
+    return ("\u3001" if all(map(_HAN.match, families)) else " and ").join(families)
 
 
 def _names(text: str) -> list[_Name]:
@@ -117,5 +119,7 @@ def _name(text: str) -> _Name:
         small = (n for n, word in enumerate(words[:-1]) if n and word[:1].islower())
         at = next(small, len(words) - 1)
         family, given, after = " ".join(words[at:]), " ".join(words[:at]), []
-    whole = ", ".join((f"{given} {family}".strip(), *after))
+    # In Chinese the family comes first, and nothing stands between.
+    in_order = f"{family}{given}" if _HAN.match(family) else f"{given} {family}".strip()
+    whole = ", ".join((in_order, *after))
     return _Name(as_markdown(whole), as_markdown(family))

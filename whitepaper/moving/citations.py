@@ -36,7 +36,7 @@ def cited(text: str, number: int, reading: Reading) -> str:
     works: list[tuple[str, str, str]] = []
     for raw, part in zip(text.strip()[1:-1].split(";"), parts, strict=True):
         if part:
-            after = part["after"].strip().strip(",").strip()
+            after = part["after"].strip(" \n\t,\uff0c")
             after = re.sub(r"^\[(.*)\]$", r"\1", after)
             works.append((part["braced"] or part["key"], part["before"].strip(), after))
         elif works:
