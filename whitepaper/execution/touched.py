@@ -6,9 +6,11 @@ file is recorded: nobody could build that report again.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from os.path import relpath
+from os.path import isdir, relpath
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +75,9 @@ def sort_touched(
     apart = [folder for folder in folders if not view.is_relative_to(folder)]
     listed = {f"{name}/": count for name, count in observed.get("listed", {}).items()}
     for name, count in {**observed.get("opened", {}), **listed}.items():
-        # A link may come to point elsewhere: both ends count.
-        for path in dict.fromkeys((Path(name), Path(name).resolve())):
-            slash = "/" if name.endswith("/") or path.is_dir() else ""
+        for path in _ends(name):
+            # Path.is_dir raises where it may not look.
+            slash = "/" if name.endswith("/") or isdir(path) else ""  # noqa: PTH112
             # Python looks for packages where this one lies.
             if slash and path == _BESIDE:
                 continue
@@ -89,6 +91,24 @@ def sort_touched(
         files |= dict.fromkeys(_unseen(snapshot))
     asked = observed.get("network", {}).items()
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
+
+
+def _ends(name: str) -> Iterator[Path]:
+    """Where a name that a chapter asked for leads; nowhere if no file can be called so."""
+    path = Path(name)
+    try:
+        path.lstat()
+    except ValueError:
+        return
+    except OSError as error:
+        # Chapters ask whether a whole text is a path, as `HTML(…)` does.
+        if error.errno == errno.ENAMETOOLONG:
+            return
+    yield path
+    # A link may come to point elsewhere: both ends count, if it has another.
+    with contextlib.suppress(OSError, RuntimeError):
+        if (end := path.resolve()) != path:
+            yield end
 
 
 def _unseen(snapshot: Snapshot) -> Iterator[str]:
