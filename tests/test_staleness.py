@@ -25,6 +25,9 @@ CHAPTERS = {
     "10-updates": "open('count.txt', 'r+').read()",
     "11-link": "open('../data/extra/link.txt').read()",
     "12-imports": "try:\n    import later_module\nexcept ImportError:\n    pass",
+    "14-packages": "try:\n    import later_package\nexcept ImportError:\n    pass",
+    "15-kinds": "import os\n[entry.is_dir() for entry in os.scandir('../data/kinds')]",
+    "en/below": "import os\nos.path.exists('../../data/later.txt')",
     "13-licence": "open('../LICENSE').read()",
 }
 pytestmark = pytest.mark.slow
@@ -46,6 +49,8 @@ def built(tmp_path_factory):
     (project / "notebooks" / "count.txt").write_text("1", "utf-8")
     (extra / "link.txt").symlink_to("f.txt")
     (project / "LICENSE").write_text("1", "utf-8")
+    (project / "data" / "kinds").mkdir()
+    (project / "data" / "kinds" / "a").write_text("1", "utf-8")
     (project / "notebooks" / "local_module.py").write_text("VALUE = 1\n", "utf-8")
     sqlite3.connect(extra / "d.db").close()
     time.sleep(0.05)
@@ -67,6 +72,17 @@ def _link_elsewhere(project) -> None:
     (project / "data" / "extra" / "g.txt").write_text("9", "utf-8")
     link.unlink()
     link.symlink_to("g.txt")
+
+
+def _make_folder_of_file(project) -> None:
+    (project / "data" / "kinds" / "a").unlink()
+    (project / "data" / "kinds" / "a").mkdir()
+    (project / "data" / "kinds" / "a" / "b").write_text("1", "utf-8")
+
+
+def _add_package(project) -> None:
+    (project / "notebooks" / "later_package").mkdir()
+    (project / "notebooks" / "later_package" / "part.py").touch()
 
 
 def stale(project) -> dict[str, tuple[str, ...]]:
@@ -125,6 +141,9 @@ def test_a_local_module_is_read_by_who_imports_it(project):
         (_link_elsewhere, "11-link", "data/extra/link.txt"),
         (lambda p: (p / "notebooks/later_module.py").touch(), "12-imports", "notebooks/later_"),
         (lambda p: (p / "LICENSE").write_text("2"), "13-licence", "./LICENSE"),
+        (_add_package, "14-packages", "notebooks/later_package"),
+        (_make_folder_of_file, "15-kinds", "data/kinds/"),
+        (lambda p: (p / "data/later.txt").touch(), "en/below", "data/later.txt"),
     ],
 )
 def test_what_is_updated_linked_missed_or_has_no_suffix_counts_too(
@@ -136,6 +155,41 @@ def test_what_is_updated_linked_missed_or_has_no_suffix_counts_too(
 
     assert found[chapter][0].startswith(ingredient)
     assert set(found) - {"10-updates", "11-link"} <= {chapter, *BLIND}
+
+
+# What chapters ask of the system that no file can be called: `HTML(…)` asks whether it is a path.
+NO_NAMES = """
+import os, subprocess
+from IPython.display import HTML, Markdown
+for name in ("x" * 300, "/" + "x" * 300, "../data/" + "知" * 99, "a\\0b", "\\ud800", "d/" * 3000):
+    os.path.exists(name)
+    os.path.isdir(name)
+os.path.exists("a\\udcffb")
+os.symlink("loop", "loop")
+os.path.exists("loop"), os.path.exists("loop/x")
+subprocess.run(["ls", "../" + "x" * 300], stderr=subprocess.DEVNULL)
+HTML("<p>" + "Words of a text. " * 20 + "</p>")
+"""
+
+
+def test_a_name_that_no_file_can_have_is_no_ingredient(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": NO_NAMES})
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr
+    assert stale(project) == {}
+
+
+def test_a_long_path_that_is_denied_is_told_as_the_error_it_is(tmp_path):
+    project = make_chapters(
+        tmp_path, {"01-a": "raise OSError(f'/{300 * \"x\"}: Permission denied')"}
+    )
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 1
+    assert "notebooks/01-a.ipynb cell 3 line 1: " in run.stderr
 
 
 def test_an_edited_chapter_alone_is_stale(project):

@@ -99,6 +99,40 @@ WAYS = {
     "walk": "import os; list(os.walk('../data/extra'))",
     "glob": "import glob; glob.glob('../data/extra/*')",
     "rglob": "import pathlib; list(pathlib.Path('../data').rglob('*.txt'))",
+    "entry-stat": "import os; [e.stat().st_size for e in os.scandir('../data/extra')]",
+    "entry-stat-of-bytes": "import os; [e.stat() for e in os.scandir(b'../data/extra')]",
+    "entry-stat-of-descriptor": (
+        "import os\nfolder = os.open('../data/extra', os.O_RDONLY)\n"
+        "with os.scandir(folder) as entries:\n    [e.stat().st_size for e in entries]"
+    ),
+    "stat-in-folder": (
+        "import os\nfolder = os.open('../data/extra', os.O_RDONLY)\nos.stat('a.txt', dir_fd=folder)"
+    ),
+    "access-in-folder": (
+        "import os\nfolder = os.open('../data/extra', os.O_RDONLY)\n"
+        "os.access('a.txt', 0, dir_fd=folder)"
+    ),
+    "fwalk": (
+        "import os\n[os.stat(f, dir_fd=d) for _, _, files, d in os.fwalk('../data') for f in files]"
+    ),
+    "posix-stat": "import posix; posix.stat(F)",
+    "posix-access": "import posix; posix.access(F, 0)",
+    "posix-scandir": "import posix; [e.stat() for e in posix.scandir('../data/extra')]",
+    "path-finder": (
+        "import importlib.machinery as m; m.PathFinder.find_spec('later', ['../data/extra'])"
+    ),
+    "file-finder": (
+        "import importlib.machinery as m\nhow = m.SourceFileLoader, ['.py']\n"
+        "m.FileFinder('../data/extra', how).find_spec('later')"
+    ),
+    "namespace": (
+        "import sys\nsys.path.insert(0, '../data/extra')\n"
+        "try:\n    import later\nexcept ImportError:\n    pass"
+    ),
+    "compiled-later": (
+        "import sys\nsys.path.insert(0, '../data/extra')\n"
+        "try:\n    import later\nexcept ImportError:\n    pass"
+    ),
 }
 # Others of each kind, which `make faults` tries.
 MORE_WAYS = {
@@ -299,7 +333,6 @@ MORE_WAYS = {
     "pathlib-stat": "import pathlib; pathlib.Path(F).stat().st_size",
     "pathlib-iterdir": "import pathlib; list(pathlib.Path('../data/extra').iterdir())",
     "fnmatch": "import glob; glob.glob('**/a.txt', root_dir='../data', recursive=True)",
-    "entry-stat": "import os; [e.stat().st_size for e in os.scandir('../data/extra')]",
     "xattr": "import os; os.listxattr(F)",
     "disk-usage": "import os; os.statvfs(F)",
     "same-file": "import os; os.path.samefile(F, '../data/regions.csv')",
@@ -321,7 +354,9 @@ OTHER_FILES = {
     "elementtree": "a.xml",
     "link": "link.txt",
     **dict.fromkeys(("listdir", "scandir", "walk", "glob", "rglob"), ""),
-    **dict.fromkeys(("pathlib-iterdir", "entry-stat", "find", "fnmatch"), ""),
+    **dict.fromkeys(("pathlib-iterdir", "find", "fnmatch"), ""),
+    **dict.fromkeys(("path-finder", "file-finder"), "later.py"),
+    **{"namespace": "later", "compiled-later": "later.pyc"},
 }
 MODULES = {
     **dict.fromkeys(("import", "find-spec", "reload", "inspect"), "local_module.py"),

@@ -223,7 +223,12 @@ def _of_path(path: str) -> str:
         # Of a text, as its caller says why.
         status = os.stat(path)  # noqa: PTH116
         if stat.S_ISDIR(status.st_mode):
-            names = sorted(child.name for child in Path(path).iterdir() if is_input(child))
+            # A name may come to be a folder's.
+            names = sorted(
+                f"{child.name}{'/' * child.is_dir()}"
+                for child in Path(path).iterdir()
+                if is_input(child)
+            )
             return of_bytes("\n".join(names).encode(errors="surrogateescape"))
         # From a pipe nothing may ever come.
         if not stat.S_ISREG(status.st_mode):

@@ -17,6 +17,7 @@ from whitepaper.inputs.kernelspecs import Kernel
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
 from whitepaper.kernels.launcher import LOG_VARIABLE, NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
+from whitepaper.kernels.observe import VIEW_VARIABLE
 from whitepaper.project import NOTEBOOKS
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def variables(
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         "PATH": os.pathsep.join(map(str, _PROGRAMS)),
         "PYTHONPATH": os.pathsep.join(path),
+        **({VIEW_VARIABLE: str(view)} if view else {}),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         PRELOAD_VARIABLE: ",".join(PRELOAD),

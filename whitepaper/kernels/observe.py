@@ -16,9 +16,12 @@ import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable
+from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES, FileFinder, ModuleSpec
 from typing import Any
 from urllib.parse import unquote
 
+# The folder that a chapter sees of the project; without it, the one that its own lies in.
+VIEW_VARIABLE = "KERNEL_VIEW"
 # Extension modules of these packages open files through Python, where the hook sees it.
 SEEN = frozenset(
     [
@@ -67,6 +70,10 @@ _HEARD = (
 )
 # Of a look at a file without opening it Python tells nobody.
 _LOOKS = ("stat", "lstat", "access", "readlink", "statvfs")
+_READLINK = os.readlink
+# Where `os` has its functions from: of some a chapter may ask there.
+_SYSTEM = sys.modules[os.name if os.name == "nt" else "posix"]
+_COMPILED = (*BYTECODE_SUFFIXES, *EXTENSION_SUFFIXES)
 _STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
 # Parts of the standard library that open files by themselves.
 _NATIVE_STANDARD = frozenset({"_dbm", "_gdbm"})
@@ -81,8 +88,9 @@ class _Notes:
 
     def __init__(self) -> None:
         self.shell: Any = None
-        # The chapter's own folder, where it may write.
+        # The chapter's own folder, where it may write, and that of the project, as given and real.
         self.own = ""
+        self.view: tuple[str, ...] = ()
         self.opened: dict[str, int] = {}
         self.states: dict[str, list[int]] = {}
         self.emptied: dict[str, int] = {}
@@ -105,8 +113,10 @@ def load_ipython_extension(shell: object) -> None:
     _notes.blind.update((name, 0) for name in NATIVE if name in sys.modules)
     # Path looks at files, and so would be heard itself, here and below.
     _notes.own = os.getcwd()  # noqa: PTH109
+    view = os.environ.get(VIEW_VARIABLE) or os.path.dirname(_notes.own)  # noqa: PTH120
+    _notes.view = tuple(folder + os.sep for folder in {view, os.path.realpath(view)})
     sys.addaudithook(_hear)
-    sys.meta_path.insert(0, _Lookout())
+    _watch_imports()
     _watch_looks()
 
 
@@ -158,18 +168,95 @@ def _watch_looks() -> None:
             finally:
                 is_folder = isinstance(found, os.stat_result) and stat.S_ISDIR(found.st_mode)
                 if not is_folder and isinstance(path, str | bytes | os.PathLike):
-                    _note_in_view(os.fsdecode(path))
+                    _note_look(path, options.get("dir_fd"))
 
         return noted
 
-    for name in _LOOKS:
-        look = getattr(os, name)
-        watched = noting(look)
+    scandir = os.scandir
+
+    @functools.wraps(scandir)
+    def scanned(path: Any = ".") -> _Entries:
+        return _Entries(scandir(path), path)
+
+    watched: dict[str, Any] = {name: noting(getattr(os, name)) for name in _LOOKS}
+    for name, function in {**watched, "scandir": scanned}.items():
         # Python asks for the function itself what it can do.
         for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
-            if look in can:
-                can.add(watched)
-        setattr(os, name, watched)
+            if getattr(os, name) in can:
+                can.add(function)
+        # Modules are looked for by the system's own module.
+        for module in (os, _SYSTEM):
+            setattr(module, name, function)
+
+
+def _note_look(path: str | bytes | os.PathLike[Any], folder: int | None) -> None:
+    """Note a look at a file, by a path that may begin in an open folder."""
+    name = os.fsdecode(path)
+    if folder is not None and not os.path.isabs(name):  # noqa: PTH117
+        within = _place_of(folder)
+        if within is None:
+            _notes.blind["dir_fd"] = _notes.run
+            return
+        name = os.path.join(within, name)  # noqa: PTH118
+    _note_in_view(name)
+
+
+def _place_of(descriptor: int) -> str | None:
+    """Where an open folder lies, if the system tells it."""
+    try:
+        return _READLINK(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return None
+
+
+class _Entries:
+    """What `os.scandir` gives: of a folder's entries, each of which notes a look at it."""
+
+    def __init__(self, entries: Any, folder: object) -> None:
+        self.entries = entries
+        self.folder = _place_of(folder) if isinstance(folder, int) else None
+        self.close = entries.close
+
+    def __iter__(self) -> _Entries:
+        return self
+
+    def __next__(self) -> _Entry:
+        return _Entry(next(self.entries), self.folder)
+
+    def __enter__(self) -> _Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Entry:
+    """An entry of a folder, whose state Python reads without telling anybody.
+
+    What kind it is of stands in the folder itself, which was noted.
+    """
+
+    # For who asks whether it is one.
+    __class__ = os.DirEntry  # type: ignore[assignment]
+
+    def __init__(self, entry: os.DirEntry[Any], folder: str | None) -> None:
+        self.entry = entry
+        self.folder = folder
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """The state of the file, as `os.DirEntry` has it."""
+        path = os.fsdecode(self.entry.path)
+        _note_in_view(os.path.join(self.folder or "", path))  # noqa: PTH118
+        return self.entry.stat(follow_symlinks=follow_symlinks)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
+
+    def __fspath__(self) -> Any:
+        return self.entry.path
+
+    def __repr__(self) -> str:
+        return repr(self.entry)
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -243,18 +330,26 @@ def _opened(path: object, mode: str | None, flags: int) -> None:
     _note(_notes.emptied if empties else _notes.opened, path)
 
 
-class _Lookout:
-    """A finder of modules that finds none, and notes where one could lie in the chapter's view.
+def _watch_imports() -> None:
+    """Note in a chapter's view where a module is looked for: put there later, it is imported."""
+    find = FileFinder.find_spec
 
-    Put there later, it would be imported.
-    """
+    @functools.wraps(find)
+    def noted(self: FileFinder, fullname: str, target: Any = None) -> ModuleSpec | None:
+        found = find(self, fullname, target)
+        folder = os.path.abspath(self.path)  # noqa: PTH100
+        if _is_in_view(folder + os.sep):
+            # Paths as text here and below: what pathlib does is heard, and takes longer.
+            module = os.path.join(folder, fullname.rpartition(".")[2])  # noqa: PTH118
+            _note_in_view(f"{module}.py")
+            _note_in_view(f"{module}{os.sep}__init__.py")
+            if found is None or found.loader is None:
+                # A folder without code is a package as well, and a compiled module a module.
+                for ending in ("", *_COMPILED):
+                    _note_in_view(module + ending)
+        return found
 
-    def find_spec(self, name: str, path: Iterable[str] | None, _: object = None) -> None:
-        module = name.rpartition(".")[2]
-        for folder in sys.path if path is None else path:
-            for file in (f"{module}.py", f"{module}{os.sep}__init__.py"):
-                # Paths as text here and below: what pathlib does is heard, and takes longer.
-                _note_in_view(os.path.join(folder, file))  # noqa: PTH118
+    FileFinder.find_spec = noted  # type: ignore[assignment,method-assign]
 
 
 def _refuse_to_change(path: object) -> None:
@@ -270,7 +365,7 @@ def _refuse_to_change(path: object) -> None:
 
 
 def _is_in_view(name: str) -> bool:
-    return name.startswith(os.path.dirname(_notes.own) + os.sep)  # noqa: PTH120
+    return name.startswith(_notes.view)
 
 
 def _note_in_view(path: str) -> None:
@@ -294,9 +389,28 @@ def _note(notes: dict[str, int], path: object) -> None:
     if notes is _notes.opened and name in _notes.emptied:
         return
     if name not in notes:
+        if (name := _sayable(name)) in ("", *notes):
+            return
         notes[name] = _notes.run
         if notes is _notes.opened and not _is_in_view(name) and not name.startswith(_OF_SYSTEM):
             _notes.states[name] = state(name)
+
+
+def _sayable(name: str) -> str:
+    """A path as messages can say it: of other names the folder, with all that is in it; or none."""
+    try:
+        os.fsencode(name)
+    # Half a character, of which no path is made.
+    except UnicodeEncodeError:
+        return ""
+    while True:
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            _notes.blind["name"] = _notes.run
+            name = os.path.dirname(name)  # noqa: PTH120
+        else:
+            return name
 
 
 def _looked_up(event: str, arguments: Iterable[Any]) -> None:
