@@ -214,6 +214,21 @@ def test_a_stream_that_is_closed_or_full_hinders_no_build(tmp_path, stream):
     assert (project / "out" / "2020" / "whitepaper.html").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("asked", ["--help", "--version", "check --help", "--nope"])
+@pytest.mark.parametrize("full", [">", "2>", ">/dev/full 2>"])
+def test_an_answer_that_cannot_be_written_ends_without_a_traceback(tmp_path, asked, full):
+    project = make_chapters(tmp_path, {"01-a": "1 + 1"})
+
+    run = in_shell(project, f'"$0" build.py {asked} {full}/dev/full')
+
+    assert run.returncode == (0 if full == "2>" and asked != "--nope" else 2)
+    assert "Traceback" not in run.stderr
+    assert "Exception ignored" not in run.stderr
+    if full == ">" and asked != "--nope":
+        assert "standard output: No space left on device\n    → direct it where" in run.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["link", "x" * 90, "%d"])
 def test_temporary_files_may_lie_anywhere(tmp_path, name):

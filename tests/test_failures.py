@@ -97,6 +97,61 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
     assert kept == ["04-good"]
 
 
+SHOW = "from IPython.display import HTML, Markdown, display\n"
+HALF, BYTE = "has an unpaired surrogate (U+D800)", "has an unpaired surrogate (U+DCFF)"
+# What a cell shows that no file of text can hold, and what is told of it.
+UNFIT = {
+    "01-html": (f"{SHOW}HTML('<p>\\ud800</p>')", HALF),
+    "02-html-of-byte": (f"{SHOW}HTML('<p>a\\udcffb</p>')", BYTE),
+    "03-markdown": (f"{SHOW}Markdown('a\\udcffb')", BYTE),
+    "04-print": ("print('\\ud800')", HALF),
+    "05-warning": ("import warnings\nwarnings.warn('\\ud800')", HALF),
+    "06-table": ("import pandas\npandas.DataFrame({'a': ['\\ud800']})", HALF),
+    "07-json": (f"{SHOW}display({{'application/json': {{'\\ud800': 1}}}}, raw=True)", HALF),
+    "08-png": (f"{SHOW}display({{'image/png': 5}}, raw=True)", "image/png holds something else"),
+    "09-object": (f"{SHOW}display({{'text/html': {{'a': 1}}}}, raw=True)", "text/html holds"),
+    "10-null": (f"{SHOW}display({{'text/latex': None}}, raw=True)", "text/latex holds"),
+    "11-infinite": (
+        f"{SHOW}display({{'application/json': float('nan')}}, raw=True)",
+        "an output is of type application/json",
+    ),
+    "12-literal": ("'Half a character: HALF'", HALF),
+}
+
+
+def test_what_no_file_of_text_can_hold_is_told_by_its_cell(tmp_path):
+    project = make_chapters(tmp_path, {name: source for name, (source, _) in UNFIT.items()})
+    literal = project / "notebooks" / "12-literal.ipynb"
+    literal.write_text(literal.read_text("utf-8").replace("HALF", "\\ud800"), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html", "--timeout", "20")
+
+    assert run.code == 1
+    for name, (_, said) in UNFIT.items():
+        told = [line for line in run.stderr.splitlines() if f"/{name}.ipynb cell 3: " in line]
+        assert any(said in line for line in told), (name, run.stderr)
+    assert "Traceback" not in run.stderr
+    assert "tornado" not in run.stderr
+
+
+def test_half_a_character_in_an_error_or_a_name_is_shown_as_code_has_it(tmp_path):
+    chapters = {
+        "01-raises": "raise ValueError('a\\ud800b')",
+        "02-opens": "open('/tmp/\\udcff')",
+        "03-asks": "import os\nos.path.exists('../data/\\udcff'), os.path.exists('\\ud800')\n1 / 0",
+    }
+
+    run = build_here(make_chapters(tmp_path, chapters), "2020", "--to", "html", "--timeout", "20")
+
+    assert run.code == 1
+    for told in (
+        "ValueError: a\\ud800b",
+        "there is no file “/tmp/\\udcff”",
+        "03-asks.ipynb cell 3 line 3: 1 / 0",
+    ):
+        assert told in run.stderr
+
+
 @pytest.fixture
 def hanging(tmp_path) -> Path:
     """A project with a cell that hangs, and an expression in prose that does."""

@@ -214,3 +214,32 @@ def test_in_word_a_formula_on_a_line_of_its_own_is_a_paragraph_of_its_own(text):
     assert [text for text in paragraphs if text] == ["前文", "x2", "后文"]
     alone = [each for each in body.iter(qn("w:p")) if "x2" in "".join(each.itertext())]
     assert [len([*each.iter(qn("m:oMathPara"))]) for each in alone] == [1]
+
+
+# Each way in which a formula is nested, so many times, around an x.
+NESTED = {
+    "fractions": (r"\frac{a}{", "}", 300),
+    "roots": (r"\sqrt{", "}", 600),
+    "fences": (r"\left(", r"\right)", 300),
+    "matrices": (r"\begin{pmatrix}", r"\end{pmatrix}", 40),
+}
+
+
+@pytest.mark.parametrize("way", NESTED)
+def test_a_formula_that_is_nested_beyond_reason_is_refused_alone(way):
+    before, after, times = NESTED[way]
+    deep = Formula(f"{before * times} x {after * times}", True)
+    well = Formula(f"{before * 8} x {after * 8}", True)
+
+    found = convert(document_of([deep, well]), EVERY)
+
+    assert (found.refused, found.deep) == ({deep}, {deep})
+    assert well in found.mathml
+    assert well in found.omml
+    assert well in found.typst
+
+
+def test_commands_that_take_each_other_for_arguments_end_no_build():
+    endless = Formula(r"\sqrt" * 500 + " x", True)
+
+    assert convert(document_of([endless]), EVERY).deep == frozenset()

@@ -18,8 +18,13 @@ def formulas(subject: Subject) -> Iterator[Finding]:
     for place, _, formula in subject.find(Formula):
         if formula not in subject.formulas.refused:
             continue
-        tex = shorten(formula.tex, _SHOWN, placeholder=" …")
-        if formula in subject.formulas.mathml:
+        # Without a space nothing of it would be left.
+        whole = shorten(formula.tex, _SHOWN, placeholder=" …")
+        tex = f"{formula.tex[:_SHOWN]} …" if whole == "…" else whole
+        if formula in subject.formulas.deep:
+            message = msg("the formula {tex} is nested too deeply", tex=tex)
+            yield Finding(place, message, msg("say it in several formulas"))
+        elif formula in subject.formulas.mathml:
             message = msg(
                 "the formula {tex} cannot be set in print, where a character has no glyph", tex=tex
             )

@@ -67,6 +67,10 @@ _CAUSES: dict[Cause, tuple[str, str]] = {
         key("a row of a table has more cells than its head: “{detail}”"),
         msg("write \\| for a line within a cell, or add a head"),
     ),
+    "content": (
+        key("an output of type {detail} holds something else than text"),
+        msg("give display(…, raw=True) texts alone, images in base64"),
+    ),
     "surrogate": (
         key("the text has an unpaired surrogate ({detail})"),
         msg("correct what prints it"),

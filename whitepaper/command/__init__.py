@@ -20,7 +20,7 @@ import click
 
 from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
-from whitepaper.command.terminal import Terminal
+from whitepaper.command.terminal import Terminal, is_of_output
 from whitepaper.entry_points import look_in
 from whitepaper.messages import (
     ENGLISH,
@@ -68,12 +68,17 @@ class _InLanguage(click.Group):
         )
         super().__init__(context_settings=_HELP, params=[version])
         self.root = root
+        self.terminal = Terminal(ENGLISH, called_in(root))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command, and leave the environment as it was."""
         before = os.environ.get(LANGUAGE)
         try:
             return super().main(*args, **kwargs)
+        except OSError as error:
+            if not is_of_output(error):
+                raise
+            self.terminal.end_unheard(error)
         finally:
             os.environ.pop(LANGUAGE, None)
             if before is not None:
@@ -84,7 +89,7 @@ class _InLanguage(click.Group):
         wanted, left = chosen(args)
         language = wanted or of_system(os.environ) or _language(self.root)
         speak(language)
-        ctx.obj = Terminal(language, called_in(self.root))
+        ctx.obj = self.terminal = Terminal(language, called_in(self.root))
         named = left[:1] and left[0] in (*_COMMANDS, _VERSION)
         if self.root is None and _WITHOUT.isdisjoint(left):
             raise click.UsageError(ctx.obj.text(_no_project()), ctx)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import NoReturn, TextIO, TypeVar
 
 import click
 
@@ -56,10 +56,18 @@ class Terminal:
             _write_to_nowhere(sys.stdout)
         except OSError as error:
             _write_to_nowhere(sys.stdout)
-            place, reason = msg("standard output"), told(error)
-            finding = Finding(place, reason, msg("direct it where there is room"))
             message = msg("{result} is written, but cannot be told.", result=result)
-            raise UsageError(message, [finding]) from error
+            raise UsageError(message, [_full(error)]) from error
+
+    def end_unheard(self, error: OSError) -> NoReturn:
+        """Exit where help, or what is wrong with a command, cannot be written."""
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+                continue
+            _write_to_nowhere(stream)
+        self.say(UsageError(msg("The answer cannot be told."), [_full(error)]).text)
+        sys.exit(UsageError.exit_code)
 
     @contextlib.contextmanager
     def progress(self, edition: str, *, quiet: bool) -> Iterator[Progress]:
@@ -98,6 +106,20 @@ class Terminal:
                     raise
                 self.say(UsageError(msg("The system allows too little."), [wanting]).text)
                 sys.exit(UsageError.exit_code)
+
+
+def is_of_output(error: OSError) -> bool:
+    """Whether an error came of writing to a standard stream."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is click.echo.__code__
+
+
+def _full(error: OSError) -> Finding:
+    """That standard output cannot be written."""
+    reason = error.strerror or told(error)
+    return Finding(msg("standard output"), reason, msg("direct it where there is room"))
 
 
 def for_each(

@@ -149,6 +149,7 @@ Cause = Literal[
     "broken table",  # of Markdown: its dashes are more or fewer than its heads
     "browser",  # an output that needs a browser; detail: what it is
     "colours",  # of a table's cell, that cannot be kept; detail: what they are
+    "content",  # of an output, which is no text; detail: its type
     "directive",  # of MyST's, unknown; detail: its name
     "error",  # a cell that failed; detail: NameError: …
     "expression",  # an {eval} role without a value; detail: the role and why

@@ -33,7 +33,7 @@ from traitlets.config import Config
 
 from whitepaper.document.facts import Fact
 from whitepaper.document.grammar import expressions
-from whitepaper.execution import known
+from whitepaper.execution import known, unfit
 from whitepaper.execution.environment import (
     LOG,
     PRELOAD,
@@ -338,6 +338,14 @@ class ChapterClient(PapermillNotebookClient):
         if "ask_exit" in asked:
             raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY)
 
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take what the kernel sends for a cell as files can hold it."""
+        content, found = unfit.fit_shown(msg["content"])
+        unfit.keep(cell, found)
+        return super().process_message({**msg, "content": content}, cell, cell_index)
+
     def papermill_execute_cells(self) -> None:
         """Run the cells, then ask what was read, and what charts show boxes for."""
         super().papermill_execute_cells()
@@ -353,7 +361,7 @@ class ChapterClient(PapermillNotebookClient):
             for module, name in ((OBSERVER, "observed"), (NOTES_BOXES, "kept"))
         ]
         try:
-            results = run_sync(self._ask)(asked)
+            results, _ = unfit.fit(run_sync(self._ask)(asked))
             observed, boxes = (result["data"]["application/json"] for result in results)
         except (KeyError, DeadKernelError):
             raise RuntimeError(msg("the kernel could not say what the chapter has read")) from None
@@ -378,19 +386,22 @@ class ChapterClient(PapermillNotebookClient):
 
     wait_for_reply = run_sync(async_wait_for_reply)
 
-    async def _evaluate(self, cell: NotebookNode, found: Sequence[str], cell_index: int) -> None:
+    async def _evaluate(self, cell: NotebookNode, asked: Sequence[str], cell_index: int) -> None:
         cell.metadata.pop("user_expressions", None)
-        if not found:
+        if not asked:
             return
         if self.code == PYTHON:
-            results = await self._ask(found, cell)
+            results = await self._ask(asked, cell)
         else:
-            results = [await self._printed_by(text, cell_index) for text in found]
+            results = [await self._printed_by(text, cell_index) for text in asked]
         if is_optional(cell):
             results = [self._as_absence(result) for result in results]
+        shown = [unfit.fit_shown(result) for result in results]
+        for _, found in shown:
+            unfit.keep(cell, found)
         cell.metadata["user_expressions"] = [
             {"expression": text, "result": result}
-            for text, result in zip(found, results, strict=True)
+            for text, (result, _) in zip(asked, shown, strict=True)
         ]
 
     async def _printed_by(self, expression: str, cell_index: int) -> Mapping[str, Any]:

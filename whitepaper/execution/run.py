@@ -27,6 +27,7 @@ from whitepaper.execution.engine import ENDS_EARLY, NO_FACTS, NOTHING, ChapterSt
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
+from whitepaper.execution.unfit import fit_source
 from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
 from whitepaper.fingerprint import of_files
@@ -108,9 +109,10 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
     # There, and nowhere else: what is left if this process is killed goes with the workspace.
     with tempfile.TemporaryDirectory(dir=workspace) as folder:
         output = Path(folder, "executed.ipynb")
+        source = _source(run.task)
         try:
             notebook = papermill.execute_notebook(
-                nbformat.reads(run.task.source, as_version=4),
+                source,
                 str(output),
                 parameters=dict(run.task.parameters),
                 engine_name=ENGINE,
@@ -131,7 +133,7 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
             failures = (Failure(error.reason, number, remedy=error.remedy),)
         # A kernel that dies before its first cell is a plain RuntimeError.
         except (RuntimeError, OSError) as error:
-            notebook = nbformat.reads(run.task.source, as_version=4)
+            notebook = _source(run.task)
             failures = (Failure(_first_line(told(error))),)
         else:
             failed = _failed_expressions(notebook, run.task.code)
@@ -142,6 +144,13 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
     said = tuple(_said(failure, run.view, home) for failure in failures)
     _normalise(notebook)
     return _without(run.view, notebook), said, observed
+
+
+def _source(task: Task) -> NotebookNode:
+    """A task's notebook, of which whatever it says can be written."""
+    notebook = nbformat.reads(task.source, as_version=4)
+    notebook.cells = [fit_source(cell) for cell in notebook.cells]
+    return notebook
 
 
 def _said(failure: Failure, view: Path, home: str) -> Failure:

@@ -38,6 +38,8 @@ NUMBER = "whitepaper-number"
 BOXES = "boxes"
 # In a cell's metadata, the facts whose marks it prints, by these.
 FACTS = "facts"
+# In a cell's metadata, what was replaced since no file of text can hold it: cause and detail.
+UNFIT = "unfit"
 # In Quarto's manner, an expression that prints those which a figure draws.
 DRAWN = "facts"
 

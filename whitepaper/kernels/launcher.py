@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
 import random
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from whitepaper.kernels import confine, iopub
 from whitepaper.kernels.conditions import bring_about
@@ -99,8 +101,23 @@ def launch(arguments: list[str], folder: str) -> None:
     # some days of the year the same.
     application = kernelapp.IPKernelApp.instance()
     application.initialize([*arguments, "--InteractiveShell.enable_tip=False"])
+    application.session.pack = _packed
     seed(os.environ.get(SEED_VARIABLE))
     application.start()
+
+
+def _packed(message: Any) -> bytes:
+    """A message as JSON in ASCII, which holds whatever text a chapter shows.
+
+    Half a character would be made another one, or end the kernel, if it were sent as UTF-8.
+    """
+    from jupyter_client.jsonutil import json_clean, json_default
+
+    try:
+        return json.dumps(message, default=json_default, allow_nan=False).encode()
+    # What is no JSON, as infinity and keys that are no text.
+    except (TypeError, ValueError):
+        return json.dumps(json_clean(message), default=json_default, allow_nan=False).encode()
 
 
 def seed(text: str | None) -> None:

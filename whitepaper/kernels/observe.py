@@ -423,7 +423,8 @@ def _looked_up(event: str, arguments: Iterable[Any]) -> None:
         host = f"{address[0]}:{address[1]}"
     if host is None:
         return
-    _notes.network.setdefault(host.decode() if isinstance(host, bytes) else str(host), _notes.run)
+    name = host if isinstance(host, bytes) else str(host).encode(errors="backslashreplace")
+    _notes.network.setdefault(name.decode(errors="backslashreplace"), _notes.run)
 
 
 def _is_seen(module: str, file: str) -> bool:

@@ -32,6 +32,8 @@ _API_VERSION = [1, 23]
 _SECONDS = 120
 # No format can hold a longer one: what a program prints as TeX may be a megabyte.
 _LONGEST = 32_000
+# How many elements may lie in each other: readers of XML end at 256, with all that is around.
+_DEEPEST = 100
 _SHOWN = 40
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Where Typst says that an error is.
@@ -43,13 +45,15 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 class Formulas:
     """The formulas of a document in the formats that were asked for.
 
-    `refused` are those that one of these formats cannot set.
+    `refused` are those that one of these formats cannot set; of these `deep` are nested so deeply
+    that programs which read the report would give up.
     """
 
     mathml: Mapping[Formula, str] = field(default_factory=dict)
     typst: Mapping[Formula, str] = field(default_factory=dict)
     omml: Mapping[Formula, str] = field(default_factory=dict)
     refused: frozenset[Formula] = frozenset()
+    deep: frozenset[Formula] = frozenset()
 
 
 def convert(document: Document, formats: Collection[str]) -> Formulas:
@@ -65,15 +69,21 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
     with ThreadPoolExecutor() as workers:
         asked = formulas if "docx" in formats else ()
         word = workers.submit(_omml, readable[: len(asked)])
+        elements = _elements(readable)
         # What has no MathML has nothing in other formats either.
         found = {
             formula: element
-            for formula, element in zip(formulas, _elements(readable), strict=True)
-            if element is not None
+            for formula, element in zip(formulas, elements, strict=True)
+            if element is not None and not _is_deep(element)
         }
         written = {formula: typst(found[formula]) for formula in found if _is_set(formats)}
         settable = _settable(written, load(document.language).fonts)
         omml = {formula: text for formula, text in zip(asked, word.result(), strict=True) if text}
+    deep = frozenset(
+        formula
+        for formula, element in zip(formulas, elements, strict=True)
+        if element is not None and formula not in found
+    )
     mathml = {formula: _markup(element, formula.tex) for formula, element in found.items()}
     needed: list[Mapping[Formula, str]] = [mathml]
     needed += [settable] if _is_set(formats) else []
@@ -83,6 +93,7 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         typst=settable,
         omml=omml,
         refused=frozenset(f for f in every if not all(f in each for each in needed)),
+        deep=deep,
     )
 
 
@@ -127,7 +138,17 @@ def _elements(formulas: Sequence[Formula]) -> list[Any]:
     from lxml import html
 
     page = _pandoc(formulas, "html").decode()
-    return [paragraph.find("math") for paragraph in html.fromstring(f"<div>{page}</div>").iter("p")]
+    parser = html.HTMLParser(huge_tree=True)
+    read = html.fromstring(f"<div>{page}</div>", parser=parser)
+    return [paragraph.find("math") for paragraph in read.iter("p")]
+
+
+def _is_deep(element: Any) -> bool:
+    """Whether elements are nested in another beyond reason."""
+    level = [element]
+    for _ in range(_DEEPEST):
+        level = [child for each in level for child in each]
+    return bool(level)
 
 
 def _markup(element: Any, tex: str) -> str:
@@ -184,9 +205,13 @@ def _omml(formulas: Sequence[Formula]) -> list[str]:
     if not formulas:
         return []
     with zipfile.ZipFile(io.BytesIO(_pandoc(formulas, "docx"))) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"))[0]
+        # Of those that are nested too deeply all are told.
+        parser = etree.XMLParser(huge_tree=True)
+        body = etree.fromstring(archive.read("word/document.xml"), parser)[0]
     found = [next(each.iter(f"{_MATH}oMath"), None) for each in body.iterchildren(f"{_WORD}p")]
     return [
-        "" if math is None else etree.tostring(math, encoding="unicode", with_tail=False)
+        ""
+        if math is None or _is_deep(math)
+        else etree.tostring(math, encoding="unicode", with_tail=False)
         for math in found
     ]

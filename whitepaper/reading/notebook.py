@@ -36,6 +36,7 @@ from whitepaper.inputs.cells import (
     BOXES,
     EXPECTED_ERROR,
     NUMBER,
+    UNFIT,
     applies,
     binds,
     is_optional,
@@ -189,8 +190,11 @@ def _chapter(
         fit, surrogates = _fit(cell)
         if "source" in cell and not any(before.blocks for before in cells):
             fit = _without_front_matter(fit, titled=not report.get("title"))
-        unpaired = (Unprintable("surrogate", f"U+{ord(each):04X}") for each in surrogates)
-        blocks = traced((*unpaired, *slips, *_blocks(fit, setting)), fit)
+        unpaired = (("surrogate", f"U+{ord(each):04X}") for each in surrogates)
+        # What a build has replaced is told as what a notebook alone has.
+        replaced = ((cause, detail) for cause, detail in cell.metadata.get(UNFIT, ()))
+        unfit = (Unprintable(*each) for each in sorted({*unpaired, *replaced}))
+        blocks = traced((*unfit, *slips, *_blocks(fit, setting)), fit)
         cells.append(
             Cell(
                 number,

@@ -28,6 +28,7 @@ from whitepaper.reading.tokens import (
 
 # Deeper ones are no formulas that anybody writes.
 _DEEPEST = 60
+_OPENS = ("{", r"\begin", r"\left")
 _LENGTH = re.compile(r"([-+]?)\s*(\d*)[.,]?(\d*)\s*(em|ex|pt|px|pc|in|cm|mm|mu)")
 _EM = {"em": 1, "ex": 0.43, "pt": 0.1, "px": 0.0625, "pc": 1.2, "in": 7.2, "cm": 2.83, "mm": 0.283}
 _EM |= {"mu": 1 / 18}
@@ -54,12 +55,13 @@ _Write = Callable[[str, list[str]], str]
 
 def for_pandoc(tex: str) -> str:
     """A formula as Pandoc reads it; what cannot be read stays as it is."""
-    if tex.count("{") > _DEEPEST and _depth(tex) > _DEEPEST:
+    if sum(map(tex.count, _OPENS)) > _DEEPEST and _depth(tex) > _DEEPEST:
         return tex
     tokens = tokens_of(expanded(tex, macros())[0])
     try:
         text = without_environment(_rows(tokens))
-    except UnfitError:
+    # Commands that take each other for their arguments open no group.
+    except (UnfitError, RecursionError):
         return tex
     return tex if tokens else text
 
@@ -67,7 +69,7 @@ def for_pandoc(tex: str) -> str:
 def _depth(tex: str) -> int:
     deepest = depth = 0
     for token in tokens_of(tex)[::-1]:
-        depth += (token in ("{", r"\begin", r"\left")) - (token in ("}", r"\end", r"\right"))
+        depth += (token in _OPENS) - (token in ("}", r"\end", r"\right"))
         deepest = max(deepest, depth)
     return deepest
 

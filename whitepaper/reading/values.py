@@ -53,7 +53,13 @@ def _value(expression: str, result: Mapping[str, Any]) -> Inline:
         except ValueError:
             return without_value(expression, msg("gave a fact of another version"))
     if "text/plain" in data:
-        return Text(_unquoted(joined(data["text/plain"])))
+        text = _unquoted(joined(data["text/plain"]))
+        if half := SURROGATE.search(text):
+            name = f"U+{ord(half[0]):04X}"
+            return without_value(
+                expression, msg("gave a text with an unpaired surrogate ({name})", name=name)
+            )
+        return Text(text)
     if "text/html" in data:
         return Text(unescape(_HTML_TAG.sub("", joined(data["text/html"]))))
     return without_value(expression, msg("gave a value that has no text"))
@@ -82,6 +88,6 @@ def _unquoted(text: str) -> str:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
-    if not isinstance(value, str) or CONTROL.search(value) or SURROGATE.search(value):
+    if not isinstance(value, str) or CONTROL.search(value):
         return text
     return value
