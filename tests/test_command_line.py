@@ -149,6 +149,24 @@ def test_forced_chapters_give_the_same_bytes(project: Path):
     assert files(project / "out" / "2020") == first
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["--to", "html"], ["check"], ["--dry-run"], ["preview"], ["confirm"], ["diff", "2020"]],
+)
+@pytest.mark.parametrize("name", ["/etc/passwd", "{elsewhere}/x", "../2020", "x" * 300, "知" * 100])
+def test_a_path_or_a_long_text_is_no_edition_and_nothing_is_written(project: Path, command, name):
+    elsewhere = project.parent / "elsewhere"
+    before = files(project)
+
+    run = build_here(project, *command, name.format(elsewhere=elsewhere))
+
+    assert run.code in (1, 2)
+    assert "→ " in run.stderr
+    written = files(project).keys() - before.keys()
+    assert all(place.startswith("out/cache/") for place in written)
+    assert not elsewhere.exists()
+
+
 def test_a_quiet_build_says_only_its_results(project: Path):
     run = build_here(project, "2020", "--to", "html", "--quiet")
 

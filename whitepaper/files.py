@@ -40,6 +40,12 @@ def read_file(path: Path | str) -> bytes:
 _MANY = 2**20
 
 
+def is_there(path: Path | str) -> bool:
+    """Whether a file lies at a path, which somebody has typed: no file has one that is too long."""
+    # Path.is_file raises there.
+    return os.path.isfile(path)  # noqa: PTH113
+
+
 def _opened(path: Path | str) -> tuple[int, int]:
     """The descriptor of a file that was opened for reading, and its size in bytes."""
     descriptor = os.open(path, _FLAGS)

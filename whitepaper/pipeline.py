@@ -87,6 +87,8 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
 
     Raises a `WhitepaperError` if anything is amiss; the last good report then stays as it was.
     """
+    # A name may be a path, and is not to be acted on.
+    parameters.check_named(root, name)
     target = root / OUT / name
     check_writable(target)
     progress.step(msg("checking parameters and data"))

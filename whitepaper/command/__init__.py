@@ -22,6 +22,7 @@ from whitepaper import __version__
 from whitepaper.command.language import chosen, speak
 from whitepaper.command.terminal import Terminal, is_of_output
 from whitepaper.entry_points import look_in
+from whitepaper.files import is_there
 from whitepaper.messages import (
     ENGLISH,
     LANGUAGE,
@@ -100,7 +101,7 @@ class _InLanguage(click.Group):
     def _refuse_slip(self, argument: str, ctx: click.Context) -> None:
         """Raise `UsageError` for what is no edition and almost the name of a command."""
         params = (self.root or Path()) / PARAMS
-        if argument.startswith("-") or (params / f"{argument}.yaml").is_file():
+        if argument.startswith("-") or is_there(params / f"{argument}.yaml"):
             return
         # A build with nothing to do has no use for it.
         from whitepaper.spelling import closest

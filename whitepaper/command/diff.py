@@ -13,6 +13,7 @@ from whitepaper.command.editions import editions, is_pattern
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.errors import Finding, UsageError
+from whitepaper.files import is_there
 from whitepaper.inputs.listing import available, is_matrix
 from whitepaper.inputs.matrix import several
 from whitepaper.messages import calling, chained, msg
@@ -96,7 +97,7 @@ def _compare(root: Path, terminal: Terminal, names: tuple[str, str], *, summary:
 
 def _is_there(root: Path, name: str) -> bool:
     """Whether an edition was built; of those that were issued it is asked where they are read."""
-    return name.startswith(ISSUED) or (root / OUT / name / DOCUMENT).is_file()
+    return name.startswith(ISSUED) or is_there(root / OUT / name / DOCUMENT)
 
 
 def _is_several(root: Path, name: str) -> bool:

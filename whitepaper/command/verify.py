@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
+from os.path import isdir
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.errors import Finding, UsageError
+from whitepaper.files import is_there
 from whitepaper.limits import check_threads
 from whitepaper.messages import calling, msg
 from whitepaper.project import MANIFEST, OUT
@@ -65,7 +67,7 @@ def command(root: Path) -> click.Command:
 def _edition_of(root: Path, report: str) -> str:
     """The edition that a folder is the report of, if the project built it; else as it is named."""
     folder, out = Path(report).resolve(), (root / OUT).resolve()
-    is_report = folder.is_relative_to(out) and (folder / MANIFEST).is_file()
+    is_report = folder.is_relative_to(out) and is_there(folder / MANIFEST)
     return folder.relative_to(out).as_posix() if is_report else report
 
 
@@ -85,10 +87,10 @@ def _built(root: Path, names: Sequence[str], terminal: Terminal) -> Sequence[str
 def _verify(root: Path, terminal: Terminal, jobs: int, name: str, *, rebuild: bool) -> None:
     from whitepaper.verification import check_files, prove
 
-    # A path that leads elsewhere is no edition.
+    # A path that leads elsewhere is no edition; what is too long for one is a name of none.
     out = (root / OUT).resolve()
     own = (out / name).resolve()
-    edition = not Path(name).is_dir() or (own.is_relative_to(out) and own.is_dir())
+    edition = not isdir(name) or (own.is_relative_to(out) and isdir(own))  # noqa: PTH112
     folder = root / OUT / name if edition else Path(name)
     count = check_files(folder)
     terminal.say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from whitepaper.document.ledger import entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
+from whitepaper.files import is_there
 from whitepaper.inputs import issued
 from whitepaper.inputs.listing import available
 from whitepaper.inputs.listing import newest as newest_of
@@ -120,7 +122,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
     commit, edition, why = commit_of(root, name)
     if commit:
         return partial(_build, root, name, _Wanted(commit, edition, meant), say)
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # noqa: PTH112
         remedy = msg(
             "name a folder that a build has written, such as {out}/EDITION", out=OUT.as_posix()
         )
@@ -139,7 +141,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
 def _is_built(root: Path, name: str) -> bool:
     """Whether there is a build of an edition, which may have no parameters any more."""
     is_name = all(map(PART.fullmatch, name.split("/")))
-    return is_name and (root / OUT / name / DOCUMENT).is_file()
+    return is_name and is_there(root / OUT / name / DOCUMENT)
 
 
 def _read_issued(root: Path, name: str) -> Build:
@@ -165,7 +167,7 @@ def _read_issued(root: Path, name: str) -> Build:
 
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:
-    if not (folder / DOCUMENT).is_file():
+    if not is_there(folder / DOCUMENT):
         raise missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from whitepaper.files import read_file
+from whitepaper.files import is_there, read_file
 from whitepaper.fingerprint import is_input
 from whitepaper.inputs.period import at_start, form, in_name, last_day
 from whitepaper.project import CARRIED, PARAMS, PROJECT, parameters_place
@@ -69,13 +69,13 @@ def newest(root: Path) -> tuple[Listed, ...]:
 def editions_of(root: Path, file: str) -> tuple[Listed, ...]:
     """The editions of a parameter file by its name: one, or those that it makes by `each`."""
     path = root / parameters_place(file)
-    return tuple(sorted(_editions_of(path), key=_age)) if path.is_file() else ()
+    return tuple(sorted(_editions_of(path), key=_age)) if is_there(path) else ()
 
 
 def is_matrix(root: Path, file: str) -> bool:
     """Whether a parameter file makes several editions."""
     path = root / parameters_place(file)
-    return path.is_file() and bool(_EACH.search(_text(path)))
+    return is_there(path) and bool(_EACH.search(_text(path)))
 
 
 def strays(root: Path) -> tuple[str, ...]:

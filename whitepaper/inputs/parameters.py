@@ -28,7 +28,7 @@ from pydantic import (
 
 from whitepaper import extensions, extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
-from whitepaper.files import read_file
+from whitepaper.files import is_there, read_file
 from whitepaper.inputs import data, matrix, notebook, usual_formats, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
@@ -313,7 +313,7 @@ def check_named(root: Path, edition: str) -> None:
     if misnamed := name_findings(edition):
         raise UsageError(refused, misnamed)
     place, stem = parameters_place(edition), edition.partition("/")[0]
-    if not (root / place).is_file():
+    if not is_there(root / place):
         known = available(root)
         remedy = msg(
             "editions with a parameter file: {known}",

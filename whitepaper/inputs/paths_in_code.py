@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from whitepaper.files import is_there
 from whitepaper.messages import msg
 
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'\n]+)(?P=quote)""")
@@ -22,7 +23,7 @@ def seen_from(root: Path, folder: Path, source: str) -> Iterator[tuple[str, str]
         if "/" not in text and "." not in text:
             continue
         meant = root / text
-        if not Path(text).is_absolute() and _is_file(meant) and not _is_file(folder / text):
+        if not Path(text).is_absolute() and is_there(meant) and not is_there(folder / text):
             yield text, Path(os.path.relpath(meant, folder)).as_posix()
 
 
@@ -34,11 +35,3 @@ def remedy(folder: str, written: str, meant: str) -> str:
         meant=meant,
         written=written,
     )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    # No path at all, such as a text that is too long for one.
-    except (OSError, ValueError):
-        return False

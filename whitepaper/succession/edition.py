@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
-from whitepaper.files import read_file
+from whitepaper.files import is_there, read_file
 from whitepaper.inputs import parameters, yaml
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import editions_of, period_of_file
@@ -95,7 +95,7 @@ def _wrong(root: Path, name: str, period: str) -> Iterable[Finding]:
         return [Finding(place, what, remedy)]
     if misnamed := parameters.name_findings(name):
         return misnamed
-    if (root / place).exists():
+    if is_there(root / place):
         remedy = msg("nothing is overwritten: choose another name, or move it away")
         return [Finding(place, msg("it is there already"), remedy)]
     if is_period(period):
