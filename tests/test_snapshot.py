@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -299,3 +300,30 @@ def test_a_damaged_content_of_the_store_is_read_anew(tmp_path):
 
     assert run.code == 0, run.stderr
     assert "right" in (project / "out" / "2020" / "whitepaper.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", ["x {x}", "a{{b}}c", "{0}", "100 %s #1?", "it's “$(id)”"])
+def test_a_project_may_lie_in_a_folder_of_any_name(tmp_path, folder):
+    project = make_chapters(tmp_path / folder, {"01-a": "1 + 1"})
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 0, run.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a name may be any bytes")
+@pytest.mark.parametrize("place", ["", "data/a.csv", "notebooks/extra/a"])
+def test_a_name_that_is_not_utf_8_is_told(tmp_path, place):
+    project = make_chapters(tmp_path / "a", {"01-a": "1 + 1"})
+    odd = Path(f"{project / place}\udcff")
+    if place:
+        odd.parent.mkdir(exist_ok=True)
+        odd.touch()
+    else:
+        project = project.rename(odd)
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 2
+    shown = place or project.as_posix().removesuffix("\udcff")
+    assert f"{shown}\\udcff: the name is not UTF-8\n    → rename it" in run.stderr

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from os.path import isfile
 from pathlib import Path
 
 import nbformat
@@ -30,6 +29,7 @@ from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort
 from whitepaper.execution.unfit import fit_source
 from whitepaper.execution.watch import watched
 from whitepaper.execution.written import attach_written
+from whitepaper.files import is_there
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs import paths_in_code
 from whitepaper.inputs.bindings import unset
@@ -113,7 +113,8 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
         try:
             notebook = papermill.execute_notebook(
                 source,
-                str(output),
+                # papermill takes it for a text in which names of parameters stand in braces.
+                str(output).replace("{", "{{").replace("}", "}}"),
                 parameters=dict(run.task.parameters),
                 engine_name=ENGINE,
                 kernel_name=run.task.kernel or OWN,
@@ -171,8 +172,7 @@ def _denied(notebook: NotebookNode) -> dict[str, int]:
         for number, cell in _own_cells(notebook)
         for output in cell.get("outputs", [])
         for path in _DENIED.findall(str(output.get("text") or output.get("evalue") or ""))
-        # It may be any text, and too long for a path.
-        if isfile(path)  # noqa: PTH113
+        if is_there(path)
     }
 
 

@@ -90,6 +90,8 @@ def take(root: Path) -> Snapshot:
 
     Raises `UsageError` with everything that cannot be read, or is neither file nor folder.
     """
+    if misnamed := _misnamed(root.absolute()):
+        raise UsageError(msg("The project cannot be read."), [misnamed])
     (root / STORE).mkdir(parents=True, exist_ok=True)
     # In the store itself: it may be of another file system than the rest.
     with claimed(root / STORE, ".new-") as beside:
@@ -106,7 +108,9 @@ def _taken(root: Path, beside: Path) -> Snapshot:
         folder, above = pending.pop()
         for path in _inputs(folder, root, findings):
             place = path.relative_to(root).as_posix()
-            if path.is_dir():
+            if misnamed := _misnamed(Path(place)):
+                findings.append(misnamed)
+            elif path.is_dir():
                 real = path.resolve()
                 # A folder in itself has no end.
                 if real not in above:
@@ -122,6 +126,16 @@ def _taken(root: Path, beside: Path) -> Snapshot:
     if findings:
         raise UsageError(msg("The project cannot be read."), findings)
     return Snapshot(store, files, tuple(folders))
+
+
+def _misnamed(path: Path) -> Finding | None:
+    """That no text can hold a path: neither a manifest, nor what kernels and Typst are told."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = path.as_posix().encode(errors="backslashreplace").decode()
+        return Finding(shown, msg("the name is not UTF-8"), msg("rename it"))
+    return None
 
 
 def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
