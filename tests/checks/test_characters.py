@@ -160,3 +160,12 @@ def test_what_nobody_sees_and_what_turns_letters_around_is_told(said, told):
     shown = messages(hidden, text(said))
 
     assert [message.removeprefix("the character ") for message in shown] == told
+
+
+def test_what_is_hidden_in_the_texts_of_the_title_page_is_found_there():
+    asked = subject()
+    own = replace(asked.document.particulars, notice="好\u202e")
+
+    [finding] = hidden(Subject(replace(asked.document, particulars=own), asked.formulas))
+
+    assert (finding.place, "U+202E" in finding.message) == ("title page", True)

@@ -620,6 +620,31 @@ ODD_TABLES = tuple(
             "line 5 column note: “a\\ufeffb” has a zero width no-break space in it",
         ),
         (
+            *("turned-letters-in-a-note", OBSERVATIONS),
+            (PLEDGE, f"{PLEDGE}a\u202eb"),
+            "line 5 column note: “a\\u202eb” has a right-to-left override in it",
+        ),
+        (
+            *("turned-letters-in-a-title", SOURCES),
+            ("小城年报,", "小城\u2067年报,"),
+            "line 2 column title: “小城\\u2067年报” has a right-to-left isolate in it",
+        ),
+        (
+            *("unseen-space-in-a-publisher", SOURCES),
+            ("小城局,,,2021-01-15", "小\u200b城局,,,2021-01-15"),
+            "line 2 column publisher: “小\\u200b城局” ",
+        ),
+        (
+            *("turned-letters-in-an-address", SOURCES),
+            ("https://example.org/2020", "https://example.org/\u202efdp.exe"),
+            "column url: “https://example.org/\\u202efdp.exe” has a right-to-left override in it",
+        ),
+        (
+            *("password-in-an-address", SOURCES),
+            ("https://example.org/2020", "https://user:word@example.org/2020"),
+            "column url: “https://user:word@example.org/2020” names a user or a password",
+        ),
+        (
             *("column-twice", OBSERVATIONS),
             ("indicator,region", "indicator,indicator"),
             "line 1: the column “indicator” is there twice",

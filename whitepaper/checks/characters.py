@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,6 +12,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.walk import placed, plain
 from whitepaper.errors import Finding
+from whitepaper.inputs import unseen
 from whitepaper.inputs.questions import QUESTIONS
 from whitepaper.messages import msg
 
@@ -45,14 +45,6 @@ _EVALUATE = msg(
 # What matplotlib warns of when it draws a box.
 _MISSING_GLYPH = re.compile(r"Glyph (\d{1,6}) [^\n]*?missing from")
 
-# What turns letters around, so that a reader is shown another text than a program, and what
-# nobody sees: zero-width spaces, marks of direction, the byte order mark.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
-_HIDDEN = re.compile(f"[{''.join(sorted(_TURNING | _UNSEEN))}]")
-# These join letters, and keep them apart, in scripts where that changes how they look.
-_JOINERS = frozenset("\u200c\u200d")
-_NEVER_JOINED = ("LATIN", "CJK", "DIGIT", "IDEOGRAPHIC", "FULLWIDTH")
 # Characters by the name of their place.
 _Characters = dict[str, set[str]]
 
@@ -95,25 +87,29 @@ def hidden(subject: Subject) -> Iterator[Finding]:
     """Characters that nobody sees, or that turn around what is seen."""
     for place, _, node in subject.find(nodes.Node):
         for text in _texts(node, code=True):
-            for character in sorted(_hidden(text)):
-                name = f"U+{ord(character):04X}"
-                message = (
-                    msg("the character {name} turns the order of letters around", name=name)
-                    if character in _TURNING
-                    else msg("the character {name} is unseen", name=name)
-                )
-                yield Finding(place, message, msg("remove it from the text"))
+            yield from _hidden(place, text)
+    for place, text in _of_parameters(subject):
+        yield from _hidden(place, text)
 
 
-def _hidden(text: str) -> set[str]:
-    found = set(_HIDDEN.findall(text))
-    if _JOINERS.isdisjoint(text):
-        return found
-    for before, character in zip(f" {text}", text, strict=False):
-        joins = unicodedata.name(before, "").startswith(_NEVER_JOINED) or before.isspace()
-        if character in _JOINERS and joins:
-            found.add(character)
-    return found
+def _hidden(place: str, text: str) -> Iterator[Finding]:
+    for character in sorted(unseen.hidden(text)):
+        name = f"U+{ord(character):04X}"
+        message = (
+            msg("the character {name} turns the order of letters around", name=name)
+            if character in unseen.TURNING
+            else msg("the character {name} is unseen", name=name)
+        )
+        yield Finding(place, message, msg("remove it from the text"))
+
+
+def _of_parameters(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The texts that parameters give a report, each with its place."""
+    if title := subject.document.particulars:
+        for text in (title.title, title.subtitle, title.publisher, title.notice):
+            yield msg("title page"), text
+        for correction in title.corrections:
+            yield msg("correction {number}", number=correction.number), correction.reason
 
 
 def glyphs(subject: Subject) -> Iterator[Finding]:
@@ -122,10 +118,8 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
     for place, _, node in subject.find(nodes.Node):
         if isinstance(node, nodes.Figure | nodes.Image) and node.file.endswith(".svg"):
             used[place].update(_drawn(subject.images.get(node.file, b"")))
-    if title := subject.document.particulars:
-        used[msg("title page")] = {*title.title, *title.subtitle, *title.publisher, *title.notice}
-        for correction in title.corrections:
-            used[msg("correction {number}", number=correction.number)] = set(correction.reason)
+    for place, text in _of_parameters(subject):
+        used[place].update(text)
     yield from _findings(_without_glyph(used, subject))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from whitepaper.inputs import unseen
 from whitepaper.inputs.validation.descriptor import names
 from whitepaper.inputs.validation.faults import TIDY, Fault, quoted
 from whitepaper.inputs.validation.forms import (
@@ -38,6 +39,8 @@ _INVISIBLE = {
 
 # What no text may hold, whatever it is for.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+# An address that names a user, and often a password.
+_WITH_USER = re.compile(r"[a-z]+://[^/?#\s]*@", re.IGNORECASE)
 # Python's reader of CSV takes no more for a cell.
 LONGEST = 131_072
 
@@ -116,6 +119,9 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
         return problem
     if unfit := _UNFIT.search(cell):
         return _has(cell, unfit[0])
+    # Whatever it is for, a report prints it.
+    if found := unseen.hidden(cell):
+        return _has(cell, next(character for character in cell if character in found))
     if field["type"] != "string" and not fits(cell, field):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)
         return msg(
@@ -124,6 +130,10 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     if field.get("format") == "uri" and not _is_address(cell):
         return msg("{cell} is not a web address", cell=quoted(cell)), msg(
             "as in https://example.org/2020"
+        )
+    if _WITH_USER.match(cell):
+        return msg("{cell} names a user or a password", cell=quoted(cell)), msg(
+            "leave out what stands before the @: a report prints the address"
         )
     if "pattern" in field.get("constraints", {}) and not fits(cell, field):
         return (
@@ -135,8 +145,8 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
 
 def _invisible(cell: str) -> _Problem | None:
     # Of all white space, only the plain space is printable.
-    unseen = () if cell.isprintable() else (c for c in cell if not c.isprintable())
-    return next((_has(cell, character) for character in unseen), None)
+    odd = () if cell.isprintable() else (c for c in cell if not c.isprintable())
+    return next((_has(cell, character) for character in odd), None)
 
 
 def _has(cell: str, character: str) -> _Problem:
