@@ -239,6 +239,10 @@ def test_the_page_on_themes_says_as_much_in_english():
     [
         ("theme.typ", "#let look(body) = {\n  set text(size: 9pt\n  body\n}\n", 2, "unclosed"),
         ("theme.typ", "#let look(body) = {\n  set text(siz: 9pt)\n  body\n}\n", 2, "argument: siz"),
+        ("theme.typ", '// A\n#import "@local/house:1.0.0": a\n#let look(b) = b\n', 2, "@local"),
+        ("theme.typ", '#let look(body) = {\n  import "@preview/cetz:0.2.2"\n}\n', 2, "@preview"),
+        ("theme.typ", "#let look(body) = {\n  [#datetime.today().year()]\n}\n", 2, "another one"),
+        ("theme.typ", "#let look(body) = {\n  let d = datetime\n  d . today()\n}\n", 3, "another"),
         ("theme.css", "p { color: red; }\na { color: red;\nb { top: 0; }\n", 2, "no partner"),
         ("theme.css", "a { color: red; }\nb { top: 0; } }\np { top: 0; }\n", 2, "no partner"),
     ],
@@ -251,8 +255,29 @@ def test_rules_that_cannot_be_read_are_told_with_their_line(project, file, text,
     assert any(f"theme/{file} line {line}: " in each and what in each for each in found), found
 
 
+def test_rules_that_are_not_utf_8_are_told_with_their_line(project):
+    (project / "theme" / "theme.typ").write_bytes(b"#let look(body) = {\n  [\xe9]\n}\n")
+
+    assert any("theme/theme.typ line 2: the file is not UTF-8" in each for each in told(project))
+
+
+def test_a_package_of_this_machine_is_not_found_however_it_is_named(project, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    package = tmp_path / "typst" / "packages" / "local" / "house" / "1.0.0"
+    package.mkdir(parents=True)
+    about = '[package]\nname = "house"\nversion = "1.0.0"\nentrypoint = "lib.typ"\n'
+    (package / "typst.toml").write_text(about)
+    (package / "lib.typ").write_text("#let note = []\n")
+    rules = '#import ("@lo" + "cal/house:1.0.0"): note\n#let look(body) = body\n'
+    (project / "theme" / "theme.typ").write_text(rules)
+
+    assert any("theme/theme.typ line 1: " in each for each in told(project))
+
+
 def test_rules_that_can_be_read_are_no_finding(project):
-    (project / "theme" / "theme.typ").write_text("#let look(body) = {\n  body\n}\n", "utf-8")
+    said = '  // not datetime.today(), @local/a\n  link("https://a.cn")\n'
+    rules = f"#let look(body) = {{\n{said}  body\n}}\n"
+    (project / "theme" / "theme.typ").write_text(rules, "utf-8")
     sheet = "/* } */ @media print { a::after { content: '}'; } }\nb:not(.c) { top: 0 }\n"
     (project / "theme" / "theme.css").write_text(sheet, "utf-8")
 

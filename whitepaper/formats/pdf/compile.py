@@ -67,7 +67,12 @@ def compile_pdf(
         for name, content in project.items():
             (root / name).write_bytes(content)
         try:
-            compiler = typst.Compiler(root / "main.typ", root, typst_fonts(dress.fonts))
+            found = typst_fonts(dress.fonts)
+            # There is none: no package of this machine is found.
+            none = root / "packages"
+            compiler = typst.Compiler(
+                root / "main.typ", root, found, package_path=none, package_cache_path=none
+            )
             # In a file, not as inputs: of these all that Typst has laid out before would depend.
             places = root / "places.json"
 

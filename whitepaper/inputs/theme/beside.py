@@ -17,6 +17,10 @@ from whitepaper.messages import msg
 BESIDE = (STYLE_SHEET, TYPST_RULES, WORD_STYLES)
 _FETCHED = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE)
 _LOOK = re.compile(r"^#let look\(", re.MULTILINE)
+# Not in addresses.
+_COMMENT = re.compile(r"(?<![:\"])//[^\n]*|/\*.*?\*/", re.DOTALL)
+_PACKAGE = re.compile(r"\"(?P<name>@[\w-]+/[^\"\n]*)\"")
+_TODAY = re.compile(r"\.\s*today\b|\bimport\b[^\n]*\btoday\b")
 # Sets what a report might hold by the rules, so that Typst reads all of them.
 _TRIED = '#import "theme.typ": look\n#show: look\n= 1\n1\n'
 _ERROR = re.compile(r"^error: (.*)\n.*\btheme\.typ:(\d+)", re.MULTILINE)
@@ -73,11 +77,33 @@ def _unreadable(sheet: str) -> int:
 
 def _of_rules(path: Path) -> _Faults:
     rules = read_file(path)
-    if not _LOOK.search(rules.decode(errors="replace")):
+    try:
+        text = rules.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = rules.count(b"\n", 0, error.start) + 1
+        yield line, msg("the file is not UTF-8"), msg("save it as UTF-8")
+        return
+    if elsewhere := list(_from_elsewhere(text)):
+        yield from elsewhere
+    elif not _LOOK.search(text):
         remedy = msg("write {example} around your rules", example="#let look(body) = { …; body }")
         yield 0, msg("the file does not say what look is"), remedy
     else:
         yield from _refused(rules)
+
+
+def _from_elsewhere(rules: str) -> _Faults:
+    """What rules take from outside of the project: that may change, and nothing would tell."""
+    # A comment keeps its lines.
+    code = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), rules)
+    for match in _PACKAGE.finditer(code):
+        what = msg("{package} is a package outside of the project", package=match["name"])
+        remedy = msg("write what you need of it into this file")
+        yield code.count("\n", 0, match.start("name")) + 1, what, remedy
+    for match in _TODAY.finditer(code):
+        what = msg("today's date makes the PDF another one each day")
+        remedy = msg("write the day: datetime(year: 2024, month: 5, day: 1)")
+        yield code.count("\n", 0, match.end()) + 1, what, remedy
 
 
 def _refused(rules: bytes) -> _Faults:
@@ -90,7 +116,11 @@ def _refused(rules: bytes) -> _Faults:
         (root / "main.typ").write_text(_TRIED, "utf-8")
         try:
             fonts = typst.Fonts(False, False, [])
-            typst.Compiler(root / "main.typ", root, fonts).compile(format="svg")
+            # There is none: no package of this machine is found.
+            none = root / "packages"
+            typst.Compiler(
+                root / "main.typ", root, fonts, package_path=none, package_cache_path=none
+            ).compile(format="svg")
         except typst.TypstError as error:
             for message, line in _ERROR.findall(error.diagnostic or error.message):
                 what = msg("Typst does not understand this: {message}", message=message)
