@@ -282,25 +282,25 @@ FAILING = {
     "raises": ("\nraise ValueError('no config')", "extensions.py line 4: no config"),
     "another thing": ("EXTENSIONS = [1]", "holds something that is none of Format, Check"),
     "no name": ("EXTENSIONS = [Check('Ä b', None)]", "“Ä b” is no name"),
-    "no file": ("EXTENSIONS = [Format('x', '../x', None)]", "“../x” is no name of a file"),
+    "no file": ("EXTENSIONS = [Format('x', '../x', id)]", "“../x” is no name of a file"),
     "taken format": (
-        "EXTENSIONS = [Format('pdf', 'x.pdf', None)]",
+        "EXTENSIONS = [Format('pdf', 'x.pdf', id)]",
         "the format “pdf” is there already, from whitepaper",
     ),
     "taken file": (
-        "EXTENSIONS = [Format('mine', 'whitepaper.pdf', None)]",
+        "EXTENSIONS = [Format('mine', 'whitepaper.pdf', id)]",
         "the format “whitepaper.pdf” is there already, from whitepaper",
     ),
     "taken language": (
-        "EXTENSIONS = [Language('en', None)]",
+        "EXTENSIONS = [Language('en', id)]",
         "the language “en” is there already, from whitepaper",
     ),
     "taken gate": (
-        "EXTENSIONS = [Check('hidden', None)]",
+        "EXTENSIONS = [Check('hidden', id)]",
         "the check “hidden” is there already, from whitepaper",
     ),
     "twice": (
-        "EXTENSIONS = [Check('mine', None), Check('mine', id)]",
+        "EXTENSIONS = [Check('mine', id), Check('mine', id)]",
         "the check “mine” is there already, from extensions.py",
     ),
     "fails when asked": (
@@ -311,13 +311,60 @@ FAILING = {
         "EXTENSIONS = [Format('x', 'x.txt', lambda report: 'text')]",
         "The format “x” of extensions.py failed.\n  extensions.py: write gave str, not bytes",
     ),
+    "no text as file": (
+        "from pathlib import Path\nEXTENSIONS = [Format('x', Path('x.txt'), id)]",
+        "“x.txt” is no name of a file",
+    ),
+    "no function": ("EXTENSIONS = [Format('x', 'x.txt', 'x')]", "“write” of “x” is no function"),
+    "no words": ("EXTENSIONS = [FactText('x', 3)]", "“text” of “x” is no function"),
+    "no finder": ("EXTENSIONS = [Check('mine', None)]", "“find” of “mine” is no function"),
+    "level in capitals": (
+        "EXTENSIONS = [Check('mine', id, level='Refuse')]",
+        "“Refuse” is no level of the check “mine”: it is one of off, tell, refuse",
+    ),
+    "level of none": ("EXTENSIONS = [Check('mine', id, level=None)]", "“None” is no level"),
+    "level of a list": ("EXTENSIONS = [Check('mine', id, level=[])]", "“[]” is no level"),
+    **{
+        f"file {file}": (
+            f"EXTENSIONS = [Format('x', '{file}', id)]",
+            f"the format “{file}” is there already, from whitepaper",
+        )
+        for file in (
+            *("manifest.json", "ledger.csv", "document.json", "ro-crate-metadata.json"),
+            *("Whitepaper.HTML", "Manifest.json"),
+        )
+    },
+    "ends": ("import sys\nsys.exit('bye')", "extensions.py line 4: it ends the build"),
+    "no exception": (
+        "class Stop(BaseException):\n    pass\nraise Stop('enough')",
+        "extensions.py line 5: enough",
+    ),
+    "error without words": (
+        "class Mute(Exception):\n    def __str__(self):\n        raise ValueError\nraise Mute",
+        "extensions.py line 6: Mute",
+    ),
+    "ends when asked": (
+        "def f(report):\n    exit(3)\nEXTENSIONS = [Format('x', 'x.txt', f)]",
+        "The format “x” of extensions.py failed.\n  extensions.py line 4: it ends the build",
+    ),
+    "verifies with one text": (
+        "EXTENSIONS = [Format('x', 'x.txt', lambda r: b'x', lambda content: 'wrong')]",
+        "verify gave one text, not several",
+    ),
+    "verifies with numbers": (
+        "EXTENSIONS = [Format('x', 'x.txt', lambda r: b'x', lambda content: [3])]",
+        "verify gave int, not str",
+    ),
     "gives no findings": (
         "EXTENSIONS = [Format('x', 'x.txt', bytes), Check('mine', lambda report: ['wrong'])]",
         "The check “mine” of extensions.py failed.\n  extensions.py: find gave str, not Finding",
     ),
 }
 # Those that a report has to be there for.
-WHEN_ASKED = ("fails when asked", "gives no bytes", "gives no findings")
+WHEN_ASKED = (
+    *("fails when asked", "gives no bytes", "gives no findings", "ends when asked"),
+    *("verifies with one text", "verifies with numbers"),
+)
 
 
 @pytest.mark.parametrize("name", FAILING)
@@ -384,3 +431,39 @@ def test_a_finished_file_that_its_extension_finds_wrong_is_refused(tmp_path):
 
     assert refused.code == 1
     assert "x.txt: it is empty" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("gives", "told"),
+    [
+        ("''", "text gave no words for "),
+        ("' '", "text gave no words for "),
+        ("3", "text gave int, not str"),
+        ("exit(2)", "it ends the build"),
+    ],
+)
+def test_words_for_facts_that_are_none_are_refused_by_the_name_of_their_extension(
+    tmp_path, gives, told
+):
+    project = make_project(tmp_path)
+    extend(project, f"def words(value):\n    return {gives}\nEXTENSIONS = FactText('mine', words)")
+
+    refused = build_here(project, "2020", "--to", "html", LANGUAGE="en")
+
+    assert refused.code in (1, 2)
+    assert "The words for facts “mine” of extensions.py failed." in refused.stderr
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_language_that_gives_none_is_named(tmp_path):
+    project = make_project(tmp_path)
+    extend(project, "EXTENSIONS = Language('fr', lambda: None)")
+    shared = project / "params" / "project.yaml"
+    text = shared.read_text("utf-8") if shared.exists() else ""
+    shared.write_text(text + "language: fr\n", "utf-8")
+
+    refused = build_here(project, "2020", "--to", "html", LANGUAGE="en")
+
+    assert "The language “fr” of extensions.py failed." in refused.stderr
+    assert "load gave NoneType, not Language" in refused.stderr

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from whitepaper.entry_points import Entry, offered, own_file
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.messages import msg, told
-from whitepaper.project import EXTENSIONS, FORMATS
+from whitepaper.project import CRATE, DOCUMENT, EXTENSIONS, FORMATS, LEDGER, MANIFEST
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -61,6 +61,9 @@ class Format:
     verify: Callable[[bytes], Iterable[str]] | None = None
 
 
+Level = Literal["off", "tell", "refuse"]
+
+
 @dataclass(frozen=True)
 class Check:
     """A rule: the name of its gate, what finds where a report breaks it, and its level.
@@ -71,7 +74,7 @@ class Check:
 
     name: str
     find: Callable[[Report], Iterable[Finding]]
-    level: Literal["off", "tell", "refuse"] = "refuse"
+    level: Level = "refuse"
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,17 @@ _KINDS = {
     Language: msg("language"),
     FactText: msg("words for facts"),
 }
+
+
+# What of each is a function.
+_CALLED = {
+    Format: ("write", "verify"),
+    Check: ("find",),
+    Language: ("load",),
+    FactText: ("text",),
+}
+# The files of every report beside those of its formats.
+_OF_REPORTS = (LEDGER, DOCUMENT, MANIFEST, CRATE)
 
 
 @dataclass(frozen=True)
@@ -199,7 +213,10 @@ def _loaded(origin: str, load: Callable[[], Any], findings: list[Finding]) -> It
     try:
         given = load()
         offered = (given,) if isinstance(given, Extension) else tuple(given)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    # It may be any program, which ends or raises what is no Exception.
+    except BaseException as error:
         findings.append(_failure(origin, error))
         return
     for each in offered:
@@ -216,23 +233,39 @@ def _misfit(offered: Any) -> str:
         return msg("EXTENSIONS holds something that is none of {kinds}", kinds=kinds)
     if not (isinstance(offered.name, str) and _NAME.fullmatch(offered.name)):
         return msg("“{name}” is no name: use small letters, digits and hyphens", name=offered.name)
-    if isinstance(offered, Format) and not _FILE.fullmatch(offered.file):
+    if isinstance(offered, Format) and not _is_file_name(offered.file):
         return msg("“{file}” is no name of a file", file=offered.file)
+    if isinstance(offered, Check) and offered.level not in get_args(Level):
+        return msg(
+            "“{level}” is no level of the check “{name}”: it is one of {levels}",
+            level=offered.level,
+            name=offered.name,
+            levels=get_args(Level),
+        )
+    for part in _CALLED[type(offered)]:
+        given = getattr(offered, part)
+        if not callable(given) and not (part == "verify" and given is None):
+            return msg("“{part}” of “{name}” is no function", part=part, name=offered.name)
     return ""
+
+
+def _is_file_name(file: Any) -> bool:
+    return isinstance(file, str) and _FILE.fullmatch(file) is not None
 
 
 def _clashes(every: Iterable[Found]) -> Iterator[Finding]:
     """Extensions of a name, or with a file, that another has already, or this package."""
     spoken = [path.parent.name for path in _LANGUAGES.glob("*/__init__.py")]
-    own = [(Format, name) for name in (*FORMATS, *FORMATS.values())]
+    # Where a file has one name however it is written, another would take its place.
+    own = [(Format, name) for name in (*FORMATS, *map(str.lower, FORMATS.values()), *_OF_REPORTS)]
     taken = dict.fromkeys([*own, *((Language, name) for name in spoken)], _PACKAGE.name)
     for each in every:
         extension, kind = each.extension, type(each.extension)
         named = (extension.name, extension.file) if kind is Format else (extension.name,)
         for name in named:
-            if other := taken.get((kind, name)):
+            if other := taken.get((kind, name.lower())):
                 yield clash(each, name, other)
-            taken.setdefault((kind, name), each.origin)
+            taken.setdefault((kind, name.lower()), each.origin)
 
 
 def clash(offered: Found, name: str, other: str = _PACKAGE.name) -> Finding:
@@ -250,9 +283,9 @@ def called(extension: Extension, call: Callable[..., _Given], *given: Any) -> _G
     """What a function of an extension gives. Raises `UsageError`, which names it, if it fails."""
     try:
         return call(*given)
-    except WhitepaperError:
+    except (KeyboardInterrupt, WhitepaperError):
         raise
-    except Exception as error:
+    except BaseException as error:
         origin = next(each.origin for each in found() if each.extension is extension)
         what = msg(
             "The {kind} “{name}” of {origin} failed.",
@@ -261,6 +294,25 @@ def called(extension: Extension, call: Callable[..., _Given], *given: Any) -> _G
             origin=origin,
         )
         raise UsageError(what, [_failure(origin, error)]) from error
+
+
+def text_of(added: FactText, value: Value) -> str | None:
+    """The words of an extension for a value, if it has any. Raises `UsageError`, which names it."""
+
+    def text() -> str | None:
+        given = added.text(value)
+        if given is None:
+            return None
+        if not _given(given, str, "text").strip():
+            raise ValueError(msg("text gave no words for {text}", text=value.text))
+        return given
+
+    return called(added, text)
+
+
+def language_of(added: Language, kind: type[_Wanted]) -> _Wanted:
+    """A language that is added. Raises `UsageError`, which names it, if it fails or gives none."""
+    return called(added, lambda: _given(added.load(), kind, "load"))
 
 
 def content_of(added: Format, report: Report) -> bytes:
@@ -289,20 +341,40 @@ def _given(value: Any, wanted: type[_Wanted], function: str) -> _Wanted:
     return value
 
 
-def listed(
-    extension: Extension, call: Callable[..., Iterable[_Given]], *given: Any
-) -> tuple[_Given, ...]:
-    """The same of a function that gives several, also one by one."""
-    return called(extension, lambda: tuple(call(*given)))
+def faults_of(added: Format, content: bytes) -> tuple[str, ...]:
+    """What a format finds wrong in its file. Raises `UsageError`, which names it, if it fails."""
+
+    def verify() -> tuple[str, ...]:
+        given = added.verify(content) if added.verify else ()
+        # A text is its letters, to whoever asks for several.
+        if isinstance(given, str):
+            raise TypeError(msg("verify gave one text, not several: put it in brackets"))
+        return tuple(_given(each, str, "verify") for each in given)
+
+    return called(added, verify)
 
 
-def _failure(origin: str, error: Exception) -> Finding:
+def _words_of(error: BaseException) -> str:
+    """What an error says of itself, or what it is called."""
+    try:
+        return told(error) or type(error).__name__
+    # That is its author's code, too.
+    except Exception:
+        return type(error).__name__
+
+
+def _failure(origin: str, error: BaseException) -> Finding:
     """What failed in the code of an extension, and at which line."""
     # No build needs it that goes well.
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
-    own = [each for each in frames if _PACKAGE not in Path(each.filename).parents]
+    # Python's own names of code that lies in no file begin with an angle bracket.
+    own = [
+        each
+        for each in frames
+        if _PACKAGE not in Path(each.filename).parents and not each.filename.startswith("<")
+    ]
     line = own[-1].lineno if own else getattr(error, "lineno", None)
     file = Path(own[-1].filename).name if own else origin
     at = in_file(file if origin == EXTENSIONS else f"{origin}/{file}", line)
@@ -311,4 +383,6 @@ def _failure(origin: str, error: Exception) -> Finding:
         if origin == EXTENSIONS
         else msg("tell its author, or do without it")
     )
-    return Finding(at, told(error) or type(error).__name__, remedy)
+    if isinstance(error, SystemExit):
+        return Finding(at, msg("it ends the build"), remedy)
+    return Finding(at, _words_of(error), remedy)

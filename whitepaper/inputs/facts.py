@@ -76,9 +76,8 @@ def _as_added(observation: Observation, language: str, text: str) -> str:
             language=language,
             text=text,
         )
-        said = extensions.called(each, each.text, value)
-        if said is not None:
-            return str(said)
+        if (said := extensions.text_of(each, value)) is not None:
+            return said
     return text
 
 

@@ -165,7 +165,7 @@ def load(name: str) -> Language:
     Raises `ModuleNotFoundError` if there is none.
     """
     if name not in _own() and (added := extensions.languages().get(name)):
-        return extensions.called(added, added.load)
+        return extensions.language_of(added, Language)
     language: Language = import_module(f"whitepaper.languages.{name}").LANGUAGE
     return language
 

@@ -50,8 +50,7 @@ def verify(written: Iterable[Mapping[str, bytes]], edition: Edition) -> dict[str
         artefacts |= files
         for name, content in files.items():
             if added := ours.get(name):
-                wrong = extensions.listed(added, added.verify, content) if added.verify else ()
-                findings += (Finding(name, str(text)) for text in wrong)
+                findings += (Finding(name, text) for text in extensions.faults_of(added, content))
             elif check := checks.get(PurePosixPath(name).suffix):
                 findings += check(name, content, edition)
     if findings:
