@@ -1,5 +1,6 @@
 """A theme is read with the parameters: every mistake at once, each with its line and a remedy."""
 
+import io
 import re
 import shutil
 from dataclasses import fields, is_dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from PIL import Image
 from projects import ROOT, make_project
 
 from whitepaper import languages
@@ -96,7 +98,7 @@ def test_all_mistakes_are_told_at_once_also_beside_those_of_the_parameters(proje
 
 
 def test_a_picture_needs_words_for_those_who_cannot_see_it(project):
-    (project / "theme" / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (project / "theme" / "mark.svg").write_bytes(drawing())
     write(project, "logo: {file: mark.svg}\ncover: {picture: mark.svg}")
 
     found = told(project)
@@ -212,8 +214,8 @@ def test_each_page_on_themes_has_every_key_and_an_example_that_is_right(project,
     (folder / "fonts").mkdir()
     for name in ("Serif", "Regular", "Bold"):
         shutil.copy(LETTERS, folder / "fonts" / f"Brand-{name}.ttf")
-    for name in ("logo.svg", "cover.jpg"):
-        (folder / name).write_bytes(b"")
+    (folder / "logo.svg").write_bytes(drawing())
+    (folder / "cover.jpg").write_bytes(bitmap(kind="JPEG"))
 
     write(project, example)
 
@@ -309,11 +311,85 @@ def test_the_fonts_of_a_theme_are_named_in_the_colophon_and_in_word(project, lan
 
 
 def test_a_drawing_with_text_is_told_since_each_reader_has_other_fonts(project):
-    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><text x='1'>A</text></svg>"
-    (project / "theme" / "mark.svg").write_text(drawing, "utf-8")
+    (project / "theme" / "mark.svg").write_bytes(drawing(content="<text x='1'>A</text>"))
     write(project, "logo: {file: mark.svg, alt: x}")
 
     [found] = told(project)
 
     assert "theme/mark.svg has text" in found
     assert "into paths" in found
+
+
+def bitmap(size=(60, 30), mode="RGB", kind="PNG"):
+    file = io.BytesIO()
+    Image.new(mode, size).save(file, kind)
+    return file.getvalue()
+
+
+def drawing(attributes='width="30" height="30"', content="", before=""):
+    return f'{before}<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{content}</svg>'.encode()
+
+
+PICTURES = {
+    "empty": ("a.png", b"", "is damaged, or of another type"),
+    "cut short": ("a.png", bitmap((600, 300))[:80], "is damaged"),
+    "cut short as JPEG": ("a.jpg", bitmap((900, 900), kind="JPEG")[:700], "is damaged"),
+    "JPEG by the name of a PNG": ("a.png", bitmap(kind="JPEG"), "of another type"),
+    "colours of a press": ("a.jpg", bitmap(mode="CMYK", kind="JPEG"), "(CMYK)"),
+    "enormous": ("a.png", bitmap((30_000, 30_000), "1"), "has too many pixels"),
+    "large": ("a.png", bitmap((10_000, 9_000), "1"), "has too many pixels"),
+    "high": ("a.png", bitmap((2, 900)), "one side of theme/a.png is more than 20 times the other"),
+    "wide": ("a.png", bitmap((900, 2)), "one side of theme/a.png is more than 20 times the other"),
+    "image elsewhere": ("a.svg", drawing(content='<image href="file:///x"/>'), "lies elsewhere"),
+    "style elsewhere": (
+        "a.svg",
+        drawing(content="<style>@import url(http://a.cn/x.css);</style>"),
+        "lies elsewhere",
+    ),
+    "script": ("a.svg", drawing(content="<script>1</script>"), "holds a <script>"),
+    "entities": (
+        "a.svg",
+        drawing(content="<desc>&a;</desc>", before='<!DOCTYPE svg [<!ENTITY a "b">]>'),
+        "declares entities",
+    ),
+    "no size": ("a.svg", drawing(""), "does not say how large it is"),
+    "nothing to see": ("a.svg", drawing('viewBox="0 0 0 0"'), "no size that can be printed"),
+    "no drawing": ("a.svg", b"<p/>", "is no drawing"),
+    "no XML": ("a.svg", b"<svg", "is damaged"),
+}
+
+
+@pytest.mark.parametrize("case", PICTURES)
+@pytest.mark.parametrize(("part", "key"), [("logo", "file"), ("cover", "picture")])
+def test_a_picture_that_cannot_be_printed_is_told_at_its_line(project, case, part, key):
+    file, content, what = PICTURES[case]
+    (project / "theme" / file).write_bytes(content)
+    (project / "theme" / "theme.yaml").write_text(f"{part}:\n  alt: A house\n  {key}: {file}\n")
+
+    [finding] = told(project)
+
+    assert finding.startswith("theme/theme.yaml line 3: ")
+    assert what in finding
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "most"),
+    [("0mm", (60, 30), 0), ("4mm", (60, 30), 0), ("3000mm", (60, 30), 0), ("60mm", (30, 60), 50)],
+)
+def test_a_logo_that_has_no_room_is_told_at_its_width(project, width, size, most):
+    (project / "theme" / "a.png").write_bytes(bitmap(size))
+    given = f"logo:\n  alt: A house\n  file: a.png\n  width: {width}\n"
+    (project / "theme" / "theme.yaml").write_text(given)
+
+    [finding] = told(project)
+
+    assert finding.startswith(f"theme/theme.yaml line 4: a logo {width[:-2]} mm wide does not fit")
+    assert f"5 to {most} mm" in finding or not most
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "I;16"])
+def test_a_sound_picture_is_no_finding(project, mode):
+    (project / "theme" / "a.png").write_bytes(bitmap(mode=mode))
+    (project / "theme" / "theme.yaml").write_text("logo: {alt: A house, file: a.png}\n")
+
+    assert load(project, "")[1] == ()

@@ -22,16 +22,17 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 from msgspec.structs import replace
 
 from whitepaper.document.nodes import Unprintable
+from whitepaper.inputs.pictures import (
+    UnfitError,
+    check_bitmap,
+    check_drawing,
+    kind_of,
+    proportion_of,
+)
 from whitepaper.languages import Language
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import joined
-from whitepaper.reading.drawings import (
-    LARGEST_DRAWING,
-    UnfitError,
-    check_drawing,
-    picture_of,
-    proportion_of,
-)
+from whitepaper.reading.drawings import LARGEST_DRAWING, picture_of
 
 # What browsers and Typst both show, the best first, with the ending of its files.
 TYPES = {
@@ -42,14 +43,6 @@ TYPES = {
     "image/gif": "gif",
 }
 _BY_ENDING = {**{ending: kind for kind, ending in TYPES.items()}, "jpeg": "image/jpeg"}
-# How the files of a type begin; a WebP has its length before its name.
-_SIGNATURES = {
-    "image/png": rb"\x89PNG\r\n\x1a\n",
-    "image/jpeg": rb"\xff\xd8\xff",
-    "image/webp": rb"RIFF....WEBP",
-    "image/gif": rb"GIF8[79]a",
-}
-_DRAWING = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b", re.DOTALL)
 
 # The name of an image's file, or why there is none.
 Found = str | Unprintable
@@ -88,13 +81,13 @@ class Gallery:
         try:
             if isinstance(content, str):
                 content = _decoded(content)
-            kind = _kind_of(content) or kind
+            kind = kind_of(content) or kind
             if kind == "image/svg+xml":
                 check_drawing(content)
                 if len(content) > LARGEST_DRAWING:
                     kind, content = "image/png", picture_of(content, self.language.fonts)
             else:
-                _check_bitmap(kind, content)
+                check_bitmap(kind, content)
         except UnfitError as error:
             return replace(refusal, detail=msg("{what} {fault}", what=refusal.detail, fault=error))
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.{TYPES[kind]}"
@@ -277,26 +270,4 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(text)
     # Of what is no ASCII it says so otherwise.
     except ValueError as error:
-        raise UnfitError(msg("is damaged")) from error
-
-
-def _kind_of(content: bytes) -> str:
-    """The type that the first bytes of an image tell; a name, or who sent it, may err."""
-    for kind, signature in _SIGNATURES.items():
-        if re.match(signature, content, re.DOTALL):
-            return kind
-    return "image/svg+xml" if _DRAWING.match(content) else ""
-
-
-def _check_bitmap(kind: str, content: bytes) -> None:
-    """Raise `UnfitError` for what is not of its type, or cannot be unpacked."""
-    from PIL import Image
-
-    if _kind_of(content) != kind:
-        raise UnfitError(msg("is damaged, or of another type"))
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            image.load()
-    # Each format of Pillow's has errors of its own.
-    except Exception as error:
         raise UnfitError(msg("is damaged")) from error

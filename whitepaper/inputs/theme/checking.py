@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 
 from whitepaper.errors import Finding, Position
 from whitepaper.files import read_file
+from whitepaper.inputs import pictures
 from whitepaper.inputs.theme import DEFAULT, WHITE, Theme
 from whitepaper.inputs.theme.contrast import OF_LARGE, OF_TEXT, contrast, readable
 from whitepaper.inputs.theme.keys import Keys
@@ -15,6 +18,12 @@ from whitepaper.messages import msg
 # Millimetres that are left for text, whatever the margins are.
 _LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_COLUMN = 80, 80, 50
 _LETTERS = re.compile(rb"<(?:\w+:)?text[\s>]")
+# Millimetres of a logo: its width, and the most of a page that it takes.
+_LEAST_LOGO, _HIGHEST_LOGO = 5, 100
+# How many times as long as the other one side of a picture may be.
+_LONGEST_SIDE = 20
+_MOST_PIXELS = 50_000_000
+_ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
 # Points that a letter of 9 points in a chart is still printed as.
 _LEAST_LETTER, _LETTER = 6.5, 9
 
@@ -24,6 +33,7 @@ def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
     yield from _contrasts(theme, keys)
     yield from _rooms(theme, keys)
     yield from _undescribed(theme, keys)
+    yield from _unprintable(theme, keys)
     yield from _lettered(theme, keys)
     yield from _too_few(theme, keys)
 
@@ -153,6 +163,69 @@ def _lettered(theme: Theme, keys: Keys) -> Iterator[Finding]:
             what = msg("{place} has text, which looks different on each computer", place=place)
             remedy = msg("turn the text into paths where it was drawn, and save it again")
             yield Finding(keys.at(part, key), what, remedy)
+
+
+def _unprintable(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Pictures that no format could print, or that would leave no room for text."""
+    for part, key, place in (
+        ("cover", "picture", theme.cover.picture),
+        ("logo", "file", theme.logo.file),
+    ):
+        if not place:
+            continue
+        try:
+            proportion = _proportion_of(place, read_file(theme.path(place)))
+        except pictures.UnfitError as error:
+            what = msg("{place} {fault}", place=place, fault=error)
+            remedy = msg("save it again as PNG, JPEG or SVG, in RGB")
+            yield Finding(keys.at(part, key), what, remedy)
+            continue
+        if not 1 / _LONGEST_SIDE <= proportion <= _LONGEST_SIDE:
+            what = msg(
+                "one side of {place} is more than {n} times the other", place=place, n=_LONGEST_SIDE
+            )
+            yield Finding(keys.at(part, key), what, msg("cut it"))
+        elif part == "logo":
+            yield from _out_of_room(theme, keys, proportion)
+
+
+def _proportion_of(place: str, content: bytes) -> float:
+    """How many times as wide as high a picture is. Raises `UnfitError` for what is not printed."""
+    ending = place.rpartition(".")[2].lower()
+    if ending == "svg":
+        pictures.check_drawing(content)
+        if _ENTITIES.search(content):
+            raise pictures.UnfitError(msg("declares entities"))
+        if not (proportion := pictures.proportion_of(content)):
+            raise pictures.UnfitError(msg("does not say how large it is"))
+        return proportion
+    from PIL import Image
+
+    kind = "image/png" if ending == "png" else "image/jpeg"
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
+            width, height, mode = *image.size, image.mode
+    except Image.DecompressionBombError as error:
+        raise pictures.UnfitError(msg("has too many pixels")) from error
+    except OSError:
+        width = height = 1
+        mode = ""
+    if width * height > _MOST_PIXELS:
+        raise pictures.UnfitError(msg("has too many pixels"))
+    pictures.check_bitmap(kind, content)
+    if mode == "CMYK":
+        raise pictures.UnfitError(msg("is in the colours of a press (CMYK)"))
+    return width / height
+
+
+def _out_of_room(theme: Theme, keys: Keys, proportion: float) -> Iterator[Finding]:
+    """That a logo is too small to be seen, or has no room on a page."""
+    width = theme.logo.width
+    most = min(theme.paper.text_width, theme.word_paper.text_width, _HIGHEST_LOGO * proportion)
+    if not _LEAST_LOGO <= width <= most:
+        what = msg("a logo {n} mm wide does not fit", n=f"{width:g}")
+        remedy = msg("give it {least} to {most} mm", least=_LEAST_LOGO, most=f"{int(most):g}")
+        yield Finding(keys.at("logo", "width"), what, remedy)
 
 
 def _undescribed(theme: Theme, keys: Keys) -> Iterator[Finding]:
