@@ -322,11 +322,9 @@ def test_what_does_not_add_up_is_not_added():
     ):
         with pytest.raises(facts.FactError, match="ranks are no amounts"):
             compute()
-    other = replace(observation("1").indicator, indicator="other", name="商标注册量")
     for unit, parts in (
         ("倍", {"region": "深圳"}),
         ("件/万人", {"region": "深圳"}),
-        ("%", {"indicator": replace(other, unit="%")}),
     ):
         with pytest.raises(facts.FactError, match="do not add up to anything"):
             derived.total([fact("5", unit), fact("7", unit, **parts)])
@@ -339,6 +337,61 @@ def test_shares_of_one_whole_add_up():
     assert derived.total(shares).text == "50%"
     with pytest.raises(facts.FactError, match="do not add up to anything"):
         derived.total([shares[0], derived.share(fact("30", scope="商标"), fact("200"))])
+
+
+def of(name, value, unit="%", precision="0.1", **other):
+    """A fact of an indicator of its own."""
+    made = observation(value, unit, precision, **other)
+    return facts.from_observation(
+        replace(made, indicator=replace(made.indicator, indicator=name, name=name)), "zh"
+    )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (of("增速", "5", form="growth"), of("增速", "7", form="growth", region="深圳")),
+        (of("增速", "5", form="growth"), of("投资增速", "7", form="growth")),
+        (of("年均", "5", form="average_growth"), of("投资年均", "7", form="average_growth")),
+        (of("提高", "5", form="increase"), of("占比提高", "7", form="increase")),
+        (of("占比", "60.5"), of("占比", "20.2", region="深圳")),
+        (of("占比", "1.5", "个百分点"), of("占比", "2.2", "个百分点", region="深圳")),
+        (of("出生率", "4.3", "‰"), of("出生率", "9.2", "‰", region="深圳")),
+        (of("占比", "20", scope="全市"), of("另一占比", "30", scope="市区")),
+    ],
+)
+def test_percentages_of_several_wholes_are_not_added(parts):
+    with pytest.raises(facts.FactError, match=r"do not add up to anything\Z"):
+        derived.total(parts)
+
+
+def test_shares_of_one_region_add_up_to_no_more_than_the_whole():
+    industry = of("第一产业比重", "4.3"), of("第二产业比重", "39.2"), of("第三产业比重", "56.5")
+
+    assert derived.total(industry[:2]).text == "43.5%"
+    assert derived.total(industry).text == "100.0%"
+    assert derived.total([of("死亡率", "5.1", "‰"), of("迁出率", "300.2", "‰")]).text == "305.3‰"
+    with pytest.raises(facts.FactError, match=r"come to 130\.7%, which is more than one whole"):
+        derived.total([of("企业占比", "60.5"), of("发明占比", "70.2")])
+
+
+def test_rates_of_growth_that_were_computed_are_not_added():
+    grants, marks = (
+        derived.growth(of(name, "120", "件", "1"), of(name, "100", "件", "1", period="2019"))
+        for name in ("专利", "商标")
+    )
+
+    with pytest.raises(facts.FactError, match="do not add up to anything"):
+        derived.total([grants, marks])
+
+
+def test_one_thing_in_several_scopes_is_not_counted_twice():
+    scopes = fact("10", scope="全市"), fact("7", scope="市区")
+
+    with pytest.raises(facts.FactError, match=r"is there in several scopes \(“全市”, “市区”\)"):
+        derived.total(scopes)
+    assert derived.total([scopes[0], fact("7", scope="全省", region="深圳")]).text == "17件"
+    assert derived.total([scopes[0], of("商标", "7", "件", "1", scope="市区")]).text == "17件"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ from whitepaper.languages.grammar import Gap, Since, Statement, plain
 from whitepaper.messages import chained, msg
 
 _TEN_THOUSAND = Decimal(10_000)
+_PER_MILLE = "‰"
+# Forms of what is told of a value before, of which none is a part of another.
+_CHANGES = frozenset({"growth", "average_growth", "increase"})
 # Of more inputs than these the formula does not say what its letters stand for.
 _MOST_NAMED = 8
 # What the period before one of a form is called.
@@ -64,6 +67,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
         words_of(later).derived.growth(later.name, number, _since(later, earlier), about=about),
         number=_printed(number, later),
         value=rate,
+        form="growth",
     )
 
 
@@ -93,6 +97,7 @@ def change(later: Fact, earlier: Fact) -> Fact:
         number=number,
         value=value,
         precision=precision,
+        form="increase",
     )
 
 
@@ -190,14 +195,15 @@ def share(part: Fact, whole: Fact) -> Fact:
         words_of(part).derived.share(part.name, whole.name, number, about=about),
         number=number,
         value=ratio * 100,
+        form="share",
     )
 
 
 def total(parts: Sequence[Fact]) -> Fact:
     """The sum of facts of one unit and period, known as finely as the coarsest of them.
 
-    Raises `FactError` if it has a fact twice, and for what does not add up: multiples, rates of
-    several regions, and percentages of several things that are no shares of one whole.
+    Raises `FactError` if it has a fact twice, or one thing in several scopes, and for what does not
+    add up: multiples, rates of several regions, and percentages that are no shares of one whole.
     """
     unit = of_one_unit(parts)
     _of_one_period(parts)
@@ -208,6 +214,16 @@ def total(parts: Sequence[Fact]) -> Fact:
     value = _rounded(sum((_exact(part) for part in parts), Decimal(0)), precision)
     words = words_of(parts[0])
     number = words.numbers.scaled(value, precision, unit)
+    if _is_relative(parts[0]) and value > (1000 if unit == _PER_MILLE else 100):
+        raise FactError(
+            msg(
+                "{facts} come to {number}{unit}, which is more than one whole: they are no parts "
+                "of one",
+                facts=_list(parts),
+                number=number,
+                unit=unit,
+            )
+        )
     return derive(
         parts,
         " + ".join(letters(parts)),
@@ -533,23 +549,51 @@ def of_one_unit(facts: Sequence[Fact]) -> str:
 
 
 def _add_up(parts: Sequence[Fact], unit: str) -> None:
+    """Raise `FactError` for what has no sum, or one that counts something twice."""
+    scopes: dict[tuple[str, str], dict[str, None]] = {}
+    for part in parts:
+        if part.indicator:
+            scopes.setdefault((part.indicator, part.region), {})[part.scope] = None
+    for part in parts:
+        several = scopes.get((part.indicator, part.region), {})
+        if len(several) > 1:
+            raise FactError(
+                msg(
+                    "“{name}” of {region} is there in several scopes ({scopes}), and their sum may "
+                    "count things twice: add up those of one scope",
+                    name=part.name,
+                    region=part.region,
+                    scopes=tuple(msg("“{name}”", name=scope) for scope in several),
+                )
+            )
     numbers = words_of(parts[0]).numbers
-    # Percentages of one indicator, or what was computed of one whole.
-    of_one = len({part.inputs[1:] or part.indicator for part in parts}) == 1
     apart = len({part.region for part in parts}) > 1
     if (
         numbers.is_multiple(unit)
         or (numbers.is_rate(unit) and apart)
-        or (numbers.is_absolute(unit) and not of_one)
+        or (_is_relative(parts[0]) and not _of_one_whole(parts))
     ):
         raise FactError(
             msg(
-                "{facts} are in {unit}, and do not add up to anything: add up what they were "
-                "computed from",
+                "{facts} are in {unit}, and do not add up to anything",
                 facts=_list(parts),
                 unit=unit,
             )
         )
+
+
+def _is_relative(fact: Fact) -> bool:
+    """Whether a fact is in per cent, per mille or points of these."""
+    return fact.unit == _PER_MILLE or words_of(fact).numbers.is_absolute(fact.unit)
+
+
+def _of_one_whole(parts: Sequence[Fact]) -> bool:
+    """Whether what is in per cent may be shares of one whole: one region's, or computed so."""
+    if any(part.form in _CHANGES for part in parts):
+        return False
+    if any(part.inputs for part in parts):
+        return len({part.inputs[1:] for part in parts}) == 1
+    return len({(part.region, part.scope) for part in parts}) == 1
 
 
 def _of_one_period(facts: Sequence[Fact]) -> None:

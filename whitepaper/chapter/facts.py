@@ -52,9 +52,13 @@ def lacks(owner: object, name: str) -> NoReturn:
 
 
 class Fact(facts.Fact, frozen=True, kw_only=True):
-    """A fact as JupyterLab displays it; facts that are derived from it are in its `language`."""
+    """A fact as JupyterLab displays it; facts that are derived from it are in its `language`.
+
+    Its `form` is that of its indicator, such as growth, or what it was computed as.
+    """
 
     language: str
+    form: str = ""
 
     if not TYPE_CHECKING:
         __getattr__ = lacks
@@ -74,7 +78,8 @@ class Fact(facts.Fact, frozen=True, kw_only=True):
 def from_observation(observation: Observation, language: str, **known: str) -> Fact:
     """An observation as a fact in a language; see `observed`, which is given what is `known`."""
     fact = observed(observation, language, **known)
-    return Fact(language=language, **msgspec.structs.asdict(fact))
+    form = observation.indicator.form
+    return Fact(language=language, form=form, **msgspec.structs.asdict(fact))
 
 
 def from_text(text: str, name: str, language: str, **known: Any) -> Fact:
