@@ -162,7 +162,11 @@ def test_shares_multiples_and_totals_know_their_unit_and_their_inputs():
     [
         (("1234567", "1"), ("1230000", "10000"), "与上年基本持平", "almost unchanged from 2019"),
         (("1225433", "1"), ("1230000", "10000"), "与上年基本持平", "almost unchanged from 2019"),
-        (("1230000", "1"), ("1230000", "10000"), "与上年持平", "unchanged from 2019"),
+        (("1230000", "1"), ("1230000", "10000"), "与上年基本持平", "almost unchanged from 2019"),
+        (("1230000", "10000"), ("1230000", "10000"), "与上年持平", "unchanged from 2019"),
+        (("12350", "10"), ("12300", "100"), "与上年基本持平", "almost unchanged from 2019"),
+        (("12250", "10"), ("12300", "100"), "与上年基本持平", "almost unchanged from 2019"),
+        (("12360", "10"), ("12300", "100"), "较上年增加100件", "up by 100 from 2019"),
         (("1235000", "1"), ("1230000", "10000"), "较上年增加1万件", "up by 10,000 from 2019"),
         (("1264567", "1"), ("1230000", "10000"), "较上年增加3万件", "up by 30,000 from 2019"),
         (("5000", "1000"), ("5490", "1"), "与上年基本持平", "almost unchanged from 2019"),
@@ -224,11 +228,12 @@ def test_a_sum_is_known_as_finely_as_the_coarsest_of_its_parts(parts, unit, chin
 
 
 def test_growth_that_no_digit_shows_names_what_it_compares_with():
-    near, same = fact("1230400"), fact("1230000")
+    near, same = fact("1230400"), fact("1230000", precision="10000")
     for earlier, text in (("2019", "同比"), ("2016", "与2016年"), ("2010", "与2010年")):
         base = fact("1230000", precision="10000", period=earlier)
         assert derived.growth(near, base).text == f"{text}基本持平"
         assert derived.growth(same, base).text == f"{text}持平"
+        assert derived.growth(fact("1230000"), base).text == f"{text}基本持平"
     quarters = [fact("1230000", precision="1000", period=f"2024-Q{n}") for n in (1, 2)]
     assert derived.growth(*quarters[::-1]).text == "环比持平"
 
@@ -290,6 +295,9 @@ def test_growth_of_a_share_is_refused_for_its_change():
         ("9990", "万元", "10", "10.5万元", "CNY 105,000"),
         ("-9990", "万元", "10", "−10.5万元", "CNY −105,000"),
         ("999000000", "元", "1000000", "105万元", "CNY 1.05 million"),
+        ("3.2", "亿元", "0.1", "约34万元", "about CNY 340,000"),
+        ("3.2", "亿元", "0.001", "33.7万元", "CNY 337,000"),
+        ("120000", "万元", "10000", "约130万元", "about CNY 1.30 million"),
         ("1206.4", "公里", "0.1", "1.27公里", "1.27 kilometres"),
         ("1234567", "件", "1", "1299.1件", "1,299.1"),
         ("7", "件", "1", "0.007件", "0.007"),
@@ -330,11 +338,28 @@ def test_what_does_not_add_up_is_not_added():
             derived.total([fact("5", unit), fact("7", unit, **parts)])
 
 
+def test_what_was_computed_is_known_to_the_digit_that_it_prints():
+    people = fact("9503000", "人", denominator_date="2020-12-31")
+    shares = [
+        derived.share(fact(value, period=year), fact("1000", period=year))
+        for value, year in (("707", "2020"), ("682", "2019"), ("704", "2018"))
+    ]
+
+    assert derived.change(*shares[:2]).text == "较上年提高2.5个百分点"
+    assert derived.change(shares[0], shares[2]).text == "比2018年提高0.3个百分点"
+    growth = derived.growth(fact("1777"), fact("1500", period="2019"))
+    half = derived.multiple(fact("1777"), fact("890", region="深圳"))
+    per_10k = derived.per_10k(fact("9.99", "亿元", "0.01"), people)
+    computed = (growth, half, per_10k, derived.per_10k(fact("77110"), people))
+    precisions = (Decimal(digit) for digit in ("0.1", "0.1", "0.0001", "0.1"))
+    assert [each.precision for each in computed] == list(precisions)
+
+
 def test_shares_of_one_whole_add_up():
     whole = fact("100")
     shares = [derived.share(fact(value, region=value), whole) for value in ("20", "30")]
 
-    assert derived.total(shares).text == "50%"
+    assert derived.total(shares).text == "50.0%"
     with pytest.raises(facts.FactError, match="do not add up to anything"):
         derived.total([shares[0], derived.share(fact("30", scope="商标"), fact("200"))])
 

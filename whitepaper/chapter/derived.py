@@ -67,6 +67,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
         words_of(later).derived.growth(later.name, number, _since(later, earlier), about=about),
         number=_printed(number, later),
         value=rate,
+        precision=_last_digit(number),
         form="growth",
     )
 
@@ -74,8 +75,9 @@ def growth(later: Fact, earlier: Fact) -> Fact:
 def change(later: Fact, earlier: Fact) -> Fact:
     """The difference of two facts of one indicator; of shares, in percentage points.
 
-    It is known as finely as the coarser of both, and so is its direction. Raises `AbsentError` as
-    `growth` does, and `FactError` for multiples: 0.5 times less is said of what they are of.
+    It is known as finely as the coarser of both, and is none where they may be equal. Raises
+    `AbsentError` as `growth` does, and `FactError` for multiples: 0.5 times less is said of what
+    they are of.
     """
     _comparable(later, earlier)
     if words_of(later).numbers.is_multiple(later.unit):
@@ -88,6 +90,8 @@ def change(later: Fact, earlier: Fact) -> Fact:
         )
     precision = max(_precision(later), _precision(earlier))
     value = _rounded(_exact(later) - _exact(earlier), precision)
+    if not _certainly_differ(later, earlier):
+        value = Decimal(0)
     words = words_of(later)
     number = words.numbers.scaled(value, precision, later.unit)
     return derive(
@@ -118,6 +122,7 @@ def multiple(part: Fact, base: Fact) -> Fact:
         words_of(part).derived.multiple(part, base, number, about=about),
         number=_printed(number, part),
         value=ratio,
+        precision=_last_digit(number),
     )
 
 
@@ -195,6 +200,7 @@ def share(part: Fact, whole: Fact) -> Fact:
         words_of(part).derived.share(part.name, whole.name, number, about=about),
         number=number,
         value=ratio * 100,
+        precision=_last_digit(number),
         form="share",
     )
 
@@ -285,6 +291,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
         words.derived.per_10k(count.name, number, count.unit, about=about),
         number=number,
         value=value,
+        precision=step,
         denominator_date=people.denominator_date,
     )
 
@@ -505,13 +512,19 @@ def _last_digit(number: str) -> Decimal:
 def _three_digits(value: Decimal, width: Decimal) -> tuple[Decimal, bool]:
     """What the last digit is worth: of a decimal or three digits, as far as `width` bears them.
 
-    And whether even the first is only about right.
+    And whether that digit is only about right.
     """
-    first = Decimal(1).scaleb(value.adjusted())
-    rough = Decimal(1).scaleb(width.adjusted()) if width else Decimal(0)
-    if rough < width:
-        rough *= 10
-    return min(first, max(rough, min(first / 100, Decimal("0.1")))), rough > first
+    # A digit beyond the third is left out rather than said to be about right.
+    third = Decimal(1).scaleb(value.adjusted() - 2)
+    rough = _power_above(width / 2)
+    step = max(_power_above(width) if rough < third else rough, min(third, Decimal("0.1")))
+    return step, width > step
+
+
+def _power_above(size: Decimal) -> Decimal:
+    """The least power of ten that is no less than a size; nothing, of nothing."""
+    power = Decimal(1).scaleb(size.adjusted()) if size else Decimal(0)
+    return power if power >= size else Decimal(1).scaleb(size.adjusted() + 1)
 
 
 def _printed(number: str, of: Fact) -> str:
@@ -711,8 +724,16 @@ def _length(period: str) -> str:
     return re.sub(r"\d{4}", "", period) if "/" in period else form(period)
 
 
+def _certainly_differ(one: Fact, other: Fact) -> bool:
+    """Whether one is the greater whatever their rounded values stand for."""
+    # What is rounded up ends where the next value begins, and does not reach it.
+    return one.value != other.value and (_low(one) >= _high(other) or _high(one) <= _low(other))
+
+
 def _since(later: Fact, earlier: Fact) -> Since:
-    return Since(_gap(later, earlier), earlier.when, equal=later.value == earlier.value)
+    # Values of which one is rounded otherwise may be equal, and may not be.
+    equal = (later.value, _precision(later)) == (earlier.value, _precision(earlier))
+    return Since(_gap(later, earlier), earlier.when, equal=equal)
 
 
 def _gap(later: Fact, earlier: Fact) -> Gap:

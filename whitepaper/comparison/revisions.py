@@ -295,7 +295,7 @@ def _change(old: Fact, new: Fact, numbers: Numbers) -> str:
 
 def _step(fact: Fact) -> Decimal:
     """What the last digit of a value is worth: as the data says, or as it is printed."""
-    # What is computed has no precision, and is printed in full.
+    # What a list counts, or an earlier version computed, may have none, and is printed in full.
     return fact.precision or Decimal(1).scaleb(-len(fact.number.partition(".")[2]))
 
 
