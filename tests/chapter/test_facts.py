@@ -12,6 +12,7 @@ from whitepaper.chapter.estimates import back_from_growth, remainder
 from whitepaper.document import facts as document
 from whitepaper.inputs.data import NOTHING, Indicator, Observation, Source
 from whitepaper.inputs.facts import as_cited
+from whitepaper.inputs.period import year_before
 from whitepaper.languages import load
 
 SOURCE = Source(
@@ -583,6 +584,57 @@ def test_a_break_within_the_year_is_one_between_years():
         derived.growth(found["2024"], found["2023"])
     with pytest.raises(facts.AbsentError, match="has a break"):
         back_from_growth(found["2024"], fact("5", "%", form="growth", period="2024"))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "later", "earlier", "is_parted"),
+    [
+        ("2018", "2021/2025", "2016/2020", True),
+        ("2018", "2021/2025", "2018/2020", False),
+        ("2024-07", "2025", "2024", True),
+        ("2024-07", "2024", "2023", True),
+        ("2024-07", "2026", "2025", False),
+        ("2024", "2024-Q1", "2023-Q1", True),
+        ("2024", "2024-Q1", "2023-Q4", True),
+        ("2024", "2025-Q1", "2024-Q1", False),
+        ("2024", "2024-Q4", "2024-Q3", False),
+        ("2024", "2024", "2023", True),
+        ("2024-12-31", "2025-12-31", "2024-12-31", False),
+        ("2024-12-31", "2024-12-31", "2023-12-31", True),
+    ],
+)
+def test_a_break_is_on_the_first_day_of_its_period(breaks, later, earlier, is_parted):
+    found = known(
+        (breaks, "5", "口径调整"), *((p, "20", "") for p in (later, earlier) if p != breaks)
+    )
+
+    for compute in (derived.growth, derived.change, derived.multiple):
+        if is_parted:
+            with pytest.raises(facts.AbsentError, match="the series has a break"):
+                compute(found[later], found[earlier])
+        else:
+            assert compute(found[later], found[earlier]).value is not None
+    if earlier == year_before(later):
+        rate = fact("5", "%", form="growth", period=later)
+        if is_parted:
+            with pytest.raises(facts.AbsentError, match="has a break"):
+                back_from_growth(found[later], rate)
+        else:
+            assert back_from_growth(found[later], rate).period == earlier
+
+
+def test_a_span_that_a_break_lies_in_leaves_no_year():
+    found = known(("2023/2025", "200", ""), *BROKEN)
+
+    with pytest.raises(facts.AbsentError, match="the series has a break"):
+        remainder(found["2023/2025"], [found["2024"], found["2025"]])
+
+
+@pytest.mark.parametrize("year", range(2010, 2026))
+def test_of_breaks_with_a_quarter_and_its_year_the_quarter_is_the_last(year):
+    for end in (f"{year}", f"{year + 1}"):
+        rows = [(f"{year}-Q4", "5", "季度口径"), (f"{year}", "20", "年度口径"), (end, "20", "")]
+        assert known(*rows)[end].broken_at == f"{year}-Q4"
 
 
 def test_a_break_of_one_scope_or_region_is_none_of_another():

@@ -44,6 +44,7 @@ WHOLE = indicator("patent-grants")
 GROWING = indicator("growth", form="growth", base="patent-grants", unit="%")
 PART = indicator("design-grants", part_of="patent-grants")
 LEVELS = observation(WHOLE, 1777), observation(WHOLE, 1500, "2019")
+QUARTERS = "2019-Q1", "2019-Q3", "2020-Q1"
 
 
 def data(*observations, statements=()):
@@ -214,6 +215,20 @@ def test_a_published_rate_must_follow_from_its_levels_or_say_why_not():
     ]
     assert asked(note="口径不同") == []
     assert asked(qualifier="about") == []
+
+
+@pytest.mark.parametrize(
+    ("breaks", "explained"),
+    [("2020", True), ("2020-Q1", True), ("2019-Q3", True), ("2019-Q1", False), ("2019", False)],
+)
+def test_a_break_between_its_levels_says_why_a_published_rate_does_not_follow(breaks, explained):
+    rows = (*LEVELS, observation(GROWING, 25, precision=Decimal("0.1")))
+    levels = [
+        dataclasses.replace(each, break_note="口径调整") if each.period == breaks else each
+        for each in (*rows, *(observation(WHOLE, 400, each) for each in QUARTERS))
+    ]
+
+    assert (found(consistency, text(FactText(RATE)), data=data(*levels)) == []) == explained
 
 
 def test_parts_add_up_to_their_whole_as_far_as_they_are_known():

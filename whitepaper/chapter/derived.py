@@ -19,7 +19,7 @@ from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.document.facts import Fact as Recorded
 from whitepaper.inputs.data import bounds
-from whitepaper.inputs.period import form, last_day, period_before, year_before
+from whitepaper.inputs.period import are_parted, form, last_day, period_before, year_before
 from whitepaper.languages import Language, load
 from whitepaper.languages.grammar import Gap, Since, Statement, plain
 from whitepaper.messages import chained, msg
@@ -638,9 +638,7 @@ def _comparable(later: Fact, earlier: Fact) -> None:
     lengths = _length(later.period), _length(earlier.period)
     if lengths[0] != lengths[1] and earlier.period != period_before(later.period):
         reasons.append(msg("their periods differ in length"))
-    if later.break_note:
-        reasons.append(_broken(later))
-    elif later.scope == earlier.scope:
+    if later.scope == earlier.scope:
         reasons += _apart(later, earlier)
     if reasons:
         raise AbsentError(
@@ -697,7 +695,7 @@ def _between(earlier: Recorded, later: Recorded) -> Iterator[str]:
         return
     if later.scope != earlier.scope:
         yield _scopes(earlier, later)
-    elif later.broken_at != earlier.broken_at or (later.break_note and not later.broken_at):
+    elif are_parted(broken_at(later), earlier.period, later.period):
         yield _broken(later)
 
 
@@ -705,6 +703,11 @@ def _scopes(earlier: Recorded, later: Recorded) -> str:
     return msg(
         "they differ in scope (“{scope}”, “{scope2}”)", scope=earlier.scope, scope2=later.scope
     )
+
+
+def broken_at(fact: Recorded) -> str:
+    """The period with which the series of a fact last broke, by its end; empty if it never did."""
+    return fact.broken_at or (fact.period if fact.break_note else "")
 
 
 def _broken(later: Recorded) -> str:

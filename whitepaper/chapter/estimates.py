@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from whitepaper.chapter.derived import (
     bounds_of,
+    broken_at,
     derive,
     letters,
     of_one_stretch,
@@ -20,7 +21,7 @@ from whitepaper.chapter.derived import (
 )
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
 from whitepaper.document.facts import ESTIMATE
-from whitepaper.inputs.period import last_day, whole_year, year_before
+from whitepaper.inputs.period import are_parted, whole_year, year_before
 from whitepaper.messages import msg
 
 _PER_CENT = Decimal(100)
@@ -115,7 +116,7 @@ def from_share(part: Fact, share: Fact, name: str) -> Fact:
 def _earlier(later: Fact) -> str:
     """The period a year before, if values of both can be compared."""
     earlier = _year_before(later)
-    if later.break_note or (later.broken_at and last_day(later.broken_at) > last_day(earlier)):
+    if are_parted(broken_at(later), earlier):
         raise AbsentError(
             msg(
                 "the series of “{name}” has a break ({break_note})",

@@ -14,7 +14,7 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
-from whitepaper.inputs.period import is_period, last_day
+from whitepaper.inputs.period import are_parted, is_period, last_day
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import WordsAround
 from whitepaper.messages import msg
@@ -39,7 +39,7 @@ def consistency(subject: Subject) -> Iterator[Finding]:
     for key, entry in used.items():
         if observation := observations.get(key):
             place = subject.name(entry.place)
-            if problem := _rate_problem(observation, observations):
+            if problem := _rate_problem(observation, observations, data):
                 yield Finding(place, *problem)
             if problem := _sum_problem(observation, observations, data):
                 yield Finding(place, *problem)
@@ -201,7 +201,7 @@ def _base_name(change: Fact, data: Data | None) -> str:
     )
 
 
-def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] | None:
+def _rate_problem(rate: Observation, observations: _Series, data: Data) -> tuple[str, str] | None:
     """A published rate of growth must follow from the published levels, or say why it does not."""
     indicator = rate.indicator
     if indicator.form != "growth" or not indicator.base or not rate.period.isdecimal():
@@ -210,7 +210,8 @@ def _rate_problem(rate: Observation, observations: _Series) -> tuple[str, str] |
     later, earlier = (observations.get((indicator.base, rate.region, year)) for year in years)
     if later is None or earlier is None:
         return None
-    explained = rate.note or later.break_note or later.scope != earlier.scope
+    parted = are_parted(data.broken_at(later), earlier.period)
+    explained = rate.note or parted or later.scope != earlier.scope
     bounded = rate.qualifier or later.qualifier or earlier.qualifier
     if explained or bounded or earlier.bounds[0] <= 0:
         return None

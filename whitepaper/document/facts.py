@@ -40,8 +40,9 @@ class Fact(Value, frozen=True):
     `precision` are in `unit`; both are None for a text. `places` are the rows of the data that it
     stands in, as `file:row`. A derived fact has a `formula` of its `inputs`, which are named A, B,
     C … there. `when` is its period in words, in the language of the report. `broken_at` is the
-    period at which its series last broke, no later than its own: with values from before that none
-    is compared. `own` is what columns of the project's own say of it, each with its title.
+    period with which its series last broke, begun by the end of its own: with values of what began
+    before that none is compared. `own` is what columns of the project's own say of it, each with
+    its title.
     """
 
     text: str

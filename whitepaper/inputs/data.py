@@ -15,7 +15,7 @@ import msgspec
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
 from whitepaper.files import read_file
-from whitepaper.inputs.period import last_day
+from whitepaper.inputs.period import first_day, in_order, last_day
 from whitepaper.inputs.translations import TEXTS, rows, translate
 from whitepaper.languages.grammar import OwnUnit, Unit, UnitKind
 from whitepaper.messages import calling, msg
@@ -259,12 +259,12 @@ class Data:
         for each in self.observations:
             if each.break_note:
                 found.setdefault(_series(each), set()).add(each.period)
-        return {series: tuple(sorted(own, key=last_day)) for series, own in found.items()}
+        return {series: tuple(sorted(own, key=in_order)) for series, own in found.items()}
 
     def broken_at(self, observation: Observation) -> str:
-        """The period at which the series of an observation last broke, by the end of its own."""
+        """The period with which the series of an observation last broke, begun by the end of it."""
         ends, breaks = last_day(observation.period), self._breaks.get(_series(observation), ())
-        return next((each for each in reversed(breaks) if last_day(each) <= ends), "")
+        return next((each for each in reversed(breaks) if first_day(each) <= ends), "")
 
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""

@@ -33,6 +33,19 @@ def last_day(period: str) -> datetime.date:
     return _bounds(period.rsplit("/", maxsplit=1)[-1])[1]
 
 
+def in_order(period: str) -> tuple[datetime.date, datetime.date, str]:
+    """What periods are sorted by, from the first to begin: no two of them are alike."""
+    return first_day(period), last_day(period), period
+
+
+def are_parted(broken_at: str, *periods: str) -> bool:
+    """Whether a series broke after the first of some of its periods began.
+
+    A break is on the first day of the period that has it; without `broken_at` there is none.
+    """
+    return bool(broken_at) and min(map(first_day, periods)) < first_day(broken_at)
+
+
 def is_period(text: str) -> bool:
     """Whether a text is a period of the calendar that ends no earlier than it begins."""
     try:
