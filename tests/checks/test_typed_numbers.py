@@ -97,6 +97,16 @@ def test_the_check_finds_what_is_typed_and_little_else(name, capsys):
     assert (precision, recall) == (1, 1), wrong
 
 
+def test_claims_are_found_in_the_sentences_that_are_labelled_for_them():
+    with (SETS / "sentences.csv").open(encoding="utf-8", newline="") as file:
+        labelled = {row["sentence"]: row["claims"] for row in csv.DictReader(file) if row["claims"]}
+
+    found = {sentence: load("zh").typed.claims(sentence) for sentence in labelled}
+    told = {each: "|".join(span.text for span in spans) for each, spans in found.items()}
+    assert told == {each: "" if claims == "none" else claims for each, claims in labelled.items()}
+    assert len(labelled) >= 40
+
+
 def test_the_labelled_sentences_are_the_same_in_no_two_sets():
     sets = [set(path.read_text("utf-8").splitlines()[1:]) for path in sorted(SETS.glob("*.csv"))]
 
