@@ -221,6 +221,15 @@ def test_a_mention_goes_with_the_words_that_introduce_it(before, after, left):
         ("At the 21st China Patent Award and the 3rd World Expo", []),
         ("It ranked 21st in China", ["21st"]),
         ("someone often attends the tenth-grade tent", []),
+        ("Over 2020 lessons were learned; under 2019 rules applicants paid", []),
+        ("With 2022 amendments in force, the office issued 2021 guidelines", []),
+        ("It opened 2020 celebrations and granted 2019 licences a longer term", []),
+        ("The city has 2021 examination guidelines and sold 2021 bonds", []),
+        ("Some 2018 provisions remain. 2022 regulations have been published.", []),
+        ("About 2000 cases; it sold 1984 vehicles", ["2000", "1984"]),
+        ("By half past nine the hall was full, at half past 10 empty", []),
+        ("The scheme doubles as a fund, doubling as insurance", []),
+        ("It has double as many, doubling in a year", ["double as", "doubling"]),
     ],
 )
 def test_numbers_that_are_typed_are_found_in_digits_and_in_words(text, typed):
@@ -231,6 +240,10 @@ def test_numbers_that_are_typed_are_found_in_digits_and_in_words(text, typed):
 
 def test_words_of_a_project_count_nothing():
     assert ENGLISH.typed.numbers("The Three Gorges", ("Three Gorges",)) == []
+    assert ENGLISH.typed.numbers("It handled 2020 Forum papers", ("2020 Forum papers",)) == []
+    assert [s.text for s in ENGLISH.typed.numbers("It handled 2020 papers", ("2020 P",))] == [
+        "2020"
+    ]
 
 
 def test_claims_are_found():
@@ -248,6 +261,15 @@ def test_claims_are_found():
     [
         ("A record number of trips", ["record number"]),
         ("It set a new record, the highest since 2016", ["set a new record", "the highest"]),
+        (
+            "Its record level, a record-high figure, record highs",
+            ["record level", "record-high", "record highs"],
+        ),
+        ("The record number of 2019; a record number is on each file", ["record number"]),
+        ("Quote the record number of your application; record totals each month", []),
+        ("The archive has the record volume of each case. It set records management standards", []),
+        ("Double-digit codes; the biggest challenge is talent", []),
+        ("Double-digit growth, the biggest city", ["Double-digit", "the biggest"]),
         ("Highest since 2016, fewest ever", ["Highest since", "fewest ever"]),
         ("It is No. 1 in the country, the biggest", ["No. 1 in", "the biggest"]),
         ("The number-one city had double-digit growth", ["number-one", "double-digit"]),

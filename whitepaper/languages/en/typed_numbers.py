@@ -31,16 +31,17 @@ _ORDINALS = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _PART = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
 # A year may be a number of things: after these, where several follow, it is.
 _ROUGHLY = (
-    r"about|around|almost|nearly|some|over|under|only|roughly|approximately|exactly|fewer\sthan"
+    r"about|around|almost|nearly|some|only|roughly|approximately|exactly|fewer\sthan"
     r"|more\sthan|less\sthan|at\sleast|up\sto"
 )
 _RECEIVING = (
-    r"there\s(?:are|were)|received|handled|closed|recorded|registered|issued|granted|sold|built"
-    r"|opened|has|have|had|with"
+    r"there\s(?:are|were)|received|handled|closed|recorded|registered|sold|built|has|have|had"
 )
-# And not after all where what follows is what one has of a year.
+# And not after all where what follows is what one has, or sets, of a year.
 _SEVERAL = (
-    r"(?!(?:figures|levels|results|prices|values|rates|numbers|totals|estimates|targets)\b)"
+    r"(?!(?:[a-z]+\s)?(?:figures|levels|results|prices|values|rates|numbers|totals|estimates|targets"
+    r"|rules|regulations|guidelines|measures|provisions|amendments|standards|licen[cs]es|bonds|plans"
+    r")\b)"
     r"(?:[a-z]+\s)?(?:[a-z]{3,}s|people|children)\b"
 )
 
@@ -58,6 +59,7 @@ _NAMES = cache(
     | \b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ff]rom|[Ss]ince|[Bb]efore|[Aa]fter|[Tt]o)\s{_MONTH}
         \s(?:3[01]|[12]?[0-9])(?:st|nd|rd|th)?\b(?![.,]?\d|\s?%|\s(?!was|has|this|its)[a-z]+s\b)
     | \b[QH][1-4](?=\s{_YEAR})
+    | \b[Hh]alf\spast\s(?:one|{_SMALL}|1?[0-9])\b
     | \bthe\s(?:first|second|third|fourth)(?:\s(?:and|to)\s(?:second|third|fourth))?
         \s(?:quarters?|half)
     | \b(?:{_SMALL})-(?:first|{_ORDINALS})(?=\scentur(?:y|ies)\b)
@@ -94,8 +96,8 @@ _COUNTS = cache(
     | \b(?P<words>(?:{_SMALL})(?:-(?:one|{_SMALL}))?(?:\s(?:{_LARGE}))?
         |(?:a|one|several|a\sfew)\s(?:{_LARGE})|(?:{_LARGE})\sof)\b
     | \b(?P<several>half\s(?:of|the|as|its|their|that)|more\sthan\shalf
-        |twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:ed|ing)
-        |(?:double|triple|treble|quadruple)s?\s(?:the|its|their|that|those|what|as)
+        |twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:ed|ing)(?!\sas\b)
+        |(?:double|triple|treble|quadruple)s?\s(?:the|its|their|that|those|what|as(?=\s(?:many|much)))
         |(?:(?:{_SMALL})|several|many)[- ]?fold)\b
     | \b(?P<ranked>(?:ranks?|ranked|ranking|came|place[ds]?|in)\s(?:the\s)?(?:first|{_ORDINALS})
         (?=\s(?:place|in|among|nationwide)|[,.;])
@@ -119,21 +121,31 @@ _MOST = (
 )
 # From the first to the third quarter is a span.
 _NO_SPAN = rf"(?! (?:the )?(?:{_ORDINALS}|last)\b)"
+# What is told of without others of its kind.
+_NO_RIVALS = r"(?! (?:challenge|obstacle|problem|difficulty|concern|people’s court|bidder)s?\b)"
+# Records are kept, too, and each has a number.
+_RECORD = (
+    rf"(?:{'|'.join(rf'(?<={word} )' for word in ('a', 'the', 'another', 'its', 'their', 'new'))})"
+    r"record(?: |-)(?:high|low|number(?= of)|level|amount|volume|sum|total|figure|growth)s?"
+    r"(?! of (?:your|the|each|every|an?|its|this)\b)|record(?: |-)highs?"
+)
 # Words that claim what only a comparison can show.
 _CLAIMS = cache(
     lambda: re.compile(
         rf"\b(?:{_RUN}|the first (?:city|in|of its kind|to{_NO_SPAN})|ranks? first|ranked first"
         rf"|the {_NTH} time (?:that|since|ever|in)|first[- ]ever"
-        rf"|the (?:{_MOST}|only|leading|most(?! (?:recent|current|up-to-date)\b)"
+        rf"|the (?:(?:{_MOST}){_NO_RIVALS}|only|leading|most(?! (?:recent|current|up-to-date)\b)"
         r"|best(?! (?:available|possible|practice|way|interests?)\b))"
         rf"|(?:{_MOST}|most|best) (?:since|ever|on record|yet)"
-        r"|record(?: |-)(?:high|low|number|level|amount|volume|sum|total|figure|growth)s?"
+        rf"|{_RECORD}"
         r"|record-(?:breaking|setting)"
         r"|(?:sets?|broke|breaks?|setting) (?:a |the |all )?(?:new )?records?"
+        r"(?! (?:management|polic(?:y|ies)|standards?|systems?|keeping|retention)\b)"
         r"|all-time|unprecedented|consecutive|every year|year after year"
         r"|unique(?! (?:identifiers?|ids?|codes?|keys?|numbers?|references?)\b)"
         r"|top[ -]?(?:ranked|tier)|majority(?! (?:shareholder|owner|stake|holding|vote)s?\b)"
         r"|number[- ]one|(?:single|double|triple)-digit"
+        r"(?! (?:codes?|numbers?|class(?:es)?|identifiers?|keys?)\b)"
         r"|outperform(?:s|ed)?|second to none|topp?ed)\b|\bNo\. ?1 (?:in|among|for|nationwide)\b",
         re.IGNORECASE,
     )
@@ -146,7 +158,7 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
     for allowed in (_NAMES(), _phrases(words)):
         hidden = allowed.sub(_blank, hidden)
     spans = [Span(match[0], match.start(), match.end()) for match in _COUNTS().finditer(hidden)]
-    for match in _LIKE_YEARS().finditer(text):
+    for match in _LIKE_YEARS().finditer(_phrases(words).sub(_blank, text)):
         name = match.lastgroup or 0
         spans.append(Span(match[name], match.start(name), match.end(name)))
     return sorted(spans, key=lambda span: span.start)
