@@ -214,6 +214,7 @@ def test_what_is_exactly_a_part_is_not_less_than_it(part, base, text):
         ([("5000", "1000"), ("590", "1")], "件", "6000件", "6,000"),
         ([("1230000", "10000"), ("4000", "1")], "元", "123万元", "CNY 1.23 million"),
         ([("5.1", "0.1"), ("2.57", "0.01")], "亿元", "7.7亿元", "CNY 770 million"),
+        ([("3000", "1000"), ("2000", "1")], "万元", "5000万元", "CNY 50 million"),
     ],
 )
 def test_a_sum_is_known_as_finely_as_the_coarsest_of_its_parts(parts, unit, chinese, english):
@@ -298,7 +299,7 @@ def test_growth_of_a_share_is_refused_for_its_change():
         ("999000000", "元", "1000000", "105万元", "CNY 1.05 million"),
         ("3.2", "亿元", "0.1", "约34万元", "about CNY 340,000"),
         ("3.2", "亿元", "0.001", "33.7万元", "CNY 337,000"),
-        ("120000", "万元", "10000", "约130万元", "about CNY 1.30 million"),
+        ("120000", "万元", "10000", "约130万元", "about CNY 1.3 million"),
         ("1206.4", "公里", "0.1", "1.27公里", "1.27 kilometres"),
         ("1234567", "件", "1", "1299.1件", "1,299.1"),
         ("7", "件", "1", "0.007件", "0.007"),
@@ -452,6 +453,13 @@ def test_a_first_says_since_when_of_the_values_that_it_was_given():
     assert derived.first_above(values[1:], 100_000).text == "2017年以来首次超过10万件"
     with pytest.raises(facts.AbsentError, match="not the first above"):
         derived.first_above(values, 100_000)
+    money = [
+        facts.from_observation(observation(value, "亿元", "0.01", period=year), "en")
+        for value, year in (("9.2", "2019"), ("10.5", "2020"))
+    ]
+    assert derived.first_above(money, 10).text == (
+        "more than CNY 1 billion for the first time in figures since 2019"
+    )
 
 
 def test_numbers_that_were_computed_have_the_signs_of_tables():

@@ -20,6 +20,13 @@ ENGLISH = load("en")
         ("54", "1", "CNY 100 million", "level", "", "CNY 5.4 billion"),
         ("6.66", "0.01", "亿元", "level", "", "CNY 666 million"),
         ("280", "1", "万元", "level", "about", "about CNY 2.80 million"),
+        ("118070", "100", "万元", "level", "", "CNY 1.181 billion"),
+        ("6677", "10", "万元", "level", "", "CNY 66.8 million"),
+        ("6677", "1", "万元", "level", "", "CNY 66.77 million"),
+        ("1200000", "1", "元", "level", "", "CNY 1.200000 million"),
+        ("1200000", "100000", "元", "level", "", "CNY 1.2 million"),
+        ("500000", "1", "元", "level", "", "CNY 500,000"),
+        ("10.50", "0.01", "元", "level", "", "CNY 10.50"),
         ("1.2", "0.1", "£ million", "level", "", "£1.2 million"),
         ("-3", "1", "€ million", "level", "nearly", "nearly −€3 million"),
         ("950", "1", "US$", "level", "", "US$950"),
@@ -47,9 +54,10 @@ def test_a_value_is_said_by_what_its_unit_means(  # noqa: PLR0917 - a row of a t
     value, precision, unit, form, qualifier, text
 ):
     numbers = ENGLISH.numbers
-    number = numbers.scaled(Decimal(value), Decimal(precision), unit)
+    known = Decimal(precision)
+    number = numbers.scaled(Decimal(value), known, unit)
 
-    assert numbers.in_form(form, Decimal(value), number, unit, qualifier) == text
+    assert numbers.in_form(form, Decimal(value), number, unit, qualifier, precision=known) == text
 
 
 @pytest.mark.parametrize(
@@ -151,7 +159,7 @@ def test_changes_within_a_year_say_what_they_are_on(gap, text):
 
     assert words.growth("trips", "-3.4", since, about=False).text == f"down 3.4% {text}"
     assert words.growth("trips", "0", since, about=False).text == f"almost unchanged {text}"
-    points = words.change("share", "1.2", "%", Decimal("1.2"), since)
+    points = words.change("share", "1.2", "%", Decimal("1.2"), since, precision=Decimal("0.1"))
     assert points.text == f"up by 1.2 percentage points {text}"
 
 

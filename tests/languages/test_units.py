@@ -37,15 +37,17 @@ BEDS = OwnUnit("张/千人", Unit("rate", "", people=1000, spoken="张"))
 def test_a_value_is_said_with_its_unit(unit, value, precision, chinese, english):
     for language, text in (("zh", chinese), ("en", english)):
         numbers = load(language).numbers
-        number = numbers.scaled(Decimal(value), Decimal(precision), unit)
+        known = Decimal(precision)
+        number = numbers.scaled(Decimal(value), known, unit)
 
-        assert numbers.in_form("level", Decimal(value), number, unit, "") == text
+        assert numbers.in_form("level", Decimal(value), number, unit, "", precision=known) == text
 
 
 def test_a_unit_of_the_project_means_the_same_by_its_english_name_and_in_another_process():
     named = load("en").numbers.named(pickle.loads(pickle.dumps(BUSES)))
 
-    assert (named, load("en").numbers.with_unit("42.0", named)) == ("10,000 buses", "420,000")
+    said = load("en").numbers.with_unit("42.0", named, Decimal("0.1"))
+    assert (named, said) == ("10,000 buses", "420,000")
     assert load("en").numbers.named(LAMPS) == "盏"
 
 

@@ -97,7 +97,9 @@ def change(later: Fact, earlier: Fact) -> Fact:
     return derive(
         (later, earlier),
         "A − B",
-        words.derived.change(later.name, number, later.unit, value, _since(later, earlier)),
+        words.derived.change(
+            later.name, number, later.unit, value, _since(later, earlier), precision=precision
+        ),
         number=number,
         value=value,
         precision=precision,
@@ -233,7 +235,7 @@ def total(parts: Sequence[Fact]) -> Fact:
     return derive(
         parts,
         " + ".join(letters(parts)),
-        words.derived.total([part.name for part in parts], number, unit),
+        words.derived.total([part.name for part in parts], number, unit, precision=precision),
         number=number,
         region=words.phrases.and_list.join(dict.fromkeys(part.region for part in parts)),
         value=value,
@@ -288,7 +290,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     return derive(
         (count, people),
         "A ÷ B" if scale == 1 else f"A ÷ B × {scale}",
-        words.derived.per_10k(count.name, number, count.unit, about=about),
+        words.derived.per_10k(count.name, number, count.unit, about=about, precision=step),
         number=number,
         value=value,
         precision=step,
@@ -417,7 +419,8 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     words = words_of(last)
     number = words.numbers.scaled(exact, precision, last.unit)
     since = series[0].when
-    return _claim(series, words.derived.first_above(last.name, number, last.unit, since))
+    said = words.derived.first_above(last.name, number, last.unit, since, precision=precision)
+    return _claim(series, said)
 
 
 def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:

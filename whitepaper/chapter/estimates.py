@@ -237,7 +237,7 @@ def _estimate(
     rounded = (value / step).quantize(Decimal(1)) * step
     number = words.numbers.scaled(rounded, step, unit)
     about = bool(half) or rounded != value
-    statement = words.derived.estimate(name, number, unit, about=about)
+    statement = words.derived.estimate(name, number, unit, about=about, precision=step)
     return derive(
         inputs,
         formula,

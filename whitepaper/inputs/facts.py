@@ -34,6 +34,7 @@ def observed(
         number,
         indicator.unit,
         qualifier,
+        precision=observation.precision,
         yearly=whole_year(observation.period) is not None,
     )
     return Fact(

@@ -87,5 +87,6 @@ def printed(observation: Observation, language: str, *, named: bool = False) -> 
         number,
         indicator.unit,
         numbers.qualifier(observation.qualifier),
+        precision=observation.precision,
         yearly=whole_year(observation.period) is not None,
     )

@@ -15,8 +15,9 @@ def in_form(
     unit: str,
     qualifier: str,
     *,
+    precision: Decimal,
     yearly: bool = True,
 ) -> str:
     """A number as English says it, in German signs."""
-    said = english.in_form(form, value, number, unit, qualifier, yearly=yearly)
+    said = english.in_form(form, value, number, unit, qualifier, precision=precision, yearly=yearly)
     return said.translate(_SWAPPED)

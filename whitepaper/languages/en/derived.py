@@ -11,6 +11,7 @@ from whitepaper.languages.en.numbers import (
     grouped,
     is_of_things,
     named,
+    ordinal,
     qualified,
     singular,
     with_unit,
@@ -48,10 +49,12 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
     )
 
 
-def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
+def change(  # noqa: PLR0913 - all that words say of one difference
+    name: str, number: str, unit: str, direction: Decimal, since: Since, *, precision: Decimal
+) -> Statement:
     """A difference: up by 18.5 from 2019, up by 3.2 percentage points from 2019."""
     points = POINTS if unit == "%" else unit
-    size, base = with_unit(number.lstrip(f"-{MINUS}"), points), _base(since)
+    size, base = with_unit(number.lstrip(f"-{MINUS}"), points, precision), _base(since)
     return Statement(
         text=by_sign(
             direction,
@@ -92,9 +95,11 @@ def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
     )
 
 
-def total(names: Sequence[str], number: str, unit: str) -> Statement:
+def total(names: Sequence[str], number: str, unit: str, *, precision: Decimal) -> Statement:
     """A sum: 64."""
-    return Statement(text=with_unit(number, unit), name=f"{' and '.join(names)}, total", unit=unit)
+    return Statement(
+        text=with_unit(number, unit, precision), name=f"{' and '.join(names)}, total", unit=unit
+    )
 
 
 def rest(whole: str, parts: Sequence[str]) -> str:
@@ -102,9 +107,9 @@ def rest(whole: str, parts: Sequence[str]) -> str:
     return f"{whole} except {' and '.join(parts)}"
 
 
-def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
+def estimate(name: str, number: str, unit: str, *, about: bool, precision: Decimal) -> Statement:
     """A value that no source has published: about 156,000 (estimate); 12 where that is certain."""
-    said = with_unit(number, unit)
+    said = with_unit(number, unit, precision)
     return Statement(
         text=f"about {said} (estimate)" if about else said,
         name=name,
@@ -113,11 +118,12 @@ def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
     )
 
 
-def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
+def per_10k(name: str, number: str, unit: str, *, about: bool, precision: Decimal) -> Statement:
     """A count or a sum for every 10,000 people: 81.1, CNY 1.05 million."""
     counted = is_of_things(unit)
+    said = number if counted else with_unit(number, unit, precision)
     return Statement(
-        text=qualified(_about(about), number if counted else with_unit(number, unit)),
+        text=qualified(_about(about), said),
         name=f"{name} per 10,000 people",
         unit="per 10,000 people" if counted else f"{named(unit)} per 10,000 people",
         qualifier=_about(about),
@@ -127,7 +133,7 @@ def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
 def rank(name: str, place: int, among: int) -> Statement:
     """A place among others, from the greatest: 2nd."""
     return Statement(
-        text=with_unit(str(place), "place"),
+        text=ordinal(place),
         name=f"{name}, place among the {among} listed",
         unit="place",
         formula="place of A among those listed, from the greatest",
@@ -153,13 +159,14 @@ def streak(name: str, years: int) -> Statement:
     )
 
 
-def first_above(name: str, number: str, unit: str, since: str) -> Statement:
+def first_above(name: str, number: str, unit: str, since: str, *, precision: Decimal) -> Statement:
     """That the last value is the first above a bound.
 
     More than 100,000 for the first time in figures since 2016: that was none above it either.
     """
+    said = with_unit(number, unit, precision)
     return Statement(
-        text=f"more than {with_unit(number, unit)} for the first time in figures since {since}",
+        text=f"more than {said} for the first time in figures since {since}",
         name=name,
         formula="the last value is the first above this bound",
     )

@@ -247,16 +247,19 @@ def grouped(number: str) -> str:
     return f"{_exact(number):,f}".replace("-", MINUS)
 
 
-def with_unit(number: str, unit: str) -> str:
-    """A number as it is said with its unit: 9.1%, CNY 6.677 billion, 2 days; 118,070 of things."""
+def with_unit(number: str, unit: str, precision: Decimal) -> str:
+    """A number as it is said with its unit: 9.1%, CNY 6.677 billion, 2 days; 118,070 of things.
+
+    In other units than that of the data it has the digits that `precision` bears.
+    """
     found = _meaning(unit)
     if found is None or (found.kind == "money" and not found.noun):
         return f"{number} {unit}".rstrip()
     match found.kind:
         case "money":
-            return _money(_exact(number), found)
+            return _money(_exact(number), found, precision)
         case "count" | "rate":
-            return _in_terms_of(_exact(number), found.scale)
+            return _in_terms_of(_exact(number), found.scale, precision)
         case "share":
             return f"{number}%"
         case "multiple":
@@ -280,11 +283,12 @@ def _exact(number: str) -> Decimal:
     return Decimal(number.replace(",", "").replace(MINUS, "-"))
 
 
-def _money(number: Decimal, unit: Unit) -> str:
+def _money(number: Decimal, unit: Unit, precision: Decimal) -> str:
     for word in ("billion", "million"):
         if abs(number * unit.scale) >= _SCALES[word]:
-            return f"{_of(unit, _in_terms_of(number, unit.scale / _SCALES[word]))} {word}"
-    return _of(unit, _in_terms_of(number, unit.scale))
+            scale = unit.scale / _SCALES[word]
+            return f"{_of(unit, _in_terms_of(number, scale, precision))} {word}"
+    return _of(unit, _in_terms_of(number, unit.scale, precision))
 
 
 def _of(unit: Unit, number: str) -> str:
@@ -294,24 +298,26 @@ def _of(unit: Unit, number: str) -> str:
     return f"{MINUS if number.startswith(MINUS) else ''}{unit.noun}{number.removeprefix(MINUS)}"
 
 
-def _in_terms_of(number: Decimal, scale: Decimal) -> str:
-    """A number of another unit, with the digits that it was published with.
-
-    Zeros at the end of a number of single things say nothing of these in millions.
-    """
-    known = number.normalize() if scale * _SCALES["million"] <= 1 else number
-    precision = Decimal(1).scaleb(int(known.as_tuple().exponent))
+def _in_terms_of(number: Decimal, scale: Decimal, precision: Decimal) -> str:
+    """A number of another unit, with the digits that it was published with."""
     return grouped(plain(number * scale, precision * scale))
 
 
 def in_form(  # noqa: PLR0913 - all that words say of one value
-    form: str, value: Decimal, number: str, unit: str, qualifier: str, *, yearly: bool = True
+    form: str,
+    value: Decimal,
+    number: str,
+    unit: str,
+    qualifier: str,
+    *,
+    precision: Decimal,
+    yearly: bool = True,
 ) -> str:
     """A number in the words of its indicator's form: CNY 6.677 billion, up 29.1% on the year.
 
     Words are the same whether or not it is `yearly`: “on the year” is said of quarters too.
     """
-    size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), unit))
+    size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), unit, precision))
     match form:
         case "growth":
             return by_sign(
@@ -323,7 +329,8 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
             )
         case "increase":
             if _is(unit, "share"):
-                size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), POINTS))
+                points = with_unit(number.lstrip(f"-{MINUS}"), POINTS, precision)
+                size = qualified(qualifier, points)
             return by_sign(
                 value,
                 f"up by {size} on the year",
@@ -333,7 +340,7 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
         case "rank":
             return ordinal(int(_exact(number)))
         case _:
-            return qualified(qualifier, with_unit(number, unit))
+            return qualified(qualifier, with_unit(number, unit, precision))
 
 
 def by_sign(value: Decimal, up: str, down: str, level: str) -> str:

@@ -38,7 +38,9 @@ def growth(name: str, number: str, since: Since, *, about: bool) -> Statement:
     )
 
 
-def change(name: str, number: str, unit: str, direction: Decimal, since: Since) -> Statement:
+def change(  # noqa: PLR0913 - all that words say of one difference
+    name: str, number: str, unit: str, direction: Decimal, since: Since, *, precision: Decimal
+) -> Statement:
     """A difference: 较上年增加18.5件, 较上季度提高3.2个百分点, 与上年同期持平.
 
     `direction` has the sign of the difference; its unit is that of the values compared.
@@ -83,7 +85,7 @@ def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
     )
 
 
-def total(names: Sequence[str], number: str, unit: str) -> Statement:
+def total(names: Sequence[str], number: str, unit: str, *, precision: Decimal) -> Statement:
     """A sum: 64项."""
     return Statement(text=with_unit(number, unit), name=f"{'、'.join(names)}合计", unit=unit)
 
@@ -93,7 +95,7 @@ def rest(whole: str, parts: Sequence[str]) -> str:
     return f"{whole}（除{'、'.join(parts)}外）"
 
 
-def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
+def estimate(name: str, number: str, unit: str, *, about: bool, precision: Decimal) -> Statement:
     """A value that no source has published: 约15.6万件（推算）; 12件 where that is certain."""
     said = with_unit(number, unit)
     return Statement(
@@ -104,9 +106,9 @@ def estimate(name: str, number: str, unit: str, *, about: bool) -> Statement:
     )
 
 
-def per_10k(name: str, number: str, unit: str, *, about: bool) -> Statement:
+def per_10k(name: str, number: str, unit: str, *, about: bool, precision: Decimal) -> Statement:
     """A count or a sum for every 10,000 people: 81.1件, 105万元."""
-    said = in_smaller(number, unit) if unit in ("亿元", "万元") else (number, unit)
+    said = in_smaller(number, unit, precision) if unit in ("亿元", "万元") else (number, unit)
     return Statement(
         text=f"{_about(about)}{with_unit(*said)}",
         name=f"每万人口{name}",
@@ -136,7 +138,7 @@ def streak(name: str, years: int) -> Statement:
     return Statement(text=f"连续{years}年增长", name=name, formula="各年均高于上年")
 
 
-def first_above(name: str, number: str, unit: str, since: str) -> Statement:
+def first_above(name: str, number: str, unit: str, since: str, *, precision: Decimal) -> Statement:
     """That the last value is the first above a bound: 2016年以来首次超过10万件."""
     return Statement(
         text=f"{since}以来首次超过{with_unit(number, unit)}",

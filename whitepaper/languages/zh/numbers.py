@@ -164,14 +164,14 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{_spoken(unit)}"
 
 
-def in_smaller(number: str, unit: str) -> tuple[str, str]:
+def in_smaller(number: str, unit: str, precision: Decimal) -> tuple[str, str]:
     """Money of less than one of its unit in the next that has more: 105万元 for 0.0105亿元."""
     value = Decimal(number.replace(MINUS, "-"))
     smaller = [name for name in ("亿元", "万元", "元") if UNITS[name].scale < UNITS[unit].scale]
     while smaller and abs(value) < 1:
-        precision = Decimal(1).scaleb(int(value.as_tuple().exponent))
         scale = UNITS[unit].scale / UNITS[smaller[0]].scale
-        value, unit = Decimal(plain(value * scale, precision * scale)), smaller.pop(0)
+        precision *= scale
+        value, unit = Decimal(plain(value * scale, precision)), smaller.pop(0)
     return f"{value:f}".replace("-", MINUS), unit
 
 
@@ -181,7 +181,14 @@ def _spoken(unit: str) -> str:
 
 
 def in_form(  # noqa: PLR0913 - all that words say of one value
-    form: str, value: Decimal, number: str, unit: str, qualifier: str, *, yearly: bool = True
+    form: str,
+    value: Decimal,
+    number: str,
+    unit: str,
+    qualifier: str,
+    *,
+    precision: Decimal,
+    yearly: bool = True,
 ) -> str:
     """A number in the words of its indicator's form: 66.77亿元, 同比增长29.1%, 第2位.
 
