@@ -69,8 +69,19 @@ def test_one_value_or_its_rounding_is_printed_everywhere():
 
 
 EARLIER = replace(GRANTS, text="1500件", period="2019", when="2019年", value=Decimal(1500))
-RISE = replace(GRANTS, text="同比增长18.5%", indicator="", unit="%", inputs=(GRANTS, EARLIER))
-FALL = replace(RISE, text="同比下降18.5%")
+RISE = replace(
+    GRANTS,
+    text="同比增长18.5%",
+    number="18.5",
+    value=Decimal("18.5"),
+    indicator="",
+    unit="%",
+    inputs=(GRANTS, EARLIER),
+)
+FALL = replace(RISE, text="同比下降18.5%", number="−18.5", value=Decimal("-18.5"))
+LEVEL = replace(RISE, text="同比基本持平", number="0", value=Decimal("0.001"))
+TIMES = replace(RISE, text="1.2倍", number="1.2", value=Decimal("1.2"), unit="倍")
+OF_OTHERS = replace(RISE, inputs=(GRANTS, replace(EARLIER, period="2018")))
 
 
 def of_another(indicator, unit, value, period):
@@ -96,6 +107,12 @@ DATA = data(
         (("从", EARLIER, "降到2020年的", GRANTS, "。"), "“降到2020年的” stands between"),
         (("从", EARLIER, "增加到", replace(GRANTS, region="大城"), "。"), ""),
         (("从", GRANTS, "起，增至", EARLIER, "。"), ""),
+        (("由", GRANTS, "增至", EARLIER, "的两倍。"), ""),
+        (("由", GRANTS, "增至", EARLIER, "，为目标的一半。"), "“增至” stands between"),
+        (("力争由", GRANTS, "增至", EARLIER, "。"), ""),
+        (("为达目标，由", GRANTS, "增至", EARLIER, "。"), "“增至” stands between"),
+        (("从", GRANTS, "力争增至", EARLIER, "。"), ""),
+        (("从目标的", GRANTS, "增至", EARLIER, "。"), ""),
         (
             (
                 "由",
@@ -135,10 +152,17 @@ def test_from_one_value_to_another_goes_the_way_that_is_said(parts, said):
         ("2019年末以来获得", GRANTS, False),
         ("比2019年末有所增加，为", GRANTS, False),
         ("2019年末有专利", replace(GRANTS, period="2019-12-31"), False),
+        ("到2025年末，力争有效发明专利达到", GRANTS, False),
+        ("到2025年底，目标为", GRANTS, False),
+        ("截至2021年底，上年为", GRANTS, False),
+        ("截至2021年底，上一年为", GRANTS, False),
+        ("截至2025年底，有效期为", GRANTS, False),
+        ("截至2021年底，自2019年以来共", GRANTS, False),
     ],
 )
 def test_the_end_of_a_year_stands_before_values_of_that_year(before, fact, is_told):
     assert bool(told(before, fact, "。")) == is_told
+    assert not told(before, fact, "的两倍。")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +174,10 @@ def test_the_end_of_a_year_stands_before_values_of_that_year(before, fact, is_to
         (("全省专利授权量较上年下降，小城为", GRANTS, "，", RISE, "。"), False),
         (("商标注册量较上年下降，专利授权量为", GRANTS, "，", RISE, "。"), False),
         (("专利授权量较上年大幅下降，为", GRANTS, "，", replace(RISE, inputs=()), "。"), False),
+        (("专利授权量较上年下降，为", GRANTS, "，", LEVEL, "。"), False),
+        (("专利授权量较上年下降，为", GRANTS, "，", TIMES, "。"), False),
+        (("专利授权量较上年下降，为", GRANTS, "，", OF_OTHERS, "。"), False),
+        (("专利授权量较上年下降，为", GRANTS, "，", replace(RISE, text="多18.5%"), "。"), True),
         (
             (
                 "专利授权量较上年大幅下降，为",
@@ -173,6 +201,12 @@ def test_words_of_direction_are_not_against_the_change_beside_them(parts, is_tol
         (("Grants fell from ", GRANTS, " to ", EARLIER, "."), False),
         (("At the end of 2019 there were ", GRANTS, "."), True),
         (("At the end of 2020 the city had ", GRANTS, "."), False),
+        (("By the end of 2025 the target was ", GRANTS, "."), False),
+        (("By the end of 2025 filings came to ", GRANTS, " times as many."), False),
+        (("At the end of 2021 filings since the reform came to ", GRANTS, "."), False),
+        (("Grants rose from ", GRANTS, " to ", EARLIER, " times three."), False),
+        (("It was up from ", GRANTS, " compared to ", EARLIER, "."), False),
+        (("It grew from ", GRANTS, " when added to ", EARLIER, "."), False),
     ],
 )
 def test_english_words_around_values_are_held_against_them(parts, is_told):

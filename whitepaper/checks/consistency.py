@@ -14,13 +14,14 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import Data, Observation, preferred
-from whitepaper.inputs.period import are_parted, is_period, last_day
+from whitepaper.inputs.period import are_parted, is_period, last_day, year_before
 from whitepaper.languages import Language
-from whitepaper.languages.grammar import WordsAround
+from whitepaper.languages.grammar import MINUS, WordsAround
 from whitepaper.messages import msg
 
 # Stands for a value in a text: nothing that is written matches it.
 _VALUE = "\0"
+_CLAUSE_ENDS = re.compile("[，。；,.;]")
 _SAY_WHAT_IS = msg("say what the values do, or print the change with growth or change, which see")
 
 _SeriesKey = tuple[str, str, str]
@@ -95,11 +96,11 @@ def _words_against_values(subject: Subject) -> Iterator[Finding]:
         parts = text.split(_VALUE)
         for n, fact in enumerate(facts):
             before = _VALUE.join(parts[: n + 1])
-            pair = parts[n - 1 : n + 1]
+            beside = parts[max(n - 1, 0) : n + 2]
             problems = (
-                _moved_otherwise(facts[n - 1], fact, pair, language, words) if n else None,
-                _of_another_year(fact, parts[n], words),
-                _changed_otherwise(fact, before, words, subject.data),
+                _moved_otherwise(facts[n - 1], fact, beside, language, words) if n else None,
+                _of_another_year(fact, parts[n : n + 2], words),
+                _changed_otherwise(fact, before, language, words, subject.data),
             )
             yield from (Finding(place, *problem) for problem in problems if problem)
 
@@ -135,7 +136,9 @@ def _moved_otherwise(
     )
     if not (is_one and first.indicator) or first.value is None or second.value is None:
         return None
-    before, between = parts
+    before, between, after = parts
+    if _is_unsure(words, _CLAUSE_ENDS.split(before)[-1], between, after):
+        return None
     for (start, to), sign in ((words.rises, 1), (words.falls, -1)):
         said = re.search(start, before) and re.fullmatch(to, between)
         if said and (second.value - first.value) * sign < 0:
@@ -151,12 +154,24 @@ def _moved_otherwise(
     return None
 
 
-def _of_another_year(fact: Fact, before: str, words: WordsAround) -> tuple[str, str] | None:
+def _is_unsure(words: WordsAround, *texts: str) -> bool:
+    """Whether words around values, the last up to the end of its clause, say of no certain ones."""
+    *before, after = texts
+    clause = _CLAUSE_ENDS.split(after, maxsplit=1)[0]
+    return any(re.search(words.unsure, text) for text in (*before, clause))
+
+
+def _of_another_year(
+    fact: Fact, parts: Sequence[str], words: WordsAround
+) -> tuple[str, str] | None:
     """“At the end of 2023” before a value of another day."""
+    before, after = parts
     said = re.search(words.year_end, before)
     if not said or not fact.indicator or fact.inputs or not is_period(fact.period):
         return None
     if last_day(fact.period) == datetime.date(int(said[1]), 12, 31):
+        return None
+    if _is_unsure(words, said[0], after):
         return None
     message = msg(
         "the text before {text} is about the end of {year}, but that is the value of {when}",
@@ -168,16 +183,20 @@ def _of_another_year(fact: Fact, before: str, words: WordsAround) -> tuple[str, 
 
 
 def _changed_otherwise(
-    fact: Fact, before: str, words: WordsAround, data: Data | None
+    fact: Fact, before: str, language: Language, words: WordsAround, data: Data | None
 ) -> tuple[str, str] | None:
     """“Fell on the year, to A” before a change of the same that is a rise."""
-    printed = re.match(words.yearly, fact.text) if words.yearly else None
-    name = _base_name(fact, data) if printed else ""
-    if not printed or not name:
+    name = _changed_on_the_year(fact, language, data)
+    # Of what no digit shows a change of, none is printed.
+    if (
+        not words.on_year
+        or not name
+        or not fact.value
+        or fact.number.strip(f"-{MINUS}") not in fact.text
+    ):
         return None
     said = re.search(re.escape(name) + words.on_year, before)
-    is_up = bool(printed["up"] or printed["more"])
-    if not said or bool(said["up"]) == is_up:
+    if not said or bool(said["up"]) == (fact.value > 0):
         return None
     return (
         msg(
@@ -190,15 +209,20 @@ def _changed_otherwise(
     )
 
 
-def _base_name(change: Fact, data: Data | None) -> str:
-    """What a change is of, by what it was computed from or else by the data."""
-    if change.inputs:
-        return change.inputs[0].name
-    bases = {i.indicator: i.base for i in data.indicators} if data else {}
-    base = bases.get(change.indicator, "")
-    return (
-        next((i.name for i in data.indicators if base and i.indicator == base), "") if data else ""
-    )
+def _changed_on_the_year(fact: Fact, language: Language, data: Data | None) -> str:
+    """What a fact is the change of on the year, as published or computed; empty if of nothing."""
+    match fact.inputs:
+        case (later, earlier) if not language.numbers.is_multiple(fact.unit):
+            of_one = all(
+                getattr(later, part) == getattr(earlier, part)
+                for part in ("name", "indicator", "region")
+            )
+            a_year_ago = later.period and earlier.period == year_before(later.period)
+            return later.name if of_one and a_year_ago else ""
+    of = {each.indicator: each for each in data.indicators} if data else {}
+    own = of.get(fact.indicator)
+    base = of.get(own.base) if own and own.form in ("growth", "increase") else None
+    return base.name if base else ""
 
 
 def _rate_problem(rate: Observation, observations: _Series, data: Data) -> tuple[str, str] | None:

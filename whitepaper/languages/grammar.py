@@ -332,15 +332,15 @@ class WordsAround:
 
     Of what `rises` or `falls` from one value to another, the words before the first and those
     between both. `year_end` are the words before a value of the end of the year that they name.
-    What is said of a value `on_year` stands between the name of what it is of and the text of its
-    change, of which `yearly` tells the direction: `up` or `more`, `down` or `less`.
+    With words that are `unsure` beside them the values may be others. What is said of a value
+    `on_year` stands between the name of what it is of and the text of its change: `up` or `down`.
     """
 
     rises: tuple[str, str]
     falls: tuple[str, str]
     year_end: str
+    unsure: str
     on_year: str = ""
-    yearly: str = ""
 
 
 class TypedNumbers(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whitepaper.languages.grammar import WordsAround
 
-_TO = r"(?: [a-z]+){0,3} to (?:about )?"
+_TO = r"(?: (?!compared|added)[a-z]+){0,3} to (?:about )?"
 _HOW = r"(?: (?:sharply|slightly|again|further))? from (?:about )?\Z"
 
 AROUND = WordsAround(
@@ -13,5 +13,9 @@ AROUND = WordsAround(
     year_end=(
         r"(?:\A|[.,;] )(?:At|By|at|by) the end of ((?:19|20)[0-9]{2}),? "
         r"(?:there were|[A-Za-z ]{1,30} (?:had|was|were|came to|stood at)) \Z"
+    ),
+    unsure=(
+        r"\b(?:target|aim|goal|plan)|fold\b"
+        r"|\b(?:times|since|valid|(?:previous|prior) year|year (?:before|earlier))\b"
     ),
 )
