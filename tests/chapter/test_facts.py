@@ -94,6 +94,13 @@ def test_an_observation_prints_with_unit_qualifier_and_published_precision(text,
     assert facts.from_observation(recorded, "zh").text == text
 
 
+@pytest.mark.parametrize(("language", "text"), [("zh", "0件"), ("en", "0")])
+def test_nothing_is_not_minus_nothing(language, text):
+    few = observation("-40", precision="100")
+
+    assert facts.from_observation(few, language).text == text
+
+
 def test_what_is_below_zero_has_a_minus_and_no_hyphen():
     assert fact("-22.3", "%", "0.1", "growth").number == "−22.3"
     assert load("zh").numbers.amount("−22.3%", "%").value == Decimal("-22.3")

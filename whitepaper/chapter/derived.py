@@ -502,9 +502,7 @@ def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
     if value and abs(value) < step and width < abs(value):
         # One digit that counts, where no more than zeros would be left.
         step = Decimal(1).scaleb(value.adjusted())
-    number = plain(value, step)
-    # Nothing is minus nothing.
-    return (number.lstrip("-") if Decimal(number) == 0 else number), width > 1
+    return plain(value, step), width > 1
 
 
 def _last_digit(number: str) -> Decimal:
@@ -781,8 +779,8 @@ def _precision(fact: Fact) -> Decimal:
 
 
 def _rounded(value: Decimal, precision: Decimal) -> Decimal:
-    """A value to the last digit that its inputs bear; nothing is not minus nothing."""
-    return Decimal(plain(value, precision)) + 0
+    """A value to the last digit that its inputs bear."""
+    return Decimal(plain(value, precision))
 
 
 def _exact(fact: Fact) -> Decimal:

@@ -138,7 +138,8 @@ def plain(value: Decimal, precision: Decimal) -> str:
     """
     exact = precision.normalize()
     last = exact.adjusted() if exact < 1 else max(0, int(exact.as_tuple().exponent))
-    return f"{value.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP):f}"
+    # Nothing is not minus nothing.
+    return f"{value.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP) + 0:f}"
 
 
 # ---- What derived facts say: growth, shares, ranks, claims
