@@ -487,21 +487,26 @@ def test_numbers_that_were_computed_have_the_signs_of_tables():
 @pytest.mark.parametrize(
     ("of", "unit", "text"),
     [
-        (1, "cities", "1 city"),
         (2, "cities", "2 cities"),
         (1, "people", "1 person"),
         (1, "courts", "1 court"),
-        (1, "bus routes", "1 bus route"),
-        (1, "branches", "1 branch"),
-        (1, "businesses", "1 business"),
-        (1, "houses", "1 house"),
-        (1, "series", "1 series"),
         (1, "个", "1 item"),
         (1299, "cities", "1,299 cities"),
     ],
 )
 def test_one_thing_that_is_listed_is_said_to_be_one(of, unit, text):
     assert derived.count(range(of), unit, "places", "en").text == text
+
+
+@pytest.mark.parametrize(
+    ("several", "one"), [("buses", "bus"), ("women", "woman"), ("cities", "city")]
+)
+def test_what_one_is_called_is_said_and_never_guessed(several, one):
+    with pytest.raises(facts.FactError, match=rf"one of “{several}”.* as in report\.count\("):
+        derived.count(range(1), several, "places", "en")
+    assert derived.count(range(1), several, "places", "en", one=one).text == f"1 {one}"
+    assert derived.count(range(2), several, "places", "en", one=one).text == f"2 {several}"
+    assert derived.count(range(1), "个", "地区数", "zh", one=one).text == "1个"
 
 
 def test_a_ratio_to_the_population_wants_the_date_of_its_denominator():

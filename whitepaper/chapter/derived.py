@@ -423,10 +423,22 @@ def first_above(facts: Iterable[Fact], bound: Decimal | int) -> Fact:
     return _claim(series, said)
 
 
-def count(of: Sequence[object], unit: str, name: str, language: str) -> Fact:
-    """How many things are listed, in a language. It rests on the list, not on a source."""
+def count(of: Sequence[object], unit: str, name: str, language: str, *, one: str = "") -> Fact:
+    """How many things are listed, in a language. It rests on the list, not on a source.
+
+    Raises `FactError` where a single one is listed, and it is not known what that is called.
+    """
     number = str(len(of))
-    statement = load(language).derived.count(name, number, unit)
+    statement = load(language).derived.count(name, number, unit, one=one)
+    if statement is None:
+        raise FactError(
+            msg(
+                "there is one of “{unit}”, and what one is called is not known: say it, as in "
+                "{example}",
+                unit=unit,
+                example='report.count(…, one="city")',
+            )
+        )
     return Fact(
         language=language,
         text=statement.text,

@@ -286,9 +286,12 @@ class Report:
         """
         return self._compared("increase", derived.change, name, period, region, on=on)
 
-    def count(self, of: Sequence[object], unit: str, name: str) -> Fact:
-        """How many things are listed. It rests on the list, not on a source."""
-        return derived.count(of, unit, name, self.spoken)
+    def count(self, of: Sequence[object], unit: str, name: str, *, one: str = "") -> Fact:
+        """How many things are listed. It rests on the list, not on a source.
+
+        In English a single one is called `one`, unless `unit` is one of the units of data.
+        """
+        return derived.count(of, unit, name, self.spoken, one=one)
 
     def available(self, *wanted: Sequence[Any]) -> list[Fact]:
         """Those facts that the data has: each given as the arguments of `fact`."""

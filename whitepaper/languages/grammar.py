@@ -192,7 +192,8 @@ class Statements(Protocol):
     """Derived facts in words.
 
     A `number` is as printed, with a minus sign where it is negative, and known to a `precision` in
-    its unit. `about` says that it is only roughly right.
+    its unit. `about` says that it is only roughly right. Of what is counted `one` is called so, if
+    that is said; where it must be, and is not, there is no statement.
     """
 
     def growth(self, name: str, number: str, since: Since, *, about: bool) -> Statement: ...
@@ -225,7 +226,7 @@ class Statements(Protocol):
     def first_above(
         self, name: str, number: str, unit: str, since: str, *, precision: Decimal
     ) -> Statement: ...
-    def count(self, name: str, number: str, unit: str) -> Statement: ...
+    def count(self, name: str, number: str, unit: str, *, one: str) -> Statement | None: ...
     def formula(self, formula: str, inputs: Sequence[tuple[str, Named]]) -> str: ...
 
 

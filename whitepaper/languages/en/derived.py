@@ -172,9 +172,11 @@ def first_above(name: str, number: str, unit: str, since: str, *, precision: Dec
     )
 
 
-def count(name: str, number: str, unit: str) -> Statement:
-    """How many things are listed: 14 cities, 1 city."""
-    things = singular(unit) if number == "1" else named(unit)
+def count(name: str, number: str, unit: str, *, one: str) -> Statement | None:
+    """How many things are listed: 14 cities, 1 city; None where nothing says what one is called."""
+    things = (one or singular(unit)) if number == "1" else named(unit)
+    if not things:
+        return None
     return Statement(
         text=f"{grouped(number)} {things}",
         name=name,

@@ -35,14 +35,6 @@ _QUALIFIERS: Mapping[str, str] = {
     **dict.fromkeys(("more than", "over", "above"), "more than"),
 }
 _PLURALS = {"person": "people", "batch": "batches", "copy": "copies", "%": "%"}
-# How several end, and how one does. The first that fits counts; what fits none has no other form.
-_ENDS: Mapping[str, str] = {
-    "ies": "y",
-    **{f"{end}es": end for end in ("ch", "sh", "ss", "x", "zz")},
-    "ss": "ss",
-    "s": "",
-}
-_ALIKE = frozenset({"series", "species", "means", "headquarters", "aircraft", "crossroads"})
 _COUNTED = (
     *("item", "case", "patent", "trademark", "application", "organisation", "enterprise"),
     *("court", "district", "award", "batch", "person", "piece", "copy", "measure", "work"),
@@ -57,16 +49,9 @@ def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
 
 
 def singular(nouns: str) -> str:
-    """What one is called of what several are called so: cities, city; people, person."""
-    if (found := _meaning(nouns)) and found.noun and found.scale == 1:
-        return found.noun
-    if nouns in _PLURALS.values():
-        return next(one for one, several in _PLURALS.items() if several == nouns)
-    before, _, last = nouns.rpartition(" ")
-    for end, one in _ENDS.items():
-        if last.endswith(end) and last not in _ALIKE:
-            return f"{before} {last.removesuffix(end)}{one}".lstrip()
-    return nouns
+    """What one is called of what several are, where a unit says so; empty elsewhere."""
+    found = _meaning(nouns)
+    return found.noun if found and found.kind == "count" and found.scale == 1 else ""
 
 
 def plural(noun: str) -> str:

@@ -147,7 +147,7 @@ def first_above(name: str, number: str, unit: str, since: str, *, precision: Dec
     )
 
 
-def count(name: str, number: str, unit: str) -> Statement:
+def count(name: str, number: str, unit: str, *, one: str) -> Statement:
     """How many things are listed: 14个."""
     return Statement(text=f"{number}{unit}", name=name, unit=unit, formula="所列各项的个数")
 
