@@ -13,6 +13,9 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _WHOLES = ("journal", "journaltitle", "booktitle", "maintitle")
 _BODIES = ("publisher", "institution", "school", "organization")
 
+# Of letters, of Hanzi, of an address.
+_STOPS = (".", "\u3002", ">")
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -25,7 +28,7 @@ class Reference:
     def at(self, where: str) -> str:
         """The note of a place in it, or of all of it."""
         said = ", ".join(filter(None, (self.title, where)))
-        stop = "" if said.endswith((".", "。", ">")) else "."
+        stop = "" if said.endswith(_STOPS) else "."
         return f"{said}{stop}{f' <{self.link}>' * bool(self.link)}"
 
 

@@ -116,7 +116,7 @@ _RUN = (
     rf"|(?:the )?(?:{_NTH}|{_SMALL}|[0-9]+|several|many) (?:straight|successive) {_PERIODS}"
 )
 _MOST = (
-    "highest|lowest|largest|smallest|greatest|biggest|fewest|fastest|slowest|longest|shortest|worst"
+    "highest|lowest|largest|smallest|greatest|biggest|fewest|fastest|slowest|worst"
     "|strongest|weakest"
 )
 # From the first to the third quarter is a span.
