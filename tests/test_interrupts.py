@@ -23,6 +23,29 @@ with interruptible() as last_signal:
     except KeyboardInterrupt:
         print(last_signal().name)
 """
+# It comes again while that it was lost is told.
+TELLING = """
+import os, signal, sys, time
+from whitepaper.interrupts import interruptible
+
+class Lost:
+    @property
+    def exc_value(self):
+        signal.raise_signal(signal.{name})
+        return KeyboardInterrupt()
+
+with interruptible() as last_signal:
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except KeyboardInterrupt:
+        pass
+    sys.unraisablehook(Lost())
+    print("told")
+    try:
+        time.sleep(300)
+    except KeyboardInterrupt:
+        print(last_signal().name)
+"""
 # The signal comes while a library makes a class of Python's, whose errors it does not expect.
 LOADING = """
 import enum, os, signal, time
@@ -124,6 +147,13 @@ def test_an_interrupt_that_nobody_could_catch_comes_again(name):
     done = run(LOST.format(name=name))
 
     assert (done.stdout, done.stderr) == (f"{name}\n", "")
+
+
+@pytest.mark.parametrize(("name", "last"), [("SIGALRM", "SIGTERM"), ("SIGINT", "SIGINT")])
+def test_an_interrupt_that_comes_while_a_lost_one_is_told_comes_again(name, last):
+    done = run(TELLING.format(name=name))
+
+    assert (done.stdout, done.stderr) == (f"told\n{last}\n", "")
 
 
 def test_a_library_that_is_being_loaded_is_loaded_before_the_interrupt():

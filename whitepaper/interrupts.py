@@ -41,12 +41,12 @@ def interruptible(*, at_end: bool = False) -> Iterator[Callable[[], signal.Signa
     def interrupt(number: int, frame: FrameType | None) -> None:
         came.append(signal.Signals(number))
         _insist_after(_LOST)
-        if not (_comes_again() and _loads_library(frame)):
+        if not (_comes_again() and _is_in(frame, tell)):
             raise KeyboardInterrupt
 
     def insist(_: int, frame: FrameType | None) -> None:
         # It may only have woken this thread.
-        if came and not (was_interrupted(sys.exc_info()[1]) or _loads_library(frame)):
+        if came and not (was_interrupted(sys.exc_info()[1]) or _is_in(frame, tell)):
             raise KeyboardInterrupt
 
     def tell(lost: Any) -> None:
@@ -119,10 +119,15 @@ def _insist_after(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
-def _loads_library(frame: FrameType | None) -> bool:
-    """Whether code runs for a library that is not written in Python and is being loaded."""
+def _is_in(frame: FrameType | None, told: Callable[[Any], None]) -> bool:
+    """Whether code runs that is not to be interrupted.
+
+    That is what loads a library that is not written in Python, and what is told of lost exceptions:
+    Python prints those of its own.
+    """
     while frame is not None:
-        if isinstance(frame.f_locals.get("self"), ExtensionFileLoader):
+        loader = isinstance(frame.f_locals.get("self"), ExtensionFileLoader)
+        if loader or frame.f_code is told.__code__:
             return True
         frame = frame.f_back
     return False
