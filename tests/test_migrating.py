@@ -11,12 +11,12 @@ from projects import ROOT, write_prose
 from runs import build_here, files, whitepaper_here
 
 from whitepaper.errors import UsageError
-from whitepaper.moving import commands as command_lines
-from whitepaper.moving import scripts
-from whitepaper.moving.bibliography import references
+from whitepaper.moving.papermill import commands as command_lines
+from whitepaper.moving.papermill import scripts
 from whitepaper.moving.project import move
 from whitepaper.moving.prose import converted
 from whitepaper.moving.setting import Setting
+from whitepaper.moving.works.bibliography import references
 
 BOOKS = ROOT / "tests" / "books"
 TODAY = datetime.date(2025, 3, 1)

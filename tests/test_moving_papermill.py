@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from ruamel.yaml import YAML
 from runs import whitepaper_here
 
-from whitepaper.moving import scripts
+from whitepaper.moving.papermill import scripts
 from whitepaper.moving.project import move
 
 TODAY = datetime.date(2025, 3, 1)

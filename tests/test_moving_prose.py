@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from whitepaper.moving.bibliography import references
 from whitepaper.moving.prose import converted
 from whitepaper.moving.setting import Setting
+from whitepaper.moving.works.bibliography import references
 
 WORKS = references("@book{god, author={Kurt Rain}, title=Hail, year=1931}")
 QUARTO = Setting(

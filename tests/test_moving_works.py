@@ -5,11 +5,11 @@ import datetime
 import nbformat
 import pytest
 
-from whitepaper.moving.bibliography import references
 from whitepaper.moving.project import move
 from whitepaper.moving.prose import converted
 from whitepaper.moving.setting import Setting
-from whitepaper.moving.tex_text import as_markdown
+from whitepaper.moving.works.bibliography import references
+from whitepaper.moving.works.tex_text import as_markdown
 
 TODAY = datetime.date(2025, 3, 1)
 

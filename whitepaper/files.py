@@ -42,8 +42,12 @@ _MANY = 2**20
 
 def is_there(path: Path | str) -> bool:
     """Whether a file lies at a path, which somebody has typed: no file has one that is too long."""
-    # Path.is_file raises there.
-    return os.path.isfile(path)  # noqa: PTH113
+    return os.path.isfile(path)  # noqa: PTH113 - Path raises where it may not look, or is too long
+
+
+def is_folder(path: Path | str) -> bool:
+    """The same of a folder."""
+    return os.path.isdir(path)  # noqa: PTH112 - the same
 
 
 def _opened(path: Path | str) -> tuple[int, int]:

@@ -653,33 +653,28 @@ def _comparable(later: Fact, earlier: Fact) -> None:
         reasons.append(msg("their periods differ in length"))
     if later.scope == earlier.scope:
         reasons += _apart(later, earlier)
-    if reasons:
-        raise AbsentError(
-            msg(
-                "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
-                name=later.name,
-                period=later.period,
-                name2=earlier.name,
-                period2=earlier.period,
-                reasons=chained(reasons),
-            )
-        )
+    _refuse_to_compare(later, earlier, reasons)
 
 
 def of_one_stretch(facts: Sequence[Fact]) -> None:
     """Raise `AbsentError` for facts of one series between which it breaks, or changes scope."""
     for one, other in combinations(facts, 2):
-        if reasons := _apart(one, other):
-            raise AbsentError(
-                msg(
-                    "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
-                    name=one.name,
-                    period=one.period,
-                    name2=other.name,
-                    period2=other.period,
-                    reasons=chained(reasons),
-                )
+        _refuse_to_compare(one, other, _apart(one, other))
+
+
+def _refuse_to_compare(one: Fact, other: Fact, reasons: Sequence[str]) -> None:
+    """Raise `AbsentError` if there are reasons not to."""
+    if reasons:
+        raise AbsentError(
+            msg(
+                "“{name}” {period} cannot be compared with “{name2}” {period2}: {reasons}",
+                name=one.name,
+                period=one.period,
+                name2=other.name,
+                period2=other.period,
+                reasons=chained(reasons),
             )
+        )
 
 
 def _apart(one: Fact, other: Fact) -> list[str]:

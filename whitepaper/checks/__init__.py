@@ -42,7 +42,6 @@ from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.checks.untranslated import untranslated
 from whitepaper.document.walk import Place, placed
 from whitepaper.errors import Finding, PublicationError, StatementError
-from whitepaper.inputs.gates import Level
 from whitepaper.messages import msg
 from whitepaper.reading.extended import report_of
 
@@ -110,7 +109,7 @@ def gate_of(rule: Rule) -> str:
     return rule.__name__.replace("_", "-")
 
 
-def _level(subject: Subject, rule: Rule) -> Level:
+def _level(subject: Subject, rule: Rule) -> extensions.Level:
     gates = subject.edition.gates if subject.edition else {}
     added = extensions.checks().get(gate_of(rule))
     return gates.get(gate_of(rule), added.level if added else "refuse")

@@ -12,7 +12,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
 from whitepaper.document.walk import placed, plain
 from whitepaper.errors import Finding
-from whitepaper.inputs import unseen
+from whitepaper.inputs import hidden_characters
 from whitepaper.inputs.questions import QUESTIONS
 from whitepaper.messages import msg
 
@@ -93,11 +93,11 @@ def hidden(subject: Subject) -> Iterator[Finding]:
 
 
 def _hidden(place: str, text: str) -> Iterator[Finding]:
-    for character in sorted(unseen.hidden(text)):
+    for character in sorted(hidden_characters.hidden(text)):
         name = f"U+{ord(character):04X}"
         message = (
             msg("the character {name} turns the order of letters around", name=name)
-            if character in unseen.TURNING
+            if character in hidden_characters.TURNING
             else msg("the character {name} is unseen", name=name)
         )
         yield Finding(place, message, msg("remove it from the text"))

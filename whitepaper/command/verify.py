@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
-from os.path import isdir
 from pathlib import Path
 
 import click
@@ -15,7 +14,7 @@ from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.errors import Finding, UsageError
-from whitepaper.files import is_there
+from whitepaper.files import is_folder, is_there
 from whitepaper.limits import check_threads
 from whitepaper.messages import calling, msg
 from whitepaper.project import MANIFEST, OUT
@@ -90,7 +89,7 @@ def _verify(root: Path, terminal: Terminal, jobs: int, name: str, *, rebuild: bo
     # A path that leads elsewhere is no edition; what is too long for one is a name of none.
     out = (root / OUT).resolve()
     own = (out / name).resolve()
-    edition = not isdir(name) or (own.is_relative_to(out) and isdir(own))  # noqa: PTH112
+    edition = not is_folder(name) or (own.is_relative_to(out) and is_folder(own))
     folder = root / OUT / name if edition else Path(name)
     count = check_files(folder)
     terminal.say(

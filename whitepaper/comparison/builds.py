@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from whitepaper.document.ledger import entries
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
-from whitepaper.files import is_there
+from whitepaper.files import is_folder, is_there
 from whitepaper.inputs import issued
 from whitepaper.inputs.listing import available
 from whitepaper.inputs.listing import newest as newest_of
@@ -122,7 +121,7 @@ def _find(root: Path, name: str, meant: str, say: Callable[[str], None]) -> Call
     commit, edition, why = commit_of(root, name)
     if commit:
         return partial(_build, root, name, _Wanted(commit, edition, meant), say)
-    if os.path.isdir(name):  # noqa: PTH112
+    if is_folder(name):
         remedy = msg(
             "name a folder that a build has written, such as {out}/EDITION", out=OUT.as_posix()
         )

@@ -42,16 +42,16 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 class _Parser(MarkdownIt):
     """A parser that leaves addresses as their authors wrote them.
 
-    Its methods bear the names under which markdown-it calls them (N802: not lower case).
+    Its methods bear the names under which markdown-it calls them.
     """
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802
+    def validateLink(self, url: str) -> bool:
         return True
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
+    def normalizeLink(self, url: str) -> str:
         return url
 
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+    def normalizeLinkText(self, link: str) -> str:
         return link
 
 

@@ -43,9 +43,9 @@ from whitepaper.execution.environment import (
     variables,
     variables_of,
 )
+from whitepaper.execution.output_text import in_words
 from whitepaper.execution.running import Kernels
 from whitepaper.execution.task import Task
-from whitepaper.execution.words import in_words
 from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import (

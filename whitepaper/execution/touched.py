@@ -10,13 +10,14 @@ import contextlib
 import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from os.path import isdir, relpath
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import Finding, in_cell
 from whitepaper.execution.environment import ENVIRONMENT
 from whitepaper.execution.watch import Opened
+from whitepaper.files import is_folder
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.messages import msg
 from whitepaper.project import OUT, PARAMS, THEME
@@ -76,8 +77,7 @@ def sort_touched(
     listed = {f"{name}/": count for name, count in observed.get("listed", {}).items()}
     for name, count in {**observed.get("opened", {}), **listed}.items():
         for path in _ends(name):
-            # Path.is_dir raises where it may not look.
-            slash = "/" if name.endswith("/") or isdir(path) else ""  # noqa: PTH112
+            slash = "/" if name.endswith("/") or is_folder(path) else ""
             # Python looks for packages where this one lies.
             if slash and path == _BESIDE:
                 continue

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from whitepaper.inputs.gates import Level
+from whitepaper.extensions import Level
 from whitepaper.inputs.theme import Theme
 
 # The one parameter that every chapter is given, if it declares it.

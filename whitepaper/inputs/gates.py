@@ -5,10 +5,6 @@ What no report can be published with is no gate.
 
 from __future__ import annotations
 
-from typing import Literal
-
-Level = Literal["off", "tell", "refuse"]
-
 # docs/gates.md says what each is for.
 GATES = (
     "program-text",

@@ -28,6 +28,7 @@ from pydantic import (
 
 from whitepaper import extensions, extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
+from whitepaper.extensions import Level
 from whitepaper.files import is_there, read_file
 from whitepaper.inputs import data, matrix, notebook, usual_formats, yaml
 from whitepaper.inputs.edition import (
@@ -38,7 +39,7 @@ from whitepaper.inputs.edition import (
     Role,
     Translation,
 )
-from whitepaper.inputs.gates import GATES, Level
+from whitepaper.inputs.gates import GATES
 from whitepaper.inputs.listing import available, editions_of, is_matrix, period_of_file
 from whitepaper.inputs.models import what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period, months_between, shifted

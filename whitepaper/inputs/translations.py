@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from whitepaper.errors import DataError, Finding, in_file
-from whitepaper.inputs import unseen
+from whitepaper.inputs import hidden_characters
 from whitepaper.messages import ENGLISH, msg, told
 from whitepaper.project import DATA
 
@@ -88,7 +88,7 @@ def _findings(place: str, given: _Rows, standing: set[str]) -> Iterator[Finding]
             yield Finding(at, what, msg("keep one of the two"))
         elif not row["translation"]:
             yield Finding(at, msg("“{text}” has no translation", text=text), msg("write one"))
-        elif unseen.hidden(row["translation"]):
+        elif hidden_characters.hidden(row["translation"]):
             what = msg("the translation of “{text}” has characters that nobody sees", text=text)
             yield Finding(at, what, msg("type it anew"))
         elif text not in standing:

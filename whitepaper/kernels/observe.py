@@ -112,8 +112,8 @@ def load_ipython_extension(shell: object) -> None:
     _notes.shell = shell
     _notes.blind.update((name, 0) for name in NATIVE if name in sys.modules)
     # Path looks at files, and so would be heard itself, here and below.
-    _notes.own = os.getcwd()  # noqa: PTH109
-    view = os.environ.get(VIEW_VARIABLE) or os.path.dirname(_notes.own)  # noqa: PTH120
+    _notes.own = os.getcwd()
+    view = os.environ.get(VIEW_VARIABLE) or os.path.dirname(_notes.own)
     _notes.view = tuple(folder + os.sep for folder in {view, os.path.realpath(view)})
     sys.addaudithook(_hear)
     _watch_imports()
@@ -192,12 +192,12 @@ def _watch_looks() -> None:
 def _note_look(path: str | bytes | os.PathLike[Any], folder: int | None) -> None:
     """Note a look at a file, by a path that may begin in an open folder."""
     name = os.fsdecode(path)
-    if folder is not None and not os.path.isabs(name):  # noqa: PTH117
+    if folder is not None and not os.path.isabs(name):
         within = _place_of(folder)
         if within is None:
             _notes.blind["dir_fd"] = _notes.run
             return
-        name = os.path.join(within, name)  # noqa: PTH118
+        name = os.path.join(within, name)
     _note_in_view(name)
 
 
@@ -236,7 +236,7 @@ class _Entry:
     What kind it is of stands in the folder itself, which was noted.
     """
 
-    # For who asks whether it is one.
+    # For who asks whether it is one: of other classes this is a method.
     __class__ = os.DirEntry  # type: ignore[assignment]
 
     def __init__(self, entry: os.DirEntry[Any], folder: str | None) -> None:
@@ -246,7 +246,7 @@ class _Entry:
     def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
         """The state of the file, as `os.DirEntry` has it."""
         path = os.fsdecode(self.entry.path)
-        _note_in_view(os.path.join(self.folder or "", path))  # noqa: PTH118
+        _note_in_view(os.path.join(self.folder or "", path))
         return self.entry.stat(follow_symlinks=follow_symlinks)
 
     def __getattr__(self, name: str) -> Any:
@@ -306,14 +306,14 @@ def _started(event: str, arguments: tuple[Any, ...]) -> None:
         argument = os.fsdecode(each)
         for path in (argument, *argument.split()):
             # A slash may be a part of a pattern as well.
-            if path.startswith("../") or os.path.isfile(path):  # noqa: PTH113
+            if path.startswith("../") or os.path.isfile(path):
                 _note_outside(path)
 
 
 def _note_outside(path: object) -> None:
     """Note what lies outside of the view: of what is in it, all counts as read."""
     if isinstance(path, str | bytes | os.PathLike):
-        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+        name = os.path.abspath(os.fsdecode(path))
         if not _is_in_view(name):
             _note(_notes.opened, name)
 
@@ -337,10 +337,10 @@ def _watch_imports() -> None:
     @functools.wraps(find)
     def noted(self: FileFinder, fullname: str, target: Any = None) -> ModuleSpec | None:
         found = find(self, fullname, target)
-        folder = os.path.abspath(self.path)  # noqa: PTH100
+        folder = os.path.abspath(self.path)
         if _is_in_view(folder + os.sep):
             # Paths as text here and below: what pathlib does is heard, and takes longer.
-            module = os.path.join(folder, fullname.rpartition(".")[2])  # noqa: PTH118
+            module = os.path.join(folder, fullname.rpartition(".")[2])
             _note_in_view(f"{module}.py")
             _note_in_view(f"{module}{os.sep}__init__.py")
             if found is None or found.loader is None:
@@ -349,6 +349,7 @@ def _watch_imports() -> None:
                     _note_in_view(module + ending)
         return found
 
+    # What the stubs have for a method is the same for each finder.
     FileFinder.find_spec = noted  # type: ignore[assignment,method-assign]
 
 
@@ -359,7 +360,7 @@ def _refuse_to_change(path: object) -> None:
     """
     if not isinstance(path, str | bytes | os.PathLike):
         return
-    name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+    name = os.path.abspath(os.fsdecode(path))
     if _is_in_view(name) and not name.startswith(_notes.own + os.sep):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
 
@@ -369,7 +370,7 @@ def _is_in_view(name: str) -> bool:
 
 
 def _note_in_view(path: str) -> None:
-    name = os.path.abspath(path)  # noqa: PTH100
+    name = os.path.abspath(path)
     if _is_in_view(name):
         _note(_notes.opened, name)
 
@@ -382,7 +383,7 @@ def _note(notes: dict[str, int], path: object) -> None:
         return
     try:
         # Path.resolve would look at files, and so be heard itself.
-        name = os.path.abspath(path)  # noqa: PTH100
+        name = os.path.abspath(path)
     except OSError:
         # The folder that a chapter is in is gone: what it opens there is not.
         return
@@ -408,7 +409,7 @@ def _sayable(name: str) -> str:
             name.encode()
         except UnicodeEncodeError:
             _notes.blind["name"] = _notes.run
-            name = os.path.dirname(name)  # noqa: PTH120
+            name = os.path.dirname(name)
         else:
             return name
 

@@ -14,9 +14,10 @@ from whitepaper.errors import Finding, UsageError, in_file
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.messages import msg
-from whitepaper.moving import contents, runs
+from whitepaper.moving import contents
 from whitepaper.moving.contents import Page
-from whitepaper.moving.runs import GivenTo
+from whitepaper.moving.papermill import runs
+from whitepaper.moving.papermill.runs import GivenTo
 
 _QUARTO = "_quarto.yml"
 _CONFIG, _TOC = "_config.yml", "_toc.yml"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from whitepaper.messages import msg
-from whitepaper.moving import options, parameters
+from whitepaper.moving import options
 from whitepaper.moving.cells import PYTHON, Page
+from whitepaper.moving.papermill import parameters
 from whitepaper.moving.setting import Setting, Tell
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from whitepaper.errors import Finding, in_file
 from whitepaper.inputs import kernelspecs
 from whitepaper.messages import msg
-from whitepaper.moving import cells, code, definitions, headings, macros, parameters
+from whitepaper.moving import cells, code, definitions, headings, macros
 from whitepaper.moving.cells import PYTHON, Cell, Page
 from whitepaper.moving.headings import Heading
 from whitepaper.moving.inlines import inline
+from whitepaper.moving.papermill import parameters
+from whitepaper.moving.papermill.runs import GivenTo
 from whitepaper.moving.prose import converted
-from whitepaper.moving.runs import GivenTo
 from whitepaper.moving.setting import Reading, Setting
 
 if TYPE_CHECKING:

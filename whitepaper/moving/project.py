@@ -16,11 +16,12 @@ from whitepaper.document.labels import is_label
 from whitepaper.errors import Finding, UsageError, in_cell, in_file
 from whitepaper.inputs import paths_in_code, yaml
 from whitepaper.messages import msg, said
-from whitepaper.moving import books, cells, contents, labels, pages, parameters
-from whitepaper.moving.bibliography import Reference, references
+from whitepaper.moving import books, cells, contents, labels, pages
 from whitepaper.moving.contents import Page
 from whitepaper.moving.includes import Line, lines_of, text_of
+from whitepaper.moving.papermill import parameters
 from whitepaper.moving.setting import Setting
+from whitepaper.moving.works.bibliography import Reference, references
 from whitepaper.project import NOTEBOOKS, PARAMS, PROJECT
 
 _NOTICE = msg("Moved in from another tool; not yet looked through.")

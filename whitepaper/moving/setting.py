@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from whitepaper.moving.bibliography import Reference
+from whitepaper.moving.works.bibliography import Reference
 
 # What is told of a line, counted from 1, of a text: what is wrong, and the remedy.
 Tell = Callable[[int, str, str], None]

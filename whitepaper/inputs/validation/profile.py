@@ -67,10 +67,10 @@ class _Constraints(_Strict):
     minimum: Any = None
     maximum: Any = None
     # These, and some below, bear the standard's own names.
-    exclusiveMinimum: Any = None  # noqa: N815
-    exclusiveMaximum: Any = None  # noqa: N815
-    minLength: Annotated[int, Field(ge=0)] = _NONE  # noqa: N815
-    maxLength: Annotated[int, Field(ge=0)] = _NONE  # noqa: N815
+    exclusiveMinimum: Any = None
+    exclusiveMaximum: Any = None
+    minLength: Annotated[int, Field(ge=0)] = _NONE
+    maxLength: Annotated[int, Field(ge=0)] = _NONE
 
 
 class _Column(_Strict):
@@ -97,9 +97,9 @@ class _ForeignKey(_Strict):
 
 class _Schema(_Strict):
     fields_: Annotated[list[_Column], Field(alias="fields", min_length=1)]
-    primaryKey: _Names = _NONE  # noqa: N815
-    foreignKeys: list[_ForeignKey] = _NONE  # noqa: N815
-    missingValues: Annotated[list[Literal[""]], Field(min_length=1)] = _NONE  # noqa: N815
+    primaryKey: _Names = _NONE
+    foreignKeys: list[_ForeignKey] = _NONE
+    missingValues: Annotated[list[Literal[""]], Field(min_length=1)] = _NONE
 
 
 class _Resource(_Strict):

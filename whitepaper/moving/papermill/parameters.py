@@ -19,7 +19,7 @@ from whitepaper.errors import Finding
 from whitepaper.inputs import kernelspecs, notebook
 from whitepaper.inputs.bindings import bound_in
 from whitepaper.messages import msg
-from whitepaper.moving.runs import GivenTo
+from whitepaper.moving.papermill.runs import GivenTo
 from whitepaper.project import PROJECT
 
 TAGGED = "parameters"

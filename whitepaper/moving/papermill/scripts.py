@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import PurePosixPath
 from typing import Any
 
-from whitepaper.moving import commands
-from whitepaper.moving.commands import Given, Load, Run, UnknownError
+from whitepaper.moving.papermill import commands
+from whitepaper.moving.papermill.commands import Given, Load, Run, UnknownError
 
 _RUNS = frozenset({"execute_notebook"})
 _MODULE = "papermill"

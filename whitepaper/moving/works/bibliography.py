@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from whitepaper.moving.bibtex import Entry, entries
-from whitepaper.moving.tex_text import as_markdown, groups
+from whitepaper.moving.works.bibtex import Entry, entries
+from whitepaper.moving.works.tex_text import as_markdown, groups
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WHOLES = ("journal", "journaltitle", "booktitle", "maintitle")

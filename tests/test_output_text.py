@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_output
 
-from whitepaper.execution.words import in_words
+from whitepaper.execution.output_text import in_words
 
 INLINE = "<style>\n.list-inline>li {display: inline-block}\n</style>\n<ol class=list-inline>"
 

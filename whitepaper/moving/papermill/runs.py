@@ -9,8 +9,9 @@ from typing import Any
 
 from whitepaper.errors import Finding, in_file
 from whitepaper.messages import msg
-from whitepaper.moving import commands, contents, scripts
-from whitepaper.moving.commands import Run
+from whitepaper.moving import contents
+from whitepaper.moving.papermill import commands, scripts
+from whitepaper.moving.papermill.commands import Run
 
 # What may call papermill.
 _SCRIPTS = ("*.py", "*.sh", "*.bat", "*.cmd", "*.ps1", "Makefile")
