@@ -39,6 +39,22 @@ chapters:
     parameters: {parameters}
 """
 IN_BASH = {"kernelspec": {"name": "bash", "display_name": "Bash", "language": "bash"}}
+# A kernel that says of a cell that it failed, and nothing else.
+MUTE = """
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+class Mute(Kernel):
+    implementation = implementation_version = banner = "mute"
+    language_info = {"name": "bash", "mimetype": "text/plain", "file_extension": ".txt"}
+
+    def do_execute(self, code, silent, store_history=True, *_, **__):
+        failed = {"status": "error", "ename": "", "evalue": "", "traceback": []}
+        state = failed if "fail" in code else {"status": "ok", "user_expressions": {}}
+        return {**state, "execution_count": self.execution_count}
+
+IPKernelApp.launch_instance(kernel_class=Mute)
+"""
 TABLE = """\
 #| label: tbl-shell
 #| tbl-cap: Cities
@@ -116,6 +132,19 @@ def test_a_chapter_in_bash_takes_parameters_and_prints_numbered_tables(project):
     text = page(project)
     assert "See Table 1.1 of 北京 $HOME in 2021." in text
     assert "Table 1.1 Cities" in text
+
+
+def test_a_cell_that_fails_without_a_word_is_told_by_its_number(project):
+    (project / "notebooks" / "mute.py").write_text(MUTE, "utf-8")
+    argv = [sys.executable, "-m", "mute", "-f", "{connection_file}"]
+    write_kernel(project.parent, "mute", "bash", argv)
+    write(project, "edition=1", "one", "fail", kernel="mute")
+
+    built = build(project)
+
+    assert built.code == 1
+    assert "01-shell.ipynb cell 4: it failed, and its kernel did not say why" in built.stderr
+    assert "Traceback" not in built.stderr
 
 
 def test_it_draws_in_the_fonts_of_the_report(project):

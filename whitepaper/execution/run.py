@@ -208,8 +208,10 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, run: Run) -
     number, cell = next(
         (number, cell)
         for number, cell in _own_cells(notebook)
-        if any(o.output_type == "error" for o in cell.get("outputs", []))
+        if _has_error(cell) or cell.metadata.get("papermill", {}).get("exception")
     )
+    if not _has_error(cell):
+        return Failure(msg("it failed, and its kernel did not say why"), number)
     # The innermost frame of this very cell: others belong to functions of earlier cells.
     frames = [
         int(line)
@@ -232,6 +234,10 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, run: Run) -
     denied = code != PYTHON or error.ename in OF_OUTSIDE
     remedy = _remedy(error.ename) or (denied and _of_path(notebook, error.evalue, at, run)) or ""
     return Failure(message, number, line, remedy=remedy, denied=denied)
+
+
+def _has_error(cell: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 def _of_path(notebook: NotebookNode, value: str, line: str, run: Run) -> str:
