@@ -258,7 +258,7 @@ def test_a_language_is_added_by_a_project(tmp_path):
     extend(
         project,
         """
-from dataclasses import replace
+from msgspec.structs import replace
 
 def load():
     from whitepaper.languages import load

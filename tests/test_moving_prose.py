@@ -1,9 +1,9 @@
 """What Quarto and MyST say in prose is carried over, or told; none of its markup is printed."""
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
+from msgspec.structs import replace
 
 from whitepaper.moving.prose import converted
 from whitepaper.moving.setting import Setting

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
@@ -33,8 +34,7 @@ from whitepaper.succession.passages import passages
 from whitepaper.succession.unconfirmed import unconfirmed_findings
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What an edition prints, and the fingerprints of what it was made from.
 
     `own` are those that are of no chapter.
@@ -53,8 +53,7 @@ class Content:
         return self.subject.formulas
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What of an edition can be read before all its chapters have run.
 
     `pages` are those of chapters that are `done`, by their names.

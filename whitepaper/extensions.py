@@ -10,10 +10,11 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+
+from msgspec import Struct
 
 from whitepaper.entry_points import Entry, offered, own_file
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
@@ -32,8 +33,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _FILE = re.compile(r"[A-Za-z0-9][\w.-]*\.[A-Za-z0-9]+")
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """A report as extensions are given it.
 
     `document` is its `whitepaper.document.nodes.Document`, `images` the bytes of its pictures by
@@ -47,8 +47,7 @@ class Report:
     html: Callable[[], bytes] = bytes
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: what `--to` calls it, the name of its file, and what gives the bytes of that.
 
     They are the same for the same report. `verify` says what is wrong in a finished file, one text
@@ -64,8 +63,7 @@ class Format:
 Level = Literal["off", "tell", "refuse"]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """A rule: the name of its gate, what finds where a report breaks it, and its level.
 
     The level is what counts where params/project.yaml says nothing: to refuse a final report, to
@@ -77,16 +75,14 @@ class Check:
     level: Level = "refuse"
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language: what parameters call it, and what gives its `whitepaper.languages.Language`."""
 
     name: str
     load: Callable[[], Any]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value of the data that is about to be printed, as the data has it.
 
     `text` is what it would print: with unit and qualifier, in a language.
@@ -103,8 +99,7 @@ class Value:
     text: str
 
 
-@dataclass(frozen=True)
-class FactText:
+class FactText(Struct, frozen=True):
     """How facts are printed: a name, and what gives the text of a value, or None to leave it."""
 
     name: str
@@ -115,7 +110,7 @@ Extension = Format | Check | Language | FactText
 _Given = TypeVar("_Given")
 _Wanted = TypeVar("_Wanted")
 _Kind = TypeVar("_Kind", Format, Check, Language, FactText)
-_KINDS = {
+_KINDS: dict[type[Any], str] = {
     Format: msg("format"),
     Check: msg("check"),
     Language: msg("language"),
@@ -134,8 +129,7 @@ _CALLED = {
 _OF_REPORTS = (LEDGER, DOCUMENT, MANIFEST, CRATE)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """An extension, and where it comes from: extensions.py, or the name of a package."""
 
     extension: Any
@@ -258,7 +252,9 @@ def _clashes(every: Iterable[Found]) -> Iterator[Finding]:
     spoken = [path.parent.name for path in _LANGUAGES.glob("*/__init__.py")]
     # Where a file has one name however it is written, another would take its place.
     own = [(Format, name) for name in (*FORMATS, *map(str.lower, FORMATS.values()), *_OF_REPORTS)]
-    taken = dict.fromkeys([*own, *((Language, name) for name in spoken)], _PACKAGE.name)
+    taken: dict[tuple[type[Any], str], str] = dict.fromkeys(
+        [*own, *((Language, name) for name in spoken)], _PACKAGE.name
+    )
     for each in every:
         extension, kind = each.extension, type(each.extension)
         named = (extension.name, extension.file) if kind is Format else (extension.name,)

@@ -13,9 +13,10 @@ import platform
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from whitepaper.files import open_file, read_file
 from whitepaper.messages import msg
@@ -38,8 +39,7 @@ _PACKAGES = ("site-packages", "dist-packages")
 _INSTALLED = ".dist-info"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """An ingredient that is not what it was. `old` or `new` is empty where it was, or is, none."""
 
     ingredient: str

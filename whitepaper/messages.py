@@ -11,10 +11,11 @@ import gettext
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec import Struct
 
 # The language that messages are written in.
 ENGLISH = "en"
@@ -160,8 +161,7 @@ def _said(value: Any, translations: gettext.NullTranslations, program: str) -> A
     return value
 
 
-@dataclass(frozen=True)
-class _List:
+class _List(Struct, frozen=True):
     """Texts that a template shows with what its format says between two of them: {names:; }."""
 
     between: str

@@ -7,11 +7,12 @@ import. What works on results of chapters is imported while they run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from whitepaper.document import ledger
 from whitepaper.document.nodes import Document
@@ -45,8 +46,7 @@ if TYPE_CHECKING:
     from whitepaper.reading.omissions import Omission
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to build: see the command line. `commit` is the one that is checked out, if any.
 
     If `more_follow` in this process, what kernels are forked from stays.
@@ -63,8 +63,7 @@ class Options:
     more_follow: bool = False
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """The files of a report, and what a draft has to be told.
 
     `failed` is what makes it incomplete, `unsure` what a final report is refused for, `told` what

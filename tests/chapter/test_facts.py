@@ -1,11 +1,11 @@
 """Facts print themselves by the conventions, and what may not be derived is refused."""
 
 import datetime
-from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from whitepaper.chapter import derived, facts, in_wan
 from whitepaper.chapter.estimates import back_from_growth, remainder

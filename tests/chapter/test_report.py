@@ -1,8 +1,7 @@
 """What a chapter asks of its report is answered, or refused with what could be meant."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from projects import PROJECTS
 
 from whitepaper.chapter import AbsentError, FactError, open_edition

@@ -1,6 +1,5 @@
 """What a report prints contradicts neither itself nor the data."""
 
-import dataclasses
 import datetime
 from decimal import Decimal
 
@@ -94,7 +93,7 @@ def told(*parts):
 
 
 DATA = data(
-    observation(dataclasses.replace(WHOLE, name="专利授权量"), 1777),
+    observation(replace(WHOLE, name="专利授权量"), 1777),
     observation(GROWING, "18.5", precision=Decimal("0.1")),
 )
 
@@ -212,7 +211,7 @@ def test_words_of_direction_are_not_against_the_change_beside_them(parts, is_tol
 def test_english_words_around_values_are_held_against_them(parts, is_told):
     shown = text(*(FactText(part) if not isinstance(part, str) else part for part in parts))
     spoken = replace(subject(shown).document, language="en")
-    asked = dataclasses.replace(subject(shown), document=spoken)
+    asked = replace(subject(shown), document=spoken)
 
     assert bool(list(consistency(asked))) == is_told
 
@@ -258,7 +257,7 @@ def test_a_published_rate_must_follow_from_its_levels_or_say_why_not():
 def test_a_break_between_its_levels_says_why_a_published_rate_does_not_follow(breaks, explained):
     rows = (*LEVELS, observation(GROWING, 25, precision=Decimal("0.1")))
     levels = [
-        dataclasses.replace(each, break_note="口径调整") if each.period == breaks else each
+        replace(each, break_note="口径调整") if each.period == breaks else each
         for each in (*rows, *(observation(WHOLE, 400, each) for each in QUARTERS))
     ]
 
@@ -352,10 +351,7 @@ def test_a_statement_of_no_chapter_or_of_nothing_is_told():
 
 
 def test_all_statements_of_a_removed_chapter_are_told_as_one():
-    rows = [
-        dataclasses.replace(statement("1777件", chapter="09-x"), row=row)
-        for row in (43, 44, 45, 48)
-    ]
+    rows = [replace(statement("1777件", chapter="09-x"), row=row) for row in (43, 44, 45, 48)]
 
     assert [row[:2] for row in back_test(rows, *BLOCKS)] == [
         (

@@ -1,11 +1,11 @@
 """What figures and tables say of themselves is held against the data that they show."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
 import pytest
 from checks.reports import GRANTS, edition, figure, found, messages, table
+from msgspec.structs import replace
 
 from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
 from whitepaper.checks.trends import trends

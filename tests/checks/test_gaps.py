@@ -1,12 +1,12 @@
 """What a series lacks between two periods is named where these are printed beside each other."""
 
-import dataclasses
 import datetime
 from decimal import Decimal
 
 import msgspec
 import pytest
 from checks.reports import GRANTS, figure, messages, table
+from msgspec.structs import replace
 
 from whitepaper.checks.gaps import gaps
 from whitepaper.document.nodes import Column, FactText, TableCell, Text
@@ -49,7 +49,7 @@ def test_what_the_data_has_was_left_out_by_choice():
         source=source,
         row=2,
     )
-    data = dataclasses.replace(inputs.NOTHING, observations=(known,))
+    data = replace(inputs.NOTHING, observations=(known,))
 
     assert messages(gaps, figure(data=tuple(of(*GAP))), data=data) == []
     assert messages(gaps, figure(data=tuple(of(*GAP))), data=inputs.NOTHING) != []

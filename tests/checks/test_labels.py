@@ -1,7 +1,5 @@
 """Each label is there once, each reference points to one, and each is referred to."""
 
-import dataclasses
-
 import pytest
 from checks.reports import (
     REFERRED,
@@ -14,6 +12,7 @@ from checks.reports import (
     table,
     text,
 )
+from msgspec.structs import replace
 
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.document.nodes import KeyFigure, KeyFigures, Link, Note, Reference, Table, Text
@@ -115,7 +114,7 @@ def test_an_incomplete_draft_may_lack_what_is_referred_to_and_what_refers():
 
 def test_a_figure_whose_paragraph_is_left_out_is_told_with_the_cause_where_that_stands():
     omission = Omission(Place("01-a", 1), "规模扩大", "1999年没有数值", labels=("fig-a",))
-    asked = dataclasses.replace(subject(figure()), omissions=(omission,))
+    asked = replace(subject(figure()), omissions=(omission,))
 
     (finding,) = unused_labels(asked)
 
@@ -129,7 +128,7 @@ def test_a_reference_to_a_figure_that_is_left_out_is_told_with_the_cause_and_wha
     omission = Omission(Place("01-a", 2), "table(…", "1999年没有数值", exhibits=("tbl-a",))
     asked = subject(text("如", Reference("tbl-a"), "所示，授权。"))
 
-    (finding,) = unknown_references(dataclasses.replace(asked, omissions=(omission,)))
+    (finding,) = unknown_references(replace(asked, omissions=(omission,)))
 
     assert finding.message == "reference @tbl-a is to what is left out: 1999年没有数值"
     assert finding.remedy == (

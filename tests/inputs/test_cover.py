@@ -1,9 +1,9 @@
 """The values of the picture on the cover: which, up to when, and what is wrong with its key."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from projects import ROOT, make_project
 from runs import build_here
 

@@ -144,7 +144,7 @@ def test_a_chapter_is_told_its_edition_without_what_concerns_others(project):
 
     told = edition.for_chapter(first)
 
-    assert told.keys() == Edition.__dataclass_fields__.keys() - {
+    assert told.keys() == set(Edition.__struct_fields__) - {
         *("typed", "words", "gates", "predecessor", "corrections", "cover", "translations"),
         *("made_for", "shared_with"),
     }

@@ -3,11 +3,12 @@
 import io
 import re
 import shutil
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import matplotlib
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict
 from PIL import Image
 from projects import ROOT, make_project
 
@@ -223,9 +224,9 @@ def test_each_page_on_themes_has_every_key_and_an_example_that_is_right(project,
     assert findings == ()
     assert (theme.paper.text_width, theme.charts.width) == (170, 170)
     said = {
-        part: {key.name for key in fields(value)}
-        for part, value in vars(theme).items()
-        if is_dataclass(value)
+        part: set(value.__struct_fields__)
+        for part, value in asdict(theme).items()
+        if isinstance(value, Struct)
     }
     assert parts == said
 

@@ -1,9 +1,9 @@
 """References after GB/T 7714."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from whitepaper.inputs.data import Source
 from whitepaper.languages.zh.citations import citation

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import html
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
+from msgspec import Struct
 
 from whitepaper.chapter.facts import AbsentError
 from whitepaper.document.nodes import Absent, Paragraph
@@ -34,8 +34,7 @@ _NOTEBOOK_VARIABLE = "JPY_SESSION_NAME"
 _AMBER = "#b45309"
 
 
-@dataclass(frozen=True)
-class _Omitted:
+class _Omitted(Struct, frozen=True):
     """What stands below a cell that was not run to its end.
 
     `optional` is as in `told`.

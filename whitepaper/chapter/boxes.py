@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import _text_helpers
 from matplotlib.backend_bases import FigureCanvasBase
+from msgspec import Struct, field
 
 from whitepaper import languages
 from whitepaper.messages import msg, msg_n
@@ -24,8 +24,7 @@ from whitepaper.messages import msg, msg_n
 _MOST = 20
 
 
-@dataclass
-class Boxes:
+class Boxes(Struct):
     """What was drawn as boxes, the fonts that lack it, and those asked for that are not there."""
 
     characters: dict[str, None] = field(default_factory=dict)

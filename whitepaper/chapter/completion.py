@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from IPython.core.completer import (
     CompletionContext,
@@ -13,6 +12,7 @@ from IPython.core.completer import (
     context_matcher,
 )
 from IPython.core.getipython import get_ipython
+from msgspec import Struct
 
 from whitepaper.inputs.questions import OF_EVENTS, OF_INDICATORS
 from whitepaper.messages import msg, said
@@ -25,8 +25,7 @@ _TYPED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """The names that fit what is typed, what they are names of, and how much of them is there."""
 
     names: tuple[str, ...]

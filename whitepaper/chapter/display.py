@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.chapter import unshown
 from whitepaper.chapter.facts import Fact, FactError, recorded
@@ -15,8 +16,7 @@ from whitepaper.document.serialise import BLOCK, NARROW, to_bundle
 from whitepaper.messages import msg, said
 
 
-@dataclass(frozen=True, repr=False)
-class Display:
+class Display(Struct, frozen=True):
     """A block, and what JupyterLab shows for it; of a figure its drawing, and one for phones."""
 
     block: Block

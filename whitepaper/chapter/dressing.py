@@ -7,8 +7,9 @@ without the chapter interface.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from whitepaper.chapter import style
 from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json

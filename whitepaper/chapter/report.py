@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.chapter import absent, columns, completion, derived, facts, failing, style, unshown
 from whitepaper.chapter.display import Display
@@ -36,8 +37,7 @@ _BASES = {"year": periods.year_before, "previous": periods.period_before}
 _FIND = msg('look for a part of its name: report.find("…")')
 
 
-@dataclass(frozen=True)
-class EventFacts:
+class EventFacts(Struct, frozen=True):
     """An event whose parts print themselves: {eval}`event("award").title`.
 
     Of an event that is not one of this edition's every part is absent.
@@ -114,8 +114,7 @@ class EventFacts:
         )
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """One edition, open for its chapters. Facts are looked up by the indicator's name.
 
     Where no period is given it is the edition's; where no region, the edition's region.

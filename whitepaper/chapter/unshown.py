@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
+from msgspec import Struct
 
 from whitepaper.chapter.facts import FactError
 from whitepaper.document.nodes import Unprintable
@@ -28,8 +28,7 @@ def shown(label: str) -> None:
     _made.pop(label, None)
 
 
-@dataclass(frozen=True)
-class _Unshown:
+class _Unshown(Struct, frozen=True):
     label: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

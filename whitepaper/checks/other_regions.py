@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import allowing, excerpt, passages
@@ -67,8 +68,7 @@ def other_regions(subject: Subject) -> Iterator[Finding]:
                     yield Finding(subject.name(place), _told(text, span), remedy_in_chapters)
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What a report may call regions: the region of each name, and the pattern of them all."""
 
     of: Mapping[str, str]

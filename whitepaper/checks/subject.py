@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Cell, Document, Node
@@ -21,8 +22,7 @@ from whitepaper.reading.omissions import Omission
 N = TypeVar("N", bound=Node)
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """A report, or a notebook alone, which has neither edition nor data.
 
     `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
@@ -52,7 +52,9 @@ def command(root: Path) -> click.Command:
             if not found:
                 raise UsageError(msg("The data has nothing named “{word}”.", word=word))
             if as_json:
-                terminal.print(json.dumps([asdict(match) for match in found], ensure_ascii=False))
+                terminal.print(
+                    json.dumps([to_builtins(match) for match in found], ensure_ascii=False)
+                )
             else:
                 _print(found, terminal)
 

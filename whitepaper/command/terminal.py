@@ -7,12 +7,12 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NoReturn, TextIO, TypeVar
 
 import click
+from msgspec import Struct
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.interrupts import interruptible, was_interrupted
@@ -28,8 +28,7 @@ _STANDARD_ERROR = 2
 _TEMPORARY = ".whitepaper-"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """Whom the command line speaks to: in which language, and how they call it."""
 
     language: str

@@ -7,11 +7,13 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from whitepaper.comparison.commits import SHORT, checked_out, commit_of, missing
 from whitepaper.document.ledger import entries
@@ -36,8 +38,7 @@ _EMBEDDED = re.compile(rb"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")
 _ISSUED = "issued:"
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(Struct, frozen=True):
     """A report to compare: `name` is as the user gave it, `commit` that which it was built from.
 
     `images` are those of its HTML page, if there is one, as `data:` addresses by the SHA-256 of
@@ -170,8 +171,7 @@ def _check_built(folder: Path, place: str, remedy: str) -> None:
         raise missing(place, msg("it has no {document}", document=DOCUMENT), remedy)
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A commit with the edition that is named, or else the one that may be meant."""
 
     commit: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.contents import ChangedContents, compare_contents
@@ -11,8 +12,7 @@ from whitepaper.comparison.revisions import Detail, Reason, Revision, Revisions,
 from whitepaper.languages import Language, load
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A changed meaning, and the values that have changed in nothing else."""
 
     name: str
@@ -20,8 +20,7 @@ class Definition:
     values: tuple[Revision, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All in which two builds differ: in their facts, and in their words, figures and tables."""
 
     old: Build

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.comparison.matching import matched
 from whitepaper.comparison.texts import (
@@ -31,8 +32,7 @@ BETWEEN = "\u3000"
 Cells = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class ChangedChapter:
+class ChangedChapter(Struct, frozen=True):
     """The changed paragraphs of a chapter, which itself stays, goes or comes."""
 
     title: str
@@ -40,8 +40,7 @@ class ChangedChapter:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True)
-class Exhibit:
+class Exhibit(Struct, frozen=True):
     """A figure or table: the file of its drawing or the cells of its rows, and the texts about it.
 
     `number` is no part of `texts`: it only counts.
@@ -60,8 +59,7 @@ class Exhibit:
         return BETWEEN.join(filter(None, (self.number, self.caption))) or self.label
 
 
-@dataclass(frozen=True)
-class ChangedExhibit:
+class ChangedExhibit(Struct, frozen=True):
     """A figure or table that differs, as it was and as it is."""
 
     old: Exhibit | None
@@ -95,8 +93,7 @@ class ChangedExhibit:
         return pieces(self.old.alt, self.new.alt)
 
 
-@dataclass(frozen=True)
-class ChangedContents:
+class ChangedContents(Struct, frozen=True):
     """What two documents say differently.
 
     `names` are the numbers of all figures and tables by label, the titles of chapters by notebook.
@@ -108,8 +105,7 @@ class ChangedContents:
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Chapter:
+class _Chapter(Struct, frozen=True):
     """A part of a report that has a title, and its texts; `key` is the same in both reports."""
 
     key: str

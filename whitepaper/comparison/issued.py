@@ -7,10 +7,11 @@ report only if it says something else.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import Comparison, compare
@@ -29,8 +30,7 @@ from whitepaper.project import parameters_place
 _NOT_PUBLISHED = msg("The report was not published; the last one is as it was.")
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How a report differs from the one that was issued.
 
     Figures that are `redrawn` draw the same data in another way, with the same texts: they are no

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import Comparison, Definition
@@ -45,8 +47,7 @@ _ONE_SIDED = {
 }
 
 
-@dataclass(frozen=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """A part of the page: its id, how many differences it lists, and their elements."""
 
     id: str
@@ -54,8 +55,7 @@ class _Section:
     content: Sequence[Element]
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column of a table of revisions: its head, and what it says of each."""
 
     head: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.inputs.listing import Listed, listed, period_of_file
 from whitepaper.inputs.period import at_start, in_name, is_period, months_between, shifted
@@ -13,8 +14,7 @@ _PERIOD = "period"
 _FILE = "file"
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Pairs of names of editions, and the names of those that nothing goes with."""
 
     together: tuple[tuple[str, str], ...]

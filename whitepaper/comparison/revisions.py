@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.comparison.matching import Likeness, Pairs, matched
 from whitepaper.document.facts import Fact
@@ -31,8 +33,7 @@ class Reason(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True)
-class Location(Place):
+class Location(Place, frozen=True):
     """Where a report prints a fact: in the figure or table of a `label`, or in a cell."""
 
     label: str
@@ -41,8 +42,7 @@ class Location(Place):
         return self.label or super().__str__()
 
 
-@dataclass(frozen=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """A field of a fact that differs too: a definition, a status, its citations."""
 
     field: str
@@ -50,8 +50,7 @@ class Detail:
     new: str
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """One published value or text, as it was and as it is; `old` or `new` is empty if it is none.
 
     `period` is in words, and names both where they differ. `locations` are those of the new report,
@@ -69,8 +68,7 @@ class Revision:
     details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True)
-class Revisions:
+class Revisions(Struct, frozen=True):
     """How the facts of two documents differ.
 
     `values` are of the same period in both; `years` are those of two editions' own years, each
@@ -83,8 +81,7 @@ class Revisions:
 
 
 # Two facts are two, however alike: what is matched already is known by identity.
-@dataclass(frozen=True, eq=False)
-class _Published:
+class _Published(Struct, frozen=True, eq=False):
     """A fact of a document, the fullest form in which it is printed, and where it is."""
 
     fact: Fact

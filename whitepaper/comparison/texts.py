@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import product
 from typing import Literal
+
+from msgspec import Struct
 
 from whitepaper.document.nodes import Inline, Link, Reference, Styled
 from whitepaper.document.walk import plain
@@ -22,8 +23,7 @@ _KINSHIP = 0.6
 _ISLAND = 3
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Struct, frozen=True):
     """A character, a number or a word; or a reference, whose key is what it refers to."""
 
     key: str
@@ -33,8 +33,7 @@ class Token:
 Text = tuple[Token, ...]
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a text that stays, goes or comes."""
 
     sign: Sign

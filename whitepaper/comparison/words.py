@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.comparison.revisions import Reason, Revision
 from whitepaper.comparison.texts import Sign
 from whitepaper.messages import key, msg
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of a comparison: its heading, and that with the number of differences it lists."""
 
     heading: str

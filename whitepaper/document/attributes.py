@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from markdown_it.common.utils import unescapeAll
+from msgspec import Struct, field
 
 _PART = re.compile(
     r"""
@@ -26,8 +26,7 @@ _PART = re.compile(
 _END = re.compile(r"\s*\}")
 
 
-@dataclass(frozen=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What braces say; a lone `-` is the class `unnumbered`."""
 
     label: str = ""

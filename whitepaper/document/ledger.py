@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, described, grounds
@@ -24,8 +25,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One fact as printed once: its place, where in it, and the fact.
 
     `kind` is text, key figure, figure (one that is drawn), table (one in a cell) or, for what only

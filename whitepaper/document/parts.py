@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from whitepaper.document.grammar import parser, walk_tokens
 
@@ -19,8 +19,7 @@ _WHOLE = tuple(
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a Markdown text that an optional cell may do without.
 
     `source` is what its author wrote; of that `typed` are the words, with a `GAP` for each

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, get_origin, get_type_hints, overload
 
 import msgspec
+from msgspec import Struct
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source
@@ -26,8 +26,7 @@ _LEAVES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something comes from: a chapter and, counted from 1, its cell."""
 
     chapter: str

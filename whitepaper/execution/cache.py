@@ -13,12 +13,12 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+from msgspec import Struct
 
 from whitepaper.claimed import claimed
 from whitepaper.execution.touched import Touched
@@ -37,8 +37,7 @@ BYTES = 512 * 2**20
 _DEPTH = 150
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The result of a chapter, with what went into it."""
 
     path: Path

@@ -13,7 +13,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -24,6 +23,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
+from msgspec import Struct
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
@@ -484,8 +484,7 @@ def _as_text(output: NotebookNode) -> NotebookNode:
     return new_output("display_data", data={"text/plain": f"{output.ename}: {output.evalue}"})
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """A task that runs: in which view of the project, as one of which kernels, told to whom."""
 
     task: Task

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import nbformat
+from msgspec import Struct
+from msgspec.structs import asdict
 from nbformat import NotebookNode
 
 from whitepaper.errors import ChapterError, Finding, in_cell
@@ -29,8 +30,7 @@ from whitepaper.project import FAILED, PROJECT, parameters_place
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class ExecutedChapter:
+class ExecutedChapter(Struct, frozen=True):
     """A chapter with its results, or with what failed in it; what it touched and is made of.
 
     It is `settled` if what it has read outside of the project was not changed while it ran.
@@ -49,8 +49,7 @@ class ExecutedChapter:
         return {name: self.ingredients[name] for name in self.touched.outside}
 
 
-@dataclass(frozen=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """How chapters are run.
 
     `root` is the project as the build found it, `snapshot` what it holds. `failed` is where failed

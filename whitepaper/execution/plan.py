@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from nbformat import NotebookNode
 
 from whitepaper import fingerprint
@@ -21,8 +21,7 @@ from whitepaper.messages import msg
 from whitepaper.project import notebook_place
 
 
-@dataclass(frozen=True)
-class ChapterRun:
+class ChapterRun(Struct, frozen=True):
     """One chapter to execute: its source as read, its place, what it is given and made of.
 
     `kernel` is what it runs in, if not in the Python of the build, and `code` its language.

@@ -12,11 +12,11 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import papermill
+from msgspec.structs import replace
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import filterfalse
 
+from msgspec import Struct
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -22,8 +22,7 @@ _ROLE = re.compile(r"\{eval\}(`+).*?\1")
 _TEXTS = ("caption", "alt", "source", "note", "unit")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A chapter by its name and its role in the report, with its outputs unless it has failed."""
 
     name: str

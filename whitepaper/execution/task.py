@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from nbformat import NotebookNode
 
 from whitepaper.errors import in_cell
@@ -18,8 +18,7 @@ from whitepaper.messages import msg
 from whitepaper.progress import Progress
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """A chapter to run: its notebook's source, what it is given, and what it sees of the project.
 
     It runs in the kernel of a name, if not in the Python of the build; `code` is its language.
@@ -41,8 +40,7 @@ class Task:
     language: str
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """What failed in a chapter, and in which of its cells, at which line, where that is known.
 
     Else it was its kernel that failed, or what `ran_it` if that is the worker. Without a `remedy`
@@ -64,8 +62,7 @@ class Failure:
         return in_cell(place, self.cell, self.line)
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of a task: the notebook with its outputs and what failed in it; what it touched.
 
     `outside` are the fingerprints of what it read outside of the project, where it ran; `settled`

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from os.path import relpath
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.errors import Finding, in_cell
 from whitepaper.execution.environment import ENVIRONMENT
@@ -33,8 +35,7 @@ _BESIDE = Path(__file__).resolve().parents[2]
 Observed = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """What a chapter has read of the project, by place; and what it touched outside.
 
     `outside` are absolute paths, `network` hosts, each with the number of its cell; 0 if it
@@ -130,8 +131,7 @@ def count_allowed(touched: Touched, allowed: Sequence[str]) -> Touched:
     return replace(touched, outside=outside)
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What a chapter may touch outside of its project: what is `allowed` in one of its `files`."""
 
     root: Path

@@ -6,12 +6,12 @@ import contextlib
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass
-class Opened:
+
+class Opened(Struct):
     """The files that were opened, by place; `missed` if there may be others."""
 
     places: set[str] = field(default_factory=set)

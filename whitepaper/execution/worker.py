@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker, sync
+from msgspec.structs import replace
 
 from whitepaper.execution.environment import can_confine, let_go, warm_up
 from whitepaper.execution.run import run_chapter

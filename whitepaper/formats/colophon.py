@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.document.nodes import Document, Particulars, Text
 from whitepaper.document.walk import find
@@ -15,8 +16,7 @@ from whitepaper.project import CRATE
 _FRACTION = re.compile(r"\d\.\d|\d\s?[%‰]")
 
 
-@dataclass(frozen=True)
-class Colophon:
+class Colophon(Struct, frozen=True):
     """What heads the colophon, and its lines: each a label and a text."""
 
     heading: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from dataclasses import replace as with_changes
 from functools import cache
 from itertools import count
 
+from msgspec import Struct
 from msgspec.structs import replace
+from msgspec.structs import replace as with_changes
 
 from whitepaper.document.nodes import Column, Row, Table, TableCell
 from whitepaper.document.walk import plain
@@ -36,8 +36,7 @@ OF_A_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 Width = Callable[[str], tuple[float, float]]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """The room for tables: widths of the type area, upright and, unless 0, turned.
 
     `sizes` are those of type that a table may be set in, the largest first; one that is split is
@@ -50,8 +49,7 @@ class Page:
     turned: float = 0
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """Some columns of a table, side by side.
 
     `widths` are in points and in the proportion that columns share the room in. `head` is empty
@@ -65,8 +63,7 @@ class Part:
     lines: float
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The size of a table's type, whether its page is turned, and its parts: one unless split."""
 
     size: float
@@ -74,8 +71,7 @@ class Layout:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
-class _Needs:
+class _Needs(Struct, frozen=True):
     """What a column needs, in ems: by nature, at least, and each of its cells."""
 
     natural: float

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.document.nodes import Correction, Particulars
 from whitepaper.languages import Language
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One correction: which it is, why it was made, and above its changes what they are."""
 
     title: str
@@ -25,8 +25,7 @@ class Entry:
             yield from (self.label, *self.changes)
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """All corrections of a report, the last one first, since it was issued."""
 
     heading: str

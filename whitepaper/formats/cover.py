@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import Particulars
@@ -20,8 +21,7 @@ _WIDE, _HIGH, _FOOT = 0.86, 0.76, 0.04
 _LEAST = 4
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture, and what those are told who cannot see it.
 
     By its name it is known to writers that keep pictures by their names.
@@ -45,8 +45,7 @@ def _of_file(theme: Theme, name: str, place: str, alt: str) -> Picture | None:
     return Picture(f"{name}{ending}", read_file(file), alt)
 
 
-@dataclass(frozen=True)
-class Canvas:
+class Canvas(Struct, frozen=True):
     """The size of a picture in millimetres. `grain` is how thick lines are."""
 
     width: float

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from nbconvert.exporters import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode, ValidationError

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from whitepaper.errors import nearest
 from whitepaper.inputs.period import at_start, first_day, is_period, last_day
@@ -69,8 +70,7 @@ _OF_QUARTO = frozenset({"tbl-alt"})
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<text>.*)(?P=quote)")
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What of a cell is to be printed; `without` are the streams of it that are not."""
 
     cell: bool = True

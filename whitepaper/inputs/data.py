@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
@@ -42,8 +43,7 @@ def bounds(value: Decimal, precision: Decimal, *, counted: bool) -> tuple[Decima
     return value - half, value + half
 
 
-@dataclass(frozen=True)
-class OfUnit:
+class OfUnit(Struct, frozen=True):
     """What a project says of a unit: of which kind it is, what is said after a number.
 
     `precision` is the finest digit that its values may have; `name_en` is what one is called in
@@ -74,8 +74,7 @@ class OfUnit:
         return OwnUnit(self.unit, meaning)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
+class Indicator(Struct, frozen=True, kw_only=True):
     """What is measured: its unit, form (level, growth, rank …) and definition.
 
     `counted` says that its unit is one of things that are counted one by one. `own` is what columns
@@ -98,8 +97,7 @@ class Indicator:
     own: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Where figures were published, and since when (`known`) they were public."""
 
     source: str
@@ -118,8 +116,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Observation:
+class Observation(Struct, frozen=True, kw_only=True):
     """One recorded value. `precision` is what one unit in its last published digit is worth.
 
     `own` is as that of its indicator.
@@ -158,8 +155,7 @@ class Observation:
         return bounds(self.value, self.precision, counted=self.indicator.counted)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Something dated or named: a document, a meeting, an institution, a case."""
 
     event: str
@@ -184,8 +180,7 @@ class Event:
         return f"{DATA.as_posix()}/events.csv:{self.row}"
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """What was published elsewhere and an edition's chapter should print: the back test.
 
     `published` has the printed texts, parted by “|”; `reason` says why the report differs.
@@ -211,8 +206,7 @@ class Published:
         return in_file(f"{DATA.as_posix()}/published.csv", self.row)
 
 
-@dataclass(frozen=True)
-class Data:
+class Data(Struct, frozen=True, dict=True):
     """The whole data package, in the order of its files; of the regions, their names."""
 
     regions: tuple[str, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct, field
 
 from whitepaper.extensions import Level
 from whitepaper.inputs.theme import Theme
@@ -31,8 +31,7 @@ Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One chapter of an edition: its notebook (file name without .ipynb) and its parameters.
 
     These are what it is run with, once they were compared with the notebook.
@@ -48,8 +47,7 @@ class Chapter:
     code: str = "python"
 
 
-@dataclass(frozen=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """What an edition is called in another language; its chapters by their notebooks."""
 
     title: str
@@ -58,16 +56,14 @@ class Translation:
     chapters: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """Why and when an edition that was issued is corrected."""
 
     date: datetime.date
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """One report: for a period, a place and a language.
 
     `edition` is its name, that of its parameter file; `parameter` is the same as the file writes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
@@ -17,8 +18,7 @@ from whitepaper.messages import msg, told
 from whitepaper.project import DOCUMENT, EDITIONS, ISSUED, MANIFEST, parameters_place
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """That an edition was issued: which time this was, when, and the folder with its record."""
 
     edition: str

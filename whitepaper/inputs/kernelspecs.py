@@ -10,10 +10,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.fingerprint import KERNEL, of_bytes, of_files
 
@@ -29,8 +30,7 @@ _PACKAGES = {
 }
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(Struct, frozen=True):
     """A kernel that is installed: its name, its language, the command that starts it."""
 
     name: str

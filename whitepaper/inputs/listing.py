@@ -10,8 +10,9 @@ import contextlib
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from whitepaper.files import is_there, read_file
 from whitepaper.fingerprint import is_input
@@ -22,8 +23,7 @@ _EACH = re.compile(r"""^(?:each|"each"|'each')[ \t]*:""", re.MULTILINE)
 _PERIOD = re.compile(r"""^period:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An edition that there is: its name, its period as text, and the values that it is made by."""
 
     name: str

@@ -6,10 +6,11 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
+
+from msgspec import Struct, field
 
 from whitepaper.errors import nearest
 from whitepaper.inputs.period import in_name
@@ -34,8 +35,7 @@ _SHOWN = 8
 Path = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What is wrong with `each`, where in the file, and the remedy."""
 
     path: Path
@@ -43,8 +43,7 @@ class Slip:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Combination:
+class Combination(Struct, frozen=True):
     """One edition of a file: its name, the values that make it, and what goes with these.
 
     Each value, key and parameter comes with its place in the file.
@@ -56,8 +55,7 @@ class Combination:
     parameters: Mapping[str, tuple[Any, Path]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Value:
+class _Value(Struct, frozen=True):
     """A value of a list: what folders call it, and the keys that go with it."""
 
     value: int | str

@@ -10,12 +10,13 @@ import datetime
 import re
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -183,8 +184,7 @@ KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Struct, frozen=True):
     """A parameter file: its place, and what it holds as YAML that knows its lines.
 
     Of a file with `each` it is what the file says of one `combination`; `keys` are then all that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from whitepaper.inputs import code
 from whitepaper.messages import msg
@@ -23,8 +23,7 @@ _SHOWN = 20
 _TABLE = str.maketrans({**_ASCII, **dict.fromkeys(_SPACES, " ")})
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What is wrong with code, at a line of it if that is known, and what to do about it."""
 
     line: int | None

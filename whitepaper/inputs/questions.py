@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.errors import nearest
 from whitepaper.inputs import code
@@ -36,8 +37,7 @@ _FOR_ITS_EDITION = msg("correct the period, or have the cell be for its edition 
 _PERIOD_FORMS = ("2020", "2020-09", "2020-09-30", "2020-Q1", "2020-H1", "2019-01/2019-11")
 
 
-@dataclass(frozen=True)
-class Unanswerable:
+class Unanswerable(Struct, frozen=True):
     """What is wrong with a question that the data has no answer to, and what there is."""
 
     message: str

@@ -10,10 +10,11 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from subprocess import CompletedProcess
+
+from msgspec import Struct
 
 from whitepaper.fingerprint import Ingredients, is_code, is_file, path_of, place_of
 from whitepaper.messages import msg
@@ -23,8 +24,7 @@ from whitepaper.programs import ProgramError, run
 SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit by its full name, and what it holds of a project: names of contents by place."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
+
+from msgspec import Struct
 
 from whitepaper.inputs import data as package
 from whitepaper.inputs.data import Data, Indicator, Observation
@@ -13,8 +14,7 @@ from whitepaper.inputs.period import last_day, whole_year
 from whitepaper.languages import load
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """The periods for which an indicator has values in a region, and the last of these values."""
 
     region: str
@@ -22,8 +22,7 @@ class Series:
     last: str
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Struct, frozen=True):
     """An indicator, event or source: by which `id` chapters and data name it, and what it is."""
 
     kind: Literal["indicator", "event", "source"]

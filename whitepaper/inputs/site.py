@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.inputs.snapshot import Snapshot, shown, workspace
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """A project as a build sees it: its `view`, of a `snapshot`; and where the build may write.
 
     `root` is the project itself, `workspace` a folder that goes with the build.

@@ -14,9 +14,10 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
@@ -34,8 +35,7 @@ _WORKSPACE = ".build-"
 BYTES = 2**30
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The files of a project, each by its place with the SHA-256 of its content; its folders."""
 
     store: Path

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.inputs import conflicts
@@ -46,8 +47,7 @@ _WITH_NUMBER = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+): +(?P<value>[\d－-]+)\s*
 _LINE_END = re.compile(r"\r\n?")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What was repaired: what kind of thing, and of rows and cells where, as the file was."""
 
     kind: str
@@ -57,8 +57,7 @@ class Change:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class Tidied:
+class Tidied(Struct, frozen=True):
     """A file as it should be, with all that is changed; `doubts` are what only people can repair.
 
     Its content is that of before if nothing is changed.

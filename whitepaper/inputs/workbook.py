@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from whitepaper.errors import DataError, Finding
 from whitepaper.messages import msg
@@ -20,8 +20,7 @@ _ADDRESS = re.compile(r"(?P<column>[A-Z]+)(?P<row>[0-9]+)")
 _BYTES = 2**26
 
 
-@dataclass(frozen=True)
-class SheetCell:
+class SheetCell(Struct, frozen=True):
     """What stands in a cell, as text; of a number its digits, also if it is shown as a `percent`.
 
     Its `address` is as a spreadsheet shows it: G5.

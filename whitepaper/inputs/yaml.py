@@ -6,9 +6,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -108,8 +108,7 @@ def _unreadable(error: MarkedYAMLError, text: str) -> UnreadableError:
     return UnreadableError(reason, "", None if at is None else at + 1)
 
 
-@dataclass
-class _Part:
+class _Part(Struct):
     """A list or mapping that has not ended yet: its size and height, with what aliases repeat."""
 
     anchor: str | None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.messages import cut, msg, msg_n
 
@@ -23,8 +24,7 @@ _CLOSED_EARLY = re.compile(r"(?P<quote>[\"'])(?:(?!(?P=quote)).)*(?P=quote)\s*[^
 _RESERVED = "@%`*&!|>"
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What is wrong, what to do about it, and the line, counted from 1."""
 
     reason: str
@@ -142,8 +142,7 @@ def _of_value(line: str) -> tuple[str, str] | None:
 # ---- Indentation
 
 
-@dataclass(frozen=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """A list or a mapping that goes on: its column, and the line that was its last."""
 
     column: int

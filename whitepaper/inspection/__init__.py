@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from msgspec.structs import replace
 
 from whitepaper.checks.published import without_chapter
 from whitepaper.errors import Finding, WhitepaperError

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _CLOCK, _ORDER = "KERNEL_CLOCK_AHEAD", "KERNEL_FOLDERS_REVERSED"
 
 
-@dataclass(frozen=True)
-class Conditions:
+class Conditions(Struct, frozen=True):
     """A seed for Python's hashes, seconds that the clock is ahead, the order of files in folders.
 
     The seed is given to the process that kernels are forked from, too: it has effect at its start.

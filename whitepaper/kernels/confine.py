@@ -15,10 +15,12 @@ import socket
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from seccompy import Filter
@@ -36,8 +38,7 @@ _TERMINALS = ("/dev/tty", "/dev/ptmx", "/dev/pts")
 _SHARED_MEMORY = "/dev/shm"
 
 
-@dataclass(frozen=True)
-class Confinement:
+class Confinement(Struct, frozen=True):
     """What a kernel may read, and where it may write too, by absolute path; whether it may use the
     network."""
 

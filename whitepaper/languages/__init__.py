@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+
+from msgspec import Struct
 
 from whitepaper import extensions
 from whitepaper.languages.grammar import (
@@ -35,8 +36,7 @@ from whitepaper.languages.phrases import (
 from whitepaper.languages.word import WordConventions
 
 
-@dataclass(frozen=True)
-class Typeface:
+class Typeface(Struct, frozen=True):
     """A font: the name of its family, and the file."""
 
     name: str
@@ -49,8 +49,7 @@ class Typeface:
         return all(ord(character) in glyphs or _is_formatting(character) for character in text)
 
 
-@dataclass(frozen=True)
-class Fonts:
+class Fonts(Struct, frozen=True):
     """The fonts that text is set in, by what it is; no font of a system is used.
 
     A character that the first font of a chain lacks is set in the next one that has it. `mono` is
@@ -112,8 +111,7 @@ def _code_points(font: Path) -> Container[int]:
     return set(hb.Face(hb.Blob.from_file_path(str(font))).unicodes)
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language that reports are written in; `tag` is its BCP 47 name.
 
     `date` gives a date of ISO 8601 as it is printed, `period` a period of ISO 8601 in words

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple, Protocol, Self
+
+from msgspec import Struct
 
 
 class Headings(Protocol):
@@ -49,8 +50,7 @@ UnitKind = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What a unit means: the kind of measure, and the English name of one of what is measured.
 
     A unit is of `scale` of them; a rate is for so many `people`. `spoken` is what is said after a
@@ -168,8 +168,7 @@ Gap = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(Struct, frozen=True):
     """What a value is compared with: how far back that is, its period in words, if it is equal."""
 
     gap: Gap
@@ -177,8 +176,7 @@ class Since:
     equal: bool = False
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A derived fact in words; `unit`, `qualifier` and `formula` where these are words too."""
 
     text: str
@@ -279,8 +277,7 @@ class CitationPoint(Protocol):
     def __call__(self, text: str, *, last: bool) -> int | None: ...
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """A number, or a word that claims something, as it stands in a text, and where."""
 
     text: str
@@ -288,8 +285,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """Which way a `word` of a text says that values go.
 
     At each step, at the last one, from the first to the last value, or it does not say.
@@ -300,8 +296,7 @@ class Trend:
     span: Literal["each", "last", "whole", "any"]
 
 
-@dataclass(frozen=True)
-class TrendWords:
+class TrendWords(Struct, frozen=True):
     """What a language says of the way of values, as patterns: of rise, of fall, and at which steps.
 
     With one that is `unsure` a text says several things, or none.
@@ -328,8 +323,7 @@ def trend_in(words: TrendWords, text: str) -> Trend | None:
     return Trend(found[0], bool(rises), "whole" if re.search(words.whole, text) else "any")
 
 
-@dataclass(frozen=True)
-class WordsAround:
+class WordsAround(Struct, frozen=True):
     """What a language's words around values say of these, as patterns in which a value is NUL.
 
     Of what `rises` or `falls` from one value to another, the words before the first and those

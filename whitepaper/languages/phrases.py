@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 # Every kernel waits for it: methods that nobody asks for take longest to make.
-@dataclass(frozen=True, eq=False, repr=False)
-class Phrases:
+class Phrases(Struct, frozen=True, eq=False):
     """The words of a report in every format."""
 
     # Front and structure
@@ -86,8 +86,7 @@ class Phrases:
     after_number: str
 
 
-@dataclass(frozen=True)
-class ChapterWords:
+class ChapterWords(Struct, frozen=True):
     """The words of the chapter interface."""
 
     # Heads of the tables that a report makes by itself
@@ -107,8 +106,7 @@ class ChapterWords:
     by_title: str
 
 
-@dataclass(frozen=True)
-class ChapterTemplate:
+class ChapterTemplate(Struct, frozen=True):
     """The cells that a new chapter begins with, as `string.Template` fills them.
 
     A paragraph in Markdown and the code of a figure, of the indicator `name` of a `region` in a
@@ -121,8 +119,7 @@ class ChapterTemplate:
     figure: str
 
 
-@dataclass(frozen=True)
-class EvidenceWords:
+class EvidenceWords(Struct, frozen=True):
     """The words of evidence cards."""
 
     # What opens a card, and closes it
@@ -157,8 +154,7 @@ class EvidenceWords:
     original_page: str
 
 
-@dataclass(frozen=True)
-class AnnexWords:
+class AnnexWords(Struct, frozen=True):
     """The words of the data annex.
 
     `columns` are the head and the description of each column of a figure's data, in order:
@@ -194,8 +190,7 @@ class AnnexWords:
     reading_sheets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CorrectionWords:
+class CorrectionWords(Struct, frozen=True):
     """The words of a report about what was corrected since it was issued.
 
     `clause_ends` are the characters at which a quotation of a changed text may begin and end; one

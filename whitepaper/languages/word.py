@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 # What a font is for: running text, what is smaller than it, the levels of heads, program text.
 FontRole = Literal["text", "small", "heading", "subheading", "title", "code"]
 
 
-@dataclass(frozen=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font that Word and WPS bring, and what a program without it takes instead.
 
     In a `fixed` one every letter has the same width; it and a `latin` one are also for Latin
@@ -25,8 +25,7 @@ class Font:
     letters: str = ""
 
 
-@dataclass(frozen=True)
-class WordConventions:
+class WordConventions(Struct, frozen=True):
     """How Word sets a language; `{…}` in a text is filled in by `str.format`.
 
     `charset` is that of the fonts, as Windows numbers it, `language` the name that Word knows it

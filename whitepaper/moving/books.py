@@ -6,9 +6,11 @@ import contextlib
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from whitepaper.errors import Finding, UsageError, in_file
 from whitepaper.files import read_file
@@ -32,8 +34,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS_FOR_ONE_HAN = 20
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """A report made elsewhere; `config` are files that nobody needs here, `told` what is lost.
 
     `own` are parameters of a page, by its file. `dated` is what the report says of its date,

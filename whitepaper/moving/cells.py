@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from msgspec import Struct
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from whitepaper.errors import Finding, Position, UsageError, in_cell, in_file
@@ -48,8 +48,7 @@ _LANGUAGES = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell as it was, and how its lines are named; of code, the language that it is in."""
 
     cell: NotebookNode
@@ -57,8 +56,7 @@ class Cell:
     language: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """The cells of a page and what it says of itself.
 
     Its code is in a `language`, which a `kernel` runs if one of it is installed.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.edition import Role
@@ -24,8 +25,7 @@ _BELOW = ("sections", "children", "entries", "chapters", "contents")
 _GROUPS = ("parts", "subtrees")
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of a book: its file, as seen from there, and the title that its contents give it."""
 
     file: PurePosixPath

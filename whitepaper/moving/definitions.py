@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.errors import Position
 from whitepaper.moving.cells import Cell
@@ -23,8 +25,7 @@ _NAMED = re.compile(
 _BEGINS = re.compile(r"#{1,6}\s|`{3}|~{3}|:{3}|[-*+>]\s|\d+[.)]\s")
 
 
-@dataclass(frozen=True)
-class _Definition:
+class _Definition(Struct, frozen=True):
     """Where a definition stands: the lines from one to before another of a cell."""
 
     cell: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.inputs import yaml
 from whitepaper.messages import key
@@ -29,8 +30,7 @@ FIGURES = frozenset({"figure", "image", "figure-md", "subfigure"})
 TABLES = frozenset({"table", "list-table", "csv-table"})
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """What stands in a fence: what that says, and its lines; `line` is that of the fence."""
 
     info: str
@@ -39,8 +39,7 @@ class Block:
     is_div: bool = False
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What a fence says: its name, argument and options, its classes, and the lines below these."""
 
     name: str

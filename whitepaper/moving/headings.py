@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from nbformat.v4 import new_markdown_cell
 
 from whitepaper.moving.cells import Page
@@ -20,8 +20,7 @@ _TARGET = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?P<all>[^{}`]*)\}[ \t]*$")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What a page begins with: its title, and the label that this has, each if there is one."""
 
     title: str = ""

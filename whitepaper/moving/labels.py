@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from whitepaper.document.labels import LABEL, is_label
 from whitepaper.messages import msg, said
@@ -31,8 +32,7 @@ _OF_CODE = re.compile(r"#\s*\|\s*label:\s*[\"']?(?P<label>[\w:.-]+)", re.MULTILI
 _LISTING = re.compile(r"#\s*\|\s*lst-(label|cap):\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """Labels by what they are here; `titled` are the words of what has no number.
 
     `anchors` are all places that links lead to, as `compared` has them.
@@ -44,8 +44,7 @@ class Labels:
     anchors: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A place: its kind (fig, tbl, sec, eq, or none), and its words; `alias` is another's name."""
 
     label: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from whitepaper.document.labels import is_label
 from whitepaper.inputs import yaml
@@ -18,8 +19,7 @@ _NONE_HERE = re.compile(
 _SHOWS = re.compile(r"(?:plt|pyplot|matplotlib\.pyplot)\.show")
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """A cell of code with its options in one line each.
 
     `lines` are those of each in the source, `without` are the names of those that say nothing here.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from whitepaper.errors import Finding, in_file
@@ -29,8 +30,7 @@ _INJECTED = "injected-parameters"
 _NOT_OF_PAGES = ("subtitle", "author", "authors", "date", "abstract", "description", "execute")
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A notebook of the project, and what its page was given when it was last run, with where."""
 
     notebook: NotebookNode
@@ -47,8 +47,7 @@ def heading_of(text: str, file: str) -> Heading:
     return headings.first_of(cells.read(text, file))
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A page of a book: its text, its file, and the title and the label that it has there.
 
     `places` are the file and the line of each line of its text.

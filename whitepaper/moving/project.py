@@ -6,11 +6,12 @@ import datetime
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document.labels import is_label
 from whitepaper.errors import Finding, UsageError, in_cell, in_file
@@ -38,8 +39,7 @@ _WORKS = re.compile(
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What was made of a report: its chapters, what was guessed, and what was not carried over.
 
     Both are told by place: what is guessed by that in the project.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from whitepaper.moving.works.bibliography import Reference
 
@@ -17,8 +19,7 @@ OF_MYST = frozenset({"myst", "sphinx"})
 _HERE = PurePosixPath()
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a text of a book may name: works, variables, labels by what they are here, pages.
 
     Of `pages` these are the labels of their chapters, `notebooks` the names. `titled` are the
@@ -49,8 +50,7 @@ class Setting:
     files: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A text that is read: `notes` are those that are to stand below it, by their marks.
 
     It has marks of its own, which are `taken`. Within a note there are no others.

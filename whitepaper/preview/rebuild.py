@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper import pipeline
 from whitepaper.checks import find_all
@@ -29,8 +31,7 @@ _POLICY = (
 )
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A page, and what its author has to be told.
 
     `number` counts the pages, `fonts` is the style sheet of its fonts. `failure` is what keeps the
@@ -48,8 +49,7 @@ class Shown:
     omitted: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The edition of a project to be shown, and how it is built; `code` is this package."""
 
     root: Path

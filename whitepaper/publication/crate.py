@@ -8,11 +8,12 @@ elsewhere, so it is told of as works with a name and a SHA-256, whose ids begin 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from whitepaper import __version__
 from whitepaper.execution.execute import ExecutedChapter
@@ -57,8 +58,7 @@ _ENCODINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True, dict=True):
     """What a report was made from.
 
     `project` is the project as the build found it, `own` what was read for the report as a whole.

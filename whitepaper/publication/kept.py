@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from whitepaper import extensions
 from whitepaper.files import read_file
@@ -13,8 +14,7 @@ from whitepaper.project import ANNEX
 from whitepaper.publication.record import read_manifest
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Files that stay, by name; those that are `outdated` were made from other inputs."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)

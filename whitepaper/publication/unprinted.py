@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from whitepaper.document.facts import grounds
 from whitepaper.document.ledger import entries
@@ -19,8 +20,7 @@ from whitepaper.messages import msg
 from whitepaper.reading.omissions import Omission
 
 
-@dataclass(frozen=True)
-class Unprinted:
+class Unprinted(Struct, frozen=True):
     """A value of the data that no chapter prints: where it stands, what it is, and why."""
 
     place: str

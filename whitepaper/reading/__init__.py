@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
@@ -16,8 +16,7 @@ from whitepaper.reading.numbering import number
 from whitepaper.reading.omissions import Omission, omit
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A notebook as it was read.
 
     `images` are those of the document by the names of their files, `files` the image files that

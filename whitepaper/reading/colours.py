@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from tinycss2.color3 import RGBA, parse_color
 
 from whitepaper.inputs.theme.contrast import OF_TEXT, contrast
@@ -14,8 +14,7 @@ from whitepaper.reading.elements import declared
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """A cell's text and ground as `#rrggbb`, empty for those of the page; what cannot be kept."""
 
     ink: str = ""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -28,8 +28,7 @@ _OF_ROWS = re.compile(r"(?:align|alignat|xx?alignat|flalign|gather|eqnarray|mult
 _PLAIN_TAG = re.compile(r"[^\\$^_{}]+")
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A formula with its number and its labels, the first of which is its own."""
 
     formula: nodes.Formula
@@ -127,8 +126,7 @@ def _words(tag: str) -> str:
     return re.sub(r"[\\${}]|text", "", tag)
 
 
-@dataclass
-class _Row:
+class _Row(Struct):
     """A row of a formula: its tokens, what ends it, its number and labels."""
 
     tokens: list[str]

@@ -12,10 +12,11 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct, field
 
 from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
@@ -41,8 +42,7 @@ _LINE = re.compile(r"┌─ [^\n]*:(\d+):\d+$", re.MULTILINE)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@dataclass(frozen=True)
-class Formulas:
+class Formulas(Struct, frozen=True):
     """The formulas of a document in the formats that were asked for.
 
     `refused` are those that one of these formats cannot set; of these `deep` are nested so deeply

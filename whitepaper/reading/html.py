@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -72,8 +72,7 @@ _STYLES: dict[str, nodes.Style] = {
 _SPAN_STYLES: dict[str, nodes.Style] = {"mark": "mark", "underline": "underline"}
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a text is read with: where its images are kept, and how one is found by its address.
 
     `source` is the source of figures that name none. Of prose, elements of browsers are findings.
@@ -86,8 +85,7 @@ class Setting:
     prose: bool = True
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A text that is being read, and its footnotes by name."""
 
     setting: Setting

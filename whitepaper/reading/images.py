@@ -7,18 +7,17 @@ spaces or lead out of the folder that a document is made in.
 from __future__ import annotations
 
 import base64
-import dataclasses
 import hashlib
 import io
 import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document.nodes import Unprintable
@@ -55,8 +54,7 @@ def image_type(data: Mapping[str, Any]) -> str:
     return next((kind for kind in TYPES if kind in data), "")
 
 
-@dataclass(frozen=True)
-class Gallery:
+class Gallery(Struct, frozen=True):
     """The images that a notebook prints, by their names, and the files that were read for them.
 
     `folder` is where the notebook lies, if it lies anywhere; of what is not `within` nothing is
@@ -72,9 +70,7 @@ class Gallery:
     def beside(self, chapter: str) -> Gallery:
         """The same for a chapter, which may lie in a folder of its own: en/01-summary."""
         above = chapter.rpartition("/")[0]
-        return (
-            dataclasses.replace(self, folder=self.folder / above) if self.folder and above else self
-        )
+        return replace(self, folder=self.folder / above) if self.folder and above else self
 
     def _add(self, kind: str, content: bytes | str, refusal: Unprintable) -> Found:
         """Add an image, which as text is in base64; `refusal` begins to say what is wrong."""

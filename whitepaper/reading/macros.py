@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.messages import msg
 from whitepaper.reading.tokens import (
@@ -25,8 +26,7 @@ _DEFINES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Macro:
+class Macro(Struct, frozen=True):
     """What a command stands for: tokens, in which `#1` is an argument, the first perhaps optional.
 
     `closing` is what stands at the end of an environment.

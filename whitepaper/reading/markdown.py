@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.document.attributes import Attributes
@@ -96,8 +96,7 @@ def _read(
 # ---- Tokens as HTML, in which stand-ins are what HTML has no element for
 
 
-@dataclass(frozen=True)
-class _Writing:
+class _Writing(Struct, frozen=True):
     """What is at hand where tokens of one text are written."""
 
     stands: StandIns

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import replace as with_changes
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import is_normalized
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace as with_changes
 from nbformat import NotebookNode
 
 from whitepaper.document.labels import LABEL
@@ -69,8 +69,7 @@ _GIVES_LABEL = re.compile(
 _UNFIT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf")
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """A notebook as a Document that is not numbered yet.
 
     `images` are those of the document by the names of their files, `files` the image files that

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -24,8 +24,7 @@ from whitepaper.reading.equations import numbered, with_numbers
 from whitepaper.reading.targets import resolved, settle
 
 
-@dataclass
-class _Counts:
+class _Counts(Struct):
     """How far the numbering of a document has come."""
 
     # That of the report, and that of what is being numbered.

@@ -14,9 +14,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -49,8 +49,7 @@ _CONTENT = 7
 _SECTION = 2
 
 
-@dataclass(frozen=True)
-class Omission:
+class Omission(Struct, frozen=True):
     """A part that is not printed: its place, which one it is, and why.
 
     `part` is how it begins, or what figure or table it is. `facts` are those that it would print,
@@ -75,8 +74,7 @@ class Omission:
         )
 
 
-@dataclass(frozen=True)
-class _Reduction:
+class _Reduction(Struct, frozen=True):
     """How the blocks of one cell are reduced, and what was left out.
 
     `labels` are those of the figures and tables that are not there, with what is said of each.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -53,8 +53,7 @@ def in_lines(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
     return tuple(inline for line in ended for inline in line)[1:]
 
 
-@dataclass
-class _Line:
+class _Line(Struct):
     """The texts of a line that is being put together."""
 
     texts: list[str] = field(default_factory=list)

@@ -6,20 +6,19 @@ They have an attribute of a name that no author can know.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class NoteMark:
+
+class NoteMark(Struct, frozen=True):
     """The mark of a footnote."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class NoteText:
+class NoteText(Struct, frozen=True):
     """The text of a footnote, which is what its stand-in holds."""
 
     name: str
@@ -28,8 +27,7 @@ class NoteText:
 StandIn = Sequence[Any]
 
 
-@dataclass(frozen=True)
-class StandIns:
+class StandIns(Struct, frozen=True):
     """Nodes by the elements that stand for them in a text of HTML, whose author can forge none."""
 
     key: str = field(default_factory=lambda: f"s{token_hex(10)}")

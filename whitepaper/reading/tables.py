@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import (
@@ -36,8 +37,7 @@ _MOST_SPANNED = 1000
 Content = Callable[[Any], tuple[Inline, ...]]
 
 
-@dataclass(frozen=True, eq=False)
-class _Cell:
+class _Cell(Struct, frozen=True, eq=False):
     """A cell, equal to itself alone: what it holds and spans, and whether it is a header."""
 
     content: tuple[Inline, ...] = ()

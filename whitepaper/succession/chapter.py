@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 import nbformat
+from msgspec import Struct
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -31,8 +31,7 @@ _ROLES: tuple[Role, ...] = ("lead", "chapter", "appendix")
 _LEAST = 3
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The chapter that is to be made: the name of its notebook, its role, and its title, if any."""
 
     name: str
@@ -40,8 +39,7 @@ class Asked:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class NewChapter:
+class NewChapter(Struct, frozen=True):
     """Where a chapter was made and listed, and of which indicator its example is."""
 
     notebook: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.files import is_there, read_file
@@ -40,8 +41,7 @@ _GIVEN = re.compile(r"(edition|from|period|subtitle|title|date|cut_off):")
 _TEXTS = ("title", "subtitle", "notice")
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """Editions as they were begun from others, and the lines of their parameters to be looked at.
 
     They are several where a file makes several.

@@ -7,9 +7,10 @@ import io
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.errors import DataError, Finding, in_sheet, nearest
 from whitepaper.files import read_file
@@ -26,8 +27,7 @@ OBSERVATIONS = DATA / "observations.csv"
 _KEY = ("indicator", "region", "period", "source")
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """The lines that were added to the observations, and how many values were there already."""
 
     lines: tuple[str, ...]
@@ -35,8 +35,7 @@ class Entered:
     there: int
 
 
-@dataclass(frozen=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """A row of the sheet as one of the data, and the addresses of its cells by column."""
 
     cells: Mapping[str, str]

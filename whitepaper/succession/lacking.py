@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from nbformat import NotebookNode
 
 from whitepaper.document.facts import Fact
@@ -32,8 +32,7 @@ from whitepaper.project import DOCUMENT, OUT
 _Use = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True)
-class Lacking:
+class Lacking(Struct, frozen=True):
     """A value that is wanted: of what, where, for which period; and the last one there is.
 
     It counts what happened `once`, as a case or a signing does, as far as the data knows.

@@ -6,9 +6,9 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from nbformat import NotebookNode
 
 from whitepaper.document.nodes import Figure, Table
@@ -29,8 +29,7 @@ _REFERENCE = "@"
 Which = Literal["possible", "certain", "printed"]
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A text as it was typed, with a `GAP` for what is evaluated in it, and where it stands.
 
     `values` are those of its gaps, as far as they are known. Where code has run that puts a text

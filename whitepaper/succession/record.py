@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from whitepaper.errors import Finding, UsageError, in_file
 from whitepaper.files import read_file
@@ -17,8 +18,7 @@ from whitepaper.succession.passages import Passage
 _BEGINNING = 40
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """The marks of the texts that came over; of those that are confirmed how they begin.
 
     `values` are those with which they were confirmed, where they had any that were known.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, UsageError, in_cell
 from whitepaper.inputs.data import Data
@@ -19,8 +20,7 @@ from whitepaper.succession.passages import Passage
 _AROUND = 14
 
 
-@dataclass(frozen=True)
-class Unconfirmed:
+class Unconfirmed(Struct, frozen=True):
     """A text that may not hold for this edition, and the words in it for which that is so."""
 
     passage: Passage

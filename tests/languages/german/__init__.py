@@ -1,7 +1,6 @@
 """German, as far as a test of a third language needs it: what it does not say, English says."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from whitepaper.languages.de import headings, numbers
 
 from whitepaper.languages.en import LANGUAGE as ENGLISH

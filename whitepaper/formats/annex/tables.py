@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from whitepaper.document.facts import ESTIMATE, Fact, Source, grounds
 from whitepaper.document.nodes import (
@@ -31,8 +32,7 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column by its unique name; in a `numeric` one every cell is a number, missing or empty."""
 
     name: str
@@ -41,8 +41,7 @@ class Column:
     numeric: bool = False
 
 
-@dataclass(frozen=True)
-class AnnexTable:
+class AnnexTable(Struct, frozen=True):
     """The data of one figure or table: `label` names it in prose, `number` in print.
 
     A cell is a `Decimal` with the published decimals where a plain number was drawn or printed,

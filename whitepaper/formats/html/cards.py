@@ -7,9 +7,9 @@ or table stands below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from whitepaper.document.facts import Fact, Source, described, grounds, key
 from whitepaper.document.nodes import (
@@ -30,8 +30,7 @@ from whitepaper.languages import Language, load
 _Rows = Iterable[tuple[str, Iterable[Content]]]
 
 
-@dataclass(frozen=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """Where something is printed: the headings that it stands under, and what they are in.
 
     `place`, the notebook and cell, is told only to those who work on them.

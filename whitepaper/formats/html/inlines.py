@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
@@ -45,8 +45,7 @@ _TAGS = {
 }
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """The writing of one page: what it takes from, and the notes whose marks stand in it so far.
 
     `csv` has the data of figures and tables by label. `shift` is how many levels below its own a

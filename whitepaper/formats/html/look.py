@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import asdict
+
 from whitepaper.inputs.theme import Paper, Screen, Theme
 from whitepaper.inputs.theme.contrast import rgb
 
@@ -29,8 +31,8 @@ def rules(theme: Theme) -> str:
 
 
 def _colours(colours: Screen) -> str:
-    names = {name: name for name in vars(colours)} | {"strong": "strong-rule"}
-    return ";".join(f"--{names[name]}:{colour}" for name, colour in vars(colours).items())
+    names = {name: name for name in asdict(colours)} | {"strong": "strong-rule"}
+    return ";".join(f"--{names[name]}:{colour}" for name, colour in asdict(colours).items())
 
 
 def _shade(colours: Screen, share: float) -> str:

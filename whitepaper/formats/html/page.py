@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.walk import Place, find, placed, plain
@@ -43,8 +44,7 @@ _DEEPEST_IN_CONTENTS = 4
 _BAND = Canvas(338, 66, 1.1)
 
 
-@dataclass(frozen=True)
-class Additions:
+class Additions(Struct, frozen=True):
     """What a page has that is served and not published: addresses, and what they may do.
 
     `fonts` is told the rules of the page's fonts, which make up most of it, and gives the address

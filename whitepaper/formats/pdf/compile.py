@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
+
+from msgspec import Struct
 
 from whitepaper.document.walk import Place
 from whitepaper.errors import Finding, PublicationError, in_file
@@ -30,8 +31,7 @@ _LINE = re.compile(r"(main|theme)\.typ:(\d+)")
 _NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
 
 
-@dataclass(frozen=True)
-class Dress:
+class Dress(Struct, frozen=True):
     """What a source is set with: fonts, and a theme."""
 
     fonts: Fonts

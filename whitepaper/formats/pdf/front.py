@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from unicodedata import decomposition
+
+from msgspec import to_builtins
+from msgspec.structs import asdict
 
 from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
 from whitepaper.document.walk import find, plain
@@ -53,7 +55,7 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
         "cover": _shown(cover_picture(document, theme)),
         "logo": _shown(logo(theme)) if document.particulars else None,
         "theme": _look(theme),
-        "corrections": asdict(corrections) if corrections else None,
+        "corrections": to_builtins(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
             name: [_font(typeface, composed) for typeface in getattr(language.fonts, name)]

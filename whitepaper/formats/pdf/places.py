@@ -12,9 +12,11 @@ import json
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from whitepaper.inputs.theme import POINTS, Paper
 
@@ -80,8 +82,7 @@ STANDING = """{
 }"""
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """What stands elsewhere, or otherwise, than its text has it.
 
     What is `afloat` goes to the head of the next page, and the text goes on before it; the text
@@ -99,7 +100,7 @@ class Places:
 
     def to_json(self) -> bytes:
         """As style.typ reads them."""
-        return json.dumps(vars(self)).encode()
+        return json.dumps(asdict(self)).encode()
 
 
 def as_on_usual_paper(standing: Mapping[str, Any], paper: Paper) -> Mapping[str, Any]:

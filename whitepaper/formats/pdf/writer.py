@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import count, groupby, takewhile
 from typing import Any
 from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
@@ -36,8 +38,7 @@ _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
-@dataclass(frozen=True)
-class TypstSource:
+class TypstSource(Struct, frozen=True):
     """The text of main.typ, and where what stands in each of its lines comes from.
 
     The `heads` are the numbers of headings among all blocks, and at last the number of these.
@@ -48,8 +49,7 @@ class TypstSource:
     heads: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """What nodes need to know of the report.
 
     `targets` are the labels that links can lead to. `seat` is a block's number among all, if it may

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
@@ -25,8 +27,7 @@ from whitepaper.formats.word.inlines import inlines, picture, spacing
 from whitepaper.formats.word.writing import Entry, Writing
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a block stands in: the style of its paragraphs, and how many lists are around it."""
 
     style: str = "BodyText"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.formats.word.elements import LATIN, Element, root, w
 
@@ -13,8 +14,7 @@ LEVELS = 9  # that Word has
 _BULLETS = "•◦▪"
 
 
-@dataclass(frozen=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """A list at a level, counted from 0: it counts from `start`, or has bullets if that is None."""
 
     level: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.document.nodes import Particulars
 from whitepaper.formats.word.elements import RELATIONSHIPS, Element, element, serialise
@@ -15,8 +16,7 @@ _RELATIONS = f"{_PACKAGE}/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """What a part refers to by an id: another part, or an address `outside` of the file."""
 
     id: str
@@ -25,8 +25,7 @@ class Relation:
     outside: bool = False
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the folder `word`, with the kind of its content and what it refers to."""
 
     name: str

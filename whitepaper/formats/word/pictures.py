@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
@@ -22,8 +23,7 @@ PIXELS_PER_MM = _PER_MM / _PER_PIXEL
 _DOTS_PER_INCH = 72
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture by its path in the file, with its width and height in EMU.
 
     `cut` are the shares of it that are cut off left and right, and above and below.

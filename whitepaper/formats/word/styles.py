@@ -9,8 +9,10 @@ bring are named, with what stands in for them; none is inside.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.formats.word.elements import LATIN, TWIPS, Element, hex_of, root, twips_of_mm, w
 from whitepaper.formats.word.tables import three_line_table
@@ -25,8 +27,7 @@ _SMALL, _PART_OF_PAGE = 10.5, 100
 _LEAST_GIVEN, _LEAST_FREE = 0.1, 0.25
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style of paragraphs, or of characters: sizes in points, indents in characters.
 
     `color` is a role: accent, quiet or alert. `line` is an exact distance of lines; without it

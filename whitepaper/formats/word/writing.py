@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from whitepaper.document.facts import Source
 from whitepaper.document.nodes import Note
@@ -21,8 +22,7 @@ from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents or of a list of figures or tables, and the bookmark it leads to."""
 
     text: str
@@ -30,8 +30,7 @@ class Entry:
     level: int = 2
 
 
-@dataclass
-class Writing:
+class Writing(Struct):
     """A document that is being written: what it is written from, and what has gathered so far.
 
     What is in the language of another than the report has `own_contents`: those of the report name

@@ -7,9 +7,10 @@ a file `theme.yaml`, whose keys are the fields of these classes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
+
+from msgspec import Struct, field
 
 POINTS = 72 / 25.4  # in a millimetre
 # What a folder of a theme may hold, beside the pictures and fonts that its file names.
@@ -28,8 +29,7 @@ Words = Annotated[str, "words"]
 Size = Annotated[str, "size"]
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """Colours on a screen. `strong` is of lines that stand out, `ground` lies about the page."""
 
     paper: Colour = "#FFFFFF"
@@ -56,8 +56,7 @@ NIGHT = Screen(
 )
 
 
-@dataclass(frozen=True)
-class Print:
+class Print(Struct, frozen=True):
     """Colours on white paper that are others than on a screen.
 
     `pale` is of the numbers of chapters, `lead` of their first paragraphs, `draft` of the word
@@ -73,8 +72,7 @@ class Print:
     mark: Colour = "#FFF0B8"
 
 
-@dataclass(frozen=True)
-class Charts:
+class Charts(Struct, frozen=True):
     """Colours of figures and how wide they are drawn: as wide as the text, or letters shrink.
 
     `height` is of those for which a chapter says none.
@@ -98,8 +96,7 @@ class Charts:
     height: Length = 68.58
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The cover: its colours, and a picture of its own in place of the drawn one.
 
     A `full` one is of the ground's colour all over, a `band` at the head alone; on paper a short
@@ -117,8 +114,7 @@ class Cover:
     alt: Words = ""
 
 
-@dataclass(frozen=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """What stands above the title: a picture, as wide, and what it shows in words."""
 
     file: ImageFile = ""
@@ -126,8 +122,7 @@ class Logo:
     alt: Words = ""
 
 
-@dataclass(frozen=True)
-class Faces:
+class Faces(Struct, frozen=True):
     """Fonts of its own by what they are for; what they lack, those of the language have.
 
     Running `text` is set in the serif or in the sans.
@@ -145,8 +140,7 @@ class Faces:
             yield from ((role, file) for file in getattr(self, role))
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """What of each side of a page is no type area."""
 
     top: Length = 30
@@ -155,8 +149,7 @@ class Margins:
     right: Length = 27
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """The pages of the PDF; `gap` parts columns."""
 
     size: Size = "A4"
@@ -208,8 +201,7 @@ def sides_of(size: str) -> tuple[float, float]:
     return float(one), float(other)
 
 
-@dataclass(frozen=True)
-class WordFonts:
+class WordFonts(Struct, frozen=True):
     """Names of fonts that Word has, by what they are for."""
 
     text: Words = ""
@@ -220,8 +212,7 @@ class WordFonts:
     code: Words = ""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """The pages of the Word document, on the same paper; the size of its running text.
 
     Type area and sizes are those of a Chinese official document (GB/T 9704-2012).
@@ -234,8 +225,7 @@ class Word:
     fonts: WordFonts = field(default_factory=WordFonts)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The look of a report. Places of files are below `root`, where it lies.
 
     `sheets` are its style sheets, later ones before earlier ones; `rules` are Typst's, `reference`

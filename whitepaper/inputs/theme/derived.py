@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from whitepaper.inputs.theme import WHITE, Paper, Theme
 from whitepaper.inputs.theme.contrast import OF_LARGE, leaning, mixed, readable

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from whitepaper import languages
 from whitepaper.errors import Finding
@@ -25,7 +26,7 @@ def dressed(name: str, theme: Theme) -> Language:
     """A language whose fonts are those of a theme, also in Word."""
     language = languages.load(name)
     own = _own(theme)
-    named = {role: name for role, name in vars(theme.word.fonts).items() if name}
+    named = {role: name for role, name in asdict(theme.word.fonts).items() if name}
     of_word = {
         role: replace(font, name=named[role], stand_in=font.name)
         if role in named

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, Position, in_file
 from whitepaper.files import read_file
@@ -14,8 +15,7 @@ from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import msg
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """What a file at a place says, and where in it."""
 
     place: str

@@ -5,8 +5,9 @@ Every mistake is found at once. What follows from the accent colour, and is not 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from whitepaper.errors import Finding
 from whitepaper.files import read_file

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from whitepaper.errors import Finding, nearest
 from whitepaper.inputs.theme import SIZES, Theme
@@ -31,8 +33,7 @@ _UNSAID = frozenset({"sheets", "rules", "reference", "root"})
 Given = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """Where the files lie that a theme names, and how that is called."""
 
     path: Path
@@ -59,8 +60,7 @@ def filled(theme: Any, given: Given) -> Any:
     return replace(theme, **parts)
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     keys: Keys
     folder: Folder
     findings: list[Finding]
@@ -82,7 +82,7 @@ def _values(of: type, node: Mapping[str, Any], above: tuple[str, ...], reader: _
         name = ".".join(keys)
         if key not in known:
             reader.tell(keys, msg("unknown key “{name}”", name=name), nearest(str(key), known))
-        elif not is_dataclass(known[key]):
+        elif not hasattr(known[key], "__struct_fields__"):
             if (found := _value(known[key], value, keys, reader)) is not None:
                 values[key] = found
         elif isinstance(value, Mapping):

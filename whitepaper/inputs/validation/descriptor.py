@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
+
+from msgspec.structs import fields
 
 from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.files import read_file
@@ -338,7 +339,7 @@ def _column_findings(
     table: str, columns: Mapping[str, Any], record: type[Any]
 ) -> Iterator[Finding]:
     """Columns of a table that are needed and not there, and one that is misspelt; others may be."""
-    known = [field for field in dataclasses.fields(record) if field.name not in _COMPUTED]
+    known = [field for field in fields(record) if field.name not in _COMPUTED]
     absent = [field.name for field in known if field.name not in columns]
     own = [name for name in columns if name not in {field.name for field in known}]
     misspelt = {name: meant for name in own if (meant := _slip(name, absent))}
@@ -350,7 +351,7 @@ def _column_findings(
             msg("unknown column “{name}” in “{table}”", name=name, table=table), _meant(meant)
         )
     for field in known:
-        needed = field.default is dataclasses.MISSING and field.name not in misspelt.values()
+        needed = field.required and field.name not in misspelt.values()
         if field.name in absent and needed:
             yield wrong(msg("missing column “{name}” in “{table}”", name=field.name, table=table))
 

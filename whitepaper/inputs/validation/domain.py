@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+
+from msgspec.structs import fields
 
 from whitepaper import languages
 from whitepaper.inputs.data import UNIT_KINDS, OfUnit

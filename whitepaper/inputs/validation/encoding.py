@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # What each begins with.
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -12,8 +13,7 @@ UTF_8, UTF_16, GBK = "UTF-8", "UTF-16", "GBK"
 _MOST_COMMON = 0.9
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """The text of a file, and what its encoding is called; `has_mark` if it begins with one."""
 
     text: str

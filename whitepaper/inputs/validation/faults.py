@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, in_file, in_ranges
 from whitepaper.messages import Message, calling, msg
@@ -20,8 +21,7 @@ _LONGEST_SHOWN = 60
 _MOST_ALIKE = 3
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong in a row; `columns` are the cells at fault, none where it is the whole row.
 
     If it is `of_form`, the cell itself shows what is wrong with it. What has an `alike` has it in

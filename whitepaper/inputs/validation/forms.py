@@ -9,9 +9,10 @@ import datetime
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.inputs.period import is_day, is_period
 from whitepaper.inputs.validation import spans
@@ -19,8 +20,7 @@ from whitepaper.inputs.validation.profile import matcher
 from whitepaper.messages import msg
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A way in which cells are written otherwise: what it is called, and how it came about."""
 
     name: str
@@ -52,8 +52,7 @@ FORMULA = Kind(msg("formulas and their errors"), "")
 NOTHING = Kind(msg("signs for no value"), "")
 
 
-@dataclass(frozen=True)
-class Rewriting:
+class Rewriting(Struct, frozen=True):
     """What a cell should be. Where only who has entered it can say that, `doubt` and `remedy` do.
 
     Both forms of a cell say the same.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.errors import DataError, Finding, in_file, in_ranges, nearest
 from whitepaper.inputs import conflicts
@@ -33,16 +35,14 @@ _BYTES = 2**26
 _NEVER_EMPTY = frozenset({"regions", "indicators", "sources", "observations"})
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row as read: its number, where the header is row 1, and its cells by column."""
 
     number: int
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table as read, without its irregular rows; `complete` if there were none of these."""
 
     name: str

@@ -5,7 +5,7 @@ Names of Chinese bodies and titles are set in their forms of the mainland.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from whitepaper.languages.zh.fonts import FONTS as WITH_HANZI
 

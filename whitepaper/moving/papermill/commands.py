@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.inputs import yaml
 
@@ -25,8 +26,7 @@ _CONSTANTS = {"True": True, "False": False, "None": None}
 Load = Callable[[str], Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """A notebook, as a script names it, and what it is given in a line of that."""
 
     notebook: PurePosixPath
@@ -34,8 +34,7 @@ class Run:
     line: int = 0
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """Each run of a notebook in a script; `unread` are the lines of what it computes itself."""
 
     runs: tuple[Run, ...]

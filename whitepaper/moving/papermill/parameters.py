@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
@@ -27,8 +27,7 @@ TAGGED = "parameters"
 _PLAIN = (bool, int, float, str, list, datetime.date, type(None))
 
 
-@dataclass(frozen=True)
-class Allotted:
+class Allotted(Struct, frozen=True):
     """The parameters of a project: those of all chapters, and those of each by its name."""
 
     shared: Mapping[str, Any]

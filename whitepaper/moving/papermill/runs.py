@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from whitepaper.errors import Finding, in_file
 from whitepaper.messages import msg
@@ -17,8 +18,7 @@ from whitepaper.moving.papermill.commands import Run
 _SCRIPTS = ("*.py", "*.sh", "*.bat", "*.cmd", "*.ps1", "Makefile")
 
 
-@dataclass(frozen=True)
-class GivenTo:
+class GivenTo(Struct, frozen=True):
     """What a notebook is given, and the place that gives it."""
 
     parameters: Mapping[str, Any]

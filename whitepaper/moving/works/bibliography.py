@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from whitepaper.moving.works.bibtex import Entry, entries
 from whitepaper.moving.works.tex_text import as_markdown, groups
@@ -17,8 +18,7 @@ _BODIES = ("publisher", "institution", "school", "organization")
 _STOPS = (".", "\u3002", ">")
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A work as prose names it, and as a note does; `link` is where it is found."""
 
     short: str
@@ -37,8 +37,7 @@ def references(text: str) -> Mapping[str, Reference]:
     return {key: _reference(entry) for key, entry in entries(text).items()}
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """Somebody's name, in order, and what of it stands for them in a sentence."""
 
     whole: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _BEGINS = re.compile(r"@\s*(?P<kind>[A-Za-z]+)\s*(?P<opens>[{(])\s*")
 _KEY = re.compile(r"(?P<key>[^\s,{}]+)\s*(?:,\s*|(?=[})]))")
@@ -21,8 +22,7 @@ _OF_WHOLE = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_OF_WHOLE = frozenset({"author", "crossref", "pages", "doi", "url", "note"})
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A work: its kind, its key, and its fields, of which names are in small letters."""
 
     kind: str
