@@ -16,7 +16,7 @@ from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.kernelspecs import Kernel
 from whitepaper.kernels import confine, forkserver
 from whitepaper.kernels.conditions import OTHERS, USUAL, Conditions
-from whitepaper.kernels.launcher import LOG_VARIABLE, NO_DEBUGGER_VARIABLE, PRELOAD_VARIABLE
+from whitepaper.kernels.launcher import LOG_VARIABLE, PRELOAD_VARIABLE, UNATTENDED_VARIABLE
 from whitepaper.kernels.observe import VIEW_VARIABLE
 from whitepaper.project import NOTEBOOKS
 
@@ -181,7 +181,7 @@ def variables(
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         PRELOAD_VARIABLE: ",".join(PRELOAD),
-        NO_DEBUGGER_VARIABLE: "1",
+        UNATTENDED_VARIABLE: "1",
         **conditions.variables(),
         "LANG": "C.UTF-8",
         "TZ": "UTC",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -234,7 +235,9 @@ def _keep(chapter: ExecutedChapter, progress: Progress) -> None:
     metadata = NotebookNode({**chapter.notebook.metadata, "touched": asdict(chapter.touched)})
     kept = NotebookNode({**chapter.notebook, "metadata": metadata})
     try:
-        cache.store(chapter.run.cache, chapter.ingredients, nbformat.writes(kept, indent=None))
+        # nbformat would take ten times as long: it checks, copies and indents.
+        result = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        cache.store(chapter.run.cache, chapter.ingredients, result)
     except OSError as error:
         progress.step(
             msg(

@@ -11,8 +11,9 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -144,7 +145,7 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
     home = next(iter(observed.get("runtime", ())), "")
     said = tuple(_said(failure, run.view, home) for failure in failures)
     _normalise(notebook)
-    return _without(run.view, notebook), said, observed
+    return nbformat.from_dict(_in_project(notebook, run.view)), said, observed
 
 
 def _source(task: Task) -> NotebookNode:
@@ -186,21 +187,21 @@ def _normalise(notebook: NotebookNode) -> None:
             cell.id = f"added-{number}"
 
 
-def _without(view: Path, notebook: NotebookNode) -> NotebookNode:
-    """A notebook in which places in the project stand for those in its view."""
-    # In one line: to indent it takes several times as long.
-    text = nbformat.writes(notebook, indent=None)
-    if str(view) not in text:
-        return notebook
-    return nbformat.reads(_in_project(text, view), as_version=4)
-
-
 def _first_line(text: str) -> str:
     return text if isinstance(text, Message) else text.partition("\n")[0]
 
 
-def _in_project(text: str, view: Path) -> str:
-    return text.replace(f"{view}/", "").replace(str(view), ".")
+def _in_project(value: Any, view: Path) -> Any:
+    """A text, or all of a notebook, in which places in the project stand for those in its view."""
+    if isinstance(value, str):
+        return (
+            value.replace(f"{view}/", "").replace(str(view), ".") if str(view) in value else value
+        )
+    if isinstance(value, Mapping):
+        return {_in_project(key, view): _in_project(part, view) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_project(part, view) for part in value]
+    return value
 
 
 def _failure(notebook: NotebookNode, error: PapermillExecutionError, run: Run) -> Failure:

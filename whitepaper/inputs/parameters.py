@@ -66,7 +66,7 @@ PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 202
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 def _as_text(value: object) -> object:

@@ -19,13 +19,12 @@ from whitepaper.kernels.conditions import bring_about
 PRELOAD_VARIABLE = "KERNEL_PRELOAD"
 # What random numbers begin with that no seed is given for; without it, chance.
 SEED_VARIABLE = "KERNEL_SEED"
-# Set where no kernel will be debugged.
-NO_DEBUGGER_VARIABLE = "KERNEL_NO_DEBUGGER"
+# Set where nobody looks at a kernel: it needs no debugger, and has no use for widgets.
+UNATTENDED_VARIABLE = "KERNEL_UNATTENDED"
 # The file that a kernel of another program writes what it prints to; without it, where we do.
 LOG_VARIABLE = "KERNEL_LOG"
 # What an IPython kernel imports only while it starts.
 _STARTUP = (
-    "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -34,6 +33,7 @@ _STARTUP = (
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
+    "whitepaper.kernels.application",
     "whitepaper.kernels.observe",
 )
 # What a kernel sets itself before a chapter imports matplotlib, here said before the import.
@@ -45,12 +45,13 @@ def preload(modules: Iterable[str]) -> None:
     os.environ.setdefault("MPLBACKEND", _BACKEND)
     # Or the debugger, which ipykernel imports, prints a warning about Python itself.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    undebugged = NO_DEBUGGER_VARIABLE in os.environ
+    unattended = UNATTENDED_VARIABLE in os.environ
     with _bytecode_kept():
-        with _without_debugger() if undebugged else contextlib.nullcontext():
+        with _without("debugpy") if unattended else contextlib.nullcontext():
             _import(_STARTUP)
         confine.prepare()
-        _import(modules)
+        with _without("ipywidgets") if unattended else contextlib.nullcontext():
+            _import(modules)
 
 
 def _import(modules: Iterable[str]) -> None:
@@ -74,14 +75,17 @@ def _bytecode_kept() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _without_debugger() -> Iterator[None]:
-    """While ipykernel is imported: it does without what it cannot have. A chapter still can."""
+def _without(package: str) -> Iterator[None]:
+    """While others are imported that do without what they cannot have. A chapter still can."""
+    if package in sys.modules:
+        yield
+        return
     # A None entry makes the import fail, which its stubs do not know.
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    sys.modules[package] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        del sys.modules["debugpy"]
+        del sys.modules[package]
 
 
 def launch(arguments: list[str], folder: str) -> None:
@@ -89,7 +93,7 @@ def launch(arguments: list[str], folder: str) -> None:
 
     Its sixth socket lies in `folder`, which whoever starts the kernel removes.
     """
-    from ipykernel import kernelapp
+    from whitepaper.kernels.application import ChapterApplication
 
     iopub.open_no_port(folder)
     bring_about(os.environ)
@@ -99,7 +103,7 @@ def launch(arguments: list[str], folder: str) -> None:
     importlib.invalidate_caches()
     # To whoever asks what it is, IPython tells a tip of the day, which it picks at random, but on
     # some days of the year the same.
-    application = kernelapp.IPKernelApp.instance()
+    application = ChapterApplication.instance()
     application.initialize([*arguments, "--InteractiveShell.enable_tip=False"])
     application.session.pack = _packed
     seed(os.environ.get(SEED_VARIABLE))

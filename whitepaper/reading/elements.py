@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import tinycss2
@@ -41,6 +41,8 @@ _PROPERTIES = frozenset(
 _SELECTOR = re.compile(r"[\w#.-]+(?:\s+[\w#.-]+)*")
 _SIMPLE = re.compile(r"([#.]?)([\w-]+)")
 _UNSEEN = {"display": {"none"}, "visibility": {"hidden", "collapse"}}
+# How specific it is, its selector, and what it says.
+_Rule = tuple[tuple[int, int, int, int], str, str]
 # What only helps programs that read aloud stands there twice; an image does not.
 _HIDDEN = "//*[@style or @hidden or (@aria-hidden='true' and not(descendant-or-self::img))]"
 
@@ -112,8 +114,7 @@ def set_styles(root: Any, css: str) -> None:
     Selectors are names, classes and ids, one within another; rules with others are passed over.
     """
     by_id: dict[str, list[Any]] = defaultdict(list)
-    # What is most specific stands last, where it counts.
-    rules = sorted(_rules(css), key=lambda rule: rule[0], reverse=True)
+    rules = _sorted_rules(css)
     for element in root.iter("*") if rules else ():
         if name := element.get("id"):
             by_id[name].append(element)
@@ -125,7 +126,14 @@ def set_styles(root: Any, css: str) -> None:
                 element.set("style", f"{style};{element.get('style', '')}")
 
 
-def _rules(css: str) -> Iterator[tuple[tuple[int, int, int, int], str, str]]:
+# A program writes the same sheet beside each of its tables.
+@lru_cache(maxsize=64)
+def _sorted_rules(css: str) -> list[_Rule]:
+    """The rules of a sheet; what is most specific stands last when all are written, and counts."""
+    return sorted(_rules(css), key=lambda rule: rule[0], reverse=True)
+
+
+def _rules(css: str) -> Iterator[_Rule]:
     """How specific a rule is, its selector, and what it says."""
     parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     for order, rule in enumerate(parsed):
@@ -145,11 +153,16 @@ def _rules(css: str) -> Iterator[tuple[tuple[int, int, int, int], str, str]]:
 
 def _fits(element: Any, simple: str) -> bool:
     """Whether an element is what one part of a selector names: `td.total`, `#a`."""
-    given = {"#": {element.get("id")}, ".": {*element.get("class", "").split()}}
-    return all(
-        name.lower() == element.tag if mark == "" else name in given[mark]
-        for mark, name in _SIMPLE.findall(simple)
-    )
+    for mark, name in _SIMPLE.findall(simple):
+        if mark == "":
+            fits = name.lower() == element.tag
+        elif mark == "#":
+            fits = name == element.get("id")
+        else:
+            fits = name in element.get("class", "").split()
+        if not fits:
+            return False
+    return True
 
 
 def _is_within(element: Any, around: list[str]) -> bool:
