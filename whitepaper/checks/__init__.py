@@ -32,6 +32,7 @@ from whitepaper.checks.later_data import later_data
 from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
 from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
+from whitepaper.checks.provisional import provisional
 from whitepaper.checks.published import published
 from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
@@ -92,6 +93,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         other_regions,
         later_data,
         consistency,
+        provisional,
         published,
         unconfirmed,
         slips,

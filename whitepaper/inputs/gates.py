@@ -31,6 +31,7 @@ GATES = (
     "other-regions",
     "later-data",
     "consistency",
+    "provisional",
     "published",
     "unconfirmed",
     "slips",

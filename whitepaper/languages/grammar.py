@@ -234,8 +234,11 @@ class Statements(Protocol):
 class Notes(Protocol):
     """What a reader must know to compare values of figures and tables.
 
-    `what` is a series as `series` names it, or one of its values as `value` does.
+    `what` is a series as `series` names it, or one of its values as `value` does. By one of the
+    words `PROVISIONAL` a text says that a value may be revised: in small letters, the usual first.
     """
+
+    PROVISIONAL: tuple[str, ...]
 
     def series(self, name: str, region: str) -> str: ...
     def value(self, name: str, when: str) -> str: ...

@@ -35,12 +35,12 @@ def _plain_drawing(name: str, content: bytes) -> bytes:
 def _texts(document: nodes.Document) -> Iterator[tuple[str, str]]:
     for place, cell in placed(document):
         for node in walk(cell.blocks):
-            for text in _texts_of(node):
+            for text in texts_of(node):
                 if text.strip():
                     yield str(place), text
 
 
-def _texts_of(node: nodes.Node) -> Iterator[str]:
+def texts_of(node: nodes.Node) -> Iterator[str]:
     """The texts that a node has of its own, not those of nodes in it."""
     match node:
         case nodes.Heading(content=content) | nodes.Paragraph(content=content):

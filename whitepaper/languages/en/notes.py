@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from whitepaper.languages.en.dates import period
 from whitepaper.languages.en.lists import joined
 
+PROVISIONAL: tuple[str, ...] = ("provisional", "preliminary", "to be revised")
+
 
 def series(name: str, region: str) -> str:
     """A series as notes name it: Patents granted (Guangzhou)."""

@@ -7,6 +7,8 @@ from itertools import groupby
 
 from whitepaper.languages.zh.dates import period
 
+PROVISIONAL: tuple[str, ...] = ("初步", "快报", "公示", "暂定", "预计")
+
 
 def series(name: str, region: str) -> str:
     """A series as notes name it: 某市专利申请量; of a 法院, or 中国, that word is said once."""
