@@ -29,6 +29,8 @@ _SCALES: Mapping[str, Decimal] = {
 }
 # By their codes of ISO 4217, and by their signs, which stand close to a number.
 _CURRENCIES = ("CNY", "HKD", "MOP", "USD", "EUR", "GBP", "JPY", "£", "€", "$", "US$", "HK$", "¥")
+# The last digit of a sum in millions or billions: what is known better is said in full.
+_FINEST = Decimal("0.001")
 _QUALIFIERS: Mapping[str, str] = {
     "about": "about",
     "nearly": "nearly",
@@ -270,8 +272,9 @@ def _exact(number: str) -> Decimal:
 
 def _money(number: Decimal, unit: Unit, precision: Decimal) -> str:
     for word in ("billion", "million"):
-        if abs(number * unit.scale) >= _SCALES[word]:
-            scale = unit.scale / _SCALES[word]
+        scale = unit.scale / _SCALES[word]
+        # What is known to the yuan is no CNY 1.200000 million.
+        if abs(number * scale) >= 1 and precision * scale >= _FINEST:
             return f"{_of(unit, _in_terms_of(number, scale, precision))} {word}"
     return _of(unit, _in_terms_of(number, unit.scale, precision))
 
