@@ -11,10 +11,12 @@ from pathlib import Path
 
 import docx
 import nbformat
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
+from fontTools.ttLib import TTFont
 from matplotlib import get_data_path
 from matplotlib.colors import to_hex
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -358,6 +360,41 @@ def test_a_chart_from_elsewhere_is_in_the_theme_though_its_chapter_opens_no_edit
     font.write_bytes(font.read_bytes() + b"\0")
     (why,) = explain(project, "2020", force=False, said=lambda _: None).values()
     assert any("theme/own.ttf" in reason for reason in why)
+
+
+def _renamed(file: Path, names: dict[int, str]) -> None:
+    """Write a font of letters that has these names, by their numbers in OpenType."""
+    with TTFont(Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf")) as font:
+        for number, name in names.items():
+            font["name"].setName(name, number, 1, 0, 0)
+            font["name"].setName(name, number, 3, 1, 0x409)
+        font.save(file)
+
+
+def test_a_font_that_old_programs_know_by_another_name_sets_the_pdf_too(tmp_path):
+    project = themed(make_project(tmp_path), "fonts: {serif: own.ttf, sans: thin.ttf}\n")
+    licence = "http://scripts.sil.org/OFL"
+    _renamed(
+        project / "theme" / "own.ttf",
+        {1: "House 12", 2: "Regular", 6: "House12-Regular", 14: licence, 16: "House", 17: "12"},
+    )
+    _renamed(
+        project / "theme" / "thin.ttf",
+        {1: "Hall Thin", 2: "Regular", 6: "Hall-Thin", 14: licence, 16: "Hall", 17: "Thin"},
+    )
+
+    out = build(project)
+
+    with pikepdf.open(out / "whitepaper.pdf") as pdf:
+        fonts = {
+            str(font["/BaseFont"]).rpartition("+")[2].removesuffix("-Identity-H")
+            for page in pdf.pages
+            for font in page.resources.get("/Font", {}).values()
+        }
+    assert {"House12-Regular", "Hall-Thin"} <= fonts
+    assert "House（SIL Open Font License）" in texts(out / "whitepaper.pdf")[1]
+    styles = docx.Document(out / "whitepaper.docx").styles.element
+    assert "House 12" in {each.get(qn("w:ascii")) for each in styles.iter(qn("w:rFonts"))}
 
 
 def test_a_notebook_alone_has_the_theme_of_its_project(tmp_path):

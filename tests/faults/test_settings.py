@@ -13,9 +13,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.fault("settings")]
 
 # The kernels' usual conditions are others then: clock, hash seed, order of files.
 OTHER_CONDITIONS = """
+from msgspec.structs import force_setattr
 from whitepaper.kernels import conditions
 for name in ("{}",):
-    object.__setattr__(conditions.USUAL, name, getattr(conditions.OTHERS, name))
+    force_setattr(conditions.USUAL, name, getattr(conditions.OTHERS, name))
 conditions.bring_about(conditions.USUAL.variables())
 """
 ORDINARY_KERNELS = """

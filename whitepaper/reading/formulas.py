@@ -22,7 +22,7 @@ from whitepaper.document.nodes import Document, Formula
 from whitepaper.document.walk import find
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.languages import Fonts, load
-from whitepaper.languages.typst_fonts import typst_fonts
+from whitepaper.languages.typst_fonts import family, typst_fonts
 from whitepaper.messages import msg
 from whitepaper.programs import ProgramError, run
 from whitepaper.reading.mathml import typst
@@ -180,7 +180,7 @@ def _faulty(texts: Iterable[str], fonts: Fonts) -> frozenset[int]:
     import typst as compiler
 
     # The report's own page is as strict: it has no character without a glyph.
-    names = "".join(f'"{typeface.name}", ' for typeface in fonts.serif)
+    names = "".join(f'"{family(typeface, fonts)}", ' for typeface in fonts.serif)
     settings = (
         f'#set document(title: "formulas"); #set text(font: ({names}), fallback: false); '
         f'#show math.equation: set text(font: ("New Computer Modern Math", {names})); '

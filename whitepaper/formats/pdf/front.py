@@ -15,7 +15,8 @@ from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, logo, picture
 from whitepaper.inputs.theme import Theme
-from whitepaper.languages import Language, Typeface, load
+from whitepaper.languages import Fonts, Language, Typeface, load
+from whitepaper.languages.typst_fonts import family
 
 # Millimetres beyond the edges of the page, where style.typ sets it; what of its height it is.
 BLEED, _SHARE = 3, 135 / 297
@@ -58,7 +59,10 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
         "corrections": to_builtins(corrections) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
-            name: [_font(typeface, composed) for typeface in getattr(language.fonts, name)]
+            name: [
+                _font(typeface, language.fonts, composed)
+                for typeface in getattr(language.fonts, name)
+            ]
             for name in _FONTS
         },
         "mono_size": language.fonts.mono_size,
@@ -66,14 +70,14 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
     }
 
 
-def _font(typeface: Typeface, composed: Sequence[str]) -> dict[str, str]:
+def _font(typeface: Typeface, fonts: Fonts, composed: Sequence[str]) -> dict[str, str]:
     """A typeface by its name, and what it is for: all but those `composed` letters that it lacks.
 
     Typst would put these together from a letter and an accent, of which the font does not know how
     to put them together.
     """
     lacking = "".join(each for each in composed if not typeface.has(each))
-    return {"name": typeface.name, "covers": f"[^{lacking}]" if lacking else "."}
+    return {"name": family(typeface, fonts), "covers": f"[^{lacking}]" if lacking else "."}
 
 
 def _whole_title(document: Document, language: Language) -> str:

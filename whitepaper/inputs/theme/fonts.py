@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from whitepaper import languages
@@ -16,6 +17,13 @@ from whitepaper.languages import Fonts, Language, Typeface
 from whitepaper.languages.word import Font, FontRole
 from whitepaper.messages import msg
 
+# By what their addresses have in common.
+_LICENCES = {
+    "sil.org/ofl": "SIL Open Font License",
+    "openfontlicense.org": "SIL Open Font License",
+    "apache.org/licenses/license-2.0": "Apache License 2.0",
+    "ubuntu.com/legal/font-licence": "Ubuntu Font Licence",
+}
 # From here on a font is a bold one.
 _BOLD = 600
 # Characters that are named of those that a font lacks.
@@ -50,8 +58,9 @@ def _in_word(language: Language, font: Font, faces: list[Typeface]) -> Font:
     if not faces:
         return font
     if _sets_all(language, faces):
-        return replace(font, name=faces[0].name, stand_in=font.name, letters=faces[0].name)
-    return replace(font, letters=faces[0].name)
+        own = _named(faces[0].file).in_word
+        return replace(font, name=own, stand_in=font.name, letters=own)
+    return replace(font, letters=_named(faces[0].file).in_word)
 
 
 def _credited(language: Language, theme: Theme) -> str:
@@ -59,7 +68,7 @@ def _credited(language: Language, theme: Theme) -> str:
     phrases, own = language.phrases, _own(theme)
     if not own:
         return phrases.fonts_used
-    licences = {face.name: _named(face.file)[3] for faces in own.values() for face in faces}
+    licences = {face.name: _named(face.file).licence for faces in own.values() for face in faces}
     told = phrases.and_list.join(
         phrases.licensed.format(font=font, licence=licence) if licence else font
         for font, licence in licences.items()
@@ -98,37 +107,58 @@ def fonts(of_language: Fonts, theme: Theme) -> Fonts:
 
 def typeface(file: Path, *, bold: bool) -> Typeface:
     """A font by its file. Raises `ValueError` if the file holds none."""
-    name, weight, *_ = _named(file)
-    return Typeface(name, file, max(weight, _BOLD) if bold else min(weight, _BOLD - 200))
+    names = _named(file)
+    weight = max(names.weight, _BOLD) if bold else min(names.weight, _BOLD - 200)
+    return Typeface(names.family, file, weight)
 
 
 def postscript_name(file: Path) -> str:
     """What a PDF calls a font."""
-    return _named(file)[2]
+    return _named(file).postscript
 
 
-def _named(file: Path) -> tuple[str, int, str, str]:
+class _Names(Struct, frozen=True):
+    """What a font says of itself: its family, and how Word, and a PDF, call it."""
+
+    family: str
+    in_word: str
+    postscript: str
+    weight: int
+    licence: str
+
+
+def _named(file: Path) -> _Names:
     status = file.stat()
     return _name_of(str(file), status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=64)
-def _name_of(file: str, _modified: int, _size: int) -> tuple[str, int, str, str]:
-    """The name of a font's family, its weight, what a PDF calls it, and under which licence."""
+def _name_of(file: str, _modified: int, _size: int) -> _Names:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with TTFont(file, lazy=True) as font:
-            name, weight = font["name"].getBestFamilyName(), font["OS/2"].usWeightClass
-            printed = font["name"].getDebugName(6) or name
+            names, weight = font["name"], font["OS/2"].usWeightClass
+            family = names.getBestFamilyName()
             # Its address, or what it says first: some files have all of its text.
-            licence = font["name"].getDebugName(14) or font["name"].getDebugName(13) or ""
+            licence = names.getDebugName(14) or names.getDebugName(13) or ""
     # Of what is no font it raises these.
     except (TTLibError, KeyError, AttributeError, AssertionError) as error:
         raise ValueError(file) from error
-    if not name:
+    if not family:
         raise ValueError(file)
-    return name, weight, printed, next(iter(licence.strip().splitlines()), "")
+    return _Names(
+        family,
+        names.getDebugName(1) or family,
+        names.getDebugName(6) or family,
+        weight,
+        _licence(next(iter(licence.strip().splitlines()), "")),
+    )
+
+
+def _licence(said: str) -> str:
+    """The name of a licence, of those that are known by their addresses; or what is said."""
+    return next((name for address, name in _LICENCES.items() if address in said.lower()), said)
 
 
 def font_findings(theme: Theme, language: str) -> Iterator[Finding]:
