@@ -467,3 +467,25 @@ def test_a_build_killed_at_any_stage_leaves_a_whole_report_a_sound_cache_and_no_
     assert "damaged" not in run.stderr
     assert [*(project / "out").rglob(".*")] == []
     assert sorted(path.name for path in (project / "out").iterdir()) == ["2020", "cache"]
+
+
+def test_a_live_widget_ends_no_build_and_is_told(tmp_path):
+    shown = "import ipywidgets\nipywidgets.IntSlider(3)"
+    project = make_chapters(tmp_path, {"01-a": shown, "02-b": "1"}, status="draft")
+
+    built = build_here(project, "2020")
+
+    assert "Traceback" not in built.stderr
+    assert "01-a" in built.stderr
+    assert "an output is a widget, which only a browser can show" in built.stderr
+
+
+def test_a_palette_that_is_chosen_with_sliders_is_told(tmp_path):
+    chosen = "import seaborn as sns\nsns.choose_cubehelix_palette()"
+    other = "import seaborn as sns\nsns.choose_colorbrewer_palette('sequential')"
+    project = make_chapters(tmp_path, {"01-a": chosen, "02-b": other})
+
+    built = build_here(project, "2020")
+
+    assert built.code == 1
+    assert built.stderr.count("chosen with sliders, which nobody moves in a build") == 2

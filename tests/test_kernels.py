@@ -14,12 +14,14 @@ import nbclient
 import nbformat
 import psutil
 import pytest
+from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.manager import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 from projects import ROOT, make_project
 from runs import build_here, eventually
 
 from whitepaper.kernels import forkserver
+from whitepaper.kernels.application import ChapterApplication
 
 PRELOAD = ["numpy", "matplotlib.pyplot"]
 
@@ -422,3 +424,24 @@ def test_a_plain_chart_is_drawn_for_print_alone_and_pyplot_stays_as_a_chapter_se
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-f", "a.json", "--IPKernelApp.extra_extensions=a", "--IPKernelApp.extra_extensions=b"],
+        ["-f", "~/a.json", "--IPKernelApp.log_level=10"],
+        ["--IPKernelApp.exec_lines=a = 'b = c'", "-f", "a b.json"],
+        ["-f", "a.json", "--debug"],
+        ["-f", "a.json", "--IPKernelApp.matplotlib=inline"],
+        ["-f", "a.json", "--ip=127.0.0.2", "--IPKernelApp.transport=tcp"],
+    ],
+)
+def test_a_kernel_takes_its_arguments_as_ipykernel_does(arguments):
+    ours, theirs = ChapterApplication(), IPKernelApp()
+    for application in (ours, theirs):
+        application.parse_command_line(arguments)
+
+    names = ("connection_file", "extra_extensions", "exec_lines", "log_level", "matplotlib", "ip")
+    assert [getattr(ours, name) for name in names] == [getattr(theirs, name) for name in names]
+    assert ours.connection_file != IPKernelApp().connection_file

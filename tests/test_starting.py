@@ -1,6 +1,7 @@
 """What `whitepaper init` makes, and where it makes nothing."""
 
 import datetime
+import json
 import re
 
 import pytest
@@ -54,3 +55,12 @@ def test_nothing_is_made_where_something_lies_or_of_what_there_is_not(tmp_path, 
     assert told in refused.stderr
     assert files(tmp_path) == before
     assert not (tmp_path / "new").exists()
+
+
+def test_indicators_whose_unit_is_the_project_s_own_are_listed_for_programs_too(tmp_path):
+    assert whitepaper_here(tmp_path, "init", "shop", "--like", "facts").code == 0
+
+    listed = whitepaper_here(tmp_path / "shop", "indicators", "--json")
+
+    assert listed.code == 0, listed.stderr
+    assert {"trips", "km"} <= {each["unit"] for each in json.loads(listed.stdout)}

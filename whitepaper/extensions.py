@@ -10,9 +10,10 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -20,9 +21,6 @@ from whitepaper.entry_points import Entry, offered, own_file
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
 from whitepaper.messages import msg, told
 from whitepaper.project import CRATE, DOCUMENT, EXTENSIONS, FORMATS, LEDGER, MANIFEST
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 # What an extension has to import.
 __all__ = ["Check", "FactText", "Format", "Language", "Report", "Value"]

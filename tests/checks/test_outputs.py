@@ -129,6 +129,32 @@ def test_what_a_program_says_is_found(block, message):
     assert messages(program_text, cell(block, code=True)) == [message]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0    3\n1    5\ndtype: int64",
+        "甲    3\n乙    5\nName: 件数, Length: 2, dtype: int64",
+        "甲    a\nName: 类, dtype: category\nCategories (1, object): ['a']",
+        "{'a': 1,\n 'b': [1, 2]}",
+        "[1, 2]",
+        "(1, '甲')",
+        "array([1, 2])",
+        "np.float64(0.5)",
+        "Index(['甲'], dtype='str')",
+    ],
+)
+def test_a_value_as_python_writes_it_is_text_of_a_program(text):
+    line = text.splitlines()[0]
+
+    (message,) = messages(program_text, cell(CodeBlock(text, "value"), code=True))
+    assert message == f"the chapter shows a value as Python writes it: “{line}”"
+
+
+def test_numbers_words_and_brackets_amid_text_are_values_for_readers():
+    for value in ("42", "3.5", "'(1)'", "甲 (1) 和 [2]", "f(x) = x (1) 时"):
+        assert messages(program_text, cell(CodeBlock(value, "value"), code=True)) == []
+
+
 def test_values_code_and_blank_lines_are_no_text_of_a_program():
     blocks = CodeBlock("'甲'", "value"), CodeBlock("<b>", "code"), CodeBlock(" \n", "stdout")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from importlib.util import find_spec
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -29,8 +30,16 @@ def prime() -> None:
             sns.set_theme(style="ticks")
         sns.barplot(data=frame, x="x", y="y", ax=axes, errorbar=None)
         sns.lineplot(data=frame, x="x", y="y", hue="x", ax=axes, errorbar=None)
+        _do_without_sliders(sns.widgets)
     canvas.figure.savefig(io.BytesIO(), format="svg")
     frame.pivot_table(index="x", columns="kind", values="y").to_html()
+
+
+def _do_without_sliders(widgets: Any) -> None:
+    """Have seaborn say of every slider, where it has none, that there is none."""
+    for name in ("FloatSlider", "IntSlider"):
+        if not hasattr(widgets, name):
+            setattr(widgets, name, lambda **_: widgets.interact(None))
 
 
 prime()

@@ -96,6 +96,12 @@ _OF_THE_KERNEL = re.compile(r"^\S+\.py:\d+: ")
 _OF_R = re.compile(r"^Warning message(?: in .*)?:\n\s*[“\"]?(?P<said>.*?)[”\"]?$", re.MULTILINE)
 _LONGEST = 60
 
+# Lists, mappings, calls such as np.float64(0.5), and what a Series of pandas says below its values.
+_OF_PYTHON = re.compile(
+    r"\A(?:\[.*\]|\{.*\}|\(.*\)|[A-Za-z_][\w.]*\(.*\))\Z|^(?:[^\n]*, )?dtype: \w+$",
+    re.DOTALL | re.MULTILINE,
+)
+
 
 def unprintable(subject: Subject) -> Iterator[Finding]:
     """What stands in the notebook and cannot be printed in any format.
@@ -181,4 +187,10 @@ def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
         case "value" if names_object(block.text):
             remedy = msg("end the cell's last line with a semicolon")
             return msg("the chapter shows only the name of an object: “{line}”", line=line), remedy
+        case "value" if not apart and _OF_PYTHON.search(text):
+            remedy = msg(
+                "show it as a table (a Series by .to_frame()), print it in a sentence by {eval}, "
+                "or end the line with a semicolon"
+            )
+            return msg("the chapter shows a value as Python writes it: “{line}”", line=line), remedy
     return None

@@ -52,9 +52,8 @@ def command(root: Path) -> click.Command:
             if not found:
                 raise UsageError(msg("The data has nothing named “{word}”.", word=word))
             if as_json:
-                terminal.print(
-                    json.dumps([to_builtins(match) for match in found], ensure_ascii=False)
-                )
+                listed = [to_builtins(match, enc_hook=str) for match in found]
+                terminal.print(json.dumps(listed, ensure_ascii=False))
             else:
                 _print(found, terminal)
 

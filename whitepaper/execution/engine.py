@@ -95,6 +95,8 @@ _SIGKILL = 9
 # Seconds between looks at a kernel that is about to come or to go, and how long it may take to
 # come, to answer when no chapter's code is run, and to go.
 _PAUSE = 0.003
+# The messages that show something, by its types.
+_SHOWN = frozenset({"display_data", "execute_result", "update_display_data"})
 _SECONDS_TO_START = 60
 _SECONDS_TO_ANSWER = 60
 _SECONDS_TO_DIE = 5
@@ -342,7 +344,8 @@ class ChapterClient(PapermillNotebookClient):
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         """Take what the kernel sends for a cell as files can hold it."""
-        content, found = unfit.fit_shown(msg["content"])
+        fit = unfit.fit_shown if msg["msg_type"] in _SHOWN else unfit.fit
+        content, found = fit(msg["content"])
         unfit.keep(cell, found)
         return super().process_message({**msg, "content": content}, cell, cell_index)
 

@@ -94,9 +94,9 @@ def sort_touched(
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
 
 
-def _start(folder: Path) -> str:
-    """What begins whatever lies in a folder: of a path, to ask that takes ten times as long."""
-    return os.path.join(os.path.normcase(folder), "")  # noqa: PTH118 - a path has no last slash
+def _start(path: Path) -> str:
+    """A path as what lies in it begins: to ask paths themselves takes ten times as long."""
+    return os.path.join(os.path.normcase(path), "")  # noqa: PTH118 - a path has no last slash
 
 
 def _ends(name: str) -> Iterator[Path]:

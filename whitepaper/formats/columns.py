@@ -13,7 +13,6 @@ from itertools import count
 
 from msgspec import Struct
 from msgspec.structs import replace
-from msgspec.structs import replace as with_changes
 
 from whitepaper.document.nodes import Column, Row, Table, TableCell
 from whitepaper.document.walk import plain
@@ -93,7 +92,7 @@ def layout(table: Table, page: Page, width: Width) -> Layout:
     parts = tuple(_part(table, needs, numbers, size, room) for numbers in split)
     low = not table.head and sum(part.lines for part in parts) <= LOW
     if not low and (whole := _whole(table, needs, page, page.turned)):
-        return with_changes(whole, turned=True)
+        return replace(whole, turned=True)
     return Layout(size, False, parts)
 
 
@@ -130,7 +129,7 @@ def _needs(table: Table, width: Width) -> list[_Needs]:
     natural = max((needs[number].natural for number in years), default=0)
     least = max((needs[number].least for number in years), default=0)
     for number in years:
-        needs[number] = with_changes(needs[number], natural=natural, least=least)
+        needs[number] = replace(needs[number], natural=natural, least=least)
     return needs
 
 

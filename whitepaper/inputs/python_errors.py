@@ -73,6 +73,8 @@ _TEXT_AND_NUMBER = re.compile(
     r"|(?:unsupported operand type|not supported between instances).*"
     r" '(?:str' and '(?:int|float)|(?:int|float)' and 'str)'"
 )
+# seaborn says so, which is imported before chapters run without the package that it names then.
+_OF_SLIDERS = "Interactive palettes require `ipywidgets`"
 _NO_PACKAGE = re.compile(r"No module named '([^']+)'")
 _NO_FILE = re.compile(r"\[Errno 2\].*: '(.*)'")
 _CLOSED = re.compile(r"\[Errno 13\].*: '(.*)'")
@@ -171,6 +173,11 @@ def _missing(name: str, said: str, names: str) -> str:
 
     Of the `names` that are, as JSON, the one that was meant, or all.
     """
+    if name == "ImportError" and said.startswith(_OF_SLIDERS):
+        return msg(
+            "its palette is chosen with sliders, which nobody moves in a build: name one, as in "
+            "sns.color_palette(…)"
+        )
     if name == "AttributeError" and (match := _NO_ATTRIBUTE.fullmatch(said)):
         missed = match["name"]
         message = (

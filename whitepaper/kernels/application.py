@@ -8,7 +8,8 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigList
 
-_SETTING = re.compile(r"--([A-Z]\w*)\.(\w+)=(.*)", re.DOTALL)
+# A file that begins with ~ is found by the parser.
+_SETTING = re.compile(r"--([A-Z]\w*)\.(\w+)=([^~].*)", re.DOTALL)
 
 
 class ChapterApplication(IPKernelApp):
@@ -21,14 +22,13 @@ class ChapterApplication(IPKernelApp):
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Take the settings, `--Class.trait=value`; whatever says more is left to the parser."""
         arguments = list(argv or ())
-        plain = Config()
-        if arguments[:1] == ["-f"]:
-            plain.IPKernelApp.connection_file = "".join(arguments[1:2])
-            del arguments[:2]
+        if arguments[:1] == ["-f"] and not "".join(arguments[1:2]).startswith("-"):
+            arguments[:2] = [f"--IPKernelApp.connection_file={''.join(arguments[1:2])}"]
         settings = [_SETTING.fullmatch(argument) for argument in arguments]
-        if not all(settings):
+        if not settings or not all(settings):
             super().parse_command_line(argv)
             return
+        plain = Config()
         for setting in filter(None, settings):
             section, trait, value = setting.groups()
             # Of some there are several.

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 
-# Every kernel waits for it: methods that nobody asks for take longest to make.
-class Phrases(Struct, frozen=True, eq=False):
+class Phrases(Struct, frozen=True):
     """The words of a report in every format."""
 
     # Front and structure

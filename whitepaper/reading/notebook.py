@@ -14,7 +14,7 @@ from unicodedata import is_normalized
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace as with_changes
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from whitepaper.document.labels import LABEL
@@ -166,7 +166,7 @@ def _chapter(
     name = str(said.get("chapter") or name)
     spoken, role = str(said.get("language") or ""), said.get("role")
     if begins:
-        setting = with_changes(
+        setting = replace(
             setting,
             language=load(spoken) if spoken in names() else setting.language,
             gallery=setting.gallery.beside(name),
@@ -257,7 +257,7 @@ def _blocks(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
         yield Unprintable("raw", cell.cell_type)
     elif cell.cell_type == "code":
         find = setting.gallery.finder({}, set())
-        outputs = with_changes(setting, find=find, source=_source(cell), prose=False)
+        outputs = replace(setting, find=find, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs)
     elif not shown(cell).cell:
         return
@@ -289,7 +289,7 @@ def _raw_format(cell: NotebookNode) -> str:
 def _prose(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     attached = setting.gallery.attach(cell.get("attachments", {}))
     used: set[str] = set()
-    own = with_changes(setting, find=setting.gallery.finder(attached, used), source=_source(cell))
+    own = replace(setting, find=setting.gallery.finder(attached, used), source=_source(cell))
     yield from read_blocks(cell.source, own, cell.metadata.get("user_expressions", []))
     for name, found in attached.items():
         # What is wrong with one that is used stands in its place.

@@ -56,7 +56,7 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
         "cover": _shown(cover_picture(document, theme)),
         "logo": _shown(logo(theme)) if document.particulars else None,
         "theme": _look(theme),
-        "corrections": to_builtins(corrections) if corrections else None,
+        "corrections": to_builtins(corrections, enc_hook=str) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
         "fonts": {
             name: [
