@@ -67,6 +67,23 @@ def test_a_table_has_a_unit_of_all_its_numbers_or_one_for_each_column():
     assert made(Q1=[starts[0], growth[0]]) == ("", ["Q1"])
 
 
+def test_an_index_that_only_counts_rows_is_not_printed_where_texts_head_them(report):
+    value = report.fact("专利授权量", 2020)
+
+    def made(frame):
+        found = block(table(frame, id="tbl-a", caption="指标", unit="件"))
+        return [[plain(cell.content) for cell in row] for row in found.rows]
+
+    rows = [("专利授权量", value), ("其中：发明", value)]
+    unset = pd.DataFrame(rows, columns=["指标", "2020年"])
+    named = pd.DataFrame(rows, columns=["指标", "2020年"], index=pd.RangeIndex(1, 3))
+    facts = pd.DataFrame({"2020年": [value, value]})
+    assert made(unset) == [["专利授权量", value.number], ["其中：发明", value.number]]
+    assert made(unset.set_index("指标")) == made(unset)
+    assert [row[0] for row in made(named)] == ["1", "2"]
+    assert [row[0] for row in made(facts)] == ["0", "1"]
+
+
 def test_a_table_has_facts_in_its_cells_and_notes_that_one_is_absent(report):
     frame = report.grid(["专利质押融资额", "每万人口发明专利拥有量"], [2018, 2019, 2020])
     frame.loc["专利质押融资额（亿元）", "2019年"] = None

@@ -34,6 +34,8 @@ def table(
 ) -> Display:
     """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
 
+    An index that only counts rows, as pandas gives where none was set, is not printed where the
+    first column has texts, which head the rows as well.
     Facts print without their unit: name it in `unit` or in the labels; where all have one that no
     label names, it is that, and where columns differ each label gets its own. `align` gives left,
     right or center for each column including the index; by default texts left and numbers right,
@@ -46,17 +48,18 @@ def table(
     check_parts(msg("table"), "tbl", id, caption=caption)
     if frame.empty:
         raise AbsentError(msg("table “{id}” has no rows or no columns", id=id))
-    cells = [
-        [label if isinstance(label, Fact) else str(label), *row]
-        for label, row in zip(frame.index, frame.itertuples(index=False), strict=True)
-    ]
-    labels = [str(frame.index.name or ""), *map(str, frame.columns)]
+    cells = [list(row) for row in frame.itertuples(index=False)]
+    labels = list(map(str, frame.columns))
+    if not _only_counts(frame):
+        heads = [label if isinstance(label, Fact) else str(label) for label in frame.index]
+        cells = [[head, *row] for head, row in zip(heads, cells, strict=True)]
+        labels = [str(frame.index.name or ""), *labels]
     alignments = align or _alignments(zip(*cells, strict=True))
     if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
         raise FactError(
             msg(
                 "table “{id}”: align must give {alignments} for each of the {count} columns, "
-                "the index among them; it is {given}",
+                "the index among them if it is printed; it is {given}",
                 id=id,
                 alignments=tuple(sorted(ALIGNMENTS)),
                 count=len(labels),
@@ -81,6 +84,13 @@ def table(
         shown=True,
     )
     return Display(block, _html(block, _heading(caption, block.unit, printed)))
+
+
+def _only_counts(frame: pd.DataFrame) -> bool:
+    """Whether the index of a frame says nothing that its first column does not say better."""
+    index, first = frame.index, frame.iloc[:, 0]
+    counts = isinstance(index, pd.RangeIndex) and index.name is None and index.start == 0
+    return counts and all(isinstance(cell, str) for cell in first)
 
 
 def key_figures(
