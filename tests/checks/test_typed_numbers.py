@@ -10,6 +10,7 @@ from checks.reports import (
     GRANTS,
     GROWTH,
     cell,
+    document,
     edition,
     figure,
     found,
@@ -25,6 +26,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.document.grammar import expressions
 from whitepaper.document.nodes import (
+    Chapter,
     Code,
     CodeBlock,
     Column,
@@ -46,6 +48,7 @@ from whitepaper.document.nodes import (
     Text,
 )
 from whitepaper.document.serialise import FACT, to_bundle
+from whitepaper.inputs.data import NOTHING
 from whitepaper.languages import load
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
@@ -71,8 +74,8 @@ def numbers_of(sentence):
         {"expression": each, "result": {"status": "ok", "data": {FACT: to_bundle(GRANTS)}}}
         for each in expressions(prose.source)
     ]
-    document = read_report(new_notebook(cells=[prose])).document
-    rows = typed_numbers(Subject(document, Formulas(), edition(words=WORDS)))
+    read = read_report(new_notebook(cells=[prose])).document
+    rows = typed_numbers(Subject(read, Formulas(), edition(words=WORDS)))
     matches = (re.match("“(.*?)” is typed", row.message) for row in rows)
     return [match[1] for match in matches if match]
 
@@ -298,6 +301,18 @@ def test_a_chapter_that_a_draft_lacks_may_have_what_is_allowed():
 def test_numerals_in_words_of_the_project_count_nothing():
     assert typed(text("四会玉器"), words=("四会",)) == []
     assert typed(text("四会玉器")) == ["“四” is typed"]
+
+
+def test_numbers_in_the_names_of_regions_are_names():
+    known = replace(NOTHING, regions=("小城", "第三街道"), english={"第三街道": "Three Rivers"})
+    english = replace(cell(text("In Three Rivers there were three.")), language="en")
+    cells = (cell(text("第三街道的授权量有三项。")), english)
+    read = replace(document(), chapters=(Chapter("01-a", cells),))
+
+    asked = replace(subject(edition=edition()), document=read, entered=known)
+
+    told = [finding.message for finding in typed_numbers(asked)]
+    assert [message.partition(" is ")[0] for message in told] == ["“三”", "“three”"]
 
 
 def test_an_excerpt_shows_where_the_data_prints_and_no_more_than_some_words():

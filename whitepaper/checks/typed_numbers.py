@@ -11,6 +11,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.walk import find, plain
 from whitepaper.errors import Finding
+from whitepaper.inputs.data import NOTHING
 from whitepaper.inputs.edition import FACTS_VARIABLE, Edition
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Span
@@ -76,12 +77,13 @@ _NO_FORMS = frozenset[str]()
 def typed_numbers(subject: Subject) -> Iterator[Finding]:
     """What was typed into prose, headings, captions and alternative texts and is no fact's.
 
-    The edition names the texts that may hold numbers. In a project without data, which can have no
-    facts, what the code of a chapter has computed is not typed either: of what it shows, only texts
-    that stand so in its cell are.
+    The edition names the texts that may hold numbers, and names of regions may. In a project
+    without data, which can have no facts, what the code of a chapter has computed is not typed
+    either: of what it shows, only texts that stand so in its cell are.
     """
+    regions = _regions(subject)
     for place, of_code, shown, span, what in _typed(subject):
-        if not allowing(subject, shown, span):
+        if not (allowing(subject, shown, span) or _allowing(regions, shown, span)):
             message = msg(what, text=span.text, excerpt=excerpt(shown, span))
             yield Finding(place, message, _remedy(subject, place, what, of_code=of_code))
 
@@ -142,8 +144,19 @@ def _typed(
 
 def allowing(subject: Subject, text: str, span: Span) -> list[str]:
     """What “typed” of the edition names that allows a span of a text."""
-    names = subject.edition.typed if subject.edition else ()
+    return _allowing(subject.edition.typed if subject.edition else (), text, span)
+
+
+def _allowing(names: Iterable[str], text: str, span: Span) -> list[str]:
     return [name for name in names if _allows(name, text, span)]
+
+
+def _regions(subject: Subject) -> frozenset[str]:
+    """What regions are called that the report is of, or that the data has."""
+    own = subject.edition.region if subject.edition else ""
+    data = subject.entered or NOTHING
+    names = {own, *data.regions, *data.english.values()}
+    return frozenset(name for name in names if name)
 
 
 def _names_region(name: str, edition: Edition) -> bool:
