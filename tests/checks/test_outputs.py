@@ -5,7 +5,14 @@ import typing
 import pytest
 from checks.reports import GRANTS, cell, found, messages, subject, text
 
-from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
+from whitepaper.checks.outputs import (
+    expressions,
+    footnotes,
+    program_text,
+    python_values,
+    unprintable,
+    unshown,
+)
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Unprintable
 
 MISSING = Unprintable("expression", "{eval}`x` was not evaluated")
@@ -146,13 +153,13 @@ def test_what_a_program_says_is_found(block, message):
 def test_a_value_as_python_writes_it_is_text_of_a_program(text):
     line = text.splitlines()[0]
 
-    (message,) = messages(program_text, cell(CodeBlock(text, "value"), code=True))
+    (message,) = messages(python_values, cell(CodeBlock(text, "value"), code=True))
     assert message == f"the chapter shows a value as Python writes it: “{line}”"
 
 
 def test_numbers_words_and_brackets_amid_text_are_values_for_readers():
     for value in ("42", "3.5", "'(1)'", "甲 (1) 和 [2]", "f(x) = x (1) 时"):
-        assert messages(program_text, cell(CodeBlock(value, "value"), code=True)) == []
+        assert messages(python_values, cell(CodeBlock(value, "value"), code=True)) == []
 
 
 def test_values_code_and_blank_lines_are_no_text_of_a_program():

@@ -281,6 +281,16 @@ def test_what_chooses_no_edition_is_told(project, name, where, told):
     assert any(told in str(finding) for finding in caught.value.findings)
 
 
+@pytest.mark.parametrize("chosen", [{"where": ("district=天河",)}, {"name": "2020/天河/*"}])
+def test_a_file_whose_values_make_no_edition_says_so_where_one_is_chosen(project, chosen):
+    change(project, MATRIX.replace("天河", "天/河"))
+
+    with pytest.raises(UsageError) as caught:
+        editions(project, **{"name": None, **chosen})
+
+    assert any("cannot be the name of a folder" in str(each) for each in caught.value.findings)
+
+
 def test_a_correction_may_be_of_some_editions_alone(project):
     correction = "corrections:\n  - {date: 2021-06-01, reason: 数据修订, only: '2020/天河/*'}\n"
     change(project, MATRIX + correction)
@@ -360,7 +370,7 @@ def test_a_number_with_a_point_is_to_be_a_text(project):
 
 
 def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
-    write_chapter(project, "01-district", f"{CHAPTER}\n(district, period)", DECLARED)
+    write_chapter(project, "01-district", f"{CHAPTER}\nf'{{district}} {{period}}'", DECLARED)
     change(project, MATRIX.replace(", typed: [3件]", ""))
 
     checked = build_here(project, "check")
@@ -409,7 +419,7 @@ def test_a_matrix_is_built_checked_verified_compared_and_issued(project):
 
 def test_what_is_wrong_with_one_edition_keeps_none_of_the_others_from_being_built(project):
     change(project, MATRIX.replace(", typed: [3件]", ""))
-    fails = "assert district != '天河'\n(district, period)"
+    fails = "assert district != '天河'\ndistrict + period"
     write_chapter(project, "01-district", fails, DECLARED)
 
     built = build_here(project, "2020", "--to", "html", "--lang", "en")

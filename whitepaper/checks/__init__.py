@@ -31,7 +31,14 @@ from whitepaper.checks.labels import duplicate_labels, unknown_references, unuse
 from whitepaper.checks.later_data import later_data
 from whitepaper.checks.links import local_links
 from whitepaper.checks.other_regions import other_regions
-from whitepaper.checks.outputs import expressions, footnotes, program_text, unprintable, unshown
+from whitepaper.checks.outputs import (
+    expressions,
+    footnotes,
+    program_text,
+    python_values,
+    unprintable,
+    unshown,
+)
 from whitepaper.checks.provisional import provisional
 from whitepaper.checks.published import published
 from whitepaper.checks.samples import samples
@@ -78,6 +85,7 @@ RULES: Mapping[Refuses, tuple[Rule, ...]] = {
         heading_marks,
         headings_alone,
         samples,
+        python_values,
         unused_labels,
         image_texts,
         title_periods,

@@ -162,6 +162,20 @@ def program_text(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, *found)
 
 
+def python_values(subject: Subject) -> Iterator[Finding]:
+    """Values that a chapter shows as Python writes them: Series, lists, mappings, calls."""
+    remedy = msg(
+        "show it as a table (a Series by .to_frame()), print it in a sentence by {eval}, or end "
+        "the line with a semicolon"
+    )
+    for place, _, block in subject.find(CodeBlock):
+        text = block.text.strip()
+        if block.origin == "value" and not subject.runs_apart(place) and _OF_PYTHON.search(text):
+            line = text.splitlines()[0][:_LONGEST]
+            what = msg("the chapter shows a value as Python writes it: “{line}”", line=line)
+            yield Finding(place, what, remedy)
+
+
 def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
     text = _OF_THE_KERNEL.sub("", block.text.strip())
     in_r = _OF_R.match(text) if block.origin == "stderr" else None
@@ -187,10 +201,4 @@ def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:
         case "value" if names_object(block.text):
             remedy = msg("end the cell's last line with a semicolon")
             return msg("the chapter shows only the name of an object: “{line}”", line=line), remedy
-        case "value" if not apart and _OF_PYTHON.search(text):
-            remedy = msg(
-                "show it as a table (a Series by .to_frame()), print it in a sentence by {eval}, "
-                "or end the line with a semicolon"
-            )
-            return msg("the chapter shows a value as Python writes it: “{line}”", line=line), remedy
     return None

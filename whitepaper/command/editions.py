@@ -53,13 +53,25 @@ def editions(
         raise UsageError(msg("There is no edition: params/ holds no parameter file."))
     if every:
         return [one.name for one in known]
-    if name is not None:
-        known = _named(known, name)
-    if where:
-        known = _with_values(known, where)
-    elif name is None:
-        known = newest(root)
-    return [one.name for one in known]
+    if name is None and not where:
+        return [one.name for one in newest(root)]
+    try:
+        chosen = known if name is None else _named(known, name)
+        chosen = _with_values(chosen, where) if where else chosen
+    except UsageError:
+        _load_what_makes_none(root, known)
+        raise
+    return [one.name for one in chosen]
+
+
+def _load_what_makes_none(root: Path, known: Sequence[Listed]) -> None:
+    """Have files that make no edition by their “each” say what is wrong in it."""
+    from whitepaper.inputs.listing import is_matrix
+    from whitepaper.inputs.parameters import load
+
+    for one in known:
+        if not one.values and is_matrix(root, one.file):
+            load(root, one.name)
 
 
 def each_named(

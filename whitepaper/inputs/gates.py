@@ -8,6 +8,7 @@ from __future__ import annotations
 # docs/gates.md says what each is for.
 GATES = (
     "program-text",
+    "python-values",
     "missing-alt",
     "unshown",
     "unknown-references",

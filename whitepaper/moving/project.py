@@ -30,7 +30,10 @@ _NOTICE = msg("Moved in from another tool; not yet looked through.")
 _PUBLISHER = msg("(publisher)")
 _PLACE = msg("(place)")
 # What readers of a report that moves in did not ask for yet.
-_GATES = ("typed-numbers", "program-text", "missing-alt", "image-texts", "unused-labels")
+_GATES = (
+    *("typed-numbers", "program-text", "python-values", "missing-alt", "image-texts"),
+    "unused-labels",
+)
 _PAGES = frozenset({".ipynb", ".qmd", ".md", ".rst", ".bib"})
 _SECTION = re.compile(r"[#(](sec-[\w:.-]+)(?=[\s})])")
 _WORKS = re.compile(
