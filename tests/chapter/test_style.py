@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontManager, FontProperties, fontManager
 
 from whitepaper import languages
@@ -100,3 +101,17 @@ def test_the_style_asks_for_the_chain_of_the_language_without_the_faces_of_text(
 
     assert matplotlib.rcParams["font.family"] == CHAIN[:-3]
     assert CHAIN[-3:] == ["Noto Serif SC", "DejaVu Serif", "DejaVu Sans Mono"]
+
+
+def test_a_legend_over_what_is_drawn_stays_readable():
+    style.apply(FONTS)
+    ax = Figure().subplots()
+    ax.bar([1, 2], [1, 2], label="甲")
+
+    frame = ax.legend().get_frame()
+
+    *ground, opacity = frame.get_facecolor()
+    assert ax.get_legend().get_frame_on()
+    assert ground == [1, 1, 1]
+    assert opacity > 0.8
+    assert frame.get_edgecolor()[3] == 0

@@ -74,7 +74,11 @@ def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
             "axes.spines.right": False,
             "grid.color": charts.grid,
             "grid.linewidth": 0.7,
-            "legend.frameon": False,
+            # So that words stay apart from what is drawn behind them.
+            "legend.edgecolor": "none",
+            "legend.facecolor": GROUND,
+            "legend.fancybox": False,
+            "legend.framealpha": 0.85,
             "legend.fontsize": 9,
             "lines.linewidth": 2.0,
             "lines.markersize": 5,
