@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from checks.reports import GRANTS, edition, figure, found, messages, table
+from checks.reports import GRANTS, edition, figure, found, messages, subject, table
 from msgspec.structs import replace
 
 from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
@@ -140,6 +140,8 @@ def test_a_table_says_the_unit_of_its_numbers():
     assert messages(units_of_tables, bare) == [
         "table @tbl-a does not say the unit of its numbers: 件"
     ]
+    (told,) = units_of_tables(subject(bare))
+    assert "the label of the row or column of “1777” (" in str(told.remedy)
     for named in (
         {"unit": "件"},
         {"columns": (Column((Text("授权量（件）"),)),)},

@@ -104,26 +104,33 @@ def units_of_tables(subject: Subject) -> Iterator[Finding]:
     for place, _, table in subject.find(Table):
         if not table.shown:
             continue
-        lacking = dict.fromkeys(
-            fact.unit
-            for fact, said in _numbers(table)
-            if fact.unit.casefold() not in said.casefold()
-        )
+        lacking: dict[str, str] = {}
+        for fact, said, place_in_table in _numbers(table):
+            if fact.unit.casefold() not in said.casefold():
+                lacking.setdefault(
+                    fact.unit, msg("“{number}” ({place})", number=fact.number, place=place_in_table)
+                )
         if lacking:
             message = msg(
                 "table @{label} does not say the unit of its numbers: {units}",
                 label=table.label,
                 units=tuple(lacking),
             )
-            yield Finding(place, message, msg('give table(…) unit="…", or name it in the labels'))
+            remedy = msg(
+                'give table(…) unit="…", or name it in the label of the row or column of {numbers}',
+                numbers=tuple(lacking.values()),
+            )
+            yield Finding(place, message, remedy)
 
 
 def _facts(table: Table) -> Iterator[Fact]:
     return (shown.fact for shown in find(table.rows, FactText))
 
 
-def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
+def _numbers(table: Table) -> Iterator[tuple[Fact, str, str]]:
     """The facts that stand in cells without their unit, each with all that may name it.
+
+    And with its place in the table: the labels of its row and column.
 
     What never prints one, such as a count in English, lacks it only below that of others; by what
     noun an author calls what is counted is not judged.
@@ -136,12 +143,15 @@ def _numbers(table: Table) -> Iterator[tuple[Fact, str]]:
     for row in table.rows:
         cells = [cell for cell in row if cell]
         beside = " ".join(plain(cell.content) for cell in cells)
+        first = plain(row[0].content) if row[0] else ""
         for column, cell in zip(table.columns, row, strict=True):
             for shown in find(cell.content if cell else (), FactText):
                 fact = shown.fact
                 bare = shown.printed != fact.text or (is_of_others and fact.number == fact.text)
                 if fact.value is not None and bare:
-                    yield fact, f"{general} {plain(column.label)} {beside}"
+                    label = plain(column.label)
+                    place = " / ".join(filter(None, (first, label)))
+                    yield fact, f"{general} {label} {beside}", place
 
 
 def _years(facts: Iterable[Fact]) -> set[int]:
