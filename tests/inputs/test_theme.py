@@ -98,6 +98,18 @@ def test_all_mistakes_are_told_at_once_also_beside_those_of_the_parameters(proje
         assert part in found, part
 
 
+def test_each_colour_of_a_series_that_cannot_be_read_is_told_at_once(project):
+    series = "['#E8702A', '#2A6FE8', '#3C8C3C', '#8A3CE8', '#2A9C9C', '#8A8A8A']"
+    write(project, f"charts:\n  series: {series}")
+
+    found = told(project)
+
+    assert [re.search("“charts.series” (#[0-9A-F]{6}) on", each)[1] for each in found] == [
+        *("#E8702A", "#3C8C3C", "#2A9C9C"),
+    ]
+    assert all("line 2" in each for each in found)
+
+
 def test_a_picture_needs_words_for_those_who_cannot_see_it(project):
     (project / "theme" / "mark.svg").write_bytes(drawing())
     write(project, "logo: {file: mark.svg}\ncover: {picture: mark.svg}")

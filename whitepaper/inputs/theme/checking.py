@@ -39,20 +39,26 @@ def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
 
 
 def _contrasts(theme: Theme, keys: Keys) -> Iterator[Finding]:
-    """Colours that cannot be read on what they stand on: of each line that says one the worst."""
-    worst: dict[Position, tuple[bool, float, Finding]] = {}
+    """Colours that cannot be read on what they stand on: of each that a line says the worst."""
+    worst: dict[tuple[Position, str], tuple[float, Finding]] = {}
     for pair in _PAIRS:
-        for at, own, found, finding in _too_alike(pair, theme, keys):
-            # What only follows from a colour that is itself at fault is not told.
-            rank = (not own, found, finding)
-            worst[at] = min(worst.get(at, rank), rank)
-    yield from (finding for _, _, finding in worst.values())
+        for at, own, colour, found, finding in _too_alike(pair, theme, keys):
+            place = (at, colour if own else "")
+            worst[place] = min(worst.get(place, (found, finding)), (found, finding))
+    at_fault = {at for at, colour in worst if colour}
+    for (at, colour), (_, finding) in worst.items():
+        # What only follows from a colour that is itself at fault is not told.
+        if colour or at not in at_fault:
+            yield finding
 
 
 def _too_alike(
     pair: _Pair, theme: Theme, keys: Keys
-) -> Iterator[tuple[Position, bool, float, Finding]]:
-    """What of a pair of colours is too alike: where that is said, and whether of the first one."""
+) -> Iterator[tuple[Position, bool, str, float, Finding]]:
+    """What of a pair of colours is too alike: where that is said, and whether of the first one.
+
+    Then that colour, and how far they are apart.
+    """
     (part, key), (ground_part, ground_key), least = pair
     said = getattr(getattr(theme, part), key)
     colours = said if isinstance(said, tuple) else (said,)
@@ -79,7 +85,7 @@ def _too_alike(
             )
             better = readable(colour, ground, wanted)
             remedy = msg("make one darker or lighter: {better} would do", better=f'"{better}"')
-            yield at, own, found, Finding(at, what, remedy)
+            yield at, own, colour, found, Finding(at, what, remedy)
 
 
 def _on(part: str, keys: Iterable[str], grounds: Iterable[str]) -> Iterator[_Pair]:
