@@ -271,8 +271,10 @@ def _say_outdated(edition: str, names: Sequence[str], terminal: Terminal) -> Non
     known = files()
     kinds = [kind for kind, file in known.items() if file in names]
     terminal.say(
-        msg(
+        msg_n(
+            "{edition}: {files} is of an earlier build, and may be out of date: {build}",
             "{edition}: {files} are of an earlier build, and may be out of date: {build}",
+            n=len(kinds),
             edition=edition,
             files=tuple(known[kind] for kind in kinds),
             build=calling(edition, "--to", ",".join(kinds)),
