@@ -200,6 +200,33 @@ def test_a_script_of_the_shell_and_paths_from_where_it_was_called_are_told(tmp_p
     assert "year: 2024" in (tmp_path / "new" / "params" / "2024.yaml").read_text("utf-8")
 
 
+def test_a_parameter_that_is_a_path_from_where_it_was_called_is_told_where_it_stands_now(tmp_path):
+    (tmp_path / "old" / "notebooks").mkdir(parents=True)
+    (tmp_path / "old" / "data").mkdir()
+    (tmp_path / "old" / "data" / "a.csv").write_text("a\n1\n", "utf-8")
+    for name in ("a", "b"):
+        declared = new_code_cell("table = ''\nown = ''", metadata={"tags": ["parameters"]})
+        notebook = new_notebook(cells=[declared])
+        nbformat.write(notebook, tmp_path / "old" / "notebooks" / f"{name}.ipynb")
+    given = "papermill notebooks/{0}.ipynb {0}.ipynb -p table data/a.csv{1}"
+    lines = (given.format("a", " -p own data/a.csv"), given.format("b", " -p own b"))
+    (tmp_path / "old" / "run.sh").write_text("\n".join(lines), "utf-8")
+
+    done = move(tmp_path / "old", tmp_path / "new", "en", TODAY)
+
+    told = [(each.place, each.message) for each in done.lost if "parameter" in each.message]
+    assert told == [
+        (
+            place,
+            f"the parameter “{name}”, “data/a.csv”, is as seen from the folder of the report",
+        )
+        for place, name in (("params/project.yaml", "table"), ("params/2024.yaml", "own"))
+    ]
+    assert all(
+        "“../data/a.csv”" in each.remedy for each in done.lost if "parameter" in each.message
+    )
+
+
 @pytest.mark.slow
 def test_a_folder_of_papermill_moves_in_and_builds(tmp_path):
     told, project = moved(tmp_path, "papermill")

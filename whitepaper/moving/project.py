@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.document.labels import is_label
-from whitepaper.errors import Finding, UsageError, in_cell, in_file
+from whitepaper.errors import Finding, Position, UsageError, in_cell, in_file
 from whitepaper.inputs import paths_in_code, yaml
 from whitepaper.messages import msg, said
 from whitepaper.moving import books, cells, contents, labels, pages
@@ -93,6 +93,13 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     }
     notebooks = {name: made.notebook for name, made in chapters.items()}
     allotted = parameters.allot(book.parameters, notebooks, given, lost)
+    edition = PARAMS / f"{day.year}.yaml"
+    if len(base.parts) == 1:
+        for file, values in (
+            (PROJECT, allotted.shared),
+            *((edition, own) for own in allotted.own.values()),
+        ):
+            lost += _paths_given(source, base, in_file(file.as_posix()), values)
     try:
         _copy(source, target, base, book, lost)
         for name, made in chapters.items():
@@ -109,7 +116,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
             }
             for page in book.pages
         ]
-        _write(target / PARAMS / f"{day.year}.yaml", _edition(book, day, of_chapters))
+        _write(target / edition, _edition(book, day, of_chapters))
     except OSError as error:
         reason = msg("cannot be written: {strerror}", strerror=error.strerror)
         finding = Finding(target.as_posix(), reason, msg("name a folder that you may write in"))
@@ -154,6 +161,20 @@ def _paths(source: Path, base: PurePosixPath, page: Page, made: pages.Chapter) -
                 what = msg("“{written}” is as seen from the folder of the report", written=written)
                 remedy = paths_in_code.remedy(NOTEBOOKS.as_posix(), written, meant)
                 yield Finding(place, what, remedy)
+
+
+def _paths_given(
+    source: Path, base: PurePosixPath, place: Position, values: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Parameters that are such paths: they count, whatever the cells say that declare them."""
+    for name, value in values.items():
+        for written, meant in paths_in_code.seen_from(source, source / base, repr(value)):
+            what = msg(
+                "the parameter “{name}”, “{written}”, is as seen from the folder of the report",
+                name=name,
+                written=written,
+            )
+            yield Finding(place, what, paths_in_code.remedy(NOTEBOOKS.as_posix(), written, meant))
 
 
 def _works(
