@@ -54,3 +54,15 @@ def test_nothing_is_made_where_something_lies_or_of_what_there_is_not(tmp_path, 
     assert told in refused.stderr
     assert files(tmp_path) == before
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("like", ["city", "facts"])
+def test_a_third_chapter_has_its_number_free_before_the_appendix(tmp_path, like):
+    assert whitepaper_here(tmp_path, "init", "new", "--like", like, "--language", "zh").code == 0
+
+    made = whitepaper_here(tmp_path / "new", "chapter", "new", "03-运用", LANGUAGE="en")
+
+    assert made.code == 0, made.stderr
+    (listed,) = (tmp_path / "new" / "params").glob("2*.yaml")
+    names = re.findall("notebook: (.*)", listed.read_text("utf-8"))
+    assert names[-2:] == ["03-运用", "90-sources"]
