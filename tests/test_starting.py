@@ -26,6 +26,22 @@ def test_a_project_is_of_last_year_and_of_the_place_that_is_named(tmp_path):
     assert "whitepaper-0.1.0-py3-none-any.whl[zh,facts,lab]" in text
 
 
+def test_a_project_is_of_the_year_that_is_named_in_all_that_it_holds(tmp_path):
+    options = ("--like", "city", "--language", "zh", "--period", "2021")
+
+    made = whitepaper_here(tmp_path, "init", "new", *options)
+    checked = whitepaper_here(tmp_path / "new", "check")
+
+    assert (made.code, checked.code) == (0, 0), made.stderr + checked.stderr
+    found = {name: text.decode() for name, text in files(tmp_path / "new").items()}
+    for text in ("edition: 2021\n", "date: 2022-04-26", "cut_off: 2022-04-26", "since: 2019"):
+        assert text in found["params/2021.yaml"]
+    assert '"edition = 2021' in found["notebooks/02-creation.ipynb"]
+    assert "since = 2019" in found["notebooks/02-creation.ipynb"]
+    assert "joint-meeting,2021-04-26," in found["data/events.csv"]
+    assert "whitepaper new 2022" in found["README.md"]
+
+
 def test_the_language_of_the_report_is_that_of_messages_where_none_is_named(tmp_path):
     for language, title in (("en", "The Library in Figures"), ("zh", "图书馆年度数据")):
         assert whitepaper_here(tmp_path, "init", language, LANGUAGE=language).code == 0
@@ -39,6 +55,14 @@ def test_the_language_of_the_report_is_that_of_messages_where_none_is_named(tmp_
         (("file",), "file: something lies here already"),
         (("file/below",), "file/below: cannot be written: Not a directory"),
         (("new", "--place", "a: b"), "--place: “a: b” is no name for a place"),
+        (("new", "--period", "twenty"), "--period: “twenty” is no year that a report could be of"),
+        (("new", "--period", "20255"), "→ write one from 1902 to 2197"),
+        (("new", "--period", "1890"), "→ write one from 1902 to 2197"),
+        (("new", "--period", "2025-Q5"), "--period: “2025-Q5” is no year that a report could be"),
+        (
+            ("new", "--period", "2025-Q3"),
+            "a new project is of a year, and “2025-Q3” is none\n    → name the year, 2025;",
+        ),
         (("new", "--like", "quarto"), "Invalid value for '--like': 'quarto'"),
     ],
 )
