@@ -4,8 +4,10 @@ import datetime
 import re
 
 import pytest
+from projects import ROOT
 from runs import files, whitepaper_here
 
+STARTING = ROOT / "whitepaper" / "starting"
 LAST = datetime.date.today().year - 1
 
 
@@ -90,3 +92,18 @@ def test_a_third_chapter_has_its_number_free_before_the_appendix(tmp_path, like)
     (listed,) = (tmp_path / "new" / "params").glob("2*.yaml")
     names = re.findall("notebook: (.*)", listed.read_text("utf-8"))
     assert names[-2:] == ["03-运用", "90-sources"]
+
+
+@pytest.mark.parametrize("made", sorted(STARTING.glob("*-*")), ids=lambda made: made.name)
+def test_the_pages_that_a_new_project_names_are_there_and_it_says_where(
+    made,
+):
+    readme = (made / "README.md").read_text("utf-8")
+    pages = re.findall(r"`(?:docs/)?((?:guide/)?(?:en/)?[a-z-]+\.md)`", readme)
+    titles = re.findall("(?:文档|the page )“([^”]+)”[^`]*`([^`]+)`", readme)
+
+    assert "make docs" in readme
+    assert titles
+    assert [page for page in pages if not (ROOT / "docs" / page).is_file()] == []
+    for title, page in titles:
+        assert title in (ROOT / "docs" / page).read_text("utf-8").partition("\n")[0]
