@@ -58,8 +58,8 @@ def test_the_language_of_the_report_is_that_of_messages_where_none_is_named(tmp_
         (("file/below",), "file/below: cannot be written: Not a directory"),
         (("new", "--place", "a: b"), "--place: “a: b” is no name for a place"),
         (("new", "--period", "twenty"), "--period: “twenty” is no year that a report could be of"),
-        (("new", "--period", "20255"), "→ write one from 1902 to 2197"),
-        (("new", "--period", "1890"), "→ write one from 1902 to 2197"),
+        (("new", "--period", "20255"), "→ write one from 1903 to 2197"),
+        (("new", "--period", "1890"), "→ write one from 1903 to 2197"),
         (("new", "--period", "2025-Q5"), "--period: “2025-Q5” is no year that a report could be"),
         (
             ("new", "--period", "2025-Q3"),
@@ -107,3 +107,27 @@ def test_the_pages_that_a_new_project_names_are_there_and_it_says_where(
     assert [page for page in pages if not (ROOT / "docs" / page).is_file()] == []
     for title, page in titles:
         assert title in (ROOT / "docs" / page).read_text("utf-8").partition("\n")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_small_data_package_has_the_columns_of_units_and_says_how_a_row_is_added(
+    tmp_path, language
+):
+    options = ("--like", "facts", "--language", language, "--period", "2023")
+    assert whitepaper_here(tmp_path, "init", "new", *options).code == 0
+    data = tmp_path / "new" / "data"
+    (rows,) = re.findall("(?s)```\n(.*?)```", (data / "README.md").read_text("utf-8"))
+    for name, added in re.findall(r"# (\S+\.csv)\n(.*)\n", rows):
+        with (data / name).open("a", encoding="utf-8") as file:
+            file.write(f"{added}\n")
+    with (data / "units.csv").open("a", encoding="utf-8") as file:
+        file.write("SEK million,money,1000000,,,0.1,SEK,\n")
+        file.write("stops per 1000,rate,,1000,stops,0.1,,\n")
+
+    checked = whitepaper_here(tmp_path / "new", "check", LANGUAGE="en")
+
+    assert len(re.findall(r"# \S+\.csv\n", rows)) == 2
+    assert (checked.code, checked.stderr) == (
+        0,
+        "nothing was found that is wrong before chapters run\n",
+    )

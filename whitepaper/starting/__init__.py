@@ -24,8 +24,8 @@ _FOLDER = Path(__file__).resolve().parent
 _COMMON = _FOLDER / "common"
 _HIDDEN = ("gitignore", "gitattributes", "github")
 _YEAR = 2024
-_YEARS_BEFORE, _YEARS_AFTER = 2, 2
-_SHIFTED = re.compile(r"(?<![0-9])202[2-6](?![0-9])")
+_YEARS_BEFORE, _YEARS_AFTER = 3, 2
+_SHIFTED = re.compile(r"(?<![0-9])202[1-6](?![0-9])")
 _VERSION = "0.0.0"
 _REGION = re.compile(r"^region: (.+)$", re.MULTILINE)
 # What installers and whoever tries one leave there.
