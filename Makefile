@@ -30,7 +30,7 @@ faults: $(INSTALLED) browser  ## try everything that goes wrong many times, and 
 lab: $(INSTALLED)  ## open the chapters in JupyterLab
 	$(BIN)/python build.py lab
 
-setup: $(INSTALLED)  ## have git keep notebooks without outputs and merge them by cells
+setup: $(INSTALLED)  ## install and build nothing; have git keep notebooks without outputs and merge them by cells
 	$(BIN)/python build.py setup
 
 bench: $(INSTALLED)  ## measure builds beside plain ones; SIZES="7" and REPEAT=1 for a quick look

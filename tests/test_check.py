@@ -46,6 +46,19 @@ def test_numbers_that_are_typed_into_captions_are_found_before_they_are_drawn(pr
     assert "1777" not in told
 
 
+def test_whether_values_rise_every_year_is_asked_when_they_are_drawn(project):
+    call = "figure(ax, id='fig-{}', caption='{}', alt='柱形图，各年授权量'{})"
+    drawn = new_code_cell(call.format("a", "授权量逐年上升", ", data=frame"))
+    bare = new_code_cell(call.format("b", "申请量逐年上升", ""))
+    referring = new_markdown_cell("见@fig-a、@fig-b。")
+    add(project, referring, drawn, bare)
+
+    told = check(project).stderr
+
+    assert "“逐年” claims what no fact shows: 申请量逐年上升" in told
+    assert "授权量逐年" not in told
+
+
 def test_the_editions_of_this_repository_pass(tmp_path):
     for name in ("params", "notebooks", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -6,6 +6,7 @@ import string
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po
 from projects import ROOT, make_project
 from runs import build_here, run
 
+from whitepaper.command import command
+from whitepaper.command.terminal import Terminal
 from whitepaper.errors import in_cell, in_file, in_lines
 from whitepaper.messages import (
     Message,
@@ -212,6 +215,31 @@ def test_help_and_mistakes_on_the_command_line_are_told_in_chinese(tmp_path, arg
     done = build_here(make_project(tmp_path), *arguments, LANG="zh_CN.UTF-8")
 
     assert expected in done.stdout + done.stderr
+
+
+def helped(one: click.Command, name: str):
+    """All that the help of a command says, and of those in it: (what of, text)."""
+    yield name, one.help
+    yield f"{name}, in short", one.short_help
+    for option in one.params:
+        yield f"{name} --{option.name}", getattr(option, "help", None)
+    for inner, below in getattr(one, "commands", {}).items():
+        yield from helped(below, f"{name} {inner}")
+
+
+def test_the_help_of_each_command_and_option_is_said_in_chinese():
+    group = command(ROOT)
+    context = click.Context(group, obj=Terminal("zh", "whitepaper"))
+    texts = [
+        each
+        for name in group.list_commands(context)
+        for each in helped(group.get_command(context, name), name)
+    ]
+
+    english = [(of, text) for of, text in texts if text and not re.search("[\u4e00-\u9fff]", text)]
+
+    assert len(texts) > 60
+    assert english == []
 
 
 def test_quotation_marks_within_quotation_marks_are_single():

@@ -390,7 +390,7 @@ def with_facts(project):
     shutil.rmtree(project)
     made = whitepaper_here(project.parent, "init", "project", "--like", "facts")
     assert made.code == 0, made.stderr
-    for unused in ("01-overview", "02-years", "03-sources"):
+    for unused in ("01-overview", "02-years", "90-sources"):
         (project / "notebooks" / f"{unused}.ipynb").unlink()
     return project
 

@@ -532,6 +532,15 @@ def test_what_is_written_for_a_new_chapter_types_no_place_since_editions_may_be_
     assert "小城" not in written
 
 
+def test_a_new_chapter_has_words_in_its_labels_and_colours_as_the_guide_advises(project):
+    build_here(project, "chapter", "new", "04-海外布局")
+
+    written = (project / "notebooks" / "04-海外布局.ipynb").read_text("utf-8")
+    labels = re.findall(r"\b(?:sec|fig)-[\w-]+", written)
+    assert set(labels) == {"sec-patent-grants", "fig-patent-grants"}
+    assert "saturation=1" in written
+
+
 def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
     add_values(project, "patent-grants,小城,2018,1400,件,1,,final,high,,,,bureau-2020,,\n")
 

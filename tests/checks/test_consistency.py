@@ -276,6 +276,16 @@ def test_parts_add_up_to_their_whole_as_far_as_they_are_known():
     assert asked(1700, whole=observation(WHOLE, 1777, note="含其他")) == []
 
 
+def test_parts_that_are_less_than_their_whole_may_not_be_all_there_are():
+    def remedy(part):
+        known = data(LEVELS[0], observation(PART, part))
+        (finding,) = consistency(subject(fact(), data=known))
+        return finding.remedy
+
+    assert "add the indicators that are missing, or clear “part_of” in data/indi" in remedy(1700)
+    assert "part_of" not in remedy(1800)
+
+
 def test_a_negative_value_without_parts_is_no_contradiction():
     fall = replace(RATE, text="同比下降3.2%", value=Decimal("-3.2"))
     known = data(observation(GROWING, "-3.2", precision=Decimal("0.1")))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from whitepaper.checks.exhibits import axis_titles, bounds_drawn, title_periods, units_of_tables
 from whitepaper.checks.trends import trends
+from whitepaper.checks.typed_numbers import typed_numbers
 from whitepaper.document.nodes import Column, FactText, TableCell, Text
 from whitepaper.languages import load
 from whitepaper.languages.grammar import Trend
@@ -90,10 +91,44 @@ def test_alternative_texts_and_english_ones_are_held_against_the_data_too():
     ) == ["figure @fig-a says “增长”, but its data has 5件 for 2019年 and 4件 for 2020年"]
     english = load("en").trend
     assert english("Shops, rising since 2015") == Trend("rising", up=True, span="whole")
-    assert english("Shops fell every year") == Trend("fell", up=False, span="each")
+    assert english("Shops fell every year") == Trend("fell", False, "each", ("every year",))
     assert english("Starts continued to fall") == Trend("fall", up=False, span="last")
     assert english("Shops have not grown") is None
     assert english("Growth rates") is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "data", "claimed"),
+    [
+        ("授权量逐年上升", of_years(3, 4, 5), []),
+        # Of what contradicts it `trends` tells.
+        ("授权量逐年上升", of_years(3, 2, 5), []),
+        ("授权量逐年上升，居全省最高", of_years(3, 4, 5), ["最高"]),
+        ("授权量连续上升", of_years(3, 4, 5), ["连续"]),
+        # Of these it tells nothing.
+        ("授权量占比逐年上升", of_years(3, 4, 5, unit="%"), ["逐年"]),
+        ("授权量逐年公布", of_years(3, 4, 5), ["逐年"]),
+        ("授权量先降后逐年上升", of_years(3, 2, 5), ["逐年"]),
+        ("授权量继续逐年上升", of_years(3, 2, 5), ["逐年"]),
+        ("授权量逐年上升", of_years(3, 4), ["逐年"]),
+        ("授权量逐年上升", (of_years(1, 2, 3, 4, 5)[0], *of_years(4, 5)), ["逐年"]),
+        ("授权量逐年上升", (), ["逐年"]),
+    ],
+)
+def test_what_the_data_of_a_figure_is_asked_for_is_no_claim(caption, data, claimed):
+    for titles in ({"caption": caption}, {"caption": "授权量", "alt": f"折线图，{caption}"}):
+        told = messages(typed_numbers, titled(data=data, **titles), edition=edition())
+
+        assert [message.split("”")[0] for message in told] == [f"“{word}" for word in claimed]
+
+
+def test_where_the_data_of_figures_is_not_asked_every_year_is_a_claim():
+    drawn = titled("授权量逐年上升", data=of_years(3, 4, 5))
+    noted = titled("授权量", data=of_years(3, 4, 5), note=(Text("授权量逐年上升"),))
+    unasked = replace(edition(), gates={"trends": "off"})
+
+    assert len(messages(typed_numbers, drawn, edition=unasked)) == 1
+    assert len(messages(typed_numbers, noted, edition=edition())) == 1
 
 
 def test_the_caption_of_a_table_names_no_year_that_it_has_no_value_of():

@@ -11,6 +11,8 @@ from whitepaper.languages.grammar import OwnUnit, Unit
 BUSES = OwnUnit("万辆", Unit("count", "bus", Decimal(10_000), nouns="buses"))
 LAMPS = OwnUnit("盏", Unit("count", ""))
 DOLLARS = OwnUnit("USD", Unit("money", "USD", spoken="美元"))
+KRONOR = OwnUnit("SEK million", Unit("money", "SEK", Decimal(10**6)))
+NAMELESS = OwnUnit("SEK million", Unit("money", "", Decimal(10**6)))
 POWER = OwnUnit("千瓦", Unit("measure", "kW", nouns="kW"))
 BEDS = OwnUnit("张/千人", Unit("rate", "", people=1000, spoken="张"))
 
@@ -30,6 +32,9 @@ BEDS = OwnUnit("张/千人", Unit("rate", "", people=1000, spoken="张"))
         (BUSES, "42.0", "0.1", "42.0万辆", "420,000"),
         (LAMPS, "420000", "1000", "42.0万盏", "420,000"),
         (DOLLARS, "420000", "1000", "42.0万美元", "USD 420,000"),
+        (KRONOR, "22.0", "0.1", "22.0SEK million", "SEK 22.0 million"),
+        (NAMELESS, "22.0", "0.1", "22.0SEK million", "22.0 SEK million"),
+        ("GBP million", "22.0", "0.1", "22.0GBP million", "GBP 22.0 million"),
         (POWER, "420000", "1000", "42.0万千瓦", "420,000 kW"),
         (BEDS, "6.5", "0.1", "6.5张", "6.5"),
     ],

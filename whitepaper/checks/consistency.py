@@ -18,6 +18,7 @@ from whitepaper.inputs.period import are_parted, is_period, last_day, year_befor
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import MINUS, WordsAround
 from whitepaper.messages import msg
+from whitepaper.project import DATA
 
 # Stands for a value in a text: nothing that is written matches it.
 _VALUE = "\0"
@@ -282,10 +283,22 @@ def _sum_problem(whole: Observation, observations: _Series, data: Data) -> tuple
             value=whole.value,
             count=sum(part.value for part in known),
         ),
-        msg(
+        _remedy_of_sum(whole, parts_lack=most < whole.bounds[0]),
+    )
+
+
+def _remedy_of_sum(whole: Observation, *, parts_lack: bool) -> str:
+    """What to do about parts that are more than their whole, or less: then some may be missing."""
+    if not parts_lack:
+        return msg(
             "correct {place} or its parts, or say in its “note” why they differ",
             place=whole.position,
-        ),
+        )
+    return msg(
+        "correct {place} or its parts; if these are not all there are, add the indicators that are "
+        "missing, or clear “part_of” in {indicators}; or say in its “note” why they differ",
+        place=whole.position,
+        indicators=(DATA / "indicators.csv").as_posix(),
     )
 
 

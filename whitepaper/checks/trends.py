@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import Fact
-from whitepaper.document.nodes import Figure
+from whitepaper.document.nodes import Cell, Figure
 from whitepaper.document.walk import plain
 from whitepaper.errors import Finding
-from whitepaper.inputs.period import form, last_day
+from whitepaper.inputs.period import form, last_day, months_between
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import Trend
 from whitepaper.messages import msg
+
+# In months.
+_YEAR = 12
 
 
 def trends(subject: Subject) -> Iterator[Finding]:
@@ -32,6 +35,30 @@ def trends(subject: Subject) -> Iterator[Finding]:
             said = language.trend(text)
             if said and all(_against(facts, said) for facts in series):
                 yield Finding(place, *_told(figure.label, said, series[0]))
+
+
+def claims_judged(subject: Subject, cell: Cell, figure: Figure) -> Mapping[str, tuple[str, ...]]:
+    """The words of a figure's texts, by text, that are claims elsewhere and that `trends` judges.
+
+    It does where the values are of each year, or within it: of 2015 and 2020 alone it cannot tell.
+    """
+    if subject.edition and subject.edition.gates.get(trends.__name__) == "off":
+        return {}
+    language = subject.language_of(cell)
+    series = _series(figure.data, language)
+    found: dict[str, tuple[str, ...]] = {}
+    for text in (plain(figure.caption), plain(figure.subtitle), figure.alt) if series else ():
+        said = language.trend(text)
+        if said and said.claims:
+            so = [facts for facts in series if not _against(facts, said)]
+            if not so or any(map(_is_unbroken, so)):
+                found[text] = said.claims
+    return found
+
+
+def _is_unbroken(facts: Sequence[Fact]) -> bool:
+    steps = [months_between(a.period, b.period) for a, b in pairwise(facts)]
+    return len(steps) > 1 and max(steps) <= _YEAR
 
 
 def _series(facts: Iterable[Fact], language: Language) -> list[list[Fact]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from whitepaper.checks.subject import Subject
+from whitepaper.checks.trends import claims_judged
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.walk import find, plain
@@ -20,6 +21,8 @@ from whitepaper.project import parameters_place
 
 _TYPED = key("“{text}” is typed: {excerpt}")
 _CLAIMED = key("“{text}” claims what no fact shows: {excerpt}")
+# A claim of a figure that its data is asked for.
+_JUDGED = ""
 _REMEDIES = {
     _TYPED: msg(
         "enter it in data/ and print it with {example}; a number in a name, as in 5G, goes under "
@@ -83,7 +86,8 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     """
     regions = _regions(subject)
     for place, of_code, shown, span, what in _typed(subject):
-        if not (allowing(subject, shown, span) or _allowing(regions, shown, span)):
+        allowed = allowing(subject, shown, span) or _allowing(regions, shown, span)
+        if what != _JUDGED and not allowed:
             message = msg(what, text=span.text, excerpt=excerpt(shown, span))
             yield Finding(place, message, _remedy(subject, place, what, of_code=of_code))
 
@@ -130,6 +134,7 @@ def _typed(
         computed = cell.code and subject.lacks_data
         written = subject.sources.get(place, "") if computed else ""
         of_code = cell.code and isinstance(node, nodes.Heading | nodes.Paragraph)
+        judged = _judged(subject, cell, node)
         for text, forms in _texts(node) if computed else passages(node, computed=cell.code):
             if not any(name in text for name in naming):
                 continue
@@ -139,7 +144,18 @@ def _typed(
             known = forms | subject.computed.get(place, _NO_FORMS)
             shown = _without_facts(_NAMES.sub(_blank, text), known, language)
             for span, what in _statements(shown, language, subject):
-                yield place, of_code, shown, span, what
+                is_judged = what == _CLAIMED and span.text in judged.get(text, ())
+                yield place, of_code, shown, span, _JUDGED if is_judged else what
+
+
+def _judged(subject: Subject, cell: nodes.Cell, node: nodes.Node) -> Mapping[str, tuple[str, ...]]:
+    """The claims in the texts of a node that `trends` asks its data for, by text."""
+    if not isinstance(node, nodes.Figure) or not node.data:
+        return {}
+    found = claims_judged(subject, cell, node)
+    # What facts print is blank here.
+    texts = {_text(each): plain(each) for each in (node.caption, node.subtitle)}
+    return {text: found.get(whole, ()) for text, whole in (texts | {node.alt: node.alt}).items()}
 
 
 def allowing(subject: Subject, text: str, span: Span) -> list[str]:

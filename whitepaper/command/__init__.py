@@ -141,7 +141,7 @@ def _say_help(command: click.Command, terminal: Terminal) -> None:
 
 
 def _for(terminal: Terminal, text: str | None) -> str | None:
-    # Of an option's help click has made a plain text.
+    # Of an option's help click has made a plain text, which is a template if it had no values.
     return terminal.text(text if isinstance(text, Message) else msg(text)) if text else text
 
 

@@ -66,11 +66,8 @@ def command(root: Path) -> click.Command:
     @click.option(
         "--to",
         show_default=",".join(USUAL_FORMATS),
-        help=msg(
-            "Formats to write, if not those that “{key}” in {file} names.",
-            key=usual_formats.KEY,
-            file=PROJECT.as_posix(),
-        ),
+        # click makes a plain text of an option's help: with values it would not be found again.
+        help=msg("Formats to write, if not those that “formats” in params/project.yaml names."),
     )
     @jobs_option
     @timeout_option

@@ -20,8 +20,8 @@ def command(_: Path) -> click.Command:
         "init",
         help=msg(
             "Make a project in the new folder NAME: notebooks, parameters, data, tests, the steps "
-            "for continuous integration, and a README. It builds to a final report as it is, of "
-            "last year; its figures are examples."
+            "for continuous integration, and a README. It builds to a final report as it is; its "
+            "figures are examples."
         ),
     )
     @click.argument("name", type=click.Path(path_type=Path))
@@ -41,12 +41,17 @@ def command(_: Path) -> click.Command:
         help=msg("The language of the report.  [default: that of messages]"),
     )
     @click.option("--place", default="", help=msg("The place that the report is about."))
+    @click.option(
+        "--period", default="", help=msg("The year that the report is of.  [default: last year]")
+    )
     @language_option
     @click.pass_obj
-    def init(terminal: Terminal, name: Path, like: str, language: str | None, place: str) -> None:
+    def init(
+        terminal: Terminal, name: Path, like: str, language: str | None, place: str, period: str
+    ) -> None:
         with terminal.errors_reported(msg("interrupted")):
-            year = datetime.date.today().year - 1
-            start(name, like, language or terminal.language, year=year, place=place)
+            of = period or str(datetime.date.today().year - 1)
+            start(name, like, language or terminal.language, period=of, place=place)
             terminal.print(name.as_posix())
             terminal.say(
                 msg(

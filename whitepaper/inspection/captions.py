@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from whitepaper.checks import find
 from whitepaper.checks.subject import Subject
+from whitepaper.checks.trends import trends
 from whitepaper.checks.typed_numbers import forms_of, typed_numbers
 from whitepaper.document.nodes import Cell, Chapter, Document, Paragraph, Particulars, Text
 from whitepaper.document.walk import placed
@@ -18,6 +19,7 @@ from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.facts import observed
 from whitepaper.inspection.code import texts
+from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
 
 
@@ -26,7 +28,8 @@ def caption_findings(
 ) -> Iterator[Finding]:
     """Numbers that were typed into captions, alternative texts and notes.
 
-    Which values of the data a figure draws, and so may name, is not known: it may be any.
+    Which values of the data a figure draws, and so may name, is not known: it may be any. Whether
+    they rise every year, as a text says, is not known either.
     """
     document = Document(
         tuple(Chapter(part.name, tuple(_cells(part, edition))) for part in parts),
@@ -46,5 +49,9 @@ def _cells(part: Part, edition: Edition) -> Iterator[Cell]:
     chapter = next(each for each in edition.chapters if each.notebook == part.name)
     for number, cell in enumerate(part.notebook.cells, start=1):
         if applies(cell, edition.edition, edition.period):
-            said = tuple(Paragraph((Text(text),)) for text in texts(cell, chapter.code))
-            yield Cell(number, said, language=chapter.language)
+            language = chapter.language or edition.language
+            # What a figure draws, the build holds such words against.
+            judged = edition.gates.get(trends.__name__) != "off"
+            said = texts(cell, chapter.code, load(language).trend if judged else None)
+            paragraphs = tuple(Paragraph((Text(text),)) for text in said)
+            yield Cell(number, paragraphs, language=chapter.language)

@@ -6,7 +6,7 @@ import ast
 import builtins
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from nbformat import NotebookNode
 
@@ -21,6 +21,7 @@ from whitepaper.inputs.kernelspecs import PYTHON
 from whitepaper.inputs.python_errors import explained, misread
 from whitepaper.inputs.questions import called, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of, texts_of
+from whitepaper.languages.grammar import Trend
 from whitepaper.messages import msg
 from whitepaper.spelling import closest
 
@@ -139,15 +140,21 @@ def labels(cell: NotebookNode, language: str) -> tuple[str | None, ...]:
     return own + tuple(label_of(call) for call in calls if called(call) in _EXHIBITS)
 
 
-def texts(cell: NotebookNode, language: str) -> tuple[str, ...]:
-    """What a code cell says of its figures and tables, as far as its code does not make it up."""
+def texts(
+    cell: NotebookNode, language: str, trend: Callable[[str], Trend | None] | None = None
+) -> tuple[str, ...]:
+    """What a code cell says of its figures and tables, as far as its code does not make it up.
+
+    Given `trend`, what it finds that only the data drawn can tell is left out.
+    """
     if cell.cell_type != "code":
         return ()
     said = [value for name, value in options(cell).items() if name in _SAID]
     if language == PYTHON:
         with contextlib.suppress(SyntaxError):
             calls = [node for node in ast.walk(parsed(cell.source)) if isinstance(node, ast.Call)]
-            said += [text for call in calls if called(call) in _EXHIBITS for text in texts_of(call)]
+            exhibits = [call for call in calls if called(call) in _EXHIBITS]
+            said += [text for call in exhibits for text in texts_of(call, trend)]
     return tuple(dict.fromkeys(said))
 
 

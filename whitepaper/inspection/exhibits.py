@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
+from whitepaper.languages.grammar import Trend
 from whitepaper.messages import msg
 
 # What has to be said of each.
@@ -15,6 +16,8 @@ _REQUIRED = {"figure": ("caption", "alt"), "table": ("caption",)}
 _PREFIXES = {"figure": "fig", "table": "tbl"}
 _CALLED = {"caption": msg("caption"), "alt": msg("alternative text")}
 _TEXTS = ("caption", "subtitle", "alt", "note")
+# Which of them are held against the data that is drawn.
+_JUDGED = frozenset({"caption", "subtitle", "alt"})
 # What tells our functions from others of their names: nobody else's has one of these.
 _OWN = frozenset({"id", "caption", "alt"})
 
@@ -105,20 +108,28 @@ def _kind(call: ast.Call) -> str | None:
     return name if name in _REQUIRED and own else None
 
 
-def texts_of(call: ast.Call) -> Iterator[str]:
+def texts_of(call: ast.Call, trend: Callable[[str], Trend | None] | None = None) -> Iterator[str]:
     """What a call says in its texts, with “…” for what its code puts in.
 
-    Nothing where it names facts that its texts may print.
+    Nothing where it names facts that its texts may print. Given `trend`, “…” stands also for the
+    words of a figure that its data will be asked for.
     """
     given = {keyword.arg: keyword.value for keyword in call.keywords}
+    draws = _kind(call) == "figure" and "data" in given
     for name in () if "facts" in given else _TEXTS:
         match given.get(name):
             case ast.Constant(str(text)):
-                yield text
+                pass
             case ast.JoinedStr(parts):
-                yield "".join(
+                text = "".join(
                     str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
                 )
+            case _:
+                continue
+        said = trend(text) if trend and draws and name in _JUDGED else None
+        for word in said.claims if said else ():
+            text = text.replace(word, "…")
+        yield text
 
 
 def label_of(call: ast.Call) -> str | None:

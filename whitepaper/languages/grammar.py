@@ -291,23 +291,27 @@ class Span(Struct, frozen=True):
 class Trend(Struct, frozen=True):
     """Which way a `word` of a text says that values go.
 
-    At each step, at the last one, from the first to the last value, or it does not say.
+    At each step, at the last one, from the first to the last value, or it does not say. `claims`
+    are the words that say so of each step, and would be claims where no values stand beside them.
     """
 
     word: str
     up: bool
     span: Literal["each", "last", "whole", "any"]
+    claims: tuple[str, ...] = ()
 
 
 class TrendWords(Struct, frozen=True):
     """What a language says of the way of values, as patterns: of rise, of fall, and at which steps.
 
-    With one that is `unsure` a text says several things, or none.
+    With one that is `unsure` a text says several things, or none. What is `yearly` says of each
+    step what the values drawn show; what else claims an unbroken run has to be counted.
     """
 
     rises: str
     falls: str
     each: str
+    yearly: str
     last: str
     whole: str
     unsure: str
@@ -322,7 +326,8 @@ def trend_in(words: TrendWords, text: str) -> Trend | None:
     if re.search(words.last, text):
         return Trend(found[0], bool(rises), "last")
     if re.search(words.each, text):
-        return Trend(found[0], bool(rises), "each")
+        claims = tuple(match[0] for match in re.finditer(words.yearly, text))
+        return Trend(found[0], bool(rises), "each", claims)
     return Trend(found[0], bool(rises), "whole" if re.search(words.whole, text) else "any")
 
 

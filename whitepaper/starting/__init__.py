@@ -11,6 +11,7 @@ from pathlib import Path
 
 from whitepaper import __version__
 from whitepaper.errors import Finding, UsageError
+from whitepaper.inputs.period import YEARS, is_period, whole_year
 from whitepaper.messages import msg
 from whitepaper.project import OUT, PROJECT
 
@@ -23,7 +24,8 @@ _FOLDER = Path(__file__).resolve().parent
 _COMMON = _FOLDER / "common"
 _HIDDEN = ("gitignore", "gitattributes", "github")
 _YEAR = 2024
-_YEARS = re.compile(r"(?<![0-9])202[2-6](?![0-9])")
+_YEARS_BEFORE, _YEARS_AFTER = 3, 2
+_SHIFTED = re.compile(r"(?<![0-9])202[1-6](?![0-9])")
 _VERSION = "0.0.0"
 _REGION = re.compile(r"^region: (.+)$", re.MULTILINE)
 # What installers and whoever tries one leave there.
@@ -32,12 +34,17 @@ _LITTER = frozenset({"__pycache__", OUT.name})
 _NAME = re.compile(r"\w[\w .'’·-]*")
 
 
-def start(folder: Path, like: str, language: str, *, year: int, place: str = "") -> None:
+def start(folder: Path, like: str, language: str, *, period: str, place: str = "") -> None:
     """Make a project in a folder, for a year and, if one is named, about a place.
 
-    Raises `UsageError` if something lies there, or if the place has no name that could be written.
+    Raises `UsageError` if something lies there, if the period is no year, or if the place has no
+    name that could be written.
     """
     refused = msg("No project was made.")
+    year = whole_year(period)
+    # What an example tells of other years than its own are years too.
+    if year is None or not {year - _YEARS_BEFORE, year + _YEARS_AFTER} <= set(YEARS):
+        raise UsageError(refused, [_no_year(period, year)])
     if place and not _NAME.fullmatch(place):
         what = msg("“{place}” is no name for a place", place=place)
         raise UsageError(refused, [Finding("--place", what, msg("use letters and spaces alone"))])
@@ -54,6 +61,25 @@ def start(folder: Path, like: str, language: str, *, year: int, place: str = "")
         reason = msg("cannot be written: {strerror}", strerror=error.strerror)
         finding = Finding(folder.as_posix(), reason, msg("name a folder that you may write in"))
         raise UsageError(refused, [finding]) from error
+
+
+def _no_year(period: str, year: int | None) -> Finding:
+    """What is told of a period that no example can be of."""
+    if year is None and is_period(period):
+        what = msg("a new project is of a year, and “{period}” is none", period=period)
+        remedy = msg(
+            "name the year, {year}; how a project comes to be of quarters, months or several "
+            "regions, the page “{page}” tells ({place})",
+            year=period[:4],
+            page=msg("Editions for periods, regions and languages"),
+            place=msg("docs/editions.md in the repository of the tool"),
+        )
+        return Finding("--period", what, remedy)
+    what = msg("“{period}” is no year that a report could be of", period=period)
+    first, last = YEARS[_YEARS_BEFORE], YEARS[-1 - _YEARS_AFTER]
+    return Finding(
+        "--period", what, msg("write one from {first} to {last}", first=first, last=last)
+    )
 
 
 def _files(example: str, year: int, place: str) -> Iterator[tuple[str, str]]:
@@ -73,4 +99,4 @@ def _named(place: Path, year: int) -> str:
 
 
 def _of_year(text: str, year: int) -> str:
-    return _YEARS.sub(lambda found: str(int(found[0]) - _YEAR + year), text)
+    return _SHIFTED.sub(lambda found: str(int(found[0]) - _YEAR + year), text)

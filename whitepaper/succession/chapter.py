@@ -70,8 +70,9 @@ def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewC
         remedy = msg("write each chapter on a line of its own: - notebook: 01-summary")
         what = msg("the chapters are not listed line by line")
         raise UsageError(refused, [Finding(own, what, remedy)]) from error
-    label = _label(match, (root / NOTEBOOKS).glob("*.ipynb"))
     example = _example(known, edition)
+    words = (match["title"], example.indicator if example else "", match["number"])
+    label = _label(words, (root / NOTEBOOKS).glob("*.ipynb"))
     title = asked.title or match["title"]
     notebook = _notebook(label, title, edition, example, match["number"])
     try:
@@ -161,10 +162,10 @@ def _is_within(line: str, indent: int) -> bool:
     return bool(line.strip()) and len(line) - len(line.lstrip()) > indent
 
 
-def _label(match: re.Match[str], notebooks: Iterable[Path]) -> str:
-    """What the labels of a chapter end in, which no other chapter has."""
+def _label(words: Iterable[str], notebooks: Iterable[Path]) -> str:
+    """What the labels of a chapter end in, which no other has: the first words that can be one."""
     taken = "".join(path.read_text(encoding="utf-8", errors="replace") for path in notebooks)
-    base = _NO_LABEL.sub("-", match["title"]).strip("-").lower() or match["number"]
+    base = next(filter(None, (_NO_LABEL.sub("-", each).strip("-").lower() for each in words)))
     label, count = base, 1
     while re.search(rf"\b(?:sec|fig)-{re.escape(label)}(?![\w-])", taken):
         count += 1

@@ -118,7 +118,7 @@ TEMPLATE = ChapterTemplate(
     figure="""\
 shown = series("$name", until=report.year, at_least=$least)
 fig, ax = plt.subplots()
-sns.barplot(data=shown, x="period", y="value", ax=ax)
+sns.barplot(data=shown, x="period", y="value", saturation=1, ax=ax)
 label_bars(ax, shown["text"])
 ax.set(xlabel="", ylabel="$unit")
 figure(

@@ -18,6 +18,7 @@ trend = partial(
             r"(?i)\b(?:(?:every|each) (?:year|quarter|month)|year (?:by|after) year|steadily"
             r"|continuously|throughout|without a break)\b"
         ),
+        yearly=r"(?i)\b(?:every year|year after year)\b",
         last=(
             r"(?i)\b(?:continue[sd]?|still|again|back|further"
             r"|on (?:a|the) (?:year|quarter|month) (?:earlier|before))\b"
