@@ -171,6 +171,41 @@ def test_shares_multiples_and_densities_are_about_right_by_the_same_rule(part, i
         assert told.text.startswith("约") is is_about
 
 
+@pytest.mark.parametrize(
+    ("language", "published", "computed"),
+    [
+        ("zh", "约4900", ["约2", "约−6", "24.8", "约25", "约3", "约26", "约12.5万"]),
+        (
+            "en",
+            "about 4,900",
+            ["about 2", "about −6", "24.8", "about 25", "about 3", "about 26", "about 125,000"],
+        ),
+    ],
+)
+def test_a_cell_has_about_of_what_is_computed_as_of_what_is_published(
+    language, published, computed
+):
+    def of(value, precision="1", unit="件", **other):
+        return facts.from_observation(observation(value, unit, precision, **other), language)
+
+    people = of("100000000", unit="人", denominator_date="2020-12-31")
+    before = of("192900", "100", period="2019")
+    told = [
+        derived.growth(of("197700", "100"), before),
+        derived.growth(of("78600", "100"), of("83200", "100", period="2019")),
+        derived.share(of("248"), of("1000")),
+        derived.share(of("254500", "2000"), of("1000000")),
+        derived.multiple(of("25450", "2000"), of("10000")),
+        derived.per_10k(of("255500", "2000"), people),
+        remainder(of("250000", "1000"), [of("125000", "1000", region="东区")]),
+    ]
+
+    assert of("4900", qualifier="约").number == published
+    assert [each.number for each in told] == computed
+    # Each says so in prose, too, and none twice.
+    assert all(each.text.count(each.qualifier) == 1 for each in told if each.qualifier)
+
+
 def test_a_fall_is_said_to_be_a_fall():
     assert derived.growth(fact("1500"), fact("1777", period="2019")).text == "同比下降15.6%"
 

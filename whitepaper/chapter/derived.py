@@ -468,11 +468,15 @@ def _claim(series: Sequence[Fact], statement: Statement) -> Fact:
     return _stated(series[-1], statement, series, number=statement.text, formula=statement.formula)
 
 
-def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any) -> Fact:
+def _stated(
+    of: Fact, statement: Statement, inputs: Sequence[Fact], *, number: str, **parts: Any
+) -> Fact:
     return Fact(
         **{
             "language": of.language,
             "text": statement.text,
+            # Also in a cell, as what a source publishes with a qualifier.
+            "number": words_of(of).numbers.qualified(statement.qualifier, number),
             "name": statement.name,
             "unit": statement.unit,
             "qualifier": statement.qualifier,
