@@ -55,6 +55,26 @@ def test_there_is_a_bulletin_of_each_region_and_quarter_and_nothing_wrong_with_t
     assert checked.code == 0, checked.stderr
 
 
+def test_what_the_next_year_lacks_is_named_with_its_period_in_short(tmp_path):
+    project = tmp_path / "bulletin"
+    shutil.copytree(BULLETIN, project, ignore=shutil.ignore_patterns("out"))
+    params = project / "params" / "2024.yaml"
+    others = r"(?m)^    (?:- (?!Aldmere$).*|2024-Q[234]: .*)\n"
+    params.write_text(re.sub(others, "", params.read_text("utf-8")), "utf-8")
+
+    begun = command(project, "new", "2025", "--lang", "en")
+    begun_in_chinese = command(project, "new", "2025", "--list", "--lang", "zh").stderr
+
+    about = "Merrowland Office for Transport Statistics"
+    assert begun.code == 0, begun.stderr
+    assert (
+        f"    Bus journeys (Aldmere, {about}), Q1 2025; Q1 2024: 32.86 million journeys\n"
+    ) in begun.stderr
+    assert f"    Q1 2025Bus journeys（Aldmere、{about}）；Q1 2024：" in begun_in_chinese
+    listed = (project / "out/new/2025/2025-Q1/Aldmere/indicators.md").read_text("utf-8")
+    assert "| Aldmere | Q1 2025 | Q1 2024 |" in listed
+
+
 @pytest.mark.slow
 def test_a_bulletin_tells_of_its_region_and_quarter_alone(project, built):
     for done in built:

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 from projects import make_project, write_prose
-from runs import build_here
+from runs import build_here, whitepaper_here
 from xlsxwriter import Workbook
 
 from whitepaper.messages import said
@@ -43,22 +43,22 @@ def project(tmp_path):
     return project
 
 
-def fill(project, **cells):
+def fill(project, *, sheet=SHEET, **cells):
     """Type texts into cells of the first row of the sheet, as WPS saves them."""
-    path = project / SHEET
+    path = project / sheet
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     part = "xl/worksheets/sheet1.xml"
-    sheet = parts[part].decode()
+    content = parts[part].decode()
     for address, text in cells.items():
-        begin = sheet.index(f'<c r="{address}"')
-        end = sheet.index("/>", begin)
-        assert "<" not in sheet[begin + 1 : end]
+        begin = content.index(f'<c r="{address}"')
+        end = content.index("/>", begin)
+        assert "<" not in content[begin + 1 : end]
         filled = f' t="inlineStr"><is><t>{escape(text)}</t></is></c>'
-        sheet = sheet[:begin] + sheet[begin:end] + filled + sheet[end + 2 :]
+        content = content[:begin] + content[begin:end] + filled + content[end + 2 :]
     # Some programs write what is empty so.
-    sheet = re.sub(r'(<c r="[A-Z]+2"[^>]*?)/>', r'\1 t="inlineStr"/>', sheet)
-    parts[part] = sheet.encode()
+    content = re.sub(r'(<c r="[A-Z]+2"[^>]*?)/>', r'\1 t="inlineStr"/>', content)
+    parts[part] = content.encode()
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
             book.writestr(name, content)
@@ -95,6 +95,33 @@ def test_what_was_filled_in_is_appended_to_the_data_and_then_not_wanted_any_more
     assert "one value is in the data already" in again.stderr
     assert "the data lacks nothing" in listed.stderr
     assert build_here(project, "2021", "--to", "html").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "entered"),
+    [
+        ("42.6 million", "42600000,100000"),
+        ("42,600,000", "42600000,1"),
+        ("4260万", "42600000,10000"),
+        ("many", ""),
+    ],
+)
+def test_an_english_project_takes_values_as_english_sources_print_them(tmp_path, typed, entered):
+    sheet = "out/new/2026/indicators.xlsx"
+    project = tmp_path / "shop"
+    assert whitepaper_here(tmp_path, "init", "shop", "--like", "facts", "--lang", "en").code == 0
+    with (project / "data" / "sources.csv").open("a", encoding="utf-8") as sources:
+        sources.write("transport-2026,Public transport in 2026,Office,2027-02-10,2027-02-10,\n")
+    assert whitepaper_here(project, "new", "2026").code == 0
+    fill(project, sheet=sheet, G2=typed, H2="transport-2026")
+
+    done = whitepaper_here(project, "enter", sheet)
+
+    if entered:
+        assert done.code == 0, done.stderr
+        assert done.stdout == f"bus-trips,Sampleton,2026,{entered},transport-2026\n"
+    else:
+        assert "write the number as the source has it, such as 118,070" in done.stderr
 
 
 def test_a_sheet_that_was_filled_in_is_never_overwritten(project):

@@ -83,6 +83,17 @@ def test_nothing_is_made_where_something_lies_or_of_what_there_is_not(tmp_path, 
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_indicators_are_listed_with_values_in_the_language_of_the_reports(tmp_path, spoken):
+    made = whitepaper_here(tmp_path, "init", "shop", "--like", "facts", "--lang", "en")
+    assert made.code == 0, made.stderr
+
+    listed = whitepaper_here(tmp_path / "shop", "indicators", "--lang", spoken).stdout
+
+    for value in ("42,600,000 trips", "1,297 buses", "1,266.5 km", "85.8%"):
+        assert f"{value}\n" in listed
+
+
 def test_indicators_whose_unit_is_the_project_s_own_are_listed_for_programs_too(tmp_path):
     assert whitepaper_here(tmp_path, "init", "shop", "--like", "facts").code == 0
 

@@ -178,7 +178,7 @@ def test_what_the_data_lacks_is_listed_with_its_last_value_until_it_is_entered(p
     later = build_here(project, "new", "2021", "--list")
 
     assert "2021: notebooks/03-a.ipynb lacks one value:\n" in done.stderr
-    assert "    2021年 专利质押融资额 (小城, 小城局); 2020年: 66.77亿元\n" in done.stderr
+    assert "    专利质押融资额 (小城, 小城局), 2021年; 2020年: 66.77亿元\n" in done.stderr
     assert "专利授权量" not in done.stderr
     assert "out/new/2021/indicators.xlsx\nout/new/2021/indicators.md\n" in done.stdout
     assert later.stderr == "2021: the data lacks nothing\n"
@@ -201,7 +201,7 @@ def test_what_happened_once_is_not_wanted_of_the_next_year_and_what_comes_again_
 
     done = build_here(project, "new", "2021")
 
-    assert "2021: notebooks/03-a.ipynb lacks one value:\n    2021年 奖项数" in done.stderr
+    assert "2021: notebooks/03-a.ipynb lacks one value:\n    奖项数 (小城), 2021年" in done.stderr
     assert "not in the list, since the data has them once, of an event: 一案货物数" in done.stderr
     listed = texts_of((project / "out" / "new" / "2021" / "indicators.xlsx").read_bytes())
     assert "奖项数" in listed

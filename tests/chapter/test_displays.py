@@ -1,7 +1,10 @@
 """Figures and tables refuse, in the chapter, what could not be published."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib import pyplot as plt
 from projects import PROJECTS
 
@@ -13,9 +16,12 @@ from whitepaper.chapter import (
     label_lines,
     mark_estimates,
     open_edition,
+    style,
     table,
 )
+from whitepaper.chapter.facts import Fact
 from whitepaper.chapter.style import GROUND
+from whitepaper.languages import load
 
 SERIES = pd.DataFrame(columns=["fact"])
 PARTS = {"id": "fig-a", "caption": "上升", "alt": "柱形图。", "data": SERIES}
@@ -149,3 +155,85 @@ def test_a_column_of_absent_values_alone_stands_as_the_one_before_it():
     columns = table(pd.DataFrame(cells, ["乙"]), id="tbl-a", caption="指标").block.columns
 
     assert [column.align for column in columns] == ["left", "right", "right", "left", "left"]
+
+
+def nights(language, **values):
+    """A series of one region by quarters or years, such as q1 of 2024 or y2023."""
+    return as_series(
+        [
+            Fact(
+                language=language,
+                **{
+                    "text": str(value),
+                    "number": str(value),
+                    "name": "Nights",
+                    "indicator": "nights",
+                },
+                **{"region": "Aldmere", "period": period, "when": load(language).period(period)},
+                **{"value": Decimal(str(value)), "precision": Decimal(1)},
+            )
+            for name, value in values.items()
+            for period in (f"2024-{name.upper()}" if name[0] == "q" else name[1:],)
+        ]
+    )
+
+
+def ticks(axis):
+    return [label.get_text() for label in axis.get_ticklabels()]
+
+
+@pytest.mark.parametrize("draw", [sns.barplot, sns.lineplot])
+@pytest.mark.parametrize(
+    ("language", "periods", "last"),
+    [("en", ["Q1 2024", "Q2 2024"], "1,000,000"), ("zh", ["2024-Q1", "2024-Q2"], "1.0")],
+)
+def test_axes_say_numbers_and_periods_as_the_text_does(draw, language, periods, last):
+    series = nights(language, q1=350000, q2=2000000)
+    _, ax = plt.subplots()
+    draw(data=series, x="period", y="value", ax=ax)
+
+    figure(ax, **{**PARTS, "data": series})
+
+    assert ticks(ax.xaxis) == periods
+    assert last in ticks(ax.yaxis)
+    # Nor is there a power of ten at the end of the axis.
+    assert (ax.yaxis.get_offset_text().get_text() == "") is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"), [(350000, 400000, "350,000"), (1960, 2030, "1,960"), (2, 3, "2.2")]
+)
+def test_years_of_an_axis_have_no_separators_and_values_as_large_have_them(first, last, shown):
+    series = nights("en", y2019=first, y2023=last)
+    _, ax = plt.subplots()
+    ax.plot(series["year"], series["value"])
+
+    figure(ax, **{**PARTS, "data": series})
+
+    assert {"2019", "2023"} <= {label.removesuffix(".0") for label in ticks(ax.xaxis)}
+    assert shown in ticks(ax.yaxis)
+
+
+def test_periods_in_a_legend_are_said_so_too_and_what_a_chapter_has_formatted_stays():
+    series = nights("en", q1=350000, q2=400000)
+    _, ax = plt.subplots()
+    sns.barplot(data=series, x="value", y="region", hue="period", ax=ax)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:.0f} k")
+
+    figure(ax, **{**PARTS, "data": series})
+
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["Q1 2024", "Q2 2024"]
+    assert "400 k" in ticks(ax.xaxis)
+
+
+def test_a_chart_without_facts_is_in_the_language_of_its_edition(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for language, shown in (("en", "350,000"), ("zh", "350000")):
+        style.apply(load(language).fonts, language=language)
+        _, ax = plt.subplots()
+        ax.bar(["2024-Q1", "2024-Q2"], [350000, 400000])
+
+        figure(ax, **{**PARTS, "data": pd.DataFrame({"nights": [350000, 400000]})})
+
+        assert shown in ticks(ax.yaxis)
+        assert ticks(ax.xaxis) == ["2024-Q1", "2024-Q2"]

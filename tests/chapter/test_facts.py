@@ -129,6 +129,83 @@ def test_growth_is_printed_as_finely_as_the_published_digits_allow():
     assert rounded.inputs[1].text == "54亿元"
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier", "chinese", "english"),
+    [
+        (("78600", "100"), ("83200", "100"), "同比下降约6%", "down about 6% from 2019"),
+        (("197700", "100"), ("192900", "100"), "同比增长约2%", "up about 2% from 2019"),
+        (("249200", "400"), ("100000", "1"), "同比增长149%", "up 149% from 2019"),
+        (("249500", "400"), ("100000", "1"), "同比增长约150%", "up about 150% from 2019"),
+        # Up to 49.5, which what is rounded does not reach; and from 49.5.
+        (("149300", "400"), ("100000", "1"), "同比增长49%", "up 49% from 2019"),
+        (("149350", "400"), ("100000", "1"), "同比增长约49%", "up about 49% from 2019"),
+        (("149700", "400"), ("100000", "1"), "同比增长50%", "up 50% from 2019"),
+        (("150600", "400"), ("100000", "1"), "同比增长约51%", "up about 51% from 2019"),
+        (("97500", "1"), ("100000", "1"), "同比下降2.5%", "down 2.5% from 2019"),
+    ],
+)
+def test_a_whole_number_that_rounded_digits_do_not_settle_is_about_right(
+    later, earlier, chinese, english
+):
+    for language, text in (("zh", chinese), ("en", english)):
+        pair = [
+            facts.from_observation(observation(value, precision=precision, period=period), language)
+            for (value, precision), period in ((later, "2020"), (earlier, "2019"))
+        ]
+        assert derived.growth(*pair).text == text
+
+
+@pytest.mark.parametrize(
+    ("part", "is_about"), [("254500", True), ("254000", False), ("255500", True), ("256500", False)]
+)
+def test_shares_multiples_and_densities_are_about_right_by_the_same_rule(part, is_about):
+    people = fact("100000000", "人", denominator_date="2020-12-31")
+    rounded = fact(part, precision="2000")
+
+    for told in (
+        derived.share(rounded, fact("1000000")),
+        derived.multiple(rounded, fact("10000")),
+        derived.per_10k(rounded, people),
+    ):
+        assert (told.qualifier == "约") is is_about
+        assert told.text.startswith("约") is is_about
+
+
+@pytest.mark.parametrize(
+    ("language", "published", "computed"),
+    [
+        ("zh", "约4900", ["约2", "约−6", "24.8", "约25", "约3", "约26", "约12.5万"]),
+        (
+            "en",
+            "about 4,900",
+            ["about 2", "about −6", "24.8", "about 25", "about 3", "about 26", "about 125,000"],
+        ),
+    ],
+)
+def test_a_cell_has_about_of_what_is_computed_as_of_what_is_published(
+    language, published, computed
+):
+    def of(value, precision="1", unit="件", **other):
+        return facts.from_observation(observation(value, unit, precision, **other), language)
+
+    people = of("100000000", unit="人", denominator_date="2020-12-31")
+    before = of("192900", "100", period="2019")
+    told = [
+        derived.growth(of("197700", "100"), before),
+        derived.growth(of("78600", "100"), of("83200", "100", period="2019")),
+        derived.share(of("248"), of("1000")),
+        derived.share(of("254500", "2000"), of("1000000")),
+        derived.multiple(of("25450", "2000"), of("10000")),
+        derived.per_10k(of("255500", "2000"), people),
+        remainder(of("250000", "1000"), [of("125000", "1000", region="东区")]),
+    ]
+
+    assert of("4900", qualifier="约").number == published
+    assert [each.number for each in told] == computed
+    # Each says so in prose, too, and none twice.
+    assert all(each.text.count(each.qualifier) == 1 for each in told if each.qualifier)
+
+
 def test_a_fall_is_said_to_be_a_fall():
     assert derived.growth(fact("1500"), fact("1777", period="2019")).text == "同比下降15.6%"
 

@@ -64,6 +64,15 @@ def test_a_chapter_opens_its_edition_though_another_chapter_is_broken():
     assert open_edition(2020, PROJECTS / "base").year == 2020
 
 
+def test_a_period_without_a_value_is_named_in_short(report):
+    english = replace(report, spoken_in="en")
+
+    with pytest.raises(AbsentError, match=r"for 小城 Q1 2014 known .*; periods known for 小城: 2"):
+        english.fact("专利授权量", "2014-Q1")
+    with pytest.raises(AbsentError, match="for 小城 2014年一季度 known"):
+        report.fact("专利授权量", "2014-Q1")
+
+
 def test_growth_is_as_published_or_else_on_the_same_period_a_year_before(report):
     assert report.growth("专利授权量").places == ("data/observations.csv:27",)
     assert report.growth("发明专利授权量").text == "同比增长22.3%"

@@ -78,6 +78,7 @@ RISE = replace(
     inputs=(GRANTS, EARLIER),
 )
 FALL = replace(RISE, text="同比下降18.5%", number="−18.5", value=Decimal("-18.5"))
+ROUGH_FALL = replace(FALL, text="同比下降约18%", number="约−18", qualifier="约")
 LEVEL = replace(RISE, text="同比基本持平", number="0", value=Decimal("0.001"))
 TIMES = replace(RISE, text="1.2倍", number="1.2", value=Decimal("1.2"), unit="倍")
 OF_OTHERS = replace(RISE, inputs=(GRANTS, replace(EARLIER, period="2018")))
@@ -169,6 +170,7 @@ def test_the_end_of_a_year_stands_before_values_of_that_year(before, fact, is_to
     [
         (("专利授权量较上年大幅下降，为", GRANTS, "，", RISE, "。"), True),
         (("专利授权量比上年增长，为", GRANTS, "，", FALL, "。"), True),
+        (("专利授权量比上年增长，为", GRANTS, "，", ROUGH_FALL, "。"), True),
         (("专利授权量较上年增长，为", GRANTS, "，", RISE, "。"), False),
         (("全省专利授权量较上年下降，小城为", GRANTS, "，", RISE, "。"), False),
         (("商标注册量较上年下降，专利授权量为", GRANTS, "，", RISE, "。"), False),

@@ -174,6 +174,18 @@ def test_columns_of_the_projects_own_come_after_ours():
     assert len(set(header)) == len(header) == 14
 
 
+@pytest.mark.parametrize(
+    ("language", "when", "printed"),
+    [("en", "the fourth quarter of 2025", "Q4 2025"), ("zh", "2025年四季度", "2025年四季度")],
+)
+def test_the_period_of_a_value_is_as_it_stands_by_itself(language, when, printed):
+    drawn = drawing([fact("1777", period="2025-Q4", when=when)])
+
+    (made,) = tables(msgspec.structs.replace(report(drawn), language=language))
+
+    assert printed in made.rows[0]
+
+
 def test_a_figure_gives_a_row_for_each_value_with_all_that_qualifies_it():
     drawn, _ = tables(both())
 

@@ -43,6 +43,7 @@ from whitepaper.document.nodes import (
     Unprintable,
 )
 from whitepaper.formats.html.blocks import write_blocks, write_notes
+from whitepaper.formats.html.cards import write_cards
 from whitepaper.formats.html.elements import Element, element, serialise
 from whitepaper.formats.html.fonts import FAMILY_RULES, characters_by_face
 from whitepaper.formats.html.inlines import Job, write_prose
@@ -102,11 +103,11 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(words(text))
 
 
-def job(**parts) -> Job:
+def job(language="zh", **parts) -> Job:
     """A job with one drawing and one formula."""
     formulas = Formulas(mathml={SQUARE: "<math><msup><mi>x</mi><mn>2</mn></msup></math>"})
     given = {"images": {"a.svg": SVG}, "formulas": formulas, "csv": {}, **parts}
-    return Job(load("zh"), **given)
+    return Job(load(language), **given)
 
 
 def html(*blocks, **parts) -> str:
@@ -441,6 +442,42 @@ def test_key_figures_are_a_list_of_labels_and_values():
         f"{button(STOCK, '7.1万件')}</label></b>\u2060"
         '<sup>[<a href="#src-1" role="doc-biblioref" aria-label="资料来源1">1</a>]</sup></dd>\n'
         "<dd>2020年\u3000全年</dd>\n</div>\n</dl>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "label", "below"),
+    [
+        ("en", "2025-Q4", "Nights", "Q4 2025 · up 2% on a year earlier"),
+        ("en", "2025-H1", "Nights", "H1 2025 · up 2% on a year earlier"),
+        ("en", "2025", "Nights", "2025 · up 2% on a year earlier"),
+        ("en", "2025-Q4", "Nights, Q4 2025", "up 2% on a year earlier"),
+        ("en", "2025-Q4", "Nights in the fourth quarter of 2025", "up 2% on a year earlier"),
+        ("zh", "2025-Q4", "过夜人次", "2025年四季度\u3000up 2% on a year earlier"),
+    ],
+)
+def test_the_period_of_a_key_figure_is_short_and_set_apart_from_its_note(
+    language, period, label, below
+):
+    fact = replace(STOCK, period=period, when=load(language).period(period))
+    item = KeyFigure(label, fact, words("up 2% on a year earlier"))
+
+    written = serialise(
+        element("main", write_blocks((KeyFigures((item,)),), job(language=language)))
+    )
+
+    assert BeautifulSoup(written, "lxml").find_all("dd")[-1].text == below
+
+
+@pytest.mark.parametrize(
+    ("when", "printed"), [("the fourth quarter of 2025", "Q4 2025"), ("a quarter", "a quarter")]
+)
+def test_a_card_has_the_period_as_it_stands_by_itself(when, printed):
+    fact = replace(STOCK, region="Aldmere", period="2025-Q4", when=when)
+    document = replace(report(Paragraph((FactText(fact),))), language="en")
+
+    assert f"<dd>Aldmere {printed}</dd>" in serialise(
+        element("main", write_cards(document, load("en")))
     )
 
 

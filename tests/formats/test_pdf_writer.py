@@ -407,6 +407,18 @@ def test_key_figures_that_stand_together_are_as_large_and_each_on_its_line():
     assert re.search(r"more than 112,000", read)
 
 
+def test_the_period_of_a_key_figure_is_short_and_set_apart_from_its_note():
+    when = "the fourth quarter of 2025"
+    item = KeyFigure(
+        "Nights",
+        replace(fact("2,487,300"), period="2025-Q4", when=when),
+        (Text("up 2% on a year earlier"),),
+    )
+    document = of_one_chapter(KeyFigures((item, item)), language="en")
+
+    assert "Q4 2025 · up 2% on a year earlier" in " ".join("\n".join(texts(pdf(document))).split())
+
+
 def test_neither_kind_nor_date_of_a_reference_is_torn():
     sources = tuple(
         Source(f"s{n}", "市局", f"市局. {'甲' * n}[EB/OL]. (2021-04-22). 乙, (日期不详).")

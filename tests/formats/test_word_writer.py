@@ -122,11 +122,11 @@ def table(rows=(("广州", "7"),), **changes):
     return Table(**{**parts, **changes})
 
 
-def word_file(*blocks, particulars=REPORT, formulas=None):
+def word_file(*blocks, particulars=REPORT, formulas=None, language="zh"):
     """A document of a first heading and these blocks."""
     first = Heading(1, words("综述"), label="sec-summary", number="一、")
     chapter = Chapter("01-summary", (Cell(1, (first, *blocks)),))
-    report = Document((chapter,), particulars, sources=(BUREAU,))
+    report = Document((chapter,), particulars, sources=(BUREAU,), language=language)
     return write(report, {"a.svg": SVG}, formulas or Formulas())
 
 
@@ -836,6 +836,15 @@ def test_tables_that_follow_one_another_do_not_become_one():
 
     tags = [etree.QName(child).localname for child in found.element.body]
     assert tags[-5:] == ["tbl", "p", "tbl", "p", "sectPr"]
+
+
+def test_the_period_of_a_key_figure_is_short_and_set_apart_from_its_note():
+    when = "the fourth quarter of 2025"
+    fact = Fact("2,487,300", "2,487,300", "Nights", period="2025-Q4", when=when)
+    item = KeyFigure("Nights", fact, words("up 2% on a year earlier"))
+    (made,) = read(KeyFigures((item,)), language="en").tables
+
+    assert made.cell(0, 0).paragraphs[-1].text == "Q4 2025 · up 2% on a year earlier"
 
 
 def test_key_figures_are_set_large_in_a_table_without_lines():

@@ -41,13 +41,13 @@ def test_the_name_of_a_growth_rate_says_alone_that_it_is_one(tmp_path):
 
     told = build_here(project, "2020", "--to", "html").stderr
 
-    assert "2020年 专利授权量同比增速 −18.5%: used by no chapter" in told
+    assert "专利授权量同比增速 (小城), 2020年: −18.5%; used by no chapter" in told
 
 
 def test_a_value_that_is_printed_is_not_listed(tmp_path):
     before = build(tmp_path / "a", "正文。")
     line = next(each for each in before.splitlines() if "used by no chapter" in each)
-    name = line.split()[2]
+    name = line.split()[0]
 
     after = build(tmp_path / "b", f"{{eval}}`fact('{name}')`")
 
@@ -57,7 +57,7 @@ def test_a_value_that_is_printed_is_not_listed(tmp_path):
 
 def test_a_value_in_a_part_that_is_left_out_names_what_is_absent(tmp_path):
     before = build(tmp_path / "a", "正文。")
-    name = next(each for each in before.splitlines() if "used by no chapter" in each).split()[2]
+    name = next(each for each in before.splitlines() if "used by no chapter" in each).split()[0]
 
     told = build(
         tmp_path / "b",
@@ -91,6 +91,6 @@ def test_values_of_courts_and_districts_that_came_too_late_are_listed_but_not_of
     done = build_here(project, "2020", "--to", "html")
 
     assert done.code == 0, done.stderr
-    for told in ("小城法院 2020年 专利授权量 31件", "东区 2020年 专利授权量 32件"):
-        assert f"    {told}: known since 20" in done.stderr
+    for told in ("专利授权量 (小城法院), 2020年: 31件", "专利授权量 (东区), 2020年: 32件"):
+        assert f"    {told}; known since 20" in done.stderr
     assert "邻城" not in done.stderr

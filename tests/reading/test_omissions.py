@@ -56,6 +56,61 @@ def test_a_part_is_told_by_its_first_words_or_by_its_caption(block, told):
     assert left(block)[1][0].startswith(f"notebooks/01-a.ipynb cell 1, {told}: ")
 
 
+REFERENCE = Reference("fig-quarters")
+NOTE = Note((text("The bureau counts nights."),))
+
+
+@pytest.mark.parametrize(
+    ("block", "language", "told"),
+    [
+        (
+            text(
+                "Lodging turned over ",
+                ABSENT,
+                ", ",
+                ABSENT,
+                ". ",
+                REFERENCE,
+                " shows the quarters.",
+            ),
+            "en",
+            "“Lodging turned over …, …. … shows the quarters.”",
+        ),
+        (text(REFERENCE, " shows ", ABSENT, "."), "en", "“shows ….”"),
+        (
+            text("In ", ABSENT, "\nthe city took in ", ABSENT, "."),
+            "en",
+            "“In … the city took in ….”",
+        ),
+        (text("Guests", NOTE, " came to ", ABSENT, "."), "en", "“Guests came to ….”"),
+        (
+            text(
+                "Of the guests who stayed in the licensed establishments ", ABSENT, " came by rail."
+            ),
+            "en",
+            "“Of the guests who stayed in the licensed establishments…”",
+        ),
+        (
+            text("Lodging establishments throughout the whole of the city-region had ", ABSENT),
+            "en",
+            "“Lodging establishments throughout the whole of the…”",
+        ),
+        (
+            text("各区专利授权量（见", REFERENCE, "）为", ABSENT, "件。"),
+            "zh",
+            "“各区专利授权量（见…）为…件。”",
+        ),
+        (text("甲" * 40, ABSENT), "zh", f"“{'甲' * 30}…”"),
+        (text("甲" * 29, "PCT申请量", ABSENT), "zh", f"“{'甲' * 29}…”"),
+    ],
+)
+def test_the_words_of_a_part_are_whole_and_what_they_leave_out_is_marked(block, language, told):
+    optional = Cell(1, (block,), optional=True)
+    _, omissions = omit(Document((Chapter("01-a", (optional,)),), language=language))
+
+    assert [omission.part for omission in omissions] == [told]
+
+
 def test_an_item_goes_and_its_list_stays_until_no_item_is_left():
     item = (text("甲", ABSENT),)
 

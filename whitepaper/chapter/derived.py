@@ -58,9 +58,9 @@ def growth(later: Fact, earlier: Fact) -> Fact:
             )
         )
     _positive(later, msg("value"))
-    ratio, width = _ratio(later, earlier)
-    rate = (ratio - 1) * 100
-    number, about = _as_fine_as(rate, width * 100)
+    ratio, *ends = _ratio(later, earlier)
+    rate, low, high = ((each - 1) * 100 for each in (ratio, *ends))
+    number, about = _as_fine_as(rate, low, high)
     return derive(
         (later, earlier),
         "(A ÷ B − 1) × 100",
@@ -116,8 +116,8 @@ def multiple(part: Fact, base: Fact) -> Fact:
     of_one_stretch((part, base))
     if value_of(part) < 0:
         _positive(part, msg("part"))
-    ratio, width = _ratio(part, base)
-    number, about = _as_fine_as(ratio, width)
+    ratio, low, high = _ratio(part, base)
+    number, about = _as_fine_as(ratio, low, high)
     return derive(
         (part, base),
         "A ÷ B",
@@ -184,7 +184,7 @@ def share(part: Fact, whole: Fact) -> Fact:
                 text2=whole.text,
             )
         )
-    ratio, width = _ratio(part, whole)
+    ratio, low, high = _ratio(part, whole)
     if ratio > 1:
         raise AbsentError(
             msg(
@@ -195,7 +195,7 @@ def share(part: Fact, whole: Fact) -> Fact:
                 text2=whole.text,
             )
         )
-    number, about = _as_fine_as(ratio * 100, width * 100)
+    number, about = _as_fine_as(ratio * 100, low * 100, high * 100)
     return derive(
         (part, whole),
         "A ÷ B × 100",
@@ -270,7 +270,7 @@ def per_10k(count: Fact, people: Fact) -> Fact:
             )
         )
     _of_one_period((count, people))
-    ratio, width = _ratio(count, people, msg("population"))
+    ratio, low, high = _ratio(count, people, msg("population"))
     if not people.denominator_date:
         raise FactError(
             msg(
@@ -282,10 +282,10 @@ def per_10k(count: Fact, people: Fact) -> Fact:
     scale = _TEN_THOUSAND / size
     value = ratio * scale
     if words.numbers.is_of_things(count.unit):
-        rough, about = _as_fine_as(value, width * scale)
+        rough, about = _as_fine_as(value, low * scale, high * scale)
         step = _last_digit(rough)
     else:
-        step, about = _three_digits(value, width * scale)
+        step, about = _three_digits(value, (high - low) * scale)
     number = words.numbers.scaled(value, step, count.unit)
     return derive(
         (count, people),
@@ -468,11 +468,15 @@ def _claim(series: Sequence[Fact], statement: Statement) -> Fact:
     return _stated(series[-1], statement, series, number=statement.text, formula=statement.formula)
 
 
-def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any) -> Fact:
+def _stated(
+    of: Fact, statement: Statement, inputs: Sequence[Fact], *, number: str, **parts: Any
+) -> Fact:
     return Fact(
         **{
             "language": of.language,
             "text": statement.text,
+            # Also in a cell, as what a source publishes with a qualifier.
+            "number": words_of(of).numbers.qualified(statement.qualifier, number),
             "name": statement.name,
             "unit": statement.unit,
             "qualifier": statement.qualifier,
@@ -486,13 +490,13 @@ def _stated(of: Fact, statement: Statement, inputs: Sequence[Fact], **parts: Any
     )
 
 
-def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, Decimal]:
-    """The ratio of two facts, and the span of what it may be."""
+def _ratio(part: Fact, base: Fact, role: str = msg("base")) -> tuple[Decimal, Decimal, Decimal]:
+    """The ratio of two facts, and the least and the most that it may be."""
     _positive(base, role)
     # What is only about right makes no rate, though its bounds are known.
     _exact(part), _exact(base)
     low, high = _low(part) / _high(base), _high(part) / _low(base)
-    return value_of(part) / value_of(base), high - low
+    return value_of(part) / value_of(base), low, high
 
 
 def letters(facts: Sequence[Fact]) -> list[str]:
@@ -505,16 +509,21 @@ def _letters(number: int) -> str:
     return (_letters(before - 1) if before else "") + ascii_uppercase[last]
 
 
-def _as_fine_as(value: Decimal, width: Decimal) -> tuple[str, bool]:
+def _as_fine_as(value: Decimal, low: Decimal, high: Decimal) -> tuple[str, bool]:
     """A derived number with one or no decimal, and whether even that is only about right.
 
-    `width` is the span of what the rounded inputs may stand for.
+    `low` and `high` are the least and the most that it may be, as its inputs are rounded.
     """
+    width = high - low
     step = Decimal("0.1") if width <= Decimal("0.1") else Decimal(1)
     if value and abs(value) < step and width < abs(value):
         # One digit that counts, where no more than zeros would be left.
         step = Decimal(1).scaleb(value.adjusted())
-    return plain(value, step), width > 1
+    number = plain(value, step)
+    # However narrow the span is, a whole number is only known where all of it is rounded to that.
+    half = Decimal("0.5")
+    settled = step < 1 or Decimal(number) - half <= low <= high <= Decimal(number) + half
+    return number, not settled
 
 
 def _last_digit(number: str) -> Decimal:

@@ -24,7 +24,7 @@ def dress(edition: Edition, root: Path) -> None:
     dressed = fonts(of_language, replace(edition.theme, root=str(root)))
     if dressed != of_language:
         style.register(dressed)
-    style.apply(dressed, edition.theme.charts)
+    style.apply(dressed, edition.theme.charts, edition.language)
 
 
 def load_ipython_extension(_: object) -> None:

@@ -242,7 +242,7 @@ def _estimate(
         inputs,
         formula,
         statement,
-        number=words.numbers.qualified(statement.qualifier, number),
+        number=number,
         value=value,
         precision=max(half * 2, step) if about else step,
         period=period,

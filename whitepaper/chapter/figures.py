@@ -18,15 +18,16 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from whitepaper.chapter.axes import say_as_text
 from whitepaper.chapter.boxes import noted
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.narrow import narrowed
-from whitepaper.chapter.style import GROUND, PALETTE, look
+from whitepaper.chapter.style import GROUND, PALETTE, look, spoken
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.inputs import data as package
-from whitepaper.languages import load
+from whitepaper.languages import Language, load
 from whitepaper.messages import chained, msg
 from whitepaper.project import find_root
 
@@ -67,6 +68,7 @@ def figure(
     for each in canvas.axes:
         _level_title(each)
         _set_apart(each)
+        say_as_text(each, drawn["fact"], _spoken(drawn))
     svg = _svg(canvas, id)
     other = narrowed(canvas)
     narrow = ""
@@ -111,6 +113,12 @@ def _facts_drawn(data: Any, name: str) -> pd.DataFrame:
     if all(frame.empty for frame in frames) and root and package.is_there(root):
         raise FactError(msg("figure “{id}”: its data has no rows: give it data=…", id=name))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"fact": []})
+
+
+def _spoken(drawn: pd.DataFrame) -> Language:
+    """The language of a chart: that of the facts that it draws, or else the edition's."""
+    languages = (fact.language for fact in drawn["fact"] if isinstance(fact, Fact))
+    return load(next(languages, spoken()))
 
 
 def _titles(axes: Axes) -> tuple[str, str]:

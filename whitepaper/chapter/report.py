@@ -254,7 +254,7 @@ class Report(Struct, frozen=True):
                     "total",
                     name=name,
                     region=region,
-                    period=self.language.period(period),
+                    period=self.language.short_period(period),
                 )
             )
         return found
@@ -708,7 +708,7 @@ class Report(Struct, frozen=True):
             "{cut_off}; {there}",
             name=indicator.name,
             region=region,
-            period=self.language.period(period),
+            period=self.language.short_period(period),
             cut_off=self.edition.cut_off,
             there=questions.periods_known(indicator, region, self.data, language),
         )

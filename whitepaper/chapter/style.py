@@ -14,11 +14,13 @@ from matplotlib import pyplot as plt
 from whitepaper import languages
 from whitepaper.inputs.theme import DEFAULT, WHITE, Charts
 from whitepaper.languages import Fonts
+from whitepaper.project import DEFAULT_LANGUAGE
 
 # Also on a dark page: what is white in a drawing is there as dark as the page.
 GROUND = WHITE
 
 _in_force = Charts()
+_language = DEFAULT_LANGUAGE
 
 
 class _Palette(Sequence[str]):
@@ -41,18 +43,23 @@ def look() -> Charts:
     return _in_force
 
 
+def spoken() -> str:
+    """The name of the language of the edition that figures are drawn for."""
+    return _language
+
+
 def width() -> float:
     """Inches: as wide as the text of a page, so that 9 pt in the figure are 9 pt in print."""
     return round(_in_force.width / 25.4, 4)
 
 
-def apply(fonts: Fonts, charts: Charts = DEFAULT.charts) -> None:
-    """Put a theme in force for this process: its colours and fonts, stable SVG.
+def apply(fonts: Fonts, charts: Charts = DEFAULT.charts, language: str = DEFAULT_LANGUAGE) -> None:
+    """Put a theme in force for this process: its colours and fonts, stable SVG, the language.
 
     And what pandas prints is in columns when a Hanzi is as wide as two letters.
     """
-    global _in_force  # noqa: PLW0603 - of a process, as rcParams are
-    _in_force = charts
+    global _in_force, _language
+    _in_force, _language = charts, language
     pd.set_option("display.unicode.east_asian_width", True)
     _set_theme(
         [typeface.name for typeface in fonts.sans if typeface not in fonts.not_in_charts],

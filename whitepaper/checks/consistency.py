@@ -193,7 +193,7 @@ def _changed_otherwise(
         not words.on_year
         or not name
         or not fact.value
-        or fact.number.strip(f"-{MINUS}") not in fact.text
+        or re.sub(f"[-{MINUS}]", "", fact.number) not in fact.text
     ):
         return None
     said = re.search(re.escape(name) + words.on_year, before)

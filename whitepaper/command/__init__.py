@@ -11,7 +11,6 @@ import gc
 gc.disable()
 
 import os
-import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import click
 
 from whitepaper import __version__
-from whitepaper.command.language import chosen, speak
+from whitepaper.command.language import chosen, of_reports, speak
 from whitepaper.command.terminal import Terminal, is_of_output
 from whitepaper.entry_points import look_in
 from whitepaper.files import is_there
@@ -37,7 +36,6 @@ from whitepaper.project import (
     DEFAULT_LANGUAGE,
     NOTEBOOKS,
     PARAMS,
-    PROJECT,
     called_in,
     find_root,
 )
@@ -52,7 +50,6 @@ _DEFAULT = "build"
 # What needs no project.
 _VERSION = "--version"
 _WITHOUT = frozenset({"init", "migrate", _VERSION, *_HELP["help_option_names"]})
-_LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
 
 class _InLanguage(click.Group):
@@ -155,26 +152,8 @@ def _language(root: Path | None) -> str:
     """The language of a project's people: what its reports are in, unless they say otherwise."""
     if root is None:
         return ENGLISH
-    named = _named(root / PROJECT)
-    if named is None:
-        # That of its editions, if all are in one.
-        editions = set((root / PARAMS).glob("*.yaml")) - {root / PROJECT}
-        every = {_named(path) for path in editions}
-        named = every.pop() if len(every) == 1 else None
+    named = of_reports(root)
     return named if named in languages() else DEFAULT_LANGUAGE
-
-
-def _named(parameters: Path) -> str | None:
-    """The language that a file of parameters names, if it can be read and names one.
-
-    It is read as a line: a file that is no YAML is to be told of in that language too.
-    """
-    try:
-        text = parameters.read_text("utf-8-sig", "replace") if parameters.is_file() else ""
-    except OSError:
-        return None
-    found = _LANGUAGE.search(text)
-    return found[1] if found else None
 
 
 def _no_project() -> str:

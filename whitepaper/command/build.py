@@ -251,10 +251,10 @@ def _say_omissions(edition: str, built: Built, terminal: Terminal) -> None:
     for value in built.unprinted:
         terminal.say(
             msg(
-                "    {region} {period} {name} {value}: {why} ({place})",
+                "    {name} ({region}), {period}: {value}; {why} ({place})",
+                name=value.name,
                 region=value.region,
                 period=value.period,
-                name=value.name,
                 value=value.value,
                 why=value.why,
                 place=value.place,

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from whitepaper.command.language import language_option
+from whitepaper.command.language import language_option, of_values
 from whitepaper.command.terminal import Terminal
 from whitepaper.command.tidy import replace
 from whitepaper.files import read_file
 from whitepaper.messages import calling, msg, msg_n
-from whitepaper.project import DEFAULT_LANGUAGE
 
 
 def command(root: Path) -> click.Command:
@@ -46,7 +45,7 @@ def _enter(root: Path, file: Path, terminal: Terminal) -> None:
     data.check_there(root)
     validate_once(root, root / VERDICT)
     place = os.path.relpath(file.absolute(), root).replace(os.sep, "/")
-    done = entered(root, file, place, data.read(root), DEFAULT_LANGUAGE)
+    done = entered(root, file, place, data.read(root), of_values(root))
     if done.there:
         terminal.say(
             msg_n(

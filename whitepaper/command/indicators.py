@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import to_builtins
 
-from whitepaper.command.language import language_option
+from whitepaper.command.language import language_option, of_values
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import UsageError
 from whitepaper.messages import msg, msg_n
-from whitepaper.project import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from whitepaper.inputs.search import Match, Series
@@ -42,13 +41,14 @@ def command(root: Path) -> click.Command:
             from whitepaper.inputs.validation import validate
 
             data.check_there(root)
+            language = of_values(root)
             try:
-                known = data.read(root)
+                known = data.read(root, language)
             except (ValueError, KeyError, OSError):
                 # Which says what is wrong.
                 validate(root)
                 raise
-            found = search(known, word, DEFAULT_LANGUAGE)
+            found = search(known, word, language)
             if not found:
                 raise UsageError(msg("The data has nothing named “{word}”.", word=word))
             if as_json:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from whitepaper.messages import CATALOGUES, LANGUAGE, languages, msg
+from whitepaper.project import DEFAULT_LANGUAGE, PARAMS, PROJECT
 
 _OPTION = "--lang"
 _OF_CLICK = "click"
+_LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -26,6 +30,39 @@ def language_option(function: _Function) -> _Function:
         help=msg("The language of messages.  [default: the system's, or the project's]"),
     )
     return option(function)
+
+
+def of_reports(root: Path) -> str:
+    """The language that the reports of a project are in, by its parameters."""
+    named = _named(root / PROJECT)
+    if named is None:
+        # That of its editions, if all are in one.
+        editions = set((root / PARAMS).glob("*.yaml")) - {root / PROJECT}
+        every = {_named(path) for path in editions}
+        named = every.pop() if len(every) == 1 else None
+    return named or DEFAULT_LANGUAGE
+
+
+def of_values(root: Path) -> str:
+    """The language that the values of a project are told in: its reports', if there is one."""
+    # Takes long to import.
+    from whitepaper.languages import names
+
+    named = of_reports(root)
+    return named if named in names() else DEFAULT_LANGUAGE
+
+
+def _named(parameters: Path) -> str | None:
+    """The language that a file of parameters names, if it can be read and names one.
+
+    It is read as a line: a file that is no YAML is to be told of in that language too.
+    """
+    try:
+        text = parameters.read_text("utf-8-sig", "replace") if parameters.is_file() else ""
+    except OSError:
+        return None
+    found = _LANGUAGE.search(text)
+    return found[1] if found else None
 
 
 def chosen(arguments: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -190,11 +190,11 @@ def _say(edition: Edition, wanted: Sequence[Lacking], terminal: Terminal) -> Non
         for each in own:
             terminal.say(
                 msg(
-                    "    {period} {name} ({about}); {last_period}: {last}",
-                    period=words.period(each.period),
+                    "    {name} ({about}), {period}; {last_period}: {last}",
                     name=each.indicator.name,
                     about=tuple(filter(None, (each.region, each.indicator.body))),
-                    last_period=words.period(each.last_period),
+                    period=words.short_period(each.period),
+                    last_period=words.short_period(each.last_period),
                     last=each.last,
                 )
             )

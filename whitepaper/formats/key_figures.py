@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from whitepaper.document.nodes import KeyFigure, KeyFigures
+from whitepaper.formats.periods import period_of
+from whitepaper.languages import Language
 
 _NUMBER = re.compile(r"(\D*)(\d[\d.,]*)(.*)", re.DOTALL)
 
@@ -20,9 +22,10 @@ def parts_of(text: str) -> tuple[str, str, str]:
     return match[1], match[2], match[3]
 
 
-def when_of(item: KeyFigure) -> str:
-    """The time that a key figure is of, unless its label names it."""
-    return "" if item.fact.when in item.label else item.fact.when
+def when_of(item: KeyFigure, language: Language) -> str:
+    """The time that a key figure is of, in short, unless its label names it."""
+    when = period_of(item.fact, language) if item.fact.when else ""
+    return "" if when in item.label or item.fact.when in item.label else when
 
 
 def columns_of(figures: KeyFigures) -> int:

@@ -84,7 +84,7 @@ def periods_known(indicator: Indicator, region: str, known: Data, language: str)
     own = known.of(indicator)
     here = sorted({o.period for o in own if o.region == region})
     if here:
-        periods = tuple(map(load(language).period, here))
+        periods = tuple(map(load(language).short_period, here))
         return msg("periods known for {region}: {periods}", region=region, periods=periods)
     if own:
         return msg("regions known: {regions}", regions=tuple(sorted({o.region for o in own})))
@@ -147,7 +147,7 @@ def _without_value(
                     "print it",
                     name=indicator.name,
                     region=region,
-                    period=load(edition.language).period(lacking),
+                    period=load(edition.language).short_period(lacking),
                 )
                 there = periods_known(indicator, region, known, edition.language)
                 yield Unanswerable(message, chained((_FOR_ITS_EDITION if optional else "", there)))

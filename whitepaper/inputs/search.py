@@ -69,7 +69,17 @@ def _series(data: Data, indicator: Indicator, language: str) -> Iterator[Series]
         of_region = tuple(own)
         last = [o for o in of_region if o.period == of_region[-1].period]
         periods = tuple(dict.fromkeys(o.period for o in of_region))
-        yield Series(region, periods, printed(package.preferred(tuple(last)), language))
+        yield Series(region, periods, _told(package.preferred(tuple(last)), language))
+
+
+def _told(observation: Observation, language: str) -> str:
+    """An observation beside no name of what is counted: 2,487,300 nights."""
+    numbers, unit = load(language).numbers, observation.indicator.unit
+    text = printed(observation, language)
+    number = numbers.scaled(observation.value, observation.precision, unit)
+    # One is called otherwise than several.
+    is_alone = text == numbers.qualified(numbers.qualifier(observation.qualifier), number)
+    return f"{text} {numbers.named(unit)}" if is_alone and unit and number != "1" else text
 
 
 def printed(observation: Observation, language: str, *, named: bool = False) -> str:

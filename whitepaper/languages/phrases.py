@@ -83,6 +83,8 @@ class Phrases(Struct, frozen=True):
     and_list: str
     # Between the number and the title of a figure or table
     after_number: str
+    # Between the time that a key figure is of and what is noted of it
+    after_when: str = " · "
 
 
 class ChapterWords(Struct, frozen=True):

@@ -60,7 +60,7 @@ def unprinted(
             same[0].position,
             same[0].indicator.name,
             same[0].region,
-            words.period(same[0].period),
+            words.short_period(same[0].period),
             printed(same[0], edition.language, named=True),
             _why(same, edition, left_out),
         )

@@ -41,12 +41,16 @@ from whitepaper.reading.values import without_value
 
 _LABEL = re.compile(rf"""\bid\s*=\s*["']({LABEL})["']""")
 _EXHIBITS = {"figure": key("figure “{caption}”"), "table": key("table “{caption}”")}
+# Ems of the words that tell which part it is.
 _BEGINNING = 30
 _BEFORE_WORDS = re.compile(r"^[…，。、；：,.;:\s]+")
 _END_OF_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
 # Beyond the deepest level: what has content is no heading that could be bare.
 _CONTENT = 7
 _SECTION = 2
+_ELIDED = (nodes.Absent, nodes.FactText, nodes.Reference, nodes.Formula, nodes.Unprintable)
+# Hanzi have no spaces between their words, and may be cut anywhere.
+_WORD = r"[A-Za-z0-9’'-]+"
 
 
 class Omission(Struct, frozen=True):
@@ -210,20 +214,32 @@ def _leave_out(value: Any, reason: str, reduction: _Reduction) -> None:
     absent = tuple(find(value, nodes.Absent))
     exhibits = tuple(label for node in absent for label in _exhibits(node))
     asked = tuple(node.expression for node in absent)
-    part = _part(value, asked)
+    part = _part(value, asked, reduction.language)
     omission = Omission(reduction.place, part, reason, facts, labels, exhibits, asked)
     reduction.omissions.append(omission)
 
 
-def _part(value: Any, asked: Iterable[str]) -> str:
+def _part(value: Any, asked: Iterable[str], language: Language) -> str:
     """Which part it is: the captions of the figures and tables that code would make, or words."""
     made = [exhibit for source in asked for exhibit in _captions(source)]
     if made:
         return chained(made)
     if text := _source(value):
-        return msg("“{beginning}”", beginning=text[:_BEGINNING])
+        return msg("“{beginning}”", beginning=_beginning(text, language))
     code = next((line for source in asked for line in source.splitlines() if line.strip()), "")
     return msg("code “{line}”", line=code.strip())
+
+
+def _beginning(text: str, language: Language) -> str:
+    """A text as far as a line has room for it, by whole words, and “…” for those that follow."""
+    if language.width(text)[0] <= _BEGINNING:
+        return text
+    beyond = (at for at in range(len(text)) if language.width(text[: at + 1])[0] > _BEGINNING)
+    end = next(beyond)
+    first, rest = text[:end], text[end:]
+    if re.match(_WORD, rest):
+        first = re.sub(rf"{_WORD}\Z", "", first) or first
+    return f"{first.rstrip(' …')}…"
 
 
 def _captions(source: str) -> Iterator[str]:
@@ -247,10 +263,15 @@ def _said(value: ast.expr) -> str:
 
 
 def _source(value: Any) -> str:
-    """A value's text from its first words on: “…” stands for what was evaluated."""
+    """A value's text from its first words on, without footnotes.
+
+    “…” stands for what was evaluated, for formulas, and for references, which have no number yet.
+    """
 
     def elide(node: Any) -> Any:
-        return nodes.Text("…") if isinstance(node, nodes.Absent | nodes.FactText) else node
+        if isinstance(node, nodes.Note):
+            return ()
+        return nodes.Text("…") if isinstance(node, _ELIDED) else node
 
     elided = rewrite(value, elide)
     text = " ".join(plain(node for node in find(elided, nodes.Text)).split())

@@ -102,7 +102,9 @@ def _put_all(content: Iterable[nodes.Inline], line: _Line) -> None:
                 line.pending, line.last, line.closed = None, "", False
             case nodes.FactText():
                 line.put(inline.printed or _OBJECT)
-            case nodes.Code() | nodes.Formula() | nodes.Image() | nodes.Reference():
+            case (
+                nodes.Absent() | nodes.Code() | nodes.Formula() | nodes.Image() | nodes.Reference()
+            ):
                 line.put(_OBJECT)
 
 

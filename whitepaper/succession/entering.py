@@ -149,7 +149,10 @@ def _filled(
     if indicator and unit == indicator.unit:
         # It may know what it means.
         unit = indicator.unit
-    amount = load(language).numbers.amount(texts.get(VALUE, ""), unit)
+    value = texts.get(VALUE, "")
+    # What is copied from a source is in the language of that.
+    said_in = (load(each).numbers for each in dict.fromkeys((language, *names())))
+    amount = next(filter(None, (numbers.amount(value, unit) for numbers in said_in)), None)
     if VALUE not in cells:
         wrong(VALUE, msg("the value is not given"), msg("write it as the source has it"))
     elif cells[VALUE].percent or not amount:
@@ -157,7 +160,7 @@ def _filled(
         what = msg("“{value}” is not a value in {unit}", value=shown, unit=unit)
         remedy = msg(
             "set the cell as text, and write the number as the source has it, such as {example}",
-            example=f"118070{unit}",
+            example=_example(unit, language),
         )
         wrong(VALUE, what, remedy)
     if problems or not (indicator and amount):
@@ -176,6 +179,13 @@ def _filled(
         "note": texts.get("note", ""),
     }
     return _Filled(row, addresses)
+
+
+def _example(unit: str, language: str) -> str:
+    """How a language writes a value in a unit."""
+    value, precision, numbers = Decimal(118070), Decimal(1), load(language).numbers
+    number = numbers.scaled(value, precision, unit)
+    return numbers.in_form("", value, number, unit, "", precision=precision)
 
 
 def _fresh(

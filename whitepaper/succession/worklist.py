@@ -143,7 +143,7 @@ def _title(edition: Edition) -> str:
 def _about_value(wanted: Lacking, words: Language, period: str = "") -> list[str]:
     """What is said of a value; its period in words, or as it is given."""
     indicator = wanted.indicator
-    periods = period or words.period(wanted.period), words.period(wanted.last_period)
+    periods = period or words.short_period(wanted.period), words.short_period(wanted.last_period)
     return [indicator.name, indicator.unit, wanted.region, *periods, wanted.last]
 
 

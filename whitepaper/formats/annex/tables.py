@@ -20,6 +20,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.document.walk import find, plain, walk
 from whitepaper.formats.colophon import whole_title
+from whitepaper.formats.periods import period_of
 from whitepaper.languages import Language, grammar, load
 
 Value = str | Decimal
@@ -136,7 +137,7 @@ def _drawn(fact: Fact, language: Language) -> tuple[Value, ...]:
     cells: dict[str, Value] = {
         "indicator": fact.name,
         "region": fact.region,
-        "period": fact.when or fact.period,
+        "period": period_of(fact, language),
         "value": _published(fact),
         "precision": _step(fact) or "",
         "unit": fact.unit,

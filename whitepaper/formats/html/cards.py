@@ -24,6 +24,7 @@ from whitepaper.document.nodes import (
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.formats.html.elements import Content, Element, element
 from whitepaper.formats.html.inlines import write_link
+from whitepaper.formats.periods import period_of
 from whitepaper.languages import Language, load
 
 # A label and what is said under it; a line each.
@@ -115,7 +116,7 @@ def _fact_card(
     rows: _Rows = (
         (words.event if fact.value is None else words.indicator, [fact.name]),
         (words.definition, [data(fact.definition)]),
-        (words.region_and_period, [_region_and_period(fact)]),
+        (words.region_and_period, [_region_and_period(fact, language)]),
         (words.scope, [data(fact.scope)]),
         (words.recorded, [_recorded(fact, language)]),
         (words.original, [data(fact.original)]),
@@ -164,7 +165,7 @@ def _evidence_table(facts: Iterable[Fact], language: Language) -> Element:
         element(
             "tr",
             element("th", fact.name, scope="row"),
-            element("td", _region_and_period(fact)),
+            element("td", _region_and_period(fact, language)),
             element("td", fact.text, class_="right"),
             element("td", _row_numbers(fact, language)),
         )
@@ -208,8 +209,8 @@ def _lines(lines: Iterable[Content]) -> Iterator[Content]:
         yield line
 
 
-def _region_and_period(fact: Fact) -> str:
-    return " ".join(filter(None, (fact.region, fact.when or fact.period)))
+def _region_and_period(fact: Fact, language: Language) -> str:
+    return " ".join(filter(None, (fact.region, period_of(fact, language))))
 
 
 def _recorded(fact: Fact, language: Language) -> str:

@@ -41,8 +41,8 @@ def write_key_figures(node: nodes.KeyFigures, job: Job) -> Content:
 
 def _key_figure(item: nodes.KeyFigure, job: Job) -> Element:
     value = element("b", write_fact(item.fact, item.fact.text, job, _set_apart(item.fact.text)))
-    when = when_of(item)
-    between = job.language.phrases.after_number if when and item.note else ""
+    when = when_of(item, job.language)
+    between = job.language.phrases.after_when if when and item.note else ""
     below = [when + between, *write_inlines(item.note, job)]
     return element(
         "div",

@@ -556,7 +556,7 @@ def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
             "",
             label=_quote(item.label),
             value=_tuple(map(_quote, parts_of(item.fact.text))),
-            when=_quote_or_none(when_of(item)),
+            when=_quote_or_none(when_of(item, scope.language)),
             note=_inlines(item.note, scope),
             citation=_inlines(item.citation, scope),
         )
@@ -564,7 +564,14 @@ def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
     )
     if not node.items:
         return ""
-    return _call("wp-key-figures", across=str(columns_of(node)), items=_tuple(items))
+    between = scope.language.phrases.after_when
+    return _call(
+        "wp-key-figures",
+        across=str(columns_of(node)),
+        # White space alone is set by its width.
+        between=_quote(between) if between.strip() else "none",
+        items=_tuple(items),
+    )
 
 
 def _placeholder(node: nodes.Unprintable, scope: _Scope) -> str:

@@ -79,8 +79,8 @@ def _key_figure(item: nodes.KeyFigure, width: int, writing: Writing) -> Element:
     before, number, after = parts_of(item.fact.text)
     unit = frozenset({"unit"})
     value = (*runs(before, unit), *runs(number), *runs(after, unit))
-    when = when_of(item)
-    between = writing.language.phrases.after_number if when and item.note else ""
+    when = when_of(item, writing.language)
+    between = writing.language.phrases.after_when if when and item.note else ""
     return w(
         "tc",
         w("tcPr", w("tcW", w=width, type="dxa")),

@@ -88,6 +88,7 @@ PHRASES = Phrases(
     colon="：",
     and_list="、",
     after_number="　",
+    after_when="　",
 )
 
 CHAPTER = ChapterWords(
