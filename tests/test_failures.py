@@ -347,7 +347,7 @@ def test_whatever_way_a_chapter_reads_outside_it_is_told_what_to_write_where(tmp
 @pytest.mark.parametrize(
     "reads",
     [
-        "import subprocess; subprocess.run(['cat', F], capture_output=True, check=True)",
+        "import subprocess; subprocess.run(['cat', F], capture_output=True, check=True);",
         "import sqlite3; sqlite3.connect('x.db'); open(F).read()",
         "open(F).read()",
     ],

@@ -188,7 +188,7 @@ def test_links_are_read_as_what_they_lead_to_and_a_folder_in_itself_has_an_end(t
 
 
 def test_what_is_no_input_keeps_no_build_from_being_up_to_date(tmp_path):
-    project = make_chapters(tmp_path, {"01-a": "import os\nsorted(os.listdir('../data'))"})
+    project = make_chapters(tmp_path, {"01-a": "import os\nstr(sorted(os.listdir('../data')))"})
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / "x.txt").write_text("x", "utf-8")

@@ -13,9 +13,9 @@ from runs import build_here, run_build
 from whitepaper.pipeline import explain
 
 CHAPTERS = {
-    "01-pandas": "import pandas as pd\npd.read_csv('../data/extra/a.csv')['x'].sum()",
+    "01-pandas": "import pandas as pd\nint(pd.read_csv('../data/extra/a.csv')['x'].sum())",
     "02-open": "open('../data/extra/b.csv').read()",
-    "03-lists": "import os\nsorted(os.listdir('../data/extra'))",
+    "03-lists": "import os\nstr(sorted(os.listdir('../data/extra')))",
     "04-imports": "import local_module\nlocal_module.VALUE",
     "05-sqlite": "import sqlite3\nsqlite3.connect('../data/extra/d.db').total_changes",
     "06-native": "from lxml import etree\netree.parse('../data/extra/e.xml').getroot().tag",
@@ -26,7 +26,7 @@ CHAPTERS = {
     "11-link": "open('../data/extra/link.txt').read()",
     "12-imports": "try:\n    import later_module\nexcept ImportError:\n    pass",
     "14-packages": "try:\n    import later_package\nexcept ImportError:\n    pass",
-    "15-kinds": "import os\n[entry.is_dir() for entry in os.scandir('../data/kinds')]",
+    "15-kinds": "import os\nstr([entry.is_dir() for entry in os.scandir('../data/kinds')])",
     "en/below": "import os\nos.path.exists('../../data/later.txt')",
     "13-licence": "open('../LICENSE').read()",
 }

@@ -234,7 +234,7 @@ def test_what_the_last_build_printed_is_wanted_whatever_code_names(project):
     done = build_here(project, "new", "2021")
 
     assert "lacks 2 values" in done.stderr
-    assert "2021年 专利授权量" in done.stderr
+    assert "    专利授权量 (小城, 小城局), 2021年; " in done.stderr
 
 
 # ---- Prose that came over

@@ -158,7 +158,7 @@ def test_each_chapter_made_its_part_of_what_it_alone_has_read(tmp_path: Path):
         text.replace("  - notebook: 02-b", "  - notebook: 02-b\n    parameters: {since: [1, 2]}"),
         "utf-8",
     )
-    write_chapter(project, "02-b", "since", parameters="edition = 2020\nsince = [3]")
+    write_chapter(project, "02-b", "str(since)", parameters="edition = 2020\nsince = [3]")
 
     build(project)
 
