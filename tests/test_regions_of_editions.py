@@ -242,6 +242,6 @@ def test_what_is_printed_nowhere_is_told_of_the_edition_s_own_region_and_of_what
     built = build(project)
 
     assert built.code == 0, built.stderr
-    assert "    海珠区 2020" in built.stderr
-    assert "    小城 2020" in built.stderr
-    assert "    天河区 2020" not in built.stderr
+    assert "专利授权量 (海珠区), 2020年" in built.stderr
+    assert "专利授权量 (小城), 2020年" in built.stderr
+    assert "专利授权量 (天河区), 2020年" not in built.stderr
