@@ -25,6 +25,7 @@ from whitepaper.command.terminal import (
 from whitepaper.errors import WhitepaperError
 from whitepaper.fingerprint import of_code
 from whitepaper.inputs import usual_formats
+from whitepaper.lean import postponed
 from whitepaper.limits import check_threads
 from whitepaper.messages import PROGRAM, calling, msg, msg_n
 from whitepaper.project import OUT, PROJECT, USUAL_FORMATS, notebook_place
@@ -179,7 +180,10 @@ def _run_build(
     # Other executors have kernels elsewhere.
     code = warm_up() if executor == "pool" else of_code()
     from whitepaper.inputs.repository import head
-    from whitepaper.pipeline import Options, build
+
+    # With it comes papermill, which would fetch notebooks from elsewhere.
+    with postponed("requests"):
+        from whitepaper.pipeline import Options, build
 
     with terminal.progress(edition, quiet=quiet) as progress:
         commit = head(root, progress.step)

@@ -12,6 +12,7 @@ from whitepaper import extensions
 from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.languages import Fonts
 from whitepaper.languages.typst_fonts import read_ahead
+from whitepaper.lean import postponed
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
 from whitepaper.reading.extended import report_of
@@ -38,9 +39,11 @@ def load(kinds: Sequence[str], fonts: Fonts) -> None:
     for kind in kinds:
         for module in _NEEDED.get(kind, ()):
             import_module(module)
-    # What describes any report, and what knows of any character whether a font has it.
-    for module in ("rocrate.rocrate", "uharfbuzz"):
-        import_module(module)
+    # What describes any report, and would fetch files from elsewhere with this.
+    with postponed("requests"):
+        import_module("rocrate.rocrate")
+    # What knows of any character whether a font has it.
+    import_module("uharfbuzz")
     if not _TYPESET.isdisjoint(kinds):
         read_ahead(fonts)
 
