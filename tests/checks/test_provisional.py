@@ -56,6 +56,24 @@ def test_a_figure_says_so_in_its_own_note():
     assert messages(provisional, figure(data=(EARLY,))) == []
 
 
+def test_what_a_figure_draws_that_follows_from_one_is_told():
+    derived = replace(GROWTH, formula="A / B - 1", inputs=(EARLY, GRANTS))
+    noted = figure(data=(derived,), note=(Text("2020年为初步数。"),))
+
+    assert len(messages(provisional, figure(data=(derived,)))) == 1
+    assert messages(provisional, noted) == []
+
+
+def test_two_values_that_are_printed_alike_are_both_told_with_their_rows():
+    other = replace(EARLY, places=("data/observations.csv:9",))
+
+    told = [
+        str(each.remedy) for each in provisional(subject(text(FactText(EARLY), FactText(other))))
+    ]
+
+    assert ["csv:3" in told[0], "csv:9" in told[1]] == [True, True]
+
+
 def test_an_english_text_has_other_words():
     english = replace(EARLY, text="1,777")
 

@@ -25,7 +25,7 @@ from whitepaper.chapter.facts import Fact, FactError
 from whitepaper.chapter.narrow import narrowed
 from whitepaper.chapter.style import GROUND, PALETTE, look, spoken
 from whitepaper.document import nodes
-from whitepaper.document.facts import ESTIMATE, sources_of
+from whitepaper.document.facts import ESTIMATE, PROVISIONAL, sources_of
 from whitepaper.inputs import data as package
 from whitepaper.languages import Language, load
 from whitepaper.messages import chained, msg
@@ -185,7 +185,7 @@ def series_notes(rows: pd.DataFrame) -> list[str]:
         absent = [year for a, b in pairwise(years) for year in range(a + 1, b)]
         if absent:
             notes.append(words.absent_years(what, absent))
-        provisional = [str(p) for p in series.loc[series["status"] == "provisional", "period"]]
+        provisional = [str(p) for p in series.loc[series["status"] == PROVISIONAL, "period"]]
         if provisional:
             notes.append(words.provisional(what, provisional))
         computed = [str(p) for p in series.loc[series["status"] == ESTIMATE, "period"]]

@@ -6,23 +6,26 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from whitepaper.checks.subject import Subject
-from whitepaper.document.facts import Fact
+from whitepaper.document.facts import PROVISIONAL, Fact
 from whitepaper.document.walk import placed, walk
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 from whitepaper.reading.extended import texts_of
 
-_STATUS = "provisional"
-
 
 def provisional(subject: Subject) -> Iterator[Finding]:
     """Values that are provisional, or follow from one, where no word of their cell says so.
 
-    What a figure draws it says in its own note.
+    A figure says it of what it draws in its own note, but not of what follows from that.
     """
     cells = dict(placed(subject.document))
     for place, printed in groupby(subject.entries, key=lambda entry: entry.place):
-        found = [each for each in printed if each.kind != "figure" and _revisable(each.fact)]
+        found = [
+            each
+            for each in printed
+            if _revisable(each.fact)
+            and not (each.kind == "figure" and each.fact.status == PROVISIONAL)
+        ]
         if not found:
             continue
         words = subject.language_of(cells[place]).notes.PROVISIONAL
@@ -31,7 +34,7 @@ def provisional(subject: Subject) -> Iterator[Finding]:
         ).casefold()
         if any(word in text for word in words):
             continue
-        for entry in {each.printed: each for each in found}.values():
+        for entry in {(each.printed, _revisable(each.fact)): each for each in found}.values():
             what = msg("“{text}” is provisional, and nothing beside it says so", text=entry.printed)
             row = next(iter(_revisable(entry.fact)))
             remedy = msg(
@@ -45,6 +48,6 @@ def provisional(subject: Subject) -> Iterator[Finding]:
 
 def _revisable(fact: Fact) -> tuple[str, ...]:
     """The rows of what may be revised, of a fact or of what it was computed from."""
-    if fact.status == _STATUS:
+    if fact.status == PROVISIONAL:
         return fact.places or (fact.name,)
     return tuple(row for part in fact.inputs for row in _revisable(part))

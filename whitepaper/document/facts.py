@@ -31,6 +31,8 @@ class Source(Value, frozen=True):
 
 # The status of a fact that no source has published, but that was computed back from others.
 ESTIMATE = "estimate"
+# That of one that its source may still revise.
+PROVISIONAL = "provisional"
 
 
 class Fact(Value, frozen=True):

@@ -70,8 +70,8 @@ def sort_touched(
     files: dict[str, None] = {}
     outside: dict[str, int] = {}
     runtime = [Path(name).resolve() for name in observed.get("runtime", {})]
-    folders = tuple(map(_start, (*ENVIRONMENT, _DEVICES, *runtime)))
-    own = _start(view)
+    folders = tuple(map(_prefix, (*ENVIRONMENT, _DEVICES, *runtime)))
+    own = _prefix(view)
     # A project may itself lie where systems have their own files.
     apart = tuple(folder for folder in folders if not own.startswith(folder))
     listed = {f"{name}/": count for name, count in observed.get("listed", {}).items()}
@@ -81,7 +81,7 @@ def sort_touched(
             # Python looks for packages where this one lies.
             if slash and path == _BESIDE:
                 continue
-            at = _start(path)
+            at = _prefix(path)
             if at.startswith(own):
                 if not at.startswith(apart):
                     files[_place(path, view, slash)] = None
@@ -94,7 +94,7 @@ def sort_touched(
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
 
 
-def _start(path: Path) -> str:
+def _prefix(path: Path) -> str:
     """A path as what lies in it begins: to ask paths themselves takes ten times as long."""
     return os.path.join(os.path.normcase(path), "")  # noqa: PTH118 - a path has no last slash
 
