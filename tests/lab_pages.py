@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nbformat
 import psutil
 from runs import PATH, eventually
 
@@ -100,3 +101,9 @@ def started(project: Path, *options: str, language: str = "zh_CN") -> Iterator[L
         lab.said.extend(said.splitlines())
     assert "Traceback" not in said, said
     assert eventually(lambda: not any(each.is_running() for each in started), 20)
+
+
+def read(notebook: Path) -> nbformat.NotebookNode:
+    """A notebook that JupyterLab has open: its server may be writing it just now, in place."""
+    assert eventually(lambda: notebook.read_bytes().endswith(b"}\n"))
+    return nbformat.read(notebook, as_version=4)

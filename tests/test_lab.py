@@ -8,10 +8,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
-from lab_pages import NOTEBOOKS, PATIENCE, TOKEN, Lab, started
+from lab_pages import NOTEBOOKS, PATIENCE, TOKEN, Lab, read, started
 from projects import make_chapters, write_prose
 from runs import PATH, eventually
 
@@ -90,7 +89,7 @@ def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab
     page.keyboard.type("刚写的一句。")
 
     page.frame_locator(FRAME).locator("main p", has_text="刚写的一句。").wait_for(timeout=PATIENCE)
-    written = nbformat.read(lab.project / "notebooks/01-a.ipynb", as_version=4)
+    written = read(lab.project / "notebooks/01-a.ipynb")
     assert "刚写的一句。" in written.cells[2].source
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_pages import PATIENCE, TOKEN, Lab, started
+from lab_pages import PATIENCE, TOKEN, Lab, read, started
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import make_chapters
 from runs import eventually
@@ -92,7 +92,7 @@ def test_the_values_are_there_as_soon_as_the_chapter_is_open_and_its_file_is_as_
     project, page
 ):
     assert begins(page, "optional", "有1777件。")
-    saved = nbformat.read(project / "notebooks/01-a.ipynb", as_version=4)
+    saved = read(project / "notebooks/01-a.ipynb")
     assert saved == nbformat.read(project / "before.ipynb", as_version=4)
 
 
@@ -145,17 +145,42 @@ def test_a_new_cell_shows_its_values_at_the_first_run_and_they_are_saved(project
 
     def saved() -> bool:
         page.wait_for_timeout(200)
-        last = nbformat.read(project / "notebooks/01-a.ipynb", as_version=4).cells[-1]
+        last = read(project / "notebooks/01-a.ipynb").cells[-1]
         return "2020" in str(last.metadata.get("user_expressions"))
 
     assert eventually(saved, 60)
 
 
+def test_what_changes_while_a_save_is_under_way_is_saved_too(project, page):
+    held: list = []
+
+    def hold(route) -> None:
+        held.append(route) if route.request.method == "PUT" else route.continue_()
+
+    def last():
+        page.wait_for_timeout(200)
+        return read(project / "notebooks/01-a.ipynb").cells[-1]
+
+    page.route("**/api/contents/**", hold)
+    page.locator(".jp-MarkdownCell").last.click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("先写的")
+    assert eventually(lambda: page.wait_for_timeout(200) or held, 60)
+    page.keyboard.type("后写的")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=新段2020年。先写的后写的", timeout=PATIENCE)
+    # What is held goes on, and later saves pass.
+    page.unroute("**/api/contents/**")
+
+    assert eventually(lambda: "先写的" in last().source, 60)
+    assert eventually(lambda: "后写的" in last().source, 60)
+    # And that was all there was to save.
+    page.wait_for_selector(".jp-mod-dirty", state="detached", timeout=PATIENCE)
+
+
 def test_what_is_saved_differs_by_what_was_run_and_written_alone(project, page):
-    before, saved = (
-        nbformat.read(project / name, as_version=4)
-        for name in ("before.ipynb", "notebooks/01-a.ipynb")
-    )
+    before, saved = (read(project / name) for name in ("before.ipynb", "notebooks/01-a.ipynb"))
 
     assert saved.metadata == before.metadata
     assert saved.cells[: len(PROSE) + 3] == before.cells[: len(PROSE) + 3]

@@ -158,9 +158,20 @@
 
   // ---- When
 
+  // JupyterLab takes a chapter for saved when its server has answered, whatever was written meanwhile.
+  function saveAll({ model, saveState }) {
+    let hasChanged = false;
+    model.contentChanged.connect(() => (hasChanged = true));
+    saveState.connect((_, state) => {
+      if (state === "started") hasChanged = false;
+      else if (state === "completed" && hasChanged) model.dirty = true;
+    });
+  }
+
   function follow(panel) {
     let wasRestarted = false;
     const { sessionContext, content } = panel;
+    saveAll(panel.context);
     sessionContext.kernelChanged.connect((_, { newValue }) => newValue && prepare(panel));
     sessionContext.statusChanged.connect((_, status) => {
       if (status.endsWith("restarting")) wasRestarted = true;
