@@ -24,7 +24,7 @@ from whitepaper.execution.environment import let_go, warm_up
 from whitepaper.execution.execute import Execution, task_of
 from whitepaper.execution.plan import ChapterRun, plan
 from whitepaper.execution.run import run_chapter
-from whitepaper.execution.running import Kernels
+from whitepaper.execution.running_kernels import Kernels
 from whitepaper.inputs import parameters
 from whitepaper.inputs.cells import is_optional
 from whitepaper.inputs.site import site

@@ -12,7 +12,7 @@ from projects import make_project, write_prose
 from runs import build_here, whitepaper_here
 from xlsxwriter import Workbook
 
-from whitepaper.messages import said
+from whitepaper.messages import translate
 from whitepaper.succession.worklist import HEADS
 
 SHEET = "out/new/2021/indicators.xlsx"
@@ -69,7 +69,7 @@ def made(project, *rows, **options):
     file = io.BytesIO()
     book = Workbook(file)
     sheet = book.add_worksheet()
-    heads = [said(head, "zh") for head in HEADS]
+    heads = [translate(head, "zh") for head in HEADS]
     percent = book.add_format({"num_format": "0.0%"})
     for number, row in enumerate((heads, *rows)):
         for at, cell in enumerate(row):

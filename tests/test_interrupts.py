@@ -133,6 +133,20 @@ from whitepaper.interrupts import interruptible
 with interruptible(at_end=True):
     atexit.register(lambda: (os.kill(os.getpid(), signal.{name}), time.sleep(300)))
 """
+# The signal comes while a library in Rust asks Python something, and makes another error of it.
+SWALLOWED = """
+import os, signal
+from pydantic_core import SchemaValidator
+from whitepaper.command.terminal import Terminal
+
+class Asked:
+    def __repr__(self):
+        os.kill(os.getpid(), signal.{name})
+        return "asked"
+
+with Terminal("en", "whitepaper").errors_reported("interrupted"):
+    SchemaValidator({{"type": "literal", "expected": [Asked()]}})
+"""
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
@@ -185,3 +199,10 @@ def test_what_puts_things_in_order_is_not_interrupted_again():
     done = run(TIDYING)
 
     assert (done.stdout, done.stderr) == ("in order\nended\n", "")
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGTERM"])
+def test_an_interrupt_of_which_a_library_made_another_error_is_told_as_one(name):
+    done = run(SWALLOWED.format(name=name))
+
+    assert (done.returncode, done.stderr) == (128 + signal.Signals[name], "interrupted\n")

@@ -22,12 +22,12 @@ from whitepaper.messages import (
     Message,
     calling,
     chained,
-    changed,
     languages,
+    map_values,
+    message_of,
     msg,
     msg_n,
-    said,
-    told,
+    translate,
 )
 
 PACKAGE = ROOT / "whitepaper"
@@ -97,9 +97,9 @@ def test_a_message_is_its_english_text_and_is_said_in_chinese_with_what_it_holds
     whole = msg("{place}: {message}", place=place, message=msg("the row is empty"))
 
     assert whole == "data/events.csv line 3: the row is empty"
-    assert said(whole, "zh") == "data/events.csv 第3行：这一行是空的"
-    assert said(pickle.loads(pickle.dumps(whole)), "zh") == said(whole, "zh")
-    assert said("some text", "zh") == said("some text", "en") == "some text"
+    assert translate(whole, "zh") == "data/events.csv 第3行：这一行是空的"
+    assert translate(pickle.loads(pickle.dumps(whole)), "zh") == translate(whole, "zh")
+    assert translate("some text", "zh") == translate("some text", "en") == "some text"
 
 
 @pytest.mark.parametrize(
@@ -117,37 +117,40 @@ def test_a_place_is_one_notation_in_each_language_and_knows_its_parts(place, eng
     sent = pickle.loads(pickle.dumps(place))
 
     assert sent == f"{place.file}{english}"
-    assert said(sent, "zh") == f"{place.file}{chinese}"
+    assert translate(sent, "zh") == f"{place.file}{chinese}"
     assert (sent.cell, sent.line, sent.columns) == (place.cell, place.line, place.columns)
 
 
 def test_lists_and_numbers_are_said_as_the_language_does():
     listed = msg("known: {names}", names=("甲", msg("a number")))
 
-    assert (listed, said(listed, "zh")) == ("known: 甲, a number", "已有：甲、数字")
+    assert (listed, translate(listed, "zh")) == ("known: 甲, a number", "已有：甲、数字")
     templates = ("The data package has 1 problem.", "The data package has {n} problems.")
     one, two = (msg_n(*templates, n=n) for n in (1, 2))
     assert [one, two] == ["The data package has 1 problem.", "The data package has 2 problems."]
-    assert said(two, "zh") == "数据有2处需要改正："
+    assert translate(two, "zh") == "数据有2处需要改正："
 
 
 def test_an_error_says_its_message_and_a_message_keeps_its_words_when_a_value_is_changed():
     error = ValueError(msg("the key “{twice}” is there twice", twice="a{b}"))
     about = msg("it cannot be read: {error}", error=error)
 
-    assert isinstance(told(error), Message)
-    assert said(about, "zh") == "无法读取：“a{b}”这个键出现两次"
-    assert said(changed(about, str.upper), "zh") == "无法读取：“A{B}”这个键出现两次"
+    assert isinstance(message_of(error), Message)
+    assert translate(about, "zh") == "无法读取：“a{b}”这个键出现两次"
+    assert translate(map_values(about, str.upper), "zh") == "无法读取：“A{B}”这个键出现两次"
 
 
 def test_a_message_names_the_command_as_whoever_is_told_calls_it():
     remedy = msg("issue it first: {issue}", issue=calling("issue", "2020"))
-    sent = changed(pickle.loads(pickle.dumps(remedy)), str.upper)
+    sent = map_values(pickle.loads(pickle.dumps(remedy)), str.upper)
     quoting = chained([sent, msg("“{text}” is not a period", text="build.py")])
 
     assert remedy == "issue it first: python build.py issue 2020"
-    assert said(quoting, "en", "wp") == "issue it first: wp issue 2020; “build.py” is not a period"
-    assert said(quoting, "zh", "wp").startswith("请先登记：wp issue 2020；“build.py”")
+    assert (
+        translate(quoting, "en", "wp")
+        == "issue it first: wp issue 2020; “build.py” is not a period"
+    )
+    assert translate(quoting, "zh", "wp").startswith("请先登记：wp issue 2020；“build.py”")
 
 
 def test_languages_are_those_that_have_a_catalogue():
@@ -246,5 +249,5 @@ def test_quotation_marks_within_quotation_marks_are_single():
     name = msg("“{name}”", name="“十三五”规划")
     mark = msg("the bracket “{mark}” is not closed", mark="“")
 
-    assert (str(name), said(name, "zh")) == ("“‘十三五’规划”", "“‘十三五’规划”")
+    assert (str(name), translate(name, "zh")) == ("“‘十三五’规划”", "“‘十三五’规划”")
     assert mark == "the bracket ““” is not closed"

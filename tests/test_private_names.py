@@ -124,11 +124,11 @@ def test_frictionless_still_works_out_once_what_ours_has_it_forget(name):
 def test_matplotlib_still_says_through_one_function_that_a_glyph_is_missing():
     from matplotlib.figure import Figure
 
-    from whitepaper.chapter.boxes import noted
+    from whitepaper.chapter.boxes import note_boxes
 
     figure = Figure()
     figure.text(0, 0, "专𓀀", fontname="DejaVu Sans")
-    with noted() as boxes:
+    with note_boxes() as boxes:
         # One draws from C++, the other from Python.
         for kind in ("png", "svg"):
             figure.savefig(io.BytesIO(), format=kind)

@@ -15,9 +15,9 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.document.walk import Place
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
-from whitepaper.execution.stitch import Part, programs, stitch, written
+from whitepaper.execution.stitch import Part, programs, stitch, typed_texts
 from whitepaper.fingerprint import Ingredients, of_bytes
-from whitepaper.inputs import data, issued
+from whitepaper.inputs import data, issues
 from whitepaper.inputs.cells import is_made
 from whitepaper.inputs.cover import cover_series
 from whitepaper.inputs.data import Data
@@ -29,9 +29,9 @@ from whitepaper.reading import Reading, bind
 from whitepaper.reading.formulas import Formulas, convert
 from whitepaper.reading.notebook import Pages
 from whitepaper.reading.notebook import read as read_pages
-from whitepaper.reading.values import printed
+from whitepaper.reading.values import printed_value
 from whitepaper.succession.passages import passages
-from whitepaper.succession.unconfirmed import unconfirmed_findings
+from whitepaper.succession.unconfirmed_texts import unconfirmed_findings
 
 
 class Content(Struct, frozen=True):
@@ -89,7 +89,7 @@ def read(
     """
     seen, edition, entered = begun.seen, begun.edition, begun.data
     notebooks = [notebook_place(chapter.notebook) for chapter in edition.chapters]
-    found = issued.issues(seen.view, edition.edition)
+    found = issues.issues(seen.view, edition.edition)
     corrects = [found[len(edition.corrections) - 1].document_place] if edition.corrections else []
     kernels = sorted({each.kernel for each in edition.chapters if each.kernel})
     made_from = {**inputs(seen.view, edition.edition, notebooks, corrects, kernels), **code}
@@ -120,7 +120,7 @@ def read(
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
         entered,
         _computed(parts) if without_data else {},
-        written(parts) if edition.shared_with or without_data else {},
+        typed_texts(parts) if edition.shared_with or without_data else {},
         programs(parts, edition),
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
@@ -135,20 +135,20 @@ def _computed(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
         for number, cell in enumerate(filterfalse(is_made, part.notebook.cells), start=1)
     }
     return {
-        place: frozenset(filter(None, map(printed, entries)))
+        place: frozenset(filter(None, map(printed_value, entries)))
         for place, entries in cells.items()
         if entries
     }
 
 
-def _corrected(document: Document, edition: Edition, found: Sequence[issued.Issue]) -> Document:
+def _corrected(document: Document, edition: Edition, found: Sequence[issues.Issue]) -> Document:
     """A report that says what was corrected since it was issued, if anything was."""
     if not edition.corrections:
         return document
     # Most reports were never corrected.
     from whitepaper.comparison.corrections import corrected
 
-    before = issued.document(found[len(edition.corrections) - 1])
+    before = issues.document(found[len(edition.corrections) - 1])
     return corrected(document, before, found[0].date, edition.corrections)
 
 

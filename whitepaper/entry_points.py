@@ -49,7 +49,7 @@ def of_extensions(root: Path) -> dict[str, str]:
     own = [f"./{EXTENSIONS}"] if (root / EXTENSIONS).is_file() else []
     return {
         **of_files(root, own),
-        **{f"extension {each.package}": _of_module(each.module) for each in offered()},
+        **{f"extension {each.package}": _of_module(each.module) for each in installed_entries()},
     }
 
 
@@ -67,7 +67,7 @@ def _of_module(name: str) -> str:
 
 
 @cache
-def offered() -> tuple[Entry, ...]:
+def installed_entries() -> tuple[Entry, ...]:
     """The entry points of installed packages.
 
     Python's own reader takes longer to import than they take to read.

@@ -17,9 +17,9 @@ from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
-from whitepaper.entry_points import Entry, offered, own_file
+from whitepaper.entry_points import Entry, installed_entries, own_file
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_file
-from whitepaper.messages import msg, told
+from whitepaper.messages import message_of, msg
 from whitepaper.project import CRATE, DOCUMENT, EXTENSIONS, FORMATS, LEDGER, MANIFEST
 
 # What an extension has to import.
@@ -165,24 +165,24 @@ def fact_texts() -> Mapping[str, FactText]:
 
 
 def _of_kind(kind: type[_Kind]) -> dict[str, _Kind]:
-    own = (each.extension for each in found())
+    own = (each.extension for each in load_all())
     return {each.name: each for each in own if isinstance(each, kind)}
 
 
-def found() -> tuple[Found, ...]:
+def load_all() -> tuple[Found, ...]:
     """All extensions there are. Raises `UsageError` with those that fail, or clash."""
     file = own_file()
-    return _found(file, file.read_bytes() if file else b"")
+    return _load_all(file, file.read_bytes() if file else b"")
 
 
 @cache
-def _found(file: Path | None, content: bytes) -> tuple[Found, ...]:
+def _load_all(file: Path | None, content: bytes) -> tuple[Found, ...]:
     every: list[Found] = []
     findings: list[Finding] = []
-    for entry in offered():
-        every += _loaded(entry.package, partial(_imported, entry), findings)
+    for entry in installed_entries():
+        every += _load(entry.package, partial(_imported, entry), findings)
     if file:
-        every += _loaded(EXTENSIONS, partial(_executed, file, content), findings)
+        every += _load(EXTENSIONS, partial(_executed, file, content), findings)
     findings += _clashes(every)
     if findings:
         raise UsageError(msg("Extensions cannot be used."), findings)
@@ -201,7 +201,7 @@ def _executed(file: Path, content: bytes) -> Any:
     return scope["EXTENSIONS"]
 
 
-def _loaded(origin: str, load: Callable[[], Any], findings: list[Finding]) -> Iterator[Found]:
+def _load(origin: str, load: Callable[[], Any], findings: list[Finding]) -> Iterator[Found]:
     try:
         given = load()
         offered = (given,) if isinstance(given, Extension) else tuple(given)
@@ -273,14 +273,14 @@ def clash(offered: Found, name: str, other: str = _PACKAGE.name) -> Finding:
     return Finding(offered.origin, what, msg("give it another name, or remove one of them"))
 
 
-def called(extension: Extension, call: Callable[..., _Given], *given: Any) -> _Given:
+def call(extension: Extension, call: Callable[..., _Given], *given: Any) -> _Given:
     """What a function of an extension gives. Raises `UsageError`, which names it, if it fails."""
     try:
         return call(*given)
     except (KeyboardInterrupt, WhitepaperError):
         raise
     except BaseException as error:
-        origin = next(each.origin for each in found() if each.extension is extension)
+        origin = next(each.origin for each in load_all() if each.extension is extension)
         what = msg(
             "The {kind} “{name}” of {origin} failed.",
             kind=_KINDS[type(extension)],
@@ -297,37 +297,37 @@ def text_of(added: FactText, value: Value) -> str | None:
         given = added.text(value)
         if given is None:
             return None
-        if not _given(given, str, "text").strip():
+        if not _check_type(given, str, "text").strip():
             raise ValueError(msg("text gave no words for {text}", text=value.text))
         return given
 
-    return called(added, text)
+    return call(added, text)
 
 
 def language_of(added: Language, kind: type[_Wanted]) -> _Wanted:
     """A language that is added. Raises `UsageError`, which names it, if it fails or gives none."""
-    return called(added, lambda: _given(added.load(), kind, "load"))
+    return call(added, lambda: _check_type(added.load(), kind, "load"))
 
 
 def content_of(added: Format, report: Report) -> bytes:
     """The file of a format. Raises `UsageError`, which names it, if it fails or gives no bytes."""
 
     def write() -> bytes:
-        return _given(added.write(report), bytes, "write")
+        return _check_type(added.write(report), bytes, "write")
 
-    return called(added, write)
+    return call(added, write)
 
 
 def findings_of(check: Check, report: Report) -> tuple[Finding, ...]:
     """What a check finds. Raises `UsageError`, which names it, if it fails or gives others."""
 
     def find() -> tuple[Finding, ...]:
-        return tuple(_given(each, Finding, "find") for each in check.find(report))
+        return tuple(_check_type(each, Finding, "find") for each in check.find(report))
 
-    return called(check, find)
+    return call(check, find)
 
 
-def _given(value: Any, wanted: type[_Wanted], function: str) -> _Wanted:
+def _check_type(value: Any, wanted: type[_Wanted], function: str) -> _Wanted:
     if not isinstance(value, wanted):
         given, kind = type(value).__name__, wanted.__name__
         what = msg("{function} gave {given}, not {kind}", function=function, given=given, kind=kind)
@@ -343,15 +343,15 @@ def faults_of(added: Format, content: bytes) -> tuple[str, ...]:
         # A text is its letters, to whoever asks for several.
         if isinstance(given, str):
             raise TypeError(msg("verify gave one text, not several: put it in brackets"))
-        return tuple(_given(each, str, "verify") for each in given)
+        return tuple(_check_type(each, str, "verify") for each in given)
 
-    return called(added, verify)
+    return call(added, verify)
 
 
 def _words_of(error: BaseException) -> str:
     """What an error says of itself, or what it is called."""
     try:
-        return told(error) or type(error).__name__
+        return message_of(error) or type(error).__name__
     # That is its author's code, too.
     except Exception:
         return type(error).__name__

@@ -17,13 +17,13 @@ _FLAGS |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
 
 def open_file(path: Path | str) -> BufferedReader:
     """A file, opened for reading. Raises `OSError` at once for a pipe, a socket or a device."""
-    return os.fdopen(_opened(path)[0], "rb")
+    return os.fdopen(_open(path)[0], "rb")
 
 
 def read_file(path: Path | str) -> bytes:
     """The content of a file. Raises `OSError` at once for a pipe, a socket or a device."""
     # Each build reads hundreds: what buffers a file takes longer to make than most take to read.
-    descriptor, size = _opened(path)
+    descriptor, size = _open(path)
     try:
         content = os.read(descriptor, size + 1)
         if len(content) == size:
@@ -50,7 +50,7 @@ def is_folder(path: Path | str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - the same
 
 
-def _opened(path: Path | str) -> tuple[int, int]:
+def _open(path: Path | str) -> tuple[int, int]:
     """The descriptor of a file that was opened for reading, and its size in bytes."""
     descriptor = os.open(path, _FLAGS)
     status = os.fstat(descriptor)

@@ -28,13 +28,13 @@ _HANDED_ON = 0.1
 
 
 @contextlib.contextmanager
-def interruptible(*, at_end: bool = False) -> Iterator[Callable[[], signal.Signals]]:
+def interruptible(*, at_end: bool = False) -> Iterator[Callable[[], signal.Signals | None]]:
     """Raise `KeyboardInterrupt` in the work within for each signal that ends it.
 
     If it is the last work of the process, a signal that comes `at_end` ends that at once.
 
     A closed terminal and a shutdown interrupt as a user does; what ignores them goes on. Gives the
-    question which signal came last.
+    question which signal came last, if any came.
     """
     came: list[signal.Signals] = []
 
@@ -66,7 +66,7 @@ def interruptible(*, at_end: bool = False) -> Iterator[Callable[[], signal.Signa
         for each, handler in handlers.items():
             signal.signal(each, handler)
         with _main_thread_woken(came):
-            yield lambda: came[-1] if came else signal.SIGINT
+            yield lambda: came[-1] if came else None
     finally:
         _insist_after(0)
         for each, handler in before.items():

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from whitepaper.claimed import claimed
-from whitepaper.comparison.issued import difference
+from whitepaper.comparison.with_issue import difference
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.extensions import file_of
 from whitepaper.files import read_file
-from whitepaper.inputs.issued import Issue, document, issues
+from whitepaper.inputs.issues import Issue, document, issues
 from whitepaper.inputs.repository import Kept, kept_by
 from whitepaper.inputs.usual_formats import usual_formats
 from whitepaper.messages import calling, msg
+from whitepaper.private_folders import private_folder
 from whitepaper.project import (
     DOCUMENT,
     EDITIONS,
@@ -156,7 +156,7 @@ def withdraw(root: Path, name: str) -> tuple[Issue, Kept]:
         )
         raise PublicationError(msg("Nothing can be undone."), [finding])
     # In one step: half a record would be a damaged one.
-    with claimed(root / EDITIONS, ".undone-") as beside:
+    with private_folder(root / EDITIONS, ".undone-") as beside:
         last.folder.rename(beside / "record")
     if last.number == 1:
         last.folder.parent.rmdir()

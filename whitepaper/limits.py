@@ -42,7 +42,7 @@ def raise_limits() -> None:
             msg("{memory} MB of memory are too little", memory=memory // 2**20),
             msg("allow 4 GB"),
         )
-    files = _raised(resource.RLIMIT_NOFILE, _FILES)
+    files = _raise_limit(resource.RLIMIT_NOFILE, _FILES)
     if files < _FEWEST_FILES:
         raise _refusal("-n", msg("{files} open files are too few", files=files), msg("allow 1024"))
 
@@ -53,7 +53,7 @@ def check_threads(chapters: int) -> None:
     The limit counts all that the user has, and containers have one of their own: so they are
     started.
     """
-    if sys.platform == "win32" or _raised(resource.RLIMIT_NPROC, _PLENTY) >= _PLENTY:
+    if sys.platform == "win32" or _raise_limit(resource.RLIMIT_NPROC, _PLENTY) >= _PLENTY:
         return
     enough = threading.Event()
     started: list[threading.Thread] = []
@@ -75,7 +75,7 @@ def check_threads(chapters: int) -> None:
             thread.join()
 
 
-def _raised(limit: int, wanted: int) -> int:
+def _raise_limit(limit: int, wanted: int) -> int:
     """What is allowed of something, after as much as is wanted was asked for."""
     soft, hard = (sys.maxsize if each < 0 else each for each in resource.getrlimit(limit))
     if soft >= wanted or soft == hard:

@@ -46,7 +46,7 @@ class Message(str):
 
     def __new__(cls, templates: tuple[str, ...], values: Mapping[str, Any]) -> Self:
         message = super().__new__(
-            cls, _filled(templates, values, gettext.NullTranslations(), PROGRAM)
+            cls, _fill(templates, values, gettext.NullTranslations(), PROGRAM)
         )
         message.templates, message.values = templates, values
         return message
@@ -78,7 +78,7 @@ def calling(*arguments: str) -> str:
     return Message(("{program} {arguments: }",), {"program": PROGRAM, "arguments": arguments})
 
 
-def told(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """What an error says: its message, where it has one."""
     own = error.args[0] if error.args else None
     return own if isinstance(own, Message) else str(error)
@@ -94,25 +94,25 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def changed(text: str, change: Callable[[str], str]) -> str:
+def map_values(text: str, change: Callable[[str], str]) -> str:
     """A message with its values, or a text itself, as `change` gives them."""
     if isinstance(text, _Program):
         return text
     if not isinstance(text, Message):
         return change(text)
     values = {
-        name: changed(value, change) if isinstance(value, str) else value
+        name: map_values(value, change) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
     return type(text)(text.templates, values)
 
 
-def said(text: str, language: str, program: str = PROGRAM) -> str:
+def translate(text: str, language: str, program: str = PROGRAM) -> str:
     """A message in a language; a text that is no message as it is.
 
     `program` is how whoever is told calls the command line.
     """
-    return str(_said(text, _translations(language), program))
+    return str(_translate(text, _translations(language), program))
 
 
 # Within quotation marks there are single ones.
@@ -145,18 +145,18 @@ def of_system(environment: Mapping[str, str]) -> str | None:
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values that can be sent to another process: of an error what it says."""
     return {
-        name: told(value) if isinstance(value, BaseException) else value
+        name: message_of(value) if isinstance(value, BaseException) else value
         for name, value in values.items()
     }
 
 
-def _said(value: Any, translations: gettext.NullTranslations, program: str) -> Any:
+def _translate(value: Any, translations: gettext.NullTranslations, program: str) -> Any:
     if isinstance(value, _Program):
         return program
     if isinstance(value, Message):
-        return _filled(value.templates, value.values, translations, program)
+        return _fill(value.templates, value.values, translations, program)
     if isinstance(value, tuple):
-        parts = (_said(part, translations, program) for part in value)
+        parts = (_translate(part, translations, program) for part in value)
         return _List(translations.gettext(_BETWEEN), tuple(map(str, parts)))
     return value
 
@@ -171,7 +171,7 @@ class _List(Struct, frozen=True):
         return (between or self.between).join(self.parts)
 
 
-def _filled(
+def _fill(
     templates: tuple[str, ...],
     values: Mapping[str, Any],
     translations: gettext.NullTranslations,
@@ -183,7 +183,7 @@ def _filled(
         else translations.ngettext(templates[0], templates[1], values["n"])
     )
     # Without values a template is a text, in which a brace is a brace.
-    filled = {name: _said(value, translations, program) for name, value in values.items()}
+    filled = {name: _translate(value, translations, program) for name, value in values.items()}
     for name, value in filled.items():
         if isinstance(value, str) and f"“{{{name}}}”" in template:
             filled[name] = _QUOTED.sub(r"‘\1’", value)

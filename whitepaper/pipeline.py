@@ -24,9 +24,9 @@ from whitepaper.execution.execute import ExecutedChapter, Execution, check_chapt
 from whitepaper.execution.executors import POOL, executor_of, is_here
 from whitepaper.execution.plan import plan
 from whitepaper.fingerprint import Ingredients, of_code, of_files
-from whitepaper.inputs import issued, parameters
+from whitepaper.inputs import issues, parameters
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.issued import Issue
+from whitepaper.inputs.issues import Issue
 from whitepaper.inputs.repository import Commit
 from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.snapshot import prune
@@ -35,14 +35,14 @@ from whitepaper.messages import ENGLISH, calling, msg
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, CRATE, DOCUMENT, FAILED, LEDGER, MANIFEST, OUT, VERDICT
 from whitepaper.publication.crate import Made, crate
-from whitepaper.publication.kept import kept
+from whitepaper.publication.other_formats import files_to_keep
 from whitepaper.publication.publish import check_writable, publish
 from whitepaper.publication.record import check_unchanged, files_of, manifest
 from whitepaper.publication.verify import verify
 
 if TYPE_CHECKING:
     from whitepaper.content import Begun
-    from whitepaper.publication.unprinted import Unprinted
+    from whitepaper.publication.unused_values import Unprinted
     from whitepaper.reading.omissions import Omission
 
 
@@ -100,11 +100,11 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         from whitepaper import formats
         from whitepaper.checks import check_report
         from whitepaper.content import read
-        from whitepaper.publication.unprinted import unprinted
+        from whitepaper.publication.unused_values import unprinted
 
         content = read(begun, chapters, options.formats, code)
         _tell_of_cover(content.reading.document, edition, progress)
-        found = issued.issues(seen.view, name)
+        found = issues.issues(seen.view, name)
         as_issued = _compare(content.reading.document, edition, found, progress)
 
         progress.step(msg("writing {formats}", formats=tuple(options.formats)))
@@ -119,7 +119,7 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts[DOCUMENT] = to_json(document)
 
         check_unchanged(*_before_and_after(root, chapters, options, code))
-        others = kept(target, options.formats, content.ingredients)
+        others = files_to_keep(target, options.formats, content.ingredients)
         artefacts |= {n: file for n, file in others.files.items() if n not in others.outdated}
         made = Made(edition, seen.view, content.ingredients, content.own, chapters, options.commit)
         artefacts[CRATE] = crate(made, artefacts)
@@ -152,7 +152,7 @@ def load(seen: Site, name: str) -> Edition:
     Raises `UsageError` and `DataError` with all that is wrong with them.
     """
     edition = parameters.load(seen.view, name)
-    issued.check_corrections(seen.view, edition)
+    issues.check_corrections(seen.view, edition)
     validate_once(seen.view, seen.root / VERDICT)
     parameters.check_names(seen.view, edition)
     return edition
@@ -196,7 +196,7 @@ def _compare(
     if not found:
         return True
     # Most editions are built many times before they are issued.
-    from whitepaper.comparison.issued import compare_with_issued
+    from whitepaper.comparison.with_issue import compare_with_issued
 
     return compare_with_issued(document, edition, found, progress.step)
 
@@ -225,11 +225,11 @@ def _begin(
     """
     from whitepaper import formats as writers
     from whitepaper.content import begin
-    from whitepaper.inputs.theme.fonts import dressed
+    from whitepaper.inputs.theme.fonts import with_theme_fonts
 
-    for module in ("checks", "publication.unprinted"):
+    for module in ("checks", "publication.unused_values"):
         import_module(f"whitepaper.{module}")
-    writers.load(formats, dressed(edition.language, edition.theme).fonts)
+    writers.load(formats, with_theme_fonts(edition.language, edition.theme).fonts)
     return begin(seen, edition, done)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from whitepaper import extensions
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
-from whitepaper.document.walk import Place, placed
+from whitepaper.document.walk import Place, cells_with_places
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.execution.environment import OTHERS, warm_up
 from whitepaper.fingerprint import changes, of_bytes
@@ -44,12 +44,18 @@ def check_files(folder: Path) -> int:
     del found[MANIFEST]
     remedy = msg("take the report from where it was published, or build it again")
     findings = [
-        Finding(f"{_called(folder)}/{change.ingredient}", _said(change.old, change.new), remedy)
+        Finding(
+            f"{_report_name(folder)}/{change.ingredient}",
+            _change_text(change.old, change.new),
+            remedy,
+        )
         for change in changes(recorded, found)
     ]
     findings += [
         Finding(
-            f"{_called(folder)}/{path.relative_to(folder).as_posix()}", msg("is no file"), remedy
+            f"{_report_name(folder)}/{path.relative_to(folder).as_posix()}",
+            msg("is no file"),
+            remedy,
         )
         for path in sorted(folder.rglob("*"))
         if not (path.is_file() or path.is_dir())
@@ -92,7 +98,7 @@ def prove(root: Path, name: str, jobs: int, progress: Progress) -> None:
     (folder / MANIFEST).write_bytes(record_proof(recorded_then, proved=True))
 
 
-def _called(folder: Path) -> str:
+def _report_name(folder: Path) -> str:
     """A report by the name of its edition, if it lies where that is published; else its folder."""
     _, out, name = folder.as_posix().rpartition(f"/{OUT.as_posix()}/")
     return name if out else folder.name
@@ -102,7 +108,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     recorded = read_manifest(folder)
     if recorded is None:
         what = msg("there is no {manifest} that can be read", manifest=MANIFEST)
-        name, root = _called(folder), folder.parent.parent
+        name, root = _report_name(folder), folder.parent.parent
         for _ in range(name.count("/")):
             root = root.parent
         remedy = (
@@ -134,7 +140,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _said(old: str, new: str) -> str:
+def _change_text(old: str, new: str) -> str:
     if not old:
         return msg("is no file of this report")
     return msg("is not what was published") if new else msg("is missing")
@@ -156,7 +162,7 @@ def _differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator
 
 
 def _other_cells(old: Document, new: Document) -> Iterator[tuple[Place, str]]:
-    before, after = dict(placed(old)), dict(placed(new))
+    before, after = dict(cells_with_places(old)), dict(cells_with_places(new))
     for place in dict.fromkeys((*before, *after)):
         if before.get(place) != after.get(place):
             cells = (before.get(place), after.get(place))

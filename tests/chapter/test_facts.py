@@ -776,8 +776,8 @@ def test_what_was_computed_of_different_things_is_not_compared():
 def test_a_fact_says_in_json_where_its_series_broke_only_if_it_did():
     found = known(*BROKEN)
 
-    assert facts.recorded(found["2025"]).broken_at == "2024"
-    assert b"broken_at" not in msgspec.json.encode(facts.recorded(found["2023"]), enc_hook=str)
+    assert facts.document_fact(found["2025"]).broken_at == "2024"
+    assert b"broken_at" not in msgspec.json.encode(facts.document_fact(found["2023"]), enc_hook=str)
 
 
 def test_zero_is_no_base_and_bounds_and_rounded_values_show_no_rank_or_claim():
@@ -855,7 +855,7 @@ def test_a_highest_says_when_years_are_missing_and_a_first_wants_them_all():
 def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():
     rate = derived.growth(fact("1777"), fact("1500", period="2019"))
 
-    evidence = facts.recorded(rate)
+    evidence = facts.document_fact(rate)
 
     assert evidence.formula == (
         "(A ÷ B − 1) × 100，A为广州2020年专利授权量，B为广州2019年专利授权量"
@@ -868,9 +868,13 @@ def test_a_derived_fact_carries_its_formula_and_its_inputs_as_evidence():
 def test_a_computed_value_is_recorded_to_six_decimals_and_a_published_one_in_full():
     rate = derived.growth(fact("1777"), fact("1500", period="2019"))
 
-    assert str(facts.recorded(rate).value) == "18.466667"
-    assert str(facts.recorded(fact("66.77", "亿元", "0.01")).value) == "66.77"
-    assert type(facts.recorded(rate)) is type(facts.recorded(rate).inputs[0]) is document.Fact
+    assert str(facts.document_fact(rate).value) == "18.466667"
+    assert str(facts.document_fact(fact("66.77", "亿元", "0.01")).value) == "66.77"
+    assert (
+        type(facts.document_fact(rate))
+        is type(facts.document_fact(rate).inputs[0])
+        is document.Fact
+    )
 
 
 @pytest.mark.parametrize(

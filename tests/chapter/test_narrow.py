@@ -7,7 +7,7 @@ import pytest
 from matplotlib.text import Text
 
 from whitepaper.chapter import chain, tile_map
-from whitepaper.chapter.narrow import NARROW, narrowed
+from whitepaper.chapter.phone_figures import NARROW, narrowed
 from whitepaper.chapter.style import width as text_width
 
 

@@ -8,7 +8,7 @@ from checks.reports import GRANTS, edition, found, subject, text
 from msgspec.structs import replace
 
 from whitepaper.checks.consistency import consistency
-from whitepaper.checks.published import published
+from whitepaper.checks.published_statements import published
 from whitepaper.document.nodes import FactText, Figure, Note, Reference, TableCell, Text
 from whitepaper.document.nodes import Table as TableBlock
 from whitepaper.inputs.data import Data, Indicator, Observation, Published, Source

@@ -17,8 +17,8 @@ from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
 from whitepaper.inputs.theme import DEFAULT
 from whitepaper.inputs.theme.contrast import contrast
-from whitepaper.inputs.theme.fonts import dressed
-from whitepaper.inputs.theme.reading import load, shipped
+from whitepaper.inputs.theme.fonts import with_theme_fonts
+from whitepaper.inputs.theme.reading import bundled_themes, load
 
 LETTERS = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "STIXGeneral.ttf"
 
@@ -168,7 +168,7 @@ def test_words_pages_go_with_the_paper(project):
     assert theme.word.text < DEFAULT.word.text
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", bundled_themes())
 def test_a_theme_that_ships_has_no_fault(project, name):
     # A folder that says nothing has all of the theme checked.
     theme, findings = load(project, name)
@@ -307,7 +307,7 @@ def test_the_fonts_of_a_theme_are_named_in_the_colophon_and_in_word(project, lan
     write(project, f"{faces}\nword: {{fonts: {{title: Georgia}}}}")
     usual = languages.load(language)
 
-    found = dressed(language, load(project, "")[0])
+    found = with_theme_fonts(language, load(project, "")[0])
 
     used = found.phrases.fonts_used
     assert used.startswith("DejaVu Serif")
@@ -319,7 +319,7 @@ def test_the_fonts_of_a_theme_are_named_in_the_colophon_and_in_word(project, lan
     assert [of_word[role].letters for role in roles] == ["DejaVu Serif", *["DejaVu Sans"] * 2]
     assert (of_word["text"].name == usual.word.fonts["text"].name) == (not usual.word.is_latin)
     assert (of_word["title"].name, of_word["title"].letters) == ("Georgia", "")
-    plain = dressed(language, DEFAULT)
+    plain = with_theme_fonts(language, DEFAULT)
     assert (plain.word, plain.phrases.fonts_used) == (usual.word, usual.phrases.fonts_used)
 
 

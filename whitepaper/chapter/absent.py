@@ -24,7 +24,7 @@ from whitepaper.inputs.bindings import bound_by
 from whitepaper.inputs.cells import ABSENT, applies, is_optional, of_others
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import left_out, unknown_name
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -47,8 +47,8 @@ class _Omitted(Struct, frozen=True):
     optional: bool | None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        told_of = told(self.edition, self.reason, optional=self.optional)
-        warning, rest = (said(text, self.language) for text in told_of)
+        told_of = omission_notice(self.edition, self.reason, optional=self.optional)
+        warning, rest = (translate(text, self.language) for text in told_of)
         escaped = html.escape(rest)
         return {
             BLOCK: to_bundle(Paragraph((Absent(self.source, self.reason),))),
@@ -61,7 +61,7 @@ class _Omitted(Struct, frozen=True):
         }
 
 
-def told(edition: str, reason: str, *, optional: bool | None) -> tuple[str, str]:
+def omission_notice(edition: str, reason: str, *, optional: bool | None) -> tuple[str, str]:
     """What is said of a cell that an edition does without: what is to stand out, and the rest.
 
     `optional` is whether it is tagged so, None where that is not known.
@@ -112,17 +112,17 @@ class _WithoutForeign(ast.NodeTransformer):
         return ast.Module([], node.type_ignores) if _foreign else node
 
 
-def opened() -> Edition | None:
+def edition_in_use() -> Edition | None:
     """The edition that this kernel has opened last."""
     return _opened[-1] if _opened else None
 
 
 def foreign(cell: NotebookNode) -> str | None:
     """Why the edition does without a cell that is one of others; None of its own."""
-    edition = opened()
+    edition = edition_in_use()
     if edition is None or applies(cell, edition.edition, edition.period):
         return None
-    return said(of_others(cell), AbsentError.language)
+    return translate(of_others(cell), AbsentError.language)
 
 
 def _before_cell(info: Any) -> None:
@@ -143,7 +143,7 @@ def absence(name: str, value: str) -> str | None:
     unknown = unknown_name(name, value)
     if unknown not in _unbound:
         return None
-    return said(left_out(unknown, _unbound[unknown]), AbsentError.language)
+    return translate(left_out(unknown, _unbound[unknown]), AbsentError.language)
 
 
 def leave_out(source: str, reason: str) -> None:

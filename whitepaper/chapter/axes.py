@@ -71,11 +71,11 @@ def _say_periods(axis: Axis, periods: Mapping[str, str]) -> None:
         return
     before = axis.get_major_formatter()
 
-    def said(place: float, at: int | None) -> str:
+    def format_period(place: float, at: int | None) -> str:
         label = before(place, at)
         return periods.get(label, label)
 
-    axis.set_major_formatter(FuncFormatter(said))
+    axis.set_major_formatter(FuncFormatter(format_period))
 
 
 def _is_of_years(axis: Axis, facts: Iterable[Fact]) -> bool:

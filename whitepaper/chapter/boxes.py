@@ -40,7 +40,7 @@ class Boxes(Struct):
         for part in (self.characters, self.fonts, self.absent):
             part.clear()
 
-    def told(self) -> tuple[str, str]:
+    def describe(self) -> tuple[str, str]:
         """What is wrong, and the remedy."""
         absent = tuple(msg("“{name}”", name=family) for family in self.absent)
         not_there = msg_n(
@@ -85,7 +85,7 @@ _warn = _text_helpers.warn_on_missing_glyph
 
 
 @contextmanager
-def noted() -> Iterator[Boxes]:
+def note_boxes() -> Iterator[Boxes]:
     """Note the boxes that are drawn meanwhile, of which matplotlib then does not warn."""
     boxes = Boxes()
     _listening.append(boxes)
@@ -123,7 +123,7 @@ class _Kept(dict[str, list[tuple[str, str]]]):
 _kept = _Kept()
 
 
-def kept() -> _Kept:
+def notes_so_far() -> _Kept:
     """What was told of each cell up to now, each once."""
     return _kept
 
@@ -142,13 +142,13 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
         told_of.update(boxes.asked_for())
         assert shell.history_manager is not None
         run = len(shell.history_manager.input_hist_parsed) - 1
-        _kept.setdefault(str(run), []).append(boxes.told())
+        _kept.setdefault(str(run), []).append(boxes.describe())
 
     def print_and_keep(canvas: FigureCanvasBase, *args: Any, **kwargs: Any) -> Any:
         # figure() asks for itself.
         if _listening[-1] is not others:
             return print_figure(canvas, *args, **kwargs)
-        with noted() as boxes:
+        with note_boxes() as boxes:
             printed = print_figure(canvas, *args, **kwargs)
         keep(boxes)
         return printed

@@ -15,7 +15,7 @@ from IPython.core.getipython import get_ipython
 from msgspec import Struct
 
 from whitepaper.inputs.questions import OF_EVENTS, OF_INDICATORS
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 
 # What takes names, a method of the report's or what a chapter calls it; and what stands in its
 # quotation marks so far.
@@ -60,7 +60,7 @@ def offer(indicators: Sequence[str], events: Sequence[str], language: str) -> No
         found = complete(f"{before}\n{context.text_until_cursor}", indicators, events)
         if found is None:
             return {"completions": []}
-        kind = said(found.kind, language)
+        kind = translate(found.kind, language)
         return {
             "completions": [SimpleCompletion(name, type=kind) for name in found.names],
             "matched_fragment": found.begun,

@@ -65,7 +65,7 @@ def growth(later: Fact, earlier: Fact) -> Fact:
         (later, earlier),
         "(A ÷ B − 1) × 100",
         words_of(later).derived.growth(later.name, number, _since(later, earlier), about=about),
-        number=_printed(number, later),
+        number=_number_text(number, later),
         value=rate,
         precision=_last_digit(number),
         form="growth",
@@ -122,7 +122,7 @@ def multiple(part: Fact, base: Fact) -> Fact:
         (part, base),
         "A ÷ B",
         words_of(part).derived.multiple(part, base, number, about=about),
-        number=_printed(number, part),
+        number=_number_text(number, part),
         value=ratio,
         precision=_last_digit(number),
     )
@@ -549,7 +549,7 @@ def _power_above(size: Decimal) -> Decimal:
     return power if power >= size else Decimal(1).scaleb(size.adjusted() + 1)
 
 
-def _printed(number: str, of: Fact) -> str:
+def _number_text(number: str, of: Fact) -> str:
     """A number that was computed as the language of a fact prints it in a table."""
     return words_of(of).numbers.scaled(Decimal(number), _last_digit(number), "")
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from whitepaper.chapter.facts import AbsentError, Fact, FactError
-from whitepaper.chapter.narrow import drawn_by
+from whitepaper.chapter.phone_figures import drawn_by
 from whitepaper.chapter.style import PALETTE, look
 from whitepaper.chapter.style import width as text_width
 from whitepaper.errors import nearest

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from whitepaper.chapter import unshown
-from whitepaper.chapter.facts import Fact, FactError, recorded
+from whitepaper.chapter import missing_display
+from whitepaper.chapter.facts import Fact, FactError, document_fact
 from whitepaper.document import facts
 from whitepaper.document.labels import is_label, names_file
 from whitepaper.document.nodes import Block, Inline, Markdown
 from whitepaper.document.serialise import BLOCK, NARROW, to_bundle
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 
 
 class Display(Struct, frozen=True):
@@ -25,13 +25,13 @@ class Display(Struct, frozen=True):
     narrow: str = ""
 
     def __post_init__(self) -> None:
-        unshown.made(self.label)
+        missing_display.note_made(self.label)
 
     def __repr__(self) -> str:
         """What it is, in words: print(…) shows this, and not the figure or table."""
         kind = type(self.block).__name__
         what = msg("{kind} {label}", kind=_KINDS.get(kind, kind), label=self.label)
-        return said(what, FactError.language).strip()
+        return translate(what, FactError.language).strip()
 
     @property
     def label(self) -> str:
@@ -41,7 +41,7 @@ class Display(Struct, frozen=True):
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, Any]:
-        unshown.shown(self.label)
+        missing_display.note_shown(self.label)
         bundle: dict[str, Any] = {BLOCK: to_bundle(self.block), "text/html": self.html}
         if self.svg:
             bundle["image/svg+xml"] = self.svg
@@ -61,7 +61,7 @@ def markdown(text: str) -> tuple[Inline, ...]:
 
 def all_recorded(given: Iterable[Fact]) -> tuple[facts.Fact, ...]:
     """Facts as documents have them."""
-    return tuple(recorded(fact) for fact in given)
+    return tuple(document_fact(fact) for fact in given)
 
 
 def check_parts(kind: str, prefix: str, id: str, **texts: str) -> None:

@@ -15,7 +15,7 @@ from whitepaper.inputs.data import Observation
 from whitepaper.inputs.facts import observed
 from whitepaper.inputs.python_errors import with_names
 from whitepaper.languages import load
-from whitepaper.messages import ENGLISH, PROGRAM, said
+from whitepaper.messages import ENGLISH, PROGRAM, translate
 
 
 class FactError(ValueError):
@@ -28,7 +28,7 @@ class FactError(ValueError):
 
     def __str__(self) -> str:
         own, *_ = self.args or ("",)
-        return said(own, self.language, self.program)
+        return translate(own, self.language, self.program)
 
 
 class AbsentError(FactError):
@@ -71,7 +71,7 @@ class Fact(facts.Fact, frozen=True, kw_only=True):
         return {
             "text/plain": self.text,
             "text/html": f'<span title="{html.escape(basis)}">{html.escape(self.text)}</span>',
-            FACT: to_bundle(recorded(self)),
+            FACT: to_bundle(document_fact(self)),
         }
 
 
@@ -88,10 +88,10 @@ def from_text(text: str, name: str, language: str, **known: Any) -> Fact:
     return Fact(language=language, text=text, number=text, name=name, when=when, **known)
 
 
-def recorded(fact: facts.Fact) -> facts.Fact:
+def document_fact(fact: facts.Fact) -> facts.Fact:
     """A fact as documents have it: what was computed is rounded to 6 decimals."""
     parts = {name: getattr(fact, name) for name in facts.Fact.__struct_fields__}
     if fact.value is not None:
         rounded = fact.value.quantize(Decimal("0.000001"))
         parts["value"] = fact.value if fact.value == rounded else rounded
-    return facts.Fact(**{**parts, "inputs": tuple(recorded(given) for given in fact.inputs)})
+    return facts.Fact(**{**parts, "inputs": tuple(document_fact(given) for given in fact.inputs)})

@@ -19,11 +19,11 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from whitepaper.chapter.axes import say_as_text
-from whitepaper.chapter.boxes import noted
+from whitepaper.chapter.boxes import note_boxes
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
 from whitepaper.chapter.facts import Fact, FactError
-from whitepaper.chapter.narrow import narrowed
-from whitepaper.chapter.style import GROUND, PALETTE, look, spoken
+from whitepaper.chapter.phone_figures import narrowed
+from whitepaper.chapter.style import GROUND, PALETTE, language_in_force, look
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, PROVISIONAL, sources_of
 from whitepaper.inputs import data as package
@@ -68,7 +68,7 @@ def figure(
     for each in canvas.axes:
         _level_title(each)
         _set_apart(each)
-        say_as_text(each, drawn["fact"], _spoken(drawn))
+        say_as_text(each, drawn["fact"], _language_of(drawn))
     svg = _svg(canvas, id)
     other = narrowed(canvas)
     narrow = ""
@@ -115,10 +115,10 @@ def _facts_drawn(data: Any, name: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"fact": []})
 
 
-def _spoken(drawn: pd.DataFrame) -> Language:
+def _language_of(drawn: pd.DataFrame) -> Language:
     """The language of a chart: that of the facts that it draws, or else the edition's."""
     languages = (fact.language for fact in drawn["fact"] if isinstance(fact, Fact))
-    return load(next(languages, spoken()))
+    return load(next(languages, language_in_force()))
 
 
 def _titles(axes: Axes) -> tuple[str, str]:
@@ -321,12 +321,12 @@ def _svg(canvas: Figure, name: str) -> str:
     """The drawing as SVG text, the same bytes for the same drawing."""
     buffer = io.StringIO()
     before, dpi = canvas.canvas, canvas.dpi
-    with noted() as boxes:
+    with note_boxes() as boxes:
         # What savefig does, but once: it draws in vain first, to lay out what is laid out here too.
         # No date and no creator: both would differ between builds.
         FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None, "Creator": None})
     canvas.set_canvas(before)
     canvas.set_dpi(dpi)
     if boxes.characters:
-        raise FactError(msg("figure “{name}”: {boxes}", name=name, boxes=chained(boxes.told())))
+        raise FactError(msg("figure “{name}”: {boxes}", name=name, boxes=chained(boxes.describe())))
     return buffer.getvalue()

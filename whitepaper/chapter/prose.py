@@ -16,7 +16,7 @@ from whitepaper.chapter import absent
 from whitepaper.inputs.bindings import bound_in
 from whitepaper.inputs.cells import ABSENT, is_optional
 from whitepaper.inputs.python_errors import explained, unknown_name
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 from whitepaper.project import DEFAULT_LANGUAGE
 
 _NOT_RUN = msg("The values come once the cells above are run: Run → Run All Above Selected Cell.")
@@ -61,17 +61,23 @@ def _note(expression: str, result: dict[str, Any], *, optional: bool) -> dict[st
         return _absence(reason, optional=optional)
     unknown = unknown_name(name, value)
     if unknown and any(unknown in bound_in(each) for each in absent.saved_cells()):
-        return _told("", _NOT_RUN)
-    return _told(explained(name, value, expression).message, "")
+        return _note_of("", _NOT_RUN)
+    return _note_of(explained(name, value, expression).message, "")
 
 
 def _absence(reason: str, *, optional: bool) -> dict[str, Any]:
-    edition = absent.opened()
+    edition = absent.edition_in_use()
     assert edition is not None
-    return _told(*absent.told(edition.edition, reason, optional=optional), instead=optional)
+    return _note_of(
+        *absent.omission_notice(edition.edition, reason, optional=optional), instead=optional
+    )
 
 
-def _told(warning: str, text: str, *, instead: bool = False) -> dict[str, Any]:
-    edition = absent.opened()
+def _note_of(warning: str, text: str, *, instead: bool = False) -> dict[str, Any]:
+    edition = absent.edition_in_use()
     language = edition.language if edition else DEFAULT_LANGUAGE
-    return {"warning": said(warning, language), "text": said(text, language), "instead": instead}
+    return {
+        "warning": translate(warning, language),
+        "text": translate(text, language),
+        "instead": instead,
+    }

@@ -14,11 +14,20 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from whitepaper.chapter import absent, columns, completion, derived, facts, failing, style, unshown
+from whitepaper.chapter import (
+    absent,
+    columns,
+    completion,
+    derived,
+    error_display,
+    facts,
+    missing_display,
+    style,
+)
 from whitepaper.chapter.display import Display
-from whitepaper.chapter.dressing import dress
 from whitepaper.chapter.estimates import back_from_change, back_from_growth, remainder
 from whitepaper.chapter.facts import AbsentError, Fact, FactError, lacks
+from whitepaper.chapter.theme_extension import dress
 from whitepaper.document import nodes
 from whitepaper.errors import nearest
 from whitepaper.inputs import data as package
@@ -129,7 +138,7 @@ class Report(Struct, frozen=True):
         __getattr__ = lacks
 
     @property
-    def spoken(self) -> str:
+    def language_name(self) -> str:
         """The name of the language that facts are printed in."""
         return self.spoken_in or self.edition.language
 
@@ -171,7 +180,7 @@ class Report(Struct, frozen=True):
 
     @property
     def _translation(self) -> Translation | None:
-        return self.edition.translations.get(self.spoken)
+        return self.edition.translations.get(self.language_name)
 
     @property
     def year(self) -> int:
@@ -196,7 +205,7 @@ class Report(Struct, frozen=True):
     @property
     def language(self) -> Language:
         """The language that facts are printed in."""
-        return load(self.spoken)
+        return load(self.language_name)
 
     def fact(
         self,
@@ -223,7 +232,7 @@ class Report(Struct, frozen=True):
         )
         if not found:
             raise AbsentError(self._absence(indicator, region, period))
-        return self._fact(package.preferred(found))
+        return self._fact(package.preferred_observation(found))
 
     def has(self, name: str, period: int | str | None = None, region: str | None = None) -> bool:
         """Whether the data has a value for `fact` with the same arguments."""
@@ -244,7 +253,7 @@ class Report(Struct, frozen=True):
                 msg("“{name}” of {period} was published: print that", name=name, period=period)
             )
         found = periods.whole_year(period) and (
-            self._back(indicator, period, region) or self._left(indicator, period, region)
+            self._back(indicator, period, region) or self._rest_of_span(indicator, period, region)
         )
         if not found:
             raise AbsentError(
@@ -290,7 +299,7 @@ class Report(Struct, frozen=True):
 
         In English a single one is called `one`, unless `unit` is one of the units of data.
         """
-        return derived.count(of, unit, name, self.spoken, one=one)
+        return derived.count(of, unit, name, self.language_name, one=one)
 
     def available(self, *wanted: Sequence[Any]) -> list[Fact]:
         """Those facts that the data has: each given as the arguments of `fact`."""
@@ -354,7 +363,7 @@ class Report(Struct, frozen=True):
         """One event by its key. Raises `FactError` with the nearest key if there is none."""
         for event in self.data.events:
             if event.event == slug:
-                return EventFacts(event, self.spoken)
+                return EventFacts(event, self.language_name)
         unknown = msg("no event “{slug}” is known at the cut-off date", slug=slug)
         known = nearest(slug, (event.event for event in self.data.events))
         raise FactError(chained((unknown, known or _FIND)))
@@ -371,7 +380,7 @@ class Report(Struct, frozen=True):
         last = own if until is None else self._period(until)
         for event in self.data.later:
             if event.event == slug:
-                return EventFacts(event, self.spoken, current=False)
+                return EventFacts(event, self.language_name, current=False)
         found = self.event(slug)
         date = found.event.date
         current = bool(date) and (
@@ -405,8 +414,8 @@ class Report(Struct, frozen=True):
         """
         last = until or self.edition.cut_off.year
         found = [
-            self._fact(package.preferred(tuple(candidates)))
-            for name in _listed(names)
+            self._fact(package.preferred_observation(tuple(candidates)))
+            for name in _as_list(names)
             for region in self._regions(regions)
             for period, candidates in groupby(self._by_time(name, region), attrgetter("period"))
             if (
@@ -443,11 +452,11 @@ class Report(Struct, frozen=True):
         )
         return [
             fact
-            for name in map(self._name, _listed(names))
+            for name in map(self._name, _as_list(names))
             for region in self._regions(regions)
             for year in range(first, years.stop)
             if (
-                fact := own.get((name, self._called(region), str(year)))
+                fact := own.get((name, self._region_name(region), str(year)))
                 or self.maybe(self.estimate, name, year, region)
             )
         ]
@@ -465,7 +474,7 @@ class Report(Struct, frozen=True):
         return [
             each
             for each in names
-            for name, region in self._placed([each], None)
+            for name, region in self._name_region_pairs([each], None)
             if any(
                 self.has(name, period, region) or self.maybe(self.estimate, name, period, region)
                 for period in periods or (self.period,)
@@ -490,13 +499,13 @@ class Report(Struct, frozen=True):
         indicators of several regions: that is more than one table.
         """
         of_regions = len(names) == 1 and regions is not None
-        placed = self._placed(names, regions)
+        placed = self._name_region_pairs(names, regions)
         if len(names) > 1 and len(self._regions(regions)) > 1:
             raise FactError(
                 msg("several indicators and several regions: make one table of each region")
             )
         rows = {
-            (self._called(region) if of_regions else self._with_unit(name)): [
+            (self._region_name(region) if of_regions else self._with_unit(name)): [
                 self.maybe(self.fact, name, column, region)
                 or (self.maybe(self.estimate, name, column, region) if computed else None)
                 for column in columns
@@ -520,8 +529,8 @@ class Report(Struct, frozen=True):
 
     def definitions(self, names: Sequence[str | tuple[str, str]]) -> pd.DataFrame:
         """Unit, reporting body and definition of indicators, for a table."""
-        found = [self._indicator(name) for name, _ in self._placed(names, None)]
-        words, language = self.language.chapter, self.spoken
+        found = [self._indicator(name) for name, _ in self._name_region_pairs(names, None)]
+        words, language = self.language.chapter, self.language_name
         return pd.DataFrame(
             {
                 words.unit: [self.language.numbers.named(each.unit) for each in found],
@@ -549,7 +558,7 @@ class Report(Struct, frozen=True):
             # one date, events stand in the order of the data.
             key=lambda e: e.date,
         )
-        return tuple(EventFacts(event, self.spoken) for event in found)
+        return tuple(EventFacts(event, self.language_name) for event in found)
 
     def chronicle(self, since: str, until: str) -> pd.DataFrame:
         """The `events` from one day to another, for a table."""
@@ -559,7 +568,9 @@ class Report(Struct, frozen=True):
             index=pd.Index([event.date for event in events], name=words.time),
         )
 
-    def _published(self, form: str, indicator: Indicator, period: str, region: str) -> Fact | None:
+    def _published_change(
+        self, form: str, indicator: Indicator, period: str, region: str
+    ) -> Fact | None:
         """A change of an indicator on the year in a form in which sources publish it."""
         for published in self.data.indicators:
             same = (published.base, published.form) == (indicator.indicator, form)
@@ -570,29 +581,31 @@ class Report(Struct, frozen=True):
     def _back(self, indicator: Indicator, period: str, region: str) -> Fact | None:
         """The value of a year by that of the next and what was published of the change to it."""
         later = str(int(period) + 1)
-        growth = self._published("growth", indicator, later, region)
-        change = self._published("increase", indicator, later, region)
+        growth = self._published_change("growth", indicator, later, region)
+        change = self._published_change("increase", indicator, later, region)
         if not (growth or change):
             return None
-        after = self._known(indicator, later, region)
+        after = self._value_of_year(indicator, later, region)
         if after and growth:
             return self.maybe(back_from_growth, after, growth)
         return self.maybe(back_from_change, after, change) if after and change else None
 
-    def _known(self, indicator: Indicator, period: str, region: str) -> Fact | None:
+    def _value_of_year(self, indicator: Indicator, period: str, region: str) -> Fact | None:
         """The value of a year as published, or else by that of the next."""
         if self.has(indicator.name, period, region):
             return self.fact(indicator.name, period, region)
         return self._back(indicator, period, region)
 
-    def _left(self, indicator: Indicator, period: str, region: str) -> Fact | None:
+    def _rest_of_span(self, indicator: Indicator, period: str, region: str) -> Fact | None:
         """The value of a year that the others of a published span of years leave."""
         for span in self._observations(indicator, region=region):
             first, _, last = map(periods.whole_year, span.period.partition("/"))
             if not (first and last and first <= int(period) <= last):
                 continue
             others = [str(year) for year in range(first, last + 1) if str(year) != period]
-            parts = [part for year in others if (part := self._known(indicator, year, region))]
+            parts = [
+                part for year in others if (part := self._value_of_year(indicator, year, region))
+            ]
             if len(parts) == len(others):
                 whole = self.fact(indicator.name, span.period, region)
                 return self.maybe(remainder, whole, parts)
@@ -619,7 +632,7 @@ class Report(Struct, frozen=True):
         later = self._period(period)
         earlier = _BASES[on](later)
         is_yearly = earlier == periods.year_before(later)
-        if is_yearly and (published := self._published(form, indicator, later, region)):
+        if is_yearly and (published := self._published_change(form, indicator, later, region)):
             return published
         if earlier is None:
             raise FactError(
@@ -646,9 +659,9 @@ class Report(Struct, frozen=True):
         return region
 
     def _regions(self, names: str | Sequence[str] | None) -> list[str]:
-        return [self._region(name) for name in _listed(names or self.edition.region)]
+        return [self._region(name) for name in _as_list(names or self.edition.region)]
 
-    def _placed(
+    def _name_region_pairs(
         self, names: Sequence[str | tuple[str, str]], regions: str | Sequence[str] | None
     ) -> list[tuple[str, str]]:
         """Each name with each region, or with its own."""
@@ -666,21 +679,21 @@ class Report(Struct, frozen=True):
         return text
 
     def _fact(self, observation: Observation) -> Fact:
-        region, own = self._called(observation.region), self.edition.language
+        region, own = self._region_name(observation.region), self.edition.language
         broken_at = self.data.broken_at(observation)
         return facts.from_observation(
-            observation, self.spoken, region=region, cited=own, broken_at=broken_at
+            observation, self.language_name, region=region, cited=own, broken_at=broken_at
         )
 
-    def _called(self, region: str) -> str:
+    def _region_name(self, region: str) -> str:
         """What a region is called in the language that facts are printed in."""
-        return (self.spoken == ENGLISH and self.data.english.get(region)) or region
+        return (self.language_name == ENGLISH and self.data.english.get(region)) or region
 
     def _name(self, name: str) -> str:
         return self._name_of(self._indicator(name))
 
     def _name_of(self, indicator: Indicator) -> str:
-        return name_of(indicator, self.spoken)
+        return name_of(indicator, self.language_name)
 
     def _with_unit(self, name: str) -> str:
         unit = self.language.numbers.named(self._indicator(name).unit)
@@ -702,7 +715,7 @@ class Report(Struct, frozen=True):
         return sorted(found, key=lambda o: (periods.last_day(o.period), o.period))
 
     def _absence(self, indicator: Indicator, region: str, period: str) -> str:
-        language = self.spoken
+        language = self.language_name
         return msg(
             "“{name}” has no value for {region} {period} known at the cut-off date "
             "{cut_off}; {there}",
@@ -754,7 +767,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     if built:
         columns.tell_names()
     else:
-        failing.tell_plainly()
+        error_display.tell_plainly()
     loaded = from_json(built) if built else None
     if loaded is None or loaded.edition != str(edition):
         # Only where no build has read them: this takes long to import.
@@ -763,12 +776,12 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
         loaded = parameters.read(root, str(edition))
     dress(loaded, root)
     style.lay_out()
-    unshown.tell_after_cells()
+    missing_display.tell_after_cells()
     AbsentError.language = loaded.language
     if not built:
         FactError.language = loaded.language
         absent.tell_quietly(loaded)
-    spoken = _spoken(loaded, language, built=bool(built))
+    spoken = _chapter_language(loaded, language, built=bool(built))
     known = package.read(root, loaded.language).known_on(loaded.cut_off)
     if not built:
         completion.offer(
@@ -779,7 +792,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     return Report(loaded, known, spoken)
 
 
-def _spoken(edition: Edition, language: str, *, built: bool) -> str:
+def _chapter_language(edition: Edition, language: str, *, built: bool) -> str:
     """The language of a chapter. In a build its entry in the parameters says the same."""
     if language and language not in names():
         unknown = msg("there is no language “{language}”", language=language)
@@ -823,9 +836,9 @@ def _with_gaps(columns: Sequence[int | str], filled: Sequence[bool]) -> list[int
     return found
 
 
-def _listed(names: str | Sequence[str]) -> Sequence[str]:
+def _as_list(names: str | Sequence[str]) -> Sequence[str]:
     return [names] if isinstance(names, str) else names
 
 
 def _list(names: str | Sequence[str]) -> tuple[str, ...]:
-    return tuple(msg("“{name}”", name=name) for name in _listed(names))
+    return tuple(msg("“{name}”", name=name) for name in _as_list(names))

@@ -43,7 +43,7 @@ def look() -> Charts:
     return _in_force
 
 
-def spoken() -> str:
+def language_in_force() -> str:
     """The name of the language of the edition that figures are drawn for."""
     return _language
 
@@ -166,7 +166,7 @@ def _remember_fonts() -> None:
     generic = frozenset(font_manager.font_family_aliases)
     files: dict[Hashable, Any] = {}
 
-    def remembered(prop: Any, *arguments: Any, **options: Any) -> Any:
+    def find_once(prop: Any, *arguments: Any, **options: Any) -> Any:
         known = isinstance(prop, font_manager.FontProperties)
         if not known or not generic.isdisjoint(prop.get_family()):
             return find(prop, *arguments, **options)
@@ -176,7 +176,7 @@ def _remember_fonts() -> None:
             files[key] = find(prop, *arguments, **options)
         return files[key]
 
-    setattr(manager, find.__name__, remembered)
+    setattr(manager, find.__name__, find_once)
 
 
 # Fonts are put in force once, in the process that kernels are forked from.

@@ -11,12 +11,12 @@ from typing import Any, cast, get_args
 import pandas as pd
 
 from whitepaper.chapter.display import Display, all_recorded, check_parts, markdown
-from whitepaper.chapter.facts import AbsentError, Fact, FactError, recorded
+from whitepaper.chapter.facts import AbsentError, Fact, FactError, document_fact
 from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 
 ABSENT = "—"
 ALIGNMENTS = frozenset(get_args(nodes.Align))
@@ -114,7 +114,7 @@ def key_figures(
             )
     block = nodes.KeyFigures(
         tuple(
-            nodes.KeyFigure(label=label, fact=recorded(fact), note=_short_note(*note))
+            nodes.KeyFigure(label=label, fact=document_fact(fact), note=_short_note(*note))
             for label, fact, *note in given
         )
     )
@@ -127,7 +127,7 @@ def key_figures(
 
 def sources() -> Display:
     """The place where the report lists every source it cites."""
-    told = said(msg("the report lists its sources here"), FactError.language)
+    told = translate(msg("the report lists its sources here"), FactError.language)
     return Display(nodes.SourceList(), f"<p>[{html.escape(told)}]</p>")
 
 
@@ -166,7 +166,9 @@ def _numbers(cells: Iterable[Any]) -> list[Fact]:
 
 
 def _short_note(note: str | Fact | None = None) -> tuple[nodes.Inline, ...]:
-    return (nodes.FactText(recorded(note)),) if isinstance(note, Fact) else markdown(note or "")
+    return (
+        (nodes.FactText(document_fact(note)),) if isinstance(note, Fact) else markdown(note or "")
+    )
 
 
 def _notes(cells: Sequence[Sequence[Any]], printed: Sequence[Fact]) -> Iterator[str]:
@@ -200,7 +202,7 @@ def _is_absent(cell: Any) -> bool:
 
 def _content(cell: Any) -> tuple[nodes.Inline, ...]:
     if isinstance(cell, Fact):
-        return (nodes.FactText(recorded(cell), cell.number),)
+        return (nodes.FactText(document_fact(cell), cell.number),)
     # What computing leaves behind the sixth decimal, pandas does not show either.
     shown = round(float(cell), 6) if isinstance(cell, float) else cell
     return _text(ABSENT if _is_absent(cell) else str(shown))

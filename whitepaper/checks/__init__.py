@@ -22,7 +22,7 @@ from whitepaper.checks.exhibits import (
     title_periods,
     units_of_tables,
 )
-from whitepaper.checks.foreign import foreign_markup
+from whitepaper.checks.foreign_markup import foreign_markup
 from whitepaper.checks.formulas import formulas
 from whitepaper.checks.gaps import gaps
 from whitepaper.checks.headings import heading_marks, headings_alone, levels
@@ -40,7 +40,7 @@ from whitepaper.checks.outputs import (
     unshown,
 )
 from whitepaper.checks.provisional import provisional
-from whitepaper.checks.published import published
+from whitepaper.checks.published_statements import published
 from whitepaper.checks.samples import samples
 from whitepaper.checks.slips import slips
 from whitepaper.checks.subject import Subject
@@ -48,10 +48,10 @@ from whitepaper.checks.succession import unconfirmed
 from whitepaper.checks.trends import trends
 from whitepaper.checks.typed_numbers import typed_numbers, unused_typed
 from whitepaper.checks.untranslated import untranslated
-from whitepaper.document.walk import Place, placed
+from whitepaper.document.walk import Place, cells_with_places
 from whitepaper.errors import Finding, PublicationError, StatementError
 from whitepaper.messages import msg
-from whitepaper.reading.extended import report_of
+from whitepaper.reading.for_extensions import report_of
 
 
 class Refuses(IntEnum):
@@ -176,7 +176,7 @@ def check_notebook(subject: Subject, *, strict: bool, for_archive: bool) -> tupl
     particulars = subject.document.particulars
     if particulars is None and not strict:
         rules = (*RULES[Refuses.NOTEBOOK], *_ALONE, *(_FOR_ARCHIVE if for_archive else ()))
-        return _by_message(_found(subject, rules), subject)
+        return _by_message(_ask(subject, rules), subject)
     draft = particulars and particulars.status == "draft"
     least = Refuses.REPORT if draft else Refuses.FINAL
     if refused := _findings(subject, *(level for level in Refuses if level >= least)):
@@ -190,7 +190,7 @@ def find(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     Gates that its project has off are not asked.
     """
     asked = [rule for rule in rules if _level(subject, rule) != "off"]
-    found = Counter(_found(subject, asked))
+    found = Counter(_ask(subject, asked))
     return tuple(_counted(f, f.place, times) for f, times in found.items())
 
 
@@ -200,8 +200,10 @@ def _findings(subject: Subject, *refuses: Refuses) -> tuple[Finding, ...]:
     )
 
 
-def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
-    places = {subject.name(place): at for at, (place, _) in enumerate(placed(subject.document))}
+def _ask(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
+    places = {
+        subject.name(place): at for at, (place, _) in enumerate(cells_with_places(subject.document))
+    }
     found = (finding for rule in rules for finding in rule(subject))
     # What stands in no cell (parameters, data, the title page) comes last.
     return sorted(found, key=lambda finding: places.get(finding.place, len(places)))
@@ -209,7 +211,7 @@ def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
 
 def _by_message(findings: Iterable[Finding], subject: Subject) -> tuple[Finding, ...]:
     """Findings that say the same as one, whose place has the numbers of all their cells."""
-    places = {subject.name(place): place for place, _ in placed(subject.document)}
+    places = {subject.name(place): place for place, _ in cells_with_places(subject.document)}
     alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.message, finding.remedy), []).append(finding)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
-from whitepaper.document.walk import find, placed, plain
+from whitepaper.document.walk import cells_with_places, find, plain
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
 
@@ -34,7 +34,7 @@ def archive(subject: Subject) -> Iterator[Finding]:
         if _is_cmyk(node, subject.images):
             message = msg("an image is in CMYK, which a PDF for archives cannot show")
             yield Finding(place, message, msg("save it in RGB"))
-    for origin, cell in placed(subject.document):
+    for origin, cell in cells_with_places(subject.document):
         notes = (note.blocks for note in find(cell.blocks, nodes.Note))
         if any(_depth(blocks) > _DEEPEST for blocks in (cell.blocks, *notes)):
             message = msg("lists or quotations stand too deep in each other for a PDF")

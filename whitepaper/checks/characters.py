@@ -10,7 +10,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_images import typed_images
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source, sources_of, texts_of
-from whitepaper.document.walk import placed, plain
+from whitepaper.document.walk import cells_with_places, plain
 from whitepaper.errors import Finding
 from whitepaper.inputs import hidden_characters
 from whitepaper.inputs.questions import QUESTIONS
@@ -87,13 +87,13 @@ def hidden(subject: Subject) -> Iterator[Finding]:
     """Characters that nobody sees, or that turn around what is seen."""
     for place, _, node in subject.find(nodes.Node):
         for text in _texts(node, code=True):
-            yield from _hidden(place, text)
+            yield from _find_hidden(place, text)
     for place, text in _of_parameters(subject):
-        yield from _hidden(place, text)
+        yield from _find_hidden(place, text)
 
 
-def _hidden(place: str, text: str) -> Iterator[Finding]:
-    for character in sorted(hidden_characters.hidden(text)):
+def _find_hidden(place: str, text: str) -> Iterator[Finding]:
+    for character in sorted(hidden_characters.hidden_characters(text)):
         name = f"U+{ord(character):04X}"
         message = (
             msg("the character {name} turns the order of letters around", name=name)
@@ -117,7 +117,7 @@ def glyphs(subject: Subject) -> Iterator[Finding]:
     used = _in_print(subject)
     for place, _, node in subject.find(nodes.Node):
         if isinstance(node, nodes.Figure | nodes.Image) and node.file.endswith(".svg"):
-            used[place].update(_drawn(subject.images.get(node.file, b"")))
+            used[place].update(_drawn_text(subject.images.get(node.file, b"")))
     for place, text in _of_parameters(subject):
         used[place].update(text)
     yield from _findings(_without_glyph(used, subject))
@@ -141,7 +141,7 @@ def glyphs_of_evidence(subject: Subject) -> Iterator[Finding]:
 
 def boxes_in_charts(subject: Subject) -> Iterator[Finding]:
     """Charts with boxes in place of characters: what kernels have noted, and saved warnings."""
-    for place, cell in placed(subject.document):
+    for place, cell in cells_with_places(subject.document):
         for message, remedy in cell.boxes:
             yield Finding(subject.name(place), message, remedy)
     for where, _, block in subject.find(nodes.CodeBlock):
@@ -197,7 +197,7 @@ def _characters(texts: Mapping[str, Iterable[str]]) -> _Characters:
     return used
 
 
-def _drawn(drawing: bytes) -> str:
+def _drawn_text(drawing: bytes) -> str:
     """The text that a drawing sets in a font."""
     if b"text>" not in drawing:
         return ""

@@ -13,7 +13,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.ledger import Entry
 from whitepaper.errors import Finding
-from whitepaper.inputs.data import Data, Observation, preferred
+from whitepaper.inputs.data import Data, Observation, preferred_observation
 from whitepaper.inputs.period import are_parted, is_period, last_day, year_before
 from whitepaper.languages import Language
 from whitepaper.languages.grammar import MINUS, WordsAround
@@ -307,7 +307,7 @@ def _by_series(observations: Iterable[Observation]) -> _Series:
     found: dict[_SeriesKey, list[Observation]] = defaultdict(list)
     for o in observations:
         found[o.indicator.indicator, o.region, o.period].append(o)
-    return {key: preferred(tuple(group)) for key, group in found.items()}
+    return {key: preferred_observation(tuple(group)) for key, group in found.items()}
 
 
 def _key(fact: Fact) -> _SeriesKey:

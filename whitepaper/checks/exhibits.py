@@ -147,7 +147,7 @@ def _numbers(table: Table) -> Iterator[tuple[Fact, str, str]]:
         for column, cell in zip(table.columns, row, strict=True):
             for shown in find(cell.content if cell else (), FactText):
                 fact = shown.fact
-                bare = shown.printed != fact.text or (is_of_others and fact.number == fact.text)
+                bare = shown.visible != fact.text or (is_of_others and fact.number == fact.text)
                 if fact.value is not None and bare:
                     label = plain(column.label)
                     place = " / ".join(filter(None, (first, label)))

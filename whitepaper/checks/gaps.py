@@ -24,7 +24,7 @@ def gaps(subject: Subject) -> Iterator[Finding]:
 
     A selection is none: there most steps are longer than one, or the data has what is left out.
     """
-    known = _known(subject)
+    known = _values_there(subject)
     exhibits: list[tuple[str, Cell, Figure | Table]] = [
         *subject.find(Figure),
         *subject.find(Table),
@@ -36,7 +36,7 @@ def gaps(subject: Subject) -> Iterator[Finding]:
         told = _texts(exhibit)
         missing = dict.fromkeys(
             language.short_period(period)
-            for period in _skipped(_printed(exhibit), known)
+            for period in _skipped(_facts_of(exhibit), known)
             if not _names(told, period, language)
         )
         if missing:
@@ -52,7 +52,7 @@ def gaps(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, message, remedy)
 
 
-def _printed(exhibit: Figure | Table) -> Iterator[Fact]:
+def _facts_of(exhibit: Figure | Table) -> Iterator[Fact]:
     if isinstance(exhibit, Figure):
         yield from exhibit.data
     else:
@@ -78,7 +78,7 @@ def _skipped(facts: Iterable[Fact], known: Set[tuple[str, str, str]]) -> Iterato
                 yield from between
 
 
-def _known(subject: Subject) -> frozenset[tuple[str, str, str]]:
+def _values_there(subject: Subject) -> frozenset[tuple[str, str, str]]:
     """The indicators, regions and periods that the data has values of, by all their names."""
     if (data := subject.data) is None:
         return frozenset()

@@ -39,7 +39,7 @@ def _in_output(key: str) -> str:
     )
 
 
-def _drawn(key: str) -> str:
+def _in_figure(key: str) -> str:
     return msg(
         "give figure(…) another “{key}”; sources are its data's, or its note says why there is "
         "none",
@@ -114,7 +114,7 @@ def _images(subject: Subject) -> Iterator[tuple[str, Figure, Remedy, bool, Langu
 
 def _of_figure(figure: Figure, cell: Cell, subject: Subject, *, apart: bool) -> Remedy:
     if figure.shown and not (apart and cell.code):
-        return _drawn_without_data if subject.lacks_data else _drawn
+        return _drawn_without_data if subject.lacks_data else _in_figure
     if not cell.code:
         return _markdown
     # Notebooks that have no facts are seldom written for the chapter interface.

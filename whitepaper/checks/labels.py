@@ -19,7 +19,7 @@ from whitepaper.document.nodes import (
     Table,
     Unprintable,
 )
-from whitepaper.document.walk import find, placed, walk
+from whitepaper.document.walk import cells_with_places, find, walk
 from whitepaper.errors import Finding, nearest
 from whitepaper.messages import chained, msg
 from whitepaper.reading.omissions import Omission
@@ -38,7 +38,7 @@ _EXHIBITS = (Figure, Table, KeyFigures)
 def duplicate_labels(subject: Subject) -> Iterator[Finding]:
     """Labels that stand twice, and of figures and tables those that cannot name a file each."""
     seen: dict[str, str] = {}
-    for place, target in _labelled(subject):
+    for place, target in _targets(subject):
         # Windows and Excel do not tell fig-A from fig-a.
         if (folded := target.label.casefold()) in seen:
             message = msg(
@@ -66,14 +66,16 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     """References to nothing. What a chapter would have defined that a draft lacks is not known."""
     if subject.incomplete:
         return
-    labels = {target.label for _, target in _labelled(subject)}
+    labels = {target.label for _, target in _targets(subject)}
     labels |= {formula.label for _, _, formula in subject.find(Formula)}
     # Of what was made and is not shown that is told, once, and so is what was to be an image.
     made = set(labels_of_typed_images(subject))
     made |= {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
     left_out = {label: each.reason for each in subject.omissions for label in each.exhibits}
     of_others = {
-        label: named for _, cell in placed(subject.document) for label, named in cell.of_others
+        label: named
+        for _, cell in cells_with_places(subject.document)
+        for label, named in cell.of_others
     }
     in_prose, elsewhere = _mentions(subject)
     for label, place in (elsewhere | in_prose).items():
@@ -105,7 +107,7 @@ def unused_labels(subject: Subject) -> Iterator[Finding]:
         return
     in_prose, elsewhere = _mentions(subject)
     omitted = {label: each for each in subject.omissions for label in each.labels}
-    for place, target in _labelled(subject):
+    for place, target in _targets(subject):
         label = target.label
         kind = _KIND[label.partition("-")[0]]
         message = msg("{kind} @{label} is never referred to", kind=kind, label=label)
@@ -143,7 +145,7 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     """The labels that prose mentions, and those that other texts do, each with its first place."""
     in_prose: dict[str, str] = {}
     elsewhere: dict[str, str] = {}
-    for place, cell in placed(subject.document):
+    for place, cell in cells_with_places(subject.document):
         name = subject.name(place)
         for label in _mentioned(walk(cell.blocks, skip=_EXHIBITS)):
             in_prose.setdefault(label, name)
@@ -155,7 +157,7 @@ def _mentions(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     return in_prose, elsewhere
 
 
-def _labelled(subject: Subject) -> Iterator[tuple[str, Heading | Figure | Table]]:
+def _targets(subject: Subject) -> Iterator[tuple[str, Heading | Figure | Table]]:
     """What prose can refer to, each with its place."""
     for place, _, node in subject.find(Node):
         if isinstance(node, Heading | Figure | Table) and re.fullmatch(LABEL, node.label):

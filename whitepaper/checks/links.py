@@ -8,7 +8,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Link
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
-from whitepaper.reading.alone import PUBLIC
+from whitepaper.reading.single_notebook import PUBLIC
 from whitepaper.reading.targets import page_of
 from whitepaper.spelling import closest
 

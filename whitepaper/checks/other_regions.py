@@ -11,7 +11,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_numbers import allowing, excerpt, passages
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
-from whitepaper.document.walk import find, placed, walk
+from whitepaper.document.walk import cells_with_places, find, walk
 from whitepaper.errors import Finding
 from whitepaper.inputs.data import NOTHING
 from whitepaper.inputs.edition import Edition
@@ -45,16 +45,18 @@ def other_regions(subject: Subject) -> Iterator[Finding]:
     )
     shared = dict.fromkeys(name for others in edition.shared_with.values() for name in others)
     for text in (edition.title, edition.subtitle):
-        for span in _typed(subject, edition, names, text, {*_are_others(subject, edition, shared)}):
+        for span in _region_names(
+            subject, edition, names, text, {*_are_others(subject, edition, shared)}
+        ):
             file, example = parameters_place(edition.edition), f"{{{key}}}"
             remedy = msg("write the key of “each” in its place, as in {example}", example=example)
-            yield Finding(file, _told(text, span), remedy)
+            yield Finding(file, _quote(text, span), remedy)
     chapters = {each.name: _regions(_facts(each)) for each in subject.document.chapters}
     exhibits = {
         node.label: _regions(_facts(node))
         for node in find(subject.document.chapters, nodes.Figure, nodes.Table)
     }
-    for place, cell in placed(subject.document):
+    for place, cell in cells_with_places(subject.document):
         named = names.pattern.findall(subject.sources.get(subject.name(place), ""))
         others = _are_others(subject, edition, edition.shared_with.get(place.chapter, ()))
         if not (wanted := {names.of[each] for each in named}.intersection(others)):
@@ -64,8 +66,8 @@ def other_regions(subject: Subject) -> Iterator[Finding]:
             shown = chapters[place.chapter] if isinstance(node, nodes.Heading) else _NONE
             meant = _regions(_facts(cell)).union(shown, *referred)
             for text, _ in passages(node, computed=cell.code):
-                for span in _typed(subject, edition, names, text, wanted - meant):
-                    yield Finding(subject.name(place), _told(text, span), remedy_in_chapters)
+                for span in _region_names(subject, edition, names, text, wanted - meant):
+                    yield Finding(subject.name(place), _quote(text, span), remedy_in_chapters)
 
 
 class _Names(Struct, frozen=True):
@@ -94,7 +96,7 @@ def _are_others(subject: Subject, edition: Edition, names: Iterable[str]) -> Ite
             yield name
 
 
-def _typed(
+def _region_names(
     subject: Subject, edition: Edition, names: _Names, text: str, wanted: Container[str]
 ) -> Iterator[Span]:
     """Where regions are named alone, and the edition does not allow it."""
@@ -156,7 +158,7 @@ def _made_by(edition: Edition) -> str:
     return next((name for name, value in given if value in edition.made_for), "region")
 
 
-def _told(text: str, span: Span) -> str:
+def _quote(text: str, span: Span) -> str:
     return msg(
         "“{name}” is typed, and so printed in other regions' editions too: {excerpt}",
         name=span.text,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
+from whitepaper.document.missing_display import SHOW_IT, not_shown
 from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
-from whitepaper.document.unshown import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.inputs.cells import MISSPELT, MISSPELT_OPTION, OPPOSED, OPPOSED_REMEDY
 from whitepaper.messages import key, msg

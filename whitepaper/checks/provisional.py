@@ -7,10 +7,10 @@ from itertools import groupby
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.facts import PROVISIONAL, Fact
-from whitepaper.document.walk import placed, walk
+from whitepaper.document.walk import cells_with_places, walk
 from whitepaper.errors import Finding
 from whitepaper.messages import msg
-from whitepaper.reading.extended import texts_of
+from whitepaper.reading.for_extensions import texts_of
 
 
 def provisional(subject: Subject) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def provisional(subject: Subject) -> Iterator[Finding]:
 
     A figure says it of what it draws in its own note, but not of what follows from that.
     """
-    cells = dict(placed(subject.document))
+    cells = dict(cells_with_places(subject.document))
     for place, printed in groupby(subject.entries, key=lambda entry: entry.place):
         found = [
             each

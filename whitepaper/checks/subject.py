@@ -10,11 +10,11 @@ from msgspec import Struct, field
 
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.document.nodes import Cell, Document, Node
-from whitepaper.document.walk import Place, placed, walk
+from whitepaper.document.walk import Place, cells_with_places, walk
 from whitepaper.errors import Finding, in_cell
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.theme.fonts import dressed
+from whitepaper.inputs.theme.fonts import with_theme_fonts
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 from whitepaper.reading.omissions import Omission
@@ -49,7 +49,7 @@ class Subject(Struct, frozen=True, dict=True):
         """The language that it is written in, in the fonts of its edition."""
         if self.edition is None:
             return load(self.document.language)
-        return dressed(self.document.language, self.edition.theme)
+        return with_theme_fonts(self.document.language, self.edition.theme)
 
     def language_of(self, cell: Cell) -> Language:
         """The language that a cell of it is written in."""
@@ -68,7 +68,7 @@ class Subject(Struct, frozen=True, dict=True):
     def _apart(self) -> frozenset[str]:
         chapters = self.edition.chapters if self.edition else ()
         apart = {chapter.notebook for chapter in chapters if chapter.kernel}
-        places = (place for place, _ in placed(self.document) if place.chapter in apart)
+        places = (place for place, _ in cells_with_places(self.document) if place.chapter in apart)
         return frozenset(map(self.name, places))
 
     @property
@@ -89,7 +89,9 @@ class Subject(Struct, frozen=True, dict=True):
     def _nodes(self) -> tuple[tuple[str, Cell, Node], ...]:
         return tuple(
             (name, cell, node)
-            for name, cell in ((self.name(place), cell) for place, cell in placed(self.document))
+            for name, cell in (
+                (self.name(place), cell) for place, cell in cells_with_places(self.document)
+            )
             for node in walk(cell.blocks)
         )
 

@@ -34,7 +34,7 @@ def trends(subject: Subject) -> Iterator[Finding]:
         for text in dict.fromkeys((plain(figure.caption), plain(figure.subtitle), figure.alt)):
             said = language.trend(text)
             if said and all(_against(facts, said) for facts in series):
-                yield Finding(place, *_told(figure.label, said, series[0]))
+                yield Finding(place, *_contradiction(figure.label, said, series[0]))
 
 
 def claims_judged(subject: Subject, cell: Cell, figure: Figure) -> Mapping[str, tuple[str, ...]]:
@@ -103,7 +103,7 @@ def _moves(earlier: Fact, later: Fact) -> Decimal:
     return (later.value or Decimal()) - (earlier.value or Decimal())
 
 
-def _told(label: str, said: Trend, facts: Sequence[Fact]) -> tuple[str, str]:
+def _contradiction(label: str, said: Trend, facts: Sequence[Fact]) -> tuple[str, str]:
     (earlier, later), *_ = _against(facts, said)
     message = msg(
         "figure @{label} says “{word}”, but its data has {first} for {when} and {last} for {then}",

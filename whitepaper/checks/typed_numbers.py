@@ -85,7 +85,7 @@ def typed_numbers(subject: Subject) -> Iterator[Finding]:
     either: of what it shows, only texts that stand so in its cell are.
     """
     regions = _regions(subject)
-    for place, of_code, shown, span, what in _typed(subject):
+    for place, of_code, shown, span, what in _numbers(subject):
         allowed = allowing(subject, shown, span) or _allowing(regions, shown, span)
         if what != _JUDGED and not allowed:
             message = msg(what, text=span.text, excerpt=excerpt(shown, span))
@@ -110,7 +110,7 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
     if subject.edition is None or subject.incomplete:
         return
     names = subject.edition.typed
-    typed = _typed(subject, naming=names)
+    typed = _numbers(subject, naming=names)
     used = {name for _, _, shown, span, _ in typed for name in allowing(subject, shown, span)}
     # What allows the name of a region is of use to other editions of the file.
     used |= {name for name in names if _names_region(name, subject.edition)}
@@ -121,7 +121,7 @@ def unused_typed(subject: Subject) -> Iterator[Finding]:
             yield Finding(parameters, what, msg("remove it"))
 
 
-def _typed(
+def _numbers(
     subject: Subject, *, naming: Sequence[str] = ("",)
 ) -> Iterator[tuple[str, bool, str, Span, str]]:
     """Each number, or claim, that no fact prints.

@@ -296,7 +296,7 @@ def _formats(root: Path, to: str | None, terminal: Terminal) -> tuple[str, ...]:
         message = msg(
             "unknown format {unknown!r}; known: {formats}",
             unknown=min(unknown),
-            formats=usual_formats.known(),
+            formats=usual_formats.format_names(),
         )
         raise click.UsageError(terminal.text(message))
     return formats

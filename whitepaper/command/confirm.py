@@ -12,12 +12,12 @@ from whitepaper.command.editions import editions
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, in_cell, nearest
-from whitepaper.messages import calling, msg, msg_n, said
+from whitepaper.messages import calling, msg, msg_n, translate
 from whitepaper.project import notebook_place
 
 if TYPE_CHECKING:
     from whitepaper.inputs.edition import Edition
-    from whitepaper.succession.unconfirmed import Unconfirmed
+    from whitepaper.succession.unconfirmed_texts import Unconfirmed
 
 _YES, _STOP = "y", "q"
 
@@ -58,7 +58,7 @@ def _confirm(
     from whitepaper.inputs.site import site
     from whitepaper.inspection import typed_passages
     from whitepaper.succession import record
-    from whitepaper.succession.unconfirmed import unconfirmed
+    from whitepaper.succession.unconfirmed_texts import find_unconfirmed
 
     with site(root) as seen:
         edition = parameters.load(seen.view, name)
@@ -68,8 +68,8 @@ def _confirm(
         known = data.read(seen.view, edition.language)
         carried = record.read(seen.view, edition)
         typed, not_run = typed_passages(seen, edition)
-    remark = said(record.remark(name, edition.predecessor), terminal.language)
-    open_ = list(unconfirmed(carried, typed, known, edition))
+    remark = translate(record.remark(name, edition.predecessor), terminal.language)
+    open_ = list(find_unconfirmed(carried, typed, known, edition))
     wanted = [each for each in open_ if not places or _is_at(each, places)]
     _check_places(edition, places)
     for number, each in enumerate(wanted, start=1):
@@ -78,14 +78,14 @@ def _confirm(
         terminal.say(_marked(each))
         answer = _YES
         if not (at_once or _cell(each) in places):
-            answer = _asked(terminal)
+            answer = _answer(terminal)
         if answer == _STOP:
             break
         if answer == _YES:
             # At once: whoever is interrupted has not answered in vain.
             carried = record.with_confirmed(carried, [each.passage])
             record.write(root, name, carried, remark)
-    left = sum(1 for _ in unconfirmed(carried, typed, known, edition))
+    left = sum(1 for _ in find_unconfirmed(carried, typed, known, edition))
     if left:
         told = msg_n(
             "one text is still to be looked at", "{n} texts are still to be looked at", n=left
@@ -106,7 +106,7 @@ def _confirm(
         )
 
 
-def _asked(terminal: Terminal) -> str:
+def _answer(terminal: Terminal) -> str:
     """What the user answers; one who cannot be asked has ended."""
     prompt = terminal.text(msg("Does it still hold? y yes, Enter later, q end"))
     try:
@@ -120,10 +120,10 @@ def _marked(each: Unconfirmed) -> str:
     """The text, with the words that are to be looked at set apart."""
     parts, at = [], 0
     for word in each.words:
-        before = each.passage.printed(at, word.start)
+        before = each.passage.text_with_values(at, word.start)
         parts += [before, click.style(word.text, bold=True, fg="yellow")]
         at = word.end
-    return f"    {''.join(parts)}{each.passage.printed(at)}"
+    return f"    {''.join(parts)}{each.passage.text_with_values(at)}"
 
 
 def _cell(each: Unconfirmed) -> str:

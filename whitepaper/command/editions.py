@@ -40,7 +40,7 @@ def editions(
     Or those that have the values of `where`, or the newest, or every one. The newest are several
     where a file makes several of its last period. Raises `UsageError` if there is none.
     """
-    from whitepaper.inputs.listing import editions_of, is_matrix, listed, newest
+    from whitepaper.inputs.listing import editions_of, is_matrix, list_editions, newest
 
     # Windows hands on the quotation marks that a pattern stands in elsewhere.
     name = name and name.strip("'\"")
@@ -48,7 +48,7 @@ def editions(
         if "/" in name or not is_matrix(root, name):
             return (name,)
         return [one.name for one in editions_of(root, name)]
-    known = listed(root)
+    known = list_editions(root)
     if not known:
         raise UsageError(msg("There is no edition: params/ holds no parameter file."))
     if every:
@@ -56,7 +56,7 @@ def editions(
     if name is None and not where:
         return [one.name for one in newest(root)]
     try:
-        chosen = known if name is None else _named(known, name)
+        chosen = known if name is None else _matches(known, name)
         chosen = _with_values(chosen, where) if where else chosen
     except UsageError:
         _load_what_makes_none(root, known)
@@ -97,7 +97,7 @@ def one_edition(root: Path, name: str | None, where: Sequence[str] = ()) -> str:
     return found[0]
 
 
-def _named(known: Sequence[Listed], pattern: str) -> tuple[Listed, ...]:
+def _matches(known: Sequence[Listed], pattern: str) -> tuple[Listed, ...]:
     from fnmatch import fnmatchcase
 
     from whitepaper.inputs.matrix import several

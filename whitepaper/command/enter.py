@@ -40,12 +40,12 @@ def _enter(root: Path, file: Path, terminal: Terminal) -> None:
     from whitepaper.inputs import data
     from whitepaper.inputs.validation.verdict import validate_once
     from whitepaper.project import VERDICT
-    from whitepaper.succession.entering import OBSERVATIONS, appended, entered
+    from whitepaper.succession.entering import OBSERVATIONS, appended, read_sheet
 
     data.check_there(root)
     validate_once(root, root / VERDICT)
     place = os.path.relpath(file.absolute(), root).replace(os.sep, "/")
-    done = entered(root, file, place, data.read(root), of_values(root))
+    done = read_sheet(root, file, place, data.read(root), of_values(root))
     if done.there:
         terminal.say(
             msg_n(

@@ -19,7 +19,7 @@ from whitepaper.messages import calling, msg
 from whitepaper.project import DATA, EDITIONS, NOTEBOOKS, PARAMS
 
 if TYPE_CHECKING:
-    from whitepaper.inputs.issued import Issue
+    from whitepaper.inputs.issues import Issue
 
 
 # As people write a day; the third with the signs of years, months and days.

@@ -131,7 +131,7 @@ def _run(
 ) -> None:
     """Run JupyterLab until it ends, of which it gives the code, or the user interrupts."""
 
-    def ended(code: int) -> None:
+    def end(code: int) -> None:
         codes.append(code)
         _thread.interrupt_main()
 
@@ -149,7 +149,7 @@ def _run(
                     "JUPYTER_PATH": _kernels(settings),
                     "JUPYTER_CONFIG_PATH": _hooks(settings),
                 },
-                ended,
+                end,
             )
         )
         Thread(target=_tell_address, args=(root, terminal, known), daemon=True).start()
@@ -178,7 +178,7 @@ def _facts(root: Path, edition: str | None, settings: Path) -> Mapping[str, str]
     There is none where no chapter runs in one, nor of an edition or data in which something is
     wrong, which the preview tells.
     """
-    from whitepaper.execution import known
+    from whitepaper.execution import facts_file
     from whitepaper.inputs import data, parameters
     from whitepaper.inputs.validation import validate
 
@@ -188,7 +188,7 @@ def _facts(root: Path, edition: str | None, settings: Path) -> Mapping[str, str]
         if not data.is_there(root) or not any(each.kernel for each in loaded.chapters):
             return {}
         validate(root)
-        known.write(known.facts_known(root, loaded, loaded.language), file)
+        facts_file.write(facts_file.facts_known(root, loaded, loaded.language), file)
         return {FACTS_VARIABLE: str(file)}
     return {}
 

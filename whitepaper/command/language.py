@@ -34,11 +34,11 @@ def language_option(function: _Function) -> _Function:
 
 def of_reports(root: Path) -> str:
     """The language that the reports of a project are in, by its parameters."""
-    named = _named(root / PROJECT)
+    named = _language_named(root / PROJECT)
     if named is None:
         # That of its editions, if all are in one.
         editions = set((root / PARAMS).glob("*.yaml")) - {root / PROJECT}
-        every = {_named(path) for path in editions}
+        every = {_language_named(path) for path in editions}
         named = every.pop() if len(every) == 1 else None
     return named or DEFAULT_LANGUAGE
 
@@ -52,7 +52,7 @@ def of_values(root: Path) -> str:
     return named if named in names() else DEFAULT_LANGUAGE
 
 
-def _named(parameters: Path) -> str | None:
+def _language_named(parameters: Path) -> str | None:
     """The language that a file of parameters names, if it can be read and names one.
 
     It is read as a line: a file that is no YAML is to be told of in that language too.

@@ -11,12 +11,12 @@ import click
 from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError
-from whitepaper.messages import calling, msg, msg_n, said
+from whitepaper.messages import calling, msg, msg_n, translate
 from whitepaper.project import OUT, carried_place, notebook_place, parameters_place
 
 if TYPE_CHECKING:
     from whitepaper.inputs.edition import Edition
-    from whitepaper.succession.lacking import Lacking
+    from whitepaper.succession.missing_values import Lacking
 
 _LISTS = OUT / "new"
 
@@ -78,7 +78,7 @@ def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Ter
     # One that has no period is refused where it is begun.
     earlier = before(root, name, own) if is_period(own) else None
     older = (origin or earlier or editions(root, None)[0]).partition("/")[0]
-    remark = said(record.remark(name, older), terminal.language)
+    remark = translate(record.remark(name, older), terminal.language)
     begun = begin(root, name, older, period, remark)
     terminal.say(msg("{edition}: begun from {origin}", edition=name, origin=older))
     terminal.print(parameters_place(name))
@@ -137,7 +137,7 @@ def _list(root: Path, edition: Edition, terminal: Terminal) -> None:
     from whitepaper.inputs import data, parameters
     from whitepaper.inputs.validation.verdict import validate_once
     from whitepaper.project import VERDICT
-    from whitepaper.succession.lacking import lacking
+    from whitepaper.succession.missing_values import lacking
     from whitepaper.succession.worklist import markdown, workbook
 
     validate_once(root, root / VERDICT)

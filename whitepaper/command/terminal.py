@@ -18,7 +18,7 @@ from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.interrupts import interruptible, was_interrupted
 from whitepaper.lean import leave_out_unused
 from whitepaper.limits import limit_of_system, raise_limits
-from whitepaper.messages import msg, said, told
+from whitepaper.messages import message_of, msg, translate
 from whitepaper.progress import Lines, Live, Progress
 from whitepaper.project import OUT
 
@@ -36,7 +36,7 @@ class Terminal(Struct, frozen=True):
 
     def text(self, message: str) -> str:
         """A message in the user's language."""
-        return said(message, self.language, self.program)
+        return translate(message, self.language, self.program)
 
     def say(self, message: str, *, bold: bool = False) -> None:
         """Tell the user something that is no result. Who cannot be told goes without."""
@@ -95,9 +95,11 @@ class Terminal(Struct, frozen=True):
                 raise_limits()
                 yield
             except (KeyboardInterrupt, Exception) as error:
-                if was_interrupted(error):
+                came = last_signal()
+                # A library that is not written in Python makes of an interrupt an error of its own.
+                if came and (was_interrupted(error) or not isinstance(error, WhitepaperError)):
                     self.say(interrupted)
-                    sys.exit(128 + last_signal())
+                    sys.exit(128 + came)
                 if isinstance(error, WhitepaperError):
                     self.say(error.text)
                     sys.exit(error.exit_code)
@@ -117,7 +119,7 @@ def is_of_output(error: OSError) -> bool:
 
 def _full(error: OSError) -> Finding:
     """That standard output cannot be written."""
-    reason = error.strerror or told(error)
+    reason = error.strerror or message_of(error)
     return Finding(msg("standard output"), reason, msg("direct it where there is room"))
 
 
@@ -177,11 +179,11 @@ def claim_temporary_folder() -> None:
     """
     import tempfile
 
-    from whitepaper.claimed import claimed
+    from whitepaper.private_folders import private_folder
 
     leaving = contextlib.ExitStack()
     try:
-        folder = leaving.enter_context(claimed(Path(tempfile.gettempdir()), _TEMPORARY))
+        folder = leaving.enter_context(private_folder(Path(tempfile.gettempdir()), _TEMPORARY))
     except OSError as error:
         remedy = msg("have TMPDIR name a folder in which there is room")
         finding = Finding("TMPDIR", str(error.strerror), remedy)

@@ -62,11 +62,11 @@ def command(root: Path) -> click.Command:
 def _tidied(root: Path, files: Sequence[str]) -> tuple[list[Tidied], list[Finding]]:
     """Files as they should be, and what cannot be repaired; of all files, where none is named."""
     from whitepaper.inputs import data
-    from whitepaper.inputs.tidying import known, tidied
+    from whitepaper.inputs.tidying import tidied, tidy_targets
     from whitepaper.inputs.validation.descriptor import load
 
     descriptor = load(root) if data.is_there(root) else {"resources": []}
-    places = known(root, descriptor)
+    places = tidy_targets(root, descriptor)
     read: list[Tidied] = []
     left: list[Finding] = []
     for place in [_place(root, file, places) for file in files] or places:

@@ -21,7 +21,7 @@ from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import from_json
 from whitepaper.errors import Finding, UsageError
 from whitepaper.files import is_folder, is_there
-from whitepaper.inputs import issued
+from whitepaper.inputs import issues
 from whitepaper.inputs.listing import available
 from whitepaper.inputs.listing import newest as newest_of
 from whitepaper.inputs.matrix import PART
@@ -150,7 +150,7 @@ def _read_issued(root: Path, name: str) -> Build:
     Raises `UsageError` if it was not.
     """
     edition, _, number = name.removeprefix(_ISSUED).partition(":")
-    found = issued.issues(root, edition)
+    found = issues.issues(root, edition)
     named = [each for each in found if str(each.number) == number] if number else found[-1:]
     if not named:
         known = tuple(str(each.number) for each in found)
@@ -163,7 +163,7 @@ def _read_issued(root: Path, name: str) -> Build:
             if known
             else msg("issue it first: {issue}", issue=calling("issue", edition)),
         )
-    return Build(name, issued.document(named[0]))
+    return Build(name, issues.document(named[0]))
 
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 
 from whitepaper.errors import Finding, UsageError
 from whitepaper.inputs.repository import git
-from whitepaper.messages import msg, told
+from whitepaper.messages import message_of, msg
 from whitepaper.programs import ProgramError
 
 # Characters by which a user is told of one.
@@ -35,7 +35,7 @@ def commit_of(root: Path, name: str) -> tuple[str, str, str]:
             return "", "", msg("git is not installed")
         found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
         if not found.returncode:
-            return _said(found), own_edition, ""
+            return _error_text(found), own_edition, ""
     return "", "", msg("git finds no repository here that it may read") if found.stderr else ""
 
 
@@ -46,9 +46,11 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
     That is a repository of its own, too, which only shares its objects with the project's: nothing
     is noted there, and no hook or filter that is set there or for the user is run.
     """
-    within = _said(_git(root, "rev-parse", "--show-prefix"))
-    objects = _said(_git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects"))
-    kind = _said(_git(root, "rev-parse", "--show-object-format"))
+    within = _error_text(_git(root, "rev-parse", "--show-prefix"))
+    objects = _error_text(
+        _git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
+    )
+    kind = _error_text(_git(root, "rev-parse", "--show-object-format"))
     with tempfile.TemporaryDirectory(
         prefix="whitepaper-diff-", ignore_cleanup_errors=True
     ) as folder:
@@ -76,10 +78,10 @@ def _git(root: Path, *arguments: str, **variables: str) -> CompletedProcess[byte
         return git(root, *arguments, seconds=_SECONDS, **variables)
     except ProgramError as error:
         remedy = msg("see that git is installed and answers in this project, or name a folder")
-        raise missing(f"git {arguments[0]}", told(error), remedy) from error
+        raise missing(f"git {arguments[0]}", message_of(error), remedy) from error
 
 
-def _said(done: CompletedProcess[bytes]) -> str:
+def _error_text(done: CompletedProcess[bytes]) -> str:
     return os.fsdecode(done.stdout).strip()
 
 

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from whitepaper.comparison.comparison import Comparison
 from whitepaper.comparison.contents import Exhibit
-from whitepaper.comparison.issued import Difference, difference
 from whitepaper.comparison.revisions import Reason, Revision
 from whitepaper.comparison.texts import Passage
+from whitepaper.comparison.with_issue import Difference, difference
 from whitepaper.document.nodes import Correction, Document
 from whitepaper.inputs import edition as inputs
 from whitepaper.languages.phrases import CorrectionWords
@@ -64,14 +64,14 @@ def _values(comparison: Comparison) -> Iterator[str]:
         else:
             how = words.changed_value if each.old and each.new else _of(each, words)
             told = how.format(what=what, old=each.old, new=each.new)
-        yield _placed(told, each, comparison)
+        yield _with_places(told, each, comparison)
 
 
 def _of(revision: Revision, words: CorrectionWords) -> str:
     return words.added_value if revision.new else words.removed_value
 
 
-def _placed(told: str, revision: Revision, comparison: Comparison) -> str:
+def _with_places(told: str, revision: Revision, comparison: Comparison) -> str:
     """A change with where it is printed, in the words of the report."""
     names, language = comparison.contents.names, comparison.language
     places = [names.get(each.label or each.chapter, "") for each in revision.locations]
@@ -91,7 +91,7 @@ def _meanings(comparison: Comparison) -> Iterator[str]:
 def _texts(comparison: Comparison) -> Iterator[str]:
     """Changed paragraphs, but for what only says the changed values."""
     words = comparison.language.corrections
-    values = _printed(comparison)
+    values = _changed_values(comparison)
     for chapter in comparison.contents.chapters:
         if chapter.sign != "=":
             of = words.added_chapter if chapter.sign == "+" else words.removed_chapter
@@ -102,7 +102,7 @@ def _texts(comparison: Comparison) -> Iterator[str]:
                 yield words.text.format(title=chapter.title, change=_quoted(passage, words))
 
 
-def _printed(comparison: Comparison) -> dict[str, tuple[str, ...]]:
+def _changed_values(comparison: Comparison) -> dict[str, tuple[str, ...]]:
     """The values that differ, as they were and as they are, by the sign of what goes and comes."""
     values = comparison.facts.values
     return {"-": tuple(each.old for each in values), "+": tuple(each.new for each in values)}
@@ -144,19 +144,19 @@ def _cut(text: str, words: CorrectionWords) -> str:
 
 
 def _exhibits(found: Difference, words: CorrectionWords) -> Iterator[str]:
-    contents, values = found.comparison.contents, _printed(found.comparison)
+    contents, values = found.comparison.contents, _changed_values(found.comparison)
     of = {"=": words.changed_exhibit, "+": words.added_exhibit, "-": words.removed_exhibit}
     for each in (*contents.figures, *contents.tables):
-        exhibit = _named(each.exhibit, words)
+        exhibit = _exhibit_name(each.exhibit, words)
         if not each.same_content:
             yield of[each.sign].format(exhibit=exhibit)
         for passage in (each.texts, each.alt) if each.sign == "=" else ():
             if not _says_values(passage, values):
                 yield words.text.format(title=exhibit, change=_quoted(passage, words))
     for each in found.redrawn:
-        yield words.redrawn_exhibit.format(exhibit=_named(each.exhibit, words))
+        yield words.redrawn_exhibit.format(exhibit=_exhibit_name(each.exhibit, words))
 
 
-def _named(exhibit: Exhibit, words: CorrectionWords) -> str:
+def _exhibit_name(exhibit: Exhibit, words: CorrectionWords) -> str:
     form = words.exhibit if exhibit.number else words.unnumbered
     return form.format(number=exhibit.number, caption=exhibit.caption or exhibit.label)

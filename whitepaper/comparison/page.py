@@ -28,10 +28,10 @@ from whitepaper.comparison.words import (
     change_of,
 )
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.formats.html.elements import Content, Element, element, told
+from whitepaper.formats.html.elements import Content, Element, element, translate_messages
 from whitepaper.formats.html.page import write_page
 from whitepaper.languages import tag
-from whitepaper.messages import Message, chained, key, msg, msg_n, said
+from whitepaper.messages import Message, chained, key, msg, msg_n, translate
 from whitepaper.project import OUT
 
 FOLDER = OUT / "diff"
@@ -86,8 +86,8 @@ def page(comparison: Comparison, language: str) -> str:
     What is of the reports stays in theirs, and says so.
     """
     old, new = comparison.old.name, comparison.new.name
-    title = said(msg("Revisions: {old} → {new}", old=old, new=new), language)
-    body = told(_body(comparison), language)
+    title = translate(msg("Revisions: {old} → {new}", old=old, new=new), language)
+    body = translate_messages(_body(comparison), language)
     # In the fonts of the reports: their texts are most of it.
     spoken = replace(comparison.language, tag=tag(language))
     return write_page(title, body, _STYLE, spoken)
@@ -179,7 +179,7 @@ def _of_report(content: Content, comparison: Comparison, **attributes: str) -> C
     return element("span", content, lang=comparison.language.tag, **attributes)
 
 
-def _listed(texts: Iterable[str], comparison: Comparison) -> Element:
+def _text_list(texts: Iterable[str], comparison: Comparison) -> Element:
     """Several texts of the reports."""
     return element("span", chained(texts), lang=comparison.language.tag)
 
@@ -248,7 +248,7 @@ def _one_sided(
 def _definition(each: Definition, comparison: Comparison) -> Element:
     values = (f"{value.region}{value.period}{value.new}" for value in each.values)
     same = element(
-        "p", msg("Values that stay the same: "), _listed(values, comparison), class_="values"
+        "p", msg("Values that stay the same: "), _text_list(values, comparison), class_="values"
     )
     return element(
         "div",
@@ -295,7 +295,7 @@ def _where(comparison: Comparison) -> _Column:
             names.get(place.label, place.label) or names.get(place.chapter, place.chapter)
             for place in each.locations
         )
-        return _listed(dict.fromkeys(found), comparison)
+        return _text_list(dict.fromkeys(found), comparison)
 
     return _Column(msg("Printed in"), locations, "where")
 
@@ -314,10 +314,10 @@ def _details(each: Revision | Definition, comparison: Comparison) -> Iterator[El
         else:
             passage = changed(detail.old, detail.new, comparison.language)
             content = _passage(passage, comparison)
-        yield _labelled(FIELDS[detail.field], content)
+        yield _with_label(FIELDS[detail.field], content)
 
 
-def _labelled(label: str, content: Content) -> Element:
+def _with_label(label: str, content: Content) -> Element:
     named = element("span", msg("{label}: ", label=label), class_="column")
     return element("div", named, content, class_="detail")
 
@@ -346,7 +346,7 @@ def _chapter(chapter: ChangedChapter, comparison: Comparison) -> Iterator[Elemen
 
 def _figure(each: ChangedExhibit, comparison: Comparison) -> Element:
     alt = _passage(each.alt, comparison)
-    described = _labelled(msg("alternative text"), alt) if each.alt else None
+    described = _with_label(msg("alternative text"), alt) if each.alt else None
     caption = element("figcaption", _sign(each.sign), _title(each, comparison), described)
     if each.same_content:
         drawings = element("p", ONLY_TEXTS, class_="none")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from whitepaper.inputs.listing import Listed, listed, period_of_file
+from whitepaper.inputs.listing import Listed, list_editions, period_of_file
 from whitepaper.inputs.period import at_start, in_name, is_period, months_between, shifted
 
 _PERIOD = "period"
@@ -27,7 +27,7 @@ def pairs(root: Path, old: Sequence[str], new: Sequence[str]) -> Pairs:
     A period is moved on as those of the files are. In what all editions of a side have in common
     the two sides may differ: 2024-Q1 of each region goes with 2024-Q2, North with South.
     """
-    known = {one.name: one for one in listed(root)}
+    known = {one.name: one for one in list_editions(root)}
     sides = [{name: _traits(known[name]) for name in names} for names in (old, new)]
     every = {key for side in sides for traits in side.values() for key in traits}
     telling = [

@@ -100,15 +100,15 @@ def compare_facts(old: Document, new: Document) -> Revisions:
     The values of two editions' own periods are set beside each other, if these differ.
     """
     numbers = load(new.language).numbers
-    (old_values, old_texts), (new_values, new_texts) = map(_published, (old, new))
+    (old_values, old_texts), (new_values, new_texts) = map(_contents, (old, new))
     years = _of_own_periods(old_values, new_values, _period(old), _period(new))
     paired = {fact for pair in years for fact in pair}
     values = matched(old_values, new_values, _ALIKE_VALUES)
     texts = matched(old_texts, new_texts, _ALIKE_TEXTS)
     return Revisions(
-        tuple(_revised([p for p in values if None not in p or paired.isdisjoint(p)], numbers)),
+        tuple(_revisions([p for p in values if None not in p or paired.isdisjoint(p)], numbers)),
         tuple(_of_periods(*pair, numbers) for pair in years),
-        tuple(_revised(texts, numbers)),
+        tuple(_revisions(texts, numbers)),
     )
 
 
@@ -141,7 +141,7 @@ def _period(document: Document) -> str:
     return document.particulars.period if document.particulars else ""
 
 
-def _published(document: Document) -> tuple[list[_Published], list[_Published]]:
+def _contents(document: Document) -> tuple[list[_Published], list[_Published]]:
     """The values and the texts of a document, each once."""
     by_fact: dict[Fact, list[Entry]] = defaultdict(list)
     for entry in entries(document):
@@ -192,7 +192,7 @@ def _of_periods(old: _Published, new: _Published, numbers: Numbers) -> Revision:
     return replace(revision, period=f"{old.fact.when} → {new.fact.when}")
 
 
-def _revised(pairs: Pairs[_Published], numbers: Numbers) -> Iterator[Revision]:
+def _revisions(pairs: Pairs[_Published], numbers: Numbers) -> Iterator[Revision]:
     """Those pairs of which the two are not printed alike, or do not mean the same."""
     for old, new in pairs:
         if not (old and new):

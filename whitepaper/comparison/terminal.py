@@ -55,12 +55,12 @@ def _sections(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
     """Headings that count what is below, and that."""
     contents = comparison.contents
     for name, entries in {
-        "years": _revised(comparison.facts.years),
-        "values": _revised(comparison.values(Reason.REVISED, Reason.ROUNDING)),
+        "years": _revisions(comparison.facts.years),
+        "values": _revisions(comparison.values(Reason.REVISED, Reason.ROUNDING)),
         "definitions": _defined(comparison),
-        "texts": _revised(comparison.texts(Reason.REVISED)),
+        "texts": _revisions(comparison.texts(Reason.REVISED)),
         **{
-            reason.value: _revised((*comparison.values(reason), *comparison.texts(reason)))
+            reason.value: _revisions((*comparison.values(reason), *comparison.texts(reason)))
             for reason in (Reason.ADDED, Reason.REMOVED)
         },
     }.items():
@@ -78,7 +78,7 @@ def _of_chapter(chapter: ChangedChapter) -> str:
     return msg("{title} ({remark}): {count}", title=chapter.title, remark=remark, count=count)
 
 
-def _revised(revisions: Iterable[Revision]) -> list[str]:
+def _revisions(revisions: Iterable[Revision]) -> list[str]:
     return list(map(_revision, revisions))
 
 

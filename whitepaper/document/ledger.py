@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, described, grounds
-from whitepaper.document.walk import Place, find, placed
+from whitepaper.document.walk import Place, cells_with_places, find
 
 Kind = Literal["text", "key figure", "figure", "table", "caption"]
 _OF_THE_FACT = (
@@ -43,7 +43,7 @@ def entries(document: nodes.Document) -> tuple[Entry, ...]:
     """Every printed fact of a document, in the order of reading."""
     return tuple(
         Entry(place, kind, label, printed, fact)
-        for place, cell in placed(document)
+        for place, cell in cells_with_places(document)
         for kind, label, printed, fact in _items(cell.blocks)
     )
 
@@ -83,7 +83,7 @@ def _items(blocks: Iterable[nodes.Block]) -> Iterator[_Item]:
 def _in_text(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[_Item]:
     for node in find(value, nodes.FactText, nodes.Formula, nodes.Image, skip=skip):
         if isinstance(node, nodes.FactText):
-            yield "text", "", node.printed, node.fact
+            yield "text", "", node.visible, node.fact
         else:
             yield from (("text", "", fact.text, fact) for fact in node.facts)
 
@@ -110,4 +110,4 @@ def _in_exhibit(exhibit: nodes.Figure | nodes.Table | nodes.KeyFigures) -> Itera
         case nodes.Table():
             yield from (("caption", exhibit.label, f.text, f) for f in exhibit.facts)
             cells = find((exhibit.columns, exhibit.rows), nodes.FactText)
-            yield from (("table", exhibit.label, text.printed, text.fact) for text in cells)
+            yield from (("table", exhibit.label, text.visible, text.fact) for text in cells)

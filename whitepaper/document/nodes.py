@@ -98,7 +98,7 @@ class FactText(Node, frozen=True):
     text: str = ""
 
     @property
-    def printed(self) -> str:
+    def visible(self) -> str:
         """What a reader sees."""
         return self.text or self.fact.text
 

@@ -72,7 +72,7 @@ def _part(tokens: Sequence[Token], of: int | None) -> Part:
     names = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
     return Part(
         "\n".join(_sources(tokens)),
-        "".join(_typed(tokens)),
+        "".join(_words(tokens)),
         tuple(_gaps(tokens)),
         tuple(_numbers(tokens)),
         frozenset(marks),
@@ -85,7 +85,7 @@ def _sources(tokens: Iterable[Token]) -> Iterator[str]:
     return (token.content for token in tokens if token.content.strip())
 
 
-def _typed(tokens: Iterable[Token]) -> Iterator[str]:
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
         match token.type:
             case "text" | "code_inline":
@@ -98,8 +98,8 @@ def _typed(tokens: Iterable[Token]) -> Iterator[str]:
             case "note":
                 pass
             case _:
-                yield from _typed(token.children or [])
-                yield from _typed(token.meta.get("alt", []))
+                yield from _words(token.children or [])
+                yield from _words(token.meta.get("alt", []))
 
 
 def _gaps(tokens: Iterable[Token]) -> Iterator[int | str]:

@@ -37,7 +37,7 @@ class Place(Struct, frozen=True):
         return in_cell(notebook_place(self.chapter), self.cell)
 
 
-def placed(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:
+def cells_with_places(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:
     """Every cell with its place, in order."""
     for chapter in document.chapters:
         for cell in chapter.cells:
@@ -46,7 +46,7 @@ def placed(document: nodes.Document) -> Iterator[tuple[Place, nodes.Cell]]:
 
 def blocks(document: nodes.Document) -> Iterator[tuple[Place, nodes.Block]]:
     """Every block of a cell's own with its place, in order; not those inside of others."""
-    for place, cell in placed(document):
+    for place, cell in cells_with_places(document):
         for block in cell.blocks:
             yield place, block
 
@@ -161,7 +161,7 @@ def _plain(inline: Any, notes: bool) -> str:
         case nodes.Text() | nodes.Code() | nodes.Markdown():
             return inline.text
         case nodes.FactText():
-            return inline.printed
+            return inline.visible
         case nodes.Reference():
             return inline.text or inline.label
         case nodes.Formula():

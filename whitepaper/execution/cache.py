@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Struct
 
-from whitepaper.claimed import claimed
 from whitepaper.execution.touched import Touched
 from whitepaper.files import open_file, read_file
 from whitepaper.fingerprint import Ingredients, are_ingredients, of_files
 from whitepaper.messages import msg
+from whitepaper.private_folders import private_folder
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -145,7 +145,7 @@ def store(folder: Path, ingredients: Ingredients, notebook: str) -> None:
     content = f"{listed}\n{notebook}".encode()
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(listed.encode()).hexdigest()[:24]
-    with claimed(folder, ".new-") as beside:
+    with private_folder(folder, ".new-") as beside:
         part = beside / name
         part.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
         part.replace(folder / f"{name}.json")

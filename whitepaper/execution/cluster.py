@@ -36,7 +36,7 @@ from distributed.core import rpc
 from distributed.versions import get_versions
 
 from whitepaper.errors import ChapterError, Finding, UsageError
-from whitepaper.execution import apart, worker
+from whitepaper.execution import session, worker
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Touched
 from whitepaper.fingerprint import changes
@@ -120,7 +120,7 @@ def _own_cluster(workers: int, workspace: Path) -> Iterator[str]:
             # What chapters need is their kernels', of which Dask knows nothing.
             memory_limit=0,
             silence_logs=logging.CRITICAL,
-            preload=[apart.__name__],
+            preload=[session.__name__],
         )
     with cluster:
         yield cluster.scheduler_address
@@ -132,7 +132,7 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, apart.INTERRUPTS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, session.INTERRUPTS)
     try:
         yield
     finally:

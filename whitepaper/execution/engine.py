@@ -33,7 +33,7 @@ from traitlets.config import Config
 
 from whitepaper.document.facts import Fact
 from whitepaper.document.grammar import expressions
-from whitepaper.execution import known, unfit
+from whitepaper.execution import facts_file, unfit_texts
 from whitepaper.execution.environment import (
     LOG,
     PRELOAD,
@@ -44,7 +44,7 @@ from whitepaper.execution.environment import (
     variables_of,
 )
 from whitepaper.execution.output_text import in_words
-from whitepaper.execution.running import Kernels
+from whitepaper.execution.running_kernels import Kernels
 from whitepaper.execution.task import Task
 from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.bindings import unset
@@ -73,7 +73,7 @@ from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.kernels.launcher import SEED_VARIABLE
 from whitepaper.kernels.provisioner import ForkProvisioner
 from whitepaper.languages import load
-from whitepaper.messages import msg, msg_n, said
+from whitepaper.messages import msg, msg_n, translate
 from whitepaper.project import notebook_place
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
@@ -86,9 +86,9 @@ NOTES_BOXES = "whitepaper.chapter.boxes"
 EXTENSIONS = (
     # The first one: the fonts of a theme that the next one reads are what the chapter is made of.
     OBSERVER,
-    "whitepaper.chapter.dressing",
+    "whitepaper.chapter.theme_extension",
     "whitepaper.chapter.draw_once",
-    "whitepaper.chapter.spoken",
+    "whitepaper.chapter.language_extension",
     NOTES_BOXES,
 )
 _SIGKILL = 9
@@ -292,7 +292,7 @@ class ChapterClient(PapermillNotebookClient):
         self.cell_started(cell_index, len(self.nb.cells))
         if not applies(cell, self.edition.edition, self.edition.period):
             # For those cells that need a name which this one would have set.
-            cell.metadata[ABSENT] = said(of_others(cell), self.edition.language)
+            cell.metadata[ABSENT] = translate(of_others(cell), self.edition.language)
             return cell
         if not is_run(cell):
             return cell
@@ -304,7 +304,7 @@ class ChapterClient(PapermillNotebookClient):
             executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
             if self.facts and (drawn := options(cell).get(DRAWN)):
                 await self._evaluate(cell, (drawn,), cell_index)
-                known.refuse_none(cell, self.facts, NO_FACTS)
+                facts_file.refuse_none(cell, self.facts, NO_FACTS)
         except CellExecutionError as error:
             if not (is_optional(cell) and self._absence(error.ename, error.evalue)):
                 raise
@@ -324,7 +324,7 @@ class ChapterClient(PapermillNotebookClient):
         if is_optional(cell):
             self._set_absence_aside(cell)
         if self.facts:
-            known.keep_printed(cell, self.facts)
+            facts_file.keep_printed(cell, self.facts)
         if EXPECTED_ERROR in tags(cell):
             cell.outputs = [_as_text(output) for output in cell.get("outputs", [])]
         return executed
@@ -344,9 +344,9 @@ class ChapterClient(PapermillNotebookClient):
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         """Take what the kernel sends for a cell as files can hold it."""
-        fit = unfit.fit_shown if msg["msg_type"] in _SHOWN else unfit.fit
+        fit = unfit_texts.fit_shown if msg["msg_type"] in _SHOWN else unfit_texts.fit
         content, found = fit(msg["content"])
-        unfit.keep(cell, found)
+        unfit_texts.keep(cell, found)
         return super().process_message({**msg, "content": content}, cell, cell_index)
 
     def papermill_execute_cells(self) -> None:
@@ -361,10 +361,10 @@ class ChapterClient(PapermillNotebookClient):
             return
         asked = [
             f"__import__('importlib').import_module({module!r}).{name}()"
-            for module, name in ((OBSERVER, "observed"), (NOTES_BOXES, "kept"))
+            for module, name in ((OBSERVER, "observed"), (NOTES_BOXES, "notes_so_far"))
         ]
         try:
-            results, _ = unfit.fit(run_sync(self._ask)(asked))
+            results, _ = unfit_texts.fit(run_sync(self._ask)(asked))
             observed, boxes = (result["data"]["application/json"] for result in results)
         except (KeyError, DeadKernelError):
             raise RuntimeError(msg("the kernel could not say what the chapter has read")) from None
@@ -399,9 +399,9 @@ class ChapterClient(PapermillNotebookClient):
             results = [await self._printed_by(text, cell_index) for text in asked]
         if is_optional(cell):
             results = [self._as_absence(result) for result in results]
-        shown = [unfit.fit_shown(result) for result in results]
+        shown = [unfit_texts.fit_shown(result) for result in results]
         for _, found in shown:
-            unfit.keep(cell, found)
+            unfit_texts.keep(cell, found)
         cell.metadata["user_expressions"] = [
             {"expression": text, "result": result}
             for text, (result, _) in zip(asked, shown, strict=True)
@@ -429,11 +429,11 @@ class ChapterClient(PapermillNotebookClient):
         if name == ABSENT:
             return value
         if name == NOTHING:
-            return said(msg("the data has no value for it"), self.edition.language)
+            return translate(msg("the data has no value for it"), self.edition.language)
         if (unknown := unknown_name(name, value)) is None:
             return None
         reason = unset(self.nb.cells).get(unknown)
-        return said(left_out(unknown, reason), self.edition.language) if reason else None
+        return translate(left_out(unknown, reason), self.edition.language) if reason else None
 
     def _as_absence(self, result: Mapping[str, Any]) -> Mapping[str, Any]:
         """What an expression gave; an error that only says what the edition lacks as such."""
@@ -517,13 +517,13 @@ class ChapterEngine(NBClientEngine):
         if kernel_name != OWN and (kernel := kernelspecs.find(kernel_name)) is None:
             raise RuntimeError(msg("the kernel “{kernel}” is not installed", kernel=kernel_name))
         language = edition.language_of(edition.chapters[0].notebook)
-        facts = known.facts_known(run.view, edition, language) if kernel else ()
+        facts = facts_file.facts_known(run.view, edition, language) if kernel else ()
         with runtime_folder() as runtime:
             client = ChapterClient(
                 nb_man,
                 run,
                 edition,
-                known.by_key(facts),
+                facts_file.by_key(facts),
                 kernel_name=kernel_name,
                 kernel_manager_class=ChapterKernelManager,
                 timeout=kwargs.get("execution_timeout"),
@@ -535,7 +535,7 @@ class ChapterEngine(NBClientEngine):
                 own |= fonts_for(runtime, load(language))
                 if facts:
                     own[FACTS_VARIABLE] = str(Path(runtime, "facts.csv"))
-                    known.write(facts, Path(own[FACTS_VARIABLE]))
+                    facts_file.write(facts, Path(own[FACTS_VARIABLE]))
             else:
                 own = variables(runtime, run.view, task.conditions)
             environment = {

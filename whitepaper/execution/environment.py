@@ -39,7 +39,7 @@ PRELOAD = (
     "whitepaper.chapter.boxes",
     "whitepaper.chapter.draw_once",
     "whitepaper.chapter.prime",
-    "whitepaper.chapter.spoken",
+    "whitepaper.chapter.language_extension",
 )
 # What Windows cannot do without.
 _INHERITED = ("SYSTEMROOT",)

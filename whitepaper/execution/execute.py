@@ -19,7 +19,7 @@ from whitepaper.execution import cache
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.plan import ChapterRun
 from whitepaper.execution.task import Executor, Failure, Result, Task
-from whitepaper.execution.touched import Bounds, Touched, refused
+from whitepaper.execution.touched import Bounds, Touched, refuse_outside
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.snapshot import Snapshot
@@ -87,11 +87,11 @@ def execute(
     if not stale:
         if not execution.more_follow:
             let_go()
-        there = tuple(map(_kept, runs))
+        there = tuple(map(_from_cache, runs))
         return there, meanwhile(there)
     tasks = [task_of(run, execution) for run in stale.values()]
     with executor(tasks, execution.progress) as results:
-        chapters = {run.name: _kept(run) for run in runs if run.name not in stale}
+        chapters = {run.name: _from_cache(run) for run in runs if run.name not in stale}
 
         def receive(count: int) -> None:
             for result in islice(results, count):
@@ -138,7 +138,7 @@ def _failures(
 ) -> Iterator[Finding]:
     place = chapter.run.place
     files = parameters_place(edition.edition), PROJECT.as_posix()
-    denied = list(refused(chapter.touched, place, Bounds(root, chapter.run.allowed, files)))
+    denied = list(refuse_outside(chapter.touched, place, Bounds(root, chapter.run.allowed, files)))
     saved = (FAILED / edition.edition / f"{chapter.run.name}.ipynb").as_posix()
     # Once is enough.
     last = next((each for each in reversed(chapter.failures) if not each.remedy), None)
@@ -197,7 +197,7 @@ def task_of(run: ChapterRun, execution: Execution) -> Task:
     )
 
 
-def _kept(run: ChapterRun) -> ExecutedChapter:
+def _from_cache(run: ChapterRun) -> ExecutedChapter:
     """A chapter from the cache."""
     assert run.entry is not None
     assert run.result is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.run import run_chapter
-from whitepaper.execution.running import Kernels
+from whitepaper.execution.running_kernels import Kernels
 from whitepaper.execution.task import Result, Task
 from whitepaper.progress import Progress
 

@@ -24,12 +24,12 @@ from papermill.exceptions import PapermillExecutionError
 from whitepaper.document.parts import parts
 from whitepaper.errors import in_ranges
 from whitepaper.execution.engine import ENDS_EARLY, NO_FACTS, NOTHING, ChapterStoppedError, Run
-from whitepaper.execution.running import Kernels
+from whitepaper.execution.image_files import attach_written
+from whitepaper.execution.running_kernels import Kernels
 from whitepaper.execution.task import Failure, Result, Task
 from whitepaper.execution.touched import Observed, count_allowed, is_blind, sort_touched
-from whitepaper.execution.unfit import fit_source
-from whitepaper.execution.watch import watched
-from whitepaper.execution.written import attach_written
+from whitepaper.execution.unfit_texts import fit_source
+from whitepaper.execution.watch import watch
 from whitepaper.files import is_there
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs import paths_in_code
@@ -47,7 +47,7 @@ from whitepaper.inputs.python_errors import (
 )
 from whitepaper.inputs.snapshot import show_to_chapter
 from whitepaper.kernels.observe import state
-from whitepaper.messages import Message, calling, changed, msg, told
+from whitepaper.messages import Message, calling, map_values, message_of, msg
 from whitepaper.project import notebook_place
 
 ENGINE = "whitepaper"
@@ -74,7 +74,7 @@ def run_chapter(
     with tempfile.TemporaryDirectory(dir=workspace) as folder:
         view = Path(folder)
         show_to_chapter(task.snapshot, view)
-        with watched(view) as opened:
+        with watch(view) as opened:
             run = Run(task, view, kernels, cell_started)
             notebook, failures, observed = _executed(run, workspace)
         if not view.exists():
@@ -136,14 +136,14 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
         # A kernel that dies before its first cell is a plain RuntimeError.
         except (RuntimeError, OSError) as error:
             notebook = _source(run.task)
-            failures = (Failure(_first_line(told(error))),)
+            failures = (Failure(_first_line(message_of(error))),)
         else:
             failed = _failed_expressions(notebook, run.task.code)
             failures = (*_early_ends(notebook), *failed)
         failures = tuple(_causes(notebook, failures))
     observed = notebook.metadata.pop("observed", {})
     home = next(iter(observed.get("runtime", ())), "")
-    said = tuple(_said(failure, run.view, home) for failure in failures)
+    said = tuple(_with_paths(failure, run.view, home) for failure in failures)
     _normalise(notebook)
     return nbformat.from_dict(_in_project(notebook, run.view)), said, observed
 
@@ -155,7 +155,7 @@ def _source(task: Task) -> NotebookNode:
     return notebook
 
 
-def _said(failure: Failure, view: Path, home: str) -> Failure:
+def _with_paths(failure: Failure, view: Path, home: str) -> Failure:
     """What failed, by paths as the author knows them: in the project, or in the folder `home`."""
     at_home = bool(home) and home in failure.message
 
@@ -163,7 +163,7 @@ def _said(failure: Failure, view: Path, home: str) -> Failure:
         return _in_project(text.replace(home, "~") if at_home else text, view)
 
     remedy = failure.remedy or (at_home and _HOME) or ""
-    return replace(failure, message=changed(failure.message, plain), remedy=remedy)
+    return replace(failure, message=map_values(failure.message, plain), remedy=remedy)
 
 
 def _denied(notebook: NotebookNode) -> dict[str, int]:

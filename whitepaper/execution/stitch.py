@@ -51,13 +51,13 @@ def stitch(chapters: Sequence[Part], edition: Edition) -> NotebookNode:
     return notebook
 
 
-def written(chapters: Sequence[Part]) -> dict[str, str]:
+def typed_texts(chapters: Sequence[Part]) -> dict[str, str]:
     """What authors wrote in each cell, by its place and without expressions."""
     return {
         place: "\n".join(
             (_ROLE.sub("", cell.source), *(str(cell.metadata.get(name, "")) for name in _TEXTS))
         )
-        for place, cell in _placed(chapters)
+        for place, cell in _cells_with_places(chapters)
     }
 
 
@@ -65,12 +65,12 @@ def programs(chapters: Sequence[Part], edition: Edition) -> dict[str, str]:
     """What an edition runs of each cell, by its place: its code, or its expressions."""
     return {
         place: cell.source if cell.cell_type == "code" else "\n".join(expressions(cell.source))
-        for place, cell in _placed(chapters)
+        for place, cell in _cells_with_places(chapters)
         if applies(cell, edition.edition, edition.period)
     }
 
 
-def _placed(chapters: Sequence[Part]) -> Iterator[tuple[str, NotebookNode]]:
+def _cells_with_places(chapters: Sequence[Part]) -> Iterator[tuple[str, NotebookNode]]:
     for chapter in chapters:
         own = filterfalse(is_made, chapter.notebook.cells)
         for number, cell in enumerate(own, start=1):

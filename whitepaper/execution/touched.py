@@ -87,9 +87,9 @@ def sort_touched(
                     files[_place(path, view, slash)] = None
             elif not at.startswith(folders):
                 outside[f"{path.as_posix()}{slash}"] = cells.get(count, 0)
-    files |= dict.fromkeys(_named(place) for place in opened.places if place in snapshot.files)
+    files |= dict.fromkeys(_place_name(place) for place in opened.places if place in snapshot.files)
     if is_blind(observed, opened):
-        files |= dict.fromkeys(_unseen(snapshot))
+        files |= dict.fromkeys(_reads_unseen(snapshot))
     asked = observed.get("network", {}).items()
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
 
@@ -117,13 +117,13 @@ def _ends(name: str) -> Iterator[Path]:
             yield end
 
 
-def _unseen(snapshot: Snapshot) -> Iterator[str]:
+def _reads_unseen(snapshot: Snapshot) -> Iterator[str]:
     """What may have been read by whoever cannot be seen: it, its size, or that it is there."""
     folders = (f"{folder}/" for folder in snapshot.folders)
     yield from (folder for folder in folders if not folder.startswith(_LOOK))
     for place in snapshot.files:
         if not place.endswith(".ipynb") and not place.startswith(_GIVEN):
-            yield _named(place)
+            yield _place_name(place)
 
 
 def count_allowed(touched: Touched, allowed: Sequence[str]) -> Touched:
@@ -144,7 +144,7 @@ class Bounds(Struct, frozen=True):
     files: tuple[str, ...]
 
 
-def refused(touched: Touched, place: str, bounds: Bounds) -> Iterator[Finding]:
+def refuse_outside(touched: Touched, place: str, bounds: Bounds) -> Iterator[Finding]:
     """What the chapter at a place may not touch: all outside that is not allowed."""
     for host, cell in touched.network.items():
         if not _is_allowed(host, bounds.allowed):
@@ -192,10 +192,10 @@ def _spot(place: str, cell: int) -> str:
 
 def _place(path: Path, root: Path, slash: str) -> str:
     """A file by its place in the project: with a slash, which the name of a value has not."""
-    return _named(f"{path.relative_to(root).as_posix()}{slash}")
+    return _place_name(f"{path.relative_to(root).as_posix()}{slash}")
 
 
-def _named(place: str) -> str:
+def _place_name(place: str) -> str:
     return place if "/" in place else f"./{place}"
 
 

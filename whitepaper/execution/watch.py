@@ -19,7 +19,7 @@ class Opened(Struct):
 
 
 @contextlib.contextmanager
-def watched(view: Path) -> Iterator[Opened]:
+def watch(view: Path) -> Iterator[Opened]:
     """Note what is opened in a folder while this lasts, and in the folders that it has now."""
     opened = Opened()
     if sys.platform != "linux":

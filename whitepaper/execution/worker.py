@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from whitepaper.execution.environment import can_confine, let_go, warm_up
 from whitepaper.execution.run import run_chapter
-from whitepaper.execution.running import Kernels
+from whitepaper.execution.running_kernels import Kernels
 from whitepaper.execution.task import Result, Task
 from whitepaper.fingerprint import Ingredients, of_code, of_packages, of_python
 from whitepaper.inputs import snapshot

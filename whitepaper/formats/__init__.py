@@ -15,7 +15,7 @@ from whitepaper.languages.typst_fonts import read_ahead
 from whitepaper.lean import postponed
 from whitepaper.project import FORMATS
 from whitepaper.reading import Reading
-from whitepaper.reading.extended import report_of
+from whitepaper.reading.for_extensions import report_of
 from whitepaper.reading.formulas import Formulas
 
 # What takes longest begins first: most of a PDF and of Word's pictures is Typst's own work.

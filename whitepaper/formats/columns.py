@@ -148,12 +148,12 @@ def _years(table: Table) -> list[int]:
 
 def _split(least: Sequence[float], page: Page) -> tuple[tuple[int, ...], ...]:
     """The columns of each part: the first stands in all, the others are shared out evenly."""
-    parts = _filled(least, page, most=len(least))
-    even = _filled(least, page, most=math.ceil((len(least) - 1) / len(parts)))
+    parts = _fill(least, page, most=len(least))
+    even = _fill(least, page, most=math.ceil((len(least) - 1) / len(parts)))
     return even if len(even) == len(parts) else parts
 
 
-def _filled(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, ...], ...]:
+def _fill(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, ...], ...]:
     """Parts that each hold what the page has room for, and at most so many columns."""
     parts: list[tuple[int, ...]] = [(0,)]
     for number in range(1, len(least)):

@@ -67,7 +67,7 @@ def picture(
     if not report.cover:
         return None
     points, look = _points(report.cover), theme.cover
-    draw = _drawn if len(points) >= _LEAST else _rippled
+    draw = _strokes if len(points) >= _LEAST else _rippled
     svg = "".join((_ground(canvas, look.ground), *draw(points, canvas, look), "</svg>"))
     return Picture("cover.svg", svg.encode(), _described(report.cover, language))
 
@@ -116,7 +116,7 @@ def _points(series: Sequence[Fact]) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _drawn(points: Sequence[tuple[float, float]], canvas: Canvas, look: Cover) -> Iterator[str]:
+def _strokes(points: Sequence[tuple[float, float]], canvas: Canvas, look: Cover) -> Iterator[str]:
     width, height, grain = canvas.width, canvas.height, canvas.grain
     foot = height * (1 - _FOOT)
     places = [(x * width * _WIDE, y * height * _HIGH) for x, y in points]

@@ -23,7 +23,7 @@ from traitlets import Bool, Enum, default
 from whitepaper.errors import Finding, PublicationError, WhitepaperError
 from whitepaper.inputs.cells import NUMBER, SHOW_INPUT, is_run, tags
 from whitepaper.inputs.theme import DEFAULT, Theme
-from whitepaper.messages import languages, msg, of_system, said, told
+from whitepaper.messages import languages, message_of, msg, of_system, translate
 from whitepaper.project import DEFAULT_LANGUAGE, FORMATS, find_root
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "stream", "error"})
@@ -39,7 +39,7 @@ class RefusalError(PublicationError, ConversionException):
         self.args = (*self.args, language)
 
     def __str__(self) -> str:
-        return said(self.text, self.language)
+        return translate(self.text, self.language)
 
 
 class WhitepaperExporter(TemplateExporter):
@@ -96,13 +96,13 @@ class WhitepaperExporter(TemplateExporter):
         folder = resources["metadata"].get("path")
         try:
             files = self._files(
-                self._kept(notebook), name, None if folder is None else Path(folder)
+                self._without_excluded(notebook), name, None if folder is None else Path(folder)
             )
         except WhitepaperError as error:
             raise RefusalError(error.message, error.findings, self.lang) from error
         except ValueError as error:
             # So writers say that a drawing cannot be drawn.
-            finding = Finding(name, told(error), msg("draw it another way"))
+            finding = Finding(name, message_of(error), msg("draw it another way"))
             message = msg("The notebook cannot be printed.")
             raise RefusalError(message, [finding], self.lang) from error
         document = files.pop(FORMATS[self.kind])
@@ -119,8 +119,8 @@ class WhitepaperExporter(TemplateExporter):
         from whitepaper.checks.subject import Subject
         from whitepaper.formats import write
         from whitepaper.reading import read_report
-        from whitepaper.reading.alone import announced, printable
         from whitepaper.reading.formulas import Formulas, convert
+        from whitepaper.reading.single_notebook import printable, with_announcement
 
         theme, wrong = _theme_around(folder)
         reading = read_report(notebook, name=name, folder=folder)
@@ -131,12 +131,12 @@ class WhitepaperExporter(TemplateExporter):
             if for_archive:
                 without = lacking(Subject(document, Formulas()))
                 limits = {"lacking": without, "longest_address": LONGEST_ADDRESS}
-            document = printable(announced(document, self._not_run(notebook)), **limits)
+            document = printable(with_announcement(document, self._not_run(notebook)), **limits)
         formulas = convert(document, [self.kind])
         subject = Subject(reading.document, formulas, images=reading.images)
         told = check_notebook(subject, strict=self.strict, for_archive=for_archive)
         for finding in (*wrong, *told, *self._never_run(notebook, name)):
-            text = said(finding.text, self.lang)
+            text = translate(finding.text, self.lang)
             self.log.warning("%s", text, extra={"finding": finding})
         return write(self.kind, replace(reading, document=document), formulas, theme)
 
@@ -175,7 +175,7 @@ class WhitepaperExporter(TemplateExporter):
             )
             yield Finding(name, message, remedy)
 
-    def _kept(self, notebook: NotebookNode) -> NotebookNode:
+    def _without_excluded(self, notebook: NotebookNode) -> NotebookNode:
         """What the options of nbconvert's templates leave of a notebook."""
         cells = [cell for cell in notebook.cells if not self._is_excluded(cell)]
         for cell in cells:
@@ -206,9 +206,9 @@ def _theme_around(folder: Path | None) -> tuple[Theme, tuple[Finding, ...]]:
     root = find_root(folder.resolve()) if folder else None
     if root is None:
         return DEFAULT, ()
-    from whitepaper.inputs.theme.reading import load, named
+    from whitepaper.inputs.theme.reading import load, theme_name
 
-    return load(root, named(root))
+    return load(root, theme_name(root))
 
 
 def _name(resources: Any) -> str:
@@ -227,12 +227,12 @@ def _acceptable(notebook: NotebookNode) -> NotebookNode:
     for number, cell in enumerate(notebook.cells, start=1):
         marked = {**cell, "metadata": NotebookNode({**cell.metadata, NUMBER: number})}
         if "outputs" in cell:
-            marked["outputs"] = [_known(output) for output in cell.outputs]
+            marked["outputs"] = [_as_known_kind(output) for output in cell.outputs]
         cells.append(NotebookNode(marked))
     return NotebookNode({**notebook, "cells": cells})
 
 
-def _known(output: NotebookNode) -> NotebookNode:
+def _as_known_kind(output: NotebookNode) -> NotebookNode:
     """An output, as one that shows its data if it is of a kind that nbconvert would refuse."""
     known = output.output_type in _OUTPUTS or "data" not in output
     return output if known else new_output("display_data", data=output.data)

@@ -169,7 +169,7 @@ def is_run(cell: NotebookNode) -> bool:
     return not _is_off(options(cell).get("eval", ""))
 
 
-def shown(cell: NotebookNode) -> Shown:
+def visibility(cell: NotebookNode) -> Shown:
     """What of a cell its author wants printed, in the spelling of whichever program.
 
     These are Jupyter Book's and nbconvert's tags, with `-` or `_`, Quarto's options, and what

@@ -47,7 +47,7 @@ def in_notebook(text: str, place: str) -> Iterator[Finding]:
                 in_cell(place, number),
                 msg(
                     "somebody has changed this cell, and somebody else has deleted it: {text}",
-                    text=_shown(rest),
+                    text=_quote(rest),
                 ),
                 msg("delete the cell, or only its first line (<<<<<<<)"),
             )
@@ -106,10 +106,10 @@ def _both(ours: str, theirs: str) -> str:
     lines = zip_longest(ours.split("\n"), theirs.split("\n"), fillvalue="")
     one, other = next(((a, b) for a, b in lines if a != b), (ours, theirs))
     return msg(
-        "two people have changed this text: {one} and {other}", one=_shown(one), other=_shown(other)
+        "two people have changed this text: {one} and {other}", one=_quote(one), other=_quote(other)
     )
 
 
-def _shown(text: str) -> str:
+def _quote(text: str) -> str:
     start = text.strip().partition("\n")[0]
     return f"“{start[:_SHOWN]}…”" if len(start) > _SHOWN else f"“{start}”"

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from whitepaper.document.facts import Fact
-from whitepaper.inputs.data import Data, Indicator, Observation, preferred
+from whitepaper.inputs.data import Data, Indicator, Observation, preferred_observation
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.facts import observed
 from whitepaper.inputs.period import form, last_day
@@ -29,7 +29,10 @@ def cover_series(edition: Edition, known: Data) -> tuple[Fact, ...]:
         by_day = _by_day(edition, known, named[name])
         if len(by_day) >= _LEAST and last_day(edition.period) in by_day:
             days = sorted(by_day)
-            return tuple(observed(preferred(tuple(by_day[day])), edition.language) for day in days)
+            return tuple(
+                observed(preferred_observation(tuple(by_day[day])), edition.language)
+                for day in days
+            )
     return ()
 
 

@@ -381,7 +381,7 @@ def _own(row: Mapping[str, Any], shown: Mapping[str, str]) -> tuple[tuple[str, s
     return tuple((title, row[name]) for name, title in shown.items() if row.get(name))
 
 
-def preferred(observations: tuple[Observation, ...]) -> Observation:
+def preferred_observation(observations: tuple[Observation, ...]) -> Observation:
     """The observation to print where several sources give one: final before provisional, then
     the more trusted, then the more precise, then the later known."""
     trust = {"high": 2, "medium": 1, "low": 0}

@@ -15,7 +15,7 @@ _JOINERS = frozenset("\u200c\u200d")
 _NEVER_JOINED = ("LATIN", "CJK", "DIGIT", "IDEOGRAPHIC", "FULLWIDTH")
 
 
-def hidden(text: str) -> frozenset[str]:
+def hidden_characters(text: str) -> frozenset[str]:
     """The characters of a text that a reader does not see as they are."""
     if text.isascii():
         return frozenset()

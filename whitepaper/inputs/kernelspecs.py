@@ -65,7 +65,7 @@ def find(name: str) -> Kernel | None:
     try:
         spec = json.loads(Path(folder, "kernel.json").read_text("utf-8"))
         command = tuple(map(str, spec["argv"]))
-        language = spoken(str(spec.get("language") or name))
+        language = language_key(str(spec.get("language") or name))
         return Kernel(name.lower(), language, command, dict(spec.get("env") or {}))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -84,7 +84,7 @@ def _folders() -> Mapping[str, str]:
     return found
 
 
-def spoken(language: str) -> str:
+def language_key(language: str) -> str:
     """A language as it is compared: Python has several names."""
     return PYTHON if language.lower() in _PYTHON else language
 
@@ -94,17 +94,19 @@ def said_by(metadata: Mapping[str, Any]) -> tuple[str, str]:
 
     Of a notebook in Python no kernel counts: JupyterLab writes that of whoever saved it last.
     """
-    language = _said(metadata, "language_info", "name") or _said(metadata, "kernelspec", "language")
-    if not language or spoken(language) == PYTHON:
+    language = _metadata_text(metadata, "language_info", "name") or _metadata_text(
+        metadata, "kernelspec", "language"
+    )
+    if not language or language_key(language) == PYTHON:
         return "", PYTHON
-    if name := _said(metadata, "kernelspec", "name"):
+    if name := _metadata_text(metadata, "kernelspec", "name"):
         return name, language
     kernels = filter(None, map(find, installed()))
     same = (each.name for each in kernels if each.language.lower() == language.lower())
     return next(same, language.lower()), language
 
 
-def _said(metadata: Mapping[str, Any], part: str, name: str) -> str:
+def _metadata_text(metadata: Mapping[str, Any], part: str, name: str) -> str:
     found = metadata.get(part)
     return str(found.get(name) or "") if isinstance(found, Mapping) else ""
 

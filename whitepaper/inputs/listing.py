@@ -36,7 +36,7 @@ class Listed(Struct, frozen=True):
         return self.name.partition("/")[0]
 
 
-def listed(root: Path) -> tuple[Listed, ...]:
+def list_editions(root: Path) -> tuple[Listed, ...]:
     """The editions that there are, by the end of their period, and then by their names."""
     every = (each for path in _parameter_files(root) for each in _editions_of(path))
     return tuple(sorted(every, key=_age))
@@ -44,7 +44,7 @@ def listed(root: Path) -> tuple[Listed, ...]:
 
 def available(root: Path) -> tuple[str, ...]:
     """The names of the editions that there are, by the end of their period."""
-    return tuple(each.name for each in listed(root))
+    return tuple(each.name for each in list_editions(root))
 
 
 def newest(root: Path) -> tuple[Listed, ...]:
@@ -53,7 +53,7 @@ def newest(root: Path) -> tuple[Listed, ...]:
     Of several wholes it is the one that is named as its period alone, or else the last by name.
     Where there are parts alone they are all those that one file makes of its last period.
     """
-    known = listed(root)
+    known = list_editions(root)
     latest = [each for each in known if _end(each) == _end(known[-1])]
     whole = [each for each in latest if not each.values]
     of_period = [each for each in whole if each.name == in_name(each.period)]
@@ -97,7 +97,7 @@ def before(root: Path, name: str, period: str) -> str | None:
     later it is the first; None if there is none of another time.
     """
     ends: dict[str, Listed] = {}
-    for each in listed(root):
+    for each in list_editions(root):
         ends.pop(each.file, None)
         ends[each.file] = each
     earlier = [file for file, last in ends.items() if _end(last) < last_day(period)]

@@ -68,7 +68,9 @@ def combinations(stem: str, each: Any) -> tuple[Combination, ...]:
     """The editions of a file by what it has below `each`; none if that is not right."""
     if next(slips(each), None):
         return ()
-    return tuple(_combined(stem, chosen) for chosen in _left(_lists(each), exceptions(each)))
+    return tuple(
+        _combined(stem, chosen) for chosen in _combinations_left(_lists(each), exceptions(each))
+    )
 
 
 def exceptions(each: Mapping[str, Any]) -> Sequence[Any]:
@@ -82,7 +84,7 @@ def _lists(each: Mapping[str, Any]) -> dict[str, Any]:
     return {key: listed for key, listed in each.items() if key != EXCEPT}
 
 
-def _left(
+def _combinations_left(
     lists: Mapping[str, Any], exceptions: Iterable[Mapping[str, Any]]
 ) -> Iterator[dict[str, _Value]]:
     """The combinations of values, by their keys, without those that are left out."""
@@ -154,7 +156,7 @@ def _slips_of_exceptions(entries: Sequence[Any], lists: Mapping[str, Any]) -> It
         entries
         and not wrong
         and len(known) == len(lists)
-        and next(_left(lists, entries), None) is None
+        and next(_combinations_left(lists, entries), None) is None
     ):
         wrong = [Slip(path, msg("all editions are left out"), msg("leave out fewer of them"))]
     yield from wrong

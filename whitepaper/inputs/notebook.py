@@ -266,7 +266,7 @@ def _declared(
     if not in_python:
         return dict.fromkeys(assigned_in(notebook.cells[found[0]])), {}
     try:
-        declared = _assigned(notebook.cells[found[0]].source)
+        declared = _assignments(notebook.cells[found[0]].source)
     except ValueError as error:
         raise _UnreadableError(
             msg("the parameters cell: {error}", error=error), msg("assign plain values")
@@ -346,7 +346,7 @@ def _problem(error: ValidationError) -> str:
     return msg("{where} is not what notebooks have there", where=where)
 
 
-def _assigned(source: str) -> dict[str, Any]:
+def _assignments(source: str) -> dict[str, Any]:
     """What a cell assigns; `ValueError` unless plain values to single names, once each."""
     assigned: dict[str, Any] = {}
     for statement in _parsed(source).body:

@@ -375,7 +375,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
     try:
         # This loader keeps the line of each key.
-        keys = _loaded(read_file(path))
+        keys = _load_yaml(read_file(path))
     except yaml.UnreadableError as error:
         at = in_file(place, error.line)
         remedy = error.remedy or msg("see how another edition's has it")
@@ -394,7 +394,7 @@ def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
 
 # The editions of one file are often read one after another.
 @lru_cache(maxsize=8)
-def _loaded(content: bytes) -> Any:
+def _load_yaml(content: bytes) -> Any:
     return yaml.load(content, "rt")
 
 
@@ -433,7 +433,7 @@ def _modelled(
             "translations": {
                 language: Translation(**dict(each)) for language, each in mine.translations.items()
             },
-            **_shared(root, own),
+            **_edition_keys(root, own),
         }
     )
     found = _value_findings(own, shared, loaded, edition)
@@ -441,7 +441,7 @@ def _modelled(
     return loaded, [*names, *unknown, *found, *of_formats, *of_theme]
 
 
-def _shared(root: Path, own: _File) -> dict[str, Any]:
+def _edition_keys(root: Path, own: _File) -> dict[str, Any]:
     """Of an edition of several: what it is made for, and what those are that share its chapters."""
     if not own.combination:
         return {}
@@ -451,11 +451,11 @@ def _shared(root: Path, own: _File) -> dict[str, Any]:
     for other in own.made:
         names = dict.fromkeys(each for each in _made_for(root, other) if each not in mine)
         if "chapters" in other.keys:
-            for name in _listed(other.keys["chapters"][0]):
+            for name in _notebook_names(other.keys["chapters"][0]):
                 shared.setdefault(name, {}).update(names)
         else:
             usual |= names
-    for name in _listed(own.whole.get("chapters")) if usual else ():
+    for name in _notebook_names(own.whole.get("chapters")) if usual else ():
         shared.setdefault(name, {}).update(usual)
     return {
         "made_for": mine,
@@ -463,7 +463,7 @@ def _shared(root: Path, own: _File) -> dict[str, Any]:
     }
 
 
-def _listed(chapters: Any) -> list[str]:
+def _notebook_names(chapters: Any) -> list[str]:
     """The notebooks that a list of chapters has, as far as it is one."""
     entries = chapters if isinstance(chapters, list) else []
     return [str(each.get("notebook")) for each in entries if isinstance(each, Mapping)]
@@ -501,7 +501,7 @@ def _texts(
 def _theme(root: Path, own: _File, shared: _File) -> tuple[Theme, list[Finding]]:
     """How the edition looks, and what is wrong with that."""
     file = own if "theme" in own.keys else shared
-    name, known = file.keys.get("theme", ""), themes.shipped()
+    name, known = file.keys.get("theme", ""), themes.bundled_themes()
     findings = []
     if name not in known:
         # Of what is no text the model tells.
@@ -686,7 +686,7 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
 
 def _gate_findings(shared: _File, loaded: Edition) -> Iterator[Finding]:
     """That there is no such gate, or that an extension calls its own like one of ours."""
-    for each in extensions.found():
+    for each in extensions.load_all():
         if isinstance(each.extension, extensions.Check) and each.extension.name in GATES:
             yield extensions.clash(each, each.extension.name)
     known = {*GATES, *extensions.checks()}
@@ -700,7 +700,7 @@ def _format_findings(shared: _File, named: Sequence[str]) -> Iterator[Finding]:
     """That a format is named that there is not."""
     for each in usual_formats.unknown(tuple(named)):
         what = msg("there is no format “{name}”", name=each)
-        known = usual_formats.known()
+        known = usual_formats.format_names()
         remedy = chained((nearest(each, known), msg("there are {formats}", formats=known)))
         yield Finding(shared.at((usual_formats.KEY,)), what, remedy)
 

@@ -50,16 +50,16 @@ def misplaced(source: str) -> Slip | None:
     after = _fault("\n".join(lines))
     if not marks or (after is not None and after[0] <= line):
         return None
-    return Slip(line, _told(marks[0]))
+    return Slip(line, _mark_name(marks[0]))
 
 
 def typed_in(line: str) -> str:
     """What is said of a line of code in whatever language that has Chinese punctuation, or ""."""
     mark = next((each for each in line if each in _ASCII), "")
-    return _told(mark) if mark else ""
+    return _mark_name(mark) if mark else ""
 
 
-def _told(mark: str) -> str:
+def _mark_name(mark: str) -> str:
     return msg(
         "the code has a Chinese {mark}: type {right} in an English input mode; prose may keep its "
         "own",

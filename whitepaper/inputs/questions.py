@@ -63,7 +63,7 @@ def unanswerable(
     edition or of the year before it, or of one for which some region has a value.
     """
     for call in map(_itself, (node for node in ast.walk(tree) if isinstance(node, ast.Call))):
-        method = called(call)
+        method = callee_name(call)
         if method in OF_EVENTS:
             yield from _unknown_events(call, known)
         elif method in OF_INDICATORS:
@@ -184,7 +184,7 @@ def _may_come(indicator: Indicator, period: str, known: Data, edition: Edition) 
 
 def _itself(call: ast.Call) -> ast.Call:
     """A call, of `maybe(growth, "…")` that of growth."""
-    if called(call) != "maybe" or not call.args:
+    if callee_name(call) != "maybe" or not call.args:
         return call
     function, *arguments = call.args
     return ast.Call(function, arguments, call.keywords)
@@ -192,7 +192,7 @@ def _itself(call: ast.Call) -> ast.Call:
 
 def _indicators_named(call: ast.Call) -> Iterator[str]:
     """The indicators that a call names: alone, listed, or each in a pair or row with its region."""
-    method = called(call)
+    method = callee_name(call)
     if method in _OF_MANY:
         asked: list[ast.expr | None] = [*call.args]
     else:
@@ -208,7 +208,7 @@ def _indicators_named(call: ast.Call) -> Iterator[str]:
                 yield from _texts(ast.List(pair.elts[:1]))
 
 
-def called(call: ast.Call) -> str:
+def callee_name(call: ast.Call) -> str:
     """The name of what is called: of a method without its object."""
     function = call.func
     if isinstance(function, ast.Attribute):

@@ -72,7 +72,7 @@ def kept_by(root: Path, place: str) -> Kept:
     return Kept.BY_OTHERS if remote.strip() else Kept.BY_COMMIT
 
 
-def uncommitted(commit: Commit, project: Path, ingredients: Ingredients) -> tuple[str, ...]:
+def uncommitted_paths(commit: Commit, project: Path, ingredients: Ingredients) -> tuple[str, ...]:
     """The files and folders among `ingredients` that are not in the `project` as in a commit.
 
     Those of this package count if the commit has them; those outside of the project do not.

@@ -69,20 +69,22 @@ def _series(data: Data, indicator: Indicator, language: str) -> Iterator[Series]
         of_region = tuple(own)
         last = [o for o in of_region if o.period == of_region[-1].period]
         periods = tuple(dict.fromkeys(o.period for o in of_region))
-        yield Series(region, periods, _told(package.preferred(tuple(last)), language))
+        yield Series(
+            region, periods, _value_text(package.preferred_observation(tuple(last)), language)
+        )
 
 
-def _told(observation: Observation, language: str) -> str:
+def _value_text(observation: Observation, language: str) -> str:
     """An observation beside no name of what is counted: 2,487,300 nights."""
     numbers, unit = load(language).numbers, observation.indicator.unit
-    text = printed(observation, language)
+    text = format_observation(observation, language)
     number = numbers.scaled(observation.value, observation.precision, unit)
     # One is called otherwise than several.
     is_alone = text == numbers.qualified(numbers.qualifier(observation.qualifier), number)
     return f"{text} {numbers.named(unit)}" if is_alone and unit and number != "1" else text
 
 
-def printed(observation: Observation, language: str, *, named: bool = False) -> str:
+def format_observation(observation: Observation, language: str, *, named: bool = False) -> str:
     """An observation as prose prints it; if it is `named`, beside its indicator, as a number.
 
     What that counts, growth or an increase, its name says then.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from whitepaper.inputs.snapshot import Snapshot, shown, workspace
+from whitepaper.inputs.snapshot import Snapshot, snapshot_with_view, workspace
 
 
 class Site(Struct, frozen=True):
@@ -26,5 +26,5 @@ class Site(Struct, frozen=True):
 @contextlib.contextmanager
 def site(root: Path) -> Iterator[Site]:
     """A view of a project as it is now, for one build."""
-    with workspace(root) as folder, shown(root, folder) as (snapshot, view):
+    with workspace(root) as folder, snapshot_with_view(root, folder) as (snapshot, view):
         yield Site(root, view, snapshot, folder)

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError, UsageError
 from whitepaper.files import open_file
 from whitepaper.fingerprint import is_input
 from whitepaper.messages import msg
+from whitepaper.private_folders import private_folder
 from whitepaper.project import CACHE, NOTEBOOKS, OUT
 
 STORE = CACHE / "store"
@@ -52,15 +52,15 @@ def workspace(root: Path) -> Iterator[Path]:
     out = root / OUT
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with claimed(out, _WORKSPACE) as folder:
+        with private_folder(out, _WORKSPACE) as folder:
             yield folder
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
-        raise _refused(where, root, str(error.strerror)) from error
+        raise _refusal(where, root, str(error.strerror)) from error
 
 
 @contextlib.contextmanager
-def shown(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
+def snapshot_with_view(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
     """A snapshot of a project, taken now, and a view of it in a build's `workspace`.
 
     Raises as `take` does, and `PublicationError` for whatever fails since the view was removed.
@@ -72,10 +72,10 @@ def shown(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
     except Exception as error:
         if all((view / place).exists() for place in snapshot.files):
             raise
-        raise _refused(root / OUT, root, msg("was removed while the report was built")) from error
+        raise _refusal(root / OUT, root, msg("was removed while the report was built")) from error
 
 
-def _refused(path: Path, root: Path, reason: str) -> PublicationError:
+def _refusal(path: Path, root: Path, reason: str) -> PublicationError:
     place = path.relative_to(root) if path.is_relative_to(root) else path
     remedy = msg(
         "see that there is room, and that {out}/ stays while a report is built", out=OUT.as_posix()
@@ -94,11 +94,11 @@ def take(root: Path) -> Snapshot:
         raise UsageError(msg("The project cannot be read."), [misnamed])
     (root / STORE).mkdir(parents=True, exist_ok=True)
     # In the store itself: it may be of another file system than the rest.
-    with claimed(root / STORE, ".new-") as beside:
-        return _taken(root, beside)
+    with private_folder(root / STORE, ".new-") as beside:
+        return _take(root, beside)
 
 
-def _taken(root: Path, beside: Path) -> Snapshot:
+def _take(root: Path, beside: Path) -> Snapshot:
     store = root / STORE
     files: dict[str, str] = {}
     folders: list[str] = []

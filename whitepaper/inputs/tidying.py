@@ -33,8 +33,8 @@ from whitepaper.inputs.validation.reading import (
     is_header,
     read,
     records,
-    refused,
     units_by_indicator,
+    unreadable,
     width_of,
 )
 from whitepaper.inputs.yaml_slips import FULL_WIDTH_COLON, NO_SPACE
@@ -69,7 +69,7 @@ class Tidied(Struct, frozen=True):
     doubts: tuple[Finding, ...] = ()
 
 
-def known(root: Path, descriptor: Mapping[str, Any]) -> list[str]:
+def tidy_targets(root: Path, descriptor: Mapping[str, Any]) -> list[str]:
     """The files that can be tidied: the tables, and the parameter files."""
     tables = [place(resource["name"]) for resource in descriptor["resources"]]
     params = sorted((root / PARAMS).glob("*.yaml"))
@@ -126,9 +126,9 @@ def _text(root: Path, file: str) -> Tidied:
     content = read_bytes(root, file)
     found = decoded(content)
     if found is None:
-        raise refused(file, msg("the file is not UTF-8"), msg("save it as UTF-8"))
+        raise unreadable(file, msg("the file is not UTF-8"), msg("save it as UTF-8"))
     if mark := conflicts.first_mark(_LINE_END.sub("\n", found.text)):
-        raise refused(in_file(file, mark), conflicts.WHAT, conflicts.REMEDY)
+        raise unreadable(in_file(file, mark), conflicts.WHAT, conflicts.REMEDY)
     text, changes = _plain(found)
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
@@ -205,7 +205,7 @@ def _rows(
     width = width_of([record for record, _ in read])
     header = [_column(cell, columns) for cell in read[0][0][:width]]
     if not columns.keys() & set(header):
-        raise refused(
+        raise unreadable(
             in_file(place(table), 1),
             msg("this is not the header: it names no column"),
             msg("all: {columns}", columns=tuple(columns)),

@@ -12,7 +12,7 @@ from typing import Any
 
 from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.inputs import hidden_characters
-from whitepaper.messages import ENGLISH, msg, told
+from whitepaper.messages import ENGLISH, message_of, msg
 from whitepaper.project import DATA
 
 TRANSLATIONS = DATA / "translations"
@@ -88,7 +88,7 @@ def _findings(place: str, given: _Rows, standing: set[str]) -> Iterator[Finding]
             yield Finding(at, what, msg("keep one of the two"))
         elif not row["translation"]:
             yield Finding(at, msg("“{text}” has no translation", text=text), msg("write one"))
-        elif hidden_characters.hidden(row["translation"]):
+        elif hidden_characters.hidden_characters(row["translation"]):
             what = msg("the translation of “{text}” has characters that nobody sees", text=text)
             yield Finding(at, what, msg("type it anew"))
         elif text not in standing:
@@ -109,5 +109,5 @@ def rows(root: Path, path: Path) -> _Rows:
             # The last row that was read ends on line_num.
             place = in_file(path.as_posix(), reader.line_num + 1)
             raise DataError(
-                msg("A table cannot be read."), [Finding(place, told(error))]
+                msg("A table cannot be read."), [Finding(place, message_of(error))]
             ) from error

@@ -35,7 +35,7 @@ def usual_formats(root: Path) -> tuple[str, ...]:
     return USUAL_FORMATS if unknown(formats) else formats
 
 
-def known() -> tuple[str, ...]:
+def format_names() -> tuple[str, ...]:
     """Every format that there is, by name, those that are added among them."""
     from whitepaper.extensions import files
 
@@ -45,4 +45,4 @@ def known() -> tuple[str, ...]:
 def unknown(formats: tuple[str, ...]) -> tuple[str, ...]:
     """Those that are no formats. Extensions are loaded only if some are none of ours."""
     others = tuple(each for each in formats if each not in FORMATS)
-    return tuple(each for each in others if each not in known()) if others else ()
+    return tuple(each for each in others if each not in format_names()) if others else ()

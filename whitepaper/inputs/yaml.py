@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from whitepaper.inputs import conflicts, yaml_slips
-from whitepaper.inputs.yaml_slips import shown
+from whitepaper.inputs.yaml_slips import excerpt
 from whitepaper.messages import msg
 
 # Far more than any project needs, and still read in a few seconds.
@@ -100,7 +100,7 @@ def _unreadable(error: MarkedYAMLError, text: str) -> UnreadableError:
         if lost := yaml_slips.lost_hyphen(text.split("\n"), at):
             return UnreadableError(lost.reason, lost.remedy, lost.line)
         key = text.split("\n")[at].strip().removeprefix("- ").partition(":")[0]
-        what = msg("the key “{key}” is there twice", key=shown(key))
+        what = msg("the key “{key}” is there twice", key=excerpt(key))
         return UnreadableError(what, msg("keep one of the two"), at + 1)
     if at is not None and (found := yaml_slips.slip(text, at, begins)):
         return UnreadableError(found.reason, found.remedy, found.line)
@@ -145,7 +145,7 @@ def _check(events: Iterable[Event]) -> None:
         if tag := getattr(event, "tag", None):
             tag = str(tag).replace("tag:yaml.org,2002:", "!!")
             fault = (
-                msg("there is the tag “{tag}”", tag=shown(tag)),
+                msg("there is the tag “{tag}”", tag=excerpt(tag)),
                 msg("write the value without it"),
             )
         if ended:
@@ -177,7 +177,7 @@ def _fault(scalar: ScalarEvent, resolver: Any) -> tuple[str, str] | None:
         tag = str(resolver.resolve(ScalarNode, text, (True, False)))
         if tag.endswith((":int", ":float")):
             return (
-                msg("the number “{text}” is not in plain digits", text=shown(text)),
+                msg("the number “{text}” is not in plain digits", text=excerpt(text)),
                 msg("write it as in 2019 or 0.5; a text needs quotation marks"),
             )
     return None

@@ -37,17 +37,19 @@ def mistyped(line: Any) -> tuple[str, str] | None:
     if not isinstance(line, str):
         return None
     if match := _DASH.match(line):
-        what = msg("“{line}” has no hyphen with a space", line=shown(line.strip()))
+        what = msg("“{line}” has no hyphen with a space", line=excerpt(line.strip()))
         right = f"- {match['entry'].strip()}"
-        return what, msg("write it as “{right}”: a hyphen, then a space", right=shown(right))
+        return what, msg("write it as “{right}”: a hyphen, then a space", right=excerpt(right))
     if match := FULL_WIDTH_COLON.match(line):
-        what = msg("“{line}” has a full-width colon", line=shown(line.strip()))
+        what = msg("“{line}” has a full-width colon", line=excerpt(line.strip()))
     elif match := NO_SPACE.match(line):
-        what = msg("“{line}” has no space after its colon", line=shown(line.strip()))
+        what = msg("“{line}” has no space after its colon", line=excerpt(line.strip()))
     else:
         return None
     right = f"{match['key'].strip()}: {match['value'].strip()}".rstrip()
-    return what, msg("write it as “{right}”: a half-width colon, then a space", right=shown(right))
+    return what, msg(
+        "write it as “{right}”: a half-width colon, then a space", right=excerpt(right)
+    )
 
 
 def slip(text: str, at: int, begins: int | None) -> Slip | None:
@@ -100,20 +102,20 @@ def lost_hyphen(lines: Sequence[str], at: int) -> Slip | None:
     line = lines[lost].strip()
     remedy = msg(
         "write it as “{right}”: {spaces}",
-        right=shown(f"- {line}"),
+        right=excerpt(f"- {line}"),
         spaces=_spaces(whole.start("hyphen")),
     )
-    return Slip(msg("“{line}” has no hyphen with a space", line=shown(line)), remedy, lost + 1)
+    return Slip(msg("“{line}” has no hyphen with a space", line=excerpt(line)), remedy, lost + 1)
 
 
 def _white(line: str) -> tuple[str, str] | None:
     """What a line begins with, or has, that looks like spaces and is none."""
     if "\t" in line:
-        return msg("“{line}” has a tab", line=shown(line.strip())), msg(
+        return msg("“{line}” has a tab", line=excerpt(line.strip())), msg(
             "indent with spaces, not tabs"
         )
     if line[: len(line) - len(line.lstrip())].strip(" "):
-        what = msg("“{line}” is indented with full-width spaces", line=shown(line.strip()))
+        what = msg("“{line}” is indented with full-width spaces", line=excerpt(line.strip()))
         return what, msg("indent with half-width spaces")
     return None
 
@@ -125,16 +127,16 @@ def _of_value(line: str) -> tuple[str, str] | None:
     value = _value(line)
     quote = msg("put all of the value in quotation marks")
     if _CLOSED_EARLY.match(value):
-        what = msg("“{line}” goes on after its closing quotation mark", line=shown(line.strip()))
+        what = msg("“{line}” goes on after its closing quotation mark", line=excerpt(line.strip()))
         return what, quote
     if value.startswith("[") and "]" not in value:
         return msg("the bracket “{mark}” is not closed", mark="["), msg("put “]” at its end")
     if ": " in value:
-        return msg("“{line}” has a second colon", line=shown(line.strip())), quote
+        return msg("“{line}” has a second colon", line=excerpt(line.strip())), quote
     if value and value[0] in _RESERVED:
         return msg("a value cannot begin with “{mark}”", mark=value[0]), quote
     if ":" not in line and not line.lstrip().startswith("- "):
-        what = msg("“{line}” has no colon", line=shown(line.strip()))
+        what = msg("“{line}” has no colon", line=excerpt(line.strip()))
         return what, msg("write a key, a colon, a space and the value")
     return None
 
@@ -198,17 +200,17 @@ def _within(lines: Sequence[str], number: int, level: _Level) -> Slip:
         line=level.line + 1,
         spaces=_spaces(level.column + 2),
     )
-    what = msg("“{line}” is not indented as it should be", line=shown(line))
+    what = msg("“{line}” is not indented as it should be", line=excerpt(line))
     return Slip(what, remedy, number + 1)
 
 
 def _aligned(lines: Sequence[str], number: int, level: _Level) -> Slip:
     line, above = lines[number].strip(), lines[level.line].strip()
-    what = msg("“{line}” is not indented as it should be", line=shown(line))
+    what = msg("“{line}” is not indented as it should be", line=excerpt(line))
     if level.is_list:
         remedy = msg(
             "align its hyphen with that of “{above}” in line {line}: {spaces}",
-            above=shown(above),
+            above=excerpt(above),
             line=level.line + 1,
             spaces=_spaces(level.column),
         )
@@ -253,13 +255,13 @@ def _value(line: str) -> str:
 
 
 def _key(line: str) -> str:
-    return shown(line.removeprefix("- ").partition(":")[0].strip())
+    return excerpt(line.removeprefix("- ").partition(":")[0].strip())
 
 
 def _line(lines: Sequence[str], number: int) -> str:
-    return shown(lines[number].strip())
+    return excerpt(lines[number].strip())
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """A text, or its beginning if it is long."""
     return cut(text, _LONGEST_SHOWN)

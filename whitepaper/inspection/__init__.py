@@ -8,12 +8,12 @@ from pathlib import Path
 import nbformat
 from msgspec.structs import replace
 
-from whitepaper.checks.published import without_chapter
+from whitepaper.checks.published_statements import without_chapter
 from whitepaper.errors import Finding, WhitepaperError
 from whitepaper.execution.plan import plan
 from whitepaper.execution.stitch import Part
 from whitepaper.files import read_file
-from whitepaper.inputs import data, issued, parameters
+from whitepaper.inputs import data, issues, parameters
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.listing import available
@@ -33,7 +33,7 @@ from whitepaper.project import (
     notebook_place,
 )
 from whitepaper.succession.passages import Passage, passages
-from whitepaper.succession.unconfirmed import unconfirmed_findings
+from whitepaper.succession.unconfirmed_texts import unconfirmed_findings
 
 # What programs for tables save.
 _TABLES = frozenset({".csv", ".xlsx", ".xls", ".et", ".ods", ".tsv"})
@@ -58,7 +58,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> Iterator[Finding]:
         try:
             loaded.append(parameters.load(seen.view, name))
             if loaded[-1].corrections:
-                issued.check_corrections(seen.view, loaded[-1])
+                issues.check_corrections(seen.view, loaded[-1])
             if known:
                 parameters.check_names(seen.view, loaded[-1])
         except WhitepaperError as error:
@@ -80,7 +80,7 @@ def _inspect(seen: Site, editions: Sequence[str]) -> Iterator[Finding]:
             typed_in, _ = typed_passages(seen, edition)
             yield from unconfirmed_findings(seen.view, edition, typed_in, known)
     if every is not None:
-        yield from _unlisted(seen.view, every)
+        yield from _find_unlisted(seen.view, every)
     yield from _copies(seen.root)
 
 
@@ -92,7 +92,7 @@ def _every(root: Path, loaded: Mapping[str, Edition]) -> tuple[Edition, ...] | N
         return None
 
 
-def _unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
+def _find_unlisted(root: Path, every: Iterable[Edition]) -> Iterator[Finding]:
     """Notebooks that no edition lists."""
     listed = {chapter.notebook for edition in every for chapter in edition.chapters}
     # In a folder from which no edition takes chapters there are none.

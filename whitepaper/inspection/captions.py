@@ -11,7 +11,7 @@ from whitepaper.checks.subject import Subject
 from whitepaper.checks.trends import trends
 from whitepaper.checks.typed_numbers import forms_of, typed_numbers
 from whitepaper.document.nodes import Cell, Chapter, Document, Paragraph, Particulars, Text
-from whitepaper.document.walk import placed
+from whitepaper.document.walk import cells_with_places
 from whitepaper.errors import Finding
 from whitepaper.execution.stitch import Part
 from whitepaper.inputs.cells import applies
@@ -40,7 +40,7 @@ def caption_findings(
     if known and find(subject, (typed_numbers,)):
         seen = known.known_on(edition.cut_off).observations
         forms = forms_of(observed(each, edition.language) for each in seen)
-        places = (subject.name(place) for place, _ in placed(document))
+        places = (subject.name(place) for place, _ in cells_with_places(document))
         subject = replace(subject, computed=dict.fromkeys(places, forms))
     yield from find(subject, (typed_numbers,))
 

@@ -19,7 +19,7 @@ from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.kernelspecs import PYTHON
 from whitepaper.inputs.python_errors import explained, misread
-from whitepaper.inputs.questions import called, parsed, unanswerable
+from whitepaper.inputs.questions import callee_name, parsed, unanswerable
 from whitepaper.inspection.exhibits import exhibit_findings, label_of, texts_of
 from whitepaper.languages.grammar import Trend
 from whitepaper.messages import msg
@@ -137,7 +137,7 @@ def labels(cell: NotebookNode, language: str) -> tuple[str | None, ...]:
     except SyntaxError:
         # Whatever it was to be.
         return (*own, None)
-    return own + tuple(label_of(call) for call in calls if called(call) in _EXHIBITS)
+    return own + tuple(label_of(call) for call in calls if callee_name(call) in _EXHIBITS)
 
 
 def texts(
@@ -153,7 +153,7 @@ def texts(
     if language == PYTHON:
         with contextlib.suppress(SyntaxError):
             calls = [node for node in ast.walk(parsed(cell.source)) if isinstance(node, ast.Call)]
-            exhibits = [call for call in calls if called(call) in _EXHIBITS]
+            exhibits = [call for call in calls if callee_name(call) in _EXHIBITS]
             said += [text for call in exhibits for text in texts_of(call, trend)]
     return tuple(dict.fromkeys(said))
 

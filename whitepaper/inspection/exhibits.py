@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from whitepaper.document.labels import is_label, names_file
-from whitepaper.document.unshown import SHOW_IT, not_shown
+from whitepaper.document.missing_display import SHOW_IT, not_shown
 from whitepaper.errors import Finding
 from whitepaper.languages.grammar import Trend
 from whitepaper.messages import msg

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from whitepaper.checks import Rule, find
 from whitepaper.checks.characters import hidden, left_overs
-from whitepaper.checks.foreign import foreign_markup
+from whitepaper.checks.foreign_markup import foreign_markup
 from whitepaper.checks.headings import heading_marks, levels
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.later_data import later_data
@@ -27,7 +27,7 @@ from whitepaper.document import nodes
 from whitepaper.document.grammar import expressions
 from whitepaper.document.walk import rewrite
 from whitepaper.errors import Finding
-from whitepaper.execution.stitch import Part, programs, stitch, written
+from whitepaper.execution.stitch import Part, programs, stitch, typed_texts
 from whitepaper.files import read_file
 from whitepaper.inputs.cells import applies
 from whitepaper.inputs.data import Data
@@ -86,7 +86,11 @@ def prose_findings(
                 replace(
                     cell,
                     blocks=(
-                        *(_known(cell.blocks, elsewhere) if cell.optional else cell.blocks),
+                        *(
+                            _without_elsewhere(cell.blocks, elsewhere)
+                            if cell.optional
+                            else cell.blocks
+                        ),
                         *_figures(named[chapter.name, cell.number]),
                     ),
                 )
@@ -108,7 +112,7 @@ def prose_findings(
         Formulas(),
         edition,
         entered=known,
-        sources=written(alone),
+        sources=typed_texts(alone),
         programs=programs(parts, edition),
     )
     yield from find(subject, (*_RULES, *more))
@@ -122,7 +126,7 @@ def _asks_for_regions(notebook: NotebookNode) -> bool:
     return "region" in asked.replace("report.edition.region", "")
 
 
-def _known(blocks: tuple[nodes.Block, ...], elsewhere: str) -> tuple[nodes.Block, ...]:
+def _without_elsewhere(blocks: tuple[nodes.Block, ...], elsewhere: str) -> tuple[nodes.Block, ...]:
     """Blocks without references to what only notebooks elsewhere have."""
 
     def change(node: Any) -> Any:

@@ -74,12 +74,12 @@ class _Entries:
 def _reverse_folders() -> None:
     listdir, scandir = os.listdir, os.scandir
 
-    def listed(path: Any = None) -> list[Any]:
+    def listdir_reversed(path: Any = None) -> list[Any]:
         return listdir(path)[::-1]
 
-    def scanned(path: Any = None) -> _Entries:
+    def scandir_reversed(path: Any = None) -> _Entries:
         with scandir(path) as entries:
             return _Entries([*entries][::-1])
 
     # The stubs give each of these many types; they are called alike.
-    os.listdir, os.scandir = listed, scanned  # type: ignore[assignment]
+    os.listdir, os.scandir = listdir_reversed, scandir_reversed  # type: ignore[assignment]

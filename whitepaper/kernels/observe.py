@@ -160,7 +160,7 @@ def _watch_looks() -> None:
 
     def noting(look: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(look)
-        def noted(path: Any, *arguments: Any, **options: Any) -> Any:
+        def note_then_call(path: Any, *arguments: Any, **options: Any) -> Any:
             found = None
             try:
                 found = look(path, *arguments, **options)
@@ -170,16 +170,16 @@ def _watch_looks() -> None:
                 if not is_folder and isinstance(path, str | bytes | os.PathLike):
                     _note_look(path, options.get("dir_fd"))
 
-        return noted
+        return note_then_call
 
     scandir = os.scandir
 
     @functools.wraps(scandir)
-    def scanned(path: Any = ".") -> _Entries:
+    def scandir_noted(path: Any = ".") -> _Entries:
         return _Entries(scandir(path), path)
 
     watched: dict[str, Any] = {name: noting(getattr(os, name)) for name in _LOOKS}
-    for name, function in {**watched, "scandir": scanned}.items():
+    for name, function in {**watched, "scandir": scandir_noted}.items():
         # Python asks for the function itself what it can do.
         for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
             if getattr(os, name) in can:
@@ -264,7 +264,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if event == "open":
         path, mode, flags = arguments
-        _opened(path, mode, flags)
+        _note_opened(path, mode, flags)
     elif event == "import":
         module, file = arguments[:2]
         # What a kernel loads for itself, before the first cell, reads nothing for the chapter.
@@ -282,7 +282,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     elif event in _NETWORK:
         _looked_up(event, arguments)
     elif event in _SPAWNS:
-        _started(event, arguments)
+        _note_program(event, arguments)
 
 
 def _connected(event: str, database: object) -> None:
@@ -295,7 +295,7 @@ def _connected(event: str, database: object) -> None:
     _note_outside(database)
 
 
-def _started(event: str, arguments: tuple[Any, ...]) -> None:
+def _note_program(event: str, arguments: tuple[Any, ...]) -> None:
     """A program reads what nobody sees; what it is given to read outside of the view is known."""
     _notes.blind[event] = _notes.run
     if event not in ("os.system", "subprocess.Popen", "os.posix_spawn", "os.exec"):
@@ -318,7 +318,7 @@ def _note_outside(path: object) -> None:
             _note(_notes.opened, name)
 
 
-def _opened(path: object, mode: str | None, flags: int) -> None:
+def _note_opened(path: object, mode: str | None, flags: int) -> None:
     empties = bool(flags & _EMPTIES) if mode is None else not set(mode).isdisjoint("wx")
     if isinstance(path, str) and path.endswith(".pyc"):
         # The import system wrote or read a compiled module: its source is what counts.
@@ -335,7 +335,7 @@ def _watch_imports() -> None:
     find = FileFinder.find_spec
 
     @functools.wraps(find)
-    def noted(self: FileFinder, fullname: str, target: Any = None) -> ModuleSpec | None:
+    def find_noted(self: FileFinder, fullname: str, target: Any = None) -> ModuleSpec | None:
         found = find(self, fullname, target)
         folder = os.path.abspath(self.path)
         if _is_in_view(folder + os.sep):
@@ -350,7 +350,7 @@ def _watch_imports() -> None:
         return found
 
     # What the stubs have for a method is the same for each finder.
-    FileFinder.find_spec = noted  # type: ignore[assignment,method-assign]
+    FileFinder.find_spec = find_noted  # type: ignore[assignment,method-assign]
 
 
 def _refuse_to_change(path: object) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from whitepaper.messages import key, msg, said
+from whitepaper.messages import key, msg, translate
 from whitepaper.moving import tables
-from whitepaper.moving.directives import BOXES, CODE, TABLES, Block, Opened, opened
+from whitepaper.moving.directives import BOXES, CODE, TABLES, Block, Opened, open_fence
 from whitepaper.moving.inlines import (
     LOOK,
     NOT_KNOWN,
@@ -17,7 +17,7 @@ from whitepaper.moving.inlines import (
     inline,
 )
 from whitepaper.moving.labels import has_picture
-from whitepaper.moving.setting import Reading, Setting, is_elsewhere, moved
+from whitepaper.moving.setting import Reading, Setting, is_elsewhere, picture_path
 
 # Reads lines, of which the first has a number, as prose.
 Read = Callable[[list[str], int, Reading], list[str]]
@@ -47,7 +47,7 @@ _NO_PANEL = key("“{name}” is no panel here: its parts stand by themselves")
 
 def block(own: Block, read: Read, reading: Reading) -> Iterator[str]:
     """A block as ours; what of it cannot be said here is told."""
-    said = opened(own)
+    said = open_fence(own)
     if hidden := _hidden_from(own, said):
         reading.tell(own.line, msg(ONLY_FOR, formats=hidden), LOOK)
         return
@@ -55,12 +55,12 @@ def block(own: Block, read: Read, reading: Reading) -> Iterator[str]:
     inner = read(list(said.body), own.line + 1 + skipped, reading)
     if said.name in BOXES or said.name in _STATEMENTS or said.name.startswith("prf:"):
         yield from _box(said, inner, own.line, reading)
-    elif kept := _kept(said, inner, own.line, reading):
+    elif kept := _as_own_block(said, inner, own.line, reading):
         yield from kept
     elif said.name in ("only", "hidden") or not _CONDITIONAL.isdisjoint(said.classes):
         yield from ("", *inner, "")
     elif said.name not in _QUIET:
-        yield from _lost(own, said, inner, reading)
+        yield from _without_block(own, said, inner, reading)
 
 
 def _hidden_from(own: Block, said: Opened) -> str:
@@ -69,7 +69,7 @@ def _hidden_from(own: Block, said: Opened) -> str:
     return hidden_from(said.classes, own.info) if own.is_div else ""
 
 
-def _kept(own: Opened, inner: list[str], line: int, reading: Reading) -> list[str]:
+def _as_own_block(own: Opened, inner: list[str], line: int, reading: Reading) -> list[str]:
     """A block that is known here too, as it is written here; nothing if it is none."""
     name, argument, body, setting = own.name, own.argument, own.body, reading.setting
     label = setting.labels.get(own.label, own.label)
@@ -128,7 +128,7 @@ def _figure(own: Opened, inner: list[str], line: int, reading: Reading) -> Itera
     alt = " ".join(own.given.get("alt", "").split())
     options = {"name": setting.labels.get(label, label), "alt": alt}
     options |= {name: own.given.get(name, "") for name in ("width", "height")}
-    yield f"```{{{own.name}}} {moved(path, setting)}"
+    yield f"```{{{own.name}}} {picture_path(path, setting)}"
     yield from (f":{name}: {value}" for name, value in options.items() if value)
     yield from ("", *inner, "```")
 
@@ -233,7 +233,7 @@ def _box(own: Opened, inner: list[str], line: int, reading: Reading) -> Iterator
     if not title and (found := _TITLE.match(heading)):
         title = found["title"]
         inner.remove(heading)
-    title = title or (said(msg(kind), reading.setting.language) if kind else "")
+    title = title or (translate(msg(kind), reading.setting.language) if kind else "")
     lines = [*((f"**{title}**", "") if title else ()), *_without_headings(inner)]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -251,7 +251,7 @@ def _without_headings(lines: list[str]) -> Iterator[str]:
         yield from (f"**{title['title']}**", "") if title else (line,)
 
 
-def _lost(own: Block, said: Opened, inner: list[str], reading: Reading) -> Iterator[str]:
+def _without_block(own: Block, said: Opened, inner: list[str], reading: Reading) -> Iterator[str]:
     """What there is not here: told, and its text kept if it has one."""
     name, line = said.name, own.line
     if name in ("refs", "bibliography"):

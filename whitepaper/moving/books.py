@@ -80,7 +80,7 @@ def read(root: Path) -> Book:
 _REFUSED = msg("Nothing was moved in.")
 
 
-def _loaded(root: Path, name: str) -> Mapping[str, Any]:
+def _load(root: Path, name: str) -> Mapping[str, Any]:
     path = root / name
     if not path.is_file():
         return {}
@@ -122,7 +122,7 @@ def _language(value: Any) -> str:
 
 
 def _quarto(root: Path) -> Book:
-    config = _loaded(root, _QUARTO)
+    config = _load(root, _QUARTO)
     book = config.get("book") or {}
     found = [
         *contents.of_entries(root, _QUARTO, book.get("chapters")),
@@ -133,7 +133,7 @@ def _quarto(root: Path) -> Book:
         replace(page, role="lead") if page.file.as_posix().startswith("index.") else page
         for page in pages
     )
-    variables = _loaded(root, "_variables.yml")
+    variables = _load(root, "_variables.yml")
     told += [
         Finding(
             _QUARTO,
@@ -178,7 +178,7 @@ def _flat(values: Mapping[str, Any], before: str) -> dict[str, str]:
 
 
 def _jupyter_book(root: Path) -> Book:
-    toc, config = _loaded(root, _TOC), _loaded(root, _CONFIG)
+    toc, config = _load(root, _TOC), _load(root, _CONFIG)
     first = [{"file": toc["root"]}] if toc.get("root") else []
     below = [
         {name: toc[name]}
@@ -220,7 +220,7 @@ def _macros(config: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _myst(root: Path) -> Book:
-    project = _loaded(root, _MYST).get("project") or {}
+    project = _load(root, _MYST).get("project") or {}
     everything = [{"file": file.as_posix()} for file in contents.in_order(root, ".md", ".ipynb")]
     found = list(contents.of_entries(root, _MYST, project.get("toc") or everything))
     pages, told = contents.sorted_out(found, _MYST)
@@ -251,9 +251,9 @@ def _papermill(root: Path, found: Sequence[PurePosixPath], told: list[Finding]) 
     given = next((name for name in _PARAMETERS if (root / name).is_file()), "")
 
     def load(path: Path) -> Mapping[str, Any]:
-        return _loaded(path.parent, path.name)
+        return _load(path.parent, path.name)
 
-    own, told_of_scripts = runs.given(root, found, load)
+    own, told_of_scripts = runs.parameters_by_notebook(root, found, load)
     # What all are given alike is said once.
     first = next(iter(own.values())).parameters if own else {}
     alike = [
@@ -263,7 +263,7 @@ def _papermill(root: Path, found: Sequence[PurePosixPath], told: list[Finding]) 
         and all(name in each.parameters and each.parameters[name] == value for each in own.values())
     ]
     shared = {name: first[name] for name in alike}
-    everywhere = _loaded(root, given) if given else {}
+    everywhere = _load(root, given) if given else {}
     return Book(
         pages=tuple(Page(file) for file in found),
         parameters={**shared, **everywhere},

@@ -144,10 +144,10 @@ def _of_metadata(metadata: Mapping[str, Any]) -> tuple[str, str]:
         found = kernelspecs.find(named)
         bare = named.partition("-")[0].lower()
         language = found.language if found else _LANGUAGES.get(bare, PYTHON)
-    return named, _called(language or PYTHON)
+    return named, _language_name(language or PYTHON)
 
 
-def _called(language: str) -> str:
+def _language_name(language: str) -> str:
     return _LANGUAGES.get(language.lower(), language)
 
 
@@ -261,7 +261,7 @@ def _with_figures(cells: list[Cell]) -> tuple[Cell, ...]:
 def _language(run: re.Match[str]) -> str | None:
     """The language of a cell that runs; nothing if it is that of its page, None if none runs."""
     if run["quarto"] is None:
-        return _called(run["myst"].lower()) if run["myst"] else ""
+        return _language_name(run["myst"].lower()) if run["myst"] else ""
     return _LANGUAGES.get(run["quarto"].lower())
 
 

@@ -45,7 +45,7 @@ def cited(text: str, number: int, reading: Reading) -> str:
     return note_of(works, number, reading)
 
 
-def named(text: str, key: str, where: str, number: int, reading: Reading) -> str:
+def in_sentence(text: str, key: str, where: str, number: int, reading: Reading) -> str:
     """A citation or reference that is a word of its sentence."""
     setting = reading.setting
     # Hanzi may follow at once, and an apostrophe with what belongs to somebody.
@@ -111,11 +111,11 @@ def note_of(
     like = "-".join(
         re.sub(r"[^\w]+", "-", f"{name} {where}".strip()).strip("-") for name, _, _, where in known
     )
-    mark = _noted(like, said, reading)
+    mark = _note_mark(like, said, reading)
     return f"{', '.join(short for _, _, short, _ in known) * named}[^{mark}]"
 
 
-def _noted(like: str, note: str, reading: Reading) -> str:
+def _note_mark(like: str, note: str, reading: Reading) -> str:
     """The mark of a note, which is like the one that is given, and of no other note."""
     number, mark = 1, like
     while mark in reading.taken or reading.notes.get(mark, note) != note:

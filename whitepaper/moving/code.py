@@ -22,7 +22,7 @@ _GLUE = re.compile(r"\b(?:sb\.)?glue\(")
 _GLUED = re.compile(r"\{glue(?::\w*)?\}`(?P<name>[^`:]+)(?::[^`:]*)?`")
 
 
-def moved(cell: NotebookNode, setting: Setting, tell: Tell) -> Iterator[NotebookNode]:
+def move_cell(cell: NotebookNode, setting: Setting, tell: Tell) -> Iterator[NotebookNode]:
     """A cell of a chapter's code as it is here, perhaps in several."""
     metadata = _said_of_outputs(cell, setting)
     if setting.code != PYTHON:
@@ -47,7 +47,7 @@ def moved(cell: NotebookNode, setting: Setting, tell: Tell) -> Iterator[Notebook
             for name, value in told.said.items()
             if name not in ("label", "fig-cap", *told.without)
         }
-        told = options.Told(options.written(without, told.body), told.said)
+        told = options.Told(options.with_options(without, told.body), told.said)
     yield from _listing(told)
     one = _cell(told.source, metadata, told)
     if parameters.TAGGED in one.metadata.get("tags", ()):
@@ -105,7 +105,7 @@ def _tell_glue(source: str, glued: Mapping[str, str], tell: Tell) -> None:
             )
 
 
-def printed(source: str, language: str) -> str:
+def without_options(source: str, language: str) -> str:
     """Code as prose shows it, without the options at its beginning."""
     longest = max((len(marks) for marks in re.findall(r"`{3,}", source)), default=2)
     lines = source.split("\n")

@@ -86,7 +86,7 @@ def beside_uses(cells: Sequence[Cell]) -> tuple[Cell, ...]:
         if each.cell.cell_type == "markdown":
             for name, found in _defined(number, each.cell.source.split("\n")):
                 known.setdefault(name, found)
-    used = [_used(each) for each in cells]
+    used = [_marks_in(each) for each in cells]
     lacking = [
         [name for name in names if name in known and known[name].cell != number]
         for number, names in enumerate(used)
@@ -148,7 +148,7 @@ def _end(lines: Sequence[str], at: int) -> int:
     return end
 
 
-def _used(each: Cell) -> dict[str, None]:
+def _marks_in(each: Cell) -> dict[str, None]:
     """The marks of notes that a cell uses, in their order."""
     if each.cell.cell_type != "markdown":
         return {}

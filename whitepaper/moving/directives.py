@@ -59,7 +59,7 @@ def is_directive(info: str) -> bool:
     return _DIRECTIVE.match(info) is not None
 
 
-def opened(block: Block) -> Opened:
+def open_fence(block: Block) -> Opened:
     """What a fence says, with the name of its directive or of its first class."""
     if directive := _DIRECTIVE.match(block.info):
         given, body = _options(block.body)

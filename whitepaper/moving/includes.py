@@ -43,7 +43,7 @@ def lines_of(
             yield from _as_code(root, path, found, (file, at + 1))
         else:
             whole = list(lines_of(root, path, above | {file}))
-            kept = _asked([text for text, _, _ in whole], found)
+            kept = _included_lines([text for text, _, _ in whole], found)
             yield from (whole[number] for number in kept)
         at = end
 
@@ -79,7 +79,7 @@ def _as_code(
 ) -> Iterator[Line]:
     """A file as the code that a page shows."""
     own = text_of(root, path).rstrip("\n").split("\n")
-    shown = [own[number] for number in _asked(own, said)]
+    shown = [own[number] for number in _included_lines(own, said)]
     marks = "`" * max(
         (len(found) + 1 for found in re.findall("`{3,}", "\n".join(shown))), default=3
     )
@@ -89,7 +89,7 @@ def _as_code(
         yield (text, *place)
 
 
-def _asked(lines: list[str], said: Mapping[str, str]) -> list[int]:
+def _included_lines(lines: list[str], said: Mapping[str, str]) -> list[int]:
     """Which lines of a file are included."""
     begins, ends = int(said.get("start-line") or 0), int(said.get("end-line") or len(lines))
     numbers = list(range(len(lines)))[begins:ends]

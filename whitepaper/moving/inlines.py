@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 from whitepaper.messages import key, msg
-from whitepaper.moving.citations import cited, is_label, named, note_of, reference
+from whitepaper.moving.citations import cited, in_sentence, is_label, note_of, reference
 from whitepaper.moving.labels import compared
-from whitepaper.moving.setting import Reading, Setting, inside, is_elsewhere, moved, of_page
+from whitepaper.moving.setting import Reading, Setting, inside, is_elsewhere, of_page, picture_path
 
 _BRACKETED = r"\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*\]"
 _ADDRESS = r"\((?:<[^<>\n]*>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)?)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
@@ -94,7 +94,7 @@ def inline(text: str, first: int, reading: Reading) -> str:
         if kind != "named":
             return part
         name = match["braced"] or match["key"]
-        return named(part, name, match["where"] or "", number, reading)
+        return in_sentence(part, name, match["where"] or "", number, reading)
 
     return _INLINE.sub(replaced, text)
 
@@ -123,7 +123,7 @@ def _role(text: str, number: int, reading: Reading) -> str:
     shown, label = (target["text"], target["target"]) if target else ("", content)
     return space + (
         _linked(name, shown, label, number, reading)
-        or _said(match[0], name, shown or label, number, reading)
+        or _foreign_role(match[0], name, shown or label, number, reading)
     )
 
 
@@ -149,7 +149,7 @@ def _linked(name: str, shown: str, label: str, number: int, reading: Reading) ->
     return ""
 
 
-def _said(text: str, name: str, content: str, number: int, reading: Reading) -> str:
+def _foreign_role(text: str, name: str, content: str, number: int, reading: Reading) -> str:
     """The text of a role of MyST that is none here."""
     if name in _STYLES:
         return f"<{_STYLES[name]}>{content}</{_STYLES[name]}>"
@@ -240,7 +240,7 @@ def _image(text: str, number: int, reading: Reading) -> str:
         return caption
     rest = (match["rest"] or "").replace("fig-alt=", "alt=")
     rest = re.sub(r"\s*(?:fig-align|fig-pos|fig-env|fig-scap)=(?:\"[^\"]*\"|[^\s}]+)", "", rest)
-    address = moved(path, reading.setting)
+    address = picture_path(path, reading.setting)
     address = f"<{address}>" if re.search(r"[\s()]", address) else address
     return f"![{' '.join(caption.split())}]({address}){'' if rest in ('{}', '{ }') else rest}"
 
@@ -330,10 +330,10 @@ def _note(text: str, number: int, reading: Reading) -> str:
 
 def _element(text: str, _number: int, reading: Reading) -> str:
     """A picture as HTML has it."""
-    return _SOURCE.sub(lambda at: at["before"] + moved(at["path"], reading.setting), text)
+    return _SOURCE.sub(lambda at: at["before"] + picture_path(at["path"], reading.setting), text)
 
 
-def _raised(text: str, _number: int, _reading: Reading) -> str:
+def _script(text: str, _number: int, _reading: Reading) -> str:
     tag = "sub" if text[0] == "~" else "sup"
     return f"<{tag}>{text[1:-1]}</{tag}>"
 
@@ -343,7 +343,7 @@ def _formula(text: str, _number: int, _reading: Reading) -> str:
     return f"${text[2:-2]}$"
 
 
-def _typed(text: str, _number: int, _reading: Reading) -> str:
+def _character(text: str, _number: int, _reading: Reading) -> str:
     return _TYPED[text]
 
 
@@ -363,6 +363,6 @@ def hidden_from(classes: Iterable[str], said: str) -> str:
 _READ: dict[str, Callable[[str, int, Reading], str]] = {
     **{"role": _role, "code": _code, "shortcode": _shortcode, "substitution": _substituted},
     **{"image": _image, "link": _link, "note": _note, "span": _span, "cited": cited},
-    **{"auto": _auto, "html": _element, "tex": _tex, "low": _raised, "high": _raised},
-    **{"quoted": _formula, "space": _typed, "dash": _typed, "dots": _typed},
+    **{"auto": _auto, "html": _element, "tex": _tex, "low": _script, "high": _script},
+    **{"quoted": _formula, "space": _character, "dash": _character, "dots": _character},
 }

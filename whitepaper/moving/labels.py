@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from whitepaper.document.labels import LABEL, is_label
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 from whitepaper.moving.cells import Page
 from whitepaper.moving.directives import (
     BOXES,
@@ -20,7 +20,7 @@ from whitepaper.moving.directives import (
     Opened,
     end_of,
     is_directive,
-    opened,
+    open_fence,
 )
 
 _MARK = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
@@ -168,7 +168,7 @@ def _in_line(line: str, marks: list[str]) -> Iterator[_Found]:
 
 def _of_block(block: Block, language: str) -> Iterator[_Found]:
     """The label of a block, of those within it the first if it has several of a kind."""
-    own = opened(block)
+    own = open_fence(block)
     if not own.label:
         return
     kind = _kind(own, block)
@@ -207,4 +207,4 @@ def title_of(own: Opened, language: str) -> str:
     if match := _HEADING.match(heading):
         return match["title"]
     kind = BOXES.get(own.name, "")
-    return said(msg(kind), language) if kind else own.label
+    return translate(msg(kind), language) if kind else own.label

@@ -9,7 +9,7 @@ from typing import Any
 
 def definitions(macros: Mapping[str, Any], texts: Sequence[str]) -> str:
     """The formula that defines those macros that texts use, and these themselves; or nothing."""
-    written = {_bare(name): _written(_bare(name), said) for name, said in macros.items()}
+    written = {_bare(name): _definition(_bare(name), said) for name, said in macros.items()}
     used: dict[str, None] = {}
     open_texts = list(texts)
     while open_texts:
@@ -26,7 +26,7 @@ def _bare(name: str) -> str:
     return str(name).lstrip("\\")
 
 
-def _written(name: str, said: Any) -> str:
+def _definition(name: str, said: Any) -> str:
     """The command that defines a macro: a text, or that with the number of its arguments."""
     body, *more = (
         said

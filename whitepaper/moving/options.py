@@ -47,10 +47,10 @@ def read(source: str) -> Told:
     without = {name: at for name, at in places.items() if _NONE_HERE.match(name)}
     body = "\n".join(lines[end:])
     kept = {name: value for name, value in said.items() if name not in without}
-    return Told(written(kept, body), said, without, body)
+    return Told(with_options(kept, body), said, without, body)
 
 
-def written(said: Mapping[str, Any], body: str) -> str:
+def with_options(said: Mapping[str, Any], body: str) -> str:
     """A cell with these options; its tags are in its metadata."""
     return "\n".join((*_lines(said), body)).strip("\n")
 
@@ -91,7 +91,7 @@ def pictures(told: Told) -> list[str]:
     parts = ["\n".join(lines[a:b]) for a, b in zip(begins, [*ends[:-1], None], strict=True)]
     kept = {name: value for name, value in told.said.items() if name not in told.without}
     return [
-        written({**kept, **_of_part(told.said, label, number)}, part.strip("\n"))
+        with_options({**kept, **_of_part(told.said, label, number)}, part.strip("\n"))
         for number, part in enumerate(parts, start=1)
     ]
 

@@ -71,7 +71,7 @@ def chapter(source: Source, setting: Setting, told: list[Finding]) -> Chapter:
     beside = definitions.beside_uses(page.cells)
     told += _undefined(beside)
     for each in beside:
-        made += _moved(each, setting, told, given)
+        made += _move(each, setting, told, given)
     if not page.kernel:
         told += _not_run(made, page, source)
     titled = str(page.front.get("title") or "")
@@ -151,7 +151,7 @@ def _not_run(made: list[NotebookNode], page: Page, source: Source) -> Iterator[F
 # ---- Pages as they are here
 
 
-def _moved(
+def _move(
     each: Cell, setting: Setting, told: list[Finding], given: list[GivenTo]
 ) -> Iterator[NotebookNode]:
     cell = each.cell
@@ -177,16 +177,16 @@ def _moved(
                     msg("write it in Markdown, if readers need it"),
                 )
         case "code" if _INJECTED in cell.metadata.get("tags", ()):
-            given.append(GivenTo(parameters.assigned(cell.source), each.place(1)))
+            given.append(GivenTo(parameters.plain_assignments(cell.source), each.place(1)))
         case "code" if each.language not in ("", setting.code):
             tell(
                 1,
                 msg("a cell in {language} is printed as code, and not run", language=each.language),
                 msg("write it in {language}", language=setting.code),
             )
-            yield new_markdown_cell(code.printed(cell.source, each.language))
+            yield new_markdown_cell(code.without_options(cell.source, each.language))
         case "code":
-            yield from code.moved(cell, setting, tell)
+            yield from code.move_cell(cell, setting, tell)
 
 
 def has_code(notebook: NotebookNode) -> bool:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from whitepaper.document.labels import is_label
 from whitepaper.errors import Finding, Position, UsageError, in_cell, in_file
 from whitepaper.inputs import paths_in_code, yaml
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 from whitepaper.moving import books, cells, contents, labels, pages
 from whitepaper.moving.contents import Page
 from whitepaper.moving.includes import Line, lines_of, text_of
@@ -77,7 +77,7 @@ def move(source: Path, target: Path, language: str, today: datetime.date) -> Mov
     names = _names(book.pages)
     base = contents.shared_folder(book.pages)
     spoken = book.language or books.language_of("\n".join(texts.values())) or language
-    shared = _shared(source, book, texts, names, spoken, lost)
+    shared = _project_keys(source, book, texts, names, spoken, lost)
     chapters: dict[str, pages.Chapter] = {}
     for page in book.pages:
         front = pages.front_of(texts[page.file], page.file.as_posix())
@@ -212,7 +212,7 @@ def _names(listed: Sequence[Page]) -> dict[Page, str]:
     return found
 
 
-def _shared(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
+def _project_keys(  # noqa: PLR0913, PLR0917 - all that texts of a book may name
     source: Path,
     book: books.Book,
     texts: Mapping[PurePosixPath, str],
@@ -274,9 +274,11 @@ def _guessed(book: books.Book, title: str, language: str, day: datetime.date) ->
         yield guess("publisher", _by(book, language), why, msg("write who publishes it"))
     why = msg("the report names no place")
     remedy = msg("write the place that the report is about")
-    yield guess("region", said(_PLACE, language), why, remedy)
+    yield guess("region", translate(_PLACE, language), why, remedy)
     why = msg("the title page prints it")
-    yield guess("notice", said(_NOTICE, language), why, msg("write what readers are to know first"))
+    yield guess(
+        "notice", translate(_NOTICE, language), why, msg("write what readers are to know first")
+    )
     if not book.date:
         why = (
             msg("“{date}” can be read as no day, or as two", date=book.dated)
@@ -291,7 +293,7 @@ def _guessed(book: books.Book, title: str, language: str, day: datetime.date) ->
 
 
 def _by(book: books.Book, language: str) -> str:
-    return ", ".join(book.authors) or said(_PUBLISHER, language)
+    return ", ".join(book.authors) or translate(_PUBLISHER, language)
 
 
 def _project(
@@ -301,8 +303,8 @@ def _project(
         "language": language,
         "title": title,
         "publisher": _by(book, language),
-        "notice": said(_NOTICE, language),
-        "region": said(_PLACE, language),
+        "notice": translate(_NOTICE, language),
+        "region": translate(_PLACE, language),
         **({"parameters": dict(shared)} if shared else {}),
         "gates": dict.fromkeys(_GATES, "tell"),
     }

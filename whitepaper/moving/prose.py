@@ -10,7 +10,7 @@ from whitepaper.moving import tables
 from whitepaper.moving.blocks import block
 from whitepaper.moving.directives import FENCE, Block, end_of, is_directive
 from whitepaper.moving.inlines import inline
-from whitepaper.moving.setting import OF_MYST, Reading, Setting, Tell, moved
+from whitepaper.moving.setting import OF_MYST, Reading, Setting, Tell, picture_path
 
 _MARK = re.compile(r"\((?P<label>[^()\s]+)\)=[ \t]*$")
 _OWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -264,7 +264,7 @@ def _alone(line: str, number: int, reading: Reading) -> str:
     if mark := _MARK.match(line):
         return f"({labels.get(mark['label'], mark['label'])})="
     if address := _ADDRESS.fullmatch(line):
-        return f"{address['before']}{moved(address['path'], reading.setting)}"
+        return f"{address['before']}{picture_path(address['path'], reading.setting)}"
     if heading := _HEADING.match(line):
         own = re.findall(r"#([\w:.-]+)", heading["said"] or "")
         named = f" {{#{labels.get(own[0], own[0])}}}" if own else ""

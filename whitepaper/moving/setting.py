@@ -67,7 +67,7 @@ class Reading(Struct, frozen=True):
         return replace(self, in_note=True)
 
 
-def moved(path: str, setting: Setting) -> str:
+def picture_path(path: str, setting: Setting) -> str:
     """The path of a picture, as seen from notebooks/."""
     if is_elsewhere(path) or path.startswith(("data:", "attachment:", "#")):
         return path

@@ -59,7 +59,7 @@ def of_grid(lines: Sequence[str]) -> list[str]:
                 parts.append(line[left + 1 : right].strip())
     if head > 1:
         return []
-    return list(_written(rows, ["---"] * len(cells), has_head=bool(head)))
+    return list(_rows_as_markdown(rows, ["---"] * len(cells), has_head=bool(head)))
 
 
 def length_of_simple(lines: Sequence[str], at: int) -> int:
@@ -90,7 +90,7 @@ def of_simple(lines: Sequence[str]) -> list[str]:
     heads = [
         head[a:b] for a, b in zip(starts, [*(end for _, end in spans[:-1]), None], strict=True)
     ]
-    return list(_written([heads, *map(cells, body)], marks))
+    return list(_rows_as_markdown([heads, *map(cells, body)], marks))
 
 
 def of_list(lines: Sequence[str], *, has_head: bool) -> list[str]:
@@ -105,7 +105,7 @@ def of_list(lines: Sequence[str], *, has_head: bool) -> list[str]:
             rows[-1][-1] = f"{rows[-1][-1]} {line.strip()}".strip()
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         return []
-    return list(_written(rows, ["---"] * len(rows[0]), has_head=has_head))
+    return list(_rows_as_markdown(rows, ["---"] * len(rows[0]), has_head=has_head))
 
 
 def of_csv(lines: Sequence[str], header: str, *, has_head: bool) -> list[str]:
@@ -114,10 +114,10 @@ def of_csv(lines: Sequence[str], header: str, *, has_head: bool) -> list[str]:
     rows = [[cell.strip() for cell in row] for row in csv.reader(given, skipinitialspace=True)]
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         return []
-    return list(_written(rows, ["---"] * len(rows[0]), has_head=bool(header) or has_head))
+    return list(_rows_as_markdown(rows, ["---"] * len(rows[0]), has_head=bool(header) or has_head))
 
 
-def _written(
+def _rows_as_markdown(
     rows: Sequence[Sequence[str]], marks: Sequence[str], *, has_head: bool = True
 ) -> Iterator[str]:
     head, body = (rows[0], rows[1:]) if has_head else ([""] * len(marks), rows)

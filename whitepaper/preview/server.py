@@ -68,7 +68,7 @@ class Board:
             loop.call_soon_threadsafe(event.set)
 
     @contextlib.contextmanager
-    def watched(self) -> Iterator[asyncio.Event]:
+    def watch(self) -> Iterator[asyncio.Event]:
         """What is set whenever something else is shown."""
         mine = (asyncio.get_running_loop(), asyncio.Event())
         with self._lock:
@@ -191,7 +191,7 @@ def _application(root: Path, edition: str, board: Board, said: Callable[[str], s
 
 async def _events(request: Request, board: Board, said: Callable[[str], str]) -> AsyncIterator[str]:
     """What is shown, now and after each change, as server-sent events."""
-    with board.watched() as changed:
+    with board.watch() as changed:
         while not (board.is_over or await request.is_disconnected()):
             yield f"data: {json.dumps(_state(board, said), ensure_ascii=False)}\n\n"
             changed.clear()

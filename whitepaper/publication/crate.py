@@ -28,9 +28,9 @@ from whitepaper.fingerprint import (
 )
 from whitepaper.formats.colophon import whole_title
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.repository import Commit, uncommitted
+from whitepaper.inputs.repository import Commit, uncommitted_paths
 from whitepaper.languages import load
-from whitepaper.messages import chained, msg, said
+from whitepaper.messages import chained, msg, translate
 from whitepaper.project import DOCUMENT, LOCK, MANIFEST
 from whitepaper.publication.record import as_json, mark
 
@@ -73,16 +73,16 @@ class Made(Struct, frozen=True, dict=True):
     commit: Commit | None
 
     @cached_property
-    def uncommitted(self) -> tuple[str, ...]:
+    def uncommitted_ingredients(self) -> tuple[str, ...]:
         """The ingredients that the commit has not, or not as they were."""
-        return uncommitted(self.commit, self.project, self.ingredients) if self.commit else ()
+        return uncommitted_paths(self.commit, self.project, self.ingredients) if self.commit else ()
 
     @property
     def claims(self) -> dict[str, object]:
         """What a manifest says of the commit."""
         if self.commit is None:
             return {}
-        return {"commit": self.commit.name, "uncommitted": self.uncommitted}
+        return {"commit": self.commit.name, "uncommitted": self.uncommitted_ingredients}
 
 
 def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
@@ -113,7 +113,7 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
                 name=msg("run {notebook}", notebook=chapter.run.place),
                 description=msg("The cells were run in order, in a kernel of their own."),
                 instrument=software,
-                object=_sorted((*read, *_given(found, chapter), *_asked(found, chapter))),
+                object=_sorted((*read, *_parameters(found, chapter), *_network(found, chapter))),
                 result=result,
                 actionStatus=_STATUS.format("Failed" if chapter.failures else "Completed"),
                 error=chained(failure.where(chapter.run.place) for failure in chapter.failures),
@@ -146,7 +146,7 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
         )
     )
     _describe(found, made, actions)
-    return as_json(_said(found.metadata.generate(), made.edition.language))
+    return as_json(_in_language(found.metadata.generate(), made.edition.language))
 
 
 def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
@@ -234,7 +234,7 @@ def _inputs(crate: Any, made: Made) -> dict[str, Any]:
             description=msg("the names in this folder") if path.is_dir() else "",
             sha256=_digest(found),
             encodingFormat=_encoding(place),
-            isPartOf=None if name in made.uncommitted else commit,
+            isPartOf=None if name in made.uncommitted_ingredients else commit,
             **size,
         )
     return entities
@@ -262,9 +262,9 @@ def _commit(crate: Any, made: Made) -> Any:
     description = (
         msg(
             "It does not have these inputs as they were: {names}",
-            names=tuple(map(place_of, made.uncommitted)),
+            names=tuple(map(place_of, made.uncommitted_ingredients)),
         )
-        if made.uncommitted
+        if made.uncommitted_ingredients
         else msg("It has all inputs.")
     )
     return _add(
@@ -277,7 +277,7 @@ def _commit(crate: Any, made: Made) -> Any:
     )
 
 
-def _given(crate: Any, chapter: ExecutedChapter) -> list[Any]:
+def _parameters(crate: Any, chapter: ExecutedChapter) -> list[Any]:
     """The parameters that a chapter was run with."""
     return [
         _add(
@@ -291,7 +291,7 @@ def _given(crate: Any, chapter: ExecutedChapter) -> list[Any]:
     ]
 
 
-def _asked(crate: Any, chapter: ExecutedChapter) -> list[Any]:
+def _network(crate: Any, chapter: ExecutedChapter) -> list[Any]:
     """What a chapter has had from the network, of which no more is known."""
     what = msg("asked for over the network; nobody knows what it gave")
     return [
@@ -335,13 +335,13 @@ def _add(crate: Any, identity: str, kind: str, **properties: Any) -> Any:
     return crate.add(ContextEntity(crate, identity, {"@type": kind, **given}))
 
 
-def _said(value: Any, language: str) -> Any:
+def _in_language(value: Any, language: str) -> Any:
     """What is told, in the language of the report: the same whoever builds it."""
     if isinstance(value, dict):
-        return {name: _said(part, language) for name, part in value.items()}
+        return {name: _in_language(part, language) for name, part in value.items()}
     if isinstance(value, list):
-        return [_said(part, language) for part in value]
-    return said(value, language) if isinstance(value, str) else value
+        return [_in_language(part, language) for part in value]
+    return translate(value, language) if isinstance(value, str) else value
 
 
 def _sorted(entities: Iterable[Any]) -> list[Any]:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from whitepaper.claimed import claimed
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.messages import msg
+from whitepaper.private_folders import private_folder
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -22,14 +22,14 @@ def check_writable(target: Path) -> None:
     folder = target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with claimed(folder, f".{target.name}-"):
+        with private_folder(folder, f".{target.name}-"):
             pass
     except OSError as error:
-        raise _refused(
+        raise _refusal(
             folder, str(error.strerror), msg("make it a folder one may write in")
         ) from error
     if target.exists() and not target.is_dir():
-        raise _refused(
+        raise _refusal(
             target, msg("a file stands where the report's folder belongs"), msg("move it away")
         )
 
@@ -42,7 +42,7 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
     step in two, of which the second undoes the first if it fails.
     """
     try:
-        with claimed(target.parent, f".{target.name}-") as workshop:
+        with private_folder(target.parent, f".{target.name}-") as workshop:
             fresh = workshop / "report"
             fresh.mkdir()
             for name, content in artefacts.items():
@@ -50,7 +50,7 @@ def publish(artefacts: Mapping[str, bytes], target: Path) -> None:
                 (fresh / name).write_bytes(content)
             _put(fresh, target)
     except OSError as error:
-        raise _refused(target, str(error.strerror), msg("see that it may be written")) from error
+        raise _refusal(target, str(error.strerror), msg("see that it may be written")) from error
 
 
 def _put(fresh: Path, target: Path) -> None:
@@ -95,6 +95,6 @@ def _replace(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _refused(path: Path, reason: str, remedy: str) -> PublicationError:
+def _refusal(path: Path, reason: str, remedy: str) -> PublicationError:
     finding = Finding(f"{path.parent.name}/{path.name}", reason, remedy)
     return PublicationError(msg("The report cannot be written."), [finding])

@@ -169,7 +169,7 @@ def _is_compared(root: Path, edition: str, recorded: Mapping[str, Any]) -> bool:
     folder = root / EDITIONS / edition
     if not folder.is_dir():
         return True
-    from whitepaper.inputs.issued import issues
+    from whitepaper.inputs.issues import issues
 
     if not (found := issues(root, edition)):
         return True

@@ -18,7 +18,7 @@ from whitepaper.document import nodes
 from whitepaper.document.notations import TEX_REFERENCE
 from whitepaper.document.walk import find, rewrite
 from whitepaper.reading.macros import Macros, expanded
-from whitepaper.reading.tokens import UnfitError, argument, has_star, tokens_of, written
+from whitepaper.reading.tokens import UnfitError, argument, as_tex, has_star, tokens_of
 
 _NUMBERED = re.compile(r"\\(?:tag|label)(?![A-Za-z])")
 _MYST = re.compile(r"\s*\((?P<label>[A-Za-z][\w:.-]*)\)(?=\s|\Z)")
@@ -37,12 +37,12 @@ class Numbered(Struct, frozen=True):
 
 def connect(document: nodes.Document) -> nodes.Document:
     """The document with the macros of each notebook applied, and labels beside formulas in them."""
-    wanted = _wanted(document)
+    wanted = _labels_in_use(document)
     chapters = tuple(_connect(chapter, wanted) for chapter in document.chapters)
     return replace(document, chapters=chapters)
 
 
-def _wanted(document: nodes.Document) -> frozenset[str]:
+def _labels_in_use(document: nodes.Document) -> frozenset[str]:
     """The labels that something refers to."""
     labels = {node.label for node in find(document.chapters, nodes.Reference)}
     links = (node.address for node in find(document.chapters, nodes.Link))
@@ -63,7 +63,7 @@ def _connect(chapter: nodes.Chapter, wanted: frozenset[str]) -> nodes.Chapter:
                 # What only defines prints nothing.
                 return node if tex == node.tex else replace(node, tex=tex) if tex else ()
             case nodes.Paragraph():
-                content = tuple(_labelled(node.content, wanted))
+                content = tuple(_with_labels(node.content, wanted))
                 made = rewrite(content, change)
                 return replace(node, content=made) if made or not node.content else ()
             case _:
@@ -72,7 +72,9 @@ def _connect(chapter: nodes.Chapter, wanted: frozenset[str]) -> nodes.Chapter:
     return rewrite(chapter, change)
 
 
-def _labelled(content: tuple[nodes.Inline, ...], wanted: frozenset[str]) -> Iterator[nodes.Inline]:
+def _with_labels(
+    content: tuple[nodes.Inline, ...], wanted: frozenset[str]
+) -> Iterator[nodes.Inline]:
     """Inlines of a paragraph, in which labels that stand after formulas are theirs."""
     left = iter([*content, None])
     inline = next(left)
@@ -92,7 +94,7 @@ def _labelled(content: tuple[nodes.Inline, ...], wanted: frozenset[str]) -> Iter
         inline = following
 
 
-def numbered(formula: nodes.Formula, next_number: Callable[[], str]) -> Numbered:
+def number_formula(formula: nodes.Formula, next_number: Callable[[], str]) -> Numbered:
     r"""A formula whose labels have become numbers: of one row beside it, of several in them.
 
     What has a label and no `\tag` takes the next number.
@@ -113,7 +115,7 @@ def numbered(formula: nodes.Formula, next_number: Callable[[], str]) -> Numbered
     tag = ""
     if len(tagged) == 1 and not tagged[0].starred and _PLAIN_TAG.fullmatch(tagged[0].tag):
         tag, tagged[0].tag = tagged[0].tag, ""
-    tex = written(token for row in rows for token in row.with_tag()).strip()
+    tex = as_tex(token for row in rows for token in row.with_tag()).strip()
     label = next(iter(numbers), "")
     return Numbered(replace(formula, tex=tex, tag=tag, label=label), numbers)
 
@@ -152,9 +154,9 @@ def _rows(tex: str) -> list[_Row]:
         row = rows[-1]
         if token == r"\tag":
             row.starred = has_star(tokens)
-            row.tag = written(argument(tokens)).strip()
+            row.tag = as_tex(argument(tokens)).strip()
         elif token == r"\label":
-            row.labels.append(written(argument(tokens)))
+            row.labels.append(as_tex(argument(tokens)))
         elif token == r"\begin":
             name = "".join(argument(tokens))
             first = not "".join(row.tokens).strip() and len(rows) == 1

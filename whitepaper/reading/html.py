@@ -436,10 +436,10 @@ def _span_style(element: Any) -> nodes.Style | None:
         return None
     names = element.get("class", "").split()
     own = next((_SPAN_STYLES[name] for name in names if name in _SPAN_STYLES), None)
-    return own or _raised(declared(element, "vertical-align"))
+    return own or _raised_style(declared(element, "vertical-align"))
 
 
-def _raised(alignment: str) -> nodes.Style | None:
+def _raised_style(alignment: str) -> nodes.Style | None:
     """How words stand of which a style says that they are above the line, or below it."""
     length = re.match(r"(-?)[\d.]*[1-9]", alignment)
     if alignment in ("super", "text-top") or (length and not length[1]):

@@ -11,11 +11,11 @@ from whitepaper.messages import msg
 from whitepaper.reading.tokens import (
     UnfitError,
     argument,
+    as_tex,
     following,
     has_star,
     optional,
     tokens_of,
-    written,
 )
 
 # As MathJax has it: more would be a macro that never ends.
@@ -50,7 +50,7 @@ def expanded(tex: str, macros: Macros) -> tuple[str, Macros]:
         return tex, macros
     known = dict(macros)
     try:
-        return written(_expand(tokens_of(tex), known)).strip(), known
+        return as_tex(_expand(tokens_of(tex), known)).strip(), known
     except UnfitError:
         return tex, macros
 
@@ -77,14 +77,14 @@ def _expand(tokens: list[str], known: dict[str, Macro]) -> list[str]:
             done.append(token)
             continue
         steps += 1
-        body = macro.closing if closing else _filled(macro, tokens)
+        body = macro.closing if closing else _expansion(macro, tokens)
         if steps > _LARGEST or len(tokens) + len(done) + len(body) > _LARGEST:
             raise UnfitError(msg("a macro never ends"))
         tokens += reversed(body)
     return done
 
 
-def _filled(macro: Macro, tokens: list[str]) -> list[str]:
+def _expansion(macro: Macro, tokens: list[str]) -> list[str]:
     """The tokens that a macro stands for, with the arguments that come next."""
     given: list[list[str]] = []
     if macro.default is not None:

@@ -43,8 +43,8 @@ from whitepaper.inputs.cells import (
     misspelt_options,
     misspelt_tags,
     opposed_tags,
-    shown,
     tags,
+    visibility,
     without_options,
 )
 from whitepaper.inputs.period import is_day, is_period
@@ -52,11 +52,11 @@ from whitepaper.languages import load, names
 from whitepaper.messages import msg
 from whitepaper.project import DEFAULT_LANGUAGE
 from whitepaper.reading.bundles import CONTROL, SURROGATE, composed, joined
+from whitepaper.reading.fact_marks import traced
 from whitepaper.reading.html import Setting
 from whitepaper.reading.images import Gallery
 from whitepaper.reading.markdown import read_blocks
 from whitepaper.reading.outputs import read_output
-from whitepaper.reading.traced import traced
 
 # Control characters in JSON, or what may be a backslash before a letter.
 _PERHAPS_UNFIT = re.compile(rb"\\(?:u00(?:0[0-8bcef]|1[0-9acdef])|[bfr])")
@@ -259,7 +259,7 @@ def _blocks(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
         find = setting.gallery.finder({}, set())
         outputs = replace(setting, find=find, source=_source(cell), prose=False)
         yield from _code_cell(cell, outputs)
-    elif not shown(cell).cell:
+    elif not visibility(cell).cell:
         return
     elif cell.cell_type == "markdown" or _raw_format(cell) == "text/markdown":
         yield from _prose(cell, setting)
@@ -303,7 +303,7 @@ def _code_cell(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     An error stays, whatever is removed: after it, what a notebook shows need not be what it would
     compute. Of an optional cell an absent fact is none.
     """
-    optional, printed = is_optional(cell), shown(cell)
+    optional, printed = is_optional(cell), visibility(cell)
     if printed.source and printed.cell and (code := without_options(cell.source).strip("\n")):
         yield CodeBlock(code)
     if optional and printed.cell and (reason := cell.metadata.get(ABSENT)):

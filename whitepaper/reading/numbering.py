@@ -20,7 +20,7 @@ from whitepaper.document.facts import Source, sources_of
 from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import find, plain, rewrite
 from whitepaper.languages import Language, load
-from whitepaper.reading.equations import numbered, with_numbers
+from whitepaper.reading.equations import number_formula, with_numbers
 from whitepaper.reading.targets import resolved, settle
 
 
@@ -140,10 +140,10 @@ def _with_contents(chapters: Iterable[nodes.Chapter], counts: _Counts) -> Iterat
 
 
 def _contents(node: Any, language: str, counts: _Counts) -> Any:
-    return _listed(node, language, counts) if isinstance(node, nodes.Contents) else node
+    return _fill_contents(node, language, counts) if isinstance(node, nodes.Contents) else node
 
 
-def _listed(contents: nodes.Contents, language: str, counts: _Counts) -> nodes.Contents:
+def _fill_contents(contents: nodes.Contents, language: str, counts: _Counts) -> nodes.Contents:
     """Contents with the chapters that the report has, in their order, numbered in a language."""
     titles = {entry.chapter: entry.title for entry in contents.entries}
     headings = load(language).headings
@@ -183,7 +183,7 @@ def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:
             _chapter(counts), counts.equations, appendix=appendix
         )
 
-    made = numbered(formula, next_number)
+    made = number_formula(formula, next_number)
     for label, number in made.numbers.items():
         counts.formulas.setdefault(label, (number, made.formula.label))
     return made.formula

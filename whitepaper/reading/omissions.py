@@ -22,11 +22,11 @@ from msgspec.structs import replace
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.labels import LABEL
-from whitepaper.document.walk import Place, find, placed, plain, rewrite
+from whitepaper.document.walk import Place, cells_with_places, find, plain, rewrite
 from whitepaper.inputs.cells import ABSENT
-from whitepaper.inputs.questions import called, parsed
+from whitepaper.inputs.questions import callee_name, parsed
 from whitepaper.languages import Language, load
-from whitepaper.messages import chained, key, msg, said
+from whitepaper.messages import chained, key, msg, translate
 from whitepaper.reading.sentences import (
     Line,
     ending_as,
@@ -103,7 +103,7 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
         cells = []
         for cell in chapter.cells:
             reduction = _Reduction(Place(chapter.name, cell.number), language, labels)
-            blocks = tuple(_kept(cell.blocks, reduction)) if cell.optional else cell.blocks
+            blocks = tuple(_blocks_kept(cell.blocks, reduction)) if cell.optional else cell.blocks
             cells.append(replace(cell, blocks=blocks))
             omissions += reduction.omissions
         left = tuple(_without_bare_headings(cells))
@@ -116,18 +116,18 @@ def omit(document: nodes.Document) -> tuple[nodes.Document, tuple[Omission, ...]
 
 def _labels_left_out(document: nodes.Document) -> Iterator[tuple[str, str]]:
     """The labels of the figures and tables that cells would have made, and why they did not."""
-    for _, cell in placed(document):
+    for _, cell in cells_with_places(document):
         for absent in find(cell.blocks, nodes.Absent) if cell.optional else ():
             for label in _exhibits(absent):
                 reason = msg("“{label}” is not there: {reason}", label=label, reason=absent.reason)
-                yield label, said(reason, document.language)
+                yield label, translate(reason, document.language)
 
 
 def _exhibits(absent: nodes.Absent) -> list[str]:
     return _LABEL.findall(absent.expression)
 
 
-def _kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[nodes.Block]:
+def _blocks_kept(blocks: Iterable[nodes.Block], reduction: _Reduction) -> Iterator[nodes.Block]:
     """The blocks that have their facts, without the footnotes and items that have not."""
     for block in blocks:
         if isinstance(block, nodes.ListBlock):
@@ -184,7 +184,7 @@ def _kept_items(
         own = tuple(block for block in item if not isinstance(block, nodes.ListBlock))
         if absent := _absent(own):
             _leave_out(item, absent.reason, reduction)
-        elif kept := tuple(_kept(item, reduction)):
+        elif kept := tuple(_blocks_kept(item, reduction)):
             yield kept
 
 
@@ -249,13 +249,13 @@ def _captions(source: str) -> Iterator[str]:
     except SyntaxError:
         return
     for call in calls:
-        given = {keyword.arg: _said(keyword.value) for keyword in call.keywords}
+        given = {keyword.arg: _text_in_code(keyword.value) for keyword in call.keywords}
         caption = given.get("caption") or given.get("id")
-        if caption and (kind := _EXHIBITS.get(called(call))):
+        if caption and (kind := _EXHIBITS.get(callee_name(call))):
             yield msg(kind, caption=caption)
 
 
-def _said(value: ast.expr) -> str:
+def _text_in_code(value: ast.expr) -> str:
     """A text that stands in code: “…” for what is made up."""
     parts = value.values if isinstance(value, ast.JoinedStr) else [value]
     said = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]

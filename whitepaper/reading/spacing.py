@@ -33,7 +33,7 @@ def spaced(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
             return content
     line = _Line()
     _put_all(content, line)
-    return tuple(_taken(content, iter(line.texts)))
+    return tuple(_with_texts(content, iter(line.texts)))
 
 
 def in_lines(content: Iterable[nodes.Inline]) -> tuple[nodes.Inline, ...]:
@@ -101,7 +101,7 @@ def _put_all(content: Iterable[nodes.Inline], line: _Line) -> None:
             case nodes.LineBreak():
                 line.pending, line.last, line.closed = None, "", False
             case nodes.FactText():
-                line.put(inline.printed or _OBJECT)
+                line.put(inline.visible or _OBJECT)
             case (
                 nodes.Absent() | nodes.Code() | nodes.Formula() | nodes.Image() | nodes.Reference()
             ):
@@ -124,7 +124,7 @@ def _is_wide_mark(character: str) -> bool:
     return is_wide(character) and unicodedata.category(character).startswith("P")
 
 
-def _taken(content: Iterable[nodes.Inline], texts: Iterator[str]) -> Iterator[nodes.Inline]:
+def _with_texts(content: Iterable[nodes.Inline], texts: Iterator[str]) -> Iterator[nodes.Inline]:
     """The content with its texts replaced, in order; those side by side in one."""
     run = ""
     for inline in content:
@@ -133,7 +133,7 @@ def _taken(content: Iterable[nodes.Inline], texts: Iterator[str]) -> Iterator[no
             continue
         new = inline
         if isinstance(inline, nodes.Styled | nodes.Link):
-            new = replace(inline, content=tuple(_taken(inline.content, texts)))
+            new = replace(inline, content=tuple(_with_texts(inline.content, texts)))
             if not new.content:
                 continue
         if run:

@@ -61,7 +61,7 @@ def read_table(table: Any, content: Content, phrases: Phrases) -> Table | None:
     A column whose cells do not say how they are set is set right if it holds numbers alone.
     """
     own, body = _rows(table, content)
-    placed = [*_placed(own), *_placed(body)]
+    placed = [*_cell_places(own), *_cell_places(body)]
     width = max((column + cell.across for _, column, _, cell in placed), default=0)
     if not width:
         return None
@@ -151,7 +151,7 @@ def _span(cell: Any, name: str) -> int:
     return min(max(1, int(given)), _MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", given) else 1
 
 
-def _placed(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
+def _cell_places(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
     """Each cell with its row, its column, and the rows that it covers, which end with the table."""
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -171,7 +171,7 @@ def _placed(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
 def _grid(rows: _Rows, width: int) -> list[list[_Cell]]:
     """Rows in which every column has a cell: a spanning one stands in each place that it covers."""
     grid = [[_Cell()] * width for _ in rows]
-    for number, column, down, cell in _placed(rows):
+    for number, column, down, cell in _cell_places(rows):
         for line in grid[number : number + down]:
             line[column : column + cell.across] = [cell] * cell.across
     return grid
@@ -180,7 +180,7 @@ def _grid(rows: _Rows, width: int) -> list[list[_Cell]]:
 def _apart(rows: _Rows, width: int) -> tuple[Row, ...]:
     """Rows with each cell where it begins, and nothing where it covers others."""
     lines: list[list[TableCell | None]] = [[TableCell()] * width for _ in rows]
-    for number, column, down, cell in _placed(rows):
+    for number, column, down, cell in _cell_places(rows):
         for line in lines[number : number + down]:
             line[column : column + cell.across] = [None] * cell.across
         lines[number][column] = TableCell(
@@ -220,7 +220,7 @@ def _with_index_names(head: _Rows, stub: int, width: int, phrases: Phrases) -> _
         own = corner[-1].text if named else ""
         text = phrases.corner.format(rows=own, columns=columns) if own else columns
         corner[-1] = _Cell((Text(text),), down=len(levels), heads=True)
-    placed = list(_placed(head[: len(levels)]))
+    placed = list(_cell_places(head[: len(levels)]))
     rows = [
         [cell for row, column, _, cell in placed if row == number and column >= stub]
         for number, _ in enumerate(levels)

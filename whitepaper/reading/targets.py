@@ -51,7 +51,7 @@ def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, str]]
     for chapter in document.chapters:
         pending: list[str] = []
         cells = [
-            replace(cell, blocks=tuple(_settled(cell.blocks, pending, marks)))
+            replace(cell, blocks=tuple(_settle(cell.blocks, pending, marks)))
             for cell in chapter.cells
         ]
         if pending and (label := marks.name(pending)):
@@ -69,7 +69,7 @@ def _name(mention: nodes.Link | nodes.Reference) -> str:
     return unquote(mention.address[1:]) if mention.address.startswith("#") else ""
 
 
-def _settled(
+def _settle(
     blocks: Iterable[nodes.Block], pending: list[str], marks: _Marks
 ) -> Iterator[nodes.Block]:
     for block in blocks:

@@ -18,12 +18,12 @@ from whitepaper.reading.symbols import ARROWS, FENCES, FONTS, TEXTS, macros
 from whitepaper.reading.tokens import (
     UnfitError,
     argument,
+    as_tex,
     following,
     has_star,
     optional,
     skip_space,
     tokens_of,
-    written,
 )
 
 # Deeper ones are no formulas that anybody writes.
@@ -291,7 +291,7 @@ def _space(_: str, tokens: list[str]) -> str:
     return rf"\hspace{{{length}em}}" if length else ""
 
 
-def _raised(_: str, tokens: list[str]) -> str:
+def _raisebox(_: str, tokens: list[str]) -> str:
     _length(tokens)
     return _argument(tokens)
 
@@ -305,7 +305,7 @@ def _fence(tokens: list[str]) -> str:
     return f"{fence} " if fence[1:].isalpha() else fence
 
 
-def _left(_: str, tokens: list[str]) -> str:
+def _left_right(_: str, tokens: list[str]) -> str:
     left = _fence(tokens)
     text = without_environment(_rows(tokens))
     while tokens[-1:] == [r"\middle"]:
@@ -418,7 +418,7 @@ def _tag(_: str, tokens: list[str]) -> str:
 
 
 def _chemistry(_: str, tokens: list[str]) -> str:
-    tex = tex_of_chemistry(written(argument(tokens)))
+    tex = tex_of_chemistry(as_tex(argument(tokens)))
     return f"{{{_math(tokens_of(tex)[::-1])}}}"
 
 
@@ -550,7 +550,7 @@ def _escaped(character: str) -> str:
 # ---- Who writes what
 
 
-def _named(names: str, write: _Write) -> dict[str, _Write]:
+def _writers_of(names: str, write: _Write) -> dict[str, _Write]:
     return {rf"\{name}": write for name in names.split()}
 
 
@@ -561,52 +561,58 @@ _WRITERS: Mapping[str, _Write] = {
     "’": _primes,
     '"': lambda _, __: r"\text{''}",
     "`": lambda _, __: r"\text{`}",
-    **_named("frac dfrac tfrac binom overset underset stackrel", _counted(2)),
-    **_named("boxed phantom cancel bcancel xcancel overline underline", _counted(1)),
-    **_named("overbrace underbrace overbracket underbracket overparen underparen", _counted(1)),
-    **_named("hat bar tilde vec dot ddot dddot ddddot check breve acute grave", _counted(1)),
-    **_named("mathring widehat widetilde overrightarrow overleftarrow", _counted(1)),
-    **_named("overleftrightarrow underrightarrow underleftarrow pmod pod", _counted(1)),
-    **_named("mathbin mathrel mathopen mathclose mathpunct", _counted(1)),
-    **_named("tiny Tiny scriptsize footnotesize small normalsize large Large LARGE", _omitted(0)),
-    **_named("huge Huge displaystyle textstyle scriptstyle scriptscriptstyle", _omitted(0)),
-    **_named("nonumber notag strut mathstrut hline hdashline hfil hfill hfilll", _omitted(0)),
-    **_named("nonscript allowbreak nobreak relax centering xmathstrut", _omitted(0)),
-    **_named("vphantom require label vspace uproot leftroot rowcolor", _omitted(1)),
-    **_named("cellcolor columncolor color cline mathtoolsset usetagform", _omitted(1)),
-    **_named("rule", _omitted(2)),
-    **_named("definecolor Rule Space", _omitted(3)),
-    **_named("smash mathllap mathrlap mathclap llap rlap clap cramped crampedllap", _last(0)),
-    **_named("crampedrlap crampedclap mathinner mathord vcenter mathmbox ensuremath", _last(0)),
-    **_named("bbox mathmakebox shoveleft shoveright", _last(0)),
-    **_named("textcolor class cssId style href raisebox mmlToken data", _last(1)),
-    **_named("raise lower moveleft moveright", _raised),
-    **_named("hspace hskip kern mkern mskip mspace", _space),
-    **_named(" ".join(FONTS), lambda t, rest: _in_font(FONTS[t[1:]], _argument(rest))),
-    **_named(" ".join(TEXTS), lambda t, rest: _in_text(argument(rest), TEXTS[t[1:]])),
-    **_named(" ".join(ARROWS), _arrow),
-    **_named("matrix pmatrix cases displaylines", lambda t, rest: _plain_rows(t[1:])(t, rest)),
-    **_named("eqalign eqalignno leqalignno", _plain_rows("aligned")),
-    **_named("array", _plain_rows("matrix")),
-    **_named("substack crampedsubstack", _stack),
-    **_named("left", _left),
-    **_named("begin", _begin),
-    **_named("sqrt", _square_root),
-    **_named("root", _root),
-    **_named("cfrac", _continued),
-    **_named("genfrac", _general_fraction),
-    **_named("not centernot", _not),
-    **_named("operatorname", _operator),
-    **_named("mathop", _as_operator),
-    **_named("buildrel", _build),
-    **_named("sideset", _side_set),
-    **_named("mathchoice", lambda _, rest: [_argument(rest) for _each in range(4)][1]),
-    **_named("unicode", _character),
-    **_named("ce", _chemistry),
-    **_named("tag", _tag),
-    **_named("ref eqref", lambda _, rest: _in_text(["[", *argument(rest), "]"], "text")),
-    **_named("verb", _verbatim),
-    **_named("fbox framebox", _box),
-    **_named("colorbox fcolorbox", _coloured_box),
-    **_named("enclose", _enclosed),
+    **_writers_of("frac dfrac tfrac binom overset underset stackrel", _counted(2)),
+    **_writers_of("boxed phantom cancel bcancel xcancel overline underline", _counted(1)),
+    **_writers_of(
+        "overbrace underbrace overbracket underbracket overparen underparen", _counted(1)
+    ),
+    **_writers_of("hat bar tilde vec dot ddot dddot ddddot check breve acute grave", _counted(1)),
+    **_writers_of("mathring widehat widetilde overrightarrow overleftarrow", _counted(1)),
+    **_writers_of("overleftrightarrow underrightarrow underleftarrow pmod pod", _counted(1)),
+    **_writers_of("mathbin mathrel mathopen mathclose mathpunct", _counted(1)),
+    **_writers_of(
+        "tiny Tiny scriptsize footnotesize small normalsize large Large LARGE", _omitted(0)
+    ),
+    **_writers_of("huge Huge displaystyle textstyle scriptstyle scriptscriptstyle", _omitted(0)),
+    **_writers_of("nonumber notag strut mathstrut hline hdashline hfil hfill hfilll", _omitted(0)),
+    **_writers_of("nonscript allowbreak nobreak relax centering xmathstrut", _omitted(0)),
+    **_writers_of("vphantom require label vspace uproot leftroot rowcolor", _omitted(1)),
+    **_writers_of("cellcolor columncolor color cline mathtoolsset usetagform", _omitted(1)),
+    **_writers_of("rule", _omitted(2)),
+    **_writers_of("definecolor Rule Space", _omitted(3)),
+    **_writers_of("smash mathllap mathrlap mathclap llap rlap clap cramped crampedllap", _last(0)),
+    **_writers_of(
+        "crampedrlap crampedclap mathinner mathord vcenter mathmbox ensuremath", _last(0)
+    ),
+    **_writers_of("bbox mathmakebox shoveleft shoveright", _last(0)),
+    **_writers_of("textcolor class cssId style href raisebox mmlToken data", _last(1)),
+    **_writers_of("raise lower moveleft moveright", _raisebox),
+    **_writers_of("hspace hskip kern mkern mskip mspace", _space),
+    **_writers_of(" ".join(FONTS), lambda t, rest: _in_font(FONTS[t[1:]], _argument(rest))),
+    **_writers_of(" ".join(TEXTS), lambda t, rest: _in_text(argument(rest), TEXTS[t[1:]])),
+    **_writers_of(" ".join(ARROWS), _arrow),
+    **_writers_of("matrix pmatrix cases displaylines", lambda t, rest: _plain_rows(t[1:])(t, rest)),
+    **_writers_of("eqalign eqalignno leqalignno", _plain_rows("aligned")),
+    **_writers_of("array", _plain_rows("matrix")),
+    **_writers_of("substack crampedsubstack", _stack),
+    **_writers_of("left", _left_right),
+    **_writers_of("begin", _begin),
+    **_writers_of("sqrt", _square_root),
+    **_writers_of("root", _root),
+    **_writers_of("cfrac", _continued),
+    **_writers_of("genfrac", _general_fraction),
+    **_writers_of("not centernot", _not),
+    **_writers_of("operatorname", _operator),
+    **_writers_of("mathop", _as_operator),
+    **_writers_of("buildrel", _build),
+    **_writers_of("sideset", _side_set),
+    **_writers_of("mathchoice", lambda _, rest: [_argument(rest) for _each in range(4)][1]),
+    **_writers_of("unicode", _character),
+    **_writers_of("ce", _chemistry),
+    **_writers_of("tag", _tag),
+    **_writers_of("ref eqref", lambda _, rest: _in_text(["[", *argument(rest), "]"], "text")),
+    **_writers_of("verb", _verbatim),
+    **_writers_of("fbox framebox", _box),
+    **_writers_of("colorbox fcolorbox", _coloured_box),
+    **_writers_of("enclose", _enclosed),
 }

@@ -20,7 +20,7 @@ def tokens_of(tex: str) -> list[str]:
     return [token for token in _TOKEN.findall(tex) if token[0] != "%"][::-1]
 
 
-def written(tokens: Iterable[str]) -> str:
+def as_tex(tokens: Iterable[str]) -> str:
     """Tokens in their order as TeX: a command does not run into the letter after it."""
     parts: list[str] = []
     for token in tokens:

@@ -65,7 +65,7 @@ def _value(expression: str, result: Mapping[str, Any]) -> Inline:
     return without_value(expression, msg("gave a value that has no text"))
 
 
-def printed(entry: Mapping[str, Any]) -> str:
+def printed_value(entry: Mapping[str, Any]) -> str:
     """The text that an expression printed, as `user_expressions` has it; nothing if it was none."""
     value = _value(entry["expression"], entry["result"])
     return value.text if isinstance(value, Text) else ""

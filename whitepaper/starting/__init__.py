@@ -90,10 +90,10 @@ def _files(example: str, year: int, place: str) -> Iterator[tuple[str, str]]:
         for path in sorted(source.rglob("*")):
             if path.is_file() and _LITTER.isdisjoint(path.parts):
                 text = _of_year(path.read_text("utf-8"), year).replace(_VERSION, __version__)
-                yield _named(path.relative_to(source), year), text.replace(own, place or own)
+                yield _name_of_year(path.relative_to(source), year), text.replace(own, place or own)
 
 
-def _named(place: Path, year: int) -> str:
+def _name_of_year(place: Path, year: int) -> str:
     first = place.parts[0]
     return f"{'.' if first in _HIDDEN else ''}{_of_year(place.as_posix(), year)}"
 

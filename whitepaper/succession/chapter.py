@@ -62,10 +62,10 @@ def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewC
     if match is None:
         remedy = msg("begin with the number, then a hyphen, as in 04-use; no spaces")
         raise UsageError(refused, [Finding(place, msg("this is not a name for a chapter"), remedy)])
-    if taken := _taken(root, match, edition):
+    if taken := _name_taken(root, match, edition):
         raise UsageError(refused, [taken])
     try:
-        line, listed = _listed(read_file(root / own), asked, edition)
+        line, listed = _with_chapter(read_file(root / own), asked, edition)
     except _OneLineError as error:
         remedy = msg("write each chapter on a line of its own: - notebook: 01-summary")
         what = msg("the chapters are not listed line by line")
@@ -86,7 +86,7 @@ def add_chapter(root: Path, asked: Asked, edition: Edition, known: Data) -> NewC
     return NewChapter(place, own, line, example.name if example else "")
 
 
-def _taken(root: Path, name: re.Match[str], edition: Edition) -> Finding | None:
+def _name_taken(root: Path, name: re.Match[str], edition: Edition) -> Finding | None:
     """What is told of a name that a notebook or a chapter has, or whose number one has."""
     place, own = notebook_place(name[0]), parameters_place(edition.edition)
     if (root / place).exists():
@@ -115,7 +115,7 @@ class _OneLineError(Exception):
     """The chapters of an edition are listed within brackets: [{notebook: …}]."""
 
 
-def _listed(content: bytes, asked: Asked, edition: Edition) -> tuple[int, bytes]:
+def _with_chapter(content: bytes, asked: Asked, edition: Edition) -> tuple[int, bytes]:
     """The parameters with one more chapter, and in which line it is.
 
     All else stays as it is, byte by byte. Raises `_OneLineError`.

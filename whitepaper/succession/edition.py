@@ -82,7 +82,7 @@ def begin(root: Path, name: str, origin: str, period: str, remark: str) -> Begun
         # It can be begun again.
         (root / place).unlink()
         raise
-    told = _told(written.decode(), place, begun[0], earlier, own)
+    told = _lines_with_years(written.decode(), place, begun[0], earlier, own)
     return Begun(begun, tuple(told))
 
 
@@ -141,10 +141,10 @@ def _carry_over(keys: Any, name: str, origin: Edition, earlier: str, period: str
             keys[key] = keys[key].replace(*said)
     each = keys.get(EACH, {})
     if "period" in each:
-        each["period"] = _moved(each["period"], months)
+        each["period"] = _later_periods(each["period"], months)
         for left_out in exceptions(each):
             if own := left_out.get("period"):
-                left_out["period"] = _moved(own if isinstance(own, list) else [own], months)
+                left_out["period"] = _later_periods(own if isinstance(own, list) else [own], months)
     more = (own for values in each.values() if isinstance(values, dict) for own in values.values())
     for node in (keys, *filter(None, more)):
         for key in ("date", "cut_off"):
@@ -154,7 +154,7 @@ def _carry_over(keys: Any, name: str, origin: Edition, earlier: str, period: str
     keys["status"] = "draft"
 
 
-def _moved(periods: Any, months: int) -> Any:
+def _later_periods(periods: Any, months: int) -> Any:
     """Periods some months later, listed as they were; what has no such period stays as it is."""
 
     def later(period: Any) -> Any:
@@ -187,7 +187,9 @@ def _carried(root: Path, begun: Sequence[Edition], before: Sequence[Edition]) ->
     return record.Record(frozenset(marks[0] & marks[1]))
 
 
-def _told(text: str, place: str, begun: Edition, earlier: str, period: str) -> Iterator[Finding]:
+def _lines_with_years(
+    text: str, place: str, begun: Edition, earlier: str, period: str
+) -> Iterator[Finding]:
     """The lines that name a year which the new edition was not given."""
     language, name = load(begun.language), begun.edition.partition("/")[0]
     for number, line in enumerate(text.splitlines(), start=1):

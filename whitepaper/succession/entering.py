@@ -19,7 +19,7 @@ from whitepaper.inputs.validation import find_faults
 from whitepaper.inputs.workbook import SheetCell, rows
 from whitepaper.languages import load, names
 from whitepaper.languages.grammar import plain
-from whitepaper.messages import ENGLISH, calling, msg, msg_n, said
+from whitepaper.messages import ENGLISH, calling, msg, msg_n, translate
 from whitepaper.project import DATA
 from whitepaper.succession.worklist import FILLED, HEADS, VALUE
 
@@ -57,7 +57,7 @@ def is_filled_in(path: Path, place: str) -> bool:
     return any(not own >= cells.keys() for number, cells in found.items() if number > 1)
 
 
-def entered(root: Path, path: Path, place: str, known: Data, language: str) -> Entered:
+def read_sheet(root: Path, path: Path, place: str, known: Data, language: str) -> Entered:
     """The rows of the data for what was filled into a sheet, found right by the data's own rules.
 
     Raises `DataError` with all that is wrong, by the cells of the sheet.
@@ -71,7 +71,7 @@ def entered(root: Path, path: Path, place: str, known: Data, language: str) -> E
         if number == 1 or not cells.keys() & FILLED:
             continue
         addresses = {column: f"{letter}{number}" for letter, column in columns.items()}
-        row = _filled(cells, addresses, known, place, language)
+        row = _row_of(cells, addresses, known, place, language)
         if isinstance(row, _Filled):
             filled.append(row)
         else:
@@ -97,7 +97,7 @@ def entered(root: Path, path: Path, place: str, known: Data, language: str) -> E
 def _columns(found: Mapping[int, Mapping[str, SheetCell]], place: str) -> dict[str, str]:
     """What the columns of the sheet are, by their letters; other columns are passed over."""
     named = {
-        said(head, language).casefold(): column
+        translate(head, language).casefold(): column
         for head, column in HEADS.items()
         for language in (ENGLISH, *names())
     }
@@ -116,7 +116,7 @@ def _columns(found: Mapping[int, Mapping[str, SheetCell]], place: str) -> dict[s
     return columns
 
 
-def _filled(
+def _row_of(
     cells: Mapping[str, SheetCell],
     addresses: Mapping[str, str],
     known: Data,

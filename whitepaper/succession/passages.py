@@ -15,9 +15,9 @@ from whitepaper.document.nodes import Figure, Table
 from whitepaper.document.parts import GAP, Part, parts
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain
-from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, shown
+from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, visibility
 from whitepaper.inputs.edition import EDITION_PARAMETER, Edition
-from whitepaper.inputs.questions import QUESTIONS, called, parsed
+from whitepaper.inputs.questions import QUESTIONS, callee_name, parsed
 
 # What says something about a figure or a table.
 _TEXTS = frozenset({"caption", "subtitle", "note", "alt", "source"})
@@ -44,7 +44,7 @@ class Passage(Struct, frozen=True):
     values: tuple[str | None, ...]
     pieces: str = ""
 
-    def printed(self, begin: int = 0, end: int | None = None) -> str:
+    def text_with_values(self, begin: int = 0, end: int | None = None) -> str:
         """A part of the text with its values; “…” stands for each that is not known."""
         first, *others = self.text[begin:end].split(GAP)
         gone = self.text.count(GAP, 0, begin)
@@ -54,7 +54,7 @@ class Passage(Struct, frozen=True):
         return "".join((first, *filled))
 
     @property
-    def said(self) -> str:
+    def values_text(self) -> str:
         """Its values as one text; nothing of one that has none or was not run."""
         if self.pieces:
             return self.text
@@ -71,7 +71,7 @@ def passages(
     """
     cells = [cell for cell in notebook.cells if not is_made(cell)]
     for number, cell in enumerate(cells, start=1):
-        if not applies(cell, edition.edition, edition.period) or not shown(cell).cell:
+        if not applies(cell, edition.edition, edition.period) or not visibility(cell).cell:
             continue
         for text, source, values, pieces in _texts(cell, which):
             if text := " ".join(text.split()):
@@ -86,7 +86,7 @@ def _texts(cell: NotebookNode, which: Which) -> Iterator[_Text]:
     """The texts of a cell."""
     if cell.cell_type == "markdown":
         results = cell.metadata.get("user_expressions", []) if which == "printed" else []
-        for part in _printed(parts(cell.source), results, which, optional=is_optional(cell)):
+        for part in _parts_printed(parts(cell.source), results, which, optional=is_optional(cell)):
             values = (
                 _value(results, gap) if isinstance(gap, int) else f"{_REFERENCE}{gap}"
                 for gap in part.gaps
@@ -97,7 +97,7 @@ def _texts(cell: NotebookNode, which: Which) -> Iterator[_Text]:
         try:
             for statement in parsed(cell.source).body:
                 for node, name in () if _is_edition(statement) else _in_code(statement):
-                    yield _found(node, name, outputs)
+                    yield _text_as_shown(node, name, outputs)
         except SyntaxError:
             # Which is told where code is looked at.
             return
@@ -113,7 +113,7 @@ def _may_be_absent(cell: NotebookNode, which: Which) -> bool:
             return bool(cell.metadata.get(ABSENT))
 
 
-def _printed(
+def _parts_printed(
     found: Sequence[Part], results: Sequence[Any], which: Which, *, optional: bool
 ) -> Iterator[Part]:
     """The parts of a text that are printed, as far as that is known; all that might be."""
@@ -168,9 +168,9 @@ def _shown_texts(cell: NotebookNode) -> Iterator[tuple[str, str]]:
                 yield from (("", plain(each.content)) for each in row if each)
 
 
-def _found(node: ast.AST, name: str, outputs: Sequence[tuple[str, str]]) -> _Text:
+def _text_as_shown(node: ast.AST, name: str, outputs: Sequence[tuple[str, str]]) -> _Text:
     """A text in code as it was shown: with the values of its gaps, or what was made of it."""
-    typed, source = _typed(node), ast.unparse(node)
+    typed, source = _typed_text(node), ast.unparse(node)
     exact = re.compile("(.+?)".join(map(re.escape, typed.split(GAP))), re.DOTALL)
     for _, text in outputs:
         if match := exact.fullmatch(text):
@@ -193,7 +193,7 @@ def _in_code(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """The texts in code, and which of a figure's or table's each is, if it is one."""
     if isinstance(node, ast.keyword) and node.arg in _TEXTS:
         yield node.value, node.arg
-    elif isinstance(node, ast.Call) and called(node) in QUESTIONS:
+    elif isinstance(node, ast.Call) and callee_name(node) in QUESTIONS:
         # Names of the data.
         return
     elif isinstance(node, ast.Constant | ast.JoinedStr):
@@ -203,13 +203,13 @@ def _in_code(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
             yield from _in_code(part)
 
 
-def _typed(node: ast.AST) -> str:
+def _typed_text(node: ast.AST) -> str:
     """The texts within an expression, with a `GAP` for what it computes."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.FormattedValue):
         return GAP
-    return "".join(map(_typed, ast.iter_child_nodes(node)))
+    return "".join(map(_typed_text, ast.iter_child_nodes(node)))
 
 
 def _mark(source: str) -> str:

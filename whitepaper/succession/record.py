@@ -33,7 +33,7 @@ class Record(Struct, frozen=True):
         if passage.mark not in self.confirmed:
             return False
         known = self.values.get(passage.mark, ())
-        return not (passage.said and known) or passage.said in known
+        return not (passage.values_text and known) or passage.values_text in known
 
 
 def remark(edition: str, predecessor: str) -> str:
@@ -78,10 +78,10 @@ def with_confirmed(record: Record, passages: Iterable[Passage]) -> Record:
     """The record with more texts confirmed."""
     confirmed, values = dict(record.confirmed), dict(record.values)
     for passage in passages:
-        confirmed[passage.mark] = passage.printed()[:_BEGINNING]
-        if passage.said:
+        confirmed[passage.mark] = passage.text_with_values()[:_BEGINNING]
+        if passage.values_text:
             own = values.get(passage.mark, ())
-            values[passage.mark] = tuple(dict.fromkeys((*own, passage.said)))
+            values[passage.mark] = tuple(dict.fromkeys((*own, passage.values_text)))
     return Record(record.carried, confirmed, values)
 
 

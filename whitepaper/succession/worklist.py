@@ -11,9 +11,9 @@ from typing import Any
 
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language, load
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 from whitepaper.project import notebook_place
-from whitepaper.succession.lacking import Lacking
+from whitepaper.succession.missing_values import Lacking
 
 _ROW = 20  # pixels
 # Columns with their widths in digits: what is wanted, what is to be filled in, and more about it.
@@ -56,7 +56,7 @@ def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> byte
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options | {"default_format_properties": font})
     day = datetime.datetime.combine(edition.date, datetime.time())
-    book.set_properties({"title": said(_title(edition), language), "created": day})
+    book.set_properties({"title": translate(_title(edition), language), "created": day})
     cell = {**font, "valign": "top", "border": 1, "border_color": "#CFD6DD", "text_wrap": True}
     head = {**cell, "bold": True, "valign": "vcenter", "bg_color": "#EEF3F8"}
     looks = {
@@ -66,7 +66,7 @@ def workbook(wanted: Sequence[Lacking], edition: Edition, language: str) -> byte
         # As text: a number would lose the nought at its end.
         "to fill": book.add_format({**cell, "bg_color": "#FFFBEB", "num_format": "@"}),
     }
-    sheet = book.add_worksheet(said(msg("values wanted"), language))
+    sheet = book.add_worksheet(translate(msg("values wanted"), language))
     _write(sheet, wanted, looks, words, language)
     book.close()
     return file.getvalue()
@@ -80,7 +80,7 @@ def _write(
         name, width = column
         sheet.set_column(at, at, width)
         look = looks["head to fill" if column in _TO_FILL else "head"]
-        sheet.write_string(0, at, said(name, language), look)
+        sheet.write_string(0, at, translate(name, language), look)
     sheet.set_row_pixels(0, _ROW + 6)
     for number, each in enumerate(wanted, start=1):
         empty = [""] * len(_TO_FILL)
@@ -121,13 +121,13 @@ def _lines(text: str, width: int, words: Language) -> int:
 def markdown(wanted: Sequence[Lacking], edition: Edition, language: str) -> bytes:
     """The list as Markdown, a table for each chapter, said in a `language`."""
     words = load(edition.language)
-    lines = [f"# {said(_title(edition), language)}"]
-    heads = [said(name, language) for name, _ in (*_WANTED, *_ABOUT[:-1])]
+    lines = [f"# {translate(_title(edition), language)}"]
+    heads = [translate(name, language) for name, _ in (*_WANTED, *_ABOUT[:-1])]
     for chapter, own in by_chapter(wanted):
         lines += ["", f"## {notebook_place(chapter)}", "", _line(heads), _line(["-"] * len(heads))]
         lines += [_line([*_about_value(each, words), *_about_indicator(each)]) for each in own]
     if not wanted:
-        lines += ["", said(msg("Nothing is wanted: the data has it all."), language)]
+        lines += ["", translate(msg("Nothing is wanted: the data has it all."), language)]
     return ("\n".join(lines) + "\n").encode()
 
 

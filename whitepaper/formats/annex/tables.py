@@ -101,7 +101,7 @@ def _of_figure(figure: Figure, language: Language) -> AnnexTable:
     unit = _common(fact.unit for fact in figure.data)
     own = tuple(dict.fromkeys(title for fact in figure.data for title, _ in fact.own))
     rows = tuple(
-        (*_drawn(fact, language), *(dict(fact.own).get(title, "") for title in own))
+        (*_row_of(fact, language), *(dict(fact.own).get(title, "") for title in own))
         for fact in figure.data
     )
     usual = language.annex.columns
@@ -132,13 +132,13 @@ def _of_figure(figure: Figure, language: Language) -> AnnexTable:
     )
 
 
-def _drawn(fact: Fact, language: Language) -> tuple[Value, ...]:
+def _row_of(fact: Fact, language: Language) -> tuple[Value, ...]:
     words = language.annex
     cells: dict[str, Value] = {
         "indicator": fact.name,
         "region": fact.region,
         "period": period_of(fact, language),
-        "value": _published(fact),
+        "value": _rounded_value(fact),
         "precision": _step(fact) or "",
         "unit": fact.unit,
         "qualifier": fact.qualifier,
@@ -154,7 +154,7 @@ def _drawn(fact: Fact, language: Language) -> tuple[Value, ...]:
     return tuple(cells[kind] for kind in words.columns)
 
 
-def _published(fact: Fact) -> Value:
+def _rounded_value(fact: Fact) -> Value:
     """A value to its published digits: what was computed has more."""
     if fact.value is None:
         return fact.number or fact.text

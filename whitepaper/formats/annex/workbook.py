@@ -31,7 +31,7 @@ from whitepaper.languages import Language, load
 from whitepaper.languages.phrases import AnnexWords
 from whitepaper.messages import msg
 from whitepaper.project import FORMATS
-from whitepaper.reading.alone import announcement
+from whitepaper.reading.single_notebook import announcement
 
 _ROW = 20  # pixels
 _HIGHEST = 545  # pixels: Excel allows 409 points

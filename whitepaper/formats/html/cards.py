@@ -118,7 +118,7 @@ def _fact_card(
         (words.definition, [data(fact.definition)]),
         (words.region_and_period, [_region_and_period(fact, language)]),
         (words.scope, [data(fact.scope)]),
-        (words.recorded, [_recorded(fact, language)]),
+        (words.recorded, [_data_value(fact, language)]),
         (words.original, [data(fact.original)]),
         (words.denominator_date, [fact.denominator_date]),
         (words.comparability, [data(fact.break_note)]),
@@ -127,7 +127,7 @@ def _fact_card(
         (words.inputs, map(described, fact.inputs)),
         (words.rows, grounds(fact)),
         (words.sources, (data(_source(source, of_report)) for source in fact.sources)),
-        (words.printed_in, _told(spots, of_report, language)),
+        (words.printed_in, _links(spots, of_report, language)),
     )
     card = _card(key(fact), fact.text, rows, language)
     if language.tag == of_report.tag:
@@ -141,7 +141,7 @@ def _exhibit_card(exhibit: Figure | Table, spot: _Spot, language: Language) -> E
     rows: _Rows = (
         (words.files, files),
         (words.sources, (_source(source, language) for source in exhibit.sources)),
-        (words.printed_in, _told([spot], language, language)),
+        (words.printed_in, _links([spot], language, language)),
     )
     table = _evidence_table(facts, language) if facts else None
     return _card(card_name(exhibit), plain(exhibit.caption), rows, language, table)
@@ -213,7 +213,7 @@ def _region_and_period(fact: Fact, language: Language) -> str:
     return " ".join(filter(None, (fact.region, period_of(fact, language))))
 
 
-def _recorded(fact: Fact, language: Language) -> str:
+def _data_value(fact: Fact, language: Language) -> str:
     """A value as the data have it, before it was put in words."""
     if fact.value is None or fact.formula:
         return ""
@@ -237,7 +237,7 @@ def _source(source: Source, language: Language) -> Content:
     return [source.citation, " ", write_link(source.url, language.evidence.original_page)]
 
 
-def _told(spots: Iterable[_Spot], of_report: Language, language: Language) -> Iterator[Content]:
+def _links(spots: Iterable[_Spot], of_report: Language, language: Language) -> Iterator[Content]:
     """Where spots are, in a card of a language, each once; headings are in their own."""
     words = language.evidence
     told = dict.fromkeys((_headings(spot, language), spot.spoken, _cell(spot)) for spot in spots)

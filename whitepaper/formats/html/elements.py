@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from whitepaper.messages import said
+from whitepaper.messages import translate
 
 
 class Element(msgspec.Struct, frozen=True):
@@ -64,13 +64,15 @@ def _converted(node: Any) -> Element:
     return Element(node.tag, dict(node.attrib), tuple(filter(None, content)))
 
 
-def told(root: Element, language: str) -> Element:
+def translate_messages(root: Element, language: str) -> Element:
     """An element with all messages in it said in a language."""
     return Element(
         root.tag,
-        {name: said(text, language) for name, text in root.attributes.items()},
+        {name: translate(text, language) for name, text in root.attributes.items()},
         tuple(
-            said(part, language) if isinstance(part, str) else told(part, language)
+            translate(part, language)
+            if isinstance(part, str)
+            else translate_messages(part, language)
             for part in root.content
         ),
     )

@@ -92,7 +92,7 @@ def without_evidence(content: tuple[nodes.Inline, ...]) -> tuple[nodes.Inline, .
 def _without_evidence(inline: nodes.Inline) -> nodes.Inline:
     match inline:
         case nodes.FactText():
-            return nodes.Text(inline.printed)
+            return nodes.Text(inline.visible)
         case nodes.Styled() | nodes.Link():
             return replace(inline, content=without_evidence(inline.content))
         case _:
@@ -269,7 +269,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Target: lambda node, _: element("span", id=node.label),
     nodes.Image: write_image,
     nodes.Formula: _formula,
-    nodes.FactText: lambda node, job: write_fact(node.fact, with_minus(node.printed), job),
+    nodes.FactText: lambda node, job: write_fact(node.fact, with_minus(node.visible), job),
     nodes.Reference: _reference,
     nodes.Citation: _citation,
     nodes.Note: _note,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import Place, find, placed, plain
+from whitepaper.document.walk import Place, cells_with_places, find, plain
 from whitepaper.formats.colophon import colophon, whole_title
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, logo, picture
@@ -30,7 +30,7 @@ from whitepaper.formats.html.inlines import (
 )
 from whitepaper.formats.html.look import rules
 from whitepaper.inputs.theme import DEFAULT, Theme
-from whitepaper.inputs.theme.fonts import dressed
+from whitepaper.inputs.theme.fonts import with_theme_fonts
 from whitepaper.languages import Language, load
 from whitepaper.project import notebook_place
 from whitepaper.reading.formulas import Formulas
@@ -67,7 +67,7 @@ def write(  # noqa: PLR0913 - all that a page is made of
     theme: Theme = DEFAULT,
 ) -> bytes:
     """A numbered document as HTML, with `images` by file and `csv` by label inside of it."""
-    language = dressed(document.language, theme)
+    language = with_theme_fonts(document.language, theme)
     shift = 1 if document.particulars else 0
     job = Job(language, images, formulas, csv, document.sources, shift, theme=theme)
     report = document.title_page
@@ -198,16 +198,16 @@ def _picture(report: nodes.Particulars, job: Job) -> Element | None:
     """The picture of the cover, a band over the whole width."""
     if (found := picture(report, job.language, job.theme, _BAND)) is None:
         return None
-    return element("div", _shown(found, job), class_="picture")
+    return element("div", _cover_picture(found, job), class_="picture")
 
 
 def _logo(job: Job) -> Element | None:
     if (found := logo(job.theme)) is None:
         return None
-    return element("p", _shown(found, job), class_="logo")
+    return element("p", _cover_picture(found, job), class_="logo")
 
 
-def _shown(found: Picture, job: Job) -> Content:
+def _cover_picture(found: Picture, job: Job) -> Content:
     image = nodes.Image(found.name, found.alt)
     return write_image(image, replace(job, images={found.name: found.content}))
 
@@ -280,7 +280,7 @@ def _contents(document: nodes.Document, job: Job) -> Content:
     phrases = job.language.phrases
     headings = [
         (block, cell.language)
-        for _, cell in placed(document)
+        for _, cell in cells_with_places(document)
         for block in cell.blocks
         if isinstance(block, nodes.Heading)
         and block.level + job.shift <= _DEEPEST_IN_CONTENTS

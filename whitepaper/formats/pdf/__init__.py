@@ -12,7 +12,7 @@ from whitepaper.formats.pdf.compile import Dress, compile_pdf
 from whitepaper.formats.pdf.front import cover_picture, front
 from whitepaper.formats.pdf.writer import source
 from whitepaper.inputs.theme import DEFAULT, Theme
-from whitepaper.inputs.theme.fonts import dressed
+from whitepaper.inputs.theme.fonts import with_theme_fonts
 from whitepaper.reading.formulas import Formulas
 
 
@@ -29,7 +29,7 @@ def write(
     `typesets` is called whenever Typst begins to work, which lets other threads work. Raises
     `PublicationError` with what stands in the way, by chapter and cell.
     """
-    language = dressed(document.language, theme)
+    language = with_theme_fonts(document.language, theme)
     place_name = Subject(document, formulas).name
     written = source(document, formulas, theme.paper)
     own = [cover_picture(document, theme), logo(theme)] if document.particulars else []

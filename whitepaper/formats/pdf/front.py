@@ -53,8 +53,8 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
         "date_text": language.date(particulars.date) if particulars.date else "",
         "draft": particulars.status == "draft",
         "colophon": asdict(about),
-        "cover": _shown(cover_picture(document, theme)),
-        "logo": _shown(logo(theme)) if document.particulars else None,
+        "cover": _picture_keys(cover_picture(document, theme)),
+        "logo": _picture_keys(logo(theme)) if document.particulars else None,
         "theme": _look(theme),
         "corrections": to_builtins(corrections, enc_hook=str) if corrections else None,
         "lists": {"figures": _has(document, Figure), "tables": _has(document, Table)},
@@ -102,7 +102,7 @@ def cover_picture(document: Document, theme: Theme) -> Picture | None:
     return picture(document.particulars, load(document.language), theme, canvas)
 
 
-def _shown(picture: Picture | None) -> dict[str, str] | None:
+def _picture_keys(picture: Picture | None) -> dict[str, str] | None:
     return {"file": picture.name, "alt": picture.alt} if picture else None
 
 

@@ -137,7 +137,7 @@ def settle(layout: Layout, heads: Sequence[int]) -> Places:
     def standing_of(tried: Places) -> Mapping[str, Any]:
         return {**layout(tried), "heads": heads}
 
-    found, standing = _settled(Places(), standing_of(Places()), standing_of)
+    found, standing = _settle(Places(), standing_of(Places()), standing_of)
     short = max(_low(standing), default=0) <= SHORT
     if not short or max(_blanks(standing), default=0) < LARGE_BLANK or _are_full(standing):
         return found
@@ -146,7 +146,7 @@ def settle(layout: Layout, heads: Sequence[int]) -> Places:
     first = standing_of(closer)
     if not _promising(first, standing):
         return found
-    closer, closest = _settled(closer, first, standing_of)
+    closer, closest = _settle(closer, first, standing_of)
     return closer if _unsightly(closest) < _unsightly(standing) else found
 
 
@@ -211,7 +211,7 @@ def _are_full(standing: Mapping[str, Any]) -> bool:
     )
 
 
-def _settled(
+def _settle(
     found: Places, standing: Mapping[str, Any], layout: Layout
 ) -> tuple[Places, Mapping[str, Any]]:
     """The places once nothing can be bettered, or after long enough, and what they come to."""

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Source
-from whitepaper.document.walk import Place, anchors, find, placed, rewrite
+from whitepaper.document.walk import Place, anchors, cells_with_places, find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
@@ -77,7 +77,7 @@ def source(
     language, page = load(document.language), _page(paper)
     scope = _Scope(language, formulas, document.sources, _targets(document), page)
     lines = [*((None, line) for line in _PREAMBLE), *_lines(document, scope)]
-    blocks = [block for _, cell in placed(document) for block in cell.blocks]
+    blocks = [block for _, cell in cells_with_places(document) for block in cell.blocks]
     heads = (number for number, block in enumerate(blocks) if isinstance(block, nodes.Heading))
     return TypstSource(
         text="".join(f"{line}\n" for _, line in lines),
@@ -104,7 +104,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
     seats = count()
     parts = [
         (language, [*cells])
-        for language, cells in groupby(placed(document), lambda found: found[1].language)
+        for language, cells in groupby(cells_with_places(document), lambda found: found[1].language)
     ]
     for part, (language, cells) in enumerate(parts):
         own = (
@@ -187,7 +187,7 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{character}" if character in '\\"' else f"\\u{{{ord(character):x}}}"
 
 
-def _printed(text: str) -> str:
+def _composed(text: str) -> str:
     """A text that is shown: a letter and its accents as the one that fonts have for them.
 
     Typst takes a font that has both for one that can put them together.
@@ -226,7 +226,7 @@ def _link(label: str, content: str, scope: _Scope) -> str:
     return _call("link", _call("label", _quote(label)), content)
 
 
-def _labelled(label: str, content: str) -> str:
+def _with_label(label: str, content: str) -> str:
     return _call("labelled", _quote_or_none(label), content)
 
 
@@ -255,15 +255,15 @@ def _is_hanzi(inline: nodes.Inline) -> bool:
 
 def _text(node: nodes.Text, scope: _Scope) -> str:
     # As a browser does: in code alone two spaces are more than one.
-    return _printed(with_minus(_SPACE.sub(" ", node.text)))
+    return _composed(with_minus(_SPACE.sub(" ", node.text)))
 
 
 def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _printed(with_minus(node.printed))
+    return _composed(with_minus(node.visible))
 
 
 def _code(node: nodes.Code, scope: _Scope) -> str:
-    return _call("raw", _printed(node.text))
+    return _call("raw", _composed(node.text))
 
 
 def _line_break(node: nodes.LineBreak, scope: _Scope) -> str:
@@ -311,7 +311,7 @@ def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
 
 
 def _target(node: nodes.Target, scope: _Scope) -> str:
-    return _labelled(node.label, "metadata(none)")
+    return _with_label(node.label, "metadata(none)")
 
 
 def _image(node: nodes.Image, scope: _Scope) -> str:
@@ -328,11 +328,11 @@ def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
 def _formula(node: nodes.Formula, scope: _Scope) -> str:
     typst = scope.formulas.typst.get(node)
     if node in scope.formulas.refused or not typst:
-        return _labelled(node.label, _call("raw", _quote(node.tex)))
+        return _with_label(node.label, _call("raw", _quote(node.tex)))
     named = {"block": _boolean(node.display), "alt": _quote(node.tex[:LONGEST_ALT])}
     if node.tag:
         named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
-    return _labelled(node.label, _call("math.equation", f"${typst}$", **named))
+    return _with_label(node.label, _call("math.equation", f"${typst}$", **named))
 
 
 def _reference(node: nodes.Reference, scope: _Scope) -> str:
@@ -396,18 +396,18 @@ def _heading(node: nodes.Heading, scope: _Scope) -> str:
     number = _quote(node.number) if node.number else ""
     if number and node.level == 1:
         number = _call("wp-number", number)
-    content = _joined((number, _listed(node.content, scope)))
+    content = _joined((number, _caption_in_list(node.content, scope)))
     if scope.other:
         # Contents repeat it outside of its place.
         content = _call("text", content, lang=_quote(scope.other), region="none")
     level = str(node.level)
     # Of what is in another language contents name the whole, which has contents of its own.
     if scope.other and node.level > 1:
-        return _labelled(node.label, _call("heading", content, level=level, outlined="false"))
-    return _labelled(node.label, _call("heading", content, level=level))
+        return _with_label(node.label, _call("heading", content, level=level, outlined="false"))
+    return _with_label(node.label, _call("heading", content, level=level))
 
 
-def _listed(content: Iterable[nodes.Inline], scope: _Scope) -> str:
+def _caption_in_list(content: Iterable[nodes.Inline], scope: _Scope) -> str:
     return _inlines(content, replace(scope, listed=True))
 
 
@@ -446,7 +446,7 @@ def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
 
 def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
     lines = (part for line in node.text.rstrip("\n").split("\n") for part in _pieces(line))
-    return _call("raw", _printed("\n".join(lines)), block="true")
+    return _call("raw", _composed("\n".join(lines)), block="true")
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -470,7 +470,7 @@ def _figure(node: nodes.Figure, scope: _Scope) -> str:
         number=_quote_or_none(node.number),
         file=_quote(node.file),
         **_drawing(node, scope),
-        title=_listed(node.caption, scope),
+        title=_caption_in_list(node.caption, scope),
         subtitle=_inlines(node.subtitle, scope),
         note=_inlines(node.note, scope),
         source=_inlines(node.attribution, scope),
@@ -482,7 +482,7 @@ def _seat(scope: _Scope) -> str:
 
 
 def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
-    return _labelled(node.label, _call("block", _listed(node.caption, scope)))
+    return _with_label(node.label, _call("block", _caption_in_list(node.caption, scope)))
 
 
 def _table(node: nodes.Table, scope: _Scope) -> str:
@@ -502,7 +502,7 @@ def _table(node: nodes.Table, scope: _Scope) -> str:
         led=_boolean(scope.led),
         id=_quote_or_none(node.label),
         number=_quote_or_none(node.number),
-        title=_listed(node.caption, scope),
+        title=_caption_in_list(node.caption, scope),
         later_mark=_quote(phrases.continued.format(number=node.number)) if node.number else "none",
         unit=_quote(phrases.unit.format(unit=node.unit)) if node.unit else "none",
         size=f"{plan.size}pt",

@@ -198,12 +198,12 @@ def _figure(block: nodes.Figure, frame: Frame, writing: Writing) -> Iterator[Ele
     shown = (picture(block, writing),) if block.file else ()
     if block.caption:
         yield paragraph("Figure", *shown)
-        kept = _kept(block.subtitle, block.note, block.attribution)
+        kept = _keep_with_next(block.subtitle, block.note, block.attribution)
         yield _caption("ImageCaption", block, writing.figures, writing, kept)
     else:
         yield paragraph("Figure", *writing.bookmarked(block.label, *shown))
     if block.subtitle:
-        kept = _kept(block.note, block.attribution)
+        kept = _keep_with_next(block.note, block.attribution)
         yield paragraph("ImageSubtitle", *inlines(block.subtitle, writing), properties=kept)
     yield from _remarks(block, writing)
 
@@ -223,7 +223,7 @@ def _table(block: nodes.Table, frame: Frame, writing: Writing) -> Iterator[Eleme
             yield from writing.bookmarked(block.label)
         if block.unit:
             yield paragraph("TableUnit", *runs(phrases.unit.format(unit=block.unit)))
-        kept = _kept(block.note, block.attribution) if number == len(plan.parts) else ()
+        kept = _keep_with_next(block.note, block.attribution) if number == len(plan.parts) else ()
         yield tables.part(part, plan.size, writing, kept)
     yield from _remarks(block, writing)
 
@@ -234,7 +234,7 @@ def _key_figures(block: nodes.KeyFigures, frame: Frame, writing: Writing) -> Ite
         yield paragraph("Remark")
 
 
-def _kept(*following: Sequence[nodes.Inline]) -> tuple[Element, ...]:
+def _keep_with_next(*following: Sequence[nodes.Inline]) -> tuple[Element, ...]:
     """What keeps a paragraph on the page of those that follow it, if any does."""
     return (w("keepNext"),) if any(following) else ()
 
@@ -259,7 +259,7 @@ def _remarks(exhibit: nodes.Figure | nodes.Table, writing: Writing) -> Iterator[
     lines = ((phrases.note, exhibit.note), (phrases.source, exhibit.attribution))
     for number, (name, content) in enumerate(lines, start=1):
         if content:
-            kept = _kept(*(others for _, others in lines[number:]))
+            kept = _keep_with_next(*(others for _, others in lines[number:]))
             yield paragraph("Remark", *runs(name), *inlines(content, writing), properties=kept)
 
 

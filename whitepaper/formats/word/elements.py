@@ -70,14 +70,16 @@ _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 
 def from_xml(node: Any) -> Element:
     """An element as it was read, without what is of none of our namespaces."""
-    own = {key: text for key, text in node.attrib.items() if _named(key)}
-    attributes = {_named(key): text for key, text in own.items()}
+    own = {key: text for key, text in node.attrib.items() if _prefixed_name(key)}
+    attributes = {_prefixed_name(key): text for key, text in own.items()}
     words = (node.text,) if node.text and node.text.strip() else ()
-    inner = (from_xml(each) for each in node if isinstance(each.tag, str) and _named(each.tag))
-    return Element(_named(node.tag), attributes, (*words, *inner))
+    inner = (
+        from_xml(each) for each in node if isinstance(each.tag, str) and _prefixed_name(each.tag)
+    )
+    return Element(_prefixed_name(node.tag), attributes, (*words, *inner))
 
 
-def _named(tag: str) -> str:
+def _prefixed_name(tag: str) -> str:
     """The name of an element or attribute with its prefix; nothing of other namespaces."""
     uri, _, local = tag.removeprefix("{").rpartition("}")
     return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else ""

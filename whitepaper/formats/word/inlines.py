@@ -122,7 +122,7 @@ def _unprintable(node: nodes.Unprintable, look: Look, writing: Writing) -> Itera
 
 _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
     nodes.Text: lambda node, look, _: runs(with_minus(node.text), look),
-    nodes.FactText: lambda node, look, _: runs(with_minus(node.printed), look),
+    nodes.FactText: lambda node, look, _: runs(with_minus(node.visible), look),
     nodes.Code: lambda node, look, _: runs(node.text, look | {"code"}),
     nodes.LineBreak: lambda _, look, __: runs("\n", look),
     nodes.Styled: _styled,

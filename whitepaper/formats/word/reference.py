@@ -25,15 +25,15 @@ def dressed_styles(ours: Element, theme: Theme) -> Element:
         return ours
     theirs = _styles(theme)
     by_name = {_name(style): style for style in theirs}
-    known = {_called(style): str(style.attributes["w:styleId"]) for style in _of(ours)}
+    known = {_style_name(style): str(style.attributes["w:styleId"]) for style in _of(ours)}
     ids = {
         str(style.get(f"{_W}styleId")): known[name]
         for name, style in by_name.items()
         if name in known
     }
     content = tuple(
-        _replaced(each, by_name[_called(each)], ids)
-        if isinstance(each, Element) and each.name == "w:style" and _called(each) in by_name
+        _replaced(each, by_name[_style_name(each)], ids)
+        if isinstance(each, Element) and each.name == "w:style" and _style_name(each) in by_name
         else each
         for each in ours.content
     )
@@ -58,7 +58,7 @@ def _of(part: Element) -> list[Element]:
     return [each for each in part.content if isinstance(each, Element) and each.name == "w:style"]
 
 
-def _called(style: Element) -> str:
+def _style_name(style: Element) -> str:
     names = (each for each in style.content if isinstance(each, Element) and each.name == "w:name")
     return str(next(names).attributes["w:val"]).casefold()
 

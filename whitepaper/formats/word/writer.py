@@ -20,7 +20,7 @@ from whitepaper.formats.word.settings import footer, header, section, settings
 from whitepaper.formats.word.styles import font_table, styles
 from whitepaper.formats.word.writing import Writing
 from whitepaper.inputs.theme import DEFAULT, Theme
-from whitepaper.inputs.theme.fonts import dressed
+from whitepaper.inputs.theme.fonts import with_theme_fonts
 from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
 
@@ -36,7 +36,7 @@ def write(
     `images` are by their names in the document. Raises `ValueError` for a drawing that cannot be
     drawn.
     """
-    language = dressed(document.language, theme)
+    language = with_theme_fonts(document.language, theme)
     particulars = document.title_page
     for_phones = {figure.narrow for figure in walk.find(document.chapters, nodes.Figure)}
     printed = {name: image for name, image in images.items() if name not in for_phones}
@@ -97,7 +97,7 @@ def _parts(document: nodes.Document, writing: Writing) -> Iterator[Element]:
     But for the first of a report that has its title above it.
     """
     follows = writing.theme.is_brief
-    for spoken, cells in groupby(walk.placed(document), lambda found: found[1].language):
+    for spoken, cells in groupby(walk.cells_with_places(document), lambda found: found[1].language):
         content = tuple(block for _, cell in cells for block in cell.blocks)
         if not content:
             continue

@@ -30,7 +30,7 @@ _BOLD = 600
 _SOME = 12
 
 
-def dressed(name: str, theme: Theme) -> Language:
+def with_theme_fonts(name: str, theme: Theme) -> Language:
     """A language whose fonts are those of a theme, also in Word."""
     language = languages.load(name)
     own = _own(theme)
@@ -58,9 +58,9 @@ def _in_word(language: Language, font: Font, faces: list[Typeface]) -> Font:
     if not faces:
         return font
     if _sets_all(language, faces):
-        own = _named(faces[0].file).in_word
+        own = _font_names(faces[0].file).in_word
         return replace(font, name=own, stand_in=font.name, letters=own)
-    return replace(font, letters=_named(faces[0].file).in_word)
+    return replace(font, letters=_font_names(faces[0].file).in_word)
 
 
 def _credited(language: Language, theme: Theme) -> str:
@@ -68,7 +68,9 @@ def _credited(language: Language, theme: Theme) -> str:
     phrases, own = language.phrases, _own(theme)
     if not own:
         return phrases.fonts_used
-    licences = {face.name: _named(face.file).licence for faces in own.values() for face in faces}
+    licences = {
+        face.name: _font_names(face.file).licence for faces in own.values() for face in faces
+    }
     told = phrases.and_list.join(
         phrases.licensed.format(font=font, licence=licence) if licence else font
         for font, licence in licences.items()
@@ -107,14 +109,14 @@ def fonts(of_language: Fonts, theme: Theme) -> Fonts:
 
 def typeface(file: Path, *, bold: bool) -> Typeface:
     """A font by its file. Raises `ValueError` if the file holds none."""
-    names = _named(file)
+    names = _font_names(file)
     weight = max(names.weight, _BOLD) if bold else min(names.weight, _BOLD - 200)
     return Typeface(names.family, file, weight)
 
 
 def postscript_name(file: Path) -> str:
     """What a PDF calls a font."""
-    return _named(file).postscript
+    return _font_names(file).postscript
 
 
 class _Names(Struct, frozen=True):
@@ -127,7 +129,7 @@ class _Names(Struct, frozen=True):
     licence: str
 
 
-def _named(file: Path) -> _Names:
+def _font_names(file: Path) -> _Names:
     status = file.stat()
     return _name_of(str(file), status.st_mtime_ns, status.st_size)
 

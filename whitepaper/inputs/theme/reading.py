@@ -13,29 +13,29 @@ from whitepaper.errors import Finding
 from whitepaper.files import read_file
 from whitepaper.inputs import yaml
 from whitepaper.inputs.theme import DEFAULT, FILE, STYLE_SHEET, TYPST_RULES, WORD_STYLES, Theme
-from whitepaper.inputs.theme.beside import BESIDE, findings_beside
 from whitepaper.inputs.theme.checking import check
+from whitepaper.inputs.theme.companion_files import BESIDE, findings_beside
 from whitepaper.inputs.theme.derived import derived
 from whitepaper.inputs.theme.keys import Keys, read
-from whitepaper.inputs.theme.values import Folder, filled, given
+from whitepaper.inputs.theme.values import Folder, fill, read_values
 from whitepaper.project import PROJECT, THEME
 
 _SHIPPED = Path(__file__).with_name("shipped")
 
 
-def shipped() -> tuple[str, ...]:
+def bundled_themes() -> tuple[str, ...]:
     """The names of the themes that ship, that of the usual look first."""
     return ("default", *sorted(each.name for each in _SHIPPED.iterdir() if each.is_dir()))
 
 
-def named(root: Path) -> str:
+def theme_name(root: Path) -> str:
     """The theme that all editions of a project name; nothing if that cannot be known."""
     try:
         keys = yaml.load(read_file(root / PROJECT), "safe")
     except (OSError, yaml.UnreadableError):
         return ""
     name = keys.get("theme") if isinstance(keys, dict) else None
-    return name if name in shipped() else ""
+    return name if name in bundled_themes() else ""
 
 
 def load(root: Path, name: str) -> tuple[Theme, tuple[Finding, ...]]:
@@ -56,8 +56,8 @@ def load(root: Path, name: str) -> tuple[Theme, tuple[Finding, ...]]:
 
 def _with_folder(theme: Theme, folder: Folder) -> tuple[Theme, Keys, tuple[Finding, ...]]:
     keys, unreadable = read(folder.path / FILE, f"{folder.place}/{FILE}")
-    said, wrong = given(keys, folder)
-    theme = derived(filled(theme, said), said)
+    said, wrong = read_values(keys, folder)
+    theme = derived(fill(theme, said), said)
     there = {name: f"{folder.place}/{name}" for name in BESIDE if (folder.path / name).is_file()}
     theme = replace(
         theme,

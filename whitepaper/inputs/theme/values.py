@@ -44,17 +44,17 @@ class _WrongError(Exception):
     """A value is not what its key asks for: what is wrong, and the remedy."""
 
 
-def given(keys: Keys, folder: Folder) -> tuple[Given, tuple[Finding, ...]]:
+def read_values(keys: Keys, folder: Folder) -> tuple[Given, tuple[Finding, ...]]:
     """What a file says, as far as it is right, and what is wrong in it."""
     findings: list[Finding] = []
     values = _values(Theme, keys.node, (), _Reader(keys, folder, findings))
     return values, tuple(findings)
 
 
-def filled(theme: Any, given: Given) -> Any:
+def fill(theme: Any, given: Given) -> Any:
     """A theme, or a part of one, with what is given in place of what it has."""
     parts = {
-        key: filled(getattr(theme, key), value) if isinstance(value, dict) else value
+        key: fill(getattr(theme, key), value) if isinstance(value, dict) else value
         for key, value in given.items()
     }
     return replace(theme, **parts)

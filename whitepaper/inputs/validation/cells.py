@@ -120,7 +120,7 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     if unfit := _UNFIT.search(cell):
         return _has(cell, unfit[0])
     # Whatever it is for, a report prints it.
-    if found := hidden_characters.hidden(cell):
+    if found := hidden_characters.hidden_characters(cell):
         return _has(cell, next(character for character in cell if character in found))
     if field["type"] != "string" and not fits(cell, field):
         remedy = _date_remedy(cell) if field["type"] == "date" else _number_remedy(cell)

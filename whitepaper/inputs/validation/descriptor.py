@@ -76,12 +76,12 @@ def load(root: Path) -> dict[str, Any]:
     for check in _CHECKS:
         if findings := list(check(descriptor)):
             raise unusable(findings)
-    if findings := list(_unlisted(root, descriptor)):
+    if findings := list(_find_unlisted(root, descriptor)):
         raise unusable(findings)
     return descriptor
 
 
-def _unlisted(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Finding]:
+def _find_unlisted(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Finding]:
     """Tables that chapters would have, and nobody has looked at."""
     listed = {resource["name"] for resource in descriptor["resources"]}
     for name in sorted(OPTIONAL - listed):

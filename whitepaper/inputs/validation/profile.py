@@ -144,11 +144,11 @@ def problems(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     except ValidationError as error:
         for problem in error.errors():
             keys = problem["loc"]
-            name = ".".join(_named(descriptor, keys))
+            name = ".".join(_key_names(descriptor, keys))
             if problem["type"] == "extra_forbidden":
                 yield (
                     msg("unknown key “{name}”", name=name),
-                    nearest(str(keys[-1]), _known(keys[:-1])),
+                    nearest(str(keys[-1]), _keys_known(keys[:-1])),
                 )
             elif problem["type"] == "model_type":
                 yield (
@@ -163,7 +163,7 @@ def problems(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 )
 
 
-def _known(keys: Sequence[int | str]) -> list[str]:
+def _keys_known(keys: Sequence[int | str]) -> list[str]:
     """The keys that are known at a place."""
     model: Any = _Package
     for key in keys:
@@ -184,7 +184,7 @@ _MODELS: Mapping[str, type[_Strict]] = {
 }
 
 
-def _named(node: Any, keys: Sequence[int | str]) -> Iterator[str]:
+def _key_names(node: Any, keys: Sequence[int | str]) -> Iterator[str]:
     """The keys that lead to a place, with the names of what stands in lists."""
     for key in keys:
         try:

@@ -110,11 +110,11 @@ def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list
     columns = [field["name"] for field in schema["fields"]]
     if below := _header_below(lines, columns):
         what = msg("the header stands in line {row}", row=below)
-        raise refused(in_file(place(name), 1), what, msg("remove the lines above it"))
+        raise unreadable(in_file(place(name), 1), what, msg("remove the lines above it"))
     if findings := _header_findings(name, header, columns):
         raise DataError(msg("{name} has another header.", name=place(name)), findings)
     if name in _NEVER_EMPTY and all(map(is_blank, rest)):
-        raise refused(
+        raise unreadable(
             place(name),
             msg("no rows"),
             msg("only the header is there; {restore}", restore=_restore(name)),
@@ -158,7 +158,7 @@ def _restore(name: str) -> str:
     return msg("restore it: git checkout {file}", file=place(name))
 
 
-def refused(where: str, message: str, remedy: str) -> DataError:
+def unreadable(where: str, message: str, remedy: str) -> DataError:
     """That a table cannot be read."""
     return DataError(msg("A table cannot be read."), [Finding(where, message, remedy)])
 
@@ -174,13 +174,13 @@ def _text(name: str, found: Decoded) -> str:
     if "\0" in found.text:
         row = found.text[: found.text.index("\0")].count("\n") + 1
         message = msg("there is a NUL byte here: the file is damaged, or not UTF-8")
-        raise refused(
+        raise unreadable(
             in_file(place(name), row),
             message,
             msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
         )
     if not found.text.strip():
-        raise refused(place(name), msg("the file is empty"), _restore(name))
+        raise unreadable(place(name), msg("the file is empty"), _restore(name))
     return found.text
 
 
@@ -188,14 +188,14 @@ def decode(name: str, content: bytes) -> Decoded:
     """The text of a table. Raises `DataError` if it is none, or two people's."""
     if len(content) > _BYTES:
         message = msg("the file is larger than {bytes} MB", bytes=_BYTES // 2**20)
-        raise refused(place(name), message, msg("keep in it what reports need"))
+        raise unreadable(place(name), message, msg("keep in it what reports need"))
     if content.startswith(_WORKBOOKS):
-        raise refused(place(name), msg("the file is a workbook"), _SAVE_AS)
+        raise unreadable(place(name), msg("the file is a workbook"), _SAVE_AS)
     if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
-        raise refused(in_file(place(name), line), conflicts.WHAT, conflicts.REMEDY)
+        raise unreadable(in_file(place(name), line), conflicts.WHAT, conflicts.REMEDY)
     if found := decoded(content):
         return found
-    raise refused(
+    raise unreadable(
         place(name),
         msg("the file is not UTF-8, and cannot be read as GBK either"),
         msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
@@ -226,7 +226,7 @@ def records(name: str, text: str, separator: str = ",") -> list[tuple[list[str],
             message = msg(
                 "a cell has more than {longest} characters", longest=csv.field_size_limit()
             )
-            raise refused(
+            raise unreadable(
                 in_file(place(name), begins),
                 message,
                 msg("shorten it"),
@@ -234,7 +234,7 @@ def records(name: str, text: str, separator: str = ",") -> list[tuple[list[str],
         fault = msg('a quotation mark (") is not closed, or is inside a text')
         if (line := reader.line_num) > begins:
             fault = msg("{fault}, and the row runs on to line {line}", fault=fault, line=line)
-        raise refused(
+        raise unreadable(
             in_file(place(name), begins),
             fault,
             msg('put the whole text in quotation marks, and double those inside it: "…""…""…"'),

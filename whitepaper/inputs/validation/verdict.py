@@ -9,11 +9,11 @@ import contextlib
 from pathlib import Path
 
 from whitepaper import extras
-from whitepaper.claimed import claimed
 from whitepaper.files import read_file
 from whitepaper.fingerprint import of_bytes, of_code, of_environment, of_folders
 from whitepaper.inputs import data
 from whitepaper.inputs.validation import validate
+from whitepaper.private_folders import private_folder
 from whitepaper.project import DATA
 
 
@@ -29,7 +29,7 @@ def validate_once(view: Path, verdict: Path) -> None:
     # Where there is no room for it the package is validated again next time.
     with contextlib.suppress(OSError):
         verdict.parent.mkdir(parents=True, exist_ok=True)
-        with claimed(verdict.parent, ".new-") as beside:
+        with private_folder(verdict.parent, ".new-") as beside:
             (beside / verdict.name).write_text(_fingerprint(view))
             (beside / verdict.name).replace(verdict)
 

@@ -3,10 +3,10 @@
 from whitepaper.languages import Language
 from whitepaper.languages.en import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.en.alt import SHORTEST, is_placeholder
-from whitepaper.languages.en.around import AROUND
 from whitepaper.languages.en.citations import citation, citation_point
 from whitepaper.languages.en.dates import date, period, short_period, years
 from whitepaper.languages.en.fonts import FONTS
+from whitepaper.languages.en.line_breaks import BOXED, UNBROKEN
 from whitepaper.languages.en.phrases import (
     ANNEX,
     CHAPTER,
@@ -15,11 +15,11 @@ from whitepaper.languages.en.phrases import (
     PHRASES,
     TEMPLATE,
 )
-from whitepaper.languages.en.timely import timely
+from whitepaper.languages.en.timely_words import timely
 from whitepaper.languages.en.trend import trend
-from whitepaper.languages.en.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.en.width import width
 from whitepaper.languages.en.word import WORD
+from whitepaper.languages.en.words_around import AROUND
 
 LANGUAGE = Language(
     tag="en",

@@ -12,7 +12,7 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def listed(file: str) -> list[str]:
+def read_list(file: str) -> list[str]:
     """The words and phrases of a list beside this module, a line each, without its remarks."""
     text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -111,11 +111,11 @@ def named(unit: str) -> str:
     if found is None or not (found.noun or found.kind == "rate"):
         return unit
     if isinstance(unit, OwnUnit):
-        return OwnUnit(_named(found), found)
-    return unit if unit in _OWN else _named(found)
+        return OwnUnit(_unit_name(found), found)
+    return unit if unit in _OWN else _unit_name(found)
 
 
-def _named(found: Unit) -> str:
+def _unit_name(found: Unit) -> str:
     match found.kind:
         case "money" if found.scale > 1:
             return f"{found.noun} {_round(found.scale)}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from whitepaper.languages.en.lists import listed
+from whitepaper.languages.en.lists import read_list
 from whitepaper.languages.grammar import Span
 
 # Words that turn what a number after them says.
@@ -171,7 +171,7 @@ def claims(text: str) -> list[Span]:
 
 @cache
 def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
-    known = sorted((*listed("words.txt"), *words), key=len, reverse=True)
+    known = sorted((*read_list("words.txt"), *words), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in known), re.IGNORECASE)
 
 

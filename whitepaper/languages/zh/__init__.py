@@ -3,10 +3,10 @@
 from whitepaper.languages import Language
 from whitepaper.languages.zh import derived, headings, notes, numbers, typed_numbers
 from whitepaper.languages.zh.alt import SHORTEST, is_placeholder
-from whitepaper.languages.zh.around import AROUND
 from whitepaper.languages.zh.citations import citation, citation_point
 from whitepaper.languages.zh.dates import date, period, short_period, years
 from whitepaper.languages.zh.fonts import FONTS
+from whitepaper.languages.zh.line_breaks import BOXED, UNBROKEN
 from whitepaper.languages.zh.phrases import (
     ANNEX,
     CHAPTER,
@@ -15,11 +15,11 @@ from whitepaper.languages.zh.phrases import (
     PHRASES,
     TEMPLATE,
 )
-from whitepaper.languages.zh.timely import timely
+from whitepaper.languages.zh.timely_words import timely
 from whitepaper.languages.zh.trend import trend
-from whitepaper.languages.zh.unbroken import BOXED, UNBROKEN
 from whitepaper.languages.zh.width import width
 from whitepaper.languages.zh.word import WORD
+from whitepaper.languages.zh.words_around import AROUND
 
 LANGUAGE = Language(
     tag="zh-CN",

@@ -40,12 +40,12 @@ def absent_years(what: str, years: Sequence[int]) -> str:
 
 def provisional(what: str, periods: Sequence[str]) -> str:
     """That values of some periods, written as in the data, may be revised."""
-    return f"{what}{_listed(periods)}为初步数。"
+    return f"{what}{_period_list(periods)}为初步数。"
 
 
 def estimates(of: Sequence[tuple[str, Sequence[str]]]) -> str:
     """That values of some series and periods are published by no source, but computed."""
-    listed = "，".join(f"{what}{_listed(periods)}" for what, periods in of)
+    listed = "，".join(f"{what}{_period_list(periods)}" for what, periods in of)
     return f"{listed}为推算数，据公布的数计算。"
 
 
@@ -56,7 +56,7 @@ def _runs(years: Sequence[int]) -> Iterator[str]:
         yield f"{first}—{last}年" if last > first else f"{first}年"
 
 
-def _listed(periods: Sequence[str]) -> str:
+def _period_list(periods: Sequence[str]) -> str:
     if all(each.isdecimal() for each in periods):
         return f"{'、'.join(periods)}年"
     return "、".join(map(period, periods))

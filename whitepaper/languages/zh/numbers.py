@@ -126,7 +126,7 @@ def amount(text: str, unit: str) -> Amount | None:
     )
     if rest[:1] in _SCALES and _is_scaled(unit):
         scale, rest = _SCALES[rest[0]], rest[1:]
-    if rest not in ("", unit, _spoken(unit)):
+    if rest not in ("", unit, _spoken_unit(unit)):
         return None
     exponent = min(0, int(number.as_tuple().exponent))
     qualifier = _QUALIFIERS.get(match["qualifier"], "")
@@ -161,7 +161,7 @@ def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
 
 def with_unit(number: str, unit: str) -> str:
     """A number with its unit as it is said: 81.1件 also for 件/万人."""
-    return f"{number}{_spoken(unit)}"
+    return f"{number}{_spoken_unit(unit)}"
 
 
 def in_smaller(number: str, unit: str, precision: Decimal) -> tuple[str, str]:
@@ -175,7 +175,7 @@ def in_smaller(number: str, unit: str, precision: Decimal) -> tuple[str, str]:
     return f"{value:f}".replace("-", MINUS), unit
 
 
-def _spoken(unit: str) -> str:
+def _spoken_unit(unit: str) -> str:
     found = _meaning(unit)
     return (found.spoken if found else "") or unit
 

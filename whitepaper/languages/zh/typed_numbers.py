@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from whitepaper.languages.grammar import Span
-from whitepaper.languages.zh.lists import listed
+from whitepaper.languages.zh.lists import read_list
 
 # Words that turn what a number after them says.
 directions: tuple[str, ...] = ("增长", "下降", "增加", "减少", "提高")
@@ -70,13 +70,13 @@ _NAMES = cache(
 # Counts of a sentence's own parts; words and names in which a numeral counts nothing.
 _PARTS = rf"[{_DIGIT}两十]+(?:个|大)?(?:方面|环节|部分|层面|阶段|维度)"
 _PARTY = rf"(?:二?十[{_DIGIT}]?|[{_DIGIT}])(?:届[{_DIGIT}]中全会|大(?=以来|精神|报告|[，。、）]))"
-_WORDS = tuple(listed("words.txt"))
+_WORDS = tuple(read_list("words.txt"))
 # A word that begins with a numeral is none after another: 超过三万家 has no 万家.
 _ALONE = f"(?<![{_DIGIT}〇零两十百千万亿0-9])"
 
 _MEASURE = "|".join(
     (
-        *listed("measures.txt"),
+        *read_list("measures.txt"),
         "方(?!面|式|便|针|案|法|向|位)",
         "大(?=[^量力型幅多批家会学湾厅数小道众概约连庆局])",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from whitepaper.languages.zh.unbroken import UNBROKEN
+from whitepaper.languages.zh.line_breaks import UNBROKEN
 
 # Ems of a digit or letter, and of the space before those that follow a Hanzi. The space behind
 # them is left to the slack that a table gives each cell.

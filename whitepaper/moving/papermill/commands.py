@@ -93,7 +93,7 @@ def of_words(words: Sequence[str], load: Load, line: int) -> Run | None:
         if option in _OPTIONS:
             kind = _OPTIONS[option]
             first = value or _plain(next(rest, ""))
-            given[kind].append(_given(kind, first, rest, load))
+            given[kind].append(_parameters_of(kind, first, rest, load))
         elif word.endswith(".ipynb") and not name:
             name = word
     if not any(given.values()):
@@ -117,7 +117,7 @@ def _command_lines(source: str) -> Iterator[tuple[int, str]]:
             began, whole = 0, ""
 
 
-def _given(kind: str, first: str, rest: Iterator[str], load: Load) -> dict[str, Any]:
+def _parameters_of(kind: str, first: str, rest: Iterator[str], load: Load) -> dict[str, Any]:
     match kind:
         case "file":
             return dict(load(first))
@@ -131,7 +131,7 @@ def _given(kind: str, first: str, rest: Iterator[str], load: Load) -> dict[str, 
         case "raw":
             return {first: _plain(next(rest, ""))}
         case "plain":
-            return {first: _typed(_plain(next(rest, "")))}
+            return {first: _as_value(_plain(next(rest, "")))}
     raise UnknownError
 
 
@@ -142,7 +142,7 @@ def _plain(word: str) -> str:
     return word
 
 
-def _typed(word: str) -> Any:
+def _as_value(word: str) -> Any:
     """A value as papermill's command reads it."""
     if word in _CONSTANTS:
         return _CONSTANTS[word]

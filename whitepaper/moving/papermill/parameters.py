@@ -216,10 +216,10 @@ def declared(made: NotebookNode) -> Mapping[str, Any]:
         return {}
     if not _in_python(made):
         return dict.fromkeys(notebook.assigned_in(made.cells[at]))
-    return assigned(made.cells[at].source)
+    return plain_assignments(made.cells[at].source)
 
 
-def assigned(source: str) -> dict[str, Any]:
+def plain_assignments(source: str) -> dict[str, Any]:
     """The plain values that a source in Python gives names."""
     return {name: value for _, name, value in _plain(source)}
 

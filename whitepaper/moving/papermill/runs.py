@@ -25,7 +25,7 @@ class GivenTo(Struct, frozen=True):
     place: str
 
 
-def given(
+def parameters_by_notebook(
     root: Path, notebooks: Sequence[PurePosixPath], read_file: Callable[[Path], Mapping[str, Any]]
 ) -> tuple[dict[PurePosixPath, GivenTo], list[Finding]]:
     """What scripts give notebooks, and what is told of it; `read_file` reads parameters."""

@@ -14,7 +14,7 @@ from whitepaper.errors import Finding, UsageError
 from whitepaper.files import read_file
 from whitepaper.fingerprint import of_bytes
 from whitepaper.inputs.edition import Edition
-from whitepaper.messages import msg, told
+from whitepaper.messages import message_of, msg
 from whitepaper.project import DOCUMENT, EDITIONS, ISSUED, MANIFEST, parameters_place
 
 
@@ -64,7 +64,7 @@ def document(issue: Issue) -> Document:
         recorded = json.loads(read_file(issue.folder / MANIFEST))["outputs"][DOCUMENT]
         read = from_json(content)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _damaged(issue.place, told(error)) from error
+        raise _damaged(issue.place, message_of(error)) from error
     if of_bytes(content) != recorded:
         raise _damaged(issue.place, msg("{file} is not what was recorded", file=DOCUMENT))
     return read
@@ -125,7 +125,7 @@ def _date(folder: Path, edition: str, number: int) -> datetime.date:
     try:
         return datetime.date.fromisoformat(json.loads(read_file(folder / ISSUED))["date"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _damaged(place_of(edition, number), told(error)) from error
+        raise _damaged(place_of(edition, number), message_of(error)) from error
 
 
 def _damaged(place: str, reason: str) -> UsageError:

@@ -23,9 +23,9 @@ def foreign_markup(subject: Subject) -> Iterator[Finding]:
         if isinstance(node, Text):
             for pattern, remedy in ((_SHORTCODE, msg("remove it")), (_CITED, cite)):
                 for left in sorted(set(pattern.findall(node.text))):
-                    yield Finding(place, _printed(left), remedy)
+                    yield Finding(place, _visible_text(left), remedy)
         elif isinstance(node, Code) and _is_computed(node.text):
-            yield Finding(place, _printed(f"`{node.text}`"), compute)
+            yield Finding(place, _visible_text(f"`{node.text}`"), compute)
 
 
 def _is_computed(text: str) -> bool:
@@ -33,5 +33,5 @@ def _is_computed(text: str) -> bool:
     return _COMPUTED.fullmatch(text) is not None and ("{" in text[:1] or "(" in text or "$" in text)
 
 
-def _printed(markup: str) -> str:
+def _visible_text(markup: str) -> str:
     return msg("“{markup}” is printed as it stands", markup=markup)

@@ -57,7 +57,7 @@ def printable(
     return rewrite(document, change)
 
 
-def announced(document: nodes.Document, not_run: Sequence[int]) -> nodes.Document:
+def with_announcement(document: nodes.Document, not_run: Sequence[int]) -> nodes.Document:
     """The document with a line at its head on what it does not print, if that is anything.
 
     `not_run` are the numbers of cells of code that were not run.

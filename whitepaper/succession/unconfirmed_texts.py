@@ -32,10 +32,10 @@ class Unconfirmed(Struct, frozen=True):
         passage, first = self.passage, self.words[0]
         begin, end = max(0, first.start - _AROUND), first.end + _AROUND
         before, after = "…" if begin else "", "…" if end < len(passage.text) else ""
-        return f"{before}{passage.printed(begin, end)}{after}"
+        return f"{before}{passage.text_with_values(begin, end)}{after}"
 
 
-def unconfirmed(
+def find_unconfirmed(
     carried: record.Record, passages: Iterable[Passage], known: Data | None, edition: Edition
 ) -> Iterator[Unconfirmed]:
     """The texts that came over, judge or tell of a time, and were neither changed nor confirmed.
@@ -70,7 +70,7 @@ def unconfirmed_findings(
     except UsageError as error:
         yield from error.findings
         return
-    for each in unconfirmed(carried, passages, known, edition):
+    for each in find_unconfirmed(carried, passages, known, edition):
         chapter, cell = each.passage.chapter, each.passage.cell
         words = tuple(dict.fromkeys(f"“{word.text}”" for word in each.words))
         message = (

@@ -118,13 +118,13 @@ def _collisions(figure: Figure) -> int:
 
 def _texts(figure: Figure) -> Iterator[Text]:
     """The texts that are seen; ticks beyond the axes are not."""
-    hidden = set(map(id, _unseen(figure)))
+    hidden = set(map(id, _hidden_labels(figure)))
     for text in figure.findobj(Text):
         if text.get_visible() and text.get_text().strip() and id(text) not in hidden:
             yield text
 
 
-def _unseen(figure: Figure) -> Iterable[Text]:
+def _hidden_labels(figure: Figure) -> Iterable[Text]:
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             first, last = sorted(axis.get_view_interval())

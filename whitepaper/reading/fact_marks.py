@@ -26,7 +26,7 @@ def traced(blocks: Sequence[Block], cell: NotebookNode) -> tuple[Block, ...]:
     facts = _facts(cell)
     if not facts:
         return tuple(blocks)
-    drawn = tuple(dict.fromkeys(facts[mark] for mark in _drawn(cell) if mark in facts))
+    drawn = tuple(dict.fromkeys(facts[mark] for mark in _marks_drawn(cell) if mark in facts))
 
     def change(node: Any) -> Any:
         return tuple(_inlines(node.text, facts)) if isinstance(node, Text) else node
@@ -48,7 +48,7 @@ def _facts(cell: NotebookNode) -> Mapping[str, Fact]:
         return {}
 
 
-def _drawn(cell: NotebookNode) -> Iterator[str]:
+def _marks_drawn(cell: NotebookNode) -> Iterator[str]:
     """The marks of the facts that a code cell says its figure draws."""
     for entry in cell.metadata.get("user_expressions", ()) if cell.cell_type == "code" else ():
         for text in entry["result"].get("data", {}).values():

@@ -21,9 +21,9 @@ from whitepaper.comparison.texts import keys
 from whitepaper.document.nodes import Document, Figure
 from whitepaper.document.walk import find
 from whitepaper.errors import Finding, PublicationError
-from whitepaper.inputs import issued
+from whitepaper.inputs import issues
 from whitepaper.inputs.edition import Edition
-from whitepaper.inputs.issued import Issue
+from whitepaper.inputs.issues import Issue
 from whitepaper.messages import msg
 from whitepaper.project import parameters_place
 
@@ -48,7 +48,7 @@ def difference(before: Document, name: str, document: Document) -> Difference:
         particulars = msgspec.structs.replace(document.particulars, status=status)
         document = msgspec.structs.replace(document, particulars=particulars)
     whole = compare(Build(name, before), Build("", document))
-    old, new = _drawn(before), _drawn(document)
+    old, new = _drawn_data(before), _drawn_data(document)
     redrawn, others = list[ChangedExhibit](), list[ChangedExhibit]()
     for figure in whole.contents.figures:
         label = figure.exhibit.label
@@ -58,7 +58,7 @@ def difference(before: Document, name: str, document: Document) -> Difference:
     return Difference(replace(whole, contents=contents), tuple(redrawn))
 
 
-def _drawn(document: Document) -> dict[str, tuple[tuple[Any, ...], ...]]:
+def _drawn_data(document: Document) -> dict[str, tuple[tuple[Any, ...], ...]]:
     """What each figure draws, by its label, of those that know it."""
     return {
         figure.label: tuple(
@@ -89,7 +89,7 @@ def compare_with_issued(
     """
     last = found[-1]
     pending = len(edition.corrections) == len(found)
-    differs = difference(issued.document(last), last.place, document)
+    differs = difference(issues.document(last), last.place, document)
     told = tuple(lines(differs.comparison, page=False)) if differs.comparison.differs else ()
     redrawn = tuple(each.exhibit.number or each.exhibit.label for each in differs.redrawn)
     if redrawn:

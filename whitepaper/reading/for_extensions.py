@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from whitepaper.document import nodes
-from whitepaper.document.walk import placed, plain, rewrite, walk
+from whitepaper.document.walk import cells_with_places, plain, rewrite, walk
 from whitepaper.extensions import Report
 
 # It stands for a thing that is no words, so that what is around it keeps its distance.
@@ -33,7 +33,7 @@ def _plain_drawing(name: str, content: bytes) -> bytes:
 
 
 def _texts(document: nodes.Document) -> Iterator[tuple[str, str]]:
-    for place, cell in placed(document):
+    for place, cell in cells_with_places(document):
         for node in walk(cell.blocks):
             for text in texts_of(node):
                 if text.strip():

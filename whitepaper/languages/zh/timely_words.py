@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from whitepaper.languages.grammar import Span
-from whitepaper.languages.zh.lists import listed
+from whitepaper.languages.zh.lists import read_list
 
 # Words in which one of the list says nothing: names of measures and of documents.
 _NAMES = re.compile(r"《[^》\n]*》|增长(?:率|极|点)|持续时间|已经公开|注明年")
@@ -19,7 +19,7 @@ _PERIOD = (
     r"|[一二三四1-4]季度|[上下]半年|(?<![0-9个])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
     r"(?:[0-9]{1,2}日)?"
 )
-_WORDS = "|".join(map(re.escape, sorted(listed("timely.txt"), key=len, reverse=True)))
+_WORDS = "|".join(map(re.escape, sorted(read_list("timely.txt"), key=len, reverse=True)))
 # Compiled on use: kernels, which load a language too, have none for it.
 _TIMELY = cache(lambda: re.compile(f"{_PERIOD}|{_WORDS}"))
 

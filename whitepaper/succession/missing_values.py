@@ -15,7 +15,7 @@ from whitepaper.document.grammar import expressions
 from whitepaper.document.ledger import entries
 from whitepaper.document.serialise import from_json
 from whitepaper.files import read_file
-from whitepaper.inputs.data import Data, Indicator, Observation, preferred
+from whitepaper.inputs.data import Data, Indicator, Observation, preferred_observation
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.period import (
@@ -24,8 +24,8 @@ from whitepaper.inputs.period import (
     months_between,
     shifted,
 )
-from whitepaper.inputs.questions import VALUES, called, parsed
-from whitepaper.inputs.search import printed
+from whitepaper.inputs.questions import VALUES, callee_name, parsed
+from whitepaper.inputs.search import format_observation
 from whitepaper.project import DOCUMENT, OUT
 
 # Of a chapter: the id of an indicator, a region and a period.
@@ -62,7 +62,9 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
         there.setdefault((o.indicator.indicator, o.region, o.period), []).append(o)
         periods.setdefault(o.indicator.indicator, set()).add(o.period)
     wanted: dict[tuple[str, str, str], set[str]] = {}
-    for chapter, name, region, period in _printed(root, origin) or _named(root, known, origin):
+    for chapter, name, region, period in _uses_printed(root, origin) or _uses_named(
+        root, known, origin
+    ):
         if chapter in listed:
             wanted.setdefault((name, region, period), set()).add(chapter)
     found = []
@@ -70,7 +72,7 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
         later, same = shifted(period, months), there.get((name, region, period))
         if not (later and same) or later == period or (name, region, later) in there:
             continue
-        last = preferred(tuple(same))
+        last = preferred_observation(tuple(same))
         found.append(
             Lacking(
                 chapters=tuple(sorted(chapters, key=listed.index)),
@@ -78,7 +80,7 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
                 region=region,
                 period=later,
                 last_period=period,
-                last=printed(last, edition.language),
+                last=format_observation(last, edition.language),
                 once=last.indicator.timing == "count" and len(periods[name]) == 1,
             )
         )
@@ -90,7 +92,7 @@ def lacking(root: Path, known: Data, edition: Edition, origin: Edition) -> tuple
     return tuple(sorted(found, key=place))
 
 
-def _printed(root: Path, origin: Edition) -> set[_Use]:
+def _uses_printed(root: Path, origin: Edition) -> set[_Use]:
     """What the last build of an edition printed of its own period; nothing without one."""
     try:
         document = from_json(read_file(root / OUT / origin.edition / DOCUMENT))
@@ -99,16 +101,16 @@ def _printed(root: Path, origin: Edition) -> set[_Use]:
     return {
         (entry.place.chapter, fact.indicator, fact.region, fact.period)
         for entry in entries(document)
-        for fact in _recorded(entry.fact)
+        for fact in _recorded_values(entry.fact)
         if fact.indicator and _is_regular(fact.period, origin.period)
     }
 
 
-def _recorded(fact: Fact) -> Iterator[Fact]:
+def _recorded_values(fact: Fact) -> Iterator[Fact]:
     """The recorded values that a fact rests on: itself, or its inputs."""
     if fact.inputs:
         for given in fact.inputs:
-            yield from _recorded(given)
+            yield from _recorded_values(given)
     else:
         yield fact
 
@@ -123,7 +125,7 @@ def _is_regular(period: str, whole: str) -> bool:
     return within and (ends_month or period == whole)
 
 
-def _named(root: Path, known: Data, origin: Edition) -> set[_Use]:
+def _uses_named(root: Path, known: Data, origin: Edition) -> set[_Use]:
     """What the code of an edition's chapters names that has a value for its period."""
     visible = known.known_on(origin.cut_off)
     found = set()
@@ -147,7 +149,7 @@ def _texts(notebook: NotebookNode) -> Iterable[str]:
             except SyntaxError:
                 continue
     parts = [node for tree in trees for node in ast.walk(tree)]
-    if not any(isinstance(node, ast.Call) and called(node) in VALUES for node in parts):
+    if not any(isinstance(node, ast.Call) and callee_name(node) in VALUES for node in parts):
         return []
     constants = (node.value for node in parts if isinstance(node, ast.Constant))
     return [value for value in constants if isinstance(value, str)]

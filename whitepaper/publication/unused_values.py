@@ -14,7 +14,7 @@ from whitepaper.document.walk import find
 from whitepaper.inputs.data import Data, Observation
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.period import first_day, last_day
-from whitepaper.inputs.search import printed
+from whitepaper.inputs.search import format_observation
 from whitepaper.languages import load
 from whitepaper.messages import msg
 from whitepaper.reading.omissions import Omission
@@ -61,7 +61,7 @@ def unprinted(
             same[0].indicator.name,
             same[0].region,
             words.short_period(same[0].period),
-            printed(same[0], edition.language, named=True),
+            format_observation(same[0], edition.language, named=True),
             _why(same, edition, left_out),
         )
         for same in found.values()

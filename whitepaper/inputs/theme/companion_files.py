@@ -89,7 +89,7 @@ def _of_rules(path: Path) -> _Faults:
         remedy = msg("write {example} around your rules", example="#let look(body) = { …; body }")
         yield 0, msg("the file does not say what look is"), remedy
     else:
-        yield from _refused(rules)
+        yield from _typst_faults(rules)
 
 
 def _from_elsewhere(rules: str) -> _Faults:
@@ -106,7 +106,7 @@ def _from_elsewhere(rules: str) -> _Faults:
         yield code.count("\n", 0, match.end()) + 1, what, remedy
 
 
-def _refused(rules: bytes) -> _Faults:
+def _typst_faults(rules: bytes) -> _Faults:
     """What Typst does not understand of rules."""
     import typst
 

@@ -43,7 +43,7 @@ def _preferred(observations: Iterable[Observation]) -> Iterator[Observation]:
         return each.indicator.indicator, each.region, each.period
 
     for _, same in groupby(sorted(observations, key=value), value):
-        yield data.preferred(tuple(same))
+        yield data.preferred_observation(tuple(same))
 
 
 def write(facts: Iterable[Fact], file: Path) -> None:

@@ -20,7 +20,7 @@ LOCK = "lock"
 
 
 @contextlib.contextmanager
-def claimed(parent: Path, prefix: str) -> Iterator[Path]:
+def private_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """A private folder, gone at the end; those that killed processes have left go at its start."""
     _clear(parent, prefix)
     folder, lock = _locked_folder(parent, prefix)

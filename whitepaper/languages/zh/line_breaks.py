@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from whitepaper.languages.zh.lists import listed
+from whitepaper.languages.zh.lists import read_list
 
 _NUMBER = r"[-−+]?[0-9]+(?:[.,][0-9]+)*"
 _RANGE = rf"{_NUMBER}(?:[%‰]?[—～]{_NUMBER})*"
 _RATE = "件/百?万人"
 _OTHERS = (_RATE, "批次", "人次", "个百分点", "块", "号")
-_MEASURES = sorted((*_OTHERS, *listed("measures.txt")), key=len, reverse=True)
+_MEASURES = sorted((*_OTHERS, *read_list("measures.txt")), key=len, reverse=True)
 _UNIT = rf"(?:[%‰]|[万亿]*(?:{'|'.join(_MEASURES)})|[万亿]+)"
 _HAN = r"[\u3400-\u9fff]"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from whitepaper.languages.en.lists import listed
+from whitepaper.languages.en.lists import read_list
 from whitepaper.languages.grammar import Span
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -20,7 +20,7 @@ _PERIOD = (
     r"|[0-9]{1,2}th Five-Year Plan"
 )
 _WORDS = "|".join(
-    rf"\b{re.escape(word)}\b" for word in sorted(listed("timely.txt"), key=len, reverse=True)
+    rf"\b{re.escape(word)}\b" for word in sorted(read_list("timely.txt"), key=len, reverse=True)
 )
 # Compiled on use: kernels, which load a language too, have none for it.
 _TIMELY = cache(lambda: re.compile(f"{_PERIOD}|{_WORDS}", re.IGNORECASE))

@@ -21,7 +21,7 @@ class Kept(Struct, frozen=True):
     outdated: tuple[str, ...] = ()
 
 
-def kept(target: Path, formats: Sequence[str], ingredients: Ingredients) -> Kept:
+def files_to_keep(target: Path, formats: Sequence[str], ingredients: Ingredients) -> Kept:
     """What stays of the report at `target` when it is built in some formats from `ingredients`.
 
     A file that was changed since it was written is no file of a report, and goes.

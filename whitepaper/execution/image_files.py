@@ -23,7 +23,7 @@ def attach_written(notebook: NotebookNode, chapter: str, snapshot: Snapshot, vie
     Those that outputs name are put into these. They are results like any other then: kept with the
     notebook, and of no other chapter's business.
     """
-    for name, kind, content in _written(chapter, snapshot, view):
+    for name, kind, content in _new_images(chapter, snapshot, view):
         bundle = {kind: base64.b64encode(content).decode()}
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and Path(name).name in cell.source:
@@ -40,7 +40,7 @@ def _put_in(data: MutableMapping[str, Any], name: str, address: str) -> None:
         data[form] = named.sub(rf"\g<1>{address}", "".join(data[form]))
 
 
-def _written(chapter: str, snapshot: Snapshot, view: Path) -> Iterator[tuple[str, str, bytes]]:
+def _new_images(chapter: str, snapshot: Snapshot, view: Path) -> Iterator[tuple[str, str, bytes]]:
     """The images that were not there or are others now: by name, with their types."""
     folder = (view / notebook_place(chapter)).parent
     for path in sorted(folder.rglob("*")):

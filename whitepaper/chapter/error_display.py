@@ -20,7 +20,7 @@ from whitepaper.chapter.absent import absence
 from whitepaper.chapter.facts import FactError
 from whitepaper.errors import WhitepaperError
 from whitepaper.inputs.python_errors import explained, line_in
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 from whitepaper.project import DEFAULT_LANGUAGE
 
 # IPython's own, in which nothing more was asked for.
@@ -69,7 +69,7 @@ def _tell(
         shell.show_usage_error(error)
     # Of what the edition does without, a line is displayed after the cell.
     elif absence(kind.__name__, str(error)) is None:
-        told = list(_told(shell, error, trace))
+        told = list(_error_lines(shell, error, trace))
         if shell.InteractiveTB.mode != _USUAL_MODE:
             told += ["", *shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)]
         # IPython sends the name of the class.
@@ -78,28 +78,28 @@ def _tell(
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
 
 
-def _told(shell: Any, error: BaseException, trace: TracebackType | None) -> Iterator[str]:
+def _error_lines(shell: Any, error: BaseException, trace: TracebackType | None) -> Iterator[str]:
     """An error by lines: what is wrong, where in cells that is, and Python's own words for it."""
     language = FactError.language
     source = _running[-1] if _running else ""
     name, value = type(error).__name__, str(error)
     if isinstance(error, WhitepaperError):
-        message = said(error.text, language, FactError.program)
+        message = translate(error.text, language, FactError.program)
     elif isinstance(error, FactError):
         message = value
     else:
-        message = said(
+        message = translate(
             explained(name, columns.value_of(error), source).message, language, FactError.program
         )
     yield f"{_BOLD}{message}{_PLAIN}"
     for line in _lines(shell, error, trace, source):
-        yield f"    {said(line, language)}"
+        yield f"    {translate(line, language)}"
     if not isinstance(error, WhitepaperError | FactError):
         (*_, words) = traceback.format_exception_only(error)
         # What is not explained is told in these already.
         if value not in message:
-            yield said(msg("In Python's words: {words}", words=words.strip()), language)
-        yield said(msg("To see how it came about, run %tb in a new cell."), language)
+            yield translate(msg("In Python's words: {words}", words=words.strip()), language)
+        yield translate(msg("To see how it came about, run %tb in a new cell."), language)
 
 
 def _lines(

@@ -9,21 +9,21 @@ from IPython.display import display
 from msgspec import Struct
 
 from whitepaper.chapter.facts import FactError
+from whitepaper.document.missing_display import SHOW_IT, not_shown
 from whitepaper.document.nodes import Unprintable
 from whitepaper.document.serialise import BLOCK, to_bundle
-from whitepaper.document.unshown import SHOW_IT, not_shown
-from whitepaper.messages import msg, said
+from whitepaper.messages import msg, translate
 
 # What the cell that runs has made and not shown so far, by its label.
 _made: dict[str, None] = {}
 
 
-def made(label: str) -> None:
+def note_made(label: str) -> None:
     """A figure or table is there to be shown."""
     _made[label] = None
 
 
-def shown(label: str) -> None:
+def note_shown(label: str) -> None:
     """It was shown."""
     _made.pop(label, None)
 
@@ -35,7 +35,7 @@ class _Unshown(Struct, frozen=True):
         what = msg("{message}: {remedy}", message=not_shown(self.label), remedy=SHOW_IT)
         return {
             BLOCK: to_bundle(Unprintable("unshown", self.label)),
-            "text/plain": said(what, FactError.language),
+            "text/plain": translate(what, FactError.language),
         }
 
 
