@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,10 @@ from msgspec.structs import replace
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
-from whitepaper.document.walk import Place
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
-from whitepaper.execution.stitch import Part, programs, stitch, typed_texts
+from whitepaper.execution.stitch import Part, placed, programs, stitch, typed_texts
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issues
-from whitepaper.inputs.cells import is_made
 from whitepaper.inputs.cover import cover_series
 from whitepaper.inputs.data import Data
 from whitepaper.inputs.edition import Edition
@@ -129,15 +126,10 @@ def read(
 
 def _computed(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
     """What the expressions of each cell gave, by its place."""
-    cells = {
-        str(Place(part.name, number)): cell.metadata.get("user_expressions", ())
-        for part in parts
-        for number, cell in enumerate(filterfalse(is_made, part.notebook.cells), start=1)
-    }
     return {
         place: frozenset(filter(None, map(printed_value, entries)))
-        for place, entries in cells.items()
-        if entries
+        for place, cell in placed(parts)
+        if (entries := cell.metadata.get("user_expressions"))
     }
 
 

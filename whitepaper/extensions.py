@@ -273,10 +273,10 @@ def clash(offered: Found, name: str, other: str = _PACKAGE.name) -> Finding:
     return Finding(offered.origin, what, msg("give it another name, or remove one of them"))
 
 
-def call(extension: Extension, call: Callable[..., _Given], *given: Any) -> _Given:
+def call(extension: Extension, call: Callable[[], _Given]) -> _Given:
     """What a function of an extension gives. Raises `UsageError`, which names it, if it fails."""
     try:
-        return call(*given)
+        return call()
     except (KeyboardInterrupt, WhitepaperError):
         raise
     except BaseException as error:
@@ -311,11 +311,7 @@ def language_of(added: Language, kind: type[_Wanted]) -> _Wanted:
 
 def content_of(added: Format, report: Report) -> bytes:
     """The file of a format. Raises `UsageError`, which names it, if it fails or gives no bytes."""
-
-    def write() -> bytes:
-        return _check_type(added.write(report), bytes, "write")
-
-    return call(added, write)
+    return call(added, lambda: _check_type(added.write(report), bytes, "write"))
 
 
 def findings_of(check: Check, report: Report) -> tuple[Finding, ...]:

@@ -237,10 +237,9 @@ def _before_and_after(
     root: Path, chapters: Sequence[ExecutedChapter], options: Options, code: Ingredients
 ) -> tuple[Ingredients, Ingredients]:
     """The fingerprints of what no snapshot holds, as they were and as they are."""
-    outside = {place: found for chapter in chapters for place, found in chapter.outside.items()}
-    if not is_here(options.executor):
-        # It was looked at where it was read.
-        outside = {}
+    # What chapters have read elsewhere was looked at where it was read.
+    here = chapters if is_here(options.executor) else ()
+    outside = {place: found for chapter in here for place, found in chapter.outside.items()}
     return {**code, **outside}, {**of_code(), **of_files(root, outside)}
 
 

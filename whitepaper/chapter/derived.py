@@ -713,7 +713,9 @@ def _between(earlier: Recorded, later: Recorded) -> Iterator[str]:
     if later.scope != earlier.scope:
         yield _scopes(earlier, later)
     elif are_parted(broken_at(later), earlier.period, later.period):
-        yield _broken(later)
+        # The row of the break says why; of later ones it is only known where that is.
+        where = later.break_note or later.broken_at
+        yield msg("the series has a break ({break_note})", break_note=where)
 
 
 def _scopes(earlier: Recorded, later: Recorded) -> str:
@@ -725,12 +727,6 @@ def _scopes(earlier: Recorded, later: Recorded) -> str:
 def broken_at(fact: Recorded) -> str:
     """The period with which the series of a fact last broke, by its end; empty if it never did."""
     return fact.broken_at or (fact.period if fact.break_note else "")
-
-
-def _broken(later: Recorded) -> str:
-    # The row of the break says why; of later ones it is only known where that is.
-    where = later.break_note or later.broken_at
-    return msg("the series has a break ({break_note})", break_note=where)
 
 
 def _length(period: str) -> str:

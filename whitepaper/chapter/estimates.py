@@ -67,13 +67,7 @@ def back_from_growth(later: Fact, rate: Fact) -> Fact:
     value = value_of(later) / (1 + value_of(rate) / _PER_CENT)
     bounds = (low / most, high / least)
     return _estimate(
-        (later, rate),
-        "A ÷ (1 + B)",
-        later.name,
-        earlier,
-        value,
-        bounds=bounds,
-        of=later,
+        (later, rate), "A ÷ (1 + B)", later.name, earlier, value, bounds=bounds, of=later
     )
 
 
@@ -151,6 +145,10 @@ def _of_one_place(facts: Sequence[Fact]) -> None:
                 period2=other.period,
             )
         )
+    _of_one_scope(value, other)
+
+
+def _of_one_scope(value: Fact, other: Fact) -> None:
     if value.scope != other.scope:
         raise AbsentError(
             msg(
@@ -180,16 +178,8 @@ def _of_the_same(value: Fact, per_cent: Fact, *, is_share: bool) -> None:
             )
         )
     # That of a share says what it is of; its part need have none.
-    if per_cent.scope != value.scope and (value.scope or not is_share):
-        raise AbsentError(
-            msg(
-                "“{name}” and “{name2}” differ in scope (“{scope}”, “{scope2}”)",
-                name=value.name,
-                name2=per_cent.name,
-                scope=value.scope,
-                scope2=per_cent.scope,
-            )
-        )
+    if value.scope or not is_share:
+        _of_one_scope(value, per_cent)
 
 
 def _year_left(whole: Fact, parts: Sequence[Fact]) -> str:
@@ -197,11 +187,11 @@ def _year_left(whole: Fact, parts: Sequence[Fact]) -> str:
     first, _, last = whole.period.partition("/")
     years = {whole_year(part.period) for part in parts}
     apart = [p for p in parts if (p.name, p.region) != (whole.name, whole.region)]
-    spanned = whole_year(first), whole_year(last) if last else None
-    if not apart and spanned[0] and spanned[1] and len(years) == len(parts):
-        left = set(range(spanned[0], spanned[1] + 1)) - years
-        if len(left) == 1 and years < set(range(spanned[0], spanned[1] + 1)):
-            return str(left.pop())
+    since, until = whole_year(first), whole_year(last) if last else None
+    if not apart and since and until and len(years) == len(parts):
+        spanned = set(range(since, until + 1))
+        if years < spanned and len(spanned) == len(years) + 1:
+            return str((spanned - years).pop())
     raise FactError(
         msg(
             "“{name}” {period}: its parts must be of the same period, or of one indicator and "

@@ -95,17 +95,14 @@ def _thinned(axis: Axis) -> bool:
 def _moved_in(axes: Axes) -> bool:
     """Begin the axis of lines further left, if what is written at their first point lies on it."""
     edge = axes.bbox
-    at_start = [box.x0 for box in map(_box, axes.texts) if box.x0 < edge.x0 + _CLEAR < box.x1]
+    boxes = [text.get_window_extent() for text in axes.texts]
+    at_start = [box.x0 for box in boxes if box.x0 < edge.x0 + _CLEAR < box.x1]
     if not at_start or axes.containers or not axes.get_lines() or axes.get_xscale() != "linear":
         return False
     lacking = edge.x0 + _CLEAR - min(at_start)
     left, right = axes.get_xlim()
     axes.set_xlim(left - (right - left) * lacking / (edge.width - lacking), right)
     return True
-
-
-def _box(text: Text) -> Bbox:
-    return text.get_window_extent()
 
 
 def _collisions(figure: Figure) -> int:

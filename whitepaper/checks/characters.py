@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from whitepaper.checks.subject import Subject
 from whitepaper.checks.typed_images import typed_images
@@ -85,22 +86,17 @@ def left_overs(subject: Subject) -> Iterator[Finding]:
 
 def hidden(subject: Subject) -> Iterator[Finding]:
     """Characters that nobody sees, or that turn around what is seen."""
-    for place, _, node in subject.find(nodes.Node):
-        for text in _texts(node, code=True):
-            yield from _find_hidden(place, text)
-    for place, text in _of_parameters(subject):
-        yield from _find_hidden(place, text)
-
-
-def _find_hidden(place: str, text: str) -> Iterator[Finding]:
-    for character in sorted(hidden_characters.hidden_characters(text)):
-        name = f"U+{ord(character):04X}"
-        message = (
-            msg("the character {name} turns the order of letters around", name=name)
-            if character in hidden_characters.TURNING
-            else msg("the character {name} is unseen", name=name)
-        )
-        yield Finding(place, message, msg("remove it from the text"))
+    found = ((place, node) for place, _, node in subject.find(nodes.Node))
+    printed = ((place, text) for place, node in found for text in _texts(node, code=True))
+    for place, text in chain(printed, _of_parameters(subject)):
+        for character in sorted(hidden_characters.hidden_characters(text)):
+            name = f"U+{ord(character):04X}"
+            message = (
+                msg("the character {name} turns the order of letters around", name=name)
+                if character in hidden_characters.TURNING
+                else msg("the character {name} is unseen", name=name)
+            )
+            yield Finding(place, message, msg("remove it from the text"))
 
 
 def _of_parameters(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -41,10 +41,9 @@ def consistency(subject: Subject) -> Iterator[Finding]:
     for key, entry in used.items():
         if observation := observations.get(key):
             place = subject.name(entry.place)
-            if problem := _rate_problem(observation, observations, data):
-                yield Finding(place, *problem)
-            if problem := _sum_problem(observation, observations, data):
-                yield Finding(place, *problem)
+            for judged in (_rate_problem, _sum_problem):
+                if problem := judged(observation, observations, data):
+                    yield Finding(place, *problem)
 
 
 def _values_that_differ(subject: Subject) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def title_periods(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, message, remedy)
     for place, cell, table in subject.find(Table):
         years = subject.language_of(cell).years
-        known = _years(text.fact for text in find(table.rows, FactText))
+        known = _years(_facts(table))
         if known and (finding := _outside(years, place, table, [plain(table.caption)], known)):
             yield finding
 

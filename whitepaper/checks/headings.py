@@ -26,17 +26,21 @@ def levels(subject: Subject) -> Iterator[Finding]:
     """Headings that skip a level, within each chapter."""
     for chapter in subject.document.chapters:
         level = 0
-        for cell in chapter.cells:
-            for heading in find(cell.blocks, Heading):
-                # Of the list of sources, which has no author.
-                own = heading.numbered or heading.label != "sources"
-                if own and heading.level > level + 1:
-                    message = msg(
-                        "heading “{content}” skips a level", content=plain(heading.content)
-                    )
-                    remedy = msg("give it {level} # marks, or fewer", level=level + 1)
-                    yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
-                level = heading.level
+        for place, heading in _headings(subject, chapter):
+            # Of the list of sources, which has no author.
+            own = heading.numbered or heading.label != "sources"
+            if own and heading.level > level + 1:
+                message = msg("heading “{content}” skips a level", content=plain(heading.content))
+                remedy = msg("give it {level} # marks, or fewer", level=level + 1)
+                yield Finding(place, message, remedy)
+            level = heading.level
+
+
+def _headings(subject: Subject, chapter: Chapter) -> Iterator[tuple[str, Heading]]:
+    """The headings of a chapter, each with its place."""
+    for cell in chapter.cells:
+        for heading in find(cell.blocks, Heading):
+            yield subject.name(Place(chapter.name, cell.number)), heading
 
 
 def heading_marks(subject: Subject) -> Iterator[Finding]:
@@ -65,15 +69,11 @@ def _typed_as_text(subject: Subject) -> Iterator[Finding]:
 
 def _second_titles(subject: Subject) -> Iterator[Finding]:
     for chapter in subject.document.chapters:
-        titles = [
-            (cell.number, heading)
-            for cell in chapter.cells
-            for heading in find(cell.blocks, Heading)
-            if heading.level == 1 and heading.numbered
-        ]
+        headings = _headings(subject, chapter)
+        titles = [(place, each) for place, each in headings if each.level == 1 and each.numbered]
         if not titles or not titles[0][1].label.startswith("sec-"):
             continue
-        for number, heading in titles[1:]:
+        for place, heading in titles[1:]:
             if heading.label.startswith("sec-"):
                 continue
             message = msg(
@@ -81,7 +81,7 @@ def _second_titles(subject: Subject) -> Iterator[Finding]:
                 title=plain(heading.content),
             )
             remedy = msg("begin it with ##, or make it a notebook of its own")
-            yield Finding(subject.name(Place(chapter.name, number)), message, remedy)
+            yield Finding(place, message, remedy)
 
 
 def headings_alone(subject: Subject) -> Iterator[Finding]:
@@ -113,33 +113,24 @@ def headings_alone(subject: Subject) -> Iterator[Finding]:
             yield Finding(subject.name(Place(chapter.name, cell.number)), message, remedy)
 
 
-_Below = tuple[Cell, Heading, list[Cell]]
-
-
-def _bare(chapter: Chapter) -> Iterator[_Below]:
+def _bare(chapter: Chapter) -> Iterator[tuple[Cell, Heading, list[Cell]]]:
     """The headings that no content follows up to the next of their level, with the cells up to
     there that print nothing; not those within others that are bare.
     """
-    every: list[_Below] = []
-    # Those below which nothing was found yet, each within the one before it.
-    open_: list[_Below] = []
-    bare: list[_Below] = []
-    for cell in chapter.cells:
-        for block in cell.blocks:
-            if not isinstance(block, Heading):
-                open_.clear()
-                continue
-            while open_ and open_[-1][1].level >= block.level:
-                bare.append(open_.pop())
-            open_.append((cell, block, []))
-            every.append(open_[-1])
-        for _, _, silent in () if cell.blocks else open_:
-            silent.append(cell)
-    bare += open_
+    printed = [(cell, block) for cell in chapter.cells for block in cell.blocks or (None,)]
     outer = None
-    for each in every:
-        if outer is None or each[1].level <= outer:
-            is_bare = any(each is found for found in bare)
-            outer = each[1].level if is_bare else None
-            if is_bare:
-                yield each
+    for at, (cell, heading) in enumerate(printed, start=1):
+        if not isinstance(heading, Heading) or (outer is not None and heading.level > outer):
+            continue
+        outer = heading.level
+        silent: list[Cell] = []
+        for following, block in printed[at:]:
+            if block is None:
+                silent.append(following)
+            elif not isinstance(block, Heading):
+                outer = None
+                break
+            elif block.level <= heading.level:
+                break
+        if outer is not None:
+            yield cell, heading, silent

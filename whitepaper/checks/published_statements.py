@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import attrgetter
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
@@ -40,7 +41,8 @@ def without_chapter(
 ) -> Iterator[Finding]:
     """Statements of chapters that the edition does not have: of each chapter once."""
     gone = (each for each in statements if each.chapter not in chapters)
-    for chapter, own in groupby(sorted(gone, key=_chapter), key=_chapter):
+    by_chapter = attrgetter("chapter")
+    for chapter, own in groupby(sorted(gone, key=by_chapter), key=by_chapter):
         rows = list(own)
         lines = in_ranges(each.row for each in rows)
         message = msg_n(
@@ -53,10 +55,6 @@ def without_chapter(
         removed = msg("if the chapter was removed, remove its rows too")
         remedy = chained((removed, nearest(chapter, chapters)))
         yield Finding(rows[0].position, message, remedy)
-
-
-def _chapter(statement: Published) -> str:
-    return statement.chapter
 
 
 def _problem(

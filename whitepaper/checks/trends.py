@@ -96,11 +96,8 @@ def _against(facts: Sequence[Fact], said: Trend) -> list[tuple[Fact, Fact]]:
 
 
 def _goes_against(earlier: Fact, later: Fact, said: Trend) -> bool:
-    return _moves(earlier, later) * (1 if said.up else -1) < 0
-
-
-def _moves(earlier: Fact, later: Fact) -> Decimal:
-    return (later.value or Decimal()) - (earlier.value or Decimal())
+    change = (later.value or Decimal()) - (earlier.value or Decimal())
+    return change < 0 if said.up else change > 0
 
 
 def _contradiction(label: str, said: Trend, facts: Sequence[Fact]) -> tuple[str, str]:

@@ -13,12 +13,12 @@ gc.disable()
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from whitepaper import __version__
-from whitepaper.command.language import chosen, of_reports, speak
+from whitepaper.command.language import chosen, language_option, of_reports, speak
 from whitepaper.command.terminal import Terminal, is_of_output
 from whitepaper.entry_points import look_in
 from whitepaper.files import is_there
@@ -39,6 +39,8 @@ from whitepaper.project import (
     called_in,
     find_root,
 )
+
+_Copied = TypeVar("_Copied", click.Command, click.Parameter)
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 # Each is a module here.
@@ -87,7 +89,7 @@ class _InLanguage(click.Group):
         wanted, left = chosen(args)
         language = wanted or of_system(os.environ) or _language(self.root)
         speak(language)
-        ctx.obj = self.terminal = Terminal(language, called_in(self.root))
+        ctx.obj = self.terminal = Terminal(language, called_in(self.root), self.root or Path())
         named = left[:1] and left[0] in (*_COMMANDS, _VERSION)
         if self.root is None and _WITHOUT.isdisjoint(left):
             raise click.UsageError(ctx.obj.text(_no_project()), ctx)
@@ -119,22 +121,32 @@ class _InLanguage(click.Group):
         """A command by its name, with its help in the user's language."""
         if cmd_name not in _COMMANDS:
             return None
-        found: click.Command = import_module(f"{__name__}.{cmd_name}").command(
-            self.root or Path.cwd()
-        )
-        _say_help(found, ctx.obj)
-        return found
+        found: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return _in_words(found, ctx.obj)
 
 
-def _say_help(command: click.Command, terminal: Terminal) -> None:
-    """Put the help of a command, and of those in it, into words of its user."""
-    command.help = _for(terminal, command.help)
-    command.short_help = _for(terminal, command.short_help)
-    for option in command.params:
+def _in_words(command: click.Command, terminal: Terminal) -> click.Command:
+    """A command, and those in it, with its help in words of its user and the option of all."""
+    worded = _copied(command)
+    worded.help = _for(terminal, command.help)
+    worded.short_help = _for(terminal, command.short_help)
+    if isinstance(worded, click.Group):
+        inner = worded.commands.items()
+        worded.commands = {name: _in_words(each, terminal) for name, each in inner}
+    else:
+        worded.params = [*worded.params, language_option()]
+    worded.params = list(map(_copied, worded.params))
+    for option in worded.params:
         if isinstance(option, click.Option):
             option.help = _for(terminal, option.help)
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _say_help(inner, terminal)
+    return worded
+
+
+def _copied(one: _Copied) -> _Copied:
+    """Another that is the same: a build with nothing to do need not wait for `copy`."""
+    other = one.__new__(type(one))
+    vars(other).update(vars(one))
+    return other
 
 
 def _for(terminal: Terminal, text: str | None) -> str | None:

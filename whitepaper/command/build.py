@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.editions import each_named, strays_told, where_option
-from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option, timeout_option
 from whitepaper.command.terminal import (
     Terminal,
@@ -38,112 +37,113 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 
 
-def command(root: Path) -> click.Command:
+def _executor(ctx: click.Context, __: click.Parameter, name: str) -> str:
+    if name not in ("pool", "dask") and not _ADDRESS.fullmatch(name):
+        message = msg("{name!r} is neither pool, dask nor like tcp://host:8786", name=name)
+        raise click.BadParameter(ctx.obj.text(message))
+    return name
+
+
+@click.command(
+    "build",
+    help=msg(
+        "Build editions of the white paper: each EDITION named, or all whose names are like a "
+        'pattern, such as "2023/*". Without a name it is the newest: the one that ends last, '
+        "the whole before what a file makes by “each” for its regions, and where there are "
+        "only such, all of the last period.\n\n"
+        "The report is written to out/EDITION/; the paths of its files go to standard "
+        "output.\n\n"
+        "Other commands, of which {program} COMMAND --help tells more: preview (in the "
+        "browser, anew after each change), check (without running anything), tidy (repair what "
+        "WPS made of the data), indicators (what the data has), new (begin an edition), enter "
+        "(take the values of a sheet into the data), chapter (make one), confirm (texts from "
+        "the edition before), diff (how two builds differ), verify (whether a report is as it "
+        "was published), issue (record that it was issued), lab (JupyterLab), setup (git for "
+        "notebooks and tables), init (make a project), migrate (make one of a Quarto book, a "
+        "Jupyter Book or papermill's notebooks).",
+        program=PROGRAM,
+    ),
+)
+@click.argument("edition", nargs=-1)
+@click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
+@where_option
+@click.option(
+    "--to",
+    show_default=",".join(USUAL_FORMATS),
+    # click makes a plain text of an option's help: with values it would not be found again.
+    help=msg("Formats to write, if not those that “formats” in params/project.yaml names."),
+)
+@jobs_option
+@timeout_option
+@click.option(
+    "--executor",
+    default="pool",
+    show_default=True,
+    callback=_executor,
+    metavar="pool|dask|tcp://HOST:PORT",
+    help=msg(
+        "What runs chapters: kernels of this machine; Dask with workers of its own "
+        "here, or its scheduler at an address (tcp:// or tls://), with all its workers."
+    ),
+)
+@click.option("--force", is_flag=True, help=msg("Run every chapter, whatever the cache holds."))
+@click.option(
+    "--explain",
+    "why",
+    is_flag=True,
+    help=msg("Say for each chapter why it runs, or that its result is there."),
+)
+@click.option("--dry-run", is_flag=True, help=msg("Only say what would be run."))
+@click.option("-q", "--quiet", is_flag=True, help=msg("Say nothing but results and what is wrong."))
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    edition: tuple[str, ...],
+    every: bool,
+    where: tuple[str, ...],
+    to: str | None,
+    jobs: int,
+    timeout: int,
+    executor: str,
+    force: bool,
+    why: bool,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
     """Build an edition, or every one; without a name the newest."""
+    root = terminal.root
+    if every and (edition or where):
+        raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
+    complete = True
+    with terminal.errors_reported(msg("interrupted: the last report is as it was")):
+        formats = _formats(root, to, terminal)
+        names = each_named(root, edition, every=every, where=where)
+        if (not edition or len(names) > 1) and (strays := strays_told(root)):
+            not_read = msg("Not everything in params/ is an edition.")
+            terminal.say(WhitepaperError(not_read, strays).text)
 
-    @click.command(
-        "build",
-        help=msg(
-            "Build editions of the white paper: each EDITION named, or all whose names are like a "
-            'pattern, such as "2023/*". Without a name it is the newest: the one that ends last, '
-            "the whole before what a file makes by “each” for its regions, and where there are "
-            "only such, all of the last period.\n\n"
-            "The report is written to out/EDITION/; the paths of its files go to standard "
-            "output.\n\n"
-            "Other commands, of which {program} COMMAND --help tells more: preview (in the "
-            "browser, anew after each change), check (without running anything), tidy (repair what "
-            "WPS made of the data), indicators (what the data has), new (begin an edition), enter "
-            "(take the values of a sheet into the data), chapter (make one), confirm (texts from "
-            "the edition before), diff (how two builds differ), verify (whether a report is as it "
-            "was published), issue (record that it was issued), lab (JupyterLab), setup (git for "
-            "notebooks and tables), init (make a project), migrate (make one of a Quarto book, a "
-            "Jupyter Book or papermill's notebooks).",
-            program=PROGRAM,
-        ),
-    )
-    @click.argument("edition", nargs=-1)
-    @click.option("--all", "every", is_flag=True, help=msg("Build every edition under params/."))
-    @where_option
-    @click.option(
-        "--to",
-        show_default=",".join(USUAL_FORMATS),
-        # click makes a plain text of an option's help: with values it would not be found again.
-        help=msg("Formats to write, if not those that “formats” in params/project.yaml names."),
-    )
-    @jobs_option
-    @timeout_option
-    @click.option(
-        "--executor",
-        default="pool",
-        show_default=True,
-        callback=_executor,
-        metavar="pool|dask|tcp://HOST:PORT",
-        help=msg(
-            "What runs chapters: kernels of this machine; Dask with workers of its own "
-            "here, or its scheduler at an address (tcp:// or tls://), with all its workers."
-        ),
-    )
-    @click.option("--force", is_flag=True, help=msg("Run every chapter, whatever the cache holds."))
-    @click.option(
-        "--explain",
-        "why",
-        is_flag=True,
-        help=msg("Say for each chapter why it runs, or that its result is there."),
-    )
-    @click.option("--dry-run", is_flag=True, help=msg("Only say what would be run."))
-    @click.option(
-        "-q", "--quiet", is_flag=True, help=msg("Say nothing but results and what is wrong.")
-    )
-    @language_option
-    @click.pass_obj
-    def build_editions(
-        terminal: Terminal,
-        edition: tuple[str, ...],
-        every: bool,
-        where: tuple[str, ...],
-        to: str | None,
-        jobs: int,
-        timeout: int,
-        executor: str,
-        force: bool,
-        why: bool,
-        dry_run: bool,
-        quiet: bool,
-    ) -> None:
-        if every and (edition or where):
-            raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
-        complete = True
-        with terminal.errors_reported(msg("interrupted: the last report is as it was")):
-            formats = _formats(root, to, terminal)
-            names = each_named(root, edition, every=every, where=where)
-            if (not edition or len(names) > 1) and (strays := strays_told(root)):
-                not_read = msg("Not everything in params/ is an edition.")
-                terminal.say(WhitepaperError(not_read, strays).text)
+        def build_one(name: str) -> None:
+            nonlocal complete
+            if why or dry_run:
+                _report_reasons(root, name, terminal, force=force)
+            if not dry_run:
+                built = _run_build(
+                    root,
+                    name,
+                    formats,
+                    terminal,
+                    jobs=jobs,
+                    timeout=timeout or None,
+                    executor=executor,
+                    force=force,
+                    quiet=quiet,
+                )
+                complete = built and complete
 
-            def build_one(name: str) -> None:
-                nonlocal complete
-                if why or dry_run:
-                    _report_reasons(root, name, terminal, force=force)
-                if not dry_run:
-                    built = _run_build(
-                        root,
-                        name,
-                        formats,
-                        terminal,
-                        jobs=jobs,
-                        timeout=timeout or None,
-                        executor=executor,
-                        force=force,
-                        quiet=quiet,
-                    )
-                    complete = built and complete
-
-            worst = for_each(names, build_one, terminal)
-        # What is left of this process is not worth looking through either.
-        gc.freeze()
-        sys.exit(worst or (0 if complete else 1))
-
-    return build_editions
+        worst = for_each(names, build_one, terminal)
+    # What is left of this process is not worth looking through either.
+    gc.freeze()
+    sys.exit(worst or (0 if complete else 1))
 
 
 def _run_build(
@@ -300,13 +300,6 @@ def _formats(root: Path, to: str | None, terminal: Terminal) -> tuple[str, ...]:
         )
         raise click.UsageError(terminal.text(message))
     return formats
-
-
-def _executor(ctx: click.Context, __: click.Parameter, name: str) -> str:
-    if name not in ("pool", "dask") and not _ADDRESS.fullmatch(name):
-        message = msg("{name!r} is neither pool, dask nor like tcp://host:8786", name=name)
-        raise click.BadParameter(ctx.obj.text(message))
-    return name
 
 
 def _report_reasons(root: Path, edition: str, terminal: Terminal, *, force: bool) -> None:

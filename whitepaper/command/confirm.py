@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.editions import editions
-from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, in_cell, nearest
 from whitepaper.messages import calling, msg, msg_n, translate
@@ -22,33 +21,28 @@ if TYPE_CHECKING:
 _YES, _STOP = "y", "q"
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "confirm",
+    help=msg(
+        "Confirm texts that the EDITION has from the one before it and that may not hold any "
+        "more. They are shown one by one: y confirms, Enter leaves it, q ends. A PLACE is a "
+        "chapter (03-creation), or a cell of it (03-creation:4), which is confirmed at once. "
+        "What is changed needs no confirmation."
+    ),
+)
+@click.argument("edition")
+@click.argument("places", nargs=-1, metavar="[PLACE]...")
+@click.option(
+    "--all", "at_once", is_flag=True, help=msg("Confirm all of the chapters named at once.")
+)
+@click.pass_obj
+def command(terminal: Terminal, edition: str, places: tuple[str, ...], at_once: bool) -> None:
     """Confirm texts."""
-
-    @click.command(
-        "confirm",
-        help=msg(
-            "Confirm texts that the EDITION has from the one before it and that may not hold any "
-            "more. They are shown one by one: y confirms, Enter leaves it, q ends. A PLACE is a "
-            "chapter (03-creation), or a cell of it (03-creation:4), which is confirmed at once. "
-            "What is changed needs no confirmation."
-        ),
-    )
-    @click.argument("edition")
-    @click.argument("places", nargs=-1, metavar="[PLACE]...")
-    @click.option(
-        "--all", "at_once", is_flag=True, help=msg("Confirm all of the chapters named at once.")
-    )
-    @language_option
-    @click.pass_obj
-    def confirm(terminal: Terminal, edition: str, places: tuple[str, ...], at_once: bool) -> None:
-        if at_once and not places:
-            raise click.UsageError(terminal.text(msg("name the chapters that --all is for")))
-        with terminal.errors_reported(msg("interrupted")):
-            for name in editions(root, edition):
-                _confirm(root, name, places, terminal, at_once=at_once)
-
-    return confirm
+    if at_once and not places:
+        raise click.UsageError(terminal.text(msg("name the chapters that --all is for")))
+    with terminal.errors_reported(msg("interrupted")):
+        for name in editions(terminal.root, edition):
+            _confirm(terminal.root, name, places, terminal, at_once=at_once)
 
 
 def _confirm(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.editions import editions, is_pattern
-from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.errors import Finding, UsageError
 from whitepaper.files import is_there
@@ -29,47 +28,43 @@ ISSUED = "issued:"
 _FILES = 5
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "diff",
+    help=msg(
+        "Compare two builds of the white paper: how B differs from A.\n\n"
+        "Each is an edition that was built (2020), an edition as it was issued (issued:2020, "
+        "or issued:2020:1 for the first time), a commit (HEAD~1, of which the same edition as "
+        "the other side is meant or else the newest; or HEAD~1:2019), which is built for this, "
+        "or a folder (./folder) with what a build has written. Patterns, or files that make "
+        'several editions, are compared edition by edition: diff "2023/*" "2024/*".\n\n'
+        "The differences are listed here and shown on a page in out/diff/, whose path goes "
+        "to standard output."
+    ),
+)
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.pass_obj
+def command(terminal: Terminal, old: str, new: str) -> None:
     """Compare two builds."""
-
-    @click.command(
-        "diff",
-        help=msg(
-            "Compare two builds of the white paper: how B differs from A.\n\n"
-            "Each is an edition that was built (2020), an edition as it was issued (issued:2020, "
-            "or issued:2020:1 for the first time), a commit (HEAD~1, of which the same edition as "
-            "the other side is meant or else the newest; or HEAD~1:2019), which is built for this, "
-            "or a folder (./folder) with what a build has written. Patterns, or files that make "
-            'several editions, are compared edition by edition: diff "2023/*" "2024/*".\n\n'
-            "The differences are listed here and shown on a page in out/diff/, whose path goes "
-            "to standard output."
-        ),
-    )
-    @click.argument("old", metavar="A")
-    @click.argument("new", metavar="B")
-    @language_option
-    @click.pass_obj
-    def diff(terminal: Terminal, old: str, new: str) -> None:
-        with terminal.errors_reported(msg("interrupted: nothing was compared")):
-            claim_temporary_folder()
-            if not (_is_several(root, old) or _is_several(root, new)):
-                _compare(root, terminal, (old, new), summary=False)
-                return
-            found = _pairs(root, old, new)
-            if found.alone:
-                names = several(found.alone)
-                terminal.say(msg("nothing to compare with: {names}", names=names))
-            lacking = [n for pair in found.together for n in pair if not _is_there(root, n)]
-            ready = [pair for pair in found.together if not {*pair} & {*lacking}]
-            comparing = partial(_compare, root, terminal, summary=True)
-            worst = for_each(ready, comparing, terminal, " → ".join)
-            if lacking:
-                what = msg("not built, and so not compared: {names}", names=several(lacking))
-                finding = Finding(OUT.as_posix(), what, calling(lacking[0]))
-                raise UsageError(msg("Not everything could be compared."), [finding])
-            sys.exit(worst)
-
-    return diff
+    root = terminal.root
+    with terminal.errors_reported(msg("interrupted: nothing was compared")):
+        claim_temporary_folder()
+        if not (_is_several(root, old) or _is_several(root, new)):
+            _compare(root, terminal, (old, new), summary=False)
+            return
+        found = _pairs(root, old, new)
+        if found.alone:
+            names = several(found.alone)
+            terminal.say(msg("nothing to compare with: {names}", names=names))
+        lacking = [n for pair in found.together for n in pair if not _is_there(root, n)]
+        ready = [pair for pair in found.together if not {*pair} & {*lacking}]
+        comparing = partial(_compare, root, terminal, summary=True)
+        worst = for_each(ready, comparing, terminal, " → ".join)
+        if lacking:
+            what = msg("not built, and so not compared: {names}", names=several(lacking))
+            finding = Finding(OUT.as_posix(), what, calling(lacking[0]))
+            raise UsageError(msg("Not everything could be compared."), [finding])
+        sys.exit(worst)
 
 
 def _compare(root: Path, terminal: Terminal, names: tuple[str, str], *, summary: bool) -> None:

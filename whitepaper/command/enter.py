@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
-from whitepaper.command.language import language_option, of_values
+from whitepaper.command.language import of_values
 from whitepaper.command.terminal import Terminal
 from whitepaper.command.tidy import replace
 from whitepaper.files import read_file
 from whitepaper.messages import calling, msg, msg_n
 
 
-def command(root: Path) -> click.Command:
+def _there(context: click.Context, parameter: click.Parameter, file: Path) -> Any:
+    """A file that is there. Raises `BadParameter` for any other, in the language spoken by then."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return kind.convert(file, parameter, context)
+
+
+@click.command(
+    "enter",
+    help=msg(
+        "Take the values that were filled into the FILE, a sheet that {new} has made, "
+        "into data/observations.csv, as rows at its end. They are checked as all data are: if "
+        "anything is wrong, all of it is told with its cells, and nothing is entered.",
+        new=calling("new"),
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path), callback=_there)
+@click.pass_obj
+def command(terminal: Terminal, file: Path) -> None:
     """Enter values from a sheet."""
-
-    @click.command(
-        "enter",
-        help=msg(
-            "Take the values that were filled into the FILE, a sheet that {new} has made, "
-            "into data/observations.csv, as rows at its end. They are checked as all data are: if "
-            "anything is wrong, all of it is told with its cells, and nothing is entered.",
-            new=calling("new"),
-        ),
-    )
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @language_option
-    @click.pass_obj
-    def enter(terminal: Terminal, file: Path) -> None:
-        with terminal.errors_reported(msg("interrupted: nothing was entered")):
-            _enter(root, file, terminal)
-
-    return enter
+    with terminal.errors_reported(msg("interrupted: nothing was entered")):
+        _enter(terminal.root, file, terminal)
 
 
 def _enter(root: Path, file: Path, terminal: Terminal) -> None:

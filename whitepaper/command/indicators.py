@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
 
-from whitepaper.command.language import language_option, of_values
+from whitepaper.command.language import of_values
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import UsageError
 from whitepaper.messages import msg, msg_n
@@ -19,45 +18,41 @@ if TYPE_CHECKING:
     from whitepaper.inputs.search import Match, Series
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "indicators",
+    help=msg(
+        "Find indicators, events and sources by any part of their name: of indicators also "
+        "for which periods there are values, and the last one. Without a WORD it is all that "
+        "the data has."
+    ),
+)
+@click.argument("word", default="")
+@click.option("--json", "as_json", is_flag=True, help=msg("Print JSON, for programs."))
+@click.pass_obj
+def command(terminal: Terminal, word: str, as_json: bool) -> None:
     """Print indicators, events and sources."""
+    root = terminal.root
+    with terminal.errors_reported(msg("interrupted")):
+        from whitepaper.inputs import data
+        from whitepaper.inputs.search import search
+        from whitepaper.inputs.validation import validate
 
-    @click.command(
-        "indicators",
-        help=msg(
-            "Find indicators, events and sources by any part of their name: of indicators also "
-            "for which periods there are values, and the last one. Without a WORD it is all that "
-            "the data has."
-        ),
-    )
-    @click.argument("word", default="")
-    @click.option("--json", "as_json", is_flag=True, help=msg("Print JSON, for programs."))
-    @language_option
-    @click.pass_obj
-    def indicators(terminal: Terminal, word: str, as_json: bool) -> None:
-        with terminal.errors_reported(msg("interrupted")):
-            from whitepaper.inputs import data
-            from whitepaper.inputs.search import search
-            from whitepaper.inputs.validation import validate
-
-            data.check_there(root)
-            language = of_values(root)
-            try:
-                known = data.read(root, language)
-            except (ValueError, KeyError, OSError):
-                # Which says what is wrong.
-                validate(root)
-                raise
-            found = search(known, word, language)
-            if not found:
-                raise UsageError(msg("The data has nothing named “{word}”.", word=word))
-            if as_json:
-                listed = [to_builtins(match, enc_hook=str) for match in found]
-                terminal.print(json.dumps(listed, ensure_ascii=False))
-            else:
-                _print(found, terminal)
-
-    return indicators
+        data.check_there(root)
+        language = of_values(root)
+        try:
+            known = data.read(root, language)
+        except (ValueError, KeyError, OSError):
+            # Which says what is wrong.
+            validate(root)
+            raise
+        found = search(known, word, language)
+        if not found:
+            raise UsageError(msg("The data has nothing named “{word}”.", word=word))
+        if as_json:
+            listed = [to_builtins(match, enc_hook=str) for match in found]
+            terminal.print(json.dumps(listed, ensure_ascii=False))
+        else:
+            _print(found, terminal)
 
 
 # Two screens full. What is longer tells of one region alone.

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from whitepaper.command.editions import each_named
-from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.inputs.repository import Kept
 from whitepaper.messages import calling, msg
@@ -36,48 +35,43 @@ def _day(text: str, terminal: Terminal) -> datetime.date:
     )
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "issue",
+    help=msg(
+        "Record that each EDITION, as it was built last, was issued: published, printed, sent; "
+        'or all whose names are like a pattern, such as "2023/*".\n\n'
+        "From then on a build that says something else is refused, unless the parameters give "
+        "a date and a reason for the correction under corrections:; the report prints these. "
+        "A correction is issued in the same way.\n\n"
+        "The record goes to editions/EDITION/, which is to be committed with the project; its "
+        "path goes to standard output. One that was made in error, or with a wrong day, is "
+        "taken back by --undo as long as it was not pushed."
+    ),
+)
+@click.argument("edition", nargs=-1, required=True)
+@click.option(
+    "--date",
+    "day",
+    callback=lambda context, _, value: value and _day(value, context.obj),
+    help=msg("The day of issue, such as 2021-08-02.  [default: today]"),
+)
+@click.option(
+    "--undo", is_flag=True, help=msg("Take back the last record, which others do not have yet.")
+)
+@click.pass_obj
+def command(
+    terminal: Terminal, edition: tuple[str, ...], day: datetime.date | None, *, undo: bool
+) -> None:
     """Record that an edition was issued."""
-
-    @click.command(
-        "issue",
-        help=msg(
-            "Record that each EDITION, as it was built last, was issued: published, printed, sent; "
-            'or all whose names are like a pattern, such as "2023/*".\n\n'
-            "From then on a build that says something else is refused, unless the parameters give "
-            "a date and a reason for the correction under corrections:; the report prints these. "
-            "A correction is issued in the same way.\n\n"
-            "The record goes to editions/EDITION/, which is to be committed with the project; its "
-            "path goes to standard output. One that was made in error, or with a wrong day, is "
-            "taken back by --undo as long as it was not pushed."
-        ),
-    )
-    @click.argument("edition", nargs=-1, required=True)
-    @click.option(
-        "--date",
-        "day",
-        callback=lambda context, _, value: value and _day(value, context.obj),
-        help=msg("The day of issue, such as 2021-08-02.  [default: today]"),
-    )
-    @click.option(
-        "--undo", is_flag=True, help=msg("Take back the last record, which others do not have yet.")
-    )
-    @language_option
-    @click.pass_obj
-    def issue(
-        terminal: Terminal, edition: tuple[str, ...], day: datetime.date | None, *, undo: bool
-    ) -> None:
-        if undo and day:
-            raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
-        today = datetime.datetime.now().date()
-        interrupted = msg("interrupted: of what is not told above nothing was recorded")
-        with terminal.errors_reported(interrupted):
-            claim_temporary_folder()
-            of = day or today
-            one = partial(_one, root, day=of, today=today, terminal=terminal, undo=undo)
-            sys.exit(for_each(each_named(root, edition), one, terminal))
-
-    return issue
+    if undo and day:
+        raise click.UsageError(terminal.text(msg("--undo takes the last record: no --date")))
+    today = datetime.datetime.now().date()
+    interrupted = msg("interrupted: of what is not told above nothing was recorded")
+    with terminal.errors_reported(interrupted):
+        claim_temporary_folder()
+        of = day or today
+        one = partial(_one, terminal.root, day=of, today=today, terminal=terminal, undo=undo)
+        sys.exit(for_each(each_named(terminal.root, edition), one, terminal))
 
 
 def _one(
@@ -123,21 +117,14 @@ def _tag(edition: str, number: int) -> str:
 def _say(root: Path, number: int, edition: str, day: datetime.date, terminal: Terminal) -> None:
     folders = [f.as_posix() for f in (EDITIONS, PARAMS, DATA, NOTEBOOKS) if (root / f).is_dir()]
     said = day.isoformat()
-    terminal.say(
-        msg("{edition}: issued on {day}", edition=edition, day=said)
-        if number == 1
-        else msg(
-            "{edition}: correction {number} issued on {day}",
-            edition=edition,
-            number=number - 1,
-            day=said,
-        )
-    )
-    subject = (
-        msg("Issue {edition}", edition=edition)
-        if number == 1
-        else msg("Issue correction {number} of {edition}", edition=edition, number=number - 1)
-    )
+    if number == 1:
+        issued = msg("{edition}: issued on {day}", edition=edition, day=said)
+        subject = msg("Issue {edition}", edition=edition)
+    else:
+        which = {"edition": edition, "number": number - 1}
+        issued = msg("{edition}: correction {number} issued on {day}", **which, day=said)
+        subject = msg("Issue correction {number} of {edition}", **which)
+    terminal.say(issued)
     terminal.say(
         msg(
             "Commit the record with the project, so that everybody has it:\n"

@@ -18,7 +18,6 @@ import click
 
 from whitepaper import extras, programs
 from whitepaper.command.editions import one_edition
-from whitepaper.command.language import language_option
 from whitepaper.command.preview import show
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
 from whitepaper.errors import WhitepaperError
@@ -71,52 +70,46 @@ _PLAIN_EXPORTS = {
 }
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "lab",
+    help=msg(
+        "Open JupyterLab with the project's notebooks, data and parameters, and beside them "
+        "the preview of the newest edition. With an EDITION the preview is of that, and every "
+        "chapter that is run there shows it, whatever its own cell says. Ctrl-C ends both."
+    ),
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("edition", required=False)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.option("--no-preview", is_flag=True, help=msg("Open JupyterLab without the preview."))
+@click.pass_obj
+def command(
+    terminal: Terminal, edition: str | None, options: tuple[str, ...], no_preview: bool
+) -> None:
     """Open JupyterLab, and the preview in it."""
+    root = terminal.root
+    # Where no edition is named the first of JupyterLab's options stands in its place.
+    if edition is not None and edition.startswith("-"):
+        options, edition = (edition, *options), None
+    codes: list[int] = []
+    try:
+        with terminal.errors_reported(msg("JupyterLab has ended")):
+            extras.check(extras.LAB, "lab")
+            claim_temporary_folder()
+            # Who has no git, or may not write there, can work all the same.
+            with contextlib.suppress(NotSetUpError):
+                set_up(root)
+            if edition is not None:
+                from whitepaper.inputs.parameters import check_named
 
-    @click.command(
-        "lab",
-        help=msg(
-            "Open JupyterLab with the project's notebooks, data and parameters, and beside them "
-            "the preview of the newest edition. With an EDITION the preview is of that, and every "
-            "chapter that is run there shows it, whatever its own cell says. Ctrl-C ends both."
-        ),
-        context_settings={"ignore_unknown_options": True},
-    )
-    @click.argument("edition", required=False)
-    @click.argument("options", nargs=-1, type=click.UNPROCESSED)
-    @click.option("--no-preview", is_flag=True, help=msg("Open JupyterLab without the preview."))
-    @language_option
-    @click.pass_obj
-    def lab(
-        terminal: Terminal, edition: str | None, options: tuple[str, ...], no_preview: bool
-    ) -> None:
-        # Where no edition is named the first of JupyterLab's options stands in its place.
-        if edition is not None and edition.startswith("-"):
-            options, edition = (edition, *options), None
-        codes: list[int] = []
-        try:
-            with terminal.errors_reported(msg("JupyterLab has ended")):
-                extras.check(extras.LAB, "lab")
-                claim_temporary_folder()
-                # Who has no git, or may not write there, can work all the same.
-                with contextlib.suppress(NotSetUpError):
-                    set_up(root)
-                variables = {}
-                if edition is not None:
-                    from whitepaper.inputs.parameters import check_named
-
-                    # What else is wrong with it the preview tells.
-                    edition = one_edition(root, edition)
-                    check_named(root, edition)
-                    variables = {LAB_EDITION_VARIABLE: edition}
-                _run(root, terminal, edition, options, variables, codes, alone=no_preview)
-        finally:
-            # It has ended by itself, and has its own reason.
-            if codes:
-                sys.exit(codes[0])
-
-    return lab
+                # What else is wrong with it the preview tells.
+                edition = one_edition(root, edition)
+                check_named(root, edition)
+            _run(root, terminal, edition, options, codes, alone=no_preview)
+    finally:
+        # It has ended by itself, and has its own reason.
+        if codes:
+            sys.exit(codes[0])
 
 
 def _run(
@@ -124,7 +117,6 @@ def _run(
     terminal: Terminal,
     edition: str | None,
     options: Sequence[str],
-    variables: Mapping[str, str],
     codes: list[int],
     *,
     alone: bool,
@@ -137,6 +129,7 @@ def _run(
 
     def start(address: str | None) -> None:
         settings = Path(tempfile.mkdtemp())
+        named = {} if edition is None else {LAB_EDITION_VARIABLE: edition}
         facts = _facts(root, edition, settings)
         known = running(root).keys()
         at_end.enter_context(
@@ -144,7 +137,7 @@ def _run(
                 _jupyterlab(root, terminal, address, settings, options),
                 {
                     **os.environ,
-                    **variables,
+                    **named,
                     **facts,
                     "JUPYTER_PATH": _kernels(settings),
                     "JUPYTER_CONFIG_PATH": _hooks(settings),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -18,18 +17,15 @@ _OPTION = "--lang"
 _OF_CLICK = "click"
 _LANGUAGE = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
-
-def language_option(function: _Function) -> _Function:
+def language_option() -> click.Option:
     """The option of every command; the group takes it before it knows which command it runs."""
-    option = click.option(
-        _OPTION,
+    return click.Option(
+        [_OPTION],
         type=click.Choice(languages()),
         expose_value=False,
         help=msg("The language of messages.  [default: the system's, or the project's]"),
     )
-    return option(function)
 
 
 def of_reports(root: Path) -> str:

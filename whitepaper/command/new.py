@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError
 from whitepaper.messages import calling, msg, msg_n, translate
@@ -21,49 +20,44 @@ if TYPE_CHECKING:
 _LISTS = OUT / "new"
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "new",
+    help=msg(
+        "Begin the EDITION named from another one: write params/EDITION.yaml, and list in "
+        "out/new/EDITION/ (Excel and Markdown) which values each chapter still lacks. What is "
+        "there already is not overwritten, nor is a list that was filled in; what was filled "
+        "in goes to the data by {enter} FILE.",
+        enter=calling("enter"),
+    ),
+)
+@click.argument("edition")
+@click.option(
+    "--from",
+    "origin",
+    metavar="EDITION",
+    help=msg("The edition to begin from.  [default: the one before it, or else the next]"),
+)
+@click.option(
+    "--period",
+    default="",
+    help=msg("The edition's period, if its name does not begin with it: 2024-H1."),
+)
+@click.option(
+    "--list",
+    "list_only",
+    is_flag=True,
+    help=msg("Only list anew what an edition lacks that was begun before."),
+)
+@click.pass_obj
+def command(
+    terminal: Terminal, edition: str, origin: str | None, period: str, list_only: bool
+) -> None:
     """Begin an edition."""
-
-    @click.command(
-        "new",
-        help=msg(
-            "Begin the EDITION named from another one: write params/EDITION.yaml, and list in "
-            "out/new/EDITION/ (Excel and Markdown) which values each chapter still lacks. What is "
-            "there already is not overwritten, nor is a list that was filled in; what was filled "
-            "in goes to the data by {enter} FILE.",
-            enter=calling("enter"),
-        ),
-    )
-    @click.argument("edition")
-    @click.option(
-        "--from",
-        "origin",
-        metavar="EDITION",
-        help=msg("The edition to begin from.  [default: the one before it, or else the next]"),
-    )
-    @click.option(
-        "--period",
-        default="",
-        help=msg("The edition's period, if its name does not begin with it: 2024-H1."),
-    )
-    @click.option(
-        "--list",
-        "list_only",
-        is_flag=True,
-        help=msg("Only list anew what an edition lacks that was begun before."),
-    )
-    @language_option
-    @click.pass_obj
-    def new(
-        terminal: Terminal, edition: str, origin: str | None, period: str, list_only: bool
-    ) -> None:
-        with terminal.errors_reported(msg("interrupted")):
-            if list_only:
-                _list_again(root, edition, terminal)
-            else:
-                _begin(root, edition, origin, period, terminal)
-
-    return new
+    with terminal.errors_reported(msg("interrupted")):
+        if list_only:
+            _list_again(terminal.root, edition, terminal)
+        else:
+            _begin(terminal.root, edition, origin, period, terminal)
 
 
 def _begin(root: Path, name: str, origin: str | None, period: str, terminal: Terminal) -> None:

@@ -10,63 +10,57 @@ from pathlib import Path
 import click
 
 from whitepaper.command.editions import one_edition, where_option
-from whitepaper.command.language import language_option
 from whitepaper.command.options import SECONDS_OF_A_CELL, jobs_option, timeout_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder
-from whitepaper.errors import WhitepaperError
 from whitepaper.limits import CORES, check_threads
 from whitepaper.messages import msg
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "preview",
+    help=msg(
+        "Show an edition in the browser, and show it anew whenever a notebook, the data or the "
+        "parameters are saved: the newest, or the EDITION named.\n\n"
+        "What cannot be shown is told over the last good page; what a final report may not "
+        "have stands in its margin. Nothing is written to out/EDITION/. Ctrl-C ends it."
+    ),
+)
+@click.argument("edition", required=False)
+@where_option
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help=msg("The port of the address.  [default: a free one]"),
+)
+@click.option("--no-browser", is_flag=True, help=msg("Only print the address."))
+@jobs_option
+@timeout_option
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    edition: str | None,
+    where: tuple[str, ...],
+    port: int,
+    no_browser: bool,
+    jobs: int,
+    timeout: int,
+) -> None:
     """Show an edition in a browser, and each change of it."""
+    root = terminal.root
+    with terminal.errors_reported(msg("the preview has ended")):
+        name = one_edition(root, edition, where)
+        from whitepaper.inputs.parameters import check_named
 
-    @click.command(
-        "preview",
-        help=msg(
-            "Show an edition in the browser, and show it anew whenever a notebook, the data or the "
-            "parameters are saved: the newest, or the EDITION named.\n\n"
-            "What cannot be shown is told over the last good page; what a final report may not "
-            "have stands in its margin. Nothing is written to out/EDITION/. Ctrl-C ends it."
-        ),
-    )
-    @click.argument("edition", required=False)
-    @where_option
-    @click.option(
-        "--port",
-        type=click.IntRange(0, 65535),
-        default=0,
-        help=msg("The port of the address.  [default: a free one]"),
-    )
-    @click.option("--no-browser", is_flag=True, help=msg("Only print the address."))
-    @jobs_option
-    @timeout_option
-    @language_option
-    @click.pass_obj
-    def preview(
-        terminal: Terminal,
-        edition: str | None,
-        where: tuple[str, ...],
-        port: int,
-        no_browser: bool,
-        jobs: int,
-        timeout: int,
-    ) -> None:
-        with terminal.errors_reported(msg("the preview has ended")):
-            name = one_edition(root, edition, where)
-            from whitepaper.inputs.parameters import check_named
+        # What else is wrong with it can be mended while it is shown.
+        check_named(root, name)
 
-            # What else is wrong with it can be mended while it is shown.
-            check_named(root, name)
+        def announce(address: str) -> None:
+            terminal.print(address)
+            if not no_browser:
+                _open(address)
 
-            def announce(address: str) -> None:
-                terminal.print(address)
-                if not no_browser:
-                    _open(address)
-
-            show(root, name, terminal, announce, port=port, jobs=jobs, timeout=timeout)
-
-    return preview
+        show(root, name, terminal, announce, port=port, jobs=jobs, timeout=timeout)
 
 
 def show(
@@ -106,14 +100,8 @@ def show(
             board.put(shown, is_building=False)
             # While nobody waits for it.
             gc.collect()
-            _tell(edition, shown.failure, terminal)
-
-
-def _tell(name: str, failure: WhitepaperError | None, terminal: Terminal) -> None:
-    if failure:
-        terminal.say(failure.text)
-    else:
-        terminal.say(msg("{edition}: up to date", edition=name))
+            current = msg("{edition}: up to date", edition=edition)
+            terminal.say(shown.failure.text if shown.failure else current)
 
 
 def _open(address: str) -> None:

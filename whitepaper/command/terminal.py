@@ -29,10 +29,11 @@ _TEMPORARY = ".whitepaper-"
 
 
 class Terminal(Struct, frozen=True):
-    """Whom the command line speaks to: in which language, and how they call it."""
+    """Whom the command line speaks to: in which language, how they call it, of which project."""
 
     language: str
     program: str
+    root: Path = Path()
 
     def text(self, message: str) -> str:
         """A message in the user's language."""

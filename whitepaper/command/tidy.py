@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whitepaper.command.language import language_option
 from whitepaper.command.terminal import Terminal
 from whitepaper.errors import Finding, UsageError, WhitepaperError, in_ranges, nearest
 from whitepaper.inputs.validation.faults import quoted
@@ -25,38 +24,33 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "tidy",
+    help=msg(
+        "Repair what WPS, Excel and input methods have made of the tables in data/ and of the "
+        "parameters, or of the FILEs named: dates, numbers, full-width characters, spaces, "
+        "empty rows and columns, encoding and line ends. What is not certain is told and left."
+    ),
+)
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--dry-run", is_flag=True, help=msg("Show it, and change nothing."))
+@click.pass_obj
+def command(terminal: Terminal, files: tuple[str, ...], dry_run: bool) -> None:
     """Repair data and parameters."""
-
-    @click.command(
-        "tidy",
-        help=msg(
-            "Repair what WPS, Excel and input methods have made of the tables in data/ and of the "
-            "parameters, or of the FILEs named: dates, numbers, full-width characters, spaces, "
-            "empty rows and columns, encoding and line ends. What is not certain is told and left."
-        ),
-    )
-    @click.argument("files", nargs=-1, metavar="[FILE]...")
-    @click.option("--dry-run", is_flag=True, help=msg("Show it, and change nothing."))
-    @language_option
-    @click.pass_obj
-    def tidy(terminal: Terminal, files: tuple[str, ...], dry_run: bool) -> None:
-        with terminal.errors_reported(msg("interrupted")):
-            tidied, left = _tidied(root, files)
-            changed = [file for file in tidied if file.changes]
-            for file in changed:
-                if not dry_run:
-                    replace(root / file.place, file.content)
-                for line in _lines(file, dry_run=dry_run):
-                    terminal.print(terminal.text(line))
-            if not (changed or left):
-                terminal.say(msg("there is nothing to tidy"))
-            if left:
-                message = msg("Only who knows the data can repair this:")
-                terminal.say(WhitepaperError(message, left).text)
-        sys.exit(1 if left else 0)
-
-    return tidy
+    with terminal.errors_reported(msg("interrupted")):
+        tidied, left = _tidied(terminal.root, files)
+        changed = [file for file in tidied if file.changes]
+        for file in changed:
+            if not dry_run:
+                replace(terminal.root / file.place, file.content)
+            for line in _lines(file, dry_run=dry_run):
+                terminal.print(terminal.text(line))
+        if not (changed or left):
+            terminal.say(msg("there is nothing to tidy"))
+        if left:
+            message = msg("Only who knows the data can repair this:")
+            terminal.say(WhitepaperError(message, left).text)
+    sys.exit(1 if left else 0)
 
 
 def _tidied(root: Path, files: Sequence[str]) -> tuple[list[Tidied], list[Finding]]:

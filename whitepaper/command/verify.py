@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from whitepaper.command.editions import each_named, where_option
-from whitepaper.command.language import language_option
 from whitepaper.command.options import jobs_option
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.errors import Finding, UsageError
@@ -20,47 +19,43 @@ from whitepaper.messages import calling, msg
 from whitepaper.project import MANIFEST, OUT
 
 
-def command(root: Path) -> click.Command:
+@click.command(
+    "verify",
+    help=msg(
+        "Compare the files of each REPORT with its manifest: an edition, the newest, all whose "
+        'names are like a pattern, such as "2023/*", or a folder. What is wrong with one is '
+        "said, and the next is compared.\n\n"
+        "With --rebuild an edition is built again from nothing, each chapter under another "
+        "clock, with other hashes and with folders listed in another order: every byte must "
+        "be the same. Then its manifest says that it is repeatable."
+    ),
+)
+@click.argument("reports", nargs=-1, metavar="[REPORT]...")
+@click.option("--all", "every", is_flag=True, help=msg("Verify every edition that was built."))
+@where_option
+@click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
+@jobs_option
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    reports: tuple[str, ...],
+    every: bool,
+    where: tuple[str, ...],
+    rebuild: bool,
+    jobs: int,
+) -> None:
     """Compare a report with its manifest, and with itself built again."""
-
-    @click.command(
-        "verify",
-        help=msg(
-            "Compare the files of each REPORT with its manifest: an edition, the newest, all whose "
-            'names are like a pattern, such as "2023/*", or a folder. What is wrong with one is '
-            "said, and the next is compared.\n\n"
-            "With --rebuild an edition is built again from nothing, each chapter under another "
-            "clock, with other hashes and with folders listed in another order: every byte must "
-            "be the same. Then its manifest says that it is repeatable."
-        ),
-    )
-    @click.argument("reports", nargs=-1, metavar="[REPORT]...")
-    @click.option("--all", "every", is_flag=True, help=msg("Verify every edition that was built."))
-    @where_option
-    @click.option("--rebuild", is_flag=True, help=msg("Build it again from nothing, and compare."))
-    @jobs_option
-    @language_option
-    @click.pass_obj
-    def verify(
-        terminal: Terminal,
-        reports: tuple[str, ...],
-        every: bool,
-        where: tuple[str, ...],
-        rebuild: bool,
-        jobs: int,
-    ) -> None:
-        if every and (reports or where):
-            raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
-        with terminal.errors_reported(msg("interrupted: the report is as it was")):
-            claim_temporary_folder()
-            named = [_edition_of(root, report) for report in reports]
-            names = each_named(root, named, every=every, where=where)
-            if every:
-                names = _built(root, names, terminal)
-            verifying = partial(_verify, root, terminal, jobs, rebuild=rebuild)
-            sys.exit(for_each(names, verifying, terminal))
-
-    return verify
+    root = terminal.root
+    if every and (reports or where):
+        raise click.UsageError(terminal.text(msg("name an edition, or give --all")))
+    with terminal.errors_reported(msg("interrupted: the report is as it was")):
+        claim_temporary_folder()
+        named = [_edition_of(root, report) for report in reports]
+        names = each_named(root, named, every=every, where=where)
+        if every:
+            names = _built(root, names, terminal)
+        verifying = partial(_verify, root, terminal, jobs, rebuild=rebuild)
+        sys.exit(for_each(names, verifying, terminal))
 
 
 def _edition_of(root: Path, report: str) -> str:

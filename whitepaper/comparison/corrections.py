@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from whitepaper.comparison.comparison import Comparison
 from whitepaper.comparison.contents import Exhibit
-from whitepaper.comparison.revisions import Reason, Revision
+from whitepaper.comparison.revisions import Detail, Reason, Revision
 from whitepaper.comparison.texts import Passage
 from whitepaper.comparison.with_issue import Difference, difference
 from whitepaper.document.nodes import Correction, Document
 from whitepaper.inputs import edition as inputs
+from whitepaper.languages import Language
 from whitepaper.languages.phrases import CorrectionWords
 
 
@@ -55,12 +56,10 @@ def _sentences(found: Difference) -> Iterator[str]:
 
 def _values(comparison: Comparison) -> Iterator[str]:
     words = comparison.language.corrections
-    fields, and_list = comparison.language.corrections.fields, comparison.language.phrases.and_list
     for each in comparison.values(Reason.REVISED, Reason.ROUNDING, Reason.ADDED, Reason.REMOVED):
         what = words.value.format(region=each.region, period=each.period, name=each.name)
         if each.old == each.new:
-            names = and_list.join(fields[detail.field] for detail in each.details)
-            told = words.changed_meaning.format(what=what, fields=names)
+            told = _changed_meaning(what, each.details, comparison.language)
         else:
             how = words.changed_value if each.old and each.new else _of(each, words)
             told = how.format(what=what, old=each.old, new=each.new)
@@ -81,11 +80,14 @@ def _with_places(told: str, revision: Revision, comparison: Comparison) -> str:
 
 
 def _meanings(comparison: Comparison) -> Iterator[str]:
-    words, language = comparison.language.corrections, comparison.language
-    for definition in comparison.definitions:
-        names = (language.corrections.fields[detail.field] for detail in definition.details)
-        fields = language.phrases.and_list.join(names)
-        yield words.changed_meaning.format(what=definition.name, fields=fields)
+    for each in comparison.definitions:
+        yield _changed_meaning(each.name, each.details, comparison.language)
+
+
+def _changed_meaning(what: str, details: Sequence[Detail], language: Language) -> str:
+    words = language.corrections
+    fields = language.phrases.and_list.join(words.fields[detail.field] for detail in details)
+    return words.changed_meaning.format(what=what, fields=fields)
 
 
 def _texts(comparison: Comparison) -> Iterator[str]:

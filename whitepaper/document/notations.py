@@ -7,6 +7,7 @@ attributes in braces. As blocks: formulas of several lines, and captions of tabl
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -96,10 +97,16 @@ def _role(state: StateInline, silent: bool) -> bool:
     # Braces after a command of TeX hold its argument.
     if not match or _ARGUMENT.search(state.src, max(state.pos - 40, 0), state.pos):
         return False
+    return _read(state, silent, match, "role", match["content"].strip(), name=match["name"])
+
+
+def _read(
+    state: StateInline, silent: bool, match: re.Match[str], kind: str, content: str, **meta: Any
+) -> bool:
+    """Go on behind what matches; unless the parser only asks how far that is, it is a token."""
     if not silent:
-        token = state.push("role", "", 0)
-        token.content = match["content"].strip()
-        token.meta = {"name": match["name"]}
+        token = state.push(kind, "", 0)
+        token.content, token.meta = content, meta
     state.pos = match.end()
     return True
 
@@ -113,12 +120,8 @@ def _formula(state: StateInline, silent: bool) -> bool:
     tex = match and next(t for t in match.group(1, 2, 3, 4, 5) if t is not None).strip()
     if not match or not tex or (match["dollar"] and _is_money(match)):
         return False
-    if not silent:
-        token = state.push("formula", "", 0)
-        token.content = tex
-        token.meta = {"display": not (match["dollar"] or match["parentheses"])}
-    state.pos = match.end()
-    return True
+    display = not (match["dollar"] or match["parentheses"])
+    return _read(state, silent, match, "formula", tex, display=display)
 
 
 def _is_money(match: re.Match[str]) -> bool:
@@ -153,12 +156,8 @@ def _tex_reference(state: StateInline, silent: bool) -> bool:
     match = TEX_REFERENCE.match(state.src, state.pos, state.posMax)
     if not match:
         return False
-    if not silent:
-        token = state.push("mention", "", 0)
-        token.content = match["label"].strip()
-        token.meta = {"form": "parentheses" if match["kind"] else "bare"}
-    state.pos = match.end()
-    return True
+    form = "parentheses" if match["kind"] else "bare"
+    return _read(state, silent, match, "mention", match["label"].strip(), form=form)
 
 
 def _label(state: StateInline, silent: bool) -> bool:
@@ -167,14 +166,7 @@ def _label(state: StateInline, silent: bool) -> bool:
     # That of an address of mail has a name before it.
     if not match or (before.isascii() and (before.isalnum() or before == "_")):
         return False
-    if not silent:
-        _push_mention(state, match["label"])
-    state.pos = match.end()
-    return True
-
-
-def _push_mention(state: StateInline, label: str) -> None:
-    state.push("mention", "", 0).content = label
+    return _read(state, silent, match, "mention", match["label"])
 
 
 def _mentions(state: StateInline, silent: bool) -> bool:
@@ -195,7 +187,7 @@ def _mentions(state: StateInline, silent: bool) -> bool:
             found = _MENTION.search(part)
             _push_parsed(state, part[: found.start()].strip() if found else part)
             if found:
-                _push_mention(state, found["label"])
+                state.push("mention", "", 0).content = found["label"]
                 _push_parsed(state, part[found.end() :].rstrip())
     state.pos = match.end()
     return True
@@ -214,12 +206,7 @@ def _push_parsed(state: StateInline, text: str) -> None:
 def _note_mark(state: StateInline, silent: bool) -> bool:
     """The mark of a footnote, before a link can be seen in it, whether it has a text or not."""
     match = _NOTE_MARK.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        state.push("note_mark", "", 0).content = match["name"]
-    state.pos = match.end()
-    return True
+    return match is not None and _read(state, silent, match, "note_mark", match["name"])
 
 
 def _note(state: StateInline, silent: bool) -> bool:

@@ -68,57 +68,39 @@ def parts(text: str) -> list[Part]:
 
 
 def _part(tokens: Sequence[Token], of: int | None) -> Part:
+    own = [*_own(tokens)]
     marks = (t.content for t in walk_tokens(tokens) if t.type == "note_mark")
     names = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
+    gaps = (t for t in own if t.type in ("role", "mention"))
+    numbers = ((t.meta["index"], t.meta.get("count", 1)) for t in own if "index" in t.meta)
     return Part(
-        "\n".join(_sources(tokens)),
-        "".join(_words(tokens)),
-        tuple(_gaps(tokens)),
-        tuple(_numbers(tokens)),
+        "\n".join(token.content for token in tokens if token.content.strip()),
+        "".join(map(_words, own)),
+        tuple(t.content if t.type == "mention" else t.meta["index"] for t in gaps),
+        tuple(number for first, count in numbers for number in range(first, first + count)),
         frozenset(marks),
         next(names, ""),
         of,
     )
 
 
-def _sources(tokens: Iterable[Token]) -> Iterator[str]:
-    return (token.content for token in tokens if token.content.strip())
-
-
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
+def _own(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Tokens with those in them, but for those of footnotes, which are parts of their own."""
     for token in tokens:
-        match token.type:
-            case "text" | "code_inline":
-                yield token.content
-            case "role" | "mention":
-                yield GAP
-            case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
-                yield "\n"
-            # A part of its own.
-            case "note":
-                pass
-            case _:
-                yield from _words(token.children or [])
-                yield from _words(token.meta.get("alt", []))
-
-
-def _gaps(tokens: Iterable[Token]) -> Iterator[int | str]:
-    """The numbers and labels of what leaves a gap in the words of tokens."""
-    for token in tokens:
-        if token.type == "mention":
-            yield token.content
-        elif token.type == "role":
-            yield token.meta["index"]
-        elif token.type != "note":
-            yield from _gaps(token.children or [])
-            yield from _gaps(token.meta.get("alt", []))
-
-
-def _numbers(tokens: Iterable[Token]) -> Iterator[int]:
-    """The numbers of the expressions of tokens, without those of footnotes in them."""
-    for token in tokens:
-        if "index" in token.meta:
-            yield from range(token.meta["index"], token.meta["index"] + token.meta.get("count", 1))
-        yield from _numbers(token.meta.get("alt", []))
+        yield token
         if token.type != "note":
-            yield from _numbers(token.children or [])
+            yield from _own(token.children or [])
+            yield from _own(token.meta.get("alt", []))
+
+
+def _words(token: Token) -> str:
+    """What a token by itself is among the words of a part."""
+    match token.type:
+        case "text" | "code_inline":
+            return token.content
+        case "role" | "mention":
+            return GAP
+        case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
+            return "\n"
+        case _:
+            return ""

@@ -44,13 +44,6 @@ def cells_with_places(document: nodes.Document) -> Iterator[tuple[Place, nodes.C
             yield Place(chapter.name, cell.number), cell
 
 
-def blocks(document: nodes.Document) -> Iterator[tuple[Place, nodes.Block]]:
-    """Every block of a cell's own with its place, in order; not those inside of others."""
-    for place, cell in cells_with_places(document):
-        for block in cell.blocks:
-            yield place, block
-
-
 def walk(value: Any, skip: tuple[type[nodes.Node], ...] = ()) -> Iterator[nodes.Node]:
     """Every node in a value, itself included, each before what it holds.
 

@@ -471,9 +471,9 @@ class ChapterClient(PapermillNotebookClient):
             return msg("stopped the kernel, which could answer no more")
         if getattr(getattr(provisioner, "process", None), "is_lost", False):
             return msg("lost its kernel: the process that kernels are forked from was ended")
-        if code is None or code >= 0:
-            if code is None:
-                return msg("ended the kernel")
+        if code is None:
+            return msg("ended the kernel")
+        if code >= 0:
             return msg("ended the kernel with exit code {code}", code=code)
         if code == -_SIGKILL:
             return msg("ended the kernel by signal {signal}: out of memory?", signal=-code)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
 from nbformat import NotebookNode
 
 from whitepaper import fingerprint
 from whitepaper.entry_points import of_extensions
 from whitepaper.execution import cache as results
+from whitepaper.execution.task import Given
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs import kernelspecs
@@ -21,26 +21,16 @@ from whitepaper.messages import msg
 from whitepaper.project import notebook_place
 
 
-class ChapterRun(Struct, frozen=True):
-    """One chapter to execute: its source as read, its place, what it is given and made of.
+class ChapterRun(Given, frozen=True):
+    """One chapter to execute: its role in the report, its place, and what it is made of.
 
-    `kernel` is what it runs in, if not in the Python of the build, and `code` its language.
-    `allowed` is what it may touch outside of the project, `seed` what random numbers begin with.
     `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the
     executed notebook where the cache has it, `entry` where in the cache; otherwise
     `reasons` say why the chapter has to run.
     """
 
-    name: str
     role: str
     place: str
-    source: str
-    parameters: Mapping[str, Any]
-    edition: str
-    kernel: str
-    code: str
-    allowed: tuple[str, ...]
-    seed: str
     ingredients: Ingredients
     cache: Path
     entry: results.Entry | None
@@ -110,13 +100,10 @@ def _last_result(
         return None, None, (msg("it has no result yet"),)
     # The result last used is what the analyst remembers.
     last = candidates[0].ingredients
-    files = fingerprint.of_files(root, last.keys() - ingredients.keys() - _values(last))
+    read = filter(fingerprint.is_file, last.keys() - ingredients.keys())
+    files = fingerprint.of_files(root, read)
     found = fingerprint.changes(last, {**ingredients, **files})
     return None, None, tuple(map(str, found))
-
-
-def _values(ingredients: Ingredients) -> set[str]:
-    return {name for name in ingredients if not fingerprint.is_file(name)}
 
 
 def _as_json(value: Any) -> str:

@@ -45,7 +45,7 @@ from whitepaper.inputs.python_errors import (
     line_in,
     unknown_name,
 )
-from whitepaper.inputs.snapshot import show_to_chapter
+from whitepaper.inputs.snapshot import show
 from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, calling, map_values, message_of, msg
 from whitepaper.project import notebook_place
@@ -73,7 +73,7 @@ def run_chapter(
     began = time.time()
     with tempfile.TemporaryDirectory(dir=workspace) as folder:
         view = Path(folder)
-        show_to_chapter(task.snapshot, view)
+        show(task.snapshot, view, to_chapter=True)
         with watch(view) as opened:
             run = Run(task, view, kernels, cell_started)
             notebook, failures, observed = _executed(run, workspace)
@@ -300,7 +300,7 @@ def _number(notebook: NotebookNode, index: int) -> int:
 def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
     """The cells that ended their chapter, which papermill takes for its regular end."""
     for number, cell in _own_cells(notebook):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+        if _has_error(cell):
             yield Failure(ENDS_EARLY, number)
 
 

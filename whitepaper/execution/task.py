@@ -18,12 +18,11 @@ from whitepaper.messages import msg
 from whitepaper.progress import Progress
 
 
-class Task(Struct, frozen=True):
-    """A chapter to run: its notebook's source, what it is given, and what it sees of the project.
+class Given(Struct, frozen=True):
+    """What a chapter is run with: its notebook's source as read, and what it is given.
 
-    It runs in the kernel of a name, if not in the Python of the build; `code` is its language.
-    `allowed` is what it may touch outside of the project, `seed` what random numbers begin with,
-    `timeout` the seconds that a cell may take, `language` that in which mistakes are told.
+    `kernel` is what it runs in, if not in the Python of the build, and `code` its language.
+    `allowed` is what it may touch outside of the project, `seed` what random numbers begin with.
     """
 
     name: str
@@ -34,6 +33,14 @@ class Task(Struct, frozen=True):
     code: str
     allowed: tuple[str, ...]
     seed: str
+
+
+class Task(Given, frozen=True):
+    """A chapter to run, and what it sees of the project.
+
+    `timeout` is the seconds that a cell may take, `language` that in which mistakes are told.
+    """
+
     snapshot: Snapshot
     timeout: int | None
     conditions: Conditions

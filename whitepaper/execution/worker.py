@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Mapping
+from io import BytesIO
 from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker, sync
@@ -85,7 +86,7 @@ def keep(contents: Mapping[str, bytes]) -> None:
     guest = _guest(get_worker())
     assert guest is not None
     for digest, content in contents.items():
-        if snapshot.keep(content, guest.store, guest.views) != digest:
+        if snapshot.keep(BytesIO(content), guest.store, guest.views) != digest:
             raise ValueError(msg("what came for {digest} is something else", digest=digest))
 
 

@@ -6,8 +6,8 @@ import re
 
 from msgspec import Struct
 
-from whitepaper.document.nodes import Document, Particulars, Text
-from whitepaper.document.walk import find
+from whitepaper.document.nodes import Document, Heading, Particulars, Text
+from whitepaper.document.walk import find, plain
 from whitepaper.formats.cover import credit
 from whitepaper.inputs.edition import Edition
 from whitepaper.languages import Language
@@ -34,6 +34,14 @@ def whole_title(report: Particulars | Edition, language: Language) -> str:
         return report.title
     form = language.phrases.title_with_subtitle
     return form.format(title=report.title, subtitle=report.subtitle)
+
+
+def title_of(document: Document, language: Language) -> str:
+    """The whole title of a report; of a notebook alone its first heading."""
+    if document.particulars:
+        return whole_title(document.particulars, language)
+    first = next(find(document.chapters, Heading), None)
+    return (plain(first.content) if first else "") or language.phrases.untitled
 
 
 def colophon(

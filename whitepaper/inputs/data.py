@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from whitepaper import languages
 from whitepaper.errors import DataError, Finding, Position, in_file
@@ -262,17 +262,12 @@ class Data(Struct, frozen=True, dict=True):
 
     def known_on(self, day: datetime.date) -> Data:
         """What was public on a day: the rows whose source was published by then."""
-        return Data(
-            regions=self.regions,
-            indicators=self.indicators,
+        return replace(
+            self,
             observations=tuple(o for o in self.observations if o.source.known <= day),
             events=tuple(e for e in self.events if e.source.known <= day),
             sources=tuple(s for s in self.sources if s.known <= day),
-            published=self.published,
             later=tuple(e for e in self.events if e.source.known > day),
-            parents=self.parents,
-            english=self.english,
-            translations=self.translations,
         )
 
 

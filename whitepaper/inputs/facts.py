@@ -28,17 +28,8 @@ def observed(
     indicator = observation.indicator
     qualifier = words.numbers.qualifier(observation.qualifier)
     number = words.numbers.scaled(observation.value, observation.precision, indicator.unit)
-    text = words.numbers.in_form(
-        indicator.form,
-        observation.value,
-        number,
-        indicator.unit,
-        qualifier,
-        precision=observation.precision,
-        yearly=whole_year(observation.period) is not None,
-    )
     return Fact(
-        text=_as_added(observation, language, text),
+        text=_as_added(observation, language, format_observation(observation, language)),
         number=words.numbers.qualified(qualifier, number),
         name=name_of(indicator, language),
         indicator=indicator.indicator,
@@ -60,6 +51,25 @@ def observed(
         places=(observation.place,),
         sources=(as_cited(observation.source, load(cited or language)),),
         own=(*indicator.own, *observation.own),
+    )
+
+
+def format_observation(observation: Observation, language: str, *, named: bool = False) -> str:
+    """An observation as prose prints it; if it is `named`, beside its indicator, as a number.
+
+    What that counts, growth or an increase, its name says then.
+    """
+    numbers, indicator = load(language).numbers, observation.indicator
+    number = numbers.scaled(observation.value, observation.precision, indicator.unit)
+    form = "" if named and indicator.form != "rank" else indicator.form
+    return numbers.in_form(
+        form,
+        observation.value,
+        number,
+        indicator.unit,
+        numbers.qualifier(observation.qualifier),
+        precision=observation.precision,
+        yearly=whole_year(observation.period) is not None,
     )
 
 

@@ -111,14 +111,12 @@ def _is_one_of(chosen: Mapping[str, _Value], left_out: Mapping[str, frozenset[st
 
 def slips(each: Any) -> Iterator[Slip]:
     """All that is wrong with what a file has below `each`."""
-    if not isinstance(each, Mapping) or not each:
-        example = msg("write it like {example}", example="each: {region: [North, South]}")
-        yield Slip((EACH,), msg("“{key}” lists no values", key=EACH), example)
-        return
-    lists = _lists(each)
+    lists = _lists(each) if isinstance(each, Mapping) else {}
     if not lists:
         example = msg("write it like {example}", example="each: {region: [North, South]}")
         yield Slip((EACH,), msg("“{key}” lists no values", key=EACH), example)
+    if not isinstance(each, Mapping):
+        return
     for key, listed in lists.items():
         path = (EACH, key)
         if not (isinstance(key, str) and key.isidentifier()):

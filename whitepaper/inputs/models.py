@@ -1,11 +1,27 @@
-"""What pydantic finds wrong, in our words, which are said in the reader's language."""
+"""Strict models of files, and what pydantic finds wrong, in our words and the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from whitepaper.messages import key, msg
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """What a file may say: known keys alone, with values of their own type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """The keys of a model as a file has them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
 
 # By pydantic's name for it; what else it finds stays as it says that.
 _WRONG = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from whitepaper.inputs.punctuation import typed_in
-from whitepaper.messages import msg
+from whitepaper.messages import key, msg
 
 # Where R, of what it cannot read, and Julia name the line of a cell.
 _LINES = {"r": re.compile(r"<text>:(\d+):\d+"), "julia": re.compile(r"In\[\d+\]:(\d+)")}
@@ -37,65 +37,30 @@ def line_told(code: str, source: str, told: Sequence[str]) -> int | None:
 # What is printed of a value that is none.
 _NOTHING = {"r": re.compile(r"NA|NULL|(?:character|numeric|integer|logical|factor)\(0\)")}
 # In R and in shells: what is wrong, by what is said of it.
-_CAUSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (
-        re.compile("there is no package called .(.+?)[’']"),
-        lambda name: msg(
-            'R has no package “{name}” here: install it in R, install.packages("{name}")',
-            name=name,
-        ),
+_CAUSES = {
+    "there is no package called .(?P<name>.+?)[’']": key(
+        'R has no package “{name}” here: install it in R, install.packages("{name}")'
     ),
-    (
-        re.compile("object '(.+?)' not found"),
-        lambda name: msg(
-            "there is no “{name}”: is it misspelt, or was the cell not run that gives it?",
-            name=name,
-        ),
+    "object '(?P<name>.+?)' not found": key(
+        "there is no “{name}”: is it misspelt, or was the cell not run that gives it?"
     ),
-    (
-        re.compile('could not find function "(.+?)"'),
-        lambda name: msg(
-            "there is no function “{name}”: is it misspelt, or is library(…) of its package "
-            "lacking?",
-            name=name,
-        ),
+    'could not find function "(?P<name>.+?)"': key(
+        "there is no function “{name}”: is it misspelt, or is library(…) of its package lacking?"
     ),
-    (
-        re.compile("(?:cannot open file '|(?:^|: ))([^:']+)'?: Permission denied"),
-        lambda name: msg(
-            "“{name}” may not be opened: a chapter writes beside its notebook alone, and reads "
-            "what is in the project",
-            name=name,
-        ),
+    "(?:cannot open file '|(?:^|: ))(?P<name>[^:']+)'?: Permission denied": key(
+        "“{name}” may not be opened: a chapter writes beside its notebook alone, and reads what is "
+        "in the project"
     ),
-    (
-        re.compile(
-            "cannot open (?:the connection to|URL) '[a-z]+://(?:[^@/']*@)?([^/']+)"
-            "|Could not resolve host: (\\S+)|Failed to connect to (\\S+)"
-        ),
-        lambda host: msg(
-            "uses the network: {host}; keep what it gives in data/, or write in the parameters: "
-            "allowed: ['{host}']",
-            host=host,
-        ),
+    "(?:cannot open (?:the connection to|URL) '[a-z]+://(?:[^@/']*@)?|Could not resolve host: "
+    r"|Failed to connect to )(?P<host>[^/'\s]+)": key(
+        "uses the network: {host}; keep what it gives in data/, or write in the parameters: "
+        "allowed: ['{host}']"
     ),
-    (
-        re.compile("cannot open file '(.+?)'"),
-        lambda name: msg("there is no file “{name}”", name=name),
-    ),
-    (
-        re.compile("(non-numeric) argument to"),
-        lambda _: msg("a text is computed with as if it were a number"),
-    ),
-    (
-        re.compile("(?:^|: )([^:]+): command not found"),
-        lambda name: msg("there is no program “{name}” here", name=name),
-    ),
-    (
-        re.compile("(?:^|: )([^:]+): No such file or directory"),
-        lambda name: msg("there is no file “{name}”", name=name),
-    ),
-)
+    "cannot open file '(?P<name>.+?)'": key("there is no file “{name}”"),
+    "non-numeric argument to": key("a text is computed with as if it were a number"),
+    "(?:^|: )(?P<name>[^:]+): command not found": key("there is no program “{name}” here"),
+    "(?:^|: )(?P<name>[^:]+): No such file or directory": key("there is no file “{name}”"),
+}
 _UNREAD = re.compile("(?P<what>unexpected .+|INCOMPLETE_STRING|.*end of input.*)")
 
 
@@ -122,9 +87,9 @@ def worded(value: str, printed: str, line: str = "") -> str:
 
 
 def _cause(text: str) -> str:
-    for pattern, said in _CAUSES:
-        if match := pattern.search(text):
-            return said(next(filter(None, match.groups())))
+    for pattern, template in _CAUSES.items():
+        if match := re.search(pattern, text):
+            return msg(template, **match.groupdict())
     return ""
 
 

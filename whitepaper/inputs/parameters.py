@@ -11,14 +11,12 @@ import re
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -30,7 +28,7 @@ from pydantic import (
 from whitepaper import extensions, extras, languages
 from whitepaper.errors import Finding, Position, UsageError, in_file, nearest
 from whitepaper.extensions import Level
-from whitepaper.files import is_there, read_file
+from whitepaper.files import is_there
 from whitepaper.inputs import data, matrix, notebook, usual_formats, yaml
 from whitepaper.inputs.edition import (
     EDITION_PARAMETER,
@@ -42,7 +40,7 @@ from whitepaper.inputs.edition import (
 )
 from whitepaper.inputs.gates import GATES
 from whitepaper.inputs.listing import available, editions_of, is_matrix, period_of_file
-from whitepaper.inputs.models import what_is_wrong
+from whitepaper.inputs.models import Strict, Text, keys_of, what_is_wrong
 from whitepaper.inputs.period import YEARS, at_start, is_period, months_between, shifted
 from whitepaper.inputs.theme import Theme
 from whitepaper.inputs.theme import reading as themes
@@ -65,10 +63,6 @@ _TAKEN = frozenset(
 PERIOD_FORMS = msg("a year, month, quarter, half, day or span, such as 2024, 2024-03 or 2024-Q1")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
-
-
 def _as_text(value: object) -> object:
     """A date, which YAML makes of 2024-03-31 without quotation marks, as it was written."""
     return value.isoformat() if isinstance(value, datetime.date) else value
@@ -89,15 +83,14 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) and value else value or []
 
 
-_Text = Annotated[str, Field(min_length=1)]
-_Texts = Annotated[list[_Text], BeforeValidator(_as_list)]
+_Texts = Annotated[list[Text], BeforeValidator(_as_list)]
 _Name = Annotated[int | str, BeforeValidator(_as_text)]
 _Period = Annotated[str, BeforeValidator(_period_text)]
 _Value = Annotated[bool | int | float | str | list[JsonValue] | None, BeforeValidator(_plain_value)]
 _Parameters = dict[str, _Value]
 
 
-class _ChapterKeys(_Strict):
+class _ChapterKeys(Strict):
     """What the file may say of a chapter, with its defaults."""
 
     notebook: Annotated[str, Field(pattern=r"^[\w-]+(/[\w-]+)*$")]
@@ -107,24 +100,24 @@ class _ChapterKeys(_Strict):
     parameters: _Parameters = Field(default_factory=dict)
 
 
-class _TranslationKeys(_Strict):
+class _TranslationKeys(Strict):
     """What the file says of what an edition is called in another language."""
 
-    title: _Text
-    publisher: _Text
-    notice: _Text
-    chapters: dict[str, _Text] = Field(default_factory=dict)
+    title: Text
+    publisher: Text
+    notice: Text
+    chapters: dict[str, Text] = Field(default_factory=dict)
 
 
-class _CorrectionKeys(_Strict):
+class _CorrectionKeys(Strict):
     """What the file says of a correction."""
 
     date: datetime.date
-    reason: _Text
+    reason: Text
     only: _Texts = Field(default_factory=list)
 
 
-class _EditionKeys(_Strict):
+class _EditionKeys(Strict):
     """What the file may say of an edition, with its defaults.
 
     Only for all editions: `words` and `gates`.
@@ -132,19 +125,19 @@ class _EditionKeys(_Strict):
 
     edition: _Name
     period: _Period = ""
-    language: _Text = DEFAULT_LANGUAGE
-    title: _Text
-    subtitle: _Text
-    publisher: _Text
-    notice: _Text
+    language: Text = DEFAULT_LANGUAGE
+    title: Text
+    subtitle: Text
+    publisher: Text
+    notice: Text
     date: datetime.date
     cut_off: datetime.date
     status: Literal["draft", "final"]
-    region: _Text
+    region: Text
     cover: _Texts = Field(default_factory=list)
     theme: str = ""
-    allowed: list[_Text] = Field(default_factory=list)
-    typed: list[_Text] = Field(default_factory=list)
+    allowed: list[Text] = Field(default_factory=list)
+    typed: list[Text] = Field(default_factory=list)
     parameters: _Parameters = Field(default_factory=dict)
     chapters: Annotated[list[_ChapterKeys], Field(min_length=1)]
     corrections: list[_CorrectionKeys] = Field(default_factory=list)
@@ -152,34 +145,34 @@ class _EditionKeys(_Strict):
     translations: dict[str, _TranslationKeys] = Field(default_factory=dict)
 
 
-class _ProjectKeys(_Strict):
+class _ProjectKeys(Strict):
     """What may be said once for all editions."""
 
-    language: _Text | None = None
-    title: _Text | None = None
-    publisher: _Text | None = None
-    notice: _Text | None = None
-    region: _Text | None = None
+    language: Text | None = None
+    title: Text | None = None
+    publisher: Text | None = None
+    notice: Text | None = None
+    region: Text | None = None
     cover: _Texts | None = None
-    theme: _Text | None = None
+    theme: Text | None = None
     translations: dict[str, _TranslationKeys] | None = None
     formats: _Texts = Field(default_factory=list)
-    words: list[_Text] = Field(default_factory=list)
+    words: list[Text] = Field(default_factory=list)
     gates: dict[str, Level] = Field(default_factory=dict)
     parameters: _Parameters = Field(default_factory=dict)
 
 
 _TITLE_PAGE = ("title", "subtitle", "publisher", "notice", "region")
-_Keys = TypeVar("_Keys", bound=_Strict)
+_Keys = TypeVar("_Keys", bound=Strict)
 
 
 # What is a key in a parameter file, whatever an edition's chapters declare.
 KEYS = frozenset(
     {matrix.EACH, matrix.EXCEPT, matrix.NAME}
     | {
-        each.alias or name
-        for keys in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)
-        for name, each in keys.model_fields.items()
+        name
+        for model in (_EditionKeys, _ProjectKeys, _ChapterKeys, _CorrectionKeys, _TranslationKeys)
+        for name in keys_of(model)
     }
 )
 
@@ -203,6 +196,11 @@ class _File(Struct, frozen=True):
             keys = (*self.combination.keys[keys[0]][1], *keys[1:])
         node = self.keys if self.whole is None else self.whole
         return in_file(self.place, yaml.line_of(node, keys))
+
+
+def _at(own: _File, shared: _File, *keys: Any) -> Position:
+    """Where a key stands: in an edition's own file, or else in what editions share."""
+    return (own if keys[0] in own.keys else shared).at(keys)
 
 
 def load(root: Path, edition: str) -> Edition:
@@ -264,34 +262,21 @@ def check_names(root: Path, edition: Edition) -> None:
     known = data.read(root, edition.language)
     names = [each.name for each in known.indicators]
     own, shared = _files(root, edition.edition)
-    file = own if "cover" in own.keys else shared
-    of_region = own if "region" in own.keys else shared
-    findings = [
-        Finding(
-            of_region.at(("region",)),
-            msg("there is no region “{name}”", name=edition.region),
-            chained(
-                (nearest(edition.region, known.regions), msg("regions stand in data/regions.csv"))
-            ),
-        )
-    ] * (data.is_there(root) and edition.region not in known.regions)
-    findings += [
-        Finding(
-            file.at(("cover",)),
-            msg("the data has no indicator “{name}” for the cover", name=name),
-            chained(
-                (
-                    nearest(name, names),
-                    msg(
-                        "look it up: {indicators}, or remove the key “cover”",
-                        indicators=calling("indicators"),
-                    ),
-                )
-            ),
-        )
-        for name in edition.cover
-        if name not in names
-    ]
+    findings = []
+    if data.is_there(root) and edition.region not in known.regions:
+        what = msg("there is no region “{name}”", name=edition.region)
+        listed = msg("regions stand in data/regions.csv")
+        remedy = chained((nearest(edition.region, known.regions), listed))
+        findings.append(Finding(_at(own, shared, "region"), what, remedy))
+    for name in edition.cover:
+        if name not in names:
+            what = msg("the data has no indicator “{name}” for the cover", name=name)
+            look = msg(
+                "look it up: {indicators}, or remove the key “cover”",
+                indicators=calling("indicators"),
+            )
+            remedy = chained((nearest(name, names), look))
+            findings.append(Finding(_at(own, shared, "cover"), what, remedy))
     _accepted(edition, findings, edition.edition)
 
 
@@ -373,29 +358,11 @@ def _one_of(file: _File, edition: str) -> _File:
 
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
-    try:
-        # This loader keeps the line of each key.
-        keys = _load_yaml(read_file(path))
-    except yaml.UnreadableError as error:
-        at = in_file(place, error.line)
-        remedy = error.remedy or msg("see how another edition's has it")
-        raise UsageError(unreadable, [Finding(at, error.reason, remedy)]) from error
-    except OSError as error:
-        reason = msg("cannot be read: {strerror}", strerror=error.strerror)
-        raise UsageError(
-            unreadable, [Finding(place, reason, msg("put a readable file here"))]
-        ) from error
-    if slip := mistyped(keys):
-        raise UsageError(unreadable, [Finding(place, *slip)])
-    if not isinstance(keys, Mapping):
-        raise UsageError(unreadable, [Finding(place, msg("the file holds no keys"), empty)])
+    example = msg("see how another edition's has it")
+    keys, finding = yaml.keys_in(path, place, example=example, remedy=empty)
+    if finding:
+        raise UsageError(unreadable, [finding])
     return _File(place, keys)
-
-
-# The editions of one file are often read one after another.
-@lru_cache(maxsize=8)
-def _load_yaml(content: bytes) -> Any:
-    return yaml.load(content, "rt")
 
 
 def _modelled(
@@ -492,22 +459,20 @@ def _texts(
         for name in _STANDS.findall(text):
             if name not in said:
                 what = msg("“{{{name}}}” in “{key}” stands for no value", name=name, key=key)
-                at = (own if key in own.keys else shared).at((key,))
-                findings.append(Finding(at, what, nearest(name, said)))
+                findings.append(Finding(_at(own, shared, key), what, nearest(name, said)))
         texts[key] = _STANDS.sub(lambda match: said.get(match[1], match[0]), text)
     return texts, findings
 
 
 def _theme(root: Path, own: _File, shared: _File) -> tuple[Theme, list[Finding]]:
     """How the edition looks, and what is wrong with that."""
-    file = own if "theme" in own.keys else shared
-    name, known = file.keys.get("theme", ""), themes.bundled_themes()
+    name, known = {**shared.keys, **own.keys}.get("theme", ""), themes.bundled_themes()
     findings = []
     if name not in known:
         # Of what is no text the model tells.
         if name and isinstance(name, str):
             what = msg("there is no theme “{name}”", name=name)
-            findings.append(Finding(file.at(("theme",)), what, nearest(name, known)))
+            findings.append(Finding(_at(own, shared, "theme"), what, nearest(name, known)))
         name = ""
     theme, wrong = themes.load(root, name)
     return theme, [*findings, *wrong]
@@ -648,12 +613,8 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
     texts = {key: getattr(loaded, key) for key in _TITLE_PAGE}
     for key, text in (*texts.items(), *(("cover", each) for each in loaded.cover)):
         if not text.strip():
-            file = own if key in own.keys else shared
-            yield Finding(
-                file.at((key,)),
-                msg("“{key}” is blank", key=key),
-                msg("write it, or remove the spaces"),
-            )
+            what = msg("“{key}” is blank", key=key)
+            yield Finding(_at(own, shared, key), what, msg("write it, or remove the spaces"))
     for key, day in (("date", loaded.date), ("cut_off", loaded.cut_off)):
         if day.year not in YEARS:
             wanted = msg(
@@ -707,18 +668,16 @@ def _format_findings(shared: _File, named: Sequence[str]) -> Iterator[Finding]:
 
 def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[Finding]:
     """That there is no such language, or not its fonts, or no names in that of a chapter."""
-    file = own if "language" in own.keys else shared
-    if loaded.language not in languages.names():
-        message = msg("there is no language “{language}”", language=loaded.language)
-        yield Finding(file.at(("language",)), message, nearest(loaded.language, languages.names()))
-    elif loaded.language == extras.CHINESE and not extras.is_installed(extras.CHINESE):
-        yield extras.missing(extras.CHINESE, file.at(("language",)))
+    at = _at(own, shared, "language")
+    yield from _unknown_language(loaded.language, at)
+    if loaded.language == extras.CHINESE and not extras.is_installed(extras.CHINESE):
+        yield extras.missing(extras.CHINESE, at)
     for index, chapter in enumerate(loaded.chapters):
         at, language = own.at(("chapters", index, "language")), chapter.language
-        if language and language not in languages.names():
-            what = msg("there is no language “{language}”", language=language)
-            yield Finding(at, what, nearest(language, languages.names()))
-        elif language and language not in loaded.translations:
+        if not language:
+            continue
+        yield from _unknown_language(language, at)
+        if language in languages.names() and language not in loaded.translations:
             what = msg(
                 "“translations” does not say what the report is called in “{language}”, in which "
                 "the chapter “{chapter}” is written",
@@ -730,7 +689,6 @@ def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[F
                 file=PROJECT.as_posix(),
             )
             yield Finding(at, what, remedy)
-    file = own if "translations" in own.keys else shared
     for language, translation in loaded.translations.items():
         lacking = [
             chapter.notebook
@@ -744,7 +702,14 @@ def _language_findings(own: _File, shared: _File, loaded: Edition) -> Iterator[F
                 "{chapters}: no title in “{language}”", chapters=tuple(lacking), language=language
             )
             remedy = msg("add it to the list of chapters: {example}", example=f"{lacking[0]}: …")
-            yield Finding(file.at(("translations", language, "chapters")), what, remedy)
+            yield Finding(_at(own, shared, "translations", language, "chapters"), what, remedy)
+
+
+def _unknown_language(language: str, at: Position) -> Iterator[Finding]:
+    known = languages.names()
+    if language not in known:
+        what = msg("there is no language “{language}”", language=language)
+        yield Finding(at, what, nearest(language, known))
 
 
 def _correction_findings(own: _File, loaded: Edition) -> Iterator[Finding]:
@@ -767,7 +732,7 @@ def _correction_findings(own: _File, loaded: Edition) -> Iterator[Finding]:
 
 
 def _model_findings(
-    file: _File, model: type[_Strict], problems: Sequence[Mapping[str, Any]]
+    file: _File, model: type[Strict], problems: Sequence[Mapping[str, Any]]
 ) -> list[Finding]:
     """One finding for each place: a union says every type it tried, a misspelt key is missing."""
     findings: dict[tuple[Any, ...], Finding] = {}
@@ -793,15 +758,14 @@ def _model_findings(
     return list(findings.values())
 
 
-def _fields(where: Sequence[Any], model: type[_Strict]) -> list[str]:
+def _fields(where: Sequence[Any], model: type[Strict]) -> list[str]:
     """The keys known at a place of the file."""
-    fields = (_PARTS[where[0]] if len(where) > 1 else model).model_fields
-    own = [each.alias or name for name, each in fields.items()]
+    own = keys_of(_PARTS[where[0]] if len(where) > 1 else model)
     return [*own, matrix.EACH] if model is _EditionKeys and len(where) == 1 else own
 
 
 def _finding(
-    file: _File, model: type[_Strict], keys: Sequence[Any], problem: Mapping[str, Any]
+    file: _File, model: type[Strict], keys: Sequence[Any], problem: Mapping[str, Any]
 ) -> Finding:
     name = _name(keys)
     at = file.at(keys)
@@ -845,7 +809,7 @@ def _name(keys: Sequence[Any]) -> str:
 
 
 # The models of what lists hold.
-_PARTS: Mapping[Any, type[_Strict]] = {
+_PARTS: Mapping[Any, type[Strict]] = {
     "chapters": _ChapterKeys,
     "corrections": _CorrectionKeys,
     "translations": _TranslationKeys,

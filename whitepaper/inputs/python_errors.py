@@ -4,46 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from whitepaper import extras
 from whitepaper.errors import nearest
 from whitepaper.inputs.cells import ABSENT
 from whitepaper.inputs.punctuation import Slip, misplaced
-from whitepaper.messages import chained, msg
+from whitepaper.messages import chained, key, msg
 from whitepaper.spelling import closest
 
 # Those of the chapter interface say all that there is to say.
 _OWN = frozenset({ABSENT, "FactError"})
 # Where Python has read the code, which was in no file.
 _FILE = re.compile(r" \([^()]*, line \d+\)$")
-_SYNTAX: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (
-        re.compile("'(.)' was never closed"),
-        lambda m: msg("the bracket “{mark}” is not closed", mark=m),
+# What is told, by what Python says.
+_SYNTAX = {
+    "'(?P<mark>.)' was never closed": key("the bracket “{mark}” is not closed"),
+    "unmatched '(?P<mark>.)'": key("the bracket “{mark}” was not opened"),
+    "unterminated .*string": key("a quotation mark is missing at the end"),
+    "forgot a comma": key("a comma may be missing here"),
+    "expected ':'": key("a colon is missing at the end of the line"),
+    "inconsistent use of tabs": key(
+        "tabs and spaces are mixed at the beginning of the line: use spaces"
     ),
-    (re.compile("unmatched '(.)'"), lambda m: msg("the bracket “{mark}” was not opened", mark=m)),
-    (re.compile("unterminated .*string"), lambda _: msg("a quotation mark is missing at the end")),
-    (re.compile("forgot a comma"), lambda _: msg("a comma may be missing here")),
-    (re.compile("expected ':'"), lambda _: msg("a colon is missing at the end of the line")),
-    (
-        re.compile("inconsistent use of tabs"),
-        lambda _: msg("tabs and spaces are mixed at the beginning of the line: use spaces"),
+    "invalid character '(?P<mark>.)'": key(
+        "“{mark}” cannot stand in code: is a backtick or a quotation mark missing before it?"
     ),
-    (
-        re.compile("invalid character '(.)'"),
-        lambda m: msg(
-            "“{mark}” cannot stand in code: is a backtick or a quotation mark missing before it?",
-            mark=m,
-        ),
-    ),
-    (
-        re.compile("unicodeescape"),
-        lambda _: msg("write / for \\ in the names of folders and files"),
-    ),
-    (re.compile("indent"), lambda _: msg("the line is indented too much or too little")),
-    (re.compile("^invalid syntax$"), lambda _: msg("Python cannot read the code here")),
-)
+    "unicodeescape": key("write / for \\ in the names of folders and files"),
+    "indent": key("the line is indented too much or too little"),
+    "^invalid syntax$": key("Python cannot read the code here"),
+}
 _NAME = re.compile(r"name '(.+?)' is not defined")
 _ARGUMENTS = re.compile(r"(?:.*\.)?(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.*)")
 # What pandas and seaborn say of what a table does not have: a name, or a list of some.
@@ -233,7 +223,7 @@ def _completed(value: str, source: str) -> str:
 
 def _syntax(value: str) -> str:
     plain = _FILE.sub("", value)
-    for pattern, said in _SYNTAX:
-        if match := pattern.search(plain):
-            return said(match[1] if match.groups() else "")
+    for pattern, template in _SYNTAX.items():
+        if match := re.search(pattern, plain):
+            return msg(template, **match.groupdict())
     return msg("Python cannot read the code here: {plain}", plain=plain)

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from whitepaper.inputs import data as package
 from whitepaper.inputs.data import Data, Indicator, Observation
-from whitepaper.inputs.period import last_day, whole_year
+from whitepaper.inputs.facts import format_observation
+from whitepaper.inputs.period import last_day
 from whitepaper.languages import load
 
 
@@ -82,22 +83,3 @@ def _value_text(observation: Observation, language: str) -> str:
     # One is called otherwise than several.
     is_alone = text == numbers.qualified(numbers.qualifier(observation.qualifier), number)
     return f"{text} {numbers.named(unit)}" if is_alone and unit and number != "1" else text
-
-
-def format_observation(observation: Observation, language: str, *, named: bool = False) -> str:
-    """An observation as prose prints it; if it is `named`, beside its indicator, as a number.
-
-    What that counts, growth or an increase, its name says then.
-    """
-    numbers, indicator = load(language).numbers, observation.indicator
-    number = numbers.scaled(observation.value, observation.precision, indicator.unit)
-    form = "" if named and indicator.form != "rank" else indicator.form
-    return numbers.in_form(
-        form,
-        observation.value,
-        number,
-        indicator.unit,
-        numbers.qualifier(observation.qualifier),
-        precision=observation.precision,
-        yearly=whole_year(observation.period) is not None,
-    )

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from whitepaper.inputs.snapshot import Snapshot, snapshot_with_view, workspace
+from whitepaper.inputs.snapshot import Snapshot, refused, show, take, workspace
+from whitepaper.messages import msg
+from whitepaper.project import OUT
 
 
 class Site(Struct, frozen=True):
@@ -25,6 +27,18 @@ class Site(Struct, frozen=True):
 
 @contextlib.contextmanager
 def site(root: Path) -> Iterator[Site]:
-    """A view of a project as it is now, for one build."""
-    with workspace(root) as folder, snapshot_with_view(root, folder) as (snapshot, view):
-        yield Site(root, view, snapshot, folder)
+    """A view of a project as it is now, for one build.
+
+    Raises as `take` and `workspace` do, and `PublicationError` for whatever fails since the view
+    was removed.
+    """
+    with workspace(root) as folder:
+        snapshot, view = take(root), folder / "project"
+        show(snapshot, view)
+        try:
+            yield Site(root, view, snapshot, folder)
+        except Exception as error:
+            if all((view / place).exists() for place in snapshot.files):
+                raise
+            reason = msg("was removed while the report was built")
+            raise refused(root / OUT, root, reason) from error

@@ -56,26 +56,11 @@ def workspace(root: Path) -> Iterator[Path]:
             yield folder
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
-        raise _refusal(where, root, str(error.strerror)) from error
+        raise refused(where, root, str(error.strerror)) from error
 
 
-@contextlib.contextmanager
-def snapshot_with_view(root: Path, workspace: Path) -> Iterator[tuple[Snapshot, Path]]:
-    """A snapshot of a project, taken now, and a view of it in a build's `workspace`.
-
-    Raises as `take` does, and `PublicationError` for whatever fails since the view was removed.
-    """
-    snapshot, view = take(root), workspace / "project"
-    show(snapshot, view)
-    try:
-        yield snapshot, view
-    except Exception as error:
-        if all((view / place).exists() for place in snapshot.files):
-            raise
-        raise _refusal(root / OUT, root, msg("was removed while the report was built")) from error
-
-
-def _refusal(path: Path, root: Path, reason: str) -> PublicationError:
+def refused(path: Path, root: Path, reason: str) -> PublicationError:
+    """That no report can be built for what happens at a path."""
     place = path.relative_to(root) if path.is_relative_to(root) else path
     remedy = msg(
         "see that there is room, and that {out}/ stays while a report is built", out=OUT.as_posix()
@@ -122,7 +107,7 @@ def _take(root: Path, beside: Path) -> Snapshot:
                 )
             elif (file := _open(path, place, findings)) is not None:
                 with file:
-                    files[place] = _keep(file, store, beside)
+                    files[place] = keep(file, store, beside)
     if findings:
         raise UsageError(msg("The project cannot be read."), findings)
     return Snapshot(store, files, tuple(folders))
@@ -138,19 +123,17 @@ def _misnamed(path: Path) -> Finding | None:
     return None
 
 
+def _unreadable(place: str, error: OSError) -> Finding:
+    reason = msg("cannot be read: {strerror}", strerror=error.strerror)
+    return Finding(place, reason, msg("make it readable"))
+
+
 def _inputs(folder: Path, root: Path, findings: list[Finding]) -> list[Path]:
     """What lies in a folder and may be an input, by name; or the finding that it can't be read."""
     try:
         found = sorted(folder.iterdir())
     except OSError as error:
-        place = f"{folder.relative_to(root).as_posix()}/"
-        findings.append(
-            Finding(
-                place,
-                msg("cannot be read: {strerror}", strerror=error.strerror),
-                msg("make it readable"),
-            )
-        )
+        findings.append(_unreadable(f"{folder.relative_to(root).as_posix()}/", error))
         return []
     return [path for path in found if path != root / OUT and is_input(path)]
 
@@ -162,38 +145,21 @@ def _open(path: Path, place: str, findings: list[Finding]) -> BufferedReader | N
         # A link that leads nowhere, or gone since the folder was listed.
         return None
     except OSError as error:
-        findings.append(
-            Finding(
-                place,
-                msg("cannot be read: {strerror}", strerror=error.strerror),
-                msg("make it readable"),
-            )
-        )
+        findings.append(_unreadable(place, error))
         return None
 
 
-def show(snapshot: Snapshot, view: Path) -> None:
-    """Make `view` a folder that holds what the snapshot does, for reading alone."""
-    _make_folders(snapshot, view)
-    for place, content in snapshot.files.items():
-        _link(f"{snapshot.store}/{content}", f"{view}/{place}")
+def show(snapshot: Snapshot, view: Path, *, to_chapter: bool = False) -> None:
+    """Make `view` a folder that holds what the snapshot does, for reading alone.
 
-
-def show_to_chapter(snapshot: Snapshot, view: Path) -> None:
-    """Make `view` such a folder for one chapter, which may write beside its notebook.
-
-    What lies there already are copies of its own.
+    A chapter may write beside its notebook: what lies there already are copies of its own.
     """
-    _make_folders(snapshot, view)
+    for place in ("", *snapshot.folders):
+        (view / place).mkdir(parents=True, exist_ok=True)
     for place, content in snapshot.files.items():
-        is_own = place.startswith(f"{NOTEBOOKS.as_posix()}/")
+        is_own = to_chapter and place.startswith(f"{NOTEBOOKS.as_posix()}/")
         put = _copy if is_own else _link
         put(f"{snapshot.store}/{content}", f"{view}/{place}")
-
-
-def keep(content: bytes, store: Path, beside: Path) -> str:
-    """Put a content into a store, by way of a folder beside it, if it is not there; its SHA-256."""
-    return _keep(BytesIO(content), store, beside)
 
 
 def prune(snapshot: Snapshot) -> None:
@@ -205,11 +171,6 @@ def prune(snapshot: Snapshot) -> None:
     for path in contents:
         if path.name not in needed and path.stat().st_nlink == 1:
             path.unlink(missing_ok=True)
-
-
-def _make_folders(snapshot: Snapshot, view: Path) -> None:
-    for place in ("", *snapshot.folders):
-        (view / place).mkdir(parents=True, exist_ok=True)
 
 
 _SPECIAL = {
@@ -229,8 +190,8 @@ def _special(path: Path) -> str | None:
     return next((kind for kind, is_one in _SPECIAL.items() if is_one(mode)), None)
 
 
-def _keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
-    """Put a file's content into the store, if it is not there; its SHA-256."""
+def keep(file: BufferedReader | BytesIO, store: Path, beside: Path) -> str:
+    """Put a content into a store, by way of a folder beside it, if it is not there; its SHA-256."""
     known = hashlib.file_digest(file, "sha256").hexdigest()
     if _is_sound(store / known, known):
         # A program that a chapter runs may have changed it.

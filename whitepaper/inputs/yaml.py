@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -21,6 +23,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
+from whitepaper.errors import Finding, in_file
+from whitepaper.files import read_file
 from whitepaper.inputs import conflicts, yaml_slips
 from whitepaper.inputs.yaml_slips import excerpt
 from whitepaper.messages import msg
@@ -66,6 +70,34 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     except (YAMLError, ValueError, RecursionError) as error:
         reason = msg("not valid YAML: {reason}", reason=str(error).partition("\n")[0])
         raise UnreadableError(reason) from error
+
+
+def keys_in(
+    path: Path, place: str, *, example: str, remedy: str, may_be_empty: bool = False
+) -> tuple[Mapping[str, Any], Finding | None]:
+    """The keys of a file, which know their lines; none if it holds none, and then what is wrong.
+
+    An `example` is the remedy for what is no YAML, `remedy` that for what is another value.
+    """
+    try:
+        keys = _loaded(read_file(path))
+    except UnreadableError as error:
+        return {}, Finding(in_file(place, error.line), error.reason, error.remedy or example)
+    except OSError as error:
+        reason = msg("cannot be read: {strerror}", strerror=error.strerror)
+        return {}, Finding(place, reason, msg("put a readable file here"))
+    if isinstance(keys, Mapping):
+        return keys, None
+    if keys is None and may_be_empty:
+        return {}, None
+    slip = yaml_slips.mistyped(keys) or (msg("the file holds no keys"), remedy)
+    return {}, Finding(place, *slip)
+
+
+# The editions of one file are often read one after another.
+@lru_cache(maxsize=8)
+def _loaded(content: bytes) -> Any:
+    return load(content, "rt")
 
 
 def line_of(node: Any, keys: Iterable[Any]) -> int | None:

@@ -81,11 +81,52 @@ class OwnUnit(str):
         return type(self), (str(self), self.meaning)
 
 
-def meaning(unit: str, *known: Mapping[str, Unit]) -> Unit | None:
-    """What a unit means: what its project says, or else the first table that knows it."""
-    if isinstance(unit, OwnUnit):
-        return unit.meaning
-    return next((table[unit] for table in known if unit in table), None)
+class Units:
+    """What `Numbers` are asked of units, answered by the tables in which a language has them."""
+
+    def __init__(self, *tables: Mapping[str, Unit]) -> None:
+        self._tables = tables
+
+    def meaning(self, unit: str) -> Unit | None:
+        """What a unit means: what its project says, or else the first table that knows it."""
+        if isinstance(unit, OwnUnit):
+            return unit.meaning
+        return next((table[unit] for table in self._tables if unit in table), None)
+
+    def are(self, unit: str, *kinds: UnitKind) -> bool:
+        """Whether a unit is of one of some kinds."""
+        found = self.meaning(unit)
+        return found is not None and found.kind in kinds
+
+    def is_count(self, unit: str) -> bool:
+        """Whether a unit is one of things that are counted one by one."""
+        found = self.meaning(unit)
+        return found is not None and found.kind == "count" and found.scale == 1
+
+    def is_of_things(self, unit: str) -> bool:
+        """Whether a unit is one of things that are counted, also by the thousand or for people."""
+        return self.are(unit, "count", "rate")
+
+    def is_place(self, unit: str) -> bool:
+        """Whether a unit is that of places in a ranking, which are no quantities."""
+        return self.are(unit, "place")
+
+    def is_absolute(self, unit: str) -> bool:
+        """Whether a unit is one of shares or of places."""
+        return self.are(unit, "share", "points", "place")
+
+    def is_rate(self, unit: str) -> bool:
+        """Whether a unit is one of so many for so many people."""
+        return self.are(unit, "rate")
+
+    def is_multiple(self, unit: str) -> bool:
+        """Whether a unit is that of how many times one value is of another."""
+        return self.are(unit, "multiple")
+
+    def people(self, unit: str) -> Decimal | None:
+        """How many people one of a unit of population is; None for other units."""
+        found = self.meaning(unit)
+        return found.scale if found and (found.kind, found.noun) == ("count", "person") else None
 
 
 class Numbers(Protocol):
@@ -142,6 +183,19 @@ def plain(value: Decimal, precision: Decimal) -> str:
     return f"{value.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP) + 0:f}"
 
 
+def in_ten_thousands(value: Decimal, precision: Decimal, number: str) -> str:
+    """What `number` prints, in tens of thousands: 6.02, about 9.00, 233.0."""
+    ten_thousand = Decimal(10_000)
+    finest = Decimal("0.1") if abs(value) >= 100 * ten_thousand else Decimal("0.01")
+    before, *_ = re.split("[0-9]", number, maxsplit=1)
+    return before + plain(abs(value) / ten_thousand, max(precision / ten_thousand, finest))
+
+
+def by_sign(value: Decimal, up: str, down: str, level: str) -> str:
+    """The words for a change, by its sign."""
+    return up if value > 0 else down if value < 0 else level
+
+
 # ---- What derived facts say: growth, shares, ranks, claims
 
 
@@ -154,6 +208,15 @@ class Named(Protocol):
     def region(self) -> str: ...
     @property
     def when(self) -> str: ...
+
+
+def apart(one: Named, other: Named) -> tuple[str, str]:
+    """What sets two values apart: their names, or their regions, or their periods."""
+    if one.name != other.name:
+        return one.name, other.name
+    if one.region != other.region:
+        return one.region, other.region
+    return one.when, other.when
 
 
 Gap = Literal[
@@ -228,6 +291,15 @@ class Statements(Protocol):
     def formula(self, formula: str, inputs: Sequence[tuple[str, Named]]) -> str: ...
 
 
+# ---- The parts of a period, as the data writes them
+
+YEAR = re.compile(r"(\d{4})")
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+HALF = re.compile(r"(\d{4})-H([12])")
+
+
 # ---- Notes, sources, and what a text states
 
 
@@ -286,6 +358,16 @@ class Span(Struct, frozen=True):
     text: str
     start: int
     end: int
+
+
+def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    """What a pattern finds in a text, in order."""
+    return [Span(match[0], match.start(), match.end()) for match in pattern.finditer(text)]
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many characters that nothing matches: places stay what they are."""
+    return re.sub(r"[^\n]", "\0", match[0])
 
 
 class Trend(Struct, frozen=True):

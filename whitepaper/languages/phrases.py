@@ -31,7 +31,8 @@ class Phrases(Struct, frozen=True):
     back_to_text: str
     cover_alt: str
     cover_credit: str
-    # On the colophon: what heads it, what heads its lines, and those that are sentences
+    # On the colophon: what heads it, what heads its lines, of which the annex has some as well,
+    # and those that are sentences
     colophon: str
     of_title: str
     of_publisher: str
@@ -180,13 +181,8 @@ class AnnexWords(Struct, frozen=True):
     back: str
     sheets: str
     sheet_columns: tuple[str, str, str]
-    state: str
     draft: str
-    publisher: str
-    date: str
-    cut_off: str
     notice: str
-    build_mark: str
     reading: str
     reading_sheets: tuple[str, ...]
 

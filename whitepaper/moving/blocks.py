@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from whitepaper.messages import key, msg, translate
 from whitepaper.moving import tables
@@ -20,7 +20,7 @@ from whitepaper.moving.labels import has_picture
 from whitepaper.moving.setting import Reading, Setting, is_elsewhere, picture_path
 
 # Reads lines, of which the first has a number, as prose.
-Read = Callable[[list[str], int, Reading], list[str]]
+Read = Callable[[list[str], int, Reading], Iterable[str]]
 
 _TITLE = re.compile(r"[ \t]*#{1,6}[ \t]+(?P<title>.+?)(?:[ \t]*\{[^{}]*\})?[ \t]*$")
 _PICTURE_OF = re.compile(
@@ -52,7 +52,7 @@ def block(own: Block, read: Read, reading: Reading) -> Iterator[str]:
         reading.tell(own.line, msg(ONLY_FOR, formats=hidden), LOOK)
         return
     skipped = len(own.body) - len(said.body)
-    inner = read(list(said.body), own.line + 1 + skipped, reading)
+    inner = list(read(list(said.body), own.line + 1 + skipped, reading))
     if said.name in BOXES or said.name in _STATEMENTS or said.name.startswith("prf:"):
         yield from _box(said, inner, own.line, reading)
     elif kept := _as_own_block(said, inner, own.line, reading):
@@ -128,9 +128,13 @@ def _figure(own: Opened, inner: list[str], line: int, reading: Reading) -> Itera
     alt = " ".join(own.given.get("alt", "").split())
     options = {"name": setting.labels.get(label, label), "alt": alt}
     options |= {name: own.given.get(name, "") for name in ("width", "height")}
-    yield f"```{{{own.name}}} {picture_path(path, setting)}"
-    yield from (f":{name}: {value}" for name, value in options.items() if value)
-    yield from ("", *inner, "```")
+    yield from _directive(f"{{{own.name}}} {picture_path(path, setting)}", options, inner)
+
+
+def _directive(begins: str, options: Mapping[str, str], content: Sequence[str]) -> list[str]:
+    """A directive with the options that have a value, and what stands below them."""
+    given = [f":{name}: {value}" for name, value in options.items() if value]
+    return [f"```{begins}", *given, "", *content, "```"]
 
 
 def _figure_of_markdown(own: Opened, label: str, inner: list[str], setting: Setting) -> list[str]:
@@ -143,8 +147,7 @@ def _figure_of_markdown(own: Opened, label: str, inner: list[str], setting: Sett
     given = _attributes(element["said"])
     options = {"name": label, **{name: given.get(name, "") for name in ("alt", "width", "height")}}
     caption = [text for text in inner if "<img" not in text]
-    shown = [f":{name}: {value}" for name, value in options.items() if value]
-    return [f"```{{figure}} {given.get('src', '')}", *shown, "", *caption, "```"]
+    return _directive(f"{{figure}} {given.get('src', '')}", options, caption)
 
 
 def _one_picture(own: Opened, label: str, inner: list[str], picture: re.Match[str]) -> str:

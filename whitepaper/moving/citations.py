@@ -20,7 +20,8 @@ _HAS_LABEL = re.compile(LABEL)
 def cited(text: str, number: int, reading: Reading) -> str:
     """What stands in brackets with a citation in it, which stands in that line."""
     space = " " * text.startswith(" ")
-    parts = [_CITED.fullmatch(part.strip()) for part in text.strip()[1:-1].split(";")]
+    written = text.strip()[1:-1].split(";")
+    parts = [_CITED.fullmatch(each.strip()) for each in written]
     found = [part for part in parts if part]
     if not found:
         return text
@@ -34,7 +35,7 @@ def cited(text: str, number: int, reading: Reading) -> str:
         inner = "; ".join(names)
         return f"{space}[{inner}]" if "](" not in inner and "`" not in inner else f"{space}{inner}"
     works: list[tuple[str, str, str]] = []
-    for raw, part in zip(text.strip()[1:-1].split(";"), parts, strict=True):
+    for raw, part in zip(written, parts, strict=True):
         if part:
             after = part["after"].strip(" \n\t,\uff0c")
             after = re.sub(r"^\[(.*)\]$", r"\1", after)

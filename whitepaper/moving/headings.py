@@ -33,9 +33,8 @@ def first_of(page: Page) -> Heading:
         return Heading(str(page.front["title"]), str(page.front.get("label") or ""))
     for each in page.cells:
         lines = each.cell.source.split("\n")
-        for at in _at_headings(each.cell):
-            heading = _HEADING.match(lines[at])
-            if heading and len(heading["marks"]) == 1:
+        for at, heading in _headings(each.cell):
+            if heading["marks"] == "#":
                 before = next((line for line in reversed(lines[:at]) if line.strip()), "")
                 mark = _ATTRIBUTES.search(heading["title"])
                 own = re.search(r"#([\w:.-]+)", mark["all"]) if mark else _TARGET.match(before)
@@ -51,7 +50,7 @@ def with_one(
     """
     first = None if titled else _take_first(cells)
     heading = f"# {titled or first or title}"
-    lowered = any(level == 1 for cell in cells for level in _levels(cell))
+    lowered = any(each["marks"] == "#" for cell in cells for _, each in _headings(cell))
     last = 1
     for cell in cells:
         last = _level_headings(cell, lowered=lowered, last=last)
@@ -68,37 +67,31 @@ def _take_first(cells: list[NotebookNode]) -> str:
     """The first heading of the first level, which is taken away with its label."""
     for cell in cells:
         lines = cell.source.split("\n")
-        for at in _at_headings(cell):
-            match = _HEADING.match(lines[at])
-            if match and len(match["marks"]) == 1:
+        for at, heading in _headings(cell):
+            if heading["marks"] == "#":
                 before = at - 1
                 while before >= 0 and not lines[before].strip():
                     before -= 1
                 if before < 0 or not _TARGET.match(lines[before]):
                     before = at
                 cell.source = "\n".join(lines[:before] + lines[at + 1 :]).strip("\n")
-                return match["title"]
+                return heading["title"]
     return ""
 
 
-def _at_headings(cell: NotebookNode) -> Iterator[int]:
+def _headings(cell: NotebookNode) -> Iterator[tuple[int, re.Match[str]]]:
+    """The headings of a cell, each with its line."""
     lines = cell.source.split("\n") if cell.cell_type == "markdown" else []
-    yield from (at for at in outside(lines) if _HEADING.match(lines[at]))
-
-
-def _levels(cell: NotebookNode) -> Iterator[int]:
-    lines = cell.source.split("\n")
-    for at in _at_headings(cell):
-        if match := _HEADING.match(lines[at]):
-            yield len(match["marks"])
+    for at in outside(lines):
+        if heading := _HEADING.match(lines[at]):
+            yield at, heading
 
 
 def _level_headings(cell: NotebookNode, *, lowered: bool, last: int) -> int:
     """Set the levels of a cell's headings, none more than one below that before it."""
     lines = cell.source.split("\n")
-    for at in _at_headings(cell):
-        if match := _HEADING.match(lines[at]):
-            last = min(len(match["marks"]) + lowered, last + 1)
-            lines[at] = f"{'#' * last} {match['title']}"
+    for at, heading in _headings(cell):
+        last = min(len(heading["marks"]) + lowered, last + 1)
+        lines[at] = f"{'#' * last} {heading['title']}"
     cell.source = "\n".join(lines)
     return last

@@ -35,13 +35,9 @@ _OF_LINES = re.compile(r"\|(?: (?P<text>.*))?$")
 def converted(text: str, setting: Setting, tell: Tell) -> str:
     """A Markdown text of Quarto or MyST as ours; what cannot be said here is told."""
     reading = Reading(setting, tell, {}, frozenset(_OWN_NOTE.findall(text)))
-    whole = "\n".join(_read(text.split("\n"), 1, reading)).strip("\n")
+    whole = "\n".join(_blocks(text.split("\n"), 1, reading)).strip("\n")
     stated = "\n\n".join(f"[^{name}]: {note}" for name, note in reading.notes.items())
     return f"{whole}\n\n{stated}" if stated else whole
-
-
-def _read(lines: list[str], first: int, reading: Reading) -> list[str]:
-    return list(_blocks(lines, first, reading))
 
 
 def _blocks(lines: list[str], first: int, reading: Reading) -> Iterator[str]:
@@ -74,9 +70,9 @@ def _fenced(lines: list[str], at: int, end: int, first: int, reading: Reading) -
         shift = fence["indent"]
         body = tuple(line.removeprefix(shift) for line in lines[at + 1 : end])
         found = Block(info, body, first + at, is_div)
-        made = block(found, _read, reading)
+        made = block(found, _blocks, reading)
         yield from (f"{shift}{line}" if line and shift else line for line in made)
-    elif not is_div and "lst-cap" in info:
+    elif "lst-cap" in info:
         yield from block(Block(info, tuple(lines[at : end + 1]), first + at, True), _code, reading)
     else:
         yield from lines[at : end + 1]

@@ -119,19 +119,12 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
                 error=chained(failure.where(chapter.run.place) for failure in chapter.failures),
             )
         )
-    files = [_file(found, name, content) for name, content in sorted(artefacts.items())]
-    files.append(
-        found.add_file(
-            dest_path=MANIFEST,
-            properties={
-                "name": MANIFEST,
-                "description": msg(
-                    "All inputs and files with their SHA-256; this crate's among them."
-                ),
-                "encodingFormat": _ENCODINGS[".json"],
-            },
-        )
-    )
+    files = [
+        _file(found, name, sha256=_digest(of_bytes(content)), contentSize=str(len(content)))
+        for name, content in sorted(artefacts.items())
+    ]
+    about = msg("All inputs and files with their SHA-256; this crate's among them.")
+    files.append(_file(found, MANIFEST, description=about))
     actions.append(
         _add(
             found,
@@ -151,7 +144,7 @@ def crate(made: Made, artefacts: Mapping[str, bytes]) -> bytes:
 
 def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
     """Say of the whole what it is; a licence is what RO-Crate asks for and a report has not."""
-    edition, language = made.edition, load(made.edition.language)
+    edition, language, whole = made.edition, load(made.edition.language), crate.root_dataset
     title = whole_title(edition, language)
     profile = _add(
         crate, _PROFILE, "CreativeWork", name="Process Run Crate", version=_PROFILE_VERSION
@@ -165,21 +158,17 @@ def _describe(crate: Any, made: Made, actions: Sequence[Any]) -> None:
     )
     if edition.publisher:
         publisher = _add(crate, "#publisher", "Organization", name=edition.publisher)
-        crate.root_dataset["author"] = crate.root_dataset["publisher"] = publisher
-    whole = {
-        "conformsTo": profile,
-        "name": title,
-        "description": edition.notice
-        or msg("The report {title}, and how it was made.", title=title),
-        "datePublished": edition.date.isoformat(),
-        "license": licence,
-        "identifier": mark(made.ingredients),
-        "inLanguage": language.tag,
-        "creativeWorkStatus": edition.status,
-        "mentions": list(actions),
-    }
-    for name, value in whole.items():
-        crate.root_dataset[name] = value
+        whole["author"] = whole["publisher"] = publisher
+    about = msg("The report {title}, and how it was made.", title=title)
+    whole["conformsTo"] = profile
+    whole["name"] = title
+    whole["description"] = edition.notice or about
+    whole["datePublished"] = edition.date.isoformat()
+    whole["license"] = licence
+    whole["identifier"] = mark(made.ingredients)
+    whole["inLanguage"] = language.tag
+    whole["creativeWorkStatus"] = edition.status
+    whole["mentions"] = list(actions)
 
 
 def _software(crate: Any, ingredients: Ingredients) -> Any:
@@ -309,15 +298,10 @@ def _result(crate: Any, chapter: ExecutedChapter) -> list[Any]:
     return [_add(crate, f"#chapters/{quote(name)}", "CreativeWork", name=name, isPartOf=document)]
 
 
-def _file(crate: Any, name: str, content: bytes) -> Any:
+def _file(crate: Any, name: str, **properties: str) -> Any:
     """A file of the report."""
-    properties = {
-        "name": name,
-        "sha256": _digest(of_bytes(content)),
-        "contentSize": str(len(content)),
-        "encodingFormat": _encoding(name),
-    }
-    return crate.add_file(dest_path=name, properties=properties)
+    known = {"name": name, "encodingFormat": _encoding(name), **properties}
+    return crate.add_file(dest_path=name, properties=known)
 
 
 def _add(crate: Any, identity: str, kind: str, **properties: Any) -> Any:

@@ -13,8 +13,8 @@ from whitepaper.document.nodes import Document, Figure
 from whitepaper.document.walk import find
 from whitepaper.inputs.data import Data, Observation
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.facts import format_observation
 from whitepaper.inputs.period import first_day, last_day
-from whitepaper.inputs.search import format_observation
 from whitepaper.languages import load
 from whitepaper.messages import msg
 from whitepaper.reading.omissions import Omission

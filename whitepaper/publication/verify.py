@@ -106,12 +106,9 @@ def _pdf_findings(name: str, content: bytes, edition: Edition) -> Iterator[Findi
 
     with pikepdf.open(io.BytesIO(content)) as document:
         root = document.Root
-        tag = load(edition.language).tag
-        if str(root.get("/Lang", "")) != tag:
-            yield Finding(
-                name,
-                _other_language(str(root.get("/Lang", "")), tag),
-            )
+        spoken, tag = str(root.get("/Lang", "")), load(edition.language).tag
+        if spoken != tag:
+            yield Finding(name, _other_language(spoken, tag))
         if "/MarkInfo" not in root or not root.MarkInfo.get("/Marked"):
             yield Finding(name, msg("it is not tagged for assistive technology"))
         if edition.title not in str(document.open_metadata().get("dc:title", "")):

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from whitepaper.document.nodes import Document
 from whitepaper.reading.equations import connect
 from whitepaper.reading.notebook import Pages, read
 from whitepaper.reading.numbering import number
 from whitepaper.reading.omissions import Omission, omit
 
 
-class Reading(Struct, frozen=True):
-    """A notebook as it was read.
+class Reading(Pages, frozen=True):
+    """The pages of a whole report, or a notebook alone, numbered, and what they leave out."""
 
-    `images` are those of the document by the names of their files, `files` the image files that
-    the notebook names, as they were read from the disk.
-    """
-
-    document: Document
-    images: Mapping[str, bytes]
-    files: Mapping[Path, bytes]
     omissions: tuple[Omission, ...]
 
 

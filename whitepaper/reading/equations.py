@@ -28,13 +28,6 @@ _OF_ROWS = re.compile(r"(?:align|alignat|xx?alignat|flalign|gather|eqnarray|mult
 _PLAIN_TAG = re.compile(r"[^\\$^_{}]+")
 
 
-class Numbered(Struct, frozen=True):
-    """A formula with its number and its labels, the first of which is its own."""
-
-    formula: nodes.Formula
-    numbers: dict[str, str]
-
-
 def connect(document: nodes.Document) -> nodes.Document:
     """The document with the macros of each notebook applied, and labels beside formulas in them."""
     wanted = _labels_in_use(document)
@@ -94,17 +87,19 @@ def _with_labels(
         inline = following
 
 
-def number_formula(formula: nodes.Formula, next_number: Callable[[], str]) -> Numbered:
-    r"""A formula whose labels have become numbers: of one row beside it, of several in them.
+def number_formula(
+    formula: nodes.Formula, next_number: Callable[[], str]
+) -> tuple[nodes.Formula, dict[str, str]]:
+    r"""A formula whose labels have become numbers, and these: of one row beside it, or in them.
 
-    What has a label and no `\tag` takes the next number.
+    What has a label and no `\tag` takes the next number; the first label is the formula's own.
     """
     if not formula.display or not (formula.label or _NUMBERED.search(formula.tex)):
-        return Numbered(formula, {})
+        return formula, {}
     try:
         rows = _rows(formula.tex)
     except UnfitError:
-        return Numbered(formula, {})
+        return formula, {}
     if formula.label:
         rows[0].labels.insert(0, formula.label)
         rows[0].tag = rows[0].tag or formula.tag
@@ -117,7 +112,7 @@ def number_formula(formula: nodes.Formula, next_number: Callable[[], str]) -> Nu
         tag, tagged[0].tag = tagged[0].tag, ""
     tex = as_tex(token for row in rows for token in row.with_tag()).strip()
     label = next(iter(numbers), "")
-    return Numbered(replace(formula, tex=tex, tag=tag, label=label), numbers)
+    return replace(formula, tex=tex, tag=tag, label=label), numbers
 
 
 def _id(label: str) -> str:

@@ -66,11 +66,10 @@ def _inlines(text: str, facts: Mapping[str, Fact]) -> Iterator[Inline]:
         if not printed:
             yield Text(before)
             yield Unprintable("mark", (before + match[0])[-_SHOWN:])
-            at = match.end()
-            continue
-        if rest := before.removesuffix(printed):
-            yield Text(rest)
-        yield FactText(fact, "" if printed == fact.text else printed)
+        else:
+            if rest := before.removesuffix(printed):
+                yield Text(rest)
+            yield FactText(fact, "" if printed == fact.text else printed)
         at = match.end()
     if rest := text[at:]:
         yield Text(rest)

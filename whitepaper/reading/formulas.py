@@ -71,19 +71,12 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         word = workers.submit(_omml, readable[: len(asked)])
         elements = _elements(readable)
         # What has no MathML has nothing in other formats either.
-        found = {
-            formula: element
-            for formula, element in zip(formulas, elements, strict=True)
-            if element is not None and not _is_deep(element)
-        }
+        made = {f: each for f, each in zip(formulas, elements, strict=True) if each is not None}
+        deep = frozenset(formula for formula, element in made.items() if _is_deep(element))
+        found = {formula: element for formula, element in made.items() if formula not in deep}
         written = {formula: typst(found[formula]) for formula in found if _is_set(formats)}
         settable = _settable(written, load(document.language).fonts)
         omml = {formula: text for formula, text in zip(asked, word.result(), strict=True) if text}
-    deep = frozenset(
-        formula
-        for formula, element in zip(formulas, elements, strict=True)
-        if element is not None and formula not in found
-    )
     mathml = {formula: _markup(element, formula.tex) for formula, element in found.items()}
     needed: list[Mapping[Formula, str]] = [mathml]
     needed += [settable] if _is_set(formats) else []

@@ -145,7 +145,7 @@ def _words(element: Any) -> str:
     """The words in an element, in a line for each block of them."""
     words: list[str] = []
     for part in element.iter():
-        words += ("\n" if part.tag in _CONTAINERS or part.tag in _BLOCKS else "", part.text or "")
+        words += ("\n" if part.tag in _OF_BLOCKS else "", part.text or "")
         words.append(part.tail or "")
     lines = (" ".join(line.split()) for line in "".join(words).splitlines())
     return "\n".join(filter(None, lines))
@@ -185,7 +185,7 @@ def _blocks(element: Any, page: _Page) -> Iterator[nodes.Block]:
     """What an element holds, as blocks: text between them is a paragraph."""
     run: list[nodes.Inline] = [nodes.Text(element.text)] if element.text else []
     for child in element:
-        if _is_block(child, page):
+        if _is_block(child):
             run += _targets(child)
             yield from _paragraph(run)
             run = []
@@ -216,18 +216,12 @@ def _paragraph(run: Sequence[nodes.Inline]) -> Iterator[nodes.Paragraph]:
         yield nodes.Paragraph(content)
 
 
-def _is_block(element: Any, page: _Page) -> bool:
-    tag = element.tag
-    if tag in _CONTAINERS or tag in _BLOCKS:
+def _is_block(element: Any) -> bool:
+    if element.tag in _OF_BLOCKS:
         return True
     # An element of a line may hold blocks: it is then no more than they are.
-    return (
-        len(element) > 0
-        and tag not in BROWSER_TAGS
-        and any(
-            child.tag in _CONTAINERS or child.tag in _BLOCKS for child in element.iterdescendants()
-        )
-    )
+    inner = element.iterdescendants() if element.tag not in BROWSER_TAGS else ()
+    return any(child.tag in _OF_BLOCKS for child in inner)
 
 
 def _block(element: Any, page: _Page) -> Iterator[nodes.Block]:
@@ -274,7 +268,7 @@ def _stray(element: Any, page: _Page, *own: str) -> Iterator[nodes.Block]:
     for child in element:
         if child.tag in own:
             continue
-        if _is_block(child, page):
+        if _is_block(child):
             yield from _block(child, page)
         else:
             yield from _paragraph(tuple(_inline(child, page)))
@@ -374,6 +368,7 @@ _BLOCKS: dict[str, Callable[[Any, _Page], Iterator[nodes.Block]]] = {
     **{"dl": _definitions, "blockquote": _quotation, "hr": _rule, "table": _table},
     **{"figure": _figure},
 }
+_OF_BLOCKS = _CONTAINERS.union(_BLOCKS)
 
 # ---- In a line
 
@@ -478,20 +473,13 @@ def _image(element: Any, page: _Page) -> tuple[nodes.Image | nodes.Unprintable, 
         return (replace(found, text=_alt(element), address=lies),)
     beside = element.get(f"{page.stand_ins.key}-beside")
     facts = () if beside is None else tuple(page.stand_ins.kept[int(beside)])
-    width, share = _size(element, found, page)
+    wide, high = (declared(element, name) or element.get(name, "") for name in ("width", "height"))
+    width, share = size_of(wide, high, found, page.setting.gallery)
     return (nodes.Image(found, _alt(element), width, share, facts),)
 
 
 def _alt(element: Any) -> str:
     return " ".join(element.get("alt", "").split())
-
-
-def _size(element: Any, file: str, page: _Page) -> tuple[float, float]:
-    width, height = (declared(element, name) or element.get(name, "") for name in _SIZES)
-    return size_of(width, height, file, page.setting.gallery)
-
-
-_SIZES = ("width", "height")
 
 
 def _reading(element: Any, page: _Page) -> Iterable[nodes.Inline]:

@@ -63,18 +63,13 @@ def _expand(tokens: list[str], known: dict[str, Macro]) -> list[str]:
         if _DEFINES.fullmatch(token):
             _define(token, tokens, known)
             continue
-        closing = False
+        name, taken, closing = token, [token], False
         if token in (r"\begin", r"\end") and tokens[-1:] == ["{"]:
-            name = "".join(argument(tokens))
-            closing = token == r"\end"
-            macro = known.get(name)
-            if macro is None:
-                done += [token, "{", name, "}"]
-                continue
-        else:
-            macro = known.get(token)
+            name, closing = "".join(argument(tokens)), token == r"\end"
+            taken += ["{", name, "}"]
+        macro = known.get(name)
         if macro is None:
-            done.append(token)
+            done += taken
             continue
         steps += 1
         body = macro.closing if closing else _expansion(macro, tokens)

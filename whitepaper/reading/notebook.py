@@ -70,7 +70,7 @@ _UNFIT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf")
 
 
 class Pages(Struct, frozen=True):
-    """A notebook as a Document that is not numbered yet.
+    """A notebook as a Document, which is numbered once those of a report are bound.
 
     `images` are those of the document by the names of their files, `files` the image files that
     the notebook names, as they were read from the disk.

@@ -8,7 +8,7 @@ their own, get none, and its figures and tables are counted through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -70,8 +70,10 @@ def number(document: nodes.Document) -> nodes.Document:
         number, _ = counts.formulas.get(label, (label, ""))
         return _in_form(number, form, counts)
 
-    def resolve(node: Any) -> Any:
+    def resolve(node: Any, language: str) -> Any:
         match node:
+            case nodes.Contents():
+                return _fill_contents(node, language, counts)
             case nodes.Reference():
                 return _resolve(node, labels.get(node.label, node.label), counts)
             case nodes.Formula(tex) if "ref" in tex:
@@ -82,9 +84,15 @@ def number(document: nodes.Document) -> nodes.Document:
             case _:
                 return node
 
-    numbered = replace(numbered, chapters=tuple(_with_contents(numbered.chapters, counts)))
+    bound = []
+    for chapter in numbered.chapters:
+        cells = [
+            rewrite(cell, partial(resolve, language=cell.language or counts.report))
+            for cell in chapter.cells
+        ]
+        bound.append(replace(chapter, cells=tuple(cells)))
     of_formulas = {label: own for label, (_, own) in counts.formulas.items()}
-    return resolved(rewrite(numbered, resolve), {**labels, **of_formulas})
+    return resolved(replace(numbered, chapters=tuple(bound)), {**labels, **of_formulas})
 
 
 def _resolve(reference: nodes.Reference, label: str, counts: _Counts) -> nodes.Reference:
@@ -124,23 +132,6 @@ def _note_opening(name: str, cells: Iterable[nodes.Cell], counts: _Counts) -> No
     if first is not None:
         number = {"chapter": counts.chapters, "appendix": counts.appendices}.get(counts.role, 0)
         counts.openings[name] = (first.label, counts.role, number)
-
-
-def _with_contents(chapters: Iterable[nodes.Chapter], counts: _Counts) -> Iterator[nodes.Chapter]:
-    """Chapters whose contents are listed, each in the language of its cell."""
-    for chapter in chapters:
-        if not any(find(chapter, nodes.Contents)):
-            yield chapter
-            continue
-        cells = []
-        for cell in chapter.cells:
-            spoken = cell.language or counts.report
-            cells.append(rewrite(cell, partial(_contents, language=spoken, counts=counts)))
-        yield replace(chapter, cells=tuple(cells))
-
-
-def _contents(node: Any, language: str, counts: _Counts) -> Any:
-    return _fill_contents(node, language, counts) if isinstance(node, nodes.Contents) else node
 
 
 def _fill_contents(contents: nodes.Contents, language: str, counts: _Counts) -> nodes.Contents:
@@ -183,10 +174,10 @@ def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:
             _chapter(counts), counts.equations, appendix=appendix
         )
 
-    made = number_formula(formula, next_number)
-    for label, number in made.numbers.items():
-        counts.formulas.setdefault(label, (number, made.formula.label))
-    return made.formula
+    formula, numbers = number_formula(formula, next_number)
+    for label, number in numbers.items():
+        counts.formulas.setdefault(label, (number, formula.label))
+    return formula
 
 
 def _chapter(counts: _Counts) -> int | None:

@@ -280,14 +280,12 @@ def _source(value: Any) -> str:
 
 def _without_mentions(node: Any, reduction: _Reduction) -> Any:
     """A node whose own text does not mention what was left out."""
-    content: tuple[nodes.Inline, ...] = getattr(node, "content", ())
-    if not any(isinstance(i, nodes.Reference) and i.label in reduction.labels for i in content):
-        return node
-    kept = list(content)
-    for inline in content:
-        if isinstance(inline, nodes.Reference) and inline.label in reduction.labels:
-            _remove_mention(kept, kept.index(inline), reduction.language)
-    return replace(node, content=tuple(i for i in kept if i != nodes.Text("")))
+    kept: list[nodes.Inline] = [*getattr(node, "content", ())]
+    mentions = [each for each in kept if isinstance(each, nodes.Reference)]
+    gone = [each for each in mentions if each.label in reduction.labels]
+    for mention in gone:
+        _remove_mention(kept, kept.index(mention), reduction.language)
+    return replace(node, content=tuple(i for i in kept if i != nodes.Text(""))) if gone else node
 
 
 def _remove_mention(content: list[nodes.Inline], at: int, language: Language) -> None:
@@ -330,17 +328,12 @@ def _sections(cells: Iterable[nodes.Cell]) -> list[nodes.Heading]:
 
 
 def _without_sections(cells: Iterable[nodes.Cell]) -> tuple[nodes.Cell, ...]:
-    """The cells without the headings of sections that optional ones have."""
-    return tuple(
-        replace(cell, blocks=tuple(b for b in cell.blocks if b not in _unlinked(cell)))
-        if cell.optional
-        else cell
-        for cell in cells
-    )
-
-
-def _unlinked(cell: nodes.Cell) -> list[nodes.Heading]:
-    return [each for each in _sections((cell,)) if not each.label]
+    """The cells without the headings of sections that optional ones have and no link leads to."""
+    left = []
+    for cell in cells:
+        bare = [each for each in _sections((cell,)) if cell.optional and not each.label]
+        left.append(replace(cell, blocks=tuple(b for b in cell.blocks if b not in bare)))
+    return tuple(left)
 
 
 def _failed(node: Any) -> Any:

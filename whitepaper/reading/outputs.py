@@ -129,17 +129,17 @@ def _of_others(
 
 def _of_chapter(data: Mapping[str, Any], setting: Setting) -> Iterator[nodes.Block]:
     """What the chapter interface showed: a block, or a fact by itself."""
+    kind = BLOCK if BLOCK in data else FACT
     try:
-        shown: Any = block_from(data[BLOCK]) if BLOCK in data else fact_from(data[FACT])
+        shown: Any = block_from(data[BLOCK]) if kind == BLOCK else fact_from(data[FACT])
         if fault := _fault(shown):
             raise ValueError(fault)
     except ValueError as error:
-        kind = BLOCK if BLOCK in data else FACT
         yield nodes.Unprintable(
             "output", msg("{kind} ({error})", kind=kind, error=error), text=_words(data)
         )
         return
-    if BLOCK not in data:
+    if kind == FACT:
         yield nodes.Paragraph((nodes.FactText(shown),))
         return
     # An edition may have no value for any of them.
@@ -248,24 +248,21 @@ def _said_of(
 
 def _with_texts(
     blocks: Iterable[nodes.Block], cell: NotebookNode, output: NotebookNode, setting: Setting
-) -> Iterator[nodes.Block]:
+) -> list[nodes.Block]:
     """Blocks, of which a table that stands alone has what is said of it, as images have."""
-    found = tuple(blocks)
+    found = list(blocks)
     texts = _said_of(cell, output, "tbl", _OF_TABLES)
-    if texts["caption"] and sum(isinstance(block, nodes.Table) for block in found) == 1:
-        for block in found:
-            if isinstance(block, nodes.Table):
-                yield replace(
-                    block,
-                    label=texts["label"],
-                    caption=read_inlines(texts["caption"], setting),
-                    note=read_inlines(texts["note"], setting) or block.note,
-                    unit=texts["unit"],
-                )
-            else:
-                yield block
-    else:
-        yield from found
+    tables = [(at, block) for at, block in enumerate(found) if isinstance(block, nodes.Table)]
+    if texts["caption"] and len(tables) == 1:
+        ((at, table),) = tables
+        found[at] = replace(
+            table,
+            label=texts["label"],
+            caption=read_inlines(texts["caption"], setting),
+            note=read_inlines(texts["note"], setting) or table.note,
+            unit=texts["unit"],
+        )
+    return found
 
 
 def _tex(latex: str) -> str:

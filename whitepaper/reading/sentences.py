@@ -62,11 +62,9 @@ def is_guard(line: Sequence[nodes.Inline]) -> bool:
 
 def ending_as(last: Line, clause: Line) -> Line:
     """A clause with the end of the last one of its sentence, which may be gone."""
-    return clause if clause is last else _with_end(clause, plain(last)[-1:])
-
-
-def _with_end(line: Line, end: str) -> Line:
-    *before, last = line
-    if isinstance(last, nodes.Text):
-        last = nodes.Text(last.text[:-1] + end)
-    return (*before, last)
+    if clause is last:
+        return clause
+    *before, end = clause
+    if isinstance(end, nodes.Text):
+        end = nodes.Text(end.text[:-1] + plain(last)[-1:])
+    return (*before, end)

@@ -8,7 +8,7 @@ how a formula looks, its colour, size or place, is left out; nothing that it say
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from whitepaper.messages import msg
 from whitepaper.reading.chemistry import tex_of_chemistry
@@ -130,7 +130,7 @@ def _part(tokens: list[str]) -> str:
         if token.isspace():
             continue
         if token in _INFIX:
-            return _INFIX[token]("".join(done), tokens)
+            return _infix(token, "".join(done), tokens)
         if token in _DECLARED:
             done.append(_in_font(_DECLARED[token], f"{{{_part(tokens)}}}"))
         else:
@@ -235,38 +235,28 @@ def _bold(match: re.Match[str]) -> str:
     return chr(base + ord(letter) - ord(first))
 
 
-def _infix(
-    write: Callable[[str, str, str, str], str], *, dimension: bool = False, fences: bool = False
-) -> Callable[[str, list[str]], str]:
+def _infix(token: str, before: str, tokens: list[str]) -> str:
     """A command that stands between its arguments, which are all that is before and after it."""
-
-    def read(before: str, tokens: list[str]) -> str:
-        left, right = (_fence(tokens), _fence(tokens)) if fences else (".", ".")
-        if dimension:
-            _length(tokens)
-        return write(before, _part(tokens), left, right)
-
-    return read
+    form, fences = _INFIX[token]
+    left, right = fences or (_fence(tokens), _fence(tokens))
+    if token.startswith(r"\above"):
+        _length(tokens)
+    return fenced(left, form.format(before, _part(tokens)), right)
 
 
-def _over(above: str, below: str, left: str, right: str) -> str:
-    return fenced(left, rf"\frac{{{above}}}{{{below}}}", right)
-
-
-def _atop(above: str, below: str, left: str, right: str) -> str:
-    return fenced(left, rf"\substack{{{above}\\{below}}}", right)
-
-
-_INFIX: Mapping[str, Callable[[str, list[str]], str]] = {
-    r"\over": _infix(_over),
-    r"\above": _infix(_over, dimension=True),
-    r"\atop": _infix(_atop),
-    r"\overwithdelims": _infix(_over, fences=True),
-    r"\abovewithdelims": _infix(_over, dimension=True, fences=True),
-    r"\atopwithdelims": _infix(_atop, fences=True),
-    r"\choose": _infix(lambda above, below, _, __: rf"\binom{{{above}}}{{{below}}}"),
-    r"\brack": _infix(lambda above, below, _, __: _atop(above, below, "[", "]")),
-    r"\brace": _infix(lambda above, below, _, __: _atop(above, below, r"\{", r"\}")),
+_FRACTION = r"\frac{{{}}}{{{}}}"
+_LINES = r"\substack{{{}\\{}}}"
+# How their arguments are written, and between which fences, unless these stand behind them.
+_INFIX: Mapping[str, tuple[str, Sequence[str]]] = {
+    r"\over": (_FRACTION, ".."),
+    r"\above": (_FRACTION, ".."),
+    r"\atop": (_LINES, ".."),
+    r"\overwithdelims": (_FRACTION, ""),
+    r"\abovewithdelims": (_FRACTION, ""),
+    r"\atopwithdelims": (_LINES, ""),
+    r"\choose": (r"\binom{{{}}}{{{}}}", ".."),
+    r"\brack": (_LINES, "[]"),
+    r"\brace": (_LINES, (r"\{", r"\}")),
 }
 
 
@@ -350,7 +340,7 @@ def _general_fraction(_: str, tokens: list[str]) -> str:
     above, below = _math(argument(tokens)), _math(argument(tokens))
     fences = (FENCES.get(left or ".", left), FENCES.get(right or ".", right))
     if thickness and not float(re.sub(r"[^\d.]", "", thickness) or 1):
-        return _atop(above, below, *fences)
+        return fenced(fences[0], _LINES.format(above, below), fences[1])
     name = {"0": "dfrac", "1": "tfrac"}.get(style, "frac")
     return fenced(fences[0], rf"\{name}{{{above}}}{{{below}}}", fences[1])
 
@@ -480,20 +470,21 @@ def _plain_rows(name: str) -> _Write:
     """A command of plain TeX whose argument are rows."""
 
     def write(_: str, tokens: list[str]) -> str:
-        _take(tokens, "{")
-        rows = _rows(tokens)
-        _take(tokens, "}")
-        return of_environment(name, rows, "")
+        return of_environment(name, _rows_in_braces(tokens), "")
 
     return write
 
 
 def _stack(_: str, tokens: list[str]) -> str:
+    lines = r"\\ ".join("".join(row) for row in _rows_in_braces(tokens))
+    return rf"\substack{{{lines}}}"
+
+
+def _rows_in_braces(tokens: list[str]) -> Rows:
     _take(tokens, "{")
     rows = _rows(tokens)
     _take(tokens, "}")
-    lines = r"\\ ".join("".join(row) for row in rows)
-    return rf"\substack{{{lines}}}"
+    return rows
 
 
 # ---- Text

@@ -17,6 +17,7 @@ from whitepaper.document.serialise import from_json
 from whitepaper.files import read_file
 from whitepaper.inputs.data import Data, Indicator, Observation, preferred_observation
 from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.facts import format_observation
 from whitepaper.inputs.notebook import read_chapter
 from whitepaper.inputs.period import (
     first_day,
@@ -25,7 +26,6 @@ from whitepaper.inputs.period import (
     shifted,
 )
 from whitepaper.inputs.questions import VALUES, callee_name, parsed
-from whitepaper.inputs.search import format_observation
 from whitepaper.project import DOCUMENT, OUT
 
 # Of a chapter: the id of an indicator, a region and a period.

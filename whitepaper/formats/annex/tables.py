@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document.facts import ESTIMATE, Fact, Source, grounds
 from whitepaper.document.nodes import (
@@ -118,16 +119,25 @@ def _of_figure(figure: Figure, language: Language) -> AnnexTable:
         ),
         *map(Column, names[len(usual) :]),
     )
+    table = _annex_table(figure, columns, rows, language)
+    return replace(table, subtitle=_line(figure.subtitle), unit=unit)
+
+
+def _annex_table(
+    exhibit: Figure | Table,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[Value, ...], ...],
+    language: Language,
+) -> AnnexTable:
+    """What figures and tables say of themselves alike, with their data."""
     return AnnexTable(
-        label=figure.label,
-        number=figure.number or figure.label,
-        caption=_line(figure.caption),
-        subtitle=_line(figure.subtitle),
-        unit=unit,
+        label=exhibit.label,
+        number=exhibit.number or exhibit.label,
+        caption=_line(exhibit.caption),
         columns=columns,
         rows=rows,
-        note=_line(figure.note),
-        sources=figure.sources,
+        note=_line(exhibit.note),
+        sources=exhibit.sources,
         between=language.phrases.after_number,
     )
 
@@ -186,17 +196,7 @@ def _of_table(table: Table, language: Language) -> AnnexTable:
         )
         for position, name in enumerate(names)
     )
-    return AnnexTable(
-        label=table.label,
-        number=table.number or table.label,
-        caption=_line(table.caption),
-        unit=table.unit,
-        columns=columns,
-        rows=rows,
-        note=_line(table.note),
-        sources=table.sources,
-        between=language.phrases.after_number,
-    )
+    return replace(_annex_table(table, columns, rows, language), unit=table.unit)
 
 
 def _value(cell: TableCell | None) -> Value:

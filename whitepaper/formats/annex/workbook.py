@@ -165,14 +165,14 @@ def _front(
 def _particulars(document: Document) -> Iterator[tuple[str, str]]:
     """What the workbook says of the report and of itself, each text with its label."""
     report, language = document.title_page, load(document.language)
-    words = language.annex
+    words, phrases = language.annex, language.phrases
     for label, text in (
-        (words.state, words.draft if report.status == "draft" else ""),
-        (words.publisher, report.publisher),
-        (words.date, report.date and language.date(report.date)),
-        (words.cut_off, report.cut_off and language.date(report.cut_off)),
+        (phrases.of_state, words.draft if report.status == "draft" else ""),
+        (phrases.of_publisher, report.publisher),
+        (phrases.of_date, report.date and language.date(report.date)),
+        (phrases.of_cut_off, report.cut_off and language.date(report.cut_off)),
         (words.notice, report.notice or announcement(document)),
-        (words.build_mark, report.mark),
+        (phrases.of_mark, report.mark),
     ):
         if text:
             yield label, text

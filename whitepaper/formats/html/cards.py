@@ -64,9 +64,8 @@ def write_cards(document: Document, language: Language, *, for_authors: bool = F
 
 def _spots(document: Document, for_authors: bool) -> Iterator[tuple[_Spot, Block]]:
     """Every block of a report, and where it stands."""
-    above: list[Heading] = []
     for chapter in document.chapters:
-        above = []
+        above: list[Heading] = []
         for cell in chapter.cells:
             place = Place(chapter.name, cell.number)
             for block in cell.blocks:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from unicodedata import normalize
 
 from whitepaper.formats.html.elements import Element
@@ -89,12 +89,8 @@ def _rule(typeface: Typeface, characters: set[str], fonts: Fonts) -> str:
 
 def characters_by_face(body: Element) -> Mapping[Face, set[str]]:
     """The characters of a page by the face that its style sheet gives them."""
-    characters: dict[Face, set[str]] = {
-        "serif": set(_BASIC),
-        "sans": set(_BASIC),
-        "bold": set(_BASIC),
-        "mono": set(),
-    }
+    faces: tuple[Face, ...] = get_args(Face)
+    characters = {face: set(() if face == "mono" else _BASIC) for face in faces}
     _collect(body, "serif", characters)
     return characters
 
@@ -103,21 +99,21 @@ def _collect(node: Element | str, face: Face, characters: Mapping[Face, set[str]
     if isinstance(node, str):
         characters[face].update(_SEQUENCE.sub("", node), _SEQUENCE.findall(node))
         return
-    if node.tag in _MONO:
-        face = "mono"
-    elif node.tag in _BOLD and face != "mono":
-        face = "bold"
-    elif node.tag in _SANS and face == "serif":
-        if node.tag == "em":
-            # Of a language of letters it stays in the face of its paragraph.
-            _collect_all(node, "serif", characters)
-        face = "sans"
-    _collect_all(node, face, characters)
+    for own in _faces_in(node.tag, face):
+        for part in node.content:
+            _collect(part, own, characters)
 
 
-def _collect_all(node: Element, face: Face, characters: Mapping[Face, set[str]]) -> None:
-    for part in node.content:
-        _collect(part, face, characters)
+def _faces_in(tag: str, around: Face) -> tuple[Face, ...]:
+    """The faces in which what stands in an element may be set, by the face around it."""
+    if tag in _MONO:
+        return ("mono",)
+    if tag in _BOLD and around != "mono":
+        return ("bold",)
+    if tag in _SANS and around == "serif":
+        # What is emphasised in a language of letters stays in the face of its paragraph.
+        return ("serif", "sans") if tag == "em" else ("sans",)
+    return (around,)
 
 
 def subset(path: Path, characters: Collection[str], script: str) -> str:

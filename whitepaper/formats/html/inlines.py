@@ -168,7 +168,13 @@ def write_number(number: str) -> Content:
 
 def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
     """An image, whose file is part of the page; on a phone the one that is made for it."""
-    image = _image(node, job)
+    image = element(
+        "img",
+        src=_address(node.file, job),
+        alt=node.alt or job.language.phrases.no_alt,
+        width=f"{node.width:.0f}" if node.width else None,
+        style=f"width:{node.share:.0%}" if node.share else None,
+    )
     if not (isinstance(node, nodes.Figure) and node.narrow):
         return image
     narrow = element("source", media=_PHONE, srcset=_address(node.narrow, job))
@@ -178,16 +184,6 @@ def write_image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
 def _address(file: str, job: Job) -> str:
     content = base64.b64encode(job.images[file]).decode()
     return f"data:{_MEDIA_TYPES[file.rpartition('.')[2]]};base64,{content}"
-
-
-def _image(node: nodes.Image | nodes.Figure, job: Job) -> Element:
-    return element(
-        "img",
-        src=_address(node.file, job),
-        alt=node.alt or job.language.phrases.no_alt,
-        width=f"{node.width:.0f}" if node.width else None,
-        style=f"width:{node.share:.0%}" if node.share else None,
-    )
 
 
 def write_link(address: str, *content: Content) -> Content:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.walk import Place, cells_with_places, find, plain
-from whitepaper.formats.colophon import colophon, whole_title
+from whitepaper.formats.colophon import colophon, title_of
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, logo, picture
 from whitepaper.formats.html.blocks import write_blocks, write_notes
@@ -40,7 +39,8 @@ _STYLE = Path(__file__).with_name("style.css")
 # Nothing is fetched and nothing is run.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _DEEPEST_IN_CONTENTS = 4
-# Millimetres by millimetres, and how much thicker its lines are than on paper.
+# The picture of the cover, a band over its whole width: millimetres by millimetres, and how much
+# thicker its lines are than on paper.
 _BAND = Canvas(338, 66, 1.1)
 
 
@@ -72,7 +72,7 @@ def write(  # noqa: PLR0913 - all that a page is made of
     job = Job(language, images, formulas, csv, document.sources, shift, theme=theme)
     report = document.title_page
     page = write_page(
-        _page_title(document, language),
+        title_of(document, language),
         _body(document, job, marked=additions is not None),
         _STYLE,
         language,
@@ -126,15 +126,6 @@ def write_page(  # noqa: PLR0913 - all that a page is made of
     return f"<!DOCTYPE html>\n{serialise(element('html', head, body, lang=language.tag))}\n"
 
 
-def _page_title(document: nodes.Document, language: Language) -> str:
-    """The title of a report with its subtitle; of a notebook alone its first heading."""
-    report, phrases = document.particulars, language.phrases
-    if report is None:
-        first = next(find(document.chapters, nodes.Heading), None)
-        return (plain(first.content) if first else "") or phrases.untitled
-    return whole_title(report, language)
-
-
 def _body(document: nodes.Document, job: Job, *, marked: bool) -> Element:
     report, phrases = document.particulars, job.language.phrases
     key_figures = _cover_figures(document)
@@ -178,7 +169,7 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
     look = "cover full" if job.theme.cover.style == "full" else "cover"
     inner = element(
         "div",
-        _logo(job),
+        _cover_picture(logo(job.theme), "p", "logo", job),
         element("p", phrases.draft, class_="draft") if report.status == "draft" else None,
         element("h1", report.title),
         report.subtitle and element("p", report.subtitle, class_="subtitle"),
@@ -191,25 +182,17 @@ def _cover(report: nodes.Particulars, key_figures: nodes.KeyFigures | None, job:
         year,
         class_="inner",
     )
-    return element("header", _picture(report, job), inner, class_=look)
+    band = _cover_picture(picture(report, job.language, job.theme, _BAND), "div", "picture", job)
+    return element("header", band, inner, class_=look)
 
 
-def _picture(report: nodes.Particulars, job: Job) -> Element | None:
-    """The picture of the cover, a band over the whole width."""
-    if (found := picture(report, job.language, job.theme, _BAND)) is None:
+def _cover_picture(found: Picture | None, tag: str, class_: str, job: Job) -> Element | None:
+    """A picture of the cover in an element of its own, if there is one."""
+    if found is None:
         return None
-    return element("div", _cover_picture(found, job), class_="picture")
-
-
-def _logo(job: Job) -> Element | None:
-    if (found := logo(job.theme)) is None:
-        return None
-    return element("p", _cover_picture(found, job), class_="logo")
-
-
-def _cover_picture(found: Picture, job: Job) -> Content:
     image = nodes.Image(found.name, found.alt)
-    return write_image(image, replace(job, images={found.name: found.content}))
+    drawn = write_image(image, replace(job, images={found.name: found.content}))
+    return element(tag, drawn, class_=class_)
 
 
 def _corrections(report: nodes.Particulars, language: Language) -> Element | None:
@@ -261,7 +244,7 @@ def _marked(content: Content, place: Place) -> Content:
     if not isinstance(content, Element):
         return content
     of_cell = {"data-file": notebook_place(place.chapter), "data-cell": str(place.cell)}
-    return msgspec.structs.replace(content, attributes={**content.attributes, **of_cell})
+    return replace(content, attributes={**content.attributes, **of_cell})
 
 
 def _colophon(document: nodes.Document, language: Language) -> Element:

@@ -9,9 +9,9 @@ from unicodedata import decomposition
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
-from whitepaper.document.nodes import Document, Figure, Heading, Particulars, Table
-from whitepaper.document.walk import find, plain
-from whitepaper.formats.colophon import colophon, whole_title
+from whitepaper.document.nodes import Document, Figure, Table
+from whitepaper.document.walk import find
+from whitepaper.formats.colophon import colophon, title_of
 from whitepaper.formats.corrections import notice
 from whitepaper.formats.cover import Canvas, Picture, logo, picture
 from whitepaper.inputs.theme import Theme
@@ -21,15 +21,12 @@ from whitepaper.languages.typst_fonts import family
 # Millimetres beyond the edges of the page, where style.typ sets it; what of its height it is.
 BLEED, _SHARE = 3, 135 / 297
 _FONTS = ("serif", "sans", "bold", "mono")
-_WORDS = (
-    *("contents", "figures", "tables", "draft", "draft_mark"),
-    *("note", "source"),
-)
+_WORDS = ("contents", "figures", "tables", "draft", "draft_mark", "note", "source")
 
 
 def front(document: Document, text: str, language: Language, theme: Theme) -> dict[str, Any]:
     """The content of report.json, which style.typ reads; `text` has all that chapters print."""
-    particulars = document.particulars or Particulars(edition="", title="")
+    particulars = document.title_page
     corrections = notice(particulars, language)
     text += corrections.text if corrections else ""
     about = colophon(document, language, brief=theme.is_brief)
@@ -46,7 +43,7 @@ def front(document: Document, text: str, language: Language, theme: Theme) -> di
         "boxed": language.boxed,
         "title": particulars.title,
         "subtitle": particulars.subtitle,
-        "whole_title": _whole_title(document, language),
+        "whole_title": title_of(document, language),
         "publisher": particulars.publisher,
         "notice": particulars.notice,
         "date": particulars.file_date,
@@ -78,14 +75,6 @@ def _font(typeface: Typeface, fonts: Fonts, composed: Sequence[str]) -> dict[str
     """
     lacking = "".join(each for each in composed if not typeface.has(each))
     return {"name": family(typeface, fonts), "covers": f"[^{lacking}]" if lacking else "."}
-
-
-def _whole_title(document: Document, language: Language) -> str:
-    particulars = document.particulars
-    if particulars is None:
-        first = next(find(document.chapters, Heading), None)
-        return plain(first.content) if first else language.phrases.untitled
-    return whole_title(particulars, language)
 
 
 def cover_picture(document: Document, theme: Theme) -> Picture | None:

@@ -161,18 +161,22 @@ def _blanks(standing: Mapping[str, Any]) -> list[float]:
 
     A last page of a few lines, which should not be, is as good as blank.
     """
-    low = _low(standing)
-    feet = {int(page): foot for page, foot in standing["feet"].items()}
-    opened = {opener["page"] for opener in _at_heads(standing)}
-    last = max(low, default=0)
-    blanks = [
-        feet.get(page, FOOT) - reached
-        for page, reached in low.items()
-        if standing["first"] <= page < last and page + 1 not in opened
-    ]
+    feet = standing["feet"]
+    blanks = [feet.get(str(page), FOOT) - reached for page, reached in _going_on(standing)]
     if _ends_short(standing):
         blanks.append(FOOT - HEAD)
     return blanks
+
+
+def _going_on(standing: Mapping[str, Any]) -> list[tuple[int, float]]:
+    """The pages whose chapter goes on, and how far down the text of each reaches."""
+    low, opened = _low(standing), {opener["page"] for opener in _at_heads(standing)}
+    last = max(low, default=0)
+    return [
+        (page, reached)
+        for page, reached in low.items()
+        if standing["first"] <= page < last and page + 1 not in opened
+    ]
 
 
 def _ends_short(standing: Mapping[str, Any]) -> bool:
@@ -194,7 +198,6 @@ def _unsightly(standing: Mapping[str, Any]) -> float:
 
 def _are_full(standing: Mapping[str, Any]) -> bool:
     """Whether no page would hold more if all were set closer: what is next to come is too high."""
-    low, opened = _low(standing), {opener["page"] for opener in _at_heads(standing)}
     fixed, next_up = defaultdict[int, float](float), dict[int, float]()
     for exhibit in standing["exhibits"]:
         if exhibit["whole"]:
@@ -206,8 +209,7 @@ def _are_full(standing: Mapping[str, Any]) -> bool:
     return all(
         next_up.get(page, 0)
         > FOOT - reached + (1 - CLOSER) * ROOM_SHARE * (reached - HEAD - fixed[page])
-        for page, reached in low.items()
-        if standing["first"] <= page < max(low) and page + 1 not in opened
+        for page, reached in _going_on(standing)
     )
 
 
@@ -223,16 +225,12 @@ def _settle(
     for seat in found.pushed:
         # What moved since may have made room for it.
         freed = replace(found, pushed=tuple(other for other in found.pushed if other != seat))
-        found, standing = _if_settled(layout, freed) or (found, standing)
+        without = layout(freed)
+        if _better(without, freed) == freed:
+            found, standing = freed, without
     for seat in _broken(standing, last=True):
         found = _close(found, seat, layout)
     return found, standing
-
-
-def _if_settled(layout: Layout, tried: Places) -> tuple[Places, Mapping[str, Any]] | None:
-    """Places and what they come to, if nothing of them can be bettered."""
-    standing = layout(tried)
-    return (tried, standing) if _better(standing, tried) == tried else None
 
 
 def _better(standing: Mapping[str, Any], found: Places) -> Places:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+import pikepdf
+
 _POINTS = 72 / 25.4  # in a millimetre
 BLEED = 3 * _POINTS
 # What lies around the page to be cut: marks begin beyond the bleed.
@@ -28,8 +30,6 @@ def for_press(pdf: bytes) -> bytes:
     text, lines and drawings are CMYK, black and greys of black ink alone; photographs and other
     bitmaps stay as they are. It is no archival file.
     """
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for page in document.pages:
             page.contents_coalesce()
@@ -89,8 +89,6 @@ def _marks(trim: Sequence[float]) -> bytes:
 
 def _drawings(document: Any) -> Iterator[Any]:
     """What draws beside the pages' own content: forms and tiled patterns."""
-    import pikepdf
-
     for item in document.objects:
         if isinstance(item, pikepdf.Stream) and (
             item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
@@ -100,8 +98,6 @@ def _drawings(document: Any) -> Iterator[Any]:
 
 def _convert(content: Any, owner: Any) -> None:
     """Write the colours of a content stream in CMYK or grey; its resources are its owner's."""
-    import pikepdf
-
     spaces = owner.get("/Resources", {}).get("/ColorSpace", {})
     components = {name: _components(space) for name, space in spaces.items()}
     converted: list[tuple[list[Any], Any]] = []
@@ -130,8 +126,6 @@ def _forget_spaces(owner: Any) -> None:
 
 def _components(space: Any) -> int:
     """How many components a colour of a space has; 0 if it is none that Typst writes colours in."""
-    import pikepdf
-
     if not isinstance(space, pikepdf.Array) or space[0] != pikepdf.Name.ICCBased:
         return 0
     return int(space[1].N)

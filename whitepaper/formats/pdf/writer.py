@@ -32,6 +32,9 @@ IN_A_PIXEL = 0.75  # points, of a CSS pixel
 LONGEST_LINE = 10_000  # characters of code
 LONGEST_ALT = 8_000  # characters: a PDF for archives holds 32,767 bytes
 
+# What Typst is given: an expression of its own, or what `_expression` makes one.
+_Value = str | int | None
+
 _PREAMBLE = ('#import "style.typ": *', "#show: report-layout")
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
@@ -113,7 +116,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
         inside = [(place, block) for place, cell in cells for block in cell.blocks]
         # What is set in another language is so in a block of content, which a page may end within.
         if language and inside:
-            apart = _call("wp-apart", edge=_boolean(part == 0))
+            apart = _call("wp-apart", edge=part == 0)
             yield None, f"#{apart}#[#show: wp-spoken.with({_quote(own.language.tag)})"
         before: nodes.Block | None = None
         led = 0
@@ -125,7 +128,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
                 # What still waits for the head of a page belongs to the section before.
                 yield place, "#place.flush()"
                 if block.level == 1:
-                    opens = _call("wp-opens", str(seat), fresh=_boolean(fresh))
+                    opens = _call("wp-opens", seat, fresh=fresh)
                     yield place, f"#{opens}"
                 if seat >= led:
                     # A table that begins the next page takes the headings above it along.
@@ -142,7 +145,7 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             if not (isinstance(block, nodes.KeyFigures) and before):
                 before = block
         if language and inside:
-            apart = _call("wp-apart", edge=_boolean(part == len(parts) - 1))
+            apart = _call("wp-apart", edge=part == len(parts) - 1)
             yield None, f"]#{apart}"
 
 
@@ -195,21 +198,24 @@ def _composed(text: str) -> str:
     return _quote(_ACCENTED.sub(lambda match: normalize("NFC", match[0]), text))
 
 
-def _call(function: str, *values: str, **named: str) -> str:
-    arguments = (*(f"{name.replace('_', '-')}: {value}" for name, value in named.items()), *values)
-    return f"{function}({', '.join(arguments)})"
+def _call(function: str, *values: _Value, **named: _Value) -> str:
+    own = (f"{name.replace('_', '-')}: {_expression(value)}" for name, value in named.items())
+    return f"{function}({', '.join((*own, *map(_expression, values)))})"
+
+
+def _expression(value: _Value) -> str:
+    """A value in Typst's terms: `none`, `true`, `3`; a string is an expression already."""
+    if isinstance(value, str):
+        return value
+    return "none" if value is None else str(value).lower()
 
 
 def _tuple(values: Iterable[str]) -> str:
     return f"({''.join(f'{value}, ' for value in values)})"
 
 
-def _quote_or_none(text: str) -> str:
-    return _quote(text) if text else "none"
-
-
-def _boolean(value: bool) -> str:
-    return "true" if value else "false"
+def _quote_or_none(text: str) -> str | None:
+    return _quote(text) if text else None
 
 
 def _joined(expressions: Iterable[str]) -> str:
@@ -253,23 +259,6 @@ def _is_hanzi(inline: nodes.Inline) -> bool:
     return isinstance(inline, nodes.Text) and re.match("[\u3400-\u9fff]", inline.text) is not None
 
 
-def _text(node: nodes.Text, scope: _Scope) -> str:
-    # As a browser does: in code alone two spaces are more than one.
-    return _composed(with_minus(_SPACE.sub(" ", node.text)))
-
-
-def _fact(node: nodes.FactText, scope: _Scope) -> str:
-    return _composed(with_minus(node.visible))
-
-
-def _code(node: nodes.Code, scope: _Scope) -> str:
-    return _call("raw", _composed(node.text))
-
-
-def _line_break(node: nodes.LineBreak, scope: _Scope) -> str:
-    return "linebreak()"
-
-
 _STYLES: Mapping[nodes.Style, str] = {
     "strong": "strong",
     "emphasis": "emph",
@@ -310,14 +299,6 @@ def _link_of_author(node: nodes.Link, scope: _Scope) -> str:
     return _call("link", _quote(node.address), content) if node.address else content
 
 
-def _target(node: nodes.Target, scope: _Scope) -> str:
-    return _with_label(node.label, "metadata(none)")
-
-
-def _image(node: nodes.Image, scope: _Scope) -> str:
-    return _call("wp-image", _quote(node.file), **_drawing(node, scope))
-
-
 def _drawing(node: nodes.Image | nodes.Figure, scope: _Scope) -> dict[str, str]:
     """What says how an image is drawn, and what readers hear who cannot see it."""
     alt = _quote((node.alt or scope.language.phrases.no_alt)[:LONGEST_ALT])
@@ -329,7 +310,7 @@ def _formula(node: nodes.Formula, scope: _Scope) -> str:
     typst = scope.formulas.typst.get(node)
     if node in scope.formulas.refused or not typst:
         return _with_label(node.label, _call("raw", _quote(node.tex)))
-    named = {"block": _boolean(node.display), "alt": _quote(node.tex[:LONGEST_ALT])}
+    named: dict[str, _Value] = {"block": node.display, "alt": _quote(node.tex[:LONGEST_ALT])}
     if node.tag:
         named["numbering"] = f"_ => {_quote(f'({node.tag})')}"
     return _with_label(node.label, _call("math.equation", f"${typst}$", **named))
@@ -337,13 +318,8 @@ def _formula(node: nodes.Formula, scope: _Scope) -> str:
 
 def _reference(node: nodes.Reference, scope: _Scope) -> str:
     if not node.text:
-        return _bracketed(node.label, scope)
+        return _quote(scope.language.phrases.unresolved.format(text=node.label))
     return _call("wp-reference", _link(node.label, _quote(node.text), scope))
-
-
-def _bracketed(text: str, scope: _Scope) -> str:
-    """What could not be printed as it was meant."""
-    return _quote(scope.language.phrases.unresolved.format(text=text))
 
 
 def _citation(node: nodes.Citation, scope: _Scope) -> str:
@@ -363,14 +339,15 @@ def _unprintable(node: nodes.Unprintable, scope: _Scope) -> str:
 
 
 _INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
-    nodes.Text: _text,
-    nodes.FactText: _fact,
-    nodes.Code: _code,
-    nodes.LineBreak: _line_break,
+    # As a browser does: in code alone two spaces are more than one.
+    nodes.Text: lambda node, _: _composed(with_minus(_SPACE.sub(" ", node.text))),
+    nodes.FactText: lambda node, _: _composed(with_minus(node.visible)),
+    nodes.Code: lambda node, _: _call("raw", _composed(node.text)),
+    nodes.LineBreak: lambda _, __: "linebreak()",
     nodes.Styled: _styled,
     nodes.Link: _link_of_author,
-    nodes.Target: _target,
-    nodes.Image: _image,
+    nodes.Target: lambda node, _: _with_label(node.label, "metadata(none)"),
+    nodes.Image: lambda node, scope: _call("wp-image", _quote(node.file), **_drawing(node, scope)),
     nodes.Formula: _formula,
     nodes.Reference: _reference,
     nodes.Citation: _citation,
@@ -399,12 +376,11 @@ def _heading(node: nodes.Heading, scope: _Scope) -> str:
     content = _joined((number, _caption_in_list(node.content, scope)))
     if scope.other:
         # Contents repeat it outside of its place.
-        content = _call("text", content, lang=_quote(scope.other), region="none")
-    level = str(node.level)
+        content = _call("text", content, lang=_quote(scope.other), region=None)
     # Of what is in another language contents name the whole, which has contents of its own.
-    if scope.other and node.level > 1:
-        return _with_label(node.label, _call("heading", content, level=level, outlined="false"))
-    return _with_label(node.label, _call("heading", content, level=level))
+    outlined = not (scope.other and node.level > 1)
+    heading = _call("heading", content, level=node.level, outlined=outlined)
+    return _with_label(node.label, heading)
 
 
 def _caption_in_list(content: Iterable[nodes.Inline], scope: _Scope) -> str:
@@ -415,15 +391,14 @@ def _paragraph(node: nodes.Paragraph, scope: _Scope) -> str:
     content = _inlines(node.content, scope)
     if scope.seat is None or next(find(node, nodes.Note), None) is None:
         return content
-    return _call("wp-noted", str(scope.seat), content, led=_boolean(scope.led))
+    return _call("wp-noted", scope.seat, content, led=scope.led)
 
 
 def _list(node: nodes.ListBlock, scope: _Scope) -> str:
     items = [_blocks(item, scope, tight=node.tight) for item in node.items]
-    tight = _boolean(node.tight)
     if node.ordered:
-        return _call("enum", *items, start=str(node.start), tight=tight)
-    return _call("list", *items, tight=tight)
+        return _call("enum", *items, start=node.start, tight=node.tight)
+    return _call("list", *items, tight=node.tight)
 
 
 def _definitions(node: nodes.DefinitionList, scope: _Scope) -> str:
@@ -439,23 +414,19 @@ def _definitions(node: nodes.DefinitionList, scope: _Scope) -> str:
 
 
 def _quotation(node: nodes.Quotation, scope: _Scope) -> str:
-    quoted = _call("quote", _blocks(node.blocks, scope), block="true")
+    quoted = _call("quote", _blocks(node.blocks, scope), block=True)
     plain_text = all(isinstance(block, nodes.Paragraph) for block in node.blocks)
     return _call("wp-box", quoted) if plain_text and not scope.nested else quoted
 
 
 def _code_block(node: nodes.CodeBlock, scope: _Scope) -> str:
     lines = (part for line in node.text.rstrip("\n").split("\n") for part in _pieces(line))
-    return _call("raw", _composed("\n".join(lines)), block="true")
+    return _call("raw", _composed("\n".join(lines)), block=True)
 
 
 def _pieces(line: str) -> Iterator[str]:
     """A line of code, which Typst cannot break at more than some hundred of its words."""
     yield from (line[at : at + LONGEST_LINE] for at in range(0, len(line) or 1, LONGEST_LINE))
-
-
-def _rule(node: nodes.Rule, scope: _Scope) -> str:
-    return "wp-rule"
 
 
 def _figure(node: nodes.Figure, scope: _Scope) -> str:
@@ -464,21 +435,24 @@ def _figure(node: nodes.Figure, scope: _Scope) -> str:
         return _caption_alone(node, scope)
     return _call(
         "wp-figure",
-        seat=_seat(scope),
-        led=_boolean(scope.led),
-        id=_quote_or_none(node.label),
-        number=_quote_or_none(node.number),
+        **_exhibit(node, scope),
+        seat=scope.seat,
         file=_quote(node.file),
         **_drawing(node, scope),
-        title=_caption_in_list(node.caption, scope),
         subtitle=_inlines(node.subtitle, scope),
-        note=_inlines(node.note, scope),
-        source=_inlines(node.attribution, scope),
     )
 
 
-def _seat(scope: _Scope) -> str:
-    return "none" if scope.seat is None else str(scope.seat)
+def _exhibit(node: nodes.Figure | nodes.Table, scope: _Scope) -> dict[str, _Value]:
+    """What figures and tables have alike."""
+    return {
+        "led": scope.led,
+        "id": _quote_or_none(node.label),
+        "number": _quote_or_none(node.number),
+        "title": _caption_in_list(node.caption, scope),
+        "note": _inlines(node.note, scope),
+        "source": _inlines(node.attribution, scope),
+    }
 
 
 def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
@@ -498,18 +472,13 @@ def _table(node: nodes.Table, scope: _Scope) -> str:
     parts = (_part(part, mark, scope) for part, mark in zip(plan.parts, marks, strict=True))
     return _call(
         "wp-table",
-        seat="none" if plan.turned else _seat(scope),
-        led=_boolean(scope.led),
-        id=_quote_or_none(node.label),
-        number=_quote_or_none(node.number),
-        title=_caption_in_list(node.caption, scope),
-        later_mark=_quote(phrases.continued.format(number=node.number)) if node.number else "none",
-        unit=_quote(phrases.unit.format(unit=node.unit)) if node.unit else "none",
+        **_exhibit(node, scope),
+        seat=None if plan.turned else scope.seat,
+        later_mark=_quote(phrases.continued.format(number=node.number)) if node.number else None,
+        unit=_quote(phrases.unit.format(unit=node.unit)) if node.unit else None,
         size=f"{plan.size}pt",
-        turned=_boolean(plan.turned),
+        turned=plan.turned,
         parts=_tuple(parts),
-        note=_inlines(node.note, scope),
-        source=_inlines(node.attribution, scope),
     )
 
 
@@ -526,7 +495,7 @@ def _part(part: Part, mark: str, scope: _Scope) -> str:
     return _call(
         "",
         # What fits on a page stays whole.
-        whole=_boolean(part.lines <= WHOLE),
+        whole=part.lines <= WHOLE,
         mark=_quote_or_none(mark),
         columns=_tuple(columns),
         head=_tuple(_cell(cell, scope) for row in part.head for cell in row),
@@ -543,7 +512,7 @@ def _cell(cell: nodes.TableCell, scope: _Scope) -> str:
     own = {"align": "center"} if cell.columns > 1 else {}
     if cell.fill:
         own["fill"] = _colour(cell.fill)
-    return _call("table.cell", content, rowspan=str(cell.rows), colspan=str(cell.columns), **own)
+    return _call("table.cell", content, rowspan=cell.rows, colspan=cell.columns, **own)
 
 
 def _colour(colour: str) -> str:
@@ -567,9 +536,9 @@ def _key_figures(node: nodes.KeyFigures, scope: _Scope) -> str:
     between = scope.language.phrases.after_when
     return _call(
         "wp-key-figures",
-        across=str(columns_of(node)),
+        across=columns_of(node),
         # White space alone is set by its width.
-        between=_quote(between) if between.strip() else "none",
+        between=_quote(between) if between.strip() else None,
         items=_tuple(items),
     )
 
@@ -603,9 +572,7 @@ def _cited(source: Source) -> str:
     """A source as it is listed; its address is a link, wherever it stands."""
     if not source.url:
         return _quote(source.citation)
-    before, found, after = source.citation.partition(source.url)
-    if not found:
-        before += " "
+    before, after = source.around_url
     link = _call("link", _quote(source.url), _quote(source.url))
     return _joined((_quote(before), link, _quote(after)))
 
@@ -617,7 +584,7 @@ _BLOCKS: Mapping[type, Callable[[Any, _Scope], str]] = {
     nodes.DefinitionList: _definitions,
     nodes.Quotation: _quotation,
     nodes.CodeBlock: _code_block,
-    nodes.Rule: _rule,
+    nodes.Rule: lambda _, __: "wp-rule",
     nodes.Figure: _figure,
     nodes.Table: _table,
     nodes.KeyFigures: _key_figures,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from whitepaper.formats.word.elements import NAMESPACES, Element, from_xml
+from whitepaper.formats.word.elements import Element, from_xml
 from whitepaper.inputs.theme import Theme
 
-_W = f"{{{NAMESPACES['w']}}}"
 # What names another style.
-_NAMING = ("basedOn", "next", "link")
+_NAMING = ("w:basedOn", "w:next", "w:link")
 
 
 def dressed_styles(ours: Element, theme: Theme) -> Element:
@@ -23,56 +21,52 @@ def dressed_styles(ours: Element, theme: Theme) -> Element:
     """
     if not theme.reference:
         return ours
-    theirs = _styles(theme)
-    by_name = {_name(style): style for style in theirs}
-    known = {_style_name(style): str(style.attributes["w:styleId"]) for style in _of(ours)}
+    theirs = {_name(style): style for style in _within(_styles_of(theme), "w:style")}
+    known = {_name(style): style.attributes["w:styleId"] for style in _within(ours, "w:style")}
     ids = {
-        str(style.get(f"{_W}styleId")): known[name]
-        for name, style in by_name.items()
+        style.attributes.get("w:styleId"): known[name]
+        for name, style in theirs.items()
         if name in known
     }
     content = tuple(
-        _replaced(each, by_name[_style_name(each)], ids)
-        if isinstance(each, Element) and each.name == "w:style" and _style_name(each) in by_name
-        else each
-        for each in ours.content
+        replace(style, content=tuple(_content(theirs[_name(style)], ids)))
+        if style.name == "w:style" and _name(style) in theirs
+        else style
+        for style in _within(ours)
     )
     return replace(ours, content=content)
 
 
-def _styles(theme: Theme) -> list[Any]:
+def _styles_of(theme: Theme) -> Element:
     from lxml import etree
 
     with zipfile.ZipFile(theme.path(theme.reference)) as archive:
         markup = archive.read("word/styles.xml")
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return list(etree.fromstring(markup, parser).iterchildren(f"{_W}style"))
+    return from_xml(etree.fromstring(markup, parser))
 
 
-def _name(style: Any) -> str:
-    name = style.find(f"{_W}name")
-    return "" if name is None else str(name.get(f"{_W}val")).casefold()
+def _within(parent: Element, name: str = "") -> Iterator[Element]:
+    """The elements in another one: all, or those of a name."""
+    for each in parent.content:
+        if isinstance(each, Element) and name in ("", each.name):
+            yield each
 
 
-def _of(part: Element) -> list[Element]:
-    return [each for each in part.content if isinstance(each, Element) and each.name == "w:style"]
+def _name(style: Element) -> str:
+    names = (str(each.attributes.get("w:val")) for each in _within(style, "w:name"))
+    return next(names, "").casefold()
 
 
-def _style_name(style: Element) -> str:
-    names = (each for each in style.content if isinstance(each, Element) and each.name == "w:name")
-    return str(next(names).attributes["w:val"]).casefold()
-
-
-def _replaced(ours: Element, theirs: Any, ids: Mapping[str, str]) -> Element:
-    """A style of theirs as ours: what it names by its id is what we call so, or is left out."""
-    for naming in _NAMING:
-        for each in theirs.findall(f"{_W}{naming}"):
-            if (own := ids.get(str(each.get(f"{_W}val")))) is None:
-                theirs.remove(each)
-            else:
-                each.set(f"{_W}val", own)
-    # How it is counted is said in another part of their file.
-    for counted in theirs.findall(f"{_W}pPr/{_W}numPr"):
-        counted.getparent().remove(counted)
-    converted = from_xml(theirs)
-    return replace(ours, content=converted.content)
+def _content(theirs: Element, ids: Mapping[object, object]) -> Iterator[Element]:
+    """What a style of theirs says: what it names by its id is what we call so, or is left out."""
+    for each in _within(theirs):
+        if each.name in _NAMING:
+            if own := ids.get(each.attributes.get("w:val")):
+                yield replace(each, attributes={**each.attributes, "w:val": own})
+        elif each.name == "w:pPr":
+            # How it is counted is said in another part of their file.
+            counted = (inner for inner in _within(each) if inner.name != "w:numPr")
+            yield replace(each, content=tuple(counted))
+        else:
+            yield each

@@ -192,30 +192,26 @@ def _fitted(style: Style, theme: Theme) -> Style:
 
 def styles(language: Language, theme: Theme) -> Element:
     """The part of a document that defines its styles."""
+    own = language.word.language
+    # Whichever letters are not those of the report's language have one of their own.
+    latin, east_asian = (own, "zh-CN") if language.word.is_latin else ("en-US", own)
     defaults = w(
         "rPr",
         _fonts("text", language),
         w("kern", val=2),
-        w("lang", val=_latin(language), eastAsia=_east_asian(language), bidi="ar-SA"),
+        w("lang", val=latin, eastAsia=east_asian, bidi="ar-SA"),
     )
+    changed = _OF_LETTERS if language.word.is_latin else {}
+    defined = (replace(style, **changed.get(style.name, {})) for style in _STYLES)
     margins = (w(side, w=85, type="dxa") for side in ("left", "right"))
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),
-        *(_style(_fitted(style, theme), language, theme) for style in _styles(language)),
+        *(_style(_fitted(style, theme), language, theme) for style in defined),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
         three_line_table(theme),
     )
-
-
-def _latin(language: Language) -> str:
-    """The language of Latin letters: that of the report, unless that has others."""
-    return language.word.language if language.word.is_latin else "en-US"
-
-
-def _east_asian(language: Language) -> str:
-    return "zh-CN" if language.word.is_latin else language.word.language
 
 
 def font_table(language: Language) -> Element:
@@ -245,11 +241,6 @@ def _family(role: FontRole, font: Font) -> str:
     if font.fixed:
         return "modern"
     return "roman" if role in ("text", "title") else "swiss"
-
-
-def _styles(language: Language) -> Iterator[Style]:
-    for style in _STYLES:
-        yield replace(style, **(_OF_LETTERS.get(style.name, {}) if language.word.is_latin else {}))
 
 
 def _style(style: Style, language: Language, theme: Theme) -> Element:

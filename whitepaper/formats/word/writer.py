@@ -75,7 +75,9 @@ def _body(
 ) -> Iterator[Element]:
     """All that is printed; after a cover and contents the body of a report begins a page."""
     if document.particulars is None:
-        content = tuple(block for _, block in walk.blocks(document))
+        content = tuple(
+            block for _, cell in walk.cells_with_places(document) for block in cell.blocks
+        )
         yield from apart(blocks(content, Frame(), writing))
         return
     printed = tuple(apart(_parts(document, writing)))

@@ -159,12 +159,17 @@ def _too_few(theme: Theme, keys: Keys) -> Iterator[Finding]:
             yield Finding(keys.at(part, key), what, msg("list {wanted} of them", wanted=wanted))
 
 
+def _pictures(theme: Theme) -> Iterator[tuple[str, str, str, str]]:
+    """The pictures that a theme has: the part and the key that name each, its place, its words."""
+    if theme.cover.picture:
+        yield "cover", "picture", theme.cover.picture, theme.cover.alt
+    if theme.logo.file:
+        yield "logo", "file", theme.logo.file, theme.logo.alt
+
+
 def _lettered(theme: Theme, keys: Keys) -> Iterator[Finding]:
     """Drawings with text, which every reader would see in another font."""
-    for part, key, place in (
-        ("cover", "picture", theme.cover.picture),
-        ("logo", "file", theme.logo.file),
-    ):
+    for part, key, place, _ in _pictures(theme):
         if place.lower().endswith(".svg") and _LETTERS.search(read_file(theme.path(place))):
             what = msg("{place} has text, which looks different on each computer", place=place)
             remedy = msg("turn the text into paths where it was drawn, and save it again")
@@ -173,12 +178,7 @@ def _lettered(theme: Theme, keys: Keys) -> Iterator[Finding]:
 
 def _unprintable(theme: Theme, keys: Keys) -> Iterator[Finding]:
     """Pictures that no format could print, or that would leave no room for text."""
-    for part, key, place in (
-        ("cover", "picture", theme.cover.picture),
-        ("logo", "file", theme.logo.file),
-    ):
-        if not place:
-            continue
+    for part, key, place, _ in _pictures(theme):
         try:
             proportion = _proportion_of(place, read_file(theme.path(place)))
         except pictures.UnfitError as error:
@@ -236,11 +236,8 @@ def _out_of_room(theme: Theme, keys: Keys, proportion: float) -> Iterator[Findin
 
 def _undescribed(theme: Theme, keys: Keys) -> Iterator[Finding]:
     """Pictures without words for readers who cannot see them."""
-    for part, key, shown in (
-        ("cover", "picture", theme.cover.picture and not theme.cover.alt),
-        ("logo", "file", theme.logo.file and not theme.logo.alt),
-    ):
-        if shown:
+    for part, key, _, alt in _pictures(theme):
+        if not alt:
             what = msg("nothing says what the picture shows")
             remedy = msg("add {part}: alt: what it shows, in a few words", part=part)
             yield Finding(keys.at(part, key), what, remedy)

@@ -9,9 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from whitepaper.errors import Finding, Position, in_file
-from whitepaper.files import read_file
 from whitepaper.inputs import yaml
-from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import msg
 
 
@@ -32,19 +30,8 @@ class Keys(Struct, frozen=True):
 
 def read(path: Path, place: str) -> tuple[Keys, tuple[Finding, ...]]:
     """The keys of a file; none if it is not there, or cannot be read, which is told."""
-    none = Keys(place, {})
     if not path.is_file():
-        return none, ()
-    try:
-        node = yaml.load(read_file(path), "rt")
-    except yaml.UnreadableError as error:
-        remedy = error.remedy or msg("see how the page on themes has it")
-        return none, (Finding(in_file(place, error.line), error.reason, remedy),)
-    except OSError as error:
-        reason = msg("cannot be read: {strerror}", strerror=error.strerror)
-        return none, (Finding(place, reason, msg("put a readable file here")),)
-    if slip := mistyped(node):
-        return none, (Finding(place, *slip),)
-    if node is None or isinstance(node, Mapping):
-        return Keys(place, node or {}), ()
-    return none, (Finding(place, msg("the file holds no keys"), msg("write keys, or remove it")),)
+        return Keys(place, {}), ()
+    example, remedy = msg("see how the page on themes has it"), msg("write keys, or remove it")
+    node, wrong = yaml.keys_in(path, place, example=example, remedy=remedy, may_be_empty=True)
+    return Keys(place, node), (wrong,) if wrong else ()

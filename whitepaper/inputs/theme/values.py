@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -22,7 +22,6 @@ _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(mm|cm|in|pt)")
 _SIDES = re.compile(r"(.+?) ?[x×] ?(.+)")
 _BARE = re.compile(r"[0-9.]+")
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
-_ENDINGS = {"image": (".svg", ".png", ".jpg", ".jpeg"), "font": (".ttf", ".otf")}
 _MOST_COLUMNS = 3
 # Millimetres of a side of paper.
 _SHORTEST_SIDE, _LONGEST_SIDE = 80, 1000
@@ -71,8 +70,7 @@ class _Reader(Struct, frozen=True):
 
 @cache
 def _types(of: type) -> dict[str, Any]:
-    hints = get_type_hints(of, include_extras=True)
-    return {each.name: hints[each.name] for each in fields(of) if each.name not in _UNSAID}
+    return {each.name: each.type for each in fields(of) if each.name not in _UNSAID}
 
 
 def _values(of: type, node: Mapping[str, Any], above: tuple[str, ...], reader: _Reader) -> Given:
@@ -170,15 +168,7 @@ def _words(value: Any, name: str, _: Folder) -> str:
     raise _WrongError(msg("“{name}” is no text", name=name), msg("write a text"))
 
 
-def _image(value: Any, name: str, folder: Folder) -> str:
-    return _file(value, name, folder, _ENDINGS["image"])
-
-
-def _font(value: Any, name: str, folder: Folder) -> str:
-    return _file(value, name, folder, _ENDINGS["font"])
-
-
-def _file(value: Any, name: str, folder: Folder, endings: tuple[str, ...]) -> str:
+def _file(value: Any, name: str, folder: Folder, *, endings: tuple[str, ...]) -> str:
     if not isinstance(value, str) or not value:
         what = msg("“{name}” names no file", name=name)
         raise _WrongError(what, msg("name one that lies in theme/"))
@@ -205,6 +195,6 @@ _READ: Mapping[Any, Callable[[Any, str, Folder], Any]] = {
     "length": _length,
     "size": _size,
     "words": _words,
-    "image": _image,
-    "font": _font,
+    "image": partial(_file, endings=(".svg", ".png", ".jpg", ".jpeg")),
+    "font": partial(_file, endings=(".ttf", ".otf")),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from msgspec.structs import fields
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
 
 from whitepaper.errors import DataError, Finding, in_file
 from whitepaper.files import read_file
@@ -44,7 +45,7 @@ _KEYS = {
 TABLES = tuple(_KEYS)
 
 # What the code makes of the rows of a table: it needs the fields without a default as columns.
-_RECORDS = {
+_RECORDS: Mapping[str, type[Struct]] = {
     "indicators": Indicator,
     "sources": Source,
     "observations": Observation,
@@ -62,8 +63,14 @@ _LOOKED_UP = {Indicator: "indicators", Source: "sources"}
 # Of a table, and so of its file.
 _NAME = re.compile(r"\w[\w.-]*")
 
+
+def restore(place: str) -> str:
+    """What to do about a file of the data package that nobody can repair."""
+    return msg("restore it: git checkout {file}", file=place)
+
+
 _PLACE = DESCRIPTOR.as_posix()
-_RESTORE = msg("restore it: git checkout {file}", file=_PLACE)
+_RESTORE = restore(_PLACE)
 
 
 def load(root: Path) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def read_bytes(root: Path, place: str) -> bytes:
     try:
         return read_file(path)
     except OSError as error:
-        remedy = msg("restore it: git checkout {file}", file=place)
+        remedy = restore(place)
         # Windows says of a folder that it may not be read.
         if path.is_dir():
             reason = msg("this is a folder, not a file")
@@ -288,36 +295,32 @@ def _promise_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
         if table not in _RECORDS:
             continue
         columns = {column["name"]: column for column in schema["fields"]}
-        record = _RECORDS[table]
-        hints = get_type_hints(record)
-        wanted = {name: hint for name, hint in hints.items() if name not in _COMPUTED}
-        yield from _column_findings(table, columns, record)
+        known = [field for field in fields(_RECORDS[table]) if field.name not in _COMPUTED]
+        yield from _column_findings(table, columns, known)
         references = {
             (names(key["fields"]), key["reference"].get("resource"))
             for key in schema.get("foreignKeys") or []
         }
-        for name in filter(columns.get, wanted):
-            column, type_ = columns[name], _CONVERTED.get(wanted[name])
+        for field in known:
+            if field.name not in columns:
+                continue
+            column, said = columns[field.name], {"name": field.name, "table": table}
+            type_, other = _CONVERTED.get(field.type), _LOOKED_UP.get(field.type)
             if type_ and column["type"] != type_:
                 yield wrong(
                     msg(
                         "the column “{name}” of “{table}” is not of type {type_}",
-                        name=name,
-                        table=table,
+                        **said,
                         type_=type_,
                     )
                 )
             elif type_ and column.get("constraints", {}).get("required") is not True:
-                yield wrong(
-                    msg("the column “{name}” of “{table}” is not required", name=name, table=table)
-                )
-            other = _LOOKED_UP.get(wanted[name])
-            if other and ((name,), other) not in references:
+                yield wrong(msg("the column “{name}” of “{table}” is not required", **said))
+            if other and ((field.name,), other) not in references:
                 yield wrong(
                     msg(
                         "the column “{name}” of “{table}” has no reference to “{other}”",
-                        name=name,
-                        table=table,
+                        **said,
                         other=other,
                     )
                 )
@@ -336,10 +339,9 @@ def _meant(close: str) -> str:
 
 
 def _column_findings(
-    table: str, columns: Mapping[str, Any], record: type[Any]
+    table: str, columns: Mapping[str, Any], known: Sequence[FieldInfo]
 ) -> Iterator[Finding]:
     """Columns of a table that are needed and not there, and one that is misspelt; others may be."""
-    known = [field for field in fields(record) if field.name not in _COMPUTED]
     absent = [field.name for field in known if field.name not in columns]
     own = [name for name in columns if name not in {field.name for field in known}]
     misspelt = {name: meant for name in own if (meant := _slip(name, absent))}

@@ -12,17 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from whitepaper.errors import nearest
-from whitepaper.inputs.models import what_is_wrong
+from whitepaper.inputs.models import Strict, Text, keys_of, what_is_wrong
 from whitepaper.messages import msg
 
-_Text = Annotated[str, Field(min_length=1)]
 # A schema may give one name or a list of them.
 _Names = Annotated[
-    list[_Text],
+    list[Text],
     BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
     Field(min_length=1),
 ]
@@ -42,27 +41,23 @@ _VALUES: Mapping[str, tuple[type, ...]] = {
 }
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+class _License(Strict):
+    name: Text = _NONE
+    path: Text = _NONE
+    title: Text = _NONE
 
 
-class _License(_Strict):
-    name: _Text = _NONE
-    path: _Text = _NONE
-    title: _Text = _NONE
+class _Origin(Strict):
+    title: Text
+    path: Text = _NONE
+    email: Text = _NONE
+    version: Text = _NONE
 
 
-class _Origin(_Strict):
-    title: _Text
-    path: _Text = _NONE
-    email: _Text = _NONE
-    version: _Text = _NONE
-
-
-class _Constraints(_Strict):
+class _Constraints(Strict):
     required: bool = _NONE
     unique: bool = _NONE
-    pattern: _Text = _NONE
+    pattern: Text = _NONE
     enum: Annotated[list[Any], Field(min_length=1)] = _NONE
     minimum: Any = None
     maximum: Any = None
@@ -73,8 +68,8 @@ class _Constraints(_Strict):
     maxLength: Annotated[int, Field(ge=0)] = _NONE
 
 
-class _Column(_Strict):
-    name: _Text
+class _Column(Strict):
+    name: Text
     type: Literal["string", "number", "integer", "date"]
     title: str = _NONE
     description: str = _NONE
@@ -85,26 +80,26 @@ class _Column(_Strict):
     annex: bool = _NONE
 
 
-class _Reference(_Strict):
+class _Reference(Strict):
     resource: str = _NONE
     fields_: _Names = Field(alias="fields")
 
 
-class _ForeignKey(_Strict):
+class _ForeignKey(Strict):
     fields_: _Names = Field(alias="fields")
     reference: _Reference
 
 
-class _Schema(_Strict):
+class _Schema(Strict):
     fields_: Annotated[list[_Column], Field(alias="fields", min_length=1)]
     primaryKey: _Names = _NONE
     foreignKeys: list[_ForeignKey] = _NONE
     missingValues: Annotated[list[Literal[""]], Field(min_length=1)] = _NONE
 
 
-class _Resource(_Strict):
-    name: _Text
-    path: _Text
+class _Resource(Strict):
+    name: Text
+    path: Text
     schema_: _Schema = Field(alias="schema")
     type: Literal["table"] = _NONE
     title: str = _NONE
@@ -116,19 +111,19 @@ class _Resource(_Strict):
     sources: list[_Origin] = _NONE
 
 
-class _Package(_Strict):
+class _Package(Strict):
     standard: Literal["https://datapackage.org/profiles/2.0/datapackage.json"] = Field(
         alias="$schema", default=_ABSENT
     )
     resources: list[_Resource]
-    name: _Text = _NONE
-    id: _Text = _NONE
+    name: Text = _NONE
+    id: Text = _NONE
     title: str = _NONE
     description: str = _NONE
-    version: _Text = _NONE
-    homepage: _Text = _NONE
-    created: _Text = _NONE
-    keywords: list[_Text] = _NONE
+    version: Text = _NONE
+    homepage: Text = _NONE
+    created: Text = _NONE
+    keywords: list[Text] = _NONE
     contributors: list[dict[str, Any]] = _NONE
     licenses: list[_License] = _NONE
     sources: list[_Origin] = _NONE
@@ -169,10 +164,10 @@ def _keys_known(keys: Sequence[int | str]) -> list[str]:
     for key in keys:
         if isinstance(key, str):
             model = _MODELS[key]
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return keys_of(model)
 
 
-_MODELS: Mapping[str, type[_Strict]] = {
+_MODELS: Mapping[str, type[Strict]] = {
     "resources": _Resource,
     "schema": _Schema,
     "fields": _Column,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from whitepaper.errors import DataError, Finding, in_file, in_ranges, nearest
 from whitepaper.inputs import conflicts
 from whitepaper.inputs.data import DESCRIPTOR
-from whitepaper.inputs.validation.descriptor import names, read_bytes
+from whitepaper.inputs.validation.descriptor import names, read_bytes, restore
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
 from whitepaper.inputs.validation.faults import TIDY, place
 from whitepaper.messages import chained, msg, msg_n
@@ -117,7 +117,7 @@ def _table(name: str, schema: Mapping[str, Any], text: str) -> tuple[Table, list
         raise unreadable(
             place(name),
             msg("no rows"),
-            msg("only the header is there; {restore}", restore=_restore(name)),
+            msg("only the header is there; {restore}", restore=restore(place(name))),
         )
     # A blank row holds nothing that another table could refer to.
     again = [number for number, row in enumerate(rest, start=2) if is_header(row, header)]
@@ -154,10 +154,6 @@ def is_header(record: Sequence[str], header: Sequence[str]) -> bool:
     return cells == [cell.strip() for cell in header]
 
 
-def _restore(name: str) -> str:
-    return msg("restore it: git checkout {file}", file=place(name))
-
-
 def unreadable(where: str, message: str, remedy: str) -> DataError:
     """That a table cannot be read."""
     return DataError(msg("A table cannot be read."), [Finding(where, message, remedy)])
@@ -177,10 +173,10 @@ def _text(name: str, found: Decoded) -> str:
         raise unreadable(
             in_file(place(name), row),
             message,
-            msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
+            msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=restore(place(name))),
         )
     if not found.text.strip():
-        raise unreadable(place(name), msg("the file is empty"), _restore(name))
+        raise unreadable(place(name), msg("the file is empty"), restore(place(name)))
     return found.text
 
 
@@ -198,7 +194,7 @@ def decode(name: str, content: bytes) -> Decoded:
     raise unreadable(
         place(name),
         msg("the file is not UTF-8, and cannot be read as GBK either"),
-        msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=_restore(name)),
+        msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=restore(place(name))),
     )
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
+from whitepaper.languages.grammar import DAY, HALF, MONTH, QUARTER, YEAR
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_YEAR = re.compile(r"(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_HALF = re.compile(r"(\d{4})-H([12])")
 _NAMED_YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d{2}(?![\d%]|[.,]\d)")
 _TITLE = re.compile("“[^”]*”")
 _ORDINAL = ("", "first", "second", "third", "fourth")
@@ -37,29 +34,29 @@ def period(iso: str) -> str:
     start, _, end = iso.partition("/")
     if not end:
         return _part(start)
-    if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
+    if start[:4] == end[:4] and MONTH.fullmatch(start) and MONTH.fullmatch(end):
         return f"{MONTHS[int(start[5:]) - 1]}–{MONTHS[int(end[5:]) - 1]} {start[:4]}"
-    if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
+    if YEAR.fullmatch(start) and YEAR.fullmatch(end):
         return f"{start}–{end}"
     return f"{_part(start)} to {_part(end)}"
 
 
 def short_period(iso: str) -> str:
     """A period by itself, as in heads of columns: Q1 2023, H1 2023; others as in words."""
-    if match := _QUARTER.fullmatch(iso):
+    if match := QUARTER.fullmatch(iso):
         return f"Q{match[2]} {match[1]}"
-    if match := _HALF.fullmatch(iso):
+    if match := HALF.fullmatch(iso):
         return f"H{match[2]} {match[1]}"
     return period(iso)
 
 
 def _part(part: str) -> str:
-    if _DAY.fullmatch(part):
+    if DAY.fullmatch(part):
         return date(part)
-    if match := _MONTH.fullmatch(part):
+    if match := MONTH.fullmatch(part):
         return f"{MONTHS[int(match[2]) - 1]} {match[1]}"
-    if match := _QUARTER.fullmatch(part):
+    if match := QUARTER.fullmatch(part):
         return f"the {_ORDINAL[int(match[2])]} quarter of {match[1]}"
-    if match := _HALF.fullmatch(part):
+    if match := HALF.fullmatch(part):
         return f"the {_ORDINAL[int(match[2])]} half of {match[1]}"
     return part

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from whitepaper.languages.en.numbers import (
     POINTS,
-    by_sign,
     grouped,
     is_of_things,
     named,
@@ -16,7 +15,7 @@ from whitepaper.languages.en.numbers import (
     singular,
     with_unit,
 )
-from whitepaper.languages.grammar import MINUS, Named, Since, Statement
+from whitepaper.languages.grammar import MINUS, Named, Since, Statement, apart, by_sign
 
 # How a change on a period is told that has a name of its own.
 _BASES = {
@@ -80,7 +79,7 @@ def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement
 def less_than(part: Named, base: Named, parts: int) -> Statement:
     """That one value is less than a half, a third … a tenth of another."""
     return Statement(
-        text=f"less than {_PARTS[parts]} of that of {_apart(part, base)[1]}",
+        text=f"less than {_PARTS[parts]} of that of {apart(part, base)[1]}",
         name=_ratio(part, base),
     )
 
@@ -195,18 +194,9 @@ def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
 
 
 def _ratio(part: Named, base: Named) -> str:
-    one, other = _apart(part, base)
+    one, other = apart(part, base)
     of = "" if part.name != base.name else f" of {part.name}"
     return f"Ratio{of}, {one} to {other}"
-
-
-def _apart(part: Named, base: Named) -> tuple[str, str]:
-    """What sets two values apart: their names, or their regions, or their periods."""
-    if part.name != base.name:
-        return part.name, base.name
-    if part.region != base.region:
-        return part.region, base.region
-    return part.when, base.when
 
 
 def _base(since: Since) -> str:

@@ -14,14 +14,22 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from whitepaper.languages.grammar import MINUS, Amount, OwnUnit, Unit, meaning, plain
+from whitepaper.languages.grammar import (
+    MINUS,
+    Amount,
+    OwnUnit,
+    Unit,
+    Units,
+    by_sign,
+    in_ten_thousands,
+    plain,
+)
 from whitepaper.languages.zh.units import QUALIFIERS, UNITS
 
 # Words may stand for numbers in any place: none is a numeral by its character alone.
 NUMERALS = ""
 # What shares, and rates in per cent, rise and fall by.
 POINTS = "percentage points"
-_WAN = Decimal(10_000)
 _SCALES: Mapping[str, Decimal] = {
     "thousand": Decimal(10) ** 3,
     "million": Decimal(10) ** 6,
@@ -43,16 +51,9 @@ _COUNTED = (
 )
 
 
-def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
-    """What `number` prints, in tens of thousands: 6.02, about 9.00, 233.0."""
-    finest = Decimal("0.1") if abs(value) >= 100 * _WAN else Decimal("0.01")
-    before = re.match(r"[^0-9]*", number)
-    return f"{before[0] if before else ''}{plain(abs(value) / _WAN, max(precision / _WAN, finest))}"
-
-
 def singular(nouns: str) -> str:
     """What one is called of what several are, where a unit says so; empty elsewhere."""
-    found = _meaning(nouns)
+    found = _KNOWN.meaning(nouns)
     return found.noun if found and found.kind == "count" and found.scale == 1 else ""
 
 
@@ -87,6 +88,15 @@ _OWN: Mapping[str, Unit] = {
     "days": Unit("time", "day"),
     "anniversary": Unit("anniversary", "anniversary"),
 }
+in_wan = in_ten_thousands
+_KNOWN = Units(_OWN, UNITS)
+is_of_things = _KNOWN.is_of_things
+is_count = _KNOWN.is_count
+is_place = _KNOWN.is_place
+is_absolute = _KNOWN.is_absolute
+is_rate = _KNOWN.is_rate
+is_multiple = _KNOWN.is_multiple
+people = _KNOWN.people
 _AMOUNT = re.compile(
     rf"(?P<qualifier>(?:{'|'.join(_QUALIFIERS)}) |)"
     rf"(?:(?:{'|'.join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))}) ?)?"
@@ -96,18 +106,9 @@ _AMOUNT = re.compile(
 )
 
 
-def _meaning(unit: str) -> Unit | None:
-    return meaning(unit, _OWN, UNITS)
-
-
-def _is(unit: str, *kinds: str) -> bool:
-    found = _meaning(unit)
-    return found is not None and found.kind in kinds
-
-
 def named(unit: str) -> str:
     """What a unit of the data is called, also of one in Chinese: CNY 100 million, items."""
-    found = _meaning(unit)
+    found = _KNOWN.meaning(unit)
     if found is None or not (found.noun or found.kind == "rate"):
         return unit
     if isinstance(unit, OwnUnit):
@@ -157,37 +158,6 @@ def qualified(qualifier: str, number: str) -> str:
     return f"{qualifier} {number}" if qualifier else number
 
 
-def is_count(unit: str) -> bool:
-    """Whether a unit is one of things that are counted one by one."""
-    found = _meaning(unit)
-    return found is not None and found.kind == "count" and found.scale == 1
-
-
-def is_of_things(unit: str) -> bool:
-    """Whether a unit is one of things that are counted, also by the thousand or for people."""
-    return _is(unit, "count", "rate")
-
-
-def is_place(unit: str) -> bool:
-    """Whether a unit is that of places in a ranking, which are no quantities."""
-    return _is(unit, "place")
-
-
-def is_absolute(unit: str) -> bool:
-    """Whether a unit is one of shares or of places."""
-    return _is(unit, "share", "points", "place")
-
-
-def is_rate(unit: str) -> bool:
-    """Whether a unit is one of so many for so many people."""
-    return _is(unit, "rate")
-
-
-def is_multiple(unit: str) -> bool:
-    """Whether a unit is that of how many times one value is of another."""
-    return _is(unit, "multiple")
-
-
 def is_about(qualifier: str) -> bool:
     """Whether one can still compute with values of a qualifier, though they are not exact."""
     return QUALIFIERS.get(qualifier, qualifier) == "about"
@@ -198,18 +168,12 @@ def is_bound(qualifier: str) -> bool:
     return QUALIFIERS.get(qualifier, qualifier) == "more than"
 
 
-def people(unit: str) -> Decimal | None:
-    """How many people one of a unit of population is; None for other units."""
-    found = _meaning(unit)
-    return found.scale if found and (found.kind, found.noun) == ("count", "person") else None
-
-
 def amount(text: str, unit: str) -> Amount | None:
     """What a source prints as the value of something in a unit: more than 105,000; CNY 6.7 billion.
 
     None if it is not in that unit, or no such number.
     """
-    found = _meaning(unit)
+    found = _KNOWN.meaning(unit)
     match = _AMOUNT.fullmatch(" ".join(unicodedata.normalize("NFKC", text).split()))
     if not match or match["rest"] not in ("", unit, named(unit)):
         return None
@@ -239,7 +203,7 @@ def with_unit(number: str, unit: str, precision: Decimal) -> str:
 
     In other units than that of the data it has the digits that `precision` bears.
     """
-    found = _meaning(unit)
+    found = _KNOWN.meaning(unit)
     if found is None or (found.kind == "money" and not found.noun):
         return f"{number} {unit}".rstrip()
     match found.kind:
@@ -305,32 +269,19 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
 
     Words are the same whether or not it is `yearly`: “on the year” is said of quarters too.
     """
-    size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), unit, precision))
+    by, since = "", "on the year"
     match form:
         case "growth":
-            return by_sign(
-                value, f"up {size} on the year", f"down {size} on the year", "unchanged on the year"
-            )
+            pass
         case "average_growth":
-            return by_sign(
-                value, f"up {size} a year", f"down {size} a year", "unchanged on the year"
-            )
+            since = "a year"
         case "increase":
-            if _is(unit, "share"):
-                points = with_unit(number.lstrip(f"-{MINUS}"), POINTS, precision)
-                size = qualified(qualifier, points)
-            return by_sign(
-                value,
-                f"up by {size} on the year",
-                f"down by {size} on the year",
-                "unchanged on the year",
-            )
+            by = "by "
+            unit = POINTS if _KNOWN.are(unit, "share") else unit
         case "rank":
             return ordinal(int(_exact(number)))
         case _:
             return qualified(qualifier, with_unit(number, unit, precision))
-
-
-def by_sign(value: Decimal, up: str, down: str, level: str) -> str:
-    """The words for a change, by its sign."""
-    return up if value > 0 else down if value < 0 else level
+    size = qualified(qualifier, with_unit(number.lstrip(f"-{MINUS}"), unit, precision))
+    up, down = f"up {by}{size} {since}", f"down {by}{size} {since}"
+    return by_sign(value, up, down, "unchanged on the year")

@@ -209,13 +209,8 @@ ANNEX = AnnexWords(
     back="Back to “About”",
     sheets="Worksheets",
     sheet_columns=("Number", "Title", "Unit"),
-    state="Status",
     draft="Draft for review, not approved; not to be cited",
-    publisher="Publisher",
-    date="Date",
-    cut_off="Data known by",
     notice="Notice",
-    build_mark="Build",
     reading="How to read it",
     reading_sheets=(
         "Each worksheet has one figure or table of the report and bears its number; that of a "

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from whitepaper.languages.en.dates import MONTHS
 from whitepaper.languages.en.lists import read_list
-from whitepaper.languages.grammar import Span
+from whitepaper.languages.grammar import Span, blank, spans
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(MONTHS)
 _PERIOD = (
     rf"(?:[0-9]{{1,2}} )?(?:{_MONTHS}) (?:19|20)[0-9]{{2}}"
     r"|(?<![\d.,])(?:19|20)[0-9]{2}(?:[–-](?:19|20)?[0-9]{2})?(?![\d%]|[.,]\d)"
@@ -29,5 +30,4 @@ _NAMES = re.compile(r"“[^”\n]*”|growth rates?", re.IGNORECASE)
 
 def timely(text: str) -> list[Span]:
     """The words of a text that judge, or that are of one time or period, in order."""
-    named = _NAMES.sub(lambda match: "\0" * len(match[0]), text)
-    return [Span(match[0], match.start(), match.end()) for match in _TIMELY().finditer(named)]
+    return spans(_TIMELY(), _NAMES.sub(blank, text))

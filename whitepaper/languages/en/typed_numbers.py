@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from whitepaper.languages.en.dates import MONTHS
 from whitepaper.languages.en.lists import read_list
-from whitepaper.languages.grammar import Span
+from whitepaper.languages.grammar import Span, blank, spans
 
 # Words that turn what a number after them says.
 directions: tuple[str, ...] = ("up ", "down ", "rose ", "fell ", "up by ", "down by ")
 
 _YEAR = r"(?:19|20)[0-9]{2}"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _SMALL = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|zero"
@@ -156,25 +155,20 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
     """The numbers that a text states, in order; `words` of the project count nothing."""
     hidden = text
     for allowed in (_NAMES(), _phrases(words)):
-        hidden = allowed.sub(_blank, hidden)
-    spans = [Span(match[0], match.start(), match.end()) for match in _COUNTS().finditer(hidden)]
-    for match in _LIKE_YEARS().finditer(_phrases(words).sub(_blank, text)):
+        hidden = allowed.sub(blank, hidden)
+    found = spans(_COUNTS(), hidden)
+    for match in _LIKE_YEARS().finditer(_phrases(words).sub(blank, text)):
         name = match.lastgroup or 0
-        spans.append(Span(match[name], match.start(name), match.end(name)))
-    return sorted(spans, key=lambda span: span.start)
+        found.append(Span(match[name], match.start(name), match.end(name)))
+    return sorted(found, key=lambda span: span.start)
 
 
 def claims(text: str) -> list[Span]:
     """The words of a text that claim a first, a greatest or an unbroken run, in order."""
-    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS().finditer(text)]
+    return spans(_CLAIMS(), text)
 
 
 @cache
 def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     known = sorted((*read_list("words.txt"), *words), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in known), re.IGNORECASE)
-
-
-def _blank(match: re.Match[str]) -> str:
-    """As many characters that nothing matches: places stay what they are."""
-    return re.sub(r"[^\n]", "\0", match[0])

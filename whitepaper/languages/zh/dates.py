@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-_YEAR = re.compile(r"(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_HALF = re.compile(r"(\d{4})-H([12])")
+from whitepaper.languages.grammar import DAY, HALF, MONTH, QUARTER, YEAR
+
 # 2020年, and both years of 2016—2020年 and of 2019、2020年, but not those of a title.
 _NAMED_YEAR = re.compile(r"(?<![\d.])((?:19|20|21)\d{2})(?=年|[—–、和至]\d{4}年)")
 _TITLE = re.compile(r"《[^》]*》")
@@ -34,25 +31,20 @@ def period(iso: str) -> str:
     start, _, end = iso.partition("/")
     if not end:
         return _part(start)
-    if start[:4] == end[:4] and _MONTH.fullmatch(start) and _MONTH.fullmatch(end):
+    if start[:4] == end[:4] and MONTH.fullmatch(start) and MONTH.fullmatch(end):
         return f"{start[:4]}年{int(start[5:])}—{int(end[5:])}月"
-    if _YEAR.fullmatch(start) and _YEAR.fullmatch(end):
+    if YEAR.fullmatch(start) and YEAR.fullmatch(end):
         return f"{start}—{end}年"
     return f"{_part(start)}至{_part(end)}"
 
 
-def short_period(iso: str) -> str:
-    """A period by itself, as in heads of columns: the same as in words."""
-    return period(iso)
-
-
 def _part(part: str) -> str:
-    if _DAY.fullmatch(part):
+    if DAY.fullmatch(part):
         return date(part)
-    if match := _MONTH.fullmatch(part):
+    if match := MONTH.fullmatch(part):
         return f"{match[1]}年{int(match[2])}月"
-    if match := _QUARTER.fullmatch(part):
+    if match := QUARTER.fullmatch(part):
         return f"{match[1]}年{_ORDINAL[int(match[2])]}季度"
-    if match := _HALF.fullmatch(part):
+    if match := HALF.fullmatch(part):
         return f"{match[1]}年{'上' if match[2] == '1' else '下'}半年"
-    return f"{part}年" if _YEAR.fullmatch(part) else part
+    return f"{part}年" if YEAR.fullmatch(part) else part

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from whitepaper.languages.grammar import Named, Since, Statement
-from whitepaper.languages.zh.numbers import NUMERALS, POINTS, by_sign, in_smaller, with_unit
+from whitepaper.languages.grammar import Named, Since, Statement, apart, by_sign
+from whitepaper.languages.zh.numbers import NUMERALS, POINTS, in_smaller, with_unit
 
 # What periods are called from the next one. 上半年 would be the first half of a year.
 _BASES = {
@@ -72,7 +72,7 @@ def multiple(part: Named, base: Named, number: str, *, about: bool) -> Statement
 def less_than(part: Named, base: Named, parts: int) -> Statement:
     """That one value is less than a half, a third … a tenth of another: 不足北京的三分之一."""
     of = "一半" if parts == 2 else f"{NUMERALS[parts + 1]}分之一"
-    return Statement(text=f"不足{_apart(part, base)[1]}的{of}", name=_ratio(part, base))
+    return Statement(text=f"不足{apart(part, base)[1]}的{of}", name=_ratio(part, base))
 
 
 def share(part: str, whole: str, number: str, *, about: bool) -> Statement:
@@ -161,17 +161,8 @@ def formula(formula: str, inputs: Sequence[tuple[str, Named]]) -> str:
 
 
 def _ratio(part: Named, base: Named) -> str:
-    one, other = _apart(part, base)
+    one, other = apart(part, base)
     return f"{one}与{other}{'' if part.name != base.name else part.name}之比"
-
-
-def _apart(part: Named, base: Named) -> tuple[str, str]:
-    """What sets two values apart: their names, or their regions, or their periods."""
-    if part.name != base.name:
-        return part.name, base.name
-    if part.region != base.region:
-        return part.region, base.region
-    return part.when, base.when
 
 
 def _level(since: Since) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from whitepaper.languages.grammar import MINUS, Amount, Unit, meaning, plain
+from whitepaper.languages.grammar import MINUS, Amount, Units, by_sign, in_ten_thousands, plain
 from whitepaper.languages.zh.units import UNITS
 
 # What shares, and rates in per cent, rise and fall by.
@@ -20,23 +20,21 @@ _LARGE = frozenset({"count", "measure", "money"})
 _RELATIVE = re.compile("[百千万亿]|.*[/%]")
 _SCALES = {"万": _WAN, "亿": _YI}
 _QUALIFIERS = {"约": "约", "近": "近", **dict.fromkeys(("超过", "突破", "超", "逾", "过"), "超过")}
+_KNOWN = Units(UNITS)
+is_count = _KNOWN.is_count
+is_place = _KNOWN.is_place
+is_absolute = _KNOWN.is_absolute
+is_rate = _KNOWN.is_rate
+is_multiple = _KNOWN.is_multiple
+people = _KNOWN.people
 _AMOUNT = re.compile(
     rf"(?P<qualifier>{'|'.join(_QUALIFIERS)}|)(?P<number>[-−]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?P<rest>.*)"
 )
 
 
-def _meaning(unit: str) -> Unit | None:
-    return meaning(unit, UNITS)
-
-
-def _is(unit: str, *kinds: str) -> bool:
-    found = _meaning(unit)
-    return found is not None and found.kind in kinds
-
-
 def _is_scaled(unit: str) -> bool:
     """Whether 万 or 亿 can stand before a unit; of one that nobody knows, if it looks as if."""
-    if found := _meaning(unit):
+    if found := _KNOWN.meaning(unit):
         return found.kind in _LARGE and found.scale == 1
     return bool(unit) and not _RELATIVE.match(unit)
 
@@ -61,37 +59,11 @@ def qualified(qualifier: str, number: str) -> str:
     return f"{qualifier}{number}"
 
 
-def is_count(unit: str) -> bool:
-    """Whether a unit is one of things that are counted one by one."""
-    found = _meaning(unit)
-    return found is not None and found.kind == "count" and found.scale == 1
-
-
 def is_of_things(unit: str) -> bool:
     """Whether a unit is one of things that are counted, also by the 万 or for so many people."""
-    if found := _meaning(unit):
+    if found := _KNOWN.meaning(unit):
         return found.kind in ("count", "rate")
-    return _is(unit.partition("/")[0].lstrip("万亿"), "count")
-
-
-def is_place(unit: str) -> bool:
-    """Whether a unit is that of places in a ranking, which are no quantities."""
-    return _is(unit, "place")
-
-
-def is_absolute(unit: str) -> bool:
-    """Whether a unit is one of shares or of places."""
-    return _is(unit, "share", "points", "place")
-
-
-def is_rate(unit: str) -> bool:
-    """Whether a unit is one of so many for so many people."""
-    return _is(unit, "rate")
-
-
-def is_multiple(unit: str) -> bool:
-    """Whether a unit is that of how many times one value is of another."""
-    return _is(unit, "multiple")
+    return _KNOWN.are(unit.partition("/")[0].lstrip("万亿"), "count")
 
 
 def is_about(qualifier: str) -> bool:
@@ -102,12 +74,6 @@ def is_about(qualifier: str) -> bool:
 def is_bound(qualifier: str) -> bool:
     """Whether a value of a qualifier is no more than the least or the most that it may be."""
     return qualifier == "超过"
-
-
-def people(unit: str) -> Decimal | None:
-    """How many people one of a unit of population is; None for other units."""
-    found = _meaning(unit)
-    return found.scale if found and (found.kind, found.noun) == ("count", "person") else None
 
 
 def amount(text: str, unit: str) -> Amount | None:
@@ -153,10 +119,7 @@ def in_wan(value: Decimal, precision: Decimal, number: str) -> str:
     """
     if number.endswith("万"):
         return number[:-1]
-    finest = Decimal("0.1") if abs(value) >= 100 * _WAN else Decimal("0.01")
-    before = re.match(r"\D*", number)
-    text = plain(abs(value) / _WAN, max(precision / _WAN, finest))
-    return f"{before[0] if before else ''}{text}"
+    return in_ten_thousands(value, precision, number)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -176,7 +139,7 @@ def in_smaller(number: str, unit: str, precision: Decimal) -> tuple[str, str]:
 
 
 def _spoken_unit(unit: str) -> str:
-    found = _meaning(unit)
+    found = _KNOWN.meaning(unit)
     return (found.spoken if found else "") or unit
 
 
@@ -201,7 +164,7 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
             return by_sign(value, f"同比增长{size}", f"同比下降{size}", f"与{base}持平")
         case "average_growth":
             return by_sign(value, f"年均增长{size}", f"年均下降{size}", "与上年持平")
-        case "increase" if _is(unit, "share", "points"):
+        case "increase" if _KNOWN.are(unit, "share", "points"):
             points = with_unit(number.lstrip(MINUS), POINTS)
             size = f"{qualifier}{points}"
             return by_sign(value, f"较{base}提高{size}", f"较{base}下降{size}", f"与{base}持平")
@@ -211,8 +174,3 @@ def in_form(  # noqa: PLR0913 - all that words say of one value
             return f"第{number}位"
         case _:
             return f"{qualifier}{with_unit(number, unit)}"
-
-
-def by_sign(value: Decimal, up: str, down: str, level: str) -> str:
-    """The words for a change, by its sign."""
-    return up if value > 0 else down if value < 0 else level

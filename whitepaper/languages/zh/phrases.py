@@ -191,13 +191,8 @@ ANNEX = AnnexWords(
     back="返回“说明”",
     sheets="各工作表",
     sheet_columns=("编号", "题名", "单位"),
-    state="状态",
     draft="送审稿，未经核定，不得引用",
-    publisher="编制单位",
-    date="发布日期",
-    cut_off="资料截至",
     notice="声明",
-    build_mark="构建标识",
     reading="阅读说明",
     reading_sheets=(
         "每张工作表对应报告中的一幅图或一张表，以其编号命名；图的工作表逐行列出所绘的每一个数据。",

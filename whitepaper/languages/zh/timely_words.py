@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from whitepaper.languages.grammar import Span
+from whitepaper.languages.grammar import Span, blank, spans
 from whitepaper.languages.zh.lists import read_list
 
 # Words in which one of the list says nothing: names of measures and of documents.
@@ -26,5 +26,4 @@ _TIMELY = cache(lambda: re.compile(f"{_PERIOD}|{_WORDS}"))
 
 def timely(text: str) -> list[Span]:
     """The words of a text that judge, or that are of one time or period, in order."""
-    named = _NAMES.sub(lambda match: "\0" * len(match[0]), text)
-    return [Span(match[0], match.start(), match.end()) for match in _TIMELY().finditer(named)]
+    return spans(_TIMELY(), _NAMES.sub(blank, text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from whitepaper.languages.grammar import Span
+from whitepaper.languages.grammar import Span, blank, spans
 from whitepaper.languages.zh.lists import read_list
 
 # Words that turn what a number after them says.
@@ -164,7 +164,7 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
         return []
     hidden = text
     for allowed in (_ENUMERATION, _NAMES(), _phrases(words)):
-        hidden = allowed.sub(_blank, hidden)
+        hidden = allowed.sub(blank, hidden)
     return [
         Span(match[0], match.start(), match.end())
         for match in _COUNTS().finditer(hidden)
@@ -174,7 +174,7 @@ def numbers(text: str, words: tuple[str, ...] = ()) -> list[Span]:
 
 def claims(text: str) -> list[Span]:
     """The words of a text that claim a first, a greatest or an unbroken run, in order."""
-    return [Span(match[0], match.start(), match.end()) for match in _CLAIMS().finditer(text)]
+    return spans(_CLAIMS(), text)
 
 
 @cache
@@ -183,8 +183,3 @@ def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         f"{_ALONE}(?:{'|'.join((_PARTS, _PARTY, '十分(?!之)', *map(re.escape, known)))})"
     )
-
-
-def _blank(match: re.Match[str]) -> str:
-    """As many characters that nothing matches: places stay what they are."""
-    return re.sub(r"[^\n]", "\0", match[0])
