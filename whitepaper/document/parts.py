@@ -48,9 +48,9 @@ def parts(text: str) -> list[Part]:
     of: dict[int, int] = {}
     # The parts that are open at a token, and the containers whose lists are no lists of parts.
     open_parts: list[int] = []
-    whole = 0
+    depth = whole = 0
     for token in parser().parse(text, {}):
-        if token.level == 0 and token.nesting >= 0:
+        if depth == 0 and token.nesting >= 0:
             open_parts = [len(found)]
             found.append([])
         if token.type == "list_item_open" and not whole:
@@ -64,6 +64,8 @@ def parts(text: str) -> list[Part]:
             of[len(found)] = open_parts[-1]
             found.append(note.children or [])
         found[open_parts[-1]].append(token)
+        # Not every token knows its level: some stand for what the text has in another spelling.
+        depth += token.nesting
     return [_part(tokens, of.get(number)) for number, tokens in enumerate(found)]
 
 
@@ -71,7 +73,7 @@ def _part(tokens: Sequence[Token], of: int | None) -> Part:
     own = [*_own(tokens)]
     marks = (t.content for t in walk_tokens(tokens) if t.type == "note_mark")
     names = (t.meta["label"] for t in tokens if t.type == "footnote_reference_open")
-    gaps = (t for t in own if t.type in ("role", "mention"))
+    gaps = (t for t in own if _is_gap(t))
     numbers = ((t.meta["index"], t.meta.get("count", 1)) for t in own if "index" in t.meta)
     return Part(
         "\n".join(token.content for token in tokens if token.content.strip()),
@@ -93,13 +95,18 @@ def _own(tokens: Iterable[Token]) -> Iterator[Token]:
             yield from _own(token.meta.get("alt", []))
 
 
+def _is_gap(token: Token) -> bool:
+    """Whether a token is an expression or a reference: of other roles the text is printed."""
+    return token.type == "mention" or (token.type == "role" and "index" in token.meta)
+
+
 def _words(token: Token) -> str:
     """What a token by itself is among the words of a part."""
+    if _is_gap(token):
+        return GAP
     match token.type:
-        case "text" | "code_inline":
+        case "text" | "code_inline" | "role":
             return token.content
-        case "role" | "mention":
-            return GAP
         case "softbreak" | "hardbreak" | "td_close" | "th_close" | "paragraph_close":
             return "\n"
         case _:
