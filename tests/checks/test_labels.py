@@ -15,7 +15,16 @@ from checks.reports import (
 from msgspec.structs import replace
 
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
-from whitepaper.document.nodes import KeyFigure, KeyFigures, Link, Note, Reference, Table, Text
+from whitepaper.document.nodes import (
+    Formula,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    Note,
+    Reference,
+    Table,
+    Text,
+)
 from whitepaper.document.walk import Place
 from whitepaper.reading.omissions import Omission
 
@@ -134,3 +143,10 @@ def test_a_reference_to_a_figure_that_is_left_out_is_told_with_the_cause_and_wha
     assert finding.remedy == (
         "write “(see @fig-…)”, or a sentence of its own: both are left out with it"
     )
+
+
+def test_what_a_reference_may_have_meant_has_a_label():
+    formulas = text(Formula("x"), Formula("y", display=True, label="eq-y"))
+    [finding] = unknown_references(subject(text("见", Reference("sec-other")), formulas))
+
+    assert finding.remedy.endswith("; known: eq-y, sec-a")

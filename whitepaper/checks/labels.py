@@ -67,7 +67,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
     if subject.incomplete:
         return
     labels = {target.label for _, target in _targets(subject)}
-    labels |= {formula.label for _, _, formula in subject.find(Formula)}
+    labels |= {each.label for _, _, each in subject.find(Formula) if each.label}
     # Of what was made and is not shown that is told, once, and so is what was to be an image.
     made = set(labels_of_typed_images(subject))
     made |= {node.detail for _, _, node in subject.find(Unprintable) if node.cause == "unshown"}
