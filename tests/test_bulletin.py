@@ -12,6 +12,8 @@ from runs import Run, files, run, whitepaper_here
 
 from whitepaper.inputs.listing import available
 
+pytestmark = pytest.mark.slow
+
 BULLETIN = ROOT / "examples" / "transport-quarterly"
 # One with a space in its region, and the newest of a region.
 NAMES = ("2024/2024-Q3/Kestrel-Coast", "2024/2024-Q4/Aldmere")
@@ -75,7 +77,6 @@ def test_what_the_next_year_lacks_is_named_with_its_period_in_short(tmp_path):
     assert "| Aldmere | Q1 2025 | Q1 2024 |" in listed
 
 
-@pytest.mark.slow
 def test_a_bulletin_tells_of_its_region_and_quarter_alone(project, built):
     for done in built:
         assert done.code == 0, done.stderr
@@ -92,7 +93,6 @@ def test_a_bulletin_tells_of_its_region_and_quarter_alone(project, built):
     assert not re.search("[\u4e00-\u9fff]", kestrel + aldmere)
 
 
-@pytest.mark.slow
 def test_its_bulletins_are_verified_together_and_not_built_again(project, built):
     where = ("--where", "region=Aldmere", "--where", "period=2024-Q4")
     verified = command(project, "verify", *where)

@@ -9,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
 from runs import build_here
 
+pytestmark = pytest.mark.slow
+
 OPENED = new_code_cell(
     "from whitepaper.chapter import figure, open_edition\n"
     "report = open_edition(edition)\n"

@@ -1,10 +1,13 @@
 """Cells of a chapter that a build runs: what they write, what they expect, what they do not run."""
 
 import nbformat
+import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell
 from projects import make_chapters
 from runs import build_here
+
+pytestmark = pytest.mark.slow
 
 DRAWS = """
 import subprocess, sys

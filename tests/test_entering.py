@@ -15,6 +15,8 @@ from xlsxwriter import Workbook
 from whitepaper.messages import translate
 from whitepaper.succession.worklist import HEADS
 
+pytestmark = pytest.mark.slow
+
 SHEET = "out/new/2021/indicators.xlsx"
 OPENED = (
     "from whitepaper.chapter import open_edition\n"

@@ -19,6 +19,8 @@ from runs import Run, build_here, run
 
 from whitepaper.document import nodes
 
+pytestmark = pytest.mark.slow
+
 # Of Debian's package epubcheck, where it is installed.
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 PACKAGE = ROOT / "tests" / "extension"
@@ -70,7 +72,6 @@ def extend(project: Path, source: str) -> None:
     (project / "extensions.py").write_text(heading + source, "utf-8")
 
 
-@pytest.mark.slow
 def test_a_package_adds_epub_and_a_rule_of_its_house(house, tmp_path):
     project = make_project(tmp_path)
 

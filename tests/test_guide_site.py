@@ -12,6 +12,8 @@ from runs import run
 
 from whitepaper.checks import RULES
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs"
 FINDINGS = (DOCS / "guide" / "findings.md").read_text("utf-8")
 LISTED = re.findall(r"^```\{findings\} (\S+)(?: (\S+))?$", FINDINGS, re.M)

@@ -7,6 +7,8 @@ import sys
 import pytest
 from projects import ROOT
 
+pytestmark = pytest.mark.slow
+
 # The signal comes while an object goes: what is raised there nobody can catch.
 LOST = """
 import os, signal, time

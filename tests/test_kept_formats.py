@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
 from projects import make_chapters, write_chapter
 from runs import build_here, files
+
+pytestmark = pytest.mark.slow
 
 
 def manifest(project):

@@ -26,7 +26,7 @@ CHAPTER = Path("notebooks", "02-creation.ipynb")
 DESCRIPTOR = Path("data", "datapackage.yaml")
 TABLES = [path.relative_to(BASE) for path in sorted((BASE / "data").glob("*.csv"))]
 
-pytestmark = pytest.mark.fault("malformed")
+pytestmark = [pytest.mark.fault("malformed"), pytest.mark.slow]
 
 
 def sound(place: Path) -> bytes:

@@ -21,6 +21,8 @@ from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.kernels.confine import is_available
 
+pytestmark = pytest.mark.slow
+
 EDITION = """\
 edition: 2020
 language: en

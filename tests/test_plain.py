@@ -17,6 +17,8 @@ from whitepaper.checks import RULES, Refuses, gate_of
 from whitepaper.inputs.gates import GATES
 from whitepaper.project import find_root
 
+pytestmark = pytest.mark.slow
+
 PARAMS = """\
 edition: 2024
 language: en
@@ -359,7 +361,6 @@ def test_a_draft_is_told_what_its_gates_would_refuse_and_nothing_of_those_that_a
     assert "the chapter prints “done”" not in refused
 
 
-@pytest.mark.slow
 def test_commits_of_a_project_without_a_build_py_of_its_own_are_compared(project):
     (project / "build.py").unlink()
     shutil.rmtree(project / "other")

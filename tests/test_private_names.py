@@ -17,6 +17,8 @@ from whitepaper.execution.engine import ChapterEngine
 from whitepaper.inputs.validation.standard import rows_alone
 from whitepaper.kernels import iopub
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = ROOT / "whitepaper"
 # Python documents these under names that begin with an underscore.
 DOCUMENTED = {("os", "_exit"), ("sys", "_getframe")}

@@ -10,6 +10,8 @@ from runs import Run, build_here
 
 from whitepaper.inputs.parameters import load
 
+pytestmark = pytest.mark.slow
+
 PARAMS = """\
 edition: 2020
 title: "{region}知识产权状况"

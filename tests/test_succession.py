@@ -15,6 +15,8 @@ from runs import Run, build_here
 
 from whitepaper.inputs.parameters import load
 
+pytestmark = pytest.mark.slow
+
 OPENED = new_code_cell(
     "from whitepaper.chapter import open_edition, table\n"
     "report = open_edition(edition)\nfact = report.fact"

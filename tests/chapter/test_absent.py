@@ -15,6 +15,8 @@ from runs import build_here
 from whitepaper.errors import PublicationError
 from whitepaper.formats.exporters import RefusalError
 
+pytestmark = pytest.mark.slow
+
 SETUP = "from whitepaper.chapter import *\nreport = open_edition(edition)"
 ABSENT = "report.fact('专利授权量', 1999)\n'after it'"
 

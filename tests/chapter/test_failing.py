@@ -4,6 +4,8 @@ import pytest
 from labs import lab
 from projects import make_chapters
 
+pytestmark = pytest.mark.slow
+
 SETUP = "from whitepaper.chapter import *\nreport = open_edition(2020)"
 FUNCTION = "def late(name):\n    return report.fact(name)"
 OWN = "没有指标“专利授全量”；是不是“专利授权量”？"

@@ -6,6 +6,8 @@ import pytest
 from labs import lab
 from projects import make_chapters
 
+pytestmark = pytest.mark.slow
+
 SETUP = "from whitepaper.chapter import *\nreport = open_edition(2020)"
 ABSENT = "report.fact('专利授权量', 1999)"
 

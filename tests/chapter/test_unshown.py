@@ -8,6 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from projects import make_chapters
 from runs import build_here
 
+pytestmark = pytest.mark.slow
+
 SETUP = (
     "import pandas as pd\nfrom whitepaper.chapter import *\nreport = open_edition(edition)\n"
     "frame = pd.DataFrame({'件': ['甲']}, index=['乙'])"

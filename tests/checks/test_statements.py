@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
 from runs import build_here
 
+pytestmark = pytest.mark.slow
+
 OPENED = (
     "from whitepaper.chapter import open_edition, table, highest, streak, change\n"
     "import pandas as pd\n"

@@ -21,6 +21,8 @@ from whitepaper.fingerprint import of_bytes
 from whitepaper.languages import load
 from whitepaper.reading.drawings import LARGEST_DRAWING, rasterise
 
+pytestmark = pytest.mark.slow
+
 # A picture with all that a final report asks of one.
 PICTURED = '见@fig-a。\n\n![甲]({}){{#fig-a alt="一处办事大厅的照片" source="编写组"}}'
 EXPORTED = ["html", "pdf", "docx"]

@@ -8,6 +8,8 @@ from documents import alts_of, text_of, told
 from foreign import notebooks
 from hypothesis import given, settings
 
+pytestmark = pytest.mark.slow
+
 # 200, and 2,000 in a long run.
 MANY = settings(max_examples=4 * settings.default.max_examples)
 # What typesetting adds: spaces, and places where a word may be divided.

@@ -7,6 +7,8 @@ import pytest
 from projects import ROOT, make_chapters
 from runs import build_here
 
+pytestmark = pytest.mark.slow
+
 # Threads take turns at every step, and all are the first to read anything.
 AT_ONCE = """
 import sys, threading

@@ -9,6 +9,8 @@ import pytest
 from whitepaper.errors import DataError
 from whitepaper.inputs.validation.verdict import is_valid, validate_once
 
+pytestmark = pytest.mark.slow
+
 # What validates, and takes long to import.
 VALIDATES = """
 import sys

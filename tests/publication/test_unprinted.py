@@ -1,9 +1,12 @@
 """What was entered for an edition and is printed nowhere is listed, and what it does without."""
 
 import nbformat
+import pytest
 from nbformat.v4 import new_markdown_cell
 from projects import make_chapters
 from runs import build_here
+
+pytestmark = pytest.mark.slow
 
 SETUP = "from whitepaper.chapter import *\nreport = open_edition(edition)\nfact = report.fact"
 
