@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from whitepaper.checks.subject import Subject
 from whitepaper.document.nodes import Document
 from whitepaper.execution.execute import ExecutedChapter, what_was_read
-from whitepaper.execution.stitch import Part, placed, programs, stitch, typed_texts
+from whitepaper.execution.stitch import Part, cells_with_places, programs, stitch, typed_texts
 from whitepaper.fingerprint import Ingredients, of_bytes
 from whitepaper.inputs import data, issues
 from whitepaper.inputs.cover import cover_series
@@ -128,7 +128,7 @@ def _computed(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
     """What the expressions of each cell gave, by its place."""
     return {
         place: frozenset(filter(None, map(printed_value, entries)))
-        for place, cell in placed(parts)
+        for place, cell in cells_with_places(parts)
         if (entries := cell.metadata.get("user_expressions"))
     }
 

@@ -16,7 +16,7 @@ from whitepaper.comparison.contents import compare_contents
 from whitepaper.comparison.page import page
 from whitepaper.comparison.revisions import Detail, Reason, change, compare_facts
 from whitepaper.comparison.terminal import lines
-from whitepaper.comparison.texts import Piece, changed
+from whitepaper.comparison.texts import Piece, compare_texts
 from whitepaper.document.facts import Fact, Source
 from whitepaper.document.nodes import (
     Cell,
@@ -412,7 +412,7 @@ def test_only_changed_paragraphs_are_listed_by_chapter_with_what_goes_and_comes(
 
 
 def test_a_few_characters_between_two_changes_are_no_hindrance_to_reading():
-    assert changed("政策扶持着力降低成本", "金融支持着重减少成本", ZH) == (
+    assert compare_texts("政策扶持着力降低成本", "金融支持着重减少成本", ZH) == (
         Piece("-", "政策扶持着力降低"),
         Piece("+", "金融支持着重减少"),
         Piece("=", "成本"),
@@ -420,7 +420,7 @@ def test_a_few_characters_between_two_changes_are_no_hindrance_to_reading():
 
 
 def test_numbers_in_words_are_changed_as_a_whole():
-    assert changed("第二十一届大会", "第二十二届大会", ZH) == (
+    assert compare_texts("第二十一届大会", "第二十二届大会", ZH) == (
         Piece("=", "第"),
         Piece("-", "二十一"),
         Piece("+", "二十二"),

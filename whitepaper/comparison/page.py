@@ -15,7 +15,7 @@ from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import Comparison, Definition
 from whitepaper.comparison.contents import BETWEEN, ChangedChapter, ChangedExhibit, Exhibit
 from whitepaper.comparison.revisions import Reason, Revision
-from whitepaper.comparison.texts import Passage, Sign, changed, joined
+from whitepaper.comparison.texts import Passage, Sign, compare_texts, joined
 from whitepaper.comparison.words import (
     FIELDS,
     ONLY_TEXTS,
@@ -211,7 +211,7 @@ def _reasons(each: Revision) -> Element:
 
 def _texts(texts: Iterable[Revision], comparison: Comparison) -> Element:
     def text(each: Revision) -> Content:
-        passage = changed(each.old, each.new, comparison.language)
+        passage = compare_texts(each.old, each.new, comparison.language)
         return element("div", _passage(passage, comparison), _details(each, comparison))
 
     columns = (
@@ -312,7 +312,7 @@ def _details(each: Revision | Definition, comparison: Comparison) -> Iterator[El
             old, new = (STATUSES.get(name, name) for name in (detail.old, detail.new))
             content: Content = [element("del", old), element("ins", new)]
         else:
-            passage = changed(detail.old, detail.new, comparison.language)
+            passage = compare_texts(detail.old, detail.new, comparison.language)
             content = _passage(passage, comparison)
         yield _with_label(FIELDS[detail.field], content)
 

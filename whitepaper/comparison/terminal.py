@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from whitepaper.comparison.comparison import Comparison
 from whitepaper.comparison.contents import ChangedChapter, ChangedExhibit
 from whitepaper.comparison.revisions import Reason, Revision
-from whitepaper.comparison.texts import Passage, changed
+from whitepaper.comparison.texts import Passage, compare_texts
 from whitepaper.comparison.words import (
     FIELDS,
     ONLY_TEXTS,
@@ -98,7 +98,7 @@ def _defined(comparison: Comparison) -> list[str]:
     return [
         msg(
             "{text} [{name}, {field}]",
-            text=_excerpt(changed(detail.old, detail.new, comparison.language)),
+            text=_excerpt(compare_texts(detail.old, detail.new, comparison.language)),
             name=definition.name,
             field=FIELDS[detail.field],
         )

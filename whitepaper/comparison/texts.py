@@ -88,7 +88,7 @@ def pieces(old: Text, new: Text) -> Passage:
     return tuple(parts)
 
 
-def changed(old: str, new: str, language: Language) -> Passage:
+def compare_texts(old: str, new: str, language: Language) -> Passage:
     """What stays, goes and comes from one text to another."""
     return pieces(tokens(old, language), tokens(new, language))
 

@@ -18,7 +18,7 @@ from whitepaper.errors import ChapterError, Finding, in_cell
 from whitepaper.execution import cache
 from whitepaper.execution.environment import let_go
 from whitepaper.execution.plan import ChapterRun
-from whitepaper.execution.task import Executor, Failure, Given, Result, Task
+from whitepaper.execution.task import ChapterInput, Executor, Failure, Result, Task
 from whitepaper.execution.touched import Bounds, Touched, refuse_outside
 from whitepaper.fingerprint import Ingredients, of_files
 from whitepaper.inputs.edition import Edition
@@ -181,7 +181,7 @@ def what_was_read(chapters: Sequence[ExecutedChapter]) -> Ingredients:
 
 def task_of(run: ChapterRun, execution: Execution) -> Task:
     """A chapter's run without what is of this machine alone."""
-    given = {name: getattr(run, name) for name in Given.__struct_fields__}
+    given = {name: getattr(run, name) for name in ChapterInput.__struct_fields__}
     return Task(
         **given,
         snapshot=execution.snapshot,

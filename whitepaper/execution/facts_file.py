@@ -34,11 +34,11 @@ def facts_known(root: Path, edition: Edition, language: str) -> tuple[Fact, ...]
     known = data.read(root, edition.language).known_on(edition.cut_off)
     return tuple(
         observed(each, language, cited=edition.language, broken_at=known.broken_at(each))
-        for each in _preferred(known.observations)
+        for each in _best_of_each(known.observations)
     )
 
 
-def _preferred(observations: Iterable[Observation]) -> Iterator[Observation]:
+def _best_of_each(observations: Iterable[Observation]) -> Iterator[Observation]:
     def value(each: Observation) -> tuple[str, str, str]:
         return each.indicator.indicator, each.region, each.period
 

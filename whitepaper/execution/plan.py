@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from whitepaper import fingerprint
 from whitepaper.entry_points import of_extensions
 from whitepaper.execution import cache as results
-from whitepaper.execution.task import Given
+from whitepaper.execution.task import ChapterInput
 from whitepaper.files import read_file
 from whitepaper.fingerprint import Ingredients
 from whitepaper.inputs import kernelspecs
@@ -21,7 +21,7 @@ from whitepaper.messages import msg
 from whitepaper.project import notebook_place
 
 
-class ChapterRun(Given, frozen=True):
+class ChapterRun(ChapterInput, frozen=True):
     """One chapter to execute: its role in the report, its place, and what it is made of.
 
     `ingredients` are those known beforehand; what the chapter reads comes to them. `result` is the

@@ -57,7 +57,7 @@ def typed_texts(chapters: Sequence[Part]) -> dict[str, str]:
         place: "\n".join(
             (_ROLE.sub("", cell.source), *(str(cell.metadata.get(name, "")) for name in _TEXTS))
         )
-        for place, cell in placed(chapters)
+        for place, cell in cells_with_places(chapters)
     }
 
 
@@ -65,12 +65,12 @@ def programs(chapters: Sequence[Part], edition: Edition) -> dict[str, str]:
     """What an edition runs of each cell, by its place: its code, or its expressions."""
     return {
         place: cell.source if cell.cell_type == "code" else "\n".join(expressions(cell.source))
-        for place, cell in placed(chapters)
+        for place, cell in cells_with_places(chapters)
         if applies(cell, edition.edition, edition.period)
     }
 
 
-def placed(chapters: Sequence[Part]) -> Iterator[tuple[str, NotebookNode]]:
+def cells_with_places(chapters: Sequence[Part]) -> Iterator[tuple[str, NotebookNode]]:
     """The cells that authors wrote, each with its place."""
     for chapter in chapters:
         own = filterfalse(is_made, chapter.notebook.cells)

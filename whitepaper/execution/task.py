@@ -18,7 +18,7 @@ from whitepaper.messages import msg
 from whitepaper.progress import Progress
 
 
-class Given(Struct, frozen=True):
+class ChapterInput(Struct, frozen=True):
     """What a chapter is run with: its notebook's source as read, and what it is given.
 
     `kernel` is what it runs in, if not in the Python of the build, and `code` its language.
@@ -35,7 +35,7 @@ class Given(Struct, frozen=True):
     seed: str
 
 
-class Task(Given, frozen=True):
+class Task(ChapterInput, frozen=True):
     """A chapter to run, and what it sees of the project.
 
     `timeout` is the seconds that a cell may take, `language` that in which mistakes are told.

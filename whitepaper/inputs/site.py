@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from whitepaper.inputs.snapshot import Snapshot, refused, show, take, workspace
+from whitepaper.inputs.snapshot import Snapshot, refusal, show, take, workspace
 from whitepaper.messages import msg
 from whitepaper.project import OUT
 
@@ -41,4 +41,4 @@ def site(root: Path) -> Iterator[Site]:
             if all((view / place).exists() for place in snapshot.files):
                 raise
             reason = msg("was removed while the report was built")
-            raise refused(root / OUT, root, reason) from error
+            raise refusal(root / OUT, root, reason) from error

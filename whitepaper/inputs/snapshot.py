@@ -56,10 +56,10 @@ def workspace(root: Path) -> Iterator[Path]:
             yield folder
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else out
-        raise refused(where, root, str(error.strerror)) from error
+        raise refusal(where, root, str(error.strerror)) from error
 
 
-def refused(path: Path, root: Path, reason: str) -> PublicationError:
+def refusal(path: Path, root: Path, reason: str) -> PublicationError:
     """That no report can be built for what happens at a path."""
     place = path.relative_to(root) if path.is_relative_to(root) else path
     remedy = msg(

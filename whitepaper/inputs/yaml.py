@@ -80,7 +80,7 @@ def keys_in(
     An `example` is the remedy for what is no YAML, `remedy` that for what is another value.
     """
     try:
-        keys = _loaded(read_file(path))
+        keys = _load(read_file(path))
     except UnreadableError as error:
         return {}, Finding(in_file(place, error.line), error.reason, error.remedy or example)
     except OSError as error:
@@ -96,7 +96,7 @@ def keys_in(
 
 # The editions of one file are often read one after another.
 @lru_cache(maxsize=8)
-def _loaded(content: bytes) -> Any:
+def _load(content: bytes) -> Any:
     return load(content, "rt")
 
 

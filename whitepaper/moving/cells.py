@@ -227,14 +227,14 @@ def _with_examples(cells: Iterable[Cell]) -> list[Cell]:
     names: dict[str, int] = {}
     number = 0
 
-    def numbered(match: re.Match[str]) -> str:
+    def with_number(match: re.Match[str]) -> str:
         nonlocal number
         number += 1
         names.setdefault(match["name"], number)
         return f"{match['before']}({number})"
 
     for cell in texts:
-        cell.source = _EXAMPLE.sub(numbered, cell.source)
+        cell.source = _EXAMPLE.sub(with_number, cell.source)
     for cell in texts:
         cell.source = _OF_EXAMPLE.sub(
             lambda match: f"({names[match[1]]})" if match[1] in names else match[0], cell.source
