@@ -25,7 +25,7 @@ from whitepaper.project import LOCK, OUT, PARAMS
 Ingredients = Mapping[str, str]
 
 # What is written for a file or folder that is not there.
-ABSENT = "absent"
+NOT_THERE = "absent"
 _PACKAGE = Path(__file__).resolve().parent
 # Before the names of the package's own files: a project may have a folder of the same name.
 _CODE = "code:"
@@ -232,11 +232,11 @@ def _of_path(path: str) -> str:
             return of_bytes("\n".join(names).encode(errors="surrogateescape"))
         # From a pipe nothing may ever come.
         if not stat.S_ISREG(status.st_mode):
-            return ABSENT
+            return NOT_THERE
         return _of_file(path, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
     # What no file can be called is a ValueError.
     except (OSError, ValueError):
-        return ABSENT
+        return NOT_THERE
 
 
 # What is read at once, which takes half as long.

@@ -33,7 +33,7 @@ from whitepaper.document.facts import grounds
 from whitepaper.document.grammar import expressions
 from whitepaper.document.ledger import Entry, entries
 from whitepaper.inputs import parameters
-from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.cells import ABSENT_ERROR, is_optional
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import convert
 
@@ -66,17 +66,17 @@ def run_chapter(project: Path, year: int, name: str) -> Printed:
                 {"expression": text, "result": results[str(i)]} for i, text in enumerate(found)
             ]
             failed = [r for r in results.values() if r["status"] != "ok"]
-            if any(not (is_optional(cell) and r["ename"] == ABSENT) for r in failed):
+            if any(not (is_optional(cell) and r["ename"] == ABSENT_ERROR) for r in failed):
                 return Printed(refused=str(failed))
             continue
         result = shell.run_cell(cell.source, silent=True)
         if "parameters" in cell.metadata.get("tags", []):
             shell.push({**chapter.parameters, "edition": edition.parameter})
         error = result.error_before_exec or result.error_in_exec
-        if error and not (is_optional(cell) and type(error).__name__ == ABSENT):
+        if error and not (is_optional(cell) and type(error).__name__ == ABSENT_ERROR):
             return Printed(refused=f"{type(error).__name__}: {error}")
         if error:
-            cell.metadata[ABSENT] = str(error)
+            cell.metadata[ABSENT_ERROR] = str(error)
         elif hasattr(result.result, "_repr_mimebundle_"):
             content = {"data": result.result._repr_mimebundle_(), "metadata": {}}
             message = {"header": {"msg_type": "display_data"}, "content": content}

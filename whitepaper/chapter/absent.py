@@ -21,7 +21,7 @@ from whitepaper.document.nodes import Absent, Paragraph
 from whitepaper.document.serialise import BLOCK, to_bundle
 from whitepaper.files import read_file
 from whitepaper.inputs.bindings import bound_by
-from whitepaper.inputs.cells import ABSENT, applies, is_optional, of_others
+from whitepaper.inputs.cells import ABSENT_ERROR, applies, is_optional, of_others
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.messages import msg, translate
@@ -138,7 +138,7 @@ def absence(name: str, value: str) -> str | None:
     """
     if not _opened:
         return None
-    if name == ABSENT:
+    if name == ABSENT_ERROR:
         return value
     unknown = unknown_name(name, value)
     if unknown not in _unbound:

@@ -14,7 +14,7 @@ from IPython.display import JSON
 
 from whitepaper.chapter import absent
 from whitepaper.inputs.bindings import bound_in
-from whitepaper.inputs.cells import ABSENT, is_optional
+from whitepaper.inputs.cells import ABSENT_ERROR, is_optional
 from whitepaper.inputs.python_errors import explained, unknown_name
 from whitepaper.messages import msg, translate
 from whitepaper.project import DEFAULT_LANGUAGE
@@ -57,7 +57,7 @@ def _note(expression: str, result: dict[str, Any], *, optional: bool) -> dict[st
     name, value = result["ename"], result["evalue"]
     if reason := absent.absence(name, value):
         absent.leave_out(expression, reason)
-        result.update(ename=ABSENT, evalue=reason)
+        result.update(ename=ABSENT_ERROR, evalue=reason)
         return _absence(reason, optional=optional)
     unknown = unknown_name(name, value)
     if unknown and any(unknown in bound_in(each) for each in absent.saved_cells()):

@@ -18,7 +18,7 @@ from whitepaper.document.walk import plain
 from whitepaper.languages import load
 from whitepaper.messages import msg, translate
 
-ABSENT = "—"
+NO_VALUE = "—"
 ALIGNMENTS = frozenset(get_args(nodes.Align))
 
 
@@ -197,7 +197,7 @@ def _estimates(cells: Iterable[Fact]) -> Iterator[str]:
 
 
 def _is_absent(cell: Any) -> bool:
-    return not isinstance(cell, Fact) and bool(pd.isna(cell) or cell in ("", ABSENT))
+    return not isinstance(cell, Fact) and bool(pd.isna(cell) or cell in ("", NO_VALUE))
 
 
 def _content(cell: Any) -> tuple[nodes.Inline, ...]:
@@ -205,7 +205,7 @@ def _content(cell: Any) -> tuple[nodes.Inline, ...]:
         return (nodes.FactText(document_fact(cell), cell.number),)
     # What computing leaves behind the sixth decimal, pandas does not show either.
     shown = round(float(cell), 6) if isinstance(cell, float) else cell
-    return _text(ABSENT if _is_absent(cell) else str(shown))
+    return _text(NO_VALUE if _is_absent(cell) else str(shown))
 
 
 def _text(text: str) -> tuple[nodes.Inline, ...]:

@@ -49,7 +49,7 @@ from whitepaper.execution.task import Task
 from whitepaper.inputs import kernelspecs
 from whitepaper.inputs.bindings import unset
 from whitepaper.inputs.cells import (
-    ABSENT,
+    ABSENT_ERROR,
     BOXES,
     DRAWN,
     EXPECTED_ERROR,
@@ -292,12 +292,12 @@ class ChapterClient(PapermillNotebookClient):
         self.cell_started(cell_index, len(self.nb.cells))
         if not applies(cell, self.edition.edition, self.edition.period):
             # For those cells that need a name which this one would have set.
-            cell.metadata[ABSENT] = translate(of_others(cell), self.edition.language)
+            cell.metadata[ABSENT_ERROR] = translate(of_others(cell), self.edition.language)
             return cell
         if not is_run(cell):
             return cell
         # An optional cell may find that the edition has no facts for it: the chapter goes on.
-        self.allow_error_names = [ABSENT] if is_optional(cell) else []
+        self.allow_error_names = [ABSENT_ERROR] if is_optional(cell) else []
         try:
             if cell.cell_type == "markdown":
                 await self._evaluate(cell, expressions(cell.source), cell_index)
@@ -426,7 +426,7 @@ class ChapterClient(PapermillNotebookClient):
 
     def _absence(self, name: str, value: str) -> str | None:
         """Why an error only says what the edition does without; None of any other error."""
-        if name == ABSENT:
+        if name == ABSENT_ERROR:
             return value
         if name == NOTHING:
             return translate(msg("the data has no value for it"), self.edition.language)
@@ -438,7 +438,7 @@ class ChapterClient(PapermillNotebookClient):
     def _as_absence(self, result: Mapping[str, Any]) -> Mapping[str, Any]:
         """What an expression gave; an error that only says what the edition lacks as such."""
         reason = self._absence(result.get("ename", ""), result.get("evalue", ""))
-        return {**result, "ename": ABSENT, "evalue": reason} if reason else result
+        return {**result, "ename": ABSENT_ERROR, "evalue": reason} if reason else result
 
     def _set_absence_aside(self, cell: NotebookNode) -> None:
         """Take an absent fact off the outputs of a cell, where it would pass for a failure."""
@@ -446,7 +446,7 @@ class ChapterClient(PapermillNotebookClient):
             if output.output_type == "error" and (
                 reason := self._absence(output.ename, output.evalue)
             ):
-                cell.metadata[ABSENT] = reason
+                cell.metadata[ABSENT_ERROR] = reason
                 cell.outputs = []
 
     async def _ask(

@@ -15,7 +15,7 @@ _LISTS = re.compile(r"<(?:ol|ul|dl)\b")
 _ITEM = re.compile(r"<(?P<tag>li|dd)>(?P<item>.*?)</(?P=tag)>", re.DOTALL)
 _BLOCK = re.compile(r"<(?:table|pre)\b")
 _TAG = re.compile(r"<[^>]*>")
-_ABSENT = "<NA>"
+_NOT_AVAILABLE = "<NA>"
 
 
 def in_words(output: NotebookNode) -> str:
@@ -41,4 +41,4 @@ def _item(html: str) -> str:
             return str(ast.literal_eval(text))
         except (ValueError, SyntaxError):
             return text[1:-1]
-    return "NA" if text == _ABSENT else text
+    return "NA" if text == _NOT_AVAILABLE else text

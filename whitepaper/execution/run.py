@@ -34,7 +34,14 @@ from whitepaper.files import is_there
 from whitepaper.fingerprint import of_files
 from whitepaper.inputs import paths_in_code
 from whitepaper.inputs.bindings import unset
-from whitepaper.inputs.cells import ABSENT, DRAWN, MISSPELT, is_made, is_optional, misspelt_tags
+from whitepaper.inputs.cells import (
+    ABSENT_ERROR,
+    DRAWN,
+    MISSPELT,
+    is_made,
+    is_optional,
+    misspelt_tags,
+)
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
 from whitepaper.inputs.other_errors import line_told, worded
 from whitepaper.inputs.punctuation import Slip
@@ -271,7 +278,7 @@ def _explained(
 
 def _remedy(name: str) -> str:
     """What to do about an error of a name; nothing if that depends on the code."""
-    if name != ABSENT:
+    if name != ABSENT_ERROR:
         return ""
     return msg("add the data; if an edition may do without, give the cell the tag “optional”")
 
@@ -285,7 +292,7 @@ def _causes(notebook: NotebookNode, failures: Sequence[Failure]) -> Iterator[Fai
         for tag, remedy in misspelt_tags(cell):
             tagged.add(number)
             yield Failure(msg(MISSPELT, detail=tag), number, remedy=remedy)
-    absent = _remedy(ABSENT)
+    absent = _remedy(ABSENT_ERROR)
     for failure in failures:
         if not (failure.cell in tagged and failure.remedy == absent):
             yield failure
@@ -366,7 +373,7 @@ def _unprinted(cell: NotebookNode, entries: Sequence[NotebookNode]) -> frozenset
 
     What else fails there was to be guarded by it.
     """
-    absent = {n for n, entry in enumerate(entries) if entry["result"].get("ename") == ABSENT}
+    absent = {n for n, entry in enumerate(entries) if entry["result"].get("ename") == ABSENT_ERROR}
     found = [part.expressions for part in parts(cell.source)] if absent else []
     return frozenset(n for part in found if absent.intersection(part) for n in part)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from whitepaper.inputs import code
-from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.cells import ABSENT_ERROR
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,10 +33,10 @@ def unset(cells: Iterable[NotebookNode]) -> dict[str, str]:
     """The names that cells would have bound which a run has left out, and why it has."""
     found: dict[str, str] = {}
     for cell in cells:
-        if reason := cell.metadata.get(ABSENT):
+        if reason := cell.metadata.get(ABSENT_ERROR):
             found.update(dict.fromkeys(bound_in(cell), reason))
         for entry in cell.metadata.get("user_expressions", ()):
-            if entry["result"].get("ename") == ABSENT:
+            if entry["result"].get("ename") == ABSENT_ERROR:
                 names = bound_by(entry["expression"])
                 found.update(dict.fromkeys(names, entry["result"]["evalue"]))
     return found

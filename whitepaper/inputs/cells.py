@@ -30,7 +30,7 @@ _OF_INPUT = frozenset({"remove-input", "hide-input", SHOW_INPUT})
 _WITHOUT_STREAM = {"remove-stdout": "stdout", "remove-stderr": "stderr"}
 _HONOURED = (OPTIONAL, EXPECTED_ERROR, *_REMOVED, *_WITHOUT_OUTPUT, *_OF_INPUT, *_WITHOUT_STREAM)
 # The error of an absent fact; in an optional cell's metadata, why it shows nothing.
-ABSENT = "AbsentError"
+ABSENT_ERROR = "AbsentError"
 # Tags of cells that papermill makes; it puts what it is given in place of the first.
 _MADE = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 # In a cell's metadata, its place in its notebook before other cells were taken out.

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from whitepaper import extras
 from whitepaper.errors import nearest
-from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.cells import ABSENT_ERROR
 from whitepaper.inputs.punctuation import Slip, misplaced
 from whitepaper.messages import chained, key, msg
 from whitepaper.spelling import closest
 
 # Those of the chapter interface say all that there is to say.
-_OWN = frozenset({ABSENT, "FactError"})
+_OWN = frozenset({ABSENT_ERROR, "FactError"})
 # Where Python has read the code, which was in no file.
 _FILE = re.compile(r" \([^()]*, line \d+\)$")
 # What is told, by what Python says.

@@ -18,7 +18,7 @@ from msgspec import Struct
 from whitepaper import __version__
 from whitepaper.execution.execute import ExecutedChapter
 from whitepaper.fingerprint import (
-    ABSENT,
+    NOT_THERE,
     Ingredients,
     is_code,
     is_file,
@@ -205,7 +205,7 @@ def _inputs(crate: Any, made: Made) -> dict[str, Any]:
     there = {
         name: found
         for name, found in sorted(made.ingredients.items())
-        if is_file(name) and not is_code(name) and found != ABSENT
+        if is_file(name) and not is_code(name) and found != NOT_THERE
     }
     commit = _commit(crate, made)
     entities = {}

@@ -32,7 +32,7 @@ from whitepaper.document.nodes import (
 from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs import yaml
 from whitepaper.inputs.cells import (
-    ABSENT,
+    ABSENT_ERROR,
     BOXES,
     EXPECTED_ERROR,
     NUMBER,
@@ -306,11 +306,11 @@ def _code_cell(cell: NotebookNode, setting: Setting) -> Iterator[Block]:
     optional, printed = is_optional(cell), visibility(cell)
     if printed.source and printed.cell and (code := without_options(cell.source).strip("\n")):
         yield CodeBlock(code)
-    if optional and printed.cell and (reason := cell.metadata.get(ABSENT)):
+    if optional and printed.cell and (reason := cell.metadata.get(ABSENT_ERROR)):
         yield Paragraph((Absent(cell.source, str(reason)),))
     for output in _joined(cell.get("outputs", [])):
         is_error = output.output_type == "error"
-        if is_error and output.ename == ABSENT and optional:
+        if is_error and output.ename == ABSENT_ERROR and optional:
             yield Paragraph((Absent(cell.source, output.evalue),))
         elif is_error and EXPECTED_ERROR not in tags(cell):
             yield from read_output(output, cell, setting)

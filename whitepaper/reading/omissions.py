@@ -23,7 +23,7 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import Fact
 from whitepaper.document.labels import LABEL
 from whitepaper.document.walk import Place, cells_with_places, find, plain, rewrite
-from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.cells import ABSENT_ERROR
 from whitepaper.inputs.questions import callee_name, parsed
 from whitepaper.languages import Language, load
 from whitepaper.messages import chained, key, msg, translate
@@ -342,6 +342,6 @@ def _failed(node: Any) -> Any:
         return replace(node, content=spaced(content))
     if isinstance(node, nodes.Absent):
         return without_value(
-            node.expression, msg("failed: {name}: {reason}", name=ABSENT, reason=node.reason)
+            node.expression, msg("failed: {name}: {reason}", name=ABSENT_ERROR, reason=node.reason)
         )
     return node

@@ -10,7 +10,7 @@ from typing import Any
 
 from whitepaper.document.nodes import Absent, FactText, Inline, Text, Unprintable
 from whitepaper.document.serialise import FACT, fact_from
-from whitepaper.inputs.cells import ABSENT
+from whitepaper.inputs.cells import ABSENT_ERROR
 from whitepaper.messages import msg
 from whitepaper.reading.bundles import CONTROL, SURROGATE, joined
 
@@ -44,7 +44,7 @@ def _value(expression: str, result: Mapping[str, Any]) -> Inline:
     data = result.get("data") or {}
     if result.get("status") != "ok":
         name, reason = result.get("ename", "error"), str(result.get("evalue", ""))
-        if name == ABSENT:
+        if name == ABSENT_ERROR:
             return Absent(expression, reason)
         return without_value(expression, msg("failed: {name}: {reason}", name=name, reason=reason))
     if FACT in data:

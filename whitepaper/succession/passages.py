@@ -15,7 +15,7 @@ from whitepaper.document.nodes import Figure, Table
 from whitepaper.document.parts import GAP, Part, parts
 from whitepaper.document.serialise import BLOCK, FACT, block_from, fact_from
 from whitepaper.document.walk import find, plain
-from whitepaper.inputs.cells import ABSENT, applies, is_made, is_optional, visibility
+from whitepaper.inputs.cells import ABSENT_ERROR, applies, is_made, is_optional, visibility
 from whitepaper.inputs.edition import EDITION_PARAMETER, Edition
 from whitepaper.inputs.questions import QUESTIONS, callee_name, parsed
 
@@ -110,7 +110,7 @@ def _may_be_absent(cell: NotebookNode, which: Which) -> bool:
         case "certain":
             return is_optional(cell)
         case "printed":
-            return bool(cell.metadata.get(ABSENT))
+            return bool(cell.metadata.get(ABSENT_ERROR))
 
 
 def _parts_printed(
@@ -118,7 +118,9 @@ def _parts_printed(
 ) -> Iterator[Part]:
     """The parts of a text that are printed, as far as that is known; all that might be."""
     absent = {
-        number for number, entry in enumerate(results) if entry["result"].get("ename") == ABSENT
+        number
+        for number, entry in enumerate(results)
+        if entry["result"].get("ename") == ABSENT_ERROR
     }
     kept = {
         number

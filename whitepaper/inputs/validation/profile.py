@@ -26,8 +26,8 @@ _Names = Annotated[
     Field(min_length=1),
 ]
 # Of a key that is left out; one that is null is not.
-_ABSENT: Any = None
-_NONE: Any = Field(default=_ABSENT)
+_LEFT_OUT: Any = None
+_NONE: Any = Field(default=_LEFT_OUT)
 
 # What may bound a column, from below and from above, and whether the bound itself is allowed.
 _LOWER = {"minimum": True, "exclusiveMinimum": False}
@@ -113,7 +113,7 @@ class _Resource(Strict):
 
 class _Package(Strict):
     standard: Literal["https://datapackage.org/profiles/2.0/datapackage.json"] = Field(
-        alias="$schema", default=_ABSENT
+        alias="$schema", default=_LEFT_OUT
     )
     resources: list[_Resource]
     name: Text = _NONE
