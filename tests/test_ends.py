@@ -206,9 +206,9 @@ def test_at_full_load_no_signal_leaves_a_process_or_after_the_next_run_a_file(tm
 CLAIMS = """
 import sys, time
 from pathlib import Path
-from whitepaper.private_folders import claimed
+from whitepaper.private_folders import private_folder as claim
 temporary, out = map(Path, sys.argv[1:])
-with claimed(temporary, ".whitepaper-"), claimed(out, ".build-"), claimed(out, ".2020-"):
+with claim(temporary, ".whitepaper-"), claim(out, ".build-"), claim(out, ".2020-"):
     print("claimed", flush=True)
     time.sleep(600)
 """

@@ -32,6 +32,7 @@ from whitepaper.inputs.site import Site, site
 from whitepaper.inputs.snapshot import prune
 from whitepaper.inputs.validation.verdict import validate_once
 from whitepaper.messages import ENGLISH, calling, msg
+from whitepaper.private_folders import turn_at
 from whitepaper.progress import Progress
 from whitepaper.project import CACHE, CRATE, DOCUMENT, FAILED, LEDGER, MANIFEST, OUT, VERDICT
 from whitepaper.publication.crate import Made, crate
@@ -119,25 +120,27 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         artefacts[DOCUMENT] = to_json(document)
 
         check_unchanged(*_before_and_after(root, chapters, options, code))
-        others = files_to_keep(target, options.formats, content.ingredients)
-        artefacts |= {n: file for n, file in others.files.items() if n not in others.outdated}
         made = Made(edition, seen.view, content.ingredients, content.own, chapters, options.commit)
-        artefacts[CRATE] = crate(made, artefacts)
-        artefacts |= others.files
         # What has to be told is told again.
         network = any(chapter.touched.network for chapter in chapters)
         settled = as_issued and not (broken or unsure or told or network)
-        claims = {
-            "settled": settled,
-            "confined": can_confine(),
-            "outdated": list(others.outdated),
-            **made.claims,
-            **({"gates": dict(edition.gates)} if edition.gates else {}),
-        }
-        artefacts[MANIFEST] = manifest(
-            name, content.ingredients, artefacts, content.reading.omissions, claims
-        )
-        publish(artefacts, target)
+        # Another build may be about to publish it in other formats: those stay as well.
+        with turn_at(target.parent):
+            others = files_to_keep(target, options.formats, content.ingredients)
+            artefacts |= {n: file for n, file in others.files.items() if n not in others.outdated}
+            artefacts[CRATE] = crate(made, artefacts)
+            artefacts |= others.files
+            claims = {
+                "settled": settled,
+                "confined": can_confine(),
+                "outdated": list(others.outdated),
+                **made.claims,
+                **({"gates": dict(edition.gates)} if edition.gates else {}),
+            }
+            artefacts[MANIFEST] = manifest(
+                name, content.ingredients, artefacts, content.reading.omissions, claims
+            )
+            publish(artefacts, target)
         cache.prune(root / CACHE)
         prune(seen.snapshot)
         paths = tuple(target / file for file in files_of(options.formats))

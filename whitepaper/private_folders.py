@@ -1,8 +1,9 @@
-"""Folders that belong to one process while it lives: what a killed one leaves, the next removes."""
+"""Folders that belong to one process for a while: what a killed one leaves, the next removes."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,25 @@ def private_folder(parent: Path, prefix: str) -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         lock.close()
+
+
+@contextlib.contextmanager
+def turn_at(folder: Path) -> Iterator[None]:
+    """Have a folder to oneself among those that ask so, once the others' turns are over.
+
+    Where the system has no locks of folders nobody waits.
+    """
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # Not every file system of a network has them.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _clear(parent: Path, prefix: str) -> None:
