@@ -138,16 +138,26 @@ with interruptible(at_end=True):
 # The signal comes while a library in Rust asks Python something, and makes another error of it.
 SWALLOWED = """
 import os, signal
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaError, SchemaValidator
 from whitepaper.command.terminal import Terminal
+from whitepaper.errors import PublicationError
 
 class Asked:
     def __repr__(self):
         os.kill(os.getpid(), signal.{name})
         return "asked"
 
-with Terminal("en", "whitepaper").errors_reported("interrupted"):
+def work():
     SchemaValidator({{"type": "literal", "expected": [Asked()]}})
+
+def told_work():
+    try:
+        work()
+    except SchemaError as error:
+        raise PublicationError("the library has failed") from error
+
+with Terminal("en", "whitepaper").errors_reported("interrupted"):
+    {work}()
 """
 
 
@@ -203,8 +213,9 @@ def test_what_puts_things_in_order_is_not_interrupted_again():
     assert (done.stdout, done.stderr) == ("in order\nended\n", "")
 
 
+@pytest.mark.parametrize("work", ["work", "told_work"])
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGTERM"])
-def test_an_interrupt_of_which_a_library_made_another_error_is_told_as_one(name):
-    done = run(SWALLOWED.format(name=name))
+def test_an_interrupt_of_which_a_library_made_another_error_is_told_as_one(name, work):
+    done = run(SWALLOWED.format(name=name, work=work))
 
     assert (done.returncode, done.stderr) == (128 + signal.Signals[name], "interrupted\n")

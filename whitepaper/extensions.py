@@ -273,10 +273,10 @@ def clash(offered: Found, name: str, other: str = _PACKAGE.name) -> Finding:
     return Finding(offered.origin, what, msg("give it another name, or remove one of them"))
 
 
-def call(extension: Extension, call: Callable[[], _Given]) -> _Given:
+def _ask(extension: Extension, function: Callable[[], _Given]) -> _Given:
     """What a function of an extension gives. Raises `UsageError`, which names it, if it fails."""
     try:
-        return call()
+        return function()
     except (KeyboardInterrupt, WhitepaperError):
         raise
     except BaseException as error:
@@ -301,17 +301,17 @@ def text_of(added: FactText, value: Value) -> str | None:
             raise ValueError(msg("text gave no words for {text}", text=value.text))
         return given
 
-    return call(added, text)
+    return _ask(added, text)
 
 
 def language_of(added: Language, kind: type[_Wanted]) -> _Wanted:
     """A language that is added. Raises `UsageError`, which names it, if it fails or gives none."""
-    return call(added, lambda: _check_type(added.load(), kind, "load"))
+    return _ask(added, lambda: _check_type(added.load(), kind, "load"))
 
 
 def content_of(added: Format, report: Report) -> bytes:
     """The file of a format. Raises `UsageError`, which names it, if it fails or gives no bytes."""
-    return call(added, lambda: _check_type(added.write(report), bytes, "write"))
+    return _ask(added, lambda: _check_type(added.write(report), bytes, "write"))
 
 
 def findings_of(check: Check, report: Report) -> tuple[Finding, ...]:
@@ -320,7 +320,7 @@ def findings_of(check: Check, report: Report) -> tuple[Finding, ...]:
     def find() -> tuple[Finding, ...]:
         return tuple(_check_type(each, Finding, "find") for each in check.find(report))
 
-    return call(check, find)
+    return _ask(check, find)
 
 
 def _check_type(value: Any, wanted: type[_Wanted], function: str) -> _Wanted:
@@ -341,7 +341,7 @@ def faults_of(added: Format, content: bytes) -> tuple[str, ...]:
             raise TypeError(msg("verify gave one text, not several: put it in brackets"))
         return tuple(_check_type(each, str, "verify") for each in given)
 
-    return call(added, verify)
+    return _ask(added, verify)
 
 
 def _words_of(error: BaseException) -> str:

@@ -15,7 +15,7 @@ import click
 from msgspec import Struct
 
 from whitepaper.errors import Finding, UsageError, WhitepaperError
-from whitepaper.interrupts import interruptible, was_interrupted
+from whitepaper.interrupts import interruptible
 from whitepaper.lean import leave_out_unused
 from whitepaper.limits import limit_of_system, raise_limits
 from whitepaper.messages import message_of, msg, translate
@@ -96,9 +96,9 @@ class Terminal(Struct, frozen=True):
                 raise_limits()
                 yield
             except (KeyboardInterrupt, Exception) as error:
-                came = last_signal()
-                # A library that is not written in Python makes of an interrupt an error of its own.
-                if came and (was_interrupted(error) or not isinstance(error, WhitepaperError)):
+                # Whatever has ended it: of an interrupt libraries that are not written in Python,
+                # and who tells of their errors, make another.
+                if came := last_signal():
                     self.say(interrupted)
                     sys.exit(128 + came)
                 if isinstance(error, WhitepaperError):

@@ -1,6 +1,7 @@
 // Markdown cells in JupyterLab as a build will print them: the values of their expressions at the
 // first run, and where there is none a quiet line that says why. It stands in for the executor of
 // jupyterlab-myst, whose cells it fills: what that calls `fragmentMDAST` is the tree of one cell.
+// And chapters are saved as they are shown, whatever changes while they are saved.
 // How JupyterLab loads this: see whitepaper-preview beside it.
 (() => {
   const NAME = "whitepaper-prose";
