@@ -226,6 +226,24 @@ def test_what_concerns_every_chapter_makes_every_chapter_stale(project, what, re
     assert {reasons[0].partition(":")[0] for reasons in found.values()} == {reason}
 
 
+def test_what_chapters_are_not_told_runs_none_of_them(project):
+    params = project / "params" / "2020.yaml"
+    text = params.read_text("utf-8")
+    params.write_text(text.replace("status: final", "status: draft"), "utf-8")
+
+    assert "status: final" in text
+    assert stale(project) == {}
+
+
+def test_a_chapter_that_asks_for_the_status_is_told_that_it_has_none(tmp_path):
+    asks = "from whitepaper.chapter import open_edition\nopen_edition(edition).edition.status"
+    project = make_chapters(tmp_path, {"01-asks": asks})
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert "there is no “status” here" in run.stderr
+
+
 def test_going_back_to_a_state_that_was_built_runs_nothing(project):
     path = project / "data" / "extra" / "a.csv"
     before = path.read_bytes()

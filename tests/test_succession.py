@@ -357,6 +357,23 @@ def test_what_a_build_has_found_confirmed_is_not_asked_for_until_one_finds_other
     assert found.stderr.count("does it still hold") == 1
 
 
+def test_what_is_open_stays_open_when_a_draft_becomes_a_final_report(project):
+    text = "授权{eval}`fact('专利授权量')`，继续增长。"
+    write(project, new_markdown_cell(text, metadata={"tags": ["optional"]}))
+    build_here(project, "new", "2021")
+    drafted = build_here(project, "2021", "--to", "html")
+    make_final(project)
+
+    checked = build_here(project, "check", "2021")
+    asked = build_here(project, "confirm", "2021")
+
+    assert "授权9876件，继续增长。" in drafted.stderr
+    assert checked.code == 1
+    assert "授权9876件，继续增长。" in checked.stderr
+    assert "What these chapters print is only known" not in asked.stderr
+    assert "one text is still to be looked at" in asked.stderr
+
+
 def test_a_confirmation_is_of_the_values_that_the_text_had(project):
     caption = (
         "table(report.grid(['专利授权量'], [2019, 2020]), id='tbl-a', "

@@ -146,7 +146,7 @@ def test_a_chapter_is_told_its_edition_without_what_concerns_others(project):
 
     assert told.keys() == set(Edition.__struct_fields__) - {
         *("typed", "words", "gates", "predecessor", "corrections", "cover", "translations"),
-        *("made_for", "shared_with"),
+        *("made_for", "shared_with", "status"),
     }
     assert told["chapters"] == [{"notebook": "01-summary", "role": "lead"}]
     assert from_json(json.dumps(told)).date == parameters.read(project, "2020").date

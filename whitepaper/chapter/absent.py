@@ -22,7 +22,7 @@ from whitepaper.document.serialise import BLOCK, to_bundle
 from whitepaper.files import read_file
 from whitepaper.inputs.bindings import bound_by
 from whitepaper.inputs.cells import ABSENT_ERROR, applies, is_optional, of_others
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import ChapterEdition
 from whitepaper.inputs.python_errors import left_out, unknown_name
 from whitepaper.messages import msg, translate
 
@@ -83,14 +83,14 @@ def omission_notice(edition: str, reason: str, *, optional: bool | None) -> tupl
 
 
 # The edition that this kernel has opened last.
-_opened: list[Edition] = []
+_opened: list[ChapterEdition] = []
 # Why the cell that is asked for is not run, where it is one of other editions.
 _foreign: list[str] = []
 # Why they are not there, of names that cells would have bound which did not run to their end.
 _unbound: dict[str, str] = {}
 
 
-def tell_quietly(edition: Edition) -> None:
+def tell_quietly(edition: ChapterEdition) -> None:
     """From here on have cells of this kernel that the edition does without end quietly.
 
     Those that are bound to other editions do not run at all.
@@ -112,7 +112,7 @@ class _WithoutForeign(ast.NodeTransformer):
         return ast.Module([], node.type_ignores) if _foreign else node
 
 
-def edition_in_use() -> Edition | None:
+def edition_in_use() -> ChapterEdition | None:
     """The edition that this kernel has opened last."""
     return _opened[-1] if _opened else None
 

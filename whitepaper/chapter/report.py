@@ -34,7 +34,7 @@ from whitepaper.inputs import data as package
 from whitepaper.inputs import period as periods
 from whitepaper.inputs import questions
 from whitepaper.inputs.data import Data, Event, Indicator, Observation
-from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, Translation, from_json
+from whitepaper.inputs.edition import EDITION_VARIABLE, ChapterEdition, Translation, from_json
 from whitepaper.inputs.facts import as_cited, name_of
 from whitepaper.inputs.search import search
 from whitepaper.languages import Language, load, names
@@ -129,7 +129,7 @@ class Report(Struct, frozen=True):
     Where no period is given it is the edition's; where no region, the edition's region.
     """
 
-    edition: Edition
+    edition: ChapterEdition
     data: Data
     # The language that facts are printed in, if not the edition's.
     spoken_in: str = ""
@@ -792,7 +792,7 @@ def open_edition(edition: int | str, root: Path | None = None, *, language: str 
     return Report(loaded, known, spoken)
 
 
-def _chapter_language(edition: Edition, language: str, *, built: bool) -> str:
+def _chapter_language(edition: ChapterEdition, language: str, *, built: bool) -> str:
     """The language of a chapter. In a build its entry in the parameters says the same."""
     if language and language not in names():
         unknown = msg("there is no language “{language}”", language=language)

@@ -12,13 +12,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from whitepaper.chapter import style
-from whitepaper.inputs.edition import EDITION_VARIABLE, Edition, from_json
+from whitepaper.inputs.edition import EDITION_VARIABLE, ChapterEdition, from_json
 from whitepaper.inputs.theme.fonts import fonts
 from whitepaper.languages import load
 from whitepaper.project import find_root
 
 
-def dress(edition: Edition, root: Path) -> None:
+def dress(edition: ChapterEdition, root: Path) -> None:
     """Put the fonts and colours of an edition's figures in force, of the project at `root`."""
     of_language = load(edition.language).fonts
     dressed = fonts(of_language, replace(edition.theme, root=str(root)))

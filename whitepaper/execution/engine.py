@@ -64,7 +64,7 @@ from whitepaper.inputs.edition import (
     EDITION_VARIABLE,
     FACTS_VARIABLE,
     LANGUAGE_VARIABLE,
-    Edition,
+    ChapterEdition,
     from_json,
 )
 from whitepaper.inputs.kernelspecs import OWN, PYTHON
@@ -274,7 +274,7 @@ class ChapterClient(PapermillNotebookClient):
         self,
         nb_man: Any,
         run: Run,
-        edition: Edition,
+        edition: ChapterEdition,
         facts: Mapping[str, Fact],
         **kwargs: Any,
     ) -> None:

@@ -20,7 +20,7 @@ from whitepaper.document.serialise import to_bundle
 from whitepaper.inputs import data
 from whitepaper.inputs.cells import FACTS
 from whitepaper.inputs.data import Observation
-from whitepaper.inputs.edition import Edition
+from whitepaper.inputs.edition import ChapterEdition
 from whitepaper.inputs.facts import observed
 
 _COLUMNS = (
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def facts_known(root: Path, edition: Edition, language: str) -> tuple[Fact, ...]:
+def facts_known(root: Path, edition: ChapterEdition, language: str) -> tuple[Fact, ...]:
     """The facts of a project's data that an edition may print, in a language: of each value one."""
     known = data.read(root, edition.language).known_on(edition.cut_off)
     return tuple(

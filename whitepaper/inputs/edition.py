@@ -21,12 +21,6 @@ LANGUAGE_VARIABLE = "WHITEPAPER_LANGUAGE"
 # Names the file of what the edition knows, where a kernel cannot ask for facts.
 FACTS_VARIABLE = "WHITEPAPER_FACTS"
 
-# What is no business of a chapter's.
-_OF_THE_REPORT = (
-    *("typed", "words", "gates", "predecessor", "corrections", "cover"),
-    *("made_for", "shared_with"),
-)
-
 Role = Literal["lead", "chapter", "appendix"]
 Value = bool | int | float | str | list[Any] | None
 
@@ -63,13 +57,12 @@ class Correction(Struct, frozen=True):
     reason: str
 
 
-class Edition(Struct, frozen=True, kw_only=True):
-    """One report: for a period, a place and a language.
+class ChapterEdition(Struct, frozen=True, kw_only=True):
+    """What a chapter is told of its edition, and is made of: one report for a period and a place.
 
     `edition` is its name, that of its parameter file; `parameter` is the same as the file writes
     it, a number or a text. `period` is the one that facts default to. `cut_off` is the last day
-    whose published figures the edition may show. `predecessor` is the edition that this was begun
-    from, if by `build.py new`.
+    whose published figures the edition may show.
     """
 
     edition: str
@@ -82,28 +75,12 @@ class Edition(Struct, frozen=True, kw_only=True):
     notice: str
     date: datetime.date
     cut_off: datetime.date
-    status: Literal["draft", "final"]
     region: str
-    # The indicators of which the first that reaches the period is drawn on the cover.
-    cover: Sequence[str] = ()
     # How it looks; of that a chapter is given what its figures are drawn with.
     theme: Theme = field(default_factory=Theme)
     # Hosts and files outside of the project that chapters may read.
     allowed: Sequence[str]
-    # Texts with numbers, or with words that claim something, that chapters may type.
-    typed: Sequence[str] = ()
-    # Words of the whole project in which a numeral counts nothing.
-    words: Sequence[str] = ()
-    # What the whole project does about what a rule finds, where it is not to refuse that.
-    gates: Mapping[str, Level] = field(default_factory=dict)
     chapters: Sequence[Chapter]
-    # Since it was issued, the first one first.
-    corrections: Sequence[Correction] = ()
-    predecessor: str = ""
-    # Of an edition that a file makes by `each`: the regions, or what else, that it is made for, and
-    # by each chapter those of the other editions that have it too.
-    made_for: Sequence[str] = ()
-    shared_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # By language, for chapters that are written in another one.
     translations: Mapping[str, Translation] = field(default_factory=dict)
 
@@ -112,11 +89,35 @@ class Edition(Struct, frozen=True, kw_only=True):
         own = (chapter.language for chapter in self.chapters if chapter.notebook == notebook)
         return next(own, "") or self.language
 
+
+class Edition(ChapterEdition, frozen=True, kw_only=True):
+    """One report: for a period, a place and a language.
+
+    What it has beside what chapters are told may change without that any of them has to run.
+    `predecessor` is the edition that this was begun from, if by `build.py new`.
+    """
+
+    status: Literal["draft", "final"]
+    # The indicators of which the first that reaches the period is drawn on the cover.
+    cover: Sequence[str] = ()
+    # Texts with numbers, or with words that claim something, that chapters may type.
+    typed: Sequence[str] = ()
+    # Words of the whole project in which a numeral counts nothing.
+    words: Sequence[str] = ()
+    # What the whole project does about what a rule finds, where it is not to refuse that.
+    gates: Mapping[str, Level] = field(default_factory=dict)
+    # Since it was issued, the first one first.
+    corrections: Sequence[Correction] = ()
+    predecessor: str = ""
+    # Of an edition that a file makes by `each`: the regions, or what else, that it is made for, and
+    # by each chapter those of the other editions that have it too.
+    made_for: Sequence[str] = ()
+    shared_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
     def for_chapter(self, chapter: Chapter) -> dict[str, Any]:
-        """The edition as JSON values, without what is no business of a chapter's."""
-        values: dict[str, Any] = msgspec.to_builtins(self)
-        for name in _OF_THE_REPORT:
-            del values[name]
+        """What the edition tells a chapter, as JSON values."""
+        every: dict[str, Any] = msgspec.to_builtins(self)
+        values = {name: every[name] for name in ChapterEdition.__struct_fields__}
         own = {"notebook": chapter.notebook, "role": chapter.role}
         # Only a chapter in another language prints what the edition is called there.
         if not chapter.language:
@@ -138,9 +139,9 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 # So that its types are known: msgspec crashes where two threads are the first to ask for one.
-_EDITION = msgspec.json.Decoder(Edition)
+_EDITION = msgspec.json.Decoder(ChapterEdition)
 
 
-def from_json(text: str) -> Edition:
+def from_json(text: str) -> ChapterEdition:
     """The edition that a build gave to a chapter, from JSON."""
     return _EDITION.decode(text)
