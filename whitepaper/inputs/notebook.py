@@ -49,80 +49,96 @@ def parameter_findings(
     it again in a later cell. An edition is a number or a text; what is declared as a year is given
     one.
     """
-    name, parameters = chapter.notebook, chapter.parameters
-    path = root / notebook_place(name)
+    path = root / notebook_place(chapter.notebook)
     if not path.is_file():
-        known = chapters_in(root)
-        written = name.removeprefix(f"{NOTEBOOKS.as_posix()}/")
-        removed = msg(
-            "if the chapter was removed, take it from the chapters here; else restore it: git "
-            "checkout {file}",
-            file=notebook_place(name),
-        )
-        yield Finding(
-            place,
-            msg("there is no {name}", name=notebook_place(name)),
-            nearest(written, known)
-            if closest(written, known)
-            else _renamed(name, set(known) - set(listed)) or removed,
-        )
+        yield _absent(root, chapter, place, listed)
         return
     # What is not UTF-8 is told below.
     text = read_file(path).decode("utf-8-sig", "replace")
-    if found := list(conflicts.in_notebook(text, notebook_place(name))):
+    if found := list(conflicts.in_notebook(text, notebook_place(chapter.notebook))):
         yield from found
         return
     if found := list(_kernel_findings(path, chapter, place)):
         yield from found
         return
     try:
-        wanted = {EDITION_PARAMETER, *parameters, *shared}
+        wanted = {EDITION_PARAMETER, *chapter.parameters, *shared}
         declared, later = _declared(path, chapter.kernel, wanted=wanted)
     except _UnreadableError as error:
-        yield Finding(notebook_place(name), *error.args)
+        yield Finding(notebook_place(chapter.notebook), *error.args)
         return
-    common = {known: value for known, (value, _) in shared.items() if known in declared}
     if declared and not _assignment(root, chapter, EDITION_PARAMETER, ""):
         what = msg("a chapter in this language cannot be given parameters")
         remedy = msg("take the tag “parameters” off its cell")
-        yield Finding(notebook_place(name), what, remedy)
+        yield Finding(notebook_place(chapter.notebook), what, remedy)
         return
-    for parameter, value in {EDITION_PARAMETER: None, **common, **parameters}.items():
-        at = place if parameter in parameters else shared.get(parameter, (None, place))[1]
-        if parameter not in declared:
-            # Whoever does not declare the edition is not given it; but a slip is one.
-            if parameter not in parameters and not closest(parameter, declared):
-                continue
-            yield Finding(
-                place,
-                msg(
-                    "{name} declares no parameter “{parameter}”",
-                    name=notebook_place(name),
-                    parameter=parameter,
-                ),
-                _declare(
-                    parameter,
-                    declared,
-                    _assignment(root, chapter, parameter, parameters.get(parameter, 2020)),
-                ),
-            )
-        elif parameter != EDITION_PARAMETER and (
-            misfit := _misfit(value, declared[parameter], notebook_place(name))
-        ):
-            yield Finding(
-                at,
-                msg("“{parameter}” is {misfit}", parameter=parameter, misfit=misfit),
-                msg("it is {given}", given=reprlib.repr(value)),
-            )
-        for number in later.get(parameter, ()):
-            yield Finding(
-                in_cell(notebook_place(name), number),
-                msg(
-                    "“{parameter}” is assigned again: the chapter would not be of what it is given",
-                    parameter=parameter,
-                ),
-                msg("use another name"),
-            )
+    common = {known: value for known, (value, _) in shared.items() if known in declared}
+    for parameter, value in {EDITION_PARAMETER: None, **common, **chapter.parameters}.items():
+        at = place if parameter in chapter.parameters else shared.get(parameter, (None, place))[1]
+        if parameter in declared:
+            yield from _misfits(chapter, parameter, value, declared[parameter], at)
+        # Whoever does not declare the edition is not given it; but a slip is one.
+        elif parameter in chapter.parameters or closest(parameter, declared):
+            yield _undeclared(root, chapter, parameter, declared, place)
+        else:
+            continue
+        yield from _assigned_again(chapter, parameter, later.get(parameter, ()))
+
+
+def _absent(root: Path, chapter: Chapter, place: str, listed: Collection[str]) -> Finding:
+    known = chapters_in(root)
+    file = notebook_place(chapter.notebook)
+    written = chapter.notebook.removeprefix(f"{NOTEBOOKS.as_posix()}/")
+    removed = msg(
+        "if the chapter was removed, take it from the chapters here; else restore it: git "
+        "checkout {file}",
+        file=file,
+    )
+    if closest(written, known):
+        remedy = nearest(written, known)
+    else:
+        remedy = _renamed(chapter.notebook, set(known) - set(listed)) or removed
+    return Finding(place, msg("there is no {name}", name=file), remedy)
+
+
+def _undeclared(
+    root: Path, chapter: Chapter, parameter: str, declared: Mapping[str, Any], place: str
+) -> Finding:
+    assignment = _assignment(root, chapter, parameter, chapter.parameters.get(parameter, 2020))
+    return Finding(
+        place,
+        msg(
+            "{name} declares no parameter “{parameter}”",
+            name=notebook_place(chapter.notebook),
+            parameter=parameter,
+        ),
+        _declare(parameter, declared, assignment),
+    )
+
+
+def _misfits(
+    chapter: Chapter, parameter: str, value: Any, default: Any, place: str
+) -> Iterator[Finding]:
+    if parameter == EDITION_PARAMETER:
+        return
+    if misfit := _misfit(value, default, notebook_place(chapter.notebook)):
+        yield Finding(
+            place,
+            msg("“{parameter}” is {misfit}", parameter=parameter, misfit=misfit),
+            msg("it is {given}", given=reprlib.repr(value)),
+        )
+
+
+def _assigned_again(chapter: Chapter, parameter: str, cells: Iterable[int]) -> Iterator[Finding]:
+    for number in cells:
+        yield Finding(
+            in_cell(notebook_place(chapter.notebook), number),
+            msg(
+                "“{parameter}” is assigned again: the chapter would not be of what it is given",
+                parameter=parameter,
+            ),
+            msg("use another name"),
+        )
 
 
 def declared(root: Path, name: str, kernel: str = "") -> Mapping[str, Any] | None:
