@@ -93,6 +93,30 @@ def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab
     assert "刚写的一句。" in written.cells[2].source
 
 
+def test_what_is_typed_into_parameters_while_they_are_saved_is_saved_too(lab: Lab, page):
+    held: list = []
+
+    def hold(route) -> None:
+        held.append(route) if route.request.method == "PUT" else route.continue_()
+
+    def written() -> str:
+        page.wait_for_timeout(200)
+        return (lab.project / "params/2020.yaml").read_text("utf-8")
+
+    page.goto(f"{lab.address}/lab/tree/params/2020.yaml?token={TOKEN}")
+    page.click(".jp-FileEditor .cm-content", timeout=PATIENCE)
+    page.keyboard.press("Control+End")
+    page.route("**/api/contents/params/**", hold)
+    page.keyboard.type("# one")
+    assert eventually(lambda: page.wait_for_timeout(200) or held, 60)
+    page.keyboard.type(" two")
+    # What is held goes on, and later saves pass.
+    page.unroute("**/api/contents/params/**")
+
+    assert eventually(lambda: "# one" in written(), 60)
+    assert eventually(lambda: "# one two" in written(), 60)
+
+
 # What stands over the page in the moment in which a mistake is first told.
 AT_FIRST = """() => document.querySelector('.preview-status.failed') && {
     over: !!document.querySelector('.preview-overlay')?.checkVisibility({visibilityProperty: true})

@@ -1,7 +1,6 @@
 // Markdown cells in JupyterLab as a build will print them: the values of their expressions at the
 // first run, and where there is none a quiet line that says why. It stands in for the executor of
 // jupyterlab-myst, whose cells it fills: what that calls `fragmentMDAST` is the tree of one cell.
-// And chapters are saved as they are shown, whatever changes while they are saved.
 // How JupyterLab loads this: see whitepaper-preview beside it.
 (() => {
   const NAME = "whitepaper-prose";
@@ -159,20 +158,9 @@
 
   // ---- When
 
-  // JupyterLab takes a chapter for saved when its server has answered, whatever was written meanwhile.
-  function saveAll({ model, saveState }) {
-    let hasChanged = false;
-    model.contentChanged.connect(() => (hasChanged = true));
-    saveState.connect((_, state) => {
-      if (state === "started") hasChanged = false;
-      else if (state === "completed" && hasChanged) model.dirty = true;
-    });
-  }
-
   function follow(panel) {
     let wasRestarted = false;
     const { sessionContext, content } = panel;
-    saveAll(panel.context);
     sessionContext.kernelChanged.connect((_, { newValue }) => newValue && prepare(panel));
     sessionContext.statusChanged.connect((_, status) => {
       if (status.endsWith("restarting")) wasRestarted = true;
