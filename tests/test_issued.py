@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from documents import text_of
-from projects import ROOT, make_project
+from projects import ROOT, make_chapters, make_project
 from runs import build_here, files, run_build
 
 # Each builds whole reports.
@@ -487,3 +487,31 @@ def test_diff_has_an_edition_as_it_was_issued_for_a_side(project):
         "edition 2019 was never issued" in build_here(project, "diff", "issued:2019", "2020").stderr
     )
     assert "it was issued 1 times" in build_here(project, "diff", "issued:2020:2", "2020").stderr
+
+
+@pytest.mark.parametrize(
+    "reads",
+    ["from lxml import etree; etree", "import subprocess; subprocess.run(['true']).returncode"],
+)
+def test_what_may_read_all_files_unseen_is_as_it_was_once_its_report_is_issued(tmp_path, reads):
+    project = make_chapters(tmp_path, {"01-reads": reads})
+    built = build_here(project, "2020")
+    issued = build_here(project, "issue", "2020", "--date", ISSUED)
+
+    verified = build_here(project, "verify", "2020", "--rebuild")
+    again = build_here(project, "2020", "--to", "html")
+
+    assert (built.code, issued.code) == (0, 0), built.stderr + issued.stderr
+    assert verified.code == 0, verified.stderr
+    assert "01-reads" not in again.stderr
+
+
+def test_a_chapter_that_reads_what_was_issued_runs_again_when_that_changes(tmp_path):
+    reads = "from pathlib import Path\nlen(list(Path('../editions').rglob('*.json'))) and 1"
+    project = make_chapters(tmp_path, {"01-reads": reads})
+    build_here(project, "2020")
+    assert build_here(project, "issue", "2020", "--date", ISSUED).code == 0
+
+    again = build_here(project, "2020", "--to", "html")
+
+    assert "01-reads" in again.stderr

@@ -23,13 +23,15 @@ from whitepaper.execution.watch import Opened
 from whitepaper.files import is_folder
 from whitepaper.inputs.snapshot import Snapshot
 from whitepaper.messages import msg
-from whitepaper.project import OUT, PARAMS, THEME
+from whitepaper.project import EDITIONS, OUT, PARAMS, THEME
 
 # What a chapter may open of a system beside files: terminals, random numbers, shared memory.
 _DEVICES = Path("/dev")
 # What a chapter is given as far as it concerns it: the parameters, and the look of the report.
 _LOOK = f"{THEME.as_posix()}/"
 _GIVEN = (f"{PARAMS.as_posix()}/", _LOOK)
+# What is written there of a report that was issued is made of its chapters, and none of them of it.
+_ISSUED = f"{EDITIONS.as_posix()}/"
 _BESIDE = Path(__file__).resolve().parents[2]
 
 # What was observed, by kind and name, with the count of the cell that ran.
@@ -65,7 +67,8 @@ def sort_touched(
 
     The kernel's own folder `runtime` holds no input, nor what the chapter itself has written. What
     reads files by itself, or is a process of its own, may have looked for anything: of the project
-    all counts as read but other chapters and parameters. `cells` are their numbers by count.
+    all counts as read but other chapters, parameters and, unless it was seen to be opened, what was
+    issued. `cells` are their numbers by count.
     """
     files: dict[str, None] = {}
     outside: dict[str, int] = {}
@@ -89,7 +92,8 @@ def sort_touched(
                 outside[f"{path.as_posix()}{slash}"] = cells.get(count, 0)
     files |= dict.fromkeys(_place_name(place) for place in opened.places if place in snapshot.files)
     if is_blind(observed, opened):
-        files |= dict.fromkeys(_reads_unseen(snapshot))
+        unseen = _may_be_read(snapshot)
+        files |= dict.fromkeys(n for n in unseen if opened.missed or not n.startswith(_ISSUED))
     asked = observed.get("network", {}).items()
     return Touched(tuple(files), outside, {host: cells.get(count, 0) for host, count in asked})
 
@@ -117,7 +121,7 @@ def _ends(name: str) -> Iterator[Path]:
             yield end
 
 
-def _reads_unseen(snapshot: Snapshot) -> Iterator[str]:
+def _may_be_read(snapshot: Snapshot) -> Iterator[str]:
     """What may have been read by whoever cannot be seen: it, its size, or that it is there."""
     folders = (f"{folder}/" for folder in snapshot.folders)
     yield from (folder for folder in folders if not folder.startswith(_LOOK))
