@@ -24,6 +24,14 @@ from whitepaper.reading.equations import number_formula, with_numbers
 from whitepaper.reading.targets import resolved, settle
 
 
+class _Exhibits(Struct):
+    """How many figures, tables and formulas have numbers of one chapter."""
+
+    figures: int = 0
+    tables: int = 0
+    equations: int = 0
+
+
 class _Counts(Struct):
     """How far the numbering of a document has come."""
 
@@ -41,14 +49,20 @@ class _Counts(Struct):
     headings: int = 0
     # The label, the role and the number of the heading that opens a chapter, by its name.
     openings: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-    # Within the chapter that is being numbered.
+    # Of all chapters that bear no number: these have 0 in common.
+    without_number: _Exhibits = field(default_factory=_Exhibits)
+    # Within the chapter that is being numbered, or bears no number.
     role: str = "chapter"
+    is_numbered: bool = True
     chapter_reference: str = ""
     sections: int = 0
     subsections: int = 0
-    figures: int = 0
-    tables: int = 0
-    equations: int = 0
+    exhibits: _Exhibits = field(default_factory=_Exhibits)
+
+    @property
+    def in_appendix(self) -> bool:
+        """Whether what is being numbered has the number of an appendix."""
+        return self.role == "appendix" and self.is_numbered
 
 
 def number(document: nodes.Document) -> nodes.Document:
@@ -116,6 +130,8 @@ def _in_form(number: str, form: str, counts: _Counts) -> str:
 
 def _number_chapter(chapter: nodes.Chapter, counts: _Counts) -> nodes.Chapter:
     counts.role = chapter.role
+    if chapter.role == "lead":
+        counts.is_numbered, counts.exhibits = False, counts.without_number
     cells = []
     for cell in chapter.cells:
         counts.language = load(cell.language or counts.report)
@@ -130,8 +146,9 @@ def _note_opening(name: str, cells: Iterable[nodes.Cell], counts: _Counts) -> No
     blocks = (block for cell in cells for block in cell.blocks)
     first = next((each for each in blocks if isinstance(each, nodes.Heading)), None)
     if first is not None:
-        number = {"chapter": counts.chapters, "appendix": counts.appendices}.get(counts.role, 0)
-        counts.openings[name] = (first.label, counts.role, number)
+        role = counts.role if first.numbered else ""
+        number = {"chapter": counts.chapters, "appendix": counts.appendices}.get(role, 0)
+        counts.openings[name] = (first.label, role, number)
 
 
 def _fill_contents(contents: nodes.Contents, language: str, counts: _Counts) -> nodes.Contents:
@@ -168,10 +185,9 @@ def _number_cell(cell: nodes.Cell, counts: _Counts) -> nodes.Cell:
 
 def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:
     def next_number() -> str:
-        counts.equations += 1
-        appendix = counts.role == "appendix"
+        counts.exhibits.equations += 1
         return counts.language.headings.equation(
-            _chapter(counts), counts.equations, appendix=appendix
+            _chapter(counts), counts.exhibits.equations, appendix=counts.in_appendix
         )
 
     formula, numbers = number_formula(formula, next_number)
@@ -183,19 +199,22 @@ def _number_formula(formula: nodes.Formula, counts: _Counts) -> nodes.Formula:
 def _chapter(counts: _Counts) -> int | None:
     """The number of the chapter, or the appendix, that is being numbered.
 
-    That of the lead is 0; a notebook alone has none.
+    That of the lead, and of others without a number, is 0; a notebook alone has none.
     """
     if counts.alone:
         return None
-    return {"lead": 0, "appendix": counts.appendices}.get(counts.role, counts.chapters)
+    if not counts.is_numbered:
+        return 0
+    return counts.appendices if counts.in_appendix else counts.chapters
 
 
 def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
     counts.headings += 1
     number, reference = "", counts.language.headings.by_title(plain(heading.content))
     if heading.level == 1 and not counts.alone:
-        counts.sections = counts.subsections = counts.figures = counts.tables = 0
-        counts.equations = 0
+        counts.sections = counts.subsections = 0
+        counts.is_numbered = heading.numbered and counts.role != "lead"
+        counts.exhibits = _Exhibits() if counts.is_numbered else counts.without_number
     if heading.numbered and heading.level <= 3 and not counts.alone:
         number, reference = _heading_number(heading, reference, counts)
     label = heading.label or f"heading-{counts.headings}"
@@ -205,17 +224,17 @@ def _number_heading(heading: nodes.Heading, counts: _Counts) -> nodes.Heading:
 
 
 def _heading_number(heading: nodes.Heading, by_title: str, counts: _Counts) -> tuple[str, str]:
-    """The number of a heading and the reference to it. The lead counts, but bears no numbers."""
+    """The number of a heading and the reference to it; both within a chapter that has a number."""
     headings = counts.language.headings
+    if not counts.is_numbered:
+        return "", by_title
     match heading.level:
         case 1 if counts.role == "appendix":
             counts.appendices += 1
             found = headings.appendix(counts.appendices)
-        case 1 if counts.role == "chapter":
+        case 1:
             counts.chapters += 1
             found = headings.chapter(counts.chapters)
-        case 1:
-            return "", by_title
         case 2:
             counts.sections, counts.subsections = counts.sections + 1, 0
             found = headings.section(counts.sections, counts.chapter_reference)
@@ -225,8 +244,6 @@ def _heading_number(heading: nodes.Heading, by_title: str, counts: _Counts) -> t
             if counts.sections:
                 _, parent = headings.section(counts.sections, parent)
             found = headings.subsection(counts.subsections, parent)
-    if counts.role == "lead":
-        return "", by_title
     if heading.level == 1:
         counts.chapter_reference = found[1]
     return found
@@ -238,14 +255,14 @@ def _number_exhibit(
     """A figure or table with its number, which only one with a caption has, and its sources."""
     number = ""
     if exhibit.caption:
-        headings, appendix = counts.language.headings, counts.role == "appendix"
-        chapter = _chapter(counts)
+        headings, appendix = counts.language.headings, counts.in_appendix
+        chapter, exhibits = _chapter(counts), counts.exhibits
         if isinstance(exhibit, nodes.Figure):
-            counts.figures += 1
-            number = headings.figure(chapter, counts.figures, appendix=appendix)
+            exhibits.figures += 1
+            number = headings.figure(chapter, exhibits.figures, appendix=appendix)
         else:
-            counts.tables += 1
-            number = headings.table(chapter, counts.tables, appendix=appendix)
+            exhibits.tables += 1
+            number = headings.table(chapter, exhibits.tables, appendix=appendix)
     if number or re.fullmatch(LABEL, exhibit.label):
         counts.references.setdefault(exhibit.label, number or exhibit.label)
     return replace(exhibit, number=number, attribution=_attribution(exhibit, counts))
