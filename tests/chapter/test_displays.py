@@ -21,6 +21,7 @@ from whitepaper.chapter import (
 )
 from whitepaper.chapter.facts import Fact
 from whitepaper.chapter.style import GROUND
+from whitepaper.document.walk import plain
 from whitepaper.languages import load
 
 SERIES = pd.DataFrame(columns=["fact"])
@@ -98,6 +99,80 @@ def test_a_table_says_what_it_lacks(parts, said):
 
     with pytest.raises(FactError, match=said):
         table(frame, **{"id": "tbl-a", "caption": "指标", **parts})
+
+
+@pytest.mark.parametrize(
+    ("made_of", "said"),
+    [
+        (pd.Series(["甲"], index=["a"]), r"a Series, .* give it series\.to_frame\(\)"),
+        (pd.DataFrame({"a": ["甲"]}).style, r"a Styler, .* give it styler\.data"),
+        ([["甲"]], r"a list, .* give it pd\.DataFrame\(rows"),
+        ({"a": ["甲"]}, r"a dict, .* give it pd\.DataFrame\(columns"),
+        ("甲", r"a str, .* give it pd\.DataFrame"),
+        (pd.DataFrame({"a": [1.0, float("inf")]}), "the value inf; print what is no number"),
+        (pd.DataFrame({"a": [float("-inf")]}), "the value -inf; print what is no number"),
+    ],
+)
+def test_what_is_no_table_of_values_is_told_with_what_to_give(made_of, said):
+    with pytest.raises(FactError, match=said):
+        table(made_of, id="tbl-a", caption="指标")
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: sns.FacetGrid(pd.DataFrame({"a": [1]})), r"a FacetGrid, .* give it grid\.figure"),
+        (lambda: plt, "a module, .* give it ax"),
+        (lambda: plt.subplots(2, 2)[1], r"a ndarray, .* give it axes\[0\]\.figure"),
+        (lambda: None, "a NoneType, .* give it ax"),
+    ],
+)
+def test_what_is_no_drawing_is_told_with_what_to_give(draw, said):
+    with pytest.raises(FactError, match=said):
+        figure(draw(), id="fig-a", caption="指标", alt="逐年增长的折线。", data=())
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (1e-7, "0.0000001"),
+        (0.00012345, "0.00012345"),
+        (0.1 + 0.2, "0.3"),
+        (1 / 3, "0.333333"),
+        (123456.1234567, "123456.123457"),
+        (1e16, "10000000000000000.0"),
+        (-0.0, "0.0"),
+        (-1e-5, "-0.00001"),
+        (5.0, "5.0"),
+        (float("nan"), "—"),
+    ],
+)
+def test_numbers_of_a_table_are_printed_in_full(value, printed):
+    found = table(pd.DataFrame({"v": [value]}, index=["甲"]), id="tbl-a", caption="指标").block
+
+    assert plain(found.rows[0][1].content) == printed
+
+
+def test_levels_of_an_index_are_columns_and_levels_of_columns_are_rows_of_the_head():
+    rows = pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")], names=["城", "区"])
+    columns = pd.MultiIndex.from_tuples([("L", "p"), ("L", "q"), ("M", "q")])
+    frame = pd.DataFrame([["甲", "乙", "丙"], ["丁", "戊", "己"]], index=rows, columns=columns)
+
+    found = table(frame, id="tbl-a", caption="指标").block
+
+    heads = [
+        [cell and (plain(cell.content), cell.rows, cell.columns) for cell in row]
+        for row in found.head
+    ]
+    assert heads == [
+        [("城", 2, 1), ("区", 2, 1), ("L", 1, 2), None, ("M", 1, 1)],
+        [None, None, ("p", 1, 1), ("q", 1, 1), ("q", 1, 1)],
+    ]
+    assert [plain(column.label) for column in found.columns] == ["城", "区", "L p", "L q", "M q"]
+    assert [[plain(cell.content) for cell in row] for row in found.rows] == [
+        ["a", "x", "甲", "乙", "丙"],
+        ["a", "y", "丁", "戊", "己"],
+    ]
 
 
 def test_names_must_be_as_many_as_lines_that_have_values():

@@ -59,8 +59,7 @@ def figure(
     point, and if a character has no glyph in the shipped fonts.
     """
     check_parts(msg("figure"), "fig", id, caption=caption, alt=alt)
-    canvas = drawing if isinstance(drawing, Figure) else drawing.get_figure()
-    assert isinstance(canvas, Figure)
+    canvas = _canvas(drawing, id)
     drawn = _facts_drawn(data, id)
     if problem := _single(canvas, drawn):
         raise FactError(msg("figure “{id}”: {problem}", id=id, problem=problem))
@@ -97,9 +96,34 @@ def figure(
     return Display(block, preview, svg, narrow)
 
 
+def _canvas(drawing: Any, name: str) -> Figure:
+    """The figure that a drawing is, or is in; `FactError` for what is neither it nor its axes."""
+    if isinstance(drawing, Figure):
+        return drawing
+    canvas = drawing.get_figure(root=True) if isinstance(drawing, Axes) else None
+    if canvas is not None:
+        return canvas
+    if isinstance(getattr(drawing, "figure", None), Figure):
+        example = "grid.figure"
+    elif isinstance(drawing, np.ndarray | list | tuple):
+        example = "axes[0].figure"
+    else:
+        example = "ax"
+    raise FactError(
+        msg(
+            "figure “{id}” is made of a {kind}, and not of axes: give it {example}",
+            id=name,
+            kind=type(drawing).__name__,
+            example=example,
+        )
+    )
+
+
 def _facts_drawn(data: Any, name: str) -> pd.DataFrame:
     """The frames of facts that a figure draws, as one: none where a project can have no facts."""
-    given = [data] if isinstance(data, pd.DataFrame | pd.Series) else list(data)
+    given = (
+        [data] if isinstance(data, pd.DataFrame | pd.Series) else list(() if data is None else data)
+    )
     frames = [frame for frame in given if isinstance(frame, pd.DataFrame) and "fact" in frame]
     root = find_root(Path.cwd())
     if len(frames) < len(given) and root and package.is_there(root):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from decimal import Decimal
+from itertools import accumulate, groupby, pairwise
 from numbers import Number
 from typing import Any, cast, get_args
 
@@ -16,10 +18,18 @@ from whitepaper.document import nodes
 from whitepaper.document.facts import ESTIMATE, sources_of
 from whitepaper.document.walk import plain
 from whitepaper.languages import load
-from whitepaper.messages import msg, translate
+from whitepaper.messages import chained, msg, translate
 
 NO_VALUE = "—"
 ALIGNMENTS = frozenset(get_args(nodes.Align))
+# How a table is made of what is none.
+_AS_FRAME = {
+    "Series": "series.to_frame()",
+    "Styler": "styler.data",
+    "list": "pd.DataFrame(rows, columns=[…])",
+    "dict": "pd.DataFrame(columns)",
+}
+_DIGITS = 6
 
 
 def table(
@@ -35,48 +45,65 @@ def table(
     """A numbered table. The index heads the rows; cells are facts, texts, or None for absent.
 
     An index that only counts rows, as pandas gives where none was set, is not printed where the
-    first column has texts, which head the rows as well.
+    first column has texts, which head the rows as well. Each level of an index is a column, and
+    each level of the columns a row of the head.
     Facts print without their unit: name it in `unit` or in the labels; where all have one that no
     label names, it is that, and where columns differ each label gets its own. `align` gives left,
     right or center for each column including the index; by default texts left and numbers right,
     and a column without either as the one before it.
     `facts` are those that the caption and the note print beside those of the cells. A note of its
     own says what an absent cell means where others are facts.
-    Raises `AbsentError` if the frame is empty, and `FactError` if `id` is none that prose can refer
-    to, if the caption is blank or if `align` does not fit it.
+    Raises `AbsentError` if the frame is empty, and `FactError` if it is none, if `id` is none that
+    prose can refer to, if the caption is blank, if `align` does not fit it or a number is infinite.
     """
     check_parts(msg("table"), "tbl", id, caption=caption)
+    if not isinstance(frame, pd.DataFrame):
+        raise FactError(
+            msg(
+                "table “{id}” is made of a {kind}, and not of a DataFrame: give it {example}",
+                id=id,
+                kind=type(frame).__name__,
+                example=_AS_FRAME.get(type(frame).__name__, "pd.DataFrame(…)"),
+            )
+        )
     if frame.empty:
         raise AbsentError(msg("table “{id}” has no rows or no columns", id=id))
-    cells = [list(row) for row in frame.itertuples(index=False)]
-    labels = list(map(str, frame.columns))
+    cells = [list(row) for row in frame.itertuples(index=False, name=None)]
+    titles = [_levels(label, frame.columns.nlevels) for label in frame.columns]
+    stub: list[str] = []
     if not _only_counts(frame):
-        heads = [label if isinstance(label, Fact) else str(label) for label in frame.index]
-        cells = [[head, *row] for head, row in zip(heads, cells, strict=True)]
-        labels = [str(frame.index.name or ""), *labels]
+        stub = [str(name or "") for name in frame.index.names]
+        heads = [_levels(label, frame.index.nlevels) for label in frame.index]
+        cells = [[*head, *row] for head, row in zip(heads, cells, strict=True)]
+    titles = [*(("",) * (frame.columns.nlevels - 1) + (name,) for name in stub), *titles]
+    for cell in (cell for row in cells for cell in row):
+        if isinstance(cell, float) and math.isinf(cell):
+            what = msg("table “{id}” has the value {value}", id=id, value=str(cell))
+            raise FactError(chained((what, msg("print what is no number as a text, or as None"))))
     alignments = align or _alignments(zip(*cells, strict=True))
-    if len(alignments) != len(labels) or not ALIGNMENTS.issuperset(alignments):
+    if len(alignments) != len(titles) or not ALIGNMENTS.issuperset(alignments):
         raise FactError(
             msg(
                 "table “{id}”: align must give {alignments} for each of the {count} columns, "
                 "the index among them if it is printed; it is {given}",
                 id=id,
                 alignments=tuple(sorted(ALIGNMENTS)),
-                count=len(labels),
+                count=len(titles),
                 given=tuple(alignments),
             )
         )
     printed = (*facts, *(cell for row in cells for cell in row if isinstance(cell, Fact)))
     if not unit:
-        unit, labels = _units(caption, labels, cells)
+        unit, titles = _units(caption, titles, cells)
     block = nodes.Table(
         label=id,
         caption=markdown(caption),
         unit=unit,
         columns=tuple(
-            nodes.Column(label=_text(label), align=cast(nodes.Align, where))
-            for label, where in zip(labels, alignments, strict=True)
+            nodes.Column(_text(" ".join(filter(None, map(str, title)))), cast(nodes.Align, where))
+            for title, where in zip(titles, alignments, strict=True)
         ),
+        head=_head(titles, len(stub)),
         rows=tuple(tuple(nodes.TableCell(content=_content(cell)) for cell in row) for row in cells),
         note=markdown("".join((note, *_notes(cells, printed)))),
         sources=sources_of(printed),
@@ -84,6 +111,36 @@ def table(
         shown=True,
     )
     return Display(block, _html(block, _heading(caption, block.unit, printed)))
+
+
+def _levels(label: Any, count: int) -> tuple[str | Fact, ...]:
+    """The label of a row or a column, level by level; one that is a fact stays one."""
+    levels = label if count > 1 else (label,)
+    return tuple(level if isinstance(level, Fact) else str(level) for level in levels)
+
+
+def _head(titles: Sequence[Sequence[Any]], stub: int) -> tuple[nodes.Row, ...]:
+    """A row for each level of the columns, where there are several; equal titles are one cell.
+
+    The names of what heads the rows, of which there are `stub`, stand beside all levels.
+    """
+    depth = len(titles[0])
+    if depth == 1:
+        return ()
+    rows = []
+    for level in range(depth):
+        row: list[nodes.TableCell | None] = [
+            None if level else nodes.TableCell(_text(str(title[-1])), rows=depth)
+            for title in titles[:stub]
+        ]
+        above = [title[: level + 1] for title in titles[stub:]]
+        # Columns of one name are still several.
+        spans = [1] * len(above) if level == depth - 1 else [len([*g]) for _, g in groupby(above)]
+        for place, span in zip(accumulate(spans, initial=0), spans, strict=False):
+            cell = nodes.TableCell(_text(str(above[place][level])), columns=span)
+            row += [cell, *[None] * (span - 1)]
+        rows.append(tuple(row))
+    return tuple(rows)
 
 
 def _only_counts(frame: pd.DataFrame) -> bool:
@@ -132,24 +189,25 @@ def sources() -> Display:
 
 
 def _units(
-    caption: str, labels: Sequence[str], cells: Sequence[Sequence[Any]]
-) -> tuple[str, list[str]]:
-    """The unit of all numbers of a table that its texts do not name, and the labels of its columns.
+    caption: str, titles: Sequence[tuple[Any, ...]], cells: Sequence[Sequence[Any]]
+) -> tuple[str, list[tuple[Any, ...]]]:
+    """The unit of all numbers of a table that its texts do not name, and the titles of its columns.
 
-    Where columns differ there is none of all, and the label of each names its own.
+    Where columns differ there is none of all, and the last level of each title names its own.
     """
     columns = [_numbers(column) for column in zip(*cells, strict=True)]
     units = {fact.unit for column in columns[1:] for fact in column}
     # What prints no unit in any case, such as a title or a count in English, lacks none.
     lacking = {fact.unit for column in columns[1:] for fact in column if fact.number != fact.text}
+    labels = [str(level) for title in titles for level in title]
     texts = (caption, *labels, *(cell for row in cells for cell in row if isinstance(cell, str)))
     if not lacking or any(unit in text for unit in lacking for text in texts):
-        return "", list(labels)
+        return "", list(titles)
     if len(units) == 1:
-        return units.pop(), list(labels)
+        return units.pop(), list(titles)
     return "", [
-        _label(label, column) if number else label
-        for number, (label, column) in enumerate(zip(labels, columns, strict=True))
+        (*title[:-1], _label(str(title[-1]), column)) if number else title
+        for number, (title, column) in enumerate(zip(titles, columns, strict=True))
     ]
 
 
@@ -203,9 +261,21 @@ def _is_absent(cell: Any) -> bool:
 def _content(cell: Any) -> tuple[nodes.Inline, ...]:
     if isinstance(cell, Fact):
         return (nodes.FactText(document_fact(cell), cell.number),)
-    # What computing leaves behind the sixth decimal, pandas does not show either.
-    shown = round(float(cell), 6) if isinstance(cell, float) else cell
-    return _text(NO_VALUE if _is_absent(cell) else str(shown))
+    if _is_absent(cell):
+        return _text(NO_VALUE)
+    return _text(_in_full(float(cell)) if isinstance(cell, float) else str(cell))
+
+
+def _in_full(number: float) -> str:
+    """A number without an exponent, with six decimals at most, but with six digits if it has them.
+
+    What computing leaves behind these, pandas shows neither.
+    """
+    value = Decimal(repr(number))
+    decimals = max(_DIGITS, _DIGITS - 1 - value.adjusted()) if value else _DIGITS
+    whole, _, fraction = f"{value:.{decimals}f}".partition(".")
+    shown = f"{whole}.{fraction.rstrip('0') or '0'}"
+    return shown.removeprefix("-") if not value else shown
 
 
 def _text(text: str) -> tuple[nodes.Inline, ...]:
@@ -236,7 +306,7 @@ def _heading(caption: str, unit: str, printed: Sequence[Fact]) -> str:
 
 
 def _html(block: nodes.Table, heading: str) -> str:
-    head = "".join(f'<th scope="col">{_escaped(column.label)}</th>' for column in block.columns)
+    head = "</tr><tr>".join("".join(_html_heads(row)) for row in block.head_rows)
     texts = [[_escaped(cell.content) for cell in row if cell] for row in block.rows]
     body = "".join(
         f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{text}</td>" for text in rest) + "</tr>"
@@ -246,6 +316,13 @@ def _html(block: nodes.Table, heading: str) -> str:
         f"<table><caption>{html.escape(heading)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table><p>{_escaped(block.note)}</p>"
     )
+
+
+def _html_heads(row: nodes.Row) -> Iterator[str]:
+    for cell in filter(None, row):
+        spans = f' rowspan="{cell.rows}" colspan="{cell.columns}"'
+        several = cell.rows > 1 or cell.columns > 1
+        yield f'<th scope="col"{spans if several else ""}>{_escaped(cell.content)}</th>'
 
 
 def _escaped(content: Iterable[nodes.Inline]) -> str:

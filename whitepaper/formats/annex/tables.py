@@ -73,7 +73,8 @@ def tables(document: Document) -> tuple[AnnexTable, ...]:
     found: list[AnnexTable] = []
     for node in walk(document):
         match node:
-            case Figure(shown=True):
+            # Without a data package it is not known what a figure draws.
+            case Figure(shown=True, data=(_, *_)):
                 found.append(_of_figure(node, language))
             case Table(shown=True):
                 found.append(_of_table(node, language))
