@@ -214,3 +214,29 @@ def test_the_edition_before_another_is_the_last_of_its_kind_or_the_next_if_all_a
         (tmp_path / "params" / f"{edition}.yaml").write_text(f"edition: {edition}\n{period}")
 
     assert before(tmp_path, name, name[:7] if "Q" in name else name[:4]) == expected
+
+
+@pytest.mark.parametrize(
+    ("subtitle", "said"),
+    [
+        ("{period}", "2020年"),
+        ("{region}，{period}", "小城，2020年"),
+        ("没有{ }的", "没有{ }的"),
+    ],
+)
+def test_names_in_braces_stand_for_values_on_the_title_page_of_any_edition(project, subtitle, said):
+    parameters_file = project / "params" / "2020.yaml"
+    text = parameters_file.read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("subtitle:")]
+    parameters_file.write_text("\n".join([f'subtitle: "{subtitle}"', *lines]) + "\n", "utf-8")
+
+    assert load(project, "2020").subtitle == said
+
+
+def test_a_name_in_braces_that_stands_for_nothing_is_told(project):
+    add(project, "2021", ("title: ", "title: “{perod}”"))
+
+    (told,) = findings(project, "2021")
+
+    assert "“{perod}” in “title” stands for no value" in told
+    assert "did you mean “period”?" in told

@@ -50,7 +50,7 @@ from whitepaper.messages import calling, chained, msg
 from whitepaper.project import DEFAULT_LANGUAGE, PROJECT, chapters_in, parameters_place
 from whitepaper.spelling import closest
 
-# What of a text stands for a value of `each`.
+# What of a text stands for the region, the period, or another value of `each`.
 _STANDS = re.compile(r"\{(\w+)\}")
 # Names that mean something else on the command line, below params/ or below out/.
 _TAKEN = frozenset(
@@ -448,11 +448,14 @@ def _made_for(root: Path, one: matrix.Combination) -> tuple[str, ...]:
 def _texts(
     own: _File, shared: _File, mine: _EditionKeys, period: str
 ) -> tuple[dict[str, str], list[Finding]]:
-    """What the title page says, where a file with `each` has the values in it: {region}."""
-    if not own.combination or mine.language not in languages.names():
+    """What the title page says, with the values that stand in it by their names: {region}."""
+    if mine.language not in languages.names():
         return {}, []
-    said = {key: str(value) for key, value in own.combination.values.items()}
-    said |= {"region": mine.region, "period": languages.load(mine.language).short_period(period)}
+    values = own.combination.values if own.combination else {}
+    said = {key: str(value) for key, value in values.items()}
+    said["period"] = languages.load(mine.language).short_period(period)
+    if mine.region:
+        said["region"] = mine.region
     texts, findings = {}, []
     for key in _TITLE_PAGE:
         text = getattr(mine, key)
