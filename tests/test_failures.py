@@ -489,3 +489,40 @@ def test_a_palette_that_is_chosen_with_sliders_is_told(tmp_path):
 
     assert built.code == 1
     assert built.stderr.count("chosen with sliders, which nobody moves in a build") == 2
+
+
+def test_what_fails_in_a_draft_is_told_beside_what_cannot_be_printed(tmp_path):
+    project = make_chapters(tmp_path, {"01-fails": "1 / 0", "02-b": "1", "03-fails": "nothing"})
+    notebook = nbformat.read(project / "notebooks/02-b.ipynb", as_version=4)
+    notebook.cells.append(new_markdown_cell("见{evl}`1`。"))
+    nbformat.write(notebook, project / "notebooks/02-b.ipynb")
+    parameters = project / "params/2020.yaml"
+    text = parameters.read_text("utf-8")
+    parameters.write_text(text.replace("status: final", "status: draft"), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 1
+    assert re.findall(r"^  notebooks/(\S+)\.ipynb cell (\d)", run.stderr, re.MULTILINE) == [
+        ("01-fails", "3"),
+        ("03-fails", "3"),
+        ("02-b", "4"),
+    ]
+
+
+def test_what_is_wrong_with_parameters_is_told_beside_what_is_wrong_with_data(tmp_path):
+    project = make_chapters(tmp_path, {"01-a": "1"})
+    for file, old, new in (
+        ("params/2020.yaml", "status: final", "status: fnal"),
+        ("data/observations.csv", ",1777,", ",17x77,"),
+    ):
+        text = (project / file).read_text("utf-8")
+        assert old in text
+        (project / file).write_text(text.replace(old, new), "utf-8")
+
+    run = build_here(project, "2020", "--to", "html")
+
+    assert run.code == 2
+    assert "The parameters of edition 2020 and the data have mistakes." in run.stderr
+    assert "params/2020.yaml line" in run.stderr
+    assert "“17x77” is not a number" in run.stderr

@@ -6,7 +6,8 @@ import. What works on results of chapters is imported while they run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ from msgspec import Struct
 from whitepaper.document import ledger
 from whitepaper.document.nodes import Document
 from whitepaper.document.serialise import to_json
-from whitepaper.errors import Finding
+from whitepaper.errors import DataError, Finding, UsageError, WhitepaperError
 from whitepaper.execution import cache
 from whitepaper.execution.environment import USUAL, Conditions, can_confine
 from whitepaper.execution.execute import ExecutedChapter, Execution, check_chapters, execute
@@ -103,19 +104,20 @@ def build(root: Path, name: str, options: Options, code: Ingredients, progress: 
         from whitepaper.content import read
         from whitepaper.publication.unused_values import unprinted
 
-        content = read(begun, chapters, options.formats, code)
-        _tell_of_cover(content.reading.document, edition, progress)
-        found = issues.issues(seen.view, name)
-        as_issued = _compare(content.reading.document, edition, found, progress)
+        with _told_beside(broken):
+            content = read(begun, chapters, options.formats, code)
+            _tell_of_cover(content.reading.document, edition, progress)
+            found = issues.issues(seen.view, name)
+            as_issued = _compare(content.reading.document, edition, found, progress)
 
-        progress.step(msg("writing {formats}", formats=tuple(options.formats)))
-        # Typst works while the report is checked. Of what is refused nothing is published.
-        with formats.writing(
-            content.reading, content.formulas, options.formats, options.jobs, edition.theme
-        ) as written:
-            unsure, told = check_report(content.subject)
-            artefacts = verify(written, edition)
-        document = content.reading.document
+            progress.step(msg("writing {formats}", formats=tuple(options.formats)))
+            # Typst works while the report is checked. Of what is refused nothing is published.
+            with formats.writing(
+                content.reading, content.formulas, options.formats, options.jobs, edition.theme
+            ) as written:
+                unsure, told = check_report(content.subject)
+                artefacts = verify(written, edition)
+            document = content.reading.document
         artefacts[LEDGER] = ledger.to_csv(ledger.entries(document))
         artefacts[DOCUMENT] = to_json(document)
 
@@ -154,11 +156,38 @@ def load(seen: Site, name: str) -> Edition:
 
     Raises `UsageError` and `DataError` with all that is wrong with them.
     """
-    edition = parameters.load(seen.view, name)
-    issues.check_corrections(seen.view, edition)
+    try:
+        edition = parameters.load(seen.view, name)
+        issues.check_corrections(seen.view, edition)
+    except UsageError as error:
+        if error.findings:
+            _tell_of_data_too(seen, name, error)
+        raise
     validate_once(seen.view, seen.root / VERDICT)
     parameters.check_names(seen.view, edition)
     return edition
+
+
+def _tell_of_data_too(seen: Site, name: str, error: UsageError) -> None:
+    """Raise what is wrong with parameters together with what is wrong with data, if that is."""
+    try:
+        validate_once(seen.view, seen.root / VERDICT)
+    except DataError as of_data:
+        message = msg(
+            "The parameters of edition {edition} and the data have mistakes.", edition=name
+        )
+        raise UsageError(message, (*error.findings, *of_data.findings)) from error
+
+
+@contextmanager
+def _told_beside(broken: Sequence[Finding]) -> Iterator[None]:
+    """Tell also what is broken in chapters of a draft, where it is refused for something else."""
+    try:
+        yield
+    except WhitepaperError as error:
+        if not broken:
+            raise
+        raise type(error)(error.message, (*broken, *error.findings)) from error
 
 
 def run(
