@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -698,7 +699,10 @@ class Report(Struct, frozen=True):
     def _with_unit(self, name: str) -> str:
         unit = self.language.numbers.named(self._indicator(name).unit)
         named = self._name(name)
-        return self.language.chapter.name_and_unit.format(name=named, unit=unit) if unit else named
+        # Between letters: what is a word here may be a part of one in Chinese.
+        if not unit or re.search(rf"\b{re.escape(unit)}\b", named):
+            return named
+        return self.language.chapter.name_and_unit.format(name=named, unit=unit)
 
     def _observations(
         self, indicator: Indicator, *, region: str, period: str | None = None
