@@ -2,7 +2,7 @@
 
 import io
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -680,6 +680,28 @@ def test_a_figure_that_is_the_last_of_its_chapter_stands_before_the_next_chapter
 
     assert "乙章" not in first
     assert re.search("图 ?1-1.*乙章", second, re.DOTALL)
+
+
+def test_what_introduces_the_sources_stands_on_the_page_of_the_first_of_them():
+    listed = tuple(Source(f"s{n}", "统计局", f"统计局. {'公报' * 40}[R]. 2021.") for n in range(12))
+    apart = set()
+    for lines, sections in product(range(28, 36), range(3)):
+        # Headings are not as high as lines: what follows stands everywhere.
+        above = [heading("节", f"b{number}", level=2) for number in range(sections)]
+        before = [*above, *(paragraph("甲。") for _ in range(lines))]
+        section = heading("引用来源", "a", level=2)
+        pages = body(
+            of_one_chapter(
+                *before, section, paragraph("编号对应来源。"), SourceList(), sources=listed
+            )
+        )
+        (introduced,) = (page for page in pages if "编号对应" in page)
+        assert "引用来源" in introduced
+        assert "[1]" in introduced
+        apart.add(pages.index(introduced))
+
+    # On the first page or the next: some of these lengths would part them.
+    assert apart == {0, 1}
 
 
 @pytest.mark.parametrize("level", [2, 3])

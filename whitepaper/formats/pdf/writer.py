@@ -138,6 +138,9 @@ def _lines(document: nodes.Document, scope: _Scope) -> Iterator[tuple[Place | No
             is_first = isinstance(before, nodes.Heading) and before.level == 1
             if is_first and isinstance(block, nodes.Paragraph) and place.chapter in with_sections:
                 text = _call("wp-standfirst", text)
+            follows = inside[position + 1][1] if position + 1 < len(inside) else None
+            if isinstance(follows, nodes.SourceList) and isinstance(block, nodes.Paragraph):
+                text = _call("wp-introducing", text)
             yield place, f"#{text}"
             yield place, ""
             fresh = False
