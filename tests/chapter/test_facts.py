@@ -476,6 +476,17 @@ def test_percentages_of_several_wholes_are_not_added(parts):
         derived.total(parts)
 
 
+@pytest.mark.parametrize("compute", [derived.change, derived.growth])
+def test_no_change_is_computed_of_an_increase_as_if_that_were_a_value(compute):
+    later, earlier = (
+        of("授权增加", value, "件", form="increase", period=period)
+        for value, period in (("277", "2020"), ("20", "2019"))
+    )
+
+    with pytest.raises(facts.FactError, match="print both increases"):
+        compute(later, earlier)
+
+
 def test_shares_of_one_region_add_up_to_no_more_than_the_whole():
     industry = of("第一产业比重", "4.3"), of("第二产业比重", "39.2"), of("第三产业比重", "56.5")
 

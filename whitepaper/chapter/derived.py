@@ -45,9 +45,10 @@ def growth(later: Fact, earlier: Fact) -> Fact:
     It is printed only as finely as the published digits of both allow, and called approximate where
     they do not allow a whole per cent. Raises `AbsentError` across a break, a change of scope,
     different indicators or regions, and for values that carry a qualifier; `FactError` for shares
-    and rates in per cent, whose change is one of percentage points.
+    and rates in per cent, whose change is one of percentage points, and for what is an increase.
     """
     _comparable(later, earlier)
+    _no_increase(later)
     if words_of(later).numbers.is_absolute(later.unit):
         raise FactError(
             msg(
@@ -76,10 +77,11 @@ def change(later: Fact, earlier: Fact) -> Fact:
     """The difference of two facts of one indicator; of shares, in percentage points.
 
     It is known as finely as the coarser of both, and is none where they may be equal. Raises
-    `AbsentError` as `growth` does, and `FactError` for multiples: 0.5 times less is said of what
-    they are of.
+    `AbsentError` as `growth` does, and `FactError` for multiples and for increases: 0.5 times less
+    is said of what they are of, and so is an increase by 20.
     """
     _comparable(later, earlier)
+    _no_increase(later)
     if words_of(later).numbers.is_multiple(later.unit):
         raise FactError(
             msg(
@@ -105,6 +107,17 @@ def change(later: Fact, earlier: Fact) -> Fact:
         precision=precision,
         form="increase",
     )
+
+
+def _no_increase(fact: Fact) -> None:
+    if fact.form == "increase":
+        raise FactError(
+            msg(
+                "“{name}” is an increase, and a change of it would read as one of what has "
+                "increased: print both increases",
+                name=fact.name,
+            )
+        )
 
 
 def multiple(part: Fact, base: Fact) -> Fact:

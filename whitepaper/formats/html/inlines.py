@@ -15,7 +15,7 @@ from whitepaper.document.facts import Fact, Source, key
 from whitepaper.document.walk import rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
-from whitepaper.formats.minus import with_minus
+from whitepaper.formats.minus import with_first_minus, with_minus
 from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.languages import Language
 from whitepaper.reading.formulas import Formulas
@@ -265,7 +265,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Target: lambda node, _: element("span", id=node.label),
     nodes.Image: write_image,
     nodes.Formula: _formula,
-    nodes.FactText: lambda node, job: write_fact(node.fact, with_minus(node.visible), job),
+    nodes.FactText: lambda node, job: write_fact(node.fact, with_first_minus(node.visible), job),
     nodes.Reference: _reference,
     nodes.Citation: _citation,
     nodes.Note: _note,

@@ -22,7 +22,7 @@ from whitepaper.document.walk import Place, anchors, cells_with_places, find, re
 from whitepaper.formats import placeholders
 from whitepaper.formats.columns import Page, Part, layout
 from whitepaper.formats.key_figures import columns_of, parts_of, when_of
-from whitepaper.formats.minus import with_minus
+from whitepaper.formats.minus import with_first_minus, with_minus
 from whitepaper.inputs.theme import DEFAULT, POINTS, Paper
 from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
@@ -344,7 +344,7 @@ def _unprintable(node: nodes.Unprintable, scope: _Scope) -> str:
 _INLINES: Mapping[type, Callable[[Any, _Scope], str]] = {
     # As a browser does: in code alone two spaces are more than one.
     nodes.Text: lambda node, _: _composed(with_minus(_SPACE.sub(" ", node.text))),
-    nodes.FactText: lambda node, _: _composed(with_minus(node.visible)),
+    nodes.FactText: lambda node, _: _composed(with_first_minus(node.visible)),
     nodes.Code: lambda node, _: _call("raw", _composed(node.text)),
     nodes.LineBreak: lambda _, __: "linebreak()",
     nodes.Styled: _styled,

@@ -7,7 +7,7 @@ from typing import Any
 
 from whitepaper.document import nodes
 from whitepaper.formats import placeholders
-from whitepaper.formats.minus import with_minus
+from whitepaper.formats.minus import with_first_minus, with_minus
 from whitepaper.formats.word.elements import (
     PLAIN,
     Element,
@@ -122,7 +122,7 @@ def _unprintable(node: nodes.Unprintable, look: Look, writing: Writing) -> Itera
 
 _WRITERS: Mapping[type, Callable[[Any, Look, Writing], Iterable[Element]]] = {
     nodes.Text: lambda node, look, _: runs(with_minus(node.text), look),
-    nodes.FactText: lambda node, look, _: runs(with_minus(node.visible), look),
+    nodes.FactText: lambda node, look, _: runs(with_first_minus(node.visible), look),
     nodes.Code: lambda node, look, _: runs(node.text, look | {"code"}),
     nodes.LineBreak: lambda _, look, __: runs("\n", look),
     nodes.Styled: _styled,
