@@ -96,6 +96,8 @@ def test_what_was_filled_in_is_appended_to_the_data_and_then_not_wanted_any_more
     assert (project / ROWS).read_bytes() == before + row.encode()
     assert "one value is in the data already" in again.stderr
     assert "the data lacks nothing" in listed.stderr
+    assert f"{SHEET} stays as it is: the data has what was filled in" in listed.stderr
+    assert listed.stdout == ""
     assert build_here(project, "2021", "--to", "html").code == 0
 
 

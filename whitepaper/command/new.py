@@ -14,6 +14,7 @@ from whitepaper.messages import calling, msg, msg_n, translate
 from whitepaper.project import OUT, carried_place, notebook_place, parameters_place
 
 if TYPE_CHECKING:
+    from whitepaper.inputs.data import Data
     from whitepaper.inputs.edition import Edition
     from whitepaper.succession.missing_values import Lacking
 
@@ -136,14 +137,21 @@ def _list(root: Path, edition: Edition, terminal: Terminal) -> None:
 
     validate_once(root, root / VERDICT)
     origin = parameters.load(root, edition.predecessor)
-    found = lacking(root, data.read(root, edition.language), edition, origin)
+    known = data.read(root, edition.language)
+    found = lacking(root, known, edition, origin)
     wanted = [each for each in found if not each.once]
     folder = _LISTS / edition.edition
-    sheet = _free(root, folder / "indicators.xlsx", terminal)
-    files = {
-        sheet: workbook(wanted, edition, terminal.language),
-        sheet.with_suffix(".md"): markdown(wanted, edition, terminal.language),
-    }
+    first = folder / "indicators.xlsx"
+    sheet = _free(root, first, known, terminal)
+    # Beside one that was entered there is nothing to list.
+    files = (
+        {}
+        if sheet != first and not wanted
+        else {
+            sheet: workbook(wanted, edition, terminal.language),
+            sheet.with_suffix(".md"): markdown(wanted, edition, terminal.language),
+        }
+    )
     for place, content in files.items():
         try:
             (root / folder).mkdir(parents=True, exist_ok=True)
@@ -194,19 +202,24 @@ def _say(edition: Edition, wanted: Sequence[Lacking], terminal: Terminal) -> Non
             )
 
 
-def _free(root: Path, sheet: Path, terminal: Terminal) -> Path:
+def _free(root: Path, sheet: Path, known: Data, terminal: Terminal) -> Path:
     """Where a sheet can be written: not in the place of one that somebody has filled in."""
-    from whitepaper.succession.entering import is_filled_in
+    from whitepaper.command.language import of_values
+    from whitepaper.succession.entering import is_entered, is_filled_in
 
     number, free = 1, sheet
     while (root / free).exists() and is_filled_in(root / free, free.as_posix()):
-        terminal.say(
-            msg(
-                "{file} is filled in and stays as it is; to take it into the data: {enter}",
-                file=free.as_posix(),
-                enter=calling("enter", free.as_posix()),
+        place = free.as_posix()
+        if is_entered(root, root / free, place, known, of_values(root)):
+            terminal.say(msg("{file} stays as it is: the data has what was filled in", file=place))
+        else:
+            terminal.say(
+                msg(
+                    "{file} is filled in and stays as it is; to take it into the data: {enter}",
+                    file=place,
+                    enter=calling("enter", place),
+                )
             )
-        )
         number += 1
         free = sheet.with_stem(f"{sheet.stem}-{number}")
     return free

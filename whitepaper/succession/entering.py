@@ -57,6 +57,14 @@ def is_filled_in(path: Path, place: str) -> bool:
     return any(not own >= cells.keys() for number, cells in found.items() if number > 1)
 
 
+def is_entered(root: Path, path: Path, place: str, known: Data, language: str) -> bool:
+    """Whether the data has all that was filled into a sheet."""
+    try:
+        return not read_sheet(root, path, place, known, language).lines
+    except DataError:
+        return False
+
+
 def read_sheet(root: Path, path: Path, place: str, known: Data, language: str) -> Entered:
     """The rows of the data for what was filled into a sheet, found right by the data's own rules.
 
