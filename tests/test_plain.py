@@ -200,7 +200,7 @@ def test_a_figure_needs_no_facts_where_there_can_be_none_but_a_source(project, d
     draw = (
         'ax = frame.plot.bar(x="city", y="amount", legend=False)\n'
         'figure(ax, id="fig-a", caption="Sales by city", '
-        f'alt="Bars of the sales of each city, that of Leeds the longest"{data}%s)'
+        f'alt="Bars of the sales of each city, that of Leeds among them"{data}%s)'
     )
     write(project, "01-a", COMPUTED + draw % "", "See @fig-a.")
     refused = build(project)
@@ -225,7 +225,7 @@ def test_a_chart_of_a_notebook_is_told_the_comments_that_name_it(project):
 
     said = (
         "#| label: fig-a\n#| fig-cap: Sales by city\n#| source: our books\n"
-        "#| fig-alt: Bars of the sales of each city, that of Leeds the longest\n"
+        "#| fig-alt: Bars of the sales of each city, that of Leeds among them\n"
     )
     write(project, "01-a", said + COMPUTED + draw, "See @fig-a.")
 

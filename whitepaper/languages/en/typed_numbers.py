@@ -12,6 +12,7 @@ from functools import cache
 
 from whitepaper.languages.en.dates import MONTHS
 from whitepaper.languages.en.lists import read_list
+from whitepaper.languages.en.superlatives import SUPERLATIVE
 from whitepaper.languages.grammar import Span, blank, spans
 
 # Words that turn what a number after them says.
@@ -100,7 +101,7 @@ _COUNTS = cache(
         |(?:(?:{_SMALL})|several|many)[- ]?fold)\b
     | \b(?P<ranked>(?:ranks?|ranked|ranking|came|place[ds]?|in)\s(?:the\s)?(?:first|{_ORDINALS})
         (?=\s(?:place|in|among|nationwide)|[,.;])
-        |(?:{_ORDINALS})[- ](?:largest|highest|most|place))\b
+        |(?:{_ORDINALS})[- ](?:{SUPERLATIVE}|most|place))\b
     """,
         re.VERBOSE | re.IGNORECASE,
     )
@@ -114,28 +115,28 @@ _RUN = (
     r" (?:running(?!\s(?:from|to|until|costs?)\b)|in a row|in succession|on end)"
     rf"|(?:the )?(?:{_NTH}|{_SMALL}|[0-9]+|several|many) (?:straight|successive) {_PERIODS}"
 )
-_MOST = (
-    "highest|lowest|largest|smallest|greatest|biggest|fewest|fastest|slowest|worst"
-    "|strongest|weakest"
-)
 # From the first to the third quarter is a span.
 _NO_SPAN = rf"(?! (?:the )?(?:{_ORDINALS}|last)\b)"
 # What is told of without others of its kind.
-_NO_RIVALS = r"(?! (?:challenge|obstacle|problem|difficulty|concern|people’s court|bidder)s?\b)"
+_NO_RIVALS = (
+    r"(?! (?:challenge|obstacle|problem|difficulty|concern|people’s court|bidder|sense|extent|way"
+    r"|common|possible|available)s?\b)"
+)
 # Records are kept, too, and each has a number.
 _RECORD = (
     rf"(?:{'|'.join(rf'(?<={word} )' for word in ('a', 'the', 'another', 'its', 'their', 'new'))})"
     r"record(?: |-)(?:high|low|number(?= of)|level|amount|volume|sum|total|figure|growth)s?"
-    r"(?! of (?:your|the|each|every|an?|its|this)\b)|record(?: |-)highs?"
+    r"(?! of (?:your|the|each|every|an?|its|this)\b)|record(?: |-)(?:high|low)s?"
 )
 # Words that claim what only a comparison can show.
 _CLAIMS = cache(
     lambda: re.compile(
         rf"\b(?:{_RUN}|the first (?:city|in|of its kind|to{_NO_SPAN})|ranks? first|ranked first"
         rf"|the {_NTH} time (?:that|since|ever|in)|first[- ]ever"
-        rf"|the (?:(?:{_MOST}){_NO_RIVALS}|only|leading|most(?! (?:recent|current|up-to-date)\b)"
+        rf"|(?:the|its|their|[a-z]+[’']s) {SUPERLATIVE}\b{_NO_RIVALS}"
+        r"|the (?:only|leading|most(?! (?:recent|current|up-to-date)\b)"
         r"|best(?! (?:available|possible|practice|way|interests?)\b))"
-        rf"|(?:{_MOST}|most|best) (?:since|ever|on record|yet)"
+        rf"|(?:{SUPERLATIVE}|most|best) (?:since|ever|on record|yet)"
         rf"|{_RECORD}"
         r"|record-(?:breaking|setting)"
         r"|(?:sets?|broke|breaks?|setting) (?:a |the |all )?(?:new )?records?"
