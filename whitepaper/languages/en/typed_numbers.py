@@ -58,10 +58,10 @@ _NAMES = cache(
     | (?<![\d.,]){_YEAR}(?:[–/-](?:{_YEAR}|[0-9]{{2}}))?(?![\d%]|[.,]\d|\s(?:%|per\scent))s?
     | \b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ff]rom|[Ss]ince|[Bb]efore|[Aa]fter|[Tt]o)\s{_MONTH}
         \s(?:3[01]|[12]?[0-9])(?:st|nd|rd|th)?\b(?![.,]?\d|\s?%|\s(?!was|has|this|its)[a-z]+s\b)
-    | \b[QH][1-4](?=\s{_YEAR})
+    | (?<![A-Za-z])(?:Q[1-4]|H[12])(?:[–/-][1-4])?\b(?!\.\d|%)
     | \b[Hh]alf\spast\s(?:one|{_SMALL}|1?[0-9])\b
-    | \bthe\s(?:first|second|third|fourth)(?:\s(?:and|to)\s(?:second|third|fourth))?
-        \s(?:quarters?|half)
+    | \b(?i:first|second|third|fourth)(?:\s(?:and|to)\s(?:the\s)?(?:second|third|fourth))?
+        [\s-](?:quarters?|half)(?!\s(?:as|its|their|that)\b)
     | \b(?:{_SMALL})-(?:first|{_ORDINALS})(?=\scentur(?:y|ies)\b)
     | \b(?:Web|Industry|Society|Version|Release|Bluetooth|USB|HTTP)\s[0-9]+(?:\.[0-9]+)*
     | \b(?:Line|Route|Terminal|Platform|Gate|Room)s?
