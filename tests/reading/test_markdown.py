@@ -497,6 +497,26 @@ def test_the_words_in_brackets_are_also_the_alternative_text_and_the_cell_names_
     assert figure == Figure(alt="一处大厅", caption=(Text("一处大厅"),), source="编写组")
 
 
+@pytest.mark.parametrize(
+    ("typed", "alt", "caption"),
+    [
+        (':alt: 一处"办事"大厅\n\n图题', '一处"办事"大厅', "图题"),
+        (':alt: "一处大厅"\n图题', "一处大厅", "图题"),
+        (":alt: '一处'与'二处'\n图题", "'一处'与'二处'", "图题"),
+        (':alt: 一处\\"大厅 {甲}\n图题', '一处"大厅 {甲}', "图题"),
+        (":alt: 一处大厅\n图题[甲] 见a]b", "一处大厅", "图题[甲] 见a]b"),
+        (":alt: 一处大厅\n[图题]: [甲", "一处大厅", "[图题]: [甲"),
+        (":alt: 一处大厅\n图题`]`、\\]", "一处大厅", "图题]、]"),
+    ],
+)
+def test_a_figure_of_myst_has_its_caption_and_options_whatever_quotes_and_brackets_they_hold(
+    typed, alt, caption
+):
+    [figure] = find(blocks(f"```{{figure}} {DRAWING}\n:name: fig-a\n{typed}\n```"), Figure)
+
+    assert (figure.label, figure.alt, plain(figure.caption)) == ("fig-a", alt, caption)
+
+
 def test_images_without_words_or_beside_others_are_no_figures():
     for text in ("![](a.png)", "![甲](a.png) ![乙](b.png)", "甲![乙](a.png)"):
         assert not any(find(blocks(text), Figure))

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt, helpers
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -35,7 +36,11 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Of such elements HTML reads the text otherwise.
 _VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _IMAGE_DIRECTIVE = re.compile(r"\{(?:image|figure)\}[ \t]+([^\s<>]+)[ \t]*$")
-_OPTION = re.compile(r"^:([a-z-]+):[ \t]*([^\n\"]*?)[ \t]*$\n?", re.MULTILINE)
+_OPTION = re.compile(r"^:([a-z-]+):[ \t]*([^\n]*?)[ \t]*$\n?", re.MULTILINE)
+# A value may stand in quotes, as those of YAML do.
+_QUOTED = re.compile(r"([\"'])(?P<value>(?:(?!\1).)*)\1")
+# What brackets do not count in, and these.
+_BRACKET = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|(?P<bracket>[\[\]])", re.DOTALL)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -205,15 +210,34 @@ def _with_images(tokens: Iterable[Token]) -> Iterator[Token]:
         if not match:
             yield token
             continue
-        options = dict(_OPTION.findall(token.content))
+        options = {name: _unquoted(value) for name, value in _OPTION.findall(token.content)}
         caption = " ".join(_OPTION.sub("", token.content).split())
-        named = options.pop("name", "")
         values = {key: options[key] for key in ("alt", "width", "height") if key in options}
-        given = " ".join(f'{key}="{value}"' for key, value in values.items())
-        image = f"![{caption}](<{match[1]}>){{{f'#{named} ' if named else ''}{given}}}"
+        image = f"![{_with_pairs_of_brackets(caption)}](<{match[1]}>)"
         yield Token("paragraph_open", "p", 1, block=True)
-        yield Token("inline", "", 0, content=image, map=token.map, children=[], block=True)
+        inline = Token("inline", "", 0, content=image, map=token.map, children=[], block=True)
+        inline.meta = {"attributes": Attributes(options.get("name", ""), values=values)}
+        yield inline
         yield Token("paragraph_close", "p", -1, block=True)
+
+
+def _unquoted(value: str) -> str:
+    quoted = _QUOTED.fullmatch(value)
+    return unescapeAll(quoted["value"] if quoted else value)
+
+
+def _with_pairs_of_brackets(text: str) -> str:
+    """A text in which brackets without a counterpart are no markup, which would end it."""
+    opened, single = list[int](), set[int]()
+    for match in _BRACKET.finditer(text):
+        if match["bracket"] == "[":
+            opened.append(match.start())
+        elif match["bracket"] and opened:
+            opened.pop()
+        elif match["bracket"]:
+            single.add(match.start())
+    single.update(opened)
+    return "".join(f"\\{each}" if at in single else each for at, each in enumerate(text))
 
 
 def _with_faults_of_tables(tokens: Iterable[Token], lines: list[str]) -> Iterator[Token]:
@@ -261,6 +285,9 @@ def _read_text_of_html(state: StateCore) -> None:
 def _describe_images(state: StateCore) -> None:
     for at, token in enumerate(state.tokens):
         children = token.children or []
+        directive = token.type == "inline" and "attributes" in token.meta
+        if directive and children[0].type == "image":
+            children[0].meta = {"attributes": token.meta["attributes"]}
         for child in children:
             attributes = child.meta.get("attributes", Attributes())
             if "alt" in attributes.values:
