@@ -44,6 +44,32 @@ def test_a_table_is_shrunk_then_turned_then_split(columns, size, turned, parts):
 
 
 @pytest.mark.parametrize(
+    ("name", "size", "most"),
+    [
+        ("人工智能领域软件著作权登记量（件）", 8, 8),
+        ("Software copyrights registered", 8, 8),
+        # A date or the number of a document is not parted.
+        ("粤府〔2020〕12号", 7.5, 16),
+    ],
+)
+def test_what_rows_are_of_is_broken_sooner_than_type_is_smaller_than_in_parts(name, size, most):
+    years = [f"{year}年" for year in range(2018, 2024)]
+    wide = table(["指标", *years], [[name, *["超过118332件"] * 6]])
+    found = layout(wide, Page(sizes=(9, 8, 7.5, 7), size_of_parts=8, upright=490), WIDTH)
+
+    first = (found.parts[0].widths[0] - CELL_PADDING) / found.size
+    assert (found.size, len(found.parts)) == (size, 1)
+    assert WIDTH(name)[1] <= first < most
+
+
+def test_less_room_beside_cells_leaves_more_for_their_texts():
+    wide = {"sizes": (9, 8), "size_of_parts": 8, "upright": 442}
+
+    assert layout(numbers(10), Page(**wide), WIDTH).size == 8
+    assert layout(numbers(10), Page(**wide, padding=4), WIDTH).size == 9
+
+
+@pytest.mark.parametrize(
     ("rows", "parts", "turned"), [(5, 2, False), (10, 2, False), (11, 1, True)]
 )
 def test_for_a_low_table_no_page_is_turned(rows, parts, turned):

@@ -822,6 +822,15 @@ def test_a_table_too_wide_for_the_page_is_set_smaller_or_split():
     assert [label for head in heads for label in head[1:]] == [f"第{n}项" for n in range(1, 24)]
 
 
+def test_no_table_is_smaller_than_its_notes_where_the_names_of_its_rows_can_be_broken():
+    labels = [Column(words("指标")), *(Column(words(f"{n}年"), "right") for n in range(2019, 2025))]
+    name = "人工智能领域软件著作权登记量（件）"
+    (made,) = read(table(((name, *["超过11.2万"] * 6),), columns=tuple(labels))).tables
+
+    style = made.cell(1, 0).paragraphs[0].style
+    assert (style.name, style.font.size.pt) == ("Table Text Small", 9)
+
+
 def test_the_columns_of_a_table_fill_the_page():
     (made,) = read(table((("广州市知识产权局年度报告", "7"),))).tables
     widths = [int(column.get(qn("w:w"))) for column in made._tbl.tblGrid]

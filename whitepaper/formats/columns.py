@@ -23,6 +23,7 @@ DIGIT = 0.58  # ems; a letter is about as wide
 MOST_OF_HEAD = 4.2  # ems of a column head before it is broken
 SHORT = 11.5  # ems of a text that is not broken: a date or a document number
 RUNNING = 8.0  # ems that a column of running text has at least
+NARROW = 5.0  # ems of what a row is of in a table that is too wide otherwise
 LEAST = 2.0  # ems that any column has
 LONGEST_NUMBER = 20 * DIGIT + SLACK  # ems; longer ones are broken
 LONGEST_WORD = 12 * DIGIT + SLACK
@@ -39,13 +40,14 @@ class Page(Struct, frozen=True):
     """The room for tables: widths of the type area, upright and, unless 0, turned.
 
     `sizes` are those of type that a table may be set in, the largest first; one that is split is
-    set in `size_of_parts`.
+    set in `size_of_parts`. `padding` is what is left and right of a cell together.
     """
 
     sizes: tuple[float, ...]
     size_of_parts: float
     upright: float
     turned: float = 0
+    padding: float = CELL_PADDING
 
 
 class Part(Struct, frozen=True):
@@ -81,32 +83,37 @@ class _Needs(Struct, frozen=True):
 def layout(table: Table, page: Page, width: Width) -> Layout:
     """How a table stands on a page: upright if it can, else on a turned page, else split.
 
+    What its rows are of is broken into shorter lines before its type is smaller than in parts.
+
     A low one, unless its parts would lack its head, is split before: a page of its own would be
     mostly blank.
     """
     needs = _needs(table, width)
-    if whole := _whole(table, needs, page, page.upright):
-        return whole
-    size, room = page.size_of_parts, page.upright
+    narrow = _narrowed(needs, table, width)
+    size = page.size_of_parts
+    large = replace(page, sizes=tuple(each for each in page.sizes if each >= size))
+    for own, within in ((needs, large), (narrow, large), (narrow, page)):
+        if whole := _whole(table, own, within):
+            return whole
     split = _split([column.least for column in needs], page)
-    parts = tuple(_part(table, needs, numbers, size, room) for numbers in split)
+    parts = tuple(_part(table, needs, numbers, size, page) for numbers in split)
     low = not table.head and sum(part.lines for part in parts) <= LOW
-    if not low and (whole := _whole(table, needs, page, page.turned)):
+    if not low and (whole := _whole(table, needs, replace(page, upright=page.turned))):
         return replace(whole, turned=True)
     return Layout(size, False, parts)
 
 
-def _whole(table: Table, needs: Sequence[_Needs], page: Page, room: float) -> Layout | None:
+def _whole(table: Table, needs: Sequence[_Needs], page: Page) -> Layout | None:
     """A table in one part, in the largest type in which it has room."""
     least = [column.least for column in needs]
-    size = next((size for size in page.sizes if _points(least, size) <= room), None)
+    size = next((size for size in page.sizes if _points(least, size, page) <= page.upright), None)
     if size is None:
         return None
-    return Layout(size, False, (_part(table, needs, range(len(needs)), size, room),))
+    return Layout(size, False, (_part(table, needs, range(len(needs)), size, page),))
 
 
-def _points(widths: Sequence[float], size: float) -> float:
-    return sum(widths) * size + CELL_PADDING * len(widths)
+def _points(widths: Sequence[float], size: float, page: Page) -> float:
+    return sum(widths) * size + page.padding * len(widths)
 
 
 # ---- What columns need
@@ -119,8 +126,7 @@ def _needs(table: Table, width: Width) -> list[_Needs]:
         contents = (cell.content if (cell := row[number]) else () for row in table.rows)
         cells = tuple(width(plain(content))[0] for content in contents)
         widest = max((cell + SLACK for cell in cells), default=0)
-        is_running = column.align == "left" and widest > SHORT
-        unbroken = RUNNING if is_running else min(widest, LONGEST_NUMBER)
+        unbroken = RUNNING if _is_running(column, widest) else min(widest, LONGEST_NUMBER)
         label, word = width(plain(column.label))
         head = max(min(label + SLACK, MOST_OF_HEAD), min(word + SLACK, LONGEST_WORD))
         needs.append(_Needs(max(LEAST, widest, head), max(LEAST, unbroken, head), cells))
@@ -131,6 +137,25 @@ def _needs(table: Table, width: Width) -> list[_Needs]:
     for number in years:
         needs[number] = replace(needs[number], natural=natural, least=least)
     return needs
+
+
+def _narrowed(needs: Sequence[_Needs], table: Table, width: Width) -> list[_Needs]:
+    """What columns need if what rows are of is broken into short lines, though within no word."""
+    narrowed = list(needs)
+    if needs and _is_running(table.columns[0], needs[0].natural):
+        contents = [
+            table.columns[0].label,
+            *(cell.content for row in table.rows if (cell := row[0])),
+        ]
+        word = max(width(plain(content))[1] for content in contents) + SLACK
+        least = min(needs[0].least, max(NARROW, min(word, LONGEST_WORD)))
+        narrowed[0] = replace(needs[0], least=least)
+    return narrowed
+
+
+def _is_running(column: Column, widest: float) -> bool:
+    """Whether a column is one of text that may be broken."""
+    return column.align == "left" and widest > SHORT
 
 
 def _years(table: Table) -> list[int]:
@@ -158,7 +183,7 @@ def _fill(least: Sequence[float], page: Page, most: int) -> tuple[tuple[int, ...
     parts: list[tuple[int, ...]] = [(0,)]
     for number in range(1, len(least)):
         wider = (*parts[-1], number)
-        is_full = _points([least[n] for n in wider], page.size_of_parts) > page.upright
+        is_full = _points([least[n] for n in wider], page.size_of_parts, page) > page.upright
         if len(wider) > most + 1 or (len(wider) > 2 and is_full):
             parts.append((0, number))
         else:
@@ -207,24 +232,24 @@ def _height(lines: Iterable[Sequence[float]]) -> float:
 
 
 def _part(
-    table: Table, needs: Sequence[_Needs], numbers: Sequence[int], size: float, room: float
+    table: Table, needs: Sequence[_Needs], numbers: Sequence[int], size: float, page: Page
 ) -> Part:
     own = [needs[number] for number in numbers]
     least = [column.least for column in own]
-    widened = _widened(own, spare=(room - _points(least, size)) / size)
+    widened = _widened(own, spare=(page.upright - _points(least, size, page)) / size)
     years = [place for place, number in enumerate(numbers) if number in _years(table)]
     if years:
         mean = sum(widened[place] for place in years) / len(years)
         for place in years:
             widened[place] = mean
         # What a row is of has the room that numbers do not need.
-        spare = math.ceil(room - _points(widened, size)) - 1
+        spare = math.ceil(page.upright - _points(widened, size, page)) - 1
         widened[0] += max(0, spare) / size
     whole = len(numbers) == len(table.columns)
     rows = table.rows if whole else _within_columns(table.rows)
     return Part(
         columns=tuple(table.columns[number] for number in numbers),
-        widths=tuple(width * size + CELL_PADDING for width in widened),
+        widths=tuple(width * size + page.padding for width in widened),
         # Cells of the whole head may reach beyond a part.
         head=tuple(_cells(row, numbers) for row in table.head) if whole else (),
         rows=tuple(_cells(row, numbers) for row in rows),

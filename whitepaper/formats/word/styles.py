@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.formats.word.elements import LATIN, TWIPS, Element, hex_of, root, twips_of_mm, w
-from whitepaper.formats.word.tables import three_line_table
+from whitepaper.formats.word.tables import PADDING, three_line_table
 from whitepaper.inputs.theme import POINTS, Theme, Word
 from whitepaper.languages import Language
 from whitepaper.languages.word import Font, FontRole
@@ -114,9 +114,7 @@ _STYLES = (
     Style("Table Head", font="heading", size=10.5, line=16, keep=True),
     Style("Table Text", font="small", size=10.5, line=16),
     Style("Table Head Small", "Table Head", size=9, line=14),
-    Style("Table Head Smallest", "Table Head", size=7.5, line=12),
     Style("Table Text Small", "Table Text", size=9, line=14),
-    Style("Table Text Smallest", "Table Text", size=7.5, line=12),
     Style("Image Subtitle", "Remark"),
     Style("Remark", font="small", size=9, line=14, color="quiet"),
     Style("Bibliography", font="small", size=10.5, line=18, left=2, first=-2),
@@ -203,7 +201,7 @@ def styles(language: Language, theme: Theme) -> Element:
     )
     changed = _OF_LETTERS if language.word.is_latin else {}
     defined = (replace(style, **changed.get(style.name, {})) for style in _STYLES)
-    margins = (w(side, w=85, type="dxa") for side in ("left", "right"))
+    margins = (w(side, w=round(PADDING / 2 * TWIPS), type="dxa") for side in ("left", "right"))
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),

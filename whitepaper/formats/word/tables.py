@@ -14,13 +14,15 @@ from whitepaper.inputs.theme import POINTS, Theme
 
 _SIDES = ("left", "right")
 # What the styles of a table's text are called by their size.
-_SUFFIXES = {10.5: "", 9: "Small", 7.5: "Smallest"}
+_SUFFIXES = {10.5: "", 9: "Small"}
+# Points left and right of a cell together.
+PADDING = 8.5
 
 
 def plan(table: nodes.Table, writing: Writing) -> Layout:
     """How a table stands on the page: one that is too wide is set smaller, else split."""
     room = writing.theme.word_paper.text_width * POINTS
-    page = Page(sizes=tuple(_SUFFIXES), size_of_parts=9, upright=room)
+    page = Page(sizes=tuple(_SUFFIXES), size_of_parts=9, upright=room, padding=PADDING)
     return layout(table, page, writing.language.width)
 
 
