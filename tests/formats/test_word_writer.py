@@ -768,6 +768,50 @@ def test_the_last_row_of_a_table_stays_with_its_note():
     assert kept(note=(), attribution=()) == [None] * 4
 
 
+@pytest.mark.parametrize(
+    ("count", "inner"), [(1, 0), (2, 0), (12, 0), (40, 36), (5, 0)], ids=lambda n: f"{n}"
+)
+def test_a_short_table_stays_whole_and_of_a_long_one_three_rows_or_more_stand_together(
+    count, inner
+):
+    rows = read(table([("广州", "7")] * count, note=(), attribution=())).tables[0].rows[1:]
+    kept = [
+        {cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells} for row in rows
+    ]
+
+    held = [{True}] * (2 if inner else count - 1)
+    assert kept == [*held, *[{None}] * (inner - 1), *([{True}] * 2 if inner else []), {None}]
+
+
+def test_a_table_of_few_rows_that_are_high_is_long():
+    rows = read(table([("各区" * 200, "7")] * 6, note=(), attribution=())).tables[0].rows
+
+    assert rows[3].cells[0].paragraphs[0].paragraph_format.keep_with_next is None
+
+
+@pytest.mark.parametrize(
+    ("length", "next_to", "whole"),
+    [(20, [True, True, True, None], [True] * 4), (200, [True, None, True, None], None)],
+)
+def test_a_short_box_stays_whole_and_no_line_of_a_long_one_alone(length, next_to, whole):
+    box = Quotation((*(paragraph("字" * length) for _ in range(4)),))
+    made = [p.paragraph_format for p in read(box).paragraphs[-4:]]
+
+    assert [each.keep_with_next for each in made] == next_to
+    assert [each.keep_together for each in made] == (whole or next_to)
+
+
+def test_a_table_and_a_caption_in_a_short_box_are_kept_with_it_once():
+    box = Quotation((table(), paragraph("甲")))
+    found = read(box)
+
+    properties = [
+        p for p in found.element.body.iter(qn("w:pPr")) if p.find(qn("w:keepLines")) is not None
+    ]
+    assert all(len(p.findall(qn("w:keepNext"))) <= 1 for p in properties)
+    assert found.tables[0].cell(1, 0).paragraphs[0].paragraph_format.keep_with_next
+
+
 def test_boxes_that_follow_on_one_another_are_two():
     found = styled(
         read(Quotation((paragraph("甲"),)), Quotation((paragraph("乙"), paragraph("丙"))))

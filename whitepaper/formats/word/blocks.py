@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from whitepaper.formats.word import front, lists, tables
 from whitepaper.formats.word.elements import (
     Element,
     hex_of,
+    kept,
     paragraph,
     root,
     run,
@@ -24,7 +26,9 @@ from whitepaper.formats.word.elements import (
     w,
 )
 from whitepaper.formats.word.inlines import inlines, picture, spacing
+from whitepaper.formats.word.styles import of_text
 from whitepaper.formats.word.writing import Entry, Writing
+from whitepaper.inputs.theme import POINTS
 
 
 class Frame(Struct, frozen=True):
@@ -130,6 +134,25 @@ def _indent(frame: Frame) -> tuple[Element, ...]:
 def _margin(twips: int) -> Element:
     """An indent of all lines; without the numbers of characters those of the style would count."""
     return w("ind", leftChars=0, left=twips, firstLineChars=0, firstLine=0)
+
+
+def _quotation(block: nodes.Quotation, frame: Frame, writing: Writing) -> Iterator[Element]:
+    """A box: a short one stays whole; none has its first or last paragraph on a page alone."""
+    written = [*blocks(block.blocks, replace(frame, style="BlockText"), writing)]
+    is_short = _height(block, writing) <= tables.short(writing.theme)
+    for number, each in enumerate(written, start=1):
+        with_next = number < len(written) and (is_short or number in (1, len(written) - 1))
+        yield kept(each, with_next=with_next) if is_short or with_next else each
+
+
+def _height(block: nodes.Block, writing: Writing) -> float:
+    """About how many points of a page the paragraphs of a block take."""
+    size, line = of_text(writing.language, writing.theme)
+    room = writing.theme.word_paper.text_width * POINTS / size
+    widths = (
+        writing.language.width(plain(each.content))[0] for each in find(block, nodes.Paragraph)
+    )
+    return sum(math.ceil(width / room) for width in widths) * line
 
 
 def _code(block: nodes.CodeBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
@@ -331,9 +354,7 @@ _WRITERS: Mapping[type, Callable[[Any, Frame, Writing], Iterator[Element]]] = {
     nodes.Paragraph: _paragraph,
     nodes.ListBlock: _list,
     nodes.DefinitionList: _definitions,
-    nodes.Quotation: lambda node, frame, writing: blocks(
-        node.blocks, replace(frame, style="BlockText"), writing
-    ),
+    nodes.Quotation: _quotation,
     nodes.CodeBlock: _code,
     nodes.Rule: _rule,
     nodes.Figure: _figure,

@@ -199,6 +199,19 @@ def in_language(written: Element, tag: str) -> Element:
     return msgspec.structs.replace(written, content=content)
 
 
+def kept(written: Element, *, with_next: bool) -> Element:
+    """An element of which no paragraph is parted, or, `with_next`, parted from what follows."""
+    content = tuple(
+        each if isinstance(each, str) else kept(each, with_next=with_next)
+        for each in written.content
+    )
+    if written.name == "w:pPr":
+        style, *others = content
+        own = (*((w("keepNext"),) if with_next else ()), w("keepLines"))
+        content = (style, *own, *(each for each in others if each not in own))
+    return msgspec.structs.replace(written, content=content)
+
+
 def _is_east_asian(word: str) -> bool:
     return _EAST_ASIAN.search(word) is not None
 

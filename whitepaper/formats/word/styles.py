@@ -154,6 +154,10 @@ _OF_LETTERS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def _in_letters(style: Style) -> Style:
+    return replace(style, **_OF_LETTERS.get(style.name, {}))
+
+
 def _colours(theme: Theme) -> Mapping[str, str]:
     colours = theme.colours
     return {"accent": colours.accent, "alert": colours.alert, "quiet": theme.print.quiet}
@@ -162,6 +166,12 @@ def _colours(theme: Theme) -> Mapping[str, str]:
 def share_of_usual(theme: Theme) -> float:
     """How large text is, of what it is on the usual pages."""
     return min(1, theme.word.text / Word().text)
+
+
+def of_text(language: Language, theme: Theme) -> tuple[float, float]:
+    """The size of running text and the distance of its lines, in points."""
+    style = _fitted(_in_letters(_NORMAL) if language.word.is_latin else _NORMAL, theme)
+    return style.size, style.line
 
 
 def room_to_give(theme: Theme) -> float:
@@ -199,8 +209,7 @@ def styles(language: Language, theme: Theme) -> Element:
         w("kern", val=2),
         w("lang", val=latin, eastAsia=east_asian, bidi="ar-SA"),
     )
-    changed = _OF_LETTERS if language.word.is_latin else {}
-    defined = (replace(style, **changed.get(style.name, {})) for style in _STYLES)
+    defined = map(_in_letters, _STYLES) if language.word.is_latin else _STYLES
     margins = (w(side, w=round(PADDING / 2 * TWIPS), type="dxa") for side in ("left", "right"))
     return root(
         "w:styles",

@@ -17,6 +17,10 @@ _SIDES = ("left", "right")
 _SUFFIXES = {10.5: "", 9: "Small"}
 # Points left and right of a cell together.
 PADDING = 8.5
+# How far the lines of a table are apart, of their size.
+_LEADING = 1.6
+# Where a table is parted that is not short, so many rows or more stand above, and below.
+_FEWEST = 3
 
 
 def plan(table: nodes.Table, writing: Writing) -> Layout:
@@ -24,6 +28,11 @@ def plan(table: nodes.Table, writing: Writing) -> Layout:
     room = writing.theme.word_paper.text_width * POINTS
     page = Page(sizes=tuple(_SUFFIXES), size_of_parts=9, upright=room, padding=PADDING)
     return layout(table, page, writing.language.width)
+
+
+def short(theme: Theme) -> float:
+    """The height in points of what is not parted at the end of a page: a third of its text."""
+    return theme.word_paper.text_height * POINTS / 3
 
 
 def three_line_table(theme: Theme) -> Element:
@@ -97,7 +106,10 @@ def _empty(width: int) -> Element:
 
 
 def part(part: Part, size: float, writing: Writing, kept: tuple[Element, ...] = ()) -> Element:
-    """The table that a part of a table is; its last row is `kept` with what follows it."""
+    """The table that a part of a table is; its last row is `kept` with what follows it.
+
+    A short one stays whole.
+    """
     labels = tuple(nodes.TableCell(column.label) for column in part.columns)
     has_labels = any(column.label for column in part.columns)
     head = part.head or ((labels,) if has_labels else ())
@@ -118,8 +130,18 @@ def part(part: Part, size: float, writing: Writing, kept: tuple[Element, ...] = 
         properties,
         w("tblGrid", *(w("gridCol", w=width) for width, _ in columns)),
         *_rows(head, columns, size, writing, are_head=True),
-        *_rows(part.rows, columns, size, writing, kept=kept),
+        *_rows(part.rows, columns, size, writing, kept=_kept(part, size, writing, kept)),
     )
+
+
+def _kept(
+    part: Part, size: float, writing: Writing, last: tuple[Element, ...]
+) -> Sequence[tuple[Element, ...]]:
+    """What keeps each row of a part on the page of the next; the last is kept as it is said."""
+    before_last = len(part.rows) - 1
+    is_short = part.lines * size * _LEADING <= short(writing.theme)
+    inner = () if is_short else range(_FEWEST - 1, before_last + 1 - _FEWEST)
+    return [*(() if number in inner else (w("keepNext"),) for number in range(before_last)), last]
 
 
 _Columns = Sequence[tuple[int, nodes.Align]]  # each a width in twips and an alignment
@@ -132,13 +154,13 @@ def _rows(  # noqa: PLR0913 - rows, how they look, and what follows them
     writing: Writing,
     *,
     are_head: bool = False,
-    kept: tuple[Element, ...] = (),
+    kept: Sequence[tuple[Element, ...]] = (),
 ) -> Iterator[Element]:
-    """The rows of a head or a body, the last of which is `kept` with what follows."""
+    """The rows of a head, or of a body, of which each is `kept` with what follows or is not."""
     style = f"{'TableHead' if are_head else 'TableText'}{_SUFFIXES[size]}"
     properties = (w("cantSplit"), w("tblHeader")) if are_head else (w("cantSplit"),)
-    for number, cells in enumerate(_grid(rows, len(columns)), start=1):
-        own = kept if number == len(rows) else ()
+    for number, cells in enumerate(_grid(rows, len(columns))):
+        own = kept[number] if kept else ()
         made = [
             _cell(cell, columns[first : first + cell.columns], style, writing, own, begins=begins)
             for first, cell, begins in cells
