@@ -59,6 +59,21 @@ def test_whether_values_rise_every_year_is_asked_when_they_are_drawn(project):
     assert "授权量逐年" not in told
 
 
+def test_images_of_prose_without_a_text_for_who_cannot_see_them_are_found(project):
+    Bitmap.new("L", (90, 60)).save(project / "notebooks" / "a.png")
+    without = new_markdown_cell("![一处大厅](a.png){#fig-a source=编写组}\n\n见@fig-a。")
+    short = new_markdown_cell("![另一处](a.png){#fig-b source=编写组 alt=图}\n\n见@fig-b。")
+    left_out = new_markdown_cell("![可缺](a.png)", metadata={"tags": ["optional"]})
+    elsewhere = new_markdown_cell("![别的版](a.png)", metadata={"tags": ["from-2030"]})
+    add(project, without, short, left_out, elsewhere)
+
+    told = check(project).stderr
+
+    assert "2 things are wrong." in told
+    assert "cell 7: the alternative text of figure @fig-a only repeats its caption" in told
+    assert "cell 8: the alternative text of figure @fig-b does not say what it shows: “图”" in told
+
+
 def test_the_editions_of_this_repository_pass(tmp_path):
     for name in ("params", "notebooks", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -16,6 +16,7 @@ from whitepaper.checks import Rule, find
 from whitepaper.checks.characters import hidden, left_overs
 from whitepaper.checks.foreign_markup import foreign_markup
 from whitepaper.checks.headings import heading_marks, levels
+from whitepaper.checks.images import image_texts, missing_alt
 from whitepaper.checks.labels import duplicate_labels, unknown_references, unused_labels
 from whitepaper.checks.later_data import later_data
 from whitepaper.checks.links import local_links
@@ -116,6 +117,16 @@ def prose_findings(
         programs=programs(parts, edition),
     )
     yield from find(subject, (*_RULES, *more))
+    yield from find(replace(subject, document=_pasted(document)), (missing_alt, image_texts))
+
+
+def _pasted(document: nodes.Document) -> nodes.Document:
+    """What of a document is printed as it is written: of code it is not known what it shows."""
+    chapters = tuple(
+        replace(c, cells=tuple(cell for cell in c.cells if not (cell.code or cell.optional)))
+        for c in document.chapters
+    )
+    return replace(document, chapters=chapters)
 
 
 def _asks_for_regions(notebook: NotebookNode) -> bool:
