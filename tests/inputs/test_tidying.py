@@ -18,6 +18,7 @@ from whitepaper.errors import DataError
 from whitepaper.inputs.tidying import tidied, tidy_targets
 from whitepaper.inputs.validation import validate
 from whitepaper.inputs.validation.descriptor import load
+from whitepaper.inputs.validation.encoding import GBK, decoded
 
 OBSERVATIONS, SOURCES = "data/observations.csv", "data/sources.csv"
 HEADER = (
@@ -192,6 +193,52 @@ def test_a_file_in_another_encoding_becomes_what_it_was_before_wps(scratch, enco
     saved = right.decode().replace("\n", ends).encode(encoding)
 
     assert tidy(scratch, saved).content == right
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "20 °C",
+        "Montréal",
+        "£5 – “x”",
+        "l’été à São Paulo",
+        "größer",
+        "ÉCOLE",
+        "Ærø; Ångström",
+        "€5 ½ m²",
+        "la\xa0vie",
+    ],
+)
+def test_a_file_of_western_windows_becomes_utf_8_and_its_words_are_told(scratch, note):
+    right = table(row(note=note, region="Orleans", unit="each")).decode()
+
+    found = tidy(scratch, right.encode("cp1252"))
+
+    assert found.content.decode() == right
+    told = str(found.changes[0].kind)
+    assert "Windows-1252 instead of UTF-8, in which it says" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Montréal", "mac-roman"),
+        ("Złoty", "cp1250"),
+        ("日本", "shift-jis"),
+        ("的", "big5"),
+        ("caf\xc3\xa9 \xe9t\xe9", "latin-1"),
+    ],
+)
+def test_what_would_be_no_words_in_western_windows_is_not_taken_for_it(text, encoding):
+    assert decoded(f"a,{text},1\n".encode(encoding)) is None
+
+
+@pytest.mark.parametrize("text", ["男", "是,否", "A座", "T恤", "℃", "20°C", "专利a", "×", "“A”"])
+def test_short_chinese_stays_what_it_is_beside_western_windows(text):
+    found = decoded(f"{text}\n".encode("gbk"))
+
+    assert found is not None
+    assert (found.text, found.encoding) == (f"{text}\n", GBK)
 
 
 def test_unicode_text_of_excel_is_separated_by_tabs(scratch):

@@ -222,6 +222,16 @@ def test_the_faults_of_a_file_in_another_encoding_are_told_with_it(project: Path
     ]
 
 
+def test_a_file_of_western_windows_is_told_with_what_it_would_say(project: Path):
+    path = project / "data" / "events.csv"
+    path.write_bytes(b"event,date,title,source\nopening,2020-01-01,Caf\xe9 at 20 \xb0C,a\n")
+
+    told = _told(project)[0]
+
+    assert "seems to be Windows-1252, in which it says “Café”" in told
+    assert "“°C”" in told
+
+
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-be", "utf-16-le"])
 def test_utf_16_is_never_taken_for_gb18030(project: Path, mark: str):
     path = project / "data" / "observations.csv"

@@ -16,7 +16,7 @@ from whitepaper.inputs.parameters import KEYS
 from whitepaper.inputs.validation.cells import as_fault
 from whitepaper.inputs.validation.descriptor import names, read_bytes
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
-from whitepaper.inputs.validation.faults import Fault, findings, place
+from whitepaper.inputs.validation.faults import Fault, findings, place, quoted
 from whitepaper.inputs.validation.forms import (
     FULL_WIDTH,
     HALF_WIDTH,
@@ -163,7 +163,14 @@ def _repaired(line: str) -> Iterator[tuple[str, str]]:
 def _plain(found: Decoded) -> tuple[str, list[Change]]:
     """A text with line ends as git has them, and what of its file was otherwise."""
     changes = []
-    if found.encoding != UTF_8:
+    if found.doubtful:
+        what = msg(
+            "{encoding} instead of UTF-8, in which it says {words}",
+            encoding=found.encoding,
+            words=tuple(map(quoted, found.doubtful)),
+        )
+        changes.append(Change(what))
+    elif found.encoding != UTF_8:
         changes.append(Change(msg("{encoding} instead of UTF-8", encoding=found.encoding)))
     elif found.has_mark:
         changes.append(Change(msg("a byte order mark, which WPS puts at the beginning")))
@@ -269,8 +276,8 @@ def _rewritings(
 
 def _line(cells: list[str]) -> str:
     """A row as Python's own writer has it, which quotes more or less in its different versions."""
-    quoted = (
+    written = (
         '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\n') else cell
         for cell in cells
     )
-    return ",".join(quoted) + "\n"
+    return ",".join(written) + "\n"

@@ -16,7 +16,7 @@ from whitepaper.inputs import conflicts
 from whitepaper.inputs.data import DESCRIPTOR
 from whitepaper.inputs.validation.descriptor import names, read_bytes, restore
 from whitepaper.inputs.validation.encoding import UTF_8, Decoded, decoded
-from whitepaper.inputs.validation.faults import TIDY, place
+from whitepaper.inputs.validation.faults import TIDY, place, quoted
 from whitepaper.messages import chained, msg, msg_n
 from whitepaper.spelling import closest
 
@@ -160,7 +160,19 @@ def unreadable(where: str, message: str, remedy: str) -> DataError:
 
 
 def _encoding_findings(name: str, found: Decoded) -> Iterator[Finding]:
-    if found.encoding != UTF_8:
+    if found.doubtful:
+        message = msg(
+            "the file is not UTF-8, and seems to be {encoding}, in which it says {words}",
+            encoding=found.encoding,
+            words=tuple(map(quoted, found.doubtful)),
+        )
+        remedy = msg(
+            "if that is what it should say: {repair}; in any case {save_as}",
+            repair=_BY_TIDYING,
+            save_as=_SAVE_AS,
+        )
+        yield Finding(place(name), message, remedy)
+    elif found.encoding != UTF_8:
         message = msg("the file is {encoding}, not UTF-8", encoding=found.encoding)
         remedy = msg("{repair}; from now on {save_as}", repair=_BY_TIDYING, save_as=_SAVE_AS)
         yield Finding(place(name), message, remedy)
@@ -193,7 +205,7 @@ def decode(name: str, content: bytes) -> Decoded:
         return found
     raise unreadable(
         place(name),
-        msg("the file is not UTF-8, and cannot be read as GBK either"),
+        msg("the file is not UTF-8, and cannot be read as GBK or Windows-1252 either"),
         msg("{save_as}; or {restore}", save_as=_SAVE_AS, restore=restore(place(name))),
     )
 
