@@ -256,6 +256,15 @@ def test_cells_beside_and_beyond_spanned_ones_are_all_there(kind):
         assert sorted(re.findall("[甲乙丙丁]", text_of(content, kind))) == sorted("甲乙丙丁")
 
 
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_cells_that_would_lie_on_each_other_are_printed_beside_each_other(kind):
+    html = "<table><tr><td>甲<td rowspan=2>乙</tr><tr><td colspan=2>丙</tr></table>"
+
+    text = text_of(export(report(display(text_html=html)), kind), kind)
+
+    assert sorted(re.findall("[甲乙丙]", text)) == sorted("甲乙丙")
+
+
 def test_text_between_the_rows_of_a_table_is_not_lost():
     page = export(report(display(text_html="<table>漏<tr><td>甲</td></tr></table>")), "html")
 

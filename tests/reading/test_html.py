@@ -243,6 +243,61 @@ def test_cells_beside_and_beyond_spanned_ones_are_all_there():
     assert table.rows[0][0].rows == 3
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td>甲<td rowspan=2>乙</tr><tr><td colspan=2>丙</tr>",
+            [["甲", "乙"], ["丙", None]],
+        ),
+        (
+            "<tr><td>甲<td rowspan=3>乙<td>丙</tr>"
+            "<tr><td colspan=3 rowspan=2>丁<td>戊</tr><tr></tr>",
+            [["甲", "乙", "丙", ""], ["丁", None, "", "戊"], [None, None, "", ""]],
+        ),
+        (
+            "<tr><td rowspan=2>甲<td>乙</tr><tr><td colspan=2>丙</tr>",
+            [["甲", "乙", ""], [None, "丙", None]],
+        ),
+    ],
+)
+def test_a_cell_that_runs_into_one_from_above_ends_before_it(rows, expected):
+    [table] = shown(f"<table>{rows}</table>")
+
+    assert grid(table) == expected
+    covered = [
+        (row + down, column + across)
+        for row, cells in enumerate(table.rows)
+        for column, cell in enumerate(cells)
+        if cell
+        for down in range(cell.rows)
+        for across in range(cell.columns)
+    ]
+    assert len(covered) == len(set(covered))
+
+
+@pytest.mark.parametrize("span", [0, 9])
+def test_a_cell_spans_rows_to_the_end_of_its_section_and_no_further(span):
+    body = f"<tr><td rowspan={span}>甲<td>乙</tr><tr><td>丙</tr>"
+    foot = "<tr><td>丁<td>戊</tr>"
+    expected = [["甲", "乙"], [None, "丙"], ["丁", "戊"]]
+
+    for html in (
+        f"<table><tbody>{body}</tbody><tbody>{foot}</tbody></table>",
+        f"<table><tfoot>{foot}</tfoot>{body}</table>",
+    ):
+        [table] = shown(html)
+        assert grid(table) == expected
+        assert table.rows[0][0].rows == 2
+
+
+def test_a_caption_of_no_table_and_a_second_one_are_text():
+    assert shown("<table><caption>重要的题</caption></table>") == (paragraph("重要的题"),)
+
+    second, table = shown("<table><caption>甲</caption><caption>乙</caption><tr><td>丙</table>")
+    assert (second, table.caption) == (paragraph("乙"), (Text("甲"),))
+
+
 @pytest.mark.parametrize("span", ["²", "0", "-1", "x", ""])
 def test_a_span_that_is_no_number_is_none(span):
     [table] = shown(f'<table><tr><td colspan="{span}">甲</td></tr></table>')

@@ -315,13 +315,15 @@ def _rule(element: Any, page: _Page) -> Iterator[nodes.Block]:
 
 
 def _table(element: Any, page: _Page) -> Iterator[nodes.Block]:
-    """A table, after what stands in it and in none of its cells."""
+    """A table, after what stands in it and in none of its cells, as a second caption does."""
     complete_rows(element)
     sections = list(element.iterchildren("thead", "tbody", "tfoot"))
     rows = [row for section in (element, *sections) for row in section.iterchildren("tr")]
     for part in (element, *sections, *rows):
         yield from _stray(part, page, *_OF_TABLES)
     table = read_table(element, lambda cell: _content(cell, page), page.setting.language.phrases)
+    for caption in list(element.iterchildren("caption"))[1 if table else 0 :]:
+        yield from _blocks(caption, page)
     if table:
         yield table
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import (
@@ -106,8 +108,8 @@ def _rows(table: Any, content: Content) -> tuple[list[list[_Cell]], list[list[_C
     """
     head: list[list[_Cell]] = []
     body: list[list[_Cell]] = []
-    for section, row in _elements(table):
-        cells = [_cell(cell, content) for cell in row.iterchildren("td", "th")]
+    for section, row, left in _elements(table):
+        cells = [_cell(cell, content, left) for cell in row.iterchildren("td", "th")]
         bare = section == "table" or (section == "tbody" and not head)
         heads = section == "thead" or (bare and not body and all(cell.heads for cell in cells))
         # A row without cells may be covered by those above it.
@@ -116,18 +118,24 @@ def _rows(table: Any, content: Content) -> tuple[list[list[_Cell]], list[list[_C
     return head, body
 
 
-def _elements(table: Any) -> Iterator[tuple[str, Any]]:
-    """The elements of a table's own rows, each with what it stands in; those of the foot last."""
-    sections = table.iterchildren("thead", "tbody", "tfoot", "tr")
-    for section in sorted(sections, key=lambda section: bool(section.tag == "tfoot")):
-        if section.tag == "tr":
-            yield "table", section
-        else:
-            for row in section.iterchildren("tr"):
-                yield section.tag, row
+def _elements(table: Any) -> Iterator[tuple[str, Any, int]]:
+    """The elements of a table's own rows, each with what it stands in; those of the foot last.
+
+    Of each it says how many there are to the end of its section, itself included.
+    """
+    parts = table.iterchildren("thead", "tbody", "tfoot", "tr")
+    ordered = sorted(parts, key=lambda part: bool(part.tag == "tfoot"))
+    for bare, run in groupby(ordered, lambda part: bool(part.tag == "tr")):
+        own = list(run)
+        sections = [("table", own)] if bare else [(part.tag, list(part)) for part in own]
+        for name, within in sections:
+            rows = [row for row in within if row.tag == "tr"]
+            for at, row in enumerate(rows):
+                yield name, row, len(rows) - at
 
 
-def _cell(cell: Any, content: Content) -> _Cell:
+def _cell(cell: Any, content: Content, left: int) -> _Cell:
+    """A cell of a row from which on its section has this many rows, beyond which none goes."""
     style = _ALIGN.search(cell.get("style", ""))
     align = style[1] if style else cell.get("align", "").lower()
     held = content(cell)
@@ -139,20 +147,24 @@ def _cell(cell: Any, content: Content) -> _Cell:
     return _Cell(
         () if empty else held,
         across=_span(cell, "colspan"),
-        down=_span(cell, "rowspan"),
+        down=min(_span(cell, "rowspan", none=left), left),
         heads=cell.tag == "th",
         align=_ALIGNS.get(align),
         colours=colours,
     )
 
 
-def _span(cell: Any, name: str) -> int:
-    given = cell.get(name, "1")
-    return min(max(1, int(given)), _MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", given) else 1
+def _span(cell: Any, name: str, none: int = 1) -> int:
+    """What a cell spans; `none` is what 0 stands for."""
+    given = cell.get(name, "1").strip()
+    return min(int(given) or none, _MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", given) else 1
 
 
 def _cell_places(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
-    """Each cell with its row, its column, and the rows that it covers, which end with the table."""
+    """Each cell with its row, its column, and the rows that it covers, which end with the table.
+
+    One that runs into a cell from above ends before it: browsers would draw both in one place.
+    """
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         column = 0
@@ -160,12 +172,13 @@ def _cell_places(rows: _Rows) -> Iterator[tuple[int, int, int, _Cell]]:
             while (number, column) in taken:
                 column += 1
             down = min(cell.down, len(rows) - number)
+            across = range(column, column + cell.across)
+            end = next((place for place in across if (number, place) in taken), across.stop)
             if down > 1:
-                across = range(column, column + cell.across)
                 lines = range(number + 1, number + down)
-                taken.update((line, place) for line in lines for place in across)
-            yield number, column, down, cell
-            column += cell.across
+                taken.update((line, place) for line in lines for place in range(column, end))
+            yield number, column, down, replace(cell, across=end - column)
+            column = across.stop
 
 
 def _grid(rows: _Rows, width: int) -> list[list[_Cell]]:
