@@ -1,13 +1,13 @@
 """Where links lead that authors write as JupyterLab follows them: to headings and notebooks."""
 
 import pytest
-from made import report
+from made import png, report
 from nbformat.v4 import new_markdown_cell
 
 from whitepaper.checks.links import local_links
 from whitepaper.checks.subject import Subject
-from whitepaper.document.nodes import Heading, Link, Unprintable
-from whitepaper.document.walk import find, plain
+from whitepaper.document.nodes import Heading, Link, Reference, Target, Unprintable
+from whitepaper.document.walk import anchors, find, plain
 from whitepaper.reading import read_report
 from whitepaper.reading.formulas import Formulas
 
@@ -110,3 +110,58 @@ def test_what_leads_to_no_place_of_a_chapter_or_to_no_chapter_is_told():
     ]
     # Of labels the check of references tells, which knows those that are left out.
     assert "#fig-none" in [link.address for link in find(document, Link)]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<a id="way"></a>Here.',
+        '<a name="way"></a>\n\n## Way',
+        "(way)=\nHere.",
+        "(way)=\n## A title",
+        "## A title {#way}",
+        '<figure id="way"><img src="PNG" alt="a"></figure>',
+    ],
+)
+def test_of_places_that_are_called_alike_that_of_the_own_chapter_counts(place):
+    shown = place.replace("PNG", f"data:image/png;base64,{png(1)}")
+    link = "[it](#way)"
+    cells = [
+        *written(f"{shown}\n\n{link} [there](02-costs.ipynb#way)"),
+        *written("# Costs", f"{link}\n\n{shown}", chapter="02-costs"),
+        *written(f"# Terms\n\n{link} [there](02-costs.ipynb#way)", chapter="03-terms"),
+    ]
+    first, second, third = read_report(report(*cells)).document.chapters
+
+    def leads(chapter):
+        return [link.address[1:] for link in find(chapter, Link)]
+
+    def places(chapter):
+        return {node.label for node in anchors(chapter)}
+
+    [own, there], [own_there], [elsewhere, there_too] = leads(first), leads(second), leads(third)
+    assert (own in places(first), own_there in places(second)) == (True, True)
+    assert own not in places(second)
+    assert (there, there_too, elsewhere) == (own_there, own_there, own)
+
+
+def test_a_reference_without_words_is_called_what_its_own_chapter_has_there():
+    cells = [
+        *written("(way)=\n## Ours\n\n[](#way)"),
+        *written("# Costs\n\n(way)=\n## Theirs\n\n[](#way)", chapter="02-costs"),
+    ]
+    document = read_report(report(*cells)).document
+
+    assert [node.text for node in find(document, Reference)] == ["第一章（一）", "第二章（一）"]
+
+
+def test_a_place_to_which_only_another_chapter_leads_is_kept_and_a_second_one_is_not():
+    cells = [
+        *written("[it](#way)"),
+        *written('# Costs\n\n<a id="way"></a>Here.', chapter="02-costs"),
+        *written('# Terms\n\n<a id="way"></a>There.', chapter="03-terms"),
+    ]
+    document = read_report(report(*cells)).document
+
+    assert next(find(document, Link)).address == "#target-1"
+    assert [node.label for node in find(document, Target)] == ["target-1"]

@@ -8,7 +8,7 @@ their own, get none, and its figures and tables are counted through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -84,12 +84,12 @@ def number(document: nodes.Document) -> nodes.Document:
         number, _ = counts.formulas.get(label, (label, ""))
         return _in_form(number, form, counts)
 
-    def resolve(node: Any, language: str) -> Any:
+    def resolve(node: Any, language: str, own: Mapping[str, str]) -> Any:
         match node:
             case nodes.Contents():
                 return _fill_contents(node, language, counts)
             case nodes.Reference():
-                return _resolve(node, labels.get(node.label, node.label), counts)
+                return _resolve(node, own.get(node.label, node.label), counts)
             case nodes.Formula(tex) if "ref" in tex:
                 return replace(node, tex=with_numbers(tex, number_of))
             case nodes.Citation():
@@ -100,13 +100,14 @@ def number(document: nodes.Document) -> nodes.Document:
 
     bound = []
     for chapter in numbered.chapters:
+        own = labels[chapter.name]
         cells = [
-            rewrite(cell, partial(resolve, language=cell.language or counts.report))
+            rewrite(cell, partial(resolve, language=cell.language or counts.report, own=own))
             for cell in chapter.cells
         ]
         bound.append(replace(chapter, cells=tuple(cells)))
     of_formulas = {label: own for label, (_, own) in counts.formulas.items()}
-    return resolved(replace(numbered, chapters=tuple(bound)), {**labels, **of_formulas})
+    return resolved(replace(numbered, chapters=tuple(bound)), labels, of_formulas)
 
 
 def _resolve(reference: nodes.Reference, label: str, counts: _Counts) -> nodes.Reference:

@@ -24,31 +24,51 @@ from whitepaper.document.walk import anchors, find, plain, rewrite
 class _Marks:
     """The places of a document that something leads to, each with the label that it gets."""
 
-    def __init__(self, wanted: frozenset[str]) -> None:
+    def __init__(self, wanted: Mapping[str, frozenset[str]]) -> None:
         self.wanted = wanted
-        self.labels: dict[str, str] = {}
+        self.anywhere = frozenset[str]().union(*wanted.values())
+        self.chapter = ""
+        self.first: dict[str, str] = {}
+        self.own: dict[str, dict[str, str]] = {chapter: {} for chapter in wanted}
+        self.named = 0
 
     def name(self, names: Iterable[str], label: str = "") -> str:
         """The label of a place with these names, its own or a new one; none if nobody asks.
 
-        Of a name that stands twice the first place counts.
+        Of a name that stands twice the first place in its chapter counts, for other chapters the
+        first of all.
         """
-        asked = [name for name in names if name in self.wanted and name not in self.labels]
+        own, wanted = self.own[self.chapter], self.wanted[self.chapter]
+        asked = [
+            name
+            for name in names
+            if (name in wanted and name not in own)
+            or (name in self.anywhere and name not in self.first)
+        ]
+        called = [label] if label else []
         if asked and not label:
-            label = f"target-{len(self.labels) + 1}"
-        self.labels.update(dict.fromkeys(asked, label))
+            label = f"target-{self.named + 1}"
+        self.named += len(asked)
+        for name in (*asked, *called):
+            own.setdefault(name, label)
+            self.first.setdefault(name, label)
         return label
 
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The labels of names as each chapter means them."""
+        return {chapter: {**self.first, **own} for chapter, own in self.own.items()}
 
-def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, str]]:
+
+def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, Mapping[str, str]]]:
     """The document with those marks alone to which something leads, and the labels of their names.
 
-    A mark that stands by itself is one of what follows it.
+    These are by chapter: of places with one name that of the own chapter is meant. A mark that
+    stands by itself is one of what follows it.
     """
-    mentions = find(document.chapters, nodes.Link, nodes.Reference)
-    marks = _Marks(frozenset(filter(None, map(_name, mentions))))
+    marks = _Marks(_wanted(document))
     chapters = []
     for chapter in document.chapters:
+        marks.chapter = chapter.name
         pending: list[str] = []
         cells = [
             replace(cell, blocks=tuple(_settle(cell.blocks, pending, marks)))
@@ -58,15 +78,27 @@ def settle(document: nodes.Document) -> tuple[nodes.Document, Mapping[str, str]]
             end = nodes.Paragraph((nodes.Target(label),))
             cells[-1] = replace(cells[-1], blocks=(*cells[-1].blocks, end))
         chapters.append(replace(chapter, cells=tuple(cells)))
-    return replace(document, chapters=tuple(chapters)), marks.labels
+    return replace(document, chapters=tuple(chapters)), marks.labels()
 
 
-def _name(mention: nodes.Link | nodes.Reference) -> str:
-    if isinstance(mention, nodes.Reference):
-        return mention.label
-    if page := page_of(mention.address):
-        return page[1]
-    return unquote(mention.address[1:]) if mention.address.startswith("#") else ""
+def _wanted(document: nodes.Document) -> Mapping[str, frozenset[str]]:
+    """The names of places that something leads to, by the chapter in which it means them."""
+    wanted: dict[str, set[str]] = {chapter.name: set() for chapter in document.chapters}
+    for chapter in document.chapters:
+        for mention in find(chapter, nodes.Link, nodes.Reference):
+            page = page_of(mention.address) if isinstance(mention, nodes.Link) else None
+            if page:
+                wanted.get(_chapter_of(page[0], chapter.name), wanted[chapter.name]).add(page[1])
+            elif isinstance(mention, nodes.Reference):
+                wanted[chapter.name].add(mention.label)
+            elif mention.address.startswith("#"):
+                wanted[chapter.name].add(unquote(mention.address[1:]))
+    return {name: frozenset(filter(None, own)) for name, own in wanted.items()}
+
+
+def _chapter_of(page: str, within: str) -> str:
+    """The name of the chapter that a chapter calls by its page."""
+    return normpath(join(within, "..", page))
 
 
 def _settle(
@@ -81,9 +113,10 @@ def _settle(
                 pending += [target.label for target in find(content, nodes.Target)]
                 # What a heading holds is repeated in contents.
                 words = rewrite(content, lambda n: () if isinstance(n, nodes.Target) else n)
-                yield replace(block, content=words, label=marks.name(pending, block.label))
+                yield replace(block, content=words, label=_label(block, pending, marks))
             case nodes.Figure() | nodes.Table():
-                yield replace(_renamed(block, marks), label=marks.name(pending, block.label))
+                renamed = _renamed(block, marks)
+                yield replace(renamed, label=_label(block, pending, marks))
             case nodes.Paragraph(content):
                 before = marks.name(pending)
                 targets = (nodes.Target(before),) if before else ()
@@ -93,6 +126,16 @@ def _settle(
                     yield nodes.Paragraph((nodes.Target(before),))
                 yield _renamed(block, marks)
         pending.clear()
+
+
+def _label(
+    block: nodes.Heading | nodes.Figure | nodes.Table, names: Iterable[str], marks: _Marks
+) -> str:
+    """The label of a block: its own, unless another has it that only links call by it."""
+    shown = not isinstance(block, nodes.Heading) and block.shown
+    if shown or block.label not in marks.first or re.fullmatch(LABEL, block.label):
+        return marks.name(names, block.label)
+    return marks.name([*names, block.label])
 
 
 def _renamed(value: Any, marks: _Marks) -> Any:
@@ -121,10 +164,15 @@ def page_of(address: str) -> tuple[str, str] | None:
     return (match["name"], match["place"] or "") if match else None
 
 
-def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Document:
+def resolved(
+    document: nodes.Document,
+    labels: Mapping[str, Mapping[str, str]],
+    formulas: Mapping[str, str],
+) -> nodes.Document:
     """The numbered document, whose links lead to labels that are there.
 
-    A link to nowhere is its words alone, and `Unprintable`; references have findings of their own.
+    `labels` are those of marks, by chapter, `formulas` those of formulas. A link to nowhere is its
+    words alone, and `Unprintable`; references have findings of their own.
     """
     known = {node.label for node in anchors(document.chapters) if node.label}
     known |= {f"src-{number}" for number, _ in enumerate(document.sources, start=1)}
@@ -134,10 +182,12 @@ def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Docum
     words_of = {name: {**anywhere, **_by_words((own,))} for name, own in chapters.items()}
 
     def label_of(name: str, chapter: str) -> str:
+        if own := labels[chapter].get(name):
+            return own
         if name in known:
             return name
         words = words_of[chapter]
-        return labels.get(name) or words.get(name) or words.get(_as_words(name)) or ""
+        return formulas.get(name) or words.get(name) or words.get(_as_words(name)) or ""
 
     def to_chapter(link: nodes.Link, name: str, place: str) -> Any:
         first = next(find(chapters[name], nodes.Heading), None)
@@ -150,7 +200,7 @@ def resolved(document: nodes.Document, labels: Mapping[str, str]) -> nodes.Docum
     def change(node: Any, within: str) -> Any:
         match node:
             case nodes.Link() if page := page_of(node.address):
-                name = normpath(join(within, "..", page[0]))
+                name = _chapter_of(page[0], within)
                 return to_chapter(node, name, page[1]) if name in chapters else node
             case nodes.Link() if node.address.startswith("#"):
                 name, words = unquote(node.address[1:]), node.content
