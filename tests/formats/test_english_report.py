@@ -240,8 +240,8 @@ def test_the_contents_of_every_format_list_it_as_one(bilingual: Report):
     assert not any("Use" in line for line in lines)
     assert "Use" not in contents
     headings = [p for p in word.paragraphs if p.text == "Use"]
-    assert [p.style.name for p in headings] == ["Heading Unlisted 2"]
-    assert headings[0].style.base_style.name == "Heading 2"
+    assert [p.style.name for p in headings] == ["Heading Unlisted 2-en"]
+    assert headings[0].style.base_style.name == "heading 2-en"
 
 
 def words_of(line: str) -> str:

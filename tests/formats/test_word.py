@@ -39,7 +39,9 @@ def test_the_contents_list_what_stands_in_the_text(word):
     texts = styles(word)
     # Each is followed by the page that it stands on.
     listed = [text.rstrip("\t") for style, text in texts if style.lower() in ("toc 1", "toc 2")]
-    headings = [text for style, text in texts if style in ("Heading 1", "Heading 2")]
+    headings = [
+        text for style, text in texts if style in ("Heading 1", "heading 1-en", "Heading 2")
+    ]
     numbered = re.compile(r"(图|附?表)[0-9一-十]+-\d+　")
 
     assert headings[0] == "综述"

@@ -339,6 +339,60 @@ def test_contents_are_fields_that_list_what_there_is_before_word_brings_them_up_
     ]
 
 
+def bilingual(language, spoken):
+    """A report in a language, with a chapter in another one."""
+    first = Heading(1, words("综述"), label="sec-a")
+    second = Heading(1, words("A Long Heading"), label="sec-b")
+    kinds = Heading(2, words("Part"), "sec-c"), paragraph("Text."), table(), figure()
+    chapters = (
+        Chapter("01", (Cell(1, (first, paragraph("正文。"), figure(label="fig-b"))),)),
+        Chapter("02", (Cell(1, (second, *kinds), language=spoken),)),
+    )
+    return write(Document(chapters, REPORT, language=language), {"a.svg": SVG}, Formulas())
+
+
+def formats(style):
+    """What a style says, and those that it is based on."""
+    based_on = formats(style.base_style) if style.base_style else {}
+    of_style = {
+        **{("p", etree.QName(e).localname): dict(e.attrib) for e in style.element.pPr},
+        **{("r", etree.QName(e).localname): dict(e.attrib) for e in style.element.rPr},
+    }
+    return {**based_on, **of_style}
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("zh", "en"), ("en", "zh")])
+def test_a_chapter_in_another_writing_is_set_as_a_report_in_it_is(language, spoken):
+    made = docx.Document(io.BytesIO(bilingual(language, spoken)))
+    own = read(language=spoken)
+    end = {"en": "-en", "zh": "-zh-CN"}[spoken]
+
+    used = {p.style.name for p in made.paragraphs if p.style.name.endswith(end)}
+    cells = {cell.paragraphs[0].style.name for cell in made.tables[0].rows[1].cells}
+    assert {f"heading 1{end}", f"Heading Unlisted 2{end}", f"Body Text{end}"} <= used
+    assert cells == {f"Table Text{end}"}
+    for name in used | cells:
+        usual = own.styles[name.removesuffix(end).replace("heading", "Heading")]
+        assert formats(made.styles[name]) == formats(usual), name
+
+
+def test_the_contents_find_what_stands_in_a_chapter_in_another_writing():
+    body = docx.Document(io.BytesIO(bilingual("zh", "en"))).element.body
+    texts = [text.text for text in body.iter(qn("w:instrText"))]
+
+    assert [text for text in texts if text.startswith("TOC")] == [
+        'TOC \\o "1-2" \\h \\z \\t "heading 1-en,1"',
+        'TOC \\h \\z \\t "Image Caption,2,Image Caption-en,2"',
+        'TOC \\h \\z \\t "Table Caption,2,Table Caption-en,2"',
+    ]
+
+
+def test_a_chapter_in_another_language_of_the_same_writing_has_the_styles_of_the_report():
+    styles = docx.Document(io.BytesIO(bilingual("en", "en"))).styles
+
+    assert not [style.name for style in styles if style.name.endswith("-en")]
+
+
 def test_a_notebook_alone_has_the_date_of_what_has_none():
     core = read(particulars=None).core_properties
 

@@ -181,11 +181,17 @@ def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
             yield run(element("w:t", {"xml:space": "preserve"}, "".join(words)), look=kind)
 
 
-def in_language(written: Element, tag: str) -> Element:
-    """An element in which all runs are said to be in a language; notes are parts by themselves."""
+def in_language(written: Element, tag: str, styles: str = "") -> Element:
+    """An element in which all runs are said to be in a language; notes are parts by themselves.
+
+    The names of its paragraphs' styles end in `styles`.
+    """
     content = tuple(
-        each if isinstance(each, str) else in_language(each, tag) for each in written.content
+        each if isinstance(each, str) else in_language(each, tag, styles)
+        for each in written.content
     )
+    if written.name == "w:pStyle":
+        return w("pStyle", val=f"{written.attributes['w:val']}{styles}")
     if written.name == "w:r":
         language = w("lang", val=tag)
         match content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from whitepaper.document.nodes import Contents, Document, Image, Particulars
 from whitepaper.formats.colophon import colophon as colophon_of
@@ -104,16 +104,26 @@ def corrections(particulars: Particulars, language: Language) -> Iterator[Elemen
     yield page_break()
 
 
-def lists(writing: Writing) -> Iterator[Element]:
-    """The contents and the lists of figures and tables: fields that hold what they will list."""
+def lists(writing: Writing, ends: Sequence[str] = ()) -> Iterator[Element]:
+    """The contents and the lists of figures and tables: fields that hold what they will list.
+
+    `ends` are those of the names of styles of parts in other languages.
+    """
     phrases = writing.language.phrases
-    yield from _list(phrases.contents_spaced, r'TOC \o "1-2" \h \z', writing.headings)
+    of_parts = rf' \t "{_named("heading 1", 1, ends)}"' if ends else ""
+    instruction = r'TOC \o "1-2" \h \z' + of_parts
+    yield from _list(phrases.contents_spaced, instruction, writing.headings)
     for title, style, entries in (
         (phrases.figures, "Image Caption", writing.figures),
         (phrases.tables, "Table Caption", writing.tables),
     ):
         if entries:
-            yield from _list(title, rf'TOC \h \z \t "{style},2"', entries)
+            named = _named(style, 2, ("", *ends))
+            yield from _list(title, rf'TOC \h \z \t "{named}"', entries)
+
+
+def _named(style: str, level: int, ends: Iterable[str]) -> str:
+    return ",".join(f"{style}{end},{level}" for end in ends)
 
 
 def translated(node: Contents) -> Iterator[Element]:

@@ -2,13 +2,15 @@
 
 Type area, sizes and fonts are those of a Chinese official document (GB/T 9704-2012): running
 text of 16 points in lines of 28, 156 × 225 mm of an A4 page. Of letters, lines of that size would
-hold too few: a report in such a language has 11 points in lines of 15. Fonts that Word and WPS
+hold too few: a report in such a language has 11 points in lines of 15, and so has a chapter in one
+within a Chinese report, by styles of its own. Fonts that Word and WPS
 bring are named, with what stands in for them; none is inside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -198,8 +200,16 @@ def _fitted(style: Style, theme: Theme) -> Style:
     return replace(style, size=round(size * 2) / 2, line=line, before=before, after=after)
 
 
-def styles(language: Language, theme: Theme) -> Element:
-    """The part of a document that defines its styles."""
+def suffix(part: Language, report: Language) -> str:
+    """What ends the names of the styles of a part in another language, if it is set otherwise.
+
+    Letters and Hanzi are.
+    """
+    return "" if part.word.is_latin == report.word.is_latin else f"-{part.tag}"
+
+
+def styles(language: Language, theme: Theme, others: Iterable[Language] = ()) -> Element:
+    """The part of a document that defines its styles, and those of parts in other languages."""
     own = language.word.language
     # Whichever letters are not those of the report's language have one of their own.
     latin, east_asian = (own, "zh-CN") if language.word.is_latin else ("en-US", own)
@@ -209,20 +219,40 @@ def styles(language: Language, theme: Theme) -> Element:
         w("kern", val=2),
         w("lang", val=latin, eastAsia=east_asian, bidi="ar-SA"),
     )
-    defined = map(_in_letters, _STYLES) if language.word.is_latin else _STYLES
+    of_parts = (_of_part(each, suffix(each, language), theme) for each in others)
     margins = (w(side, w=round(PADDING / 2 * TWIPS), type="dxa") for side in ("left", "right"))
     return root(
         "w:styles",
         w("docDefaults", w("rPrDefault", defaults)),
-        *(_style(_fitted(style, theme), language, theme) for style in defined),
+        *(_style(style, language, theme) for style in _defined(language, theme)),
+        *chain.from_iterable(of_parts),
         _default("character", "DefaultParagraphFont", "Default Paragraph Font"),
         _default("table", "TableNormal", "Normal Table", w("tblPr", w("tblCellMar", *margins))),
         three_line_table(theme),
     )
 
 
-def font_table(language: Language) -> Element:
+def _defined(language: Language, theme: Theme) -> Iterator[Style]:
+    for style in _STYLES:
+        yield _fitted(_in_letters(style) if language.word.is_latin else style, theme)
+
+
+def _of_part(language: Language, end: str, theme: Theme) -> Iterator[Element]:
+    """The styles of paragraphs in a language, which are named apart from those of the report."""
+    for style in _defined(language, theme):
+        if not style.characters:
+            yield _style(style, language, theme, end)
+
+
+def font_table(language: Language, others: Iterable[Language] = ()) -> Element:
     """The part that names the fonts, with what stands in for each."""
+    fonts: dict[str, Element] = {}
+    for each in (*others, language):
+        fonts |= _fonts_of(each)
+    return root("w:fonts", *fonts.values(), w("font", name=LATIN))
+
+
+def _fonts_of(language: Language) -> dict[str, Element]:
     charset = language.word.charset
     fonts = {
         font.name: w(
@@ -240,7 +270,7 @@ def font_table(language: Language) -> Element:
         for role, font in language.word.fonts.items()
         if font.letters
     }
-    return root("w:fonts", *{**letters, **fonts}.values(), w("font", name=LATIN))
+    return {**letters, **fonts}
 
 
 def _family(role: FontRole, font: Font) -> str:
@@ -250,19 +280,20 @@ def _family(role: FontRole, font: Font) -> str:
     return "roman" if role in ("text", "title") else "swiss"
 
 
-def _style(style: Style, language: Language, theme: Theme) -> Element:
+def _style(style: Style, language: Language, theme: Theme, end: str = "") -> Element:
+    """A style of the report, or of a part whose styles are named apart by their `end`."""
     kind = "character" if style.characters else "paragraph"
-    default = {} if style.based_on else {"default": 1}
-    parts = [w("name", val=style.name)]
+    default = {} if style.based_on or end else {"default": 1}
+    parts = [w("name", val=f"{style.name}{end}")]
     if style.based_on and not style.characters:
-        parts.append(w("basedOn", val=_id(style.based_on)))
+        parts.append(w("basedOn", val=f"{_id(style.based_on)}{end}"))
     if style.outline is not None:
-        parts.append(w("next", val="BodyText"))
+        parts.append(w("next", val=f"BodyText{end}"))
     parts.append(w("qFormat"))
     if not style.characters:
         parts.append(w("pPr", *_of_paragraphs(style, theme)))
     parts.append(w("rPr", *_of_characters(style, language, theme)))
-    return w("style", *parts, type=kind, **default, styleId=_id(style.name))
+    return w("style", *parts, type=kind, **default, styleId=f"{_id(style.name)}{end}")
 
 
 def _id(name: str) -> str:

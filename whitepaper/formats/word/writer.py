@@ -17,11 +17,11 @@ from whitepaper.formats.word.package import Part, Relation, package
 from whitepaper.formats.word.pictures import pictures
 from whitepaper.formats.word.reference import dressed_styles
 from whitepaper.formats.word.settings import footer, header, section, settings
-from whitepaper.formats.word.styles import font_table, styles
+from whitepaper.formats.word.styles import font_table, styles, suffix
 from whitepaper.formats.word.writing import Writing
 from whitepaper.inputs.theme import DEFAULT, Theme
 from whitepaper.inputs.theme.fonts import with_theme_fonts
-from whitepaper.languages import load
+from whitepaper.languages import Language, load
 from whitepaper.reading.formulas import Formulas
 
 
@@ -46,14 +46,15 @@ def write(
     cover = front.cover_picture(particulars, language, theme, over_title)
     drawn |= pictures(_content(cover), language.fonts)
     writing = Writing(language, drawn, formulas, document.sources, theme=theme)
+    others = _set_otherwise(document, writing)
     # Notes are gathered from the body, lists and relations from both.
     body = w("body", *_body(document, writing, cover, above), section(language, theme))
     notes = footnotes(writing)
     gathered = tuple(writing.relations.values())
     parts = (
-        Part("styles", "styles", dressed_styles(styles(language, theme), theme)),
+        Part("styles", "styles", dressed_styles(styles(language, theme, others), theme)),
         Part("settings", "settings", settings(language)),
-        Part("fontTable", "fontTable", font_table(language)),
+        Part("fontTable", "fontTable", font_table(language, others)),
         # Which of the relations stand in notes does not matter.
         Part("footnotes", "footnotes", notes, gathered),
         Part("numbering", "numbering", numbering(writing.lists)),
@@ -68,6 +69,13 @@ def write(
 
 def _content(picture: Picture | None) -> dict[str, bytes]:
     return {picture.name: picture.content} if picture else {}
+
+
+def _set_otherwise(document: nodes.Document, writing: Writing) -> tuple[Language, ...]:
+    """The languages of parts that have styles of their own."""
+    spoken = (cell.language for _, cell in walk.cells_with_places(document) if cell.blocks)
+    found = (with_theme_fonts(each, writing.theme) for each in dict.fromkeys(spoken) if each)
+    return tuple(each for each in found if suffix(each, writing.language))
 
 
 def _body(
@@ -89,7 +97,8 @@ def _body(
         return
     yield front.page_break()
     yield from (*colophon, front.page_break(), *corrections)
-    yield from front.lists(writing)
+    ends = [suffix(each, writing.language) for each in _set_otherwise(document, writing)]
+    yield from front.lists(writing, ends)
     yield from printed
 
 
@@ -109,7 +118,8 @@ def _parts(document: nodes.Document, writing: Writing) -> Iterator[Element]:
         written = blocks(content, Frame(), own) if follows else _from_new_page(content, own)
         follows = False
         if spoken:
-            yield from (in_language(each, own.language.word.language) for each in written)
+            tag, end = own.language.word.language, suffix(own.language, writing.language)
+            yield from (in_language(each, tag, end) for each in written)
         else:
             yield from written
 
