@@ -1,20 +1,19 @@
 """The finished files are read once more, each as its own reader's program would."""
 
-import json
-
+import msgspec
 import pytest
 from documents import export
 from made import REPORT, report
 
 from whitepaper.errors import PublicationError
-from whitepaper.inputs.edition import Edition, from_json
+from whitepaper.inputs.edition import Edition
 from whitepaper.publication.verify import verify
 
 
 def edition(**changes) -> Edition:
     others = {"parameter": 2020, "period": "2020", "language": "zh", "region": "小城"}
     parts = {**REPORT, **others, "subtitle": "", "allowed": [], "chapters": [], **changes}
-    return from_json(json.dumps(parts))
+    return msgspec.convert(parts, Edition)
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])
