@@ -478,6 +478,29 @@ def test_quotation_marks_are_as_wide_as_the_words_that_they_stand_at():
 # ---- Text
 
 
+@pytest.mark.parametrize(
+    ("content", "held"),
+    [
+        ((Reference("tbl-a", "附表2-2"), "、", Reference("fig-a", "图4-1")), ["2-2", "4-1"]),
+        (("截至2021-07-31，2020-12起",), ["2021-07-31", "2020-12"]),
+        (("[R/OL]. (2021-04-26)[2021-07-31].",), ["2021-04-26", "2021-07-31"]),
+        (("IP-5，3-5年，E-2020-01",), []),
+        (("https://x.cn/2021-07-31/t2021-07-31_1.html a-2021-07-31.csv",), []),
+        ((Code("2021-07-31"),), []),
+    ],
+)
+def test_no_line_ends_at_a_hyphen_of_a_label_or_date_whose_text_stays_as_it_is(content, held):
+    line = read(paragraph(*content), figure(), table()).paragraphs
+    (made,) = (p for p in line if p.style.name == "Body Text")
+    hyphens = list(made._p.iter(qn("w:noBreakHyphen")))
+
+    assert len(hyphens) == sum(text.count("-") for text in held)
+    whole = "".join(
+        part.text if isinstance(part, (Text, Reference, Code)) else part for part in content
+    )
+    assert made.text == whole
+
+
 def test_headings_have_the_styles_that_the_navigation_pane_lists():
     headings = (Heading(level, words("题"), f"s{level}", number="1. ") for level in range(1, 7))
 

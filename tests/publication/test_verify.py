@@ -5,9 +5,12 @@ import pytest
 from documents import export
 from made import REPORT, report
 
+from whitepaper.document.nodes import Document, Particulars
 from whitepaper.errors import PublicationError
+from whitepaper.formats.word import write
 from whitepaper.inputs.edition import Edition
 from whitepaper.publication.verify import verify
+from whitepaper.reading.formulas import Formulas
 
 
 def edition(**changes) -> Edition:
@@ -23,6 +26,13 @@ def test_a_report_that_does_not_say_its_notice_is_refused(kind):
     verify([artefacts], edition())
     with pytest.raises(PublicationError, match="it does not say “本报告另有声明。”"):
         verify([artefacts], edition(notice="本报告另有声明。"))
+
+
+def test_a_date_in_a_notice_is_found_in_word_where_no_line_ends_at_its_hyphens():
+    notice = "资料截至2021-07-31（表2‑1）。"
+    document = Document((), msgspec.convert({**REPORT, "notice": notice}, Particulars))
+
+    verify([{"whitepaper.docx": write(document, {}, Formulas())}], edition(notice=notice))
 
 
 @pytest.mark.parametrize(

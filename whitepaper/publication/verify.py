@@ -159,7 +159,8 @@ def _docx_findings(name: str, content: bytes, edition: Edition) -> Iterator[Find
     for relation in re.findall(r"<Relationship\b[^>]*>", relations):
         if "/image" in relation and "External" in relation:
             yield Finding(name, msg("it would fetch an image"), msg("attach the image to its cell"))
-    yield from _text_findings(name, unescape(re.sub(r"<[^>]*>", "", body)), edition)
+    text = re.sub(r"<[^>]*>", "", body.replace("<w:noBreakHyphen/>", "-"))
+    yield from _text_findings(name, unescape(text), edition)
 
 
 def _opening_text(document: Any) -> str:
@@ -205,4 +206,5 @@ def _text_findings(name: str, text: str, edition: Edition) -> Iterator[Finding]:
 
 def _squeezed(text: str) -> str:
     """A text as two programs will agree on it: no spaces, no variants of the same character."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    # What NFKC makes of a hyphen at which no line ends, which Word has as an element.
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u2010", "-").split())

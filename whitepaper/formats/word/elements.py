@@ -135,6 +135,8 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
     "strikeout": (w("strike"),),
     # Of a colour of its own: see `run`.
     "ink": (),
+    # No line ends at its hyphens: see `runs`.
+    "label": (),
     # What stands beside a number that is set large.
     "unit": (w("sz", val=24), w("szCs", val=24)),
     "mark": (w("highlight", val="yellow"),),
@@ -144,6 +146,9 @@ _LOOKS: Mapping[str, tuple[Element, ...]] = {
 }
 _PIECES = re.compile(r"[\n\t]|[^\n\t]+")
 _WORDS = re.compile(r"\s*\S+|\s+")
+# A date as data have it; one within an address or a name of a file is part of that.
+_DATE = re.compile("(?<![A-Za-z0-9_./=-])[12][0-9]{3}-[01][0-9](-[0-3][0-9])?(?![A-Za-z0-9_/-])")
+_HELD = "\u2011"  # a hyphen at which no line ends
 _EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
 
 Look = frozenset[str]
@@ -170,15 +175,34 @@ def runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
     """The runs of a text: the one way by which words reach the document.
 
     Quotation marks and dashes have a width in Latin and another in East Asian fonts. Word is told
-    which one by the run, and a run has one kind of words.
+    which one by the run, and a run has one kind of words. No line ends at a hyphen of a label that
+    is referred to, or of a date.
     """
-    for piece in _PIECES.findall(text):
+    for piece in _PIECES.findall(_with_held_hyphens(text, look)):
         if piece in "\n\t":
             yield run(w("br" if piece == "\n" else "tab"), look=look)
             continue
         for is_east_asian, words in groupby(_WORDS.findall(piece), _is_east_asian):
             kind = look | {"east asian"} if is_east_asian else look
-            yield run(element("w:t", {"xml:space": "preserve"}, "".join(words)), look=kind)
+            yield run(*_with_hyphens("".join(words)), look=kind)
+
+
+def _with_held_hyphens(text: str, look: Look) -> str:
+    """A text in which the hyphens of labels and dates are told from others; code keeps its own."""
+    if "code" in look:
+        return text
+    if "label" in look:
+        return text.replace("-", _HELD)
+    return _DATE.sub(lambda match: match[0].replace("-", _HELD), text)
+
+
+def _with_hyphens(text: str) -> Iterator[Element]:
+    """A text, with an element for each hyphen at which no line ends: it is copied as a hyphen."""
+    for number, part in enumerate(text.split(_HELD)):
+        if number:
+            yield w("noBreakHyphen")
+        if part:
+            yield element("w:t", {"xml:space": "preserve"}, part)
 
 
 def in_language(written: Element, tag: str, styles: str = "") -> Element:

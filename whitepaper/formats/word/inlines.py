@@ -80,7 +80,7 @@ def _reference(reference: nodes.Reference, look: Look, writing: Writing) -> Iter
     if not reference.text:
         return runs(writing.language.phrases.unresolved.format(text=reference.label), look)
     words = (nodes.Text(reference.text),)
-    return _link(nodes.Link(f"#{reference.label}", words), look, writing)
+    return _link(nodes.Link(f"#{reference.label}", words), look | {"label"}, writing)
 
 
 def _citation(citation: nodes.Citation, look: Look, writing: Writing) -> Iterator[Element]:
