@@ -76,23 +76,37 @@ def test_all_chapters_run_and_every_failed_one_is_told_by_cell_and_line(tmp_path
         "03-killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
         "04-good": "4",
         "05-raises": "\n{}['absent']",
+        "06-leaves": "import sys\n\nsys.exit(3)",
+        "07-quits": "x = 1\nquit()",
+        "08-asks": "input('Year? ')",
+        "09-reads": "import pandas as pd\npd.read_csv('../data/west.csv')",
+        "10-opens": "open('../data/book.csv', encoding='utf-8').read()",
     }
     project = make_chapters(tmp_path, chapters)
+    (project / "data" / "west.csv").write_bytes(b"city,visits\nMontr\xe9al,5\n")
+    (project / "data" / "book.csv").write_bytes(b"PK\x03\x04\x14\x00\x08\x00\xe9\x00")
 
     run = build_here(project, "2020", "--to", "html")
 
     assert run.code == 1
-    assert "4 chapters failed" in run.stderr
+    assert "9 chapters failed" in run.stderr
+    ends = "    ends the chapter before its last cell\n    → a chapter does not end its kernel"
     for told in (
+        f"notebooks/06-leaves.ipynb cell 3 line 3: sys.exit(3)\n{ends}",
+        f"notebooks/07-quits.ipynb cell 3 line 2: quit()\n{ends}",
+        "notebooks/08-asks.ipynb cell 3 line 1: input('Year? ')\n    nobody can be asked",
+        "→ “../data/west.csv” seems to be Windows-1252: save it as UTF-8",
+        "→ “../data/book.csv” is an Excel workbook",
         "notebooks/01-raises.ipynb cell 3 line 2: x / 0\n    the code divides by zero",
-        "notebooks/02-exits.ipynb cell 3: ended the kernel with exit code 7",
+        "notebooks/02-exits.ipynb cell 3 line 2: os._exit(7)\n"
+        "    ended the kernel with exit code 7",
         "notebooks/03-killed.ipynb cell 3: ended the kernel by signal 9: out of memory?",
         "notebooks/05-raises.ipynb cell 3 line 2: {}['absent']\n"
         "    there is no column or entry “absent”",
     ):
         assert told in run.stderr
     saved = sorted(path.stem for path in (project / "out" / "failed" / "2020").iterdir())
-    assert saved == ["01-raises", "02-exits", "03-killed", "05-raises"]
+    assert saved == [name for name in chapters if name != "04-good"]
     kept = [path.parent.name for path in (project / CACHE / "2020").rglob("*.json")]
     assert kept == ["04-good"]
 
@@ -164,9 +178,32 @@ def hanging(tmp_path) -> Path:
 
 
 TOLD = [
-    "notebooks/01-cell.ipynb cell 3: did not end within 2 seconds",
+    "notebooks/01-cell.ipynb cell 3 line 2: time.sleep(600)\n    did not end within 2 seconds",
     "notebooks/02-prose.ipynb cell 4: did not end within 2 seconds",
 ]
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_loop_without_an_end_is_told_by_its_line_unless_it_hears_no_interrupt(tmp_path):
+    deaf = (
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n"
+    )
+    chapters = {
+        "01-loop": "x = 1\nwhile x:\n    x += 1",
+        "02-prints": "while True:\n    print(1)",
+        "03-calls": "def f():\n    while True:\n        pass\n\nf()",
+        "04-deaf": f"{deaf}        pass",
+    }
+
+    run = build_here(make_chapters(tmp_path, chapters), "2020", "--to", "html", "--timeout", "2")
+
+    for place, told in (
+        ("01-loop.ipynb cell 3 line [23]", "(while x:|x \\+= 1)"),
+        ("02-prints.ipynb cell 3 line [12]", "(while True:|print\\(1\\))"),
+        ("03-calls.ipynb cell 3 line [23]", "(while True:|pass)"),
+    ):
+        assert re.search(f"{place}: {told}\n    did not end within 2 seconds", run.stderr)
+    assert "04-deaf.ipynb cell 3: did not end within 2 seconds" in run.stderr
 
 
 @pytest.mark.usefixtures("kernels")

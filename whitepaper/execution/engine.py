@@ -77,6 +77,11 @@ from whitepaper.messages import msg, msg_n, translate
 from whitepaper.project import notebook_place
 
 ENDS_EARLY = msg("ends the chapter before its last cell")
+# What to do about that.
+GOES_ON = msg(
+    "a chapter does not end its kernel: put what is not to run behind an if, or raise an error "
+    "that says what is wrong"
+)
 # The error of an expression that shows that there is no value.
 NOTHING = "NothingError"
 # The error of what is to show the facts that a figure draws, and shows none.
@@ -100,16 +105,27 @@ _SHOWN = frozenset({"display_data", "execute_result", "update_display_data"})
 _SECONDS_TO_START = 60
 _SECONDS_TO_ANSWER = 60
 _SECONDS_TO_DIE = 5
+# How long a cell that is interrupted may take to say where it was.
+_SECONDS_TO_SAY = 3
 
 
 class ChapterStoppedError(Exception):
-    """A chapter could not go on: its notebook so far, the index of the cell, why, what to do."""
+    """A chapter could not go on: its notebook so far, the index of the cell, why, what to do.
+
+    `traceback` says where the cell was, if that is known.
+    """
 
     def __init__(
-        self, notebook: NotebookNode, cell_index: int, reason: str, remedy: str = ""
+        self,
+        notebook: NotebookNode,
+        cell_index: int,
+        reason: str,
+        remedy: str = "",
+        traceback: Sequence[str] = (),
     ) -> None:
         super().__init__(reason)
         self.remedy = remedy
+        self.traceback = traceback
         self.notebook = notebook
         self.cell_index = cell_index
         self.reason = reason
@@ -317,7 +333,8 @@ class ChapterClient(PapermillNotebookClient):
                 "did not end within {n:g} second", "did not end within {n:g} seconds", self.timeout
             )
             more = msg("have it do less, or give each cell more seconds: --timeout …")
-            raise ChapterStoppedError(self.nb, cell_index, reason, more) from error
+            where = await self._interrupted() if cell.cell_type == "code" else ()
+            raise ChapterStoppedError(self.nb, cell_index, reason, more, where) from error
         except DeadKernelError as error:
             reason = await self._end_of_kernel()
             raise ChapterStoppedError(self.nb, cell_index, reason) from error
@@ -338,7 +355,7 @@ class ChapterClient(PapermillNotebookClient):
         """Stop at a `quit()`: the kernel would go, or go on, as if nothing were amiss."""
         asked = (entry.get("source") for entry in execute_reply["content"].get("payload", []))
         if "ask_exit" in asked:
-            raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY)
+            raise ChapterStoppedError(self.nb, cell_index, ENDS_EARLY, GOES_ON)
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
@@ -463,6 +480,19 @@ class ChapterClient(PapermillNotebookClient):
         reply = await self.async_wait_for_reply(message, cell)
         results = reply["content"].get("user_expressions", {}) if reply else {}
         return [results.get(str(number), {"status": "error"}) for number in range(len(found))]
+
+    async def _interrupted(self) -> Sequence[str]:
+        """Where the cell that runs was when it was interrupted; nothing if it does not say so."""
+        if self.code != PYTHON or self.km is None or self.kc is None:
+            return ()
+        with contextlib.suppress(OSError, TimeoutError):
+            await self.km.interrupt_kernel()
+            async with asyncio.timeout(_SECONDS_TO_SAY):
+                while True:
+                    said = await self.kc.iopub_channel.get_msg(timeout=None)
+                    if said["msg_type"] == "error":
+                        return said["content"]["traceback"]
+        return ()
 
     async def _end_of_kernel(self) -> str:
         provisioner = self.km and self.km.provisioner

@@ -23,7 +23,14 @@ from papermill.exceptions import PapermillExecutionError
 
 from whitepaper.document.parts import parts
 from whitepaper.errors import in_ranges
-from whitepaper.execution.engine import ENDS_EARLY, NO_FACTS, NOTHING, ChapterStoppedError, Run
+from whitepaper.execution.engine import (
+    ENDS_EARLY,
+    GOES_ON,
+    NO_FACTS,
+    NOTHING,
+    ChapterStoppedError,
+    Run,
+)
 from whitepaper.execution.image_files import attach_written
 from whitepaper.execution.running_kernels import Kernels
 from whitepaper.execution.task import Failure, Result, Task
@@ -50,9 +57,11 @@ from whitepaper.inputs.python_errors import (
     explained,
     left_out,
     line_in,
+    line_that_ends,
     unknown_name,
 )
 from whitepaper.inputs.snapshot import show
+from whitepaper.inputs.text_files import in_which_encoding
 from whitepaper.kernels.observe import state
 from whitepaper.messages import Message, calling, map_values, message_of, msg
 from whitepaper.project import notebook_place
@@ -138,8 +147,7 @@ def _executed(run: Run, workspace: Path) -> tuple[NotebookNode, tuple[Failure, .
             failures: tuple[Failure, ...] = (_failure(notebook, error, run),)
         except ChapterStoppedError as error:
             notebook = error.notebook
-            number = _number(notebook, error.cell_index)
-            failures = (Failure(error.reason, number, remedy=error.remedy),)
+            failures = (_stopped(error, run.task.code),)
         # A kernel that dies before its first cell is a plain RuntimeError.
         except (RuntimeError, OSError) as error:
             notebook = _source(run.task)
@@ -220,28 +228,63 @@ def _failure(notebook: NotebookNode, error: PapermillExecutionError, run: Run) -
     )
     if not _has_error(cell):
         return Failure(msg("it failed, and its kernel did not say why"), number)
-    # The innermost frame of this very cell: others belong to functions of earlier cells.
-    frames = [
-        int(line)
-        for count, line in _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
-        if int(count) == cell.execution_count
-    ]
+    if code == PYTHON and error.ename == "SystemExit":
+        return _early_end(cell, number)
     lines = cell.source.splitlines()
     if code == PYTHON:
-        told = line_in(cell.source, frames[-1]) if frames else None
+        told = _line(cell, error.traceback)
         slip = _explained(notebook, error.ename, error.evalue, cell.source, told)
     else:
         printed = "".join(o.text for o in cell.outputs if o.output_type == "stream")
         told = line_told(code, cell.source, [error.evalue, *error.traceback])
         at = lines[told - 1] if told and told <= len(lines) else ""
         slip = Slip(told, worded(error.evalue, _ANSI.sub("", printed), at))
-    line, message = slip.line, slip.message
-    at = lines[line - 1].strip() if line and line <= len(lines) else ""
-    if at:
-        message = msg("{code}\n    {message}", code=at, message=message)
+    line, message = slip.line, _at(cell, slip.line, slip.message)
+    at = _code_at(cell, line)
     denied = code != PYTHON or error.ename in OF_OUTSIDE
     remedy = _remedy(error.ename) or (denied and _of_path(notebook, error.evalue, at, run)) or ""
+    if not remedy and error.ename in ("UnicodeDecodeError", "UnicodeError"):
+        remedy = _of_encoding(notebook, at, run)
     return Failure(message, number, line, remedy=remedy, denied=denied)
+
+
+def _stopped(error: ChapterStoppedError, code: str) -> Failure:
+    """What is told of a cell in which a chapter could not go on, and of its line if it is known."""
+    cell, line = error.notebook.cells[error.cell_index], None
+    if code == PYTHON and cell.cell_type == "code":
+        # An interrupt has said where it was; a kernel that has ended says nothing.
+        line = _line(cell, error.traceback) if error.traceback else line_that_ends(cell.source)
+    number = _number(error.notebook, error.cell_index)
+    return Failure(_at(cell, line, error.reason), number, line, remedy=error.remedy)
+
+
+def _line(cell: NotebookNode, traceback: Sequence[str]) -> int | None:
+    """The line of a cell in the innermost frame of its own: others are of functions of others."""
+    frames = [
+        int(line)
+        for count, line in _FRAME.findall(_ANSI.sub("", "\n".join(traceback)))
+        if int(count) == cell.execution_count
+    ]
+    return line_in(cell.source, frames[-1]) if frames else None
+
+
+def _code_at(cell: NotebookNode, line: int | None) -> str:
+    lines = cell.source.splitlines()
+    return lines[line - 1].strip() if line and line <= len(lines) else ""
+
+
+def _at(cell: NotebookNode, line: int | None, message: str) -> str:
+    """What is told of a line of a cell, with the code there if it is known."""
+    at = _code_at(cell, line)
+    return msg("{code}\n    {message}", code=at, message=message) if at else message
+
+
+def _of_encoding(notebook: NotebookNode, line: str, run: Run) -> str:
+    """What to write for a file that is in another encoding, if the code names one."""
+    folder = (run.view / notebook_place(run.task.name)).parent
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    found = (each for text in (line, code) for each in paths_in_code.files_in(folder, text))
+    return next(filter(None, (in_which_encoding(name, path) for name, path in found)), "")
 
 
 def _has_error(cell: NotebookNode) -> bool:
@@ -308,7 +351,12 @@ def _early_ends(notebook: NotebookNode) -> Iterator[Failure]:
     """The cells that ended their chapter, which papermill takes for its regular end."""
     for number, cell in _own_cells(notebook):
         if _has_error(cell):
-            yield Failure(ENDS_EARLY, number)
+            yield _early_end(cell, number)
+
+
+def _early_end(cell: NotebookNode, number: int) -> Failure:
+    line = line_that_ends(cell.source)
+    return Failure(_at(cell, line, ENDS_EARLY), number, line, remedy=GOES_ON)
 
 
 def _failed_expressions(notebook: NotebookNode, code: str) -> Iterator[Failure]:

@@ -27,6 +27,14 @@ def seen_from(root: Path, folder: Path, source: str) -> Iterator[tuple[str, str]
             yield text, Path(os.path.relpath(meant, folder)).as_posix()
 
 
+def files_in(folder: Path, source: str) -> Iterator[tuple[str, Path]]:
+    """The files that texts of code name which runs in a folder, each as it is written."""
+    for text in dict.fromkeys(match["text"] for match in _QUOTED.finditer(source)):
+        path = folder / text
+        if ("/" in text or "." in text) and is_there(path) and path.is_file():
+            yield text, path
+
+
 def remedy(folder: str, written: str, meant: str) -> str:
     """What to do about such a path in code that runs in a folder."""
     return msg(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Sequence
 
 from whitepaper import extras
 from whitepaper.errors import nearest
+from whitepaper.inputs import code
 from whitepaper.inputs.cells import ABSENT_ERROR
 from whitepaper.inputs.punctuation import Slip, misplaced
 from whitepaper.messages import chained, key, msg
@@ -66,11 +68,26 @@ _TEXT_AND_NUMBER = re.compile(
 # seaborn says so, which is imported before chapters run without the package that it names then.
 _OF_SLIDERS = "Interactive palettes require `ipywidgets`"
 _NO_PACKAGE = re.compile(r"No module named '([^']+)'")
+# What pandas says of those that it does without until it needs them.
+_NO_OPTIONAL = re.compile(
+    r"(?:`Import (?P<new>[\w.]+)` failed|Missing optional dependency '(?P<old>[\w.]+)')"
+)
+# Of the name of an encoding, as Python calls it.
+_UNREAD = re.compile(
+    r"'(?P<codec>[\w-]+)' codec can't decode |(?P<stream>UTF-\d+) stream does not start with BOM"
+)
+# What Python calls that of Windows, whichever it is, and the usual names of others.
+_ENCODINGS = {"charmap": "Windows-1252", "gbk": "GBK", "gb18030": "GB18030", "ascii": "ASCII"}
+_NO_WORKBOOK = re.compile(
+    "Excel file format cannot be determined.*|File is not a zip file|File is not a .* file.*"
+)
 _NO_FILE = re.compile(r"\[Errno 2\].*: '(.*)'")
 _CLOSED = re.compile(r"\[Errno 13\].*: '(.*)'")
 _NO_NETWORK = re.compile(
     "resolve|resolution|Name or service not known|nodename nor servname|unreachable|Errno 13"
 )
+# What ends a kernel that calls it.
+_ENDING = frozenset({"exit", "os._exit", "os.abort", "quit", "sys.exit"})
 # What is raised where a file or a host cannot be had, by Python, pandas and what asks the network.
 _OF_FILES = frozenset(
     {"CalledProcessError", "DatabaseError", "FileNotFoundError", "OperationalError"}
@@ -125,11 +142,7 @@ def _explained(name: str, value: str) -> str:
         return msg("the code divides by zero")
     if name == "TypeError" and _TEXT_AND_NUMBER.search(value):
         return msg('a text and a number are added or compared: write the text as f"…{{number}}…"')
-    if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
-        message = msg("the package “{name}” is not installed", name=match[1])
-        install = extras.installing(match[1].partition(".")[0])
-        return chained((message, install)) if install else message
-    if message := _not_had(name, value):
+    if message := _not_had(name, value) or _not_read(name, value) or _not_installed(name, value):
         return message
     if name == "IndexError":
         return msg(
@@ -140,7 +153,12 @@ def _explained(name: str, value: str) -> str:
 
 
 def _not_had(name: str, value: str) -> str:
-    """What is told of a file or a host that is not there or not open to a chapter, else nothing."""
+    """What is told of what a chapter cannot have: an answer, a file or a host; else nothing."""
+    if name == "StdinNotImplementedError":
+        return msg(
+            "nobody can be asked in a build: write the value into the code, or give it to the "
+            "chapter as a parameter"
+        )
     if name == "FileNotFoundError" and (match := _NO_FILE.fullmatch(value)):
         return msg("there is no file “{name}”", name=match[1])
     if name == "PermissionError" and (match := _CLOSED.fullmatch(value)):
@@ -155,6 +173,37 @@ def _not_had(name: str, value: str) -> str:
         return msg("the database cannot be written to: a chapter writes beside its notebook alone")
     if name in _OF_HOSTS and _NO_NETWORK.search(value):
         return msg("the network is open to a chapter only for hosts that are allowed")
+    return ""
+
+
+def _not_installed(name: str, value: str) -> str:
+    """What is told of a package that is not there, and how to have it; of others nothing."""
+    if name == "ModuleNotFoundError" and (match := _NO_PACKAGE.fullmatch(value)):
+        package = match[1]
+    elif name == "ImportError" and (match := _NO_OPTIONAL.search(value)):
+        package = match["new"] or match["old"]
+    else:
+        return ""
+    message = msg("the package “{name}” is not installed", name=package)
+    brought = package.partition(".")[0]
+    install = extras.installing(brought) or msg(
+        "add it to requirements.txt if the project has one, and install it: {command}",
+        command=f"pip install {brought}",
+    )
+    return chained((message, install))
+
+
+def _not_read(name: str, value: str) -> str:
+    """What is told of a file that is no text in an encoding, or no workbook; of others nothing."""
+    if name in ("UnicodeDecodeError", "UnicodeError") and (match := _UNREAD.match(value)):
+        named = match["codec"] or match["stream"]
+        return msg(
+            "the file is not {encoding}: save it as UTF-8, or say in which encoding it is, "
+            "encoding=…",
+            encoding=_ENCODINGS.get(named, named.upper()),
+        )
+    if name in ("ValueError", "BadZipFile") and _NO_WORKBOOK.match(value):
+        return msg("the file is no Excel workbook: read a table of text by pd.read_csv(…)")
     return ""
 
 
@@ -185,6 +234,25 @@ def _missing(name: str, said: str, names: str) -> str:
         return ""
     known = nearest(missed, json.loads(names)) if names else ""
     return chained((message, known)) if known else message
+
+
+def line_that_ends(source: str) -> int | None:
+    """The only line of a source that ends its kernel; None if there is none, or several."""
+    try:
+        tree = code.read(ast.parse, source)
+    except code.UNREADABLE:
+        return None
+    found = {node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt) and _ends(node)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _ends(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=called)):
+            return ast.unparse(called) in _ENDING
+        case ast.Raise(exc=ast.Call(func=raised) | (ast.Name() as raised)):
+            return ast.unparse(raised) == "SystemExit"
+    return False
 
 
 def unknown_name(name: str, value: str) -> str | None:

@@ -23,7 +23,7 @@ from whitepaper.spelling import closest
 _SAVE_AS = msg("in Excel or WPS, save it as CSV UTF-8 (comma delimited)")
 _BY_TIDYING = msg("repair it with {command}", command=TIDY)
 # How workbooks begin.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = "\t;"
 # A title or a remark stands in no more.
 _LINES_ABOVE = 10
@@ -197,7 +197,7 @@ def decode(name: str, content: bytes) -> Decoded:
     if len(content) > _BYTES:
         message = msg("the file is larger than {bytes} MB", bytes=_BYTES // 2**20)
         raise unreadable(place(name), message, msg("keep in it what reports need"))
-    if content.startswith(_WORKBOOKS):
+    if content.startswith(WORKBOOKS):
         raise unreadable(place(name), msg("the file is a workbook"), _SAVE_AS)
     if line := conflicts.first_mark(content.decode("utf-8", "replace").replace("\r\n", "\n")):
         raise unreadable(in_file(place(name), line), conflicts.WHAT, conflicts.REMEDY)
