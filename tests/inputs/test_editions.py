@@ -1,6 +1,7 @@
 """Editions are names: each has a period, and what they share stands once."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,57 @@ def test_what_is_not_a_period_has_a_finding_on_its_line(project):
     assert findings(project, "2024")[0].startswith(
         "params/2024.yaml line 2: “2024-13” is not a period"
     )
+
+
+@pytest.mark.parametrize("written", ["2022Q1", "2022q1", "2022-q1"])
+def test_a_period_in_another_form_is_told_with_the_one_that_is_meant(project, written):
+    add(project, "2024", ("title:", f"period: {written}\ntitle:"))
+
+    (finding,) = findings(project, "2024")
+
+    assert f"“{written}” is not a period\n    → did you mean “2022-Q1”?" in finding
+
+
+def test_wrong_days_are_all_told_with_their_lines_and_the_form(project):
+    add(
+        project,
+        "2024",
+        ("cut_off: 2021-04-26", "cut_off: 2024-02-30"),
+        ("date: 2021-04-26\n", "date: 15 August 2024\nparameters: {since: 2023-02-29}\n"),
+    )
+
+    told = "\n".join(findings(project, "2024"))
+
+    assert "“cut_off”: there is no such day as 2024-02-30\n    → write a day of the" in told
+    assert "“parameters.since”: there is no such day as 2023-02-29" in told
+    assert "“date”: input should be a day, written as YYYY-MM-DD" in told
+    assert "it is '15 August 2024': write year, month and day, as in 2020-08-31" in told
+    assert len(re.findall("params/2024.yaml line \\d+", told)) == 3
+
+
+def test_a_day_in_quotation_marks_is_told_as_that(project):
+    add(project, "2024", ("date: 2021-04-26\n", "date: '2021-04-26'\n"))
+
+    assert "write it without quotation marks: 2021-04-26" in findings(project, "2024")[0]
+
+
+def test_a_role_that_is_not_there_is_told_with_the_one_that_is_meant(project):
+    add(project, "2024", ("role: lead", "role: leader"))
+
+    (finding,) = findings(project, "2024")
+
+    assert "input should be one of: 'lead', 'chapter', 'appendix'" in finding
+    assert "it is 'leader'; did you mean “lead”?" in finding
+
+
+def test_another_edition_is_named_as_an_example_only_if_there_is_one(project):
+    path = project / "params" / "2020.yaml"
+    path.write_text("title: [a\n  b: {c\n", "utf-8")
+    alone = findings(project, "2020")
+    path.with_name("2021.yaml").write_text("title: a\n", "utf-8")
+
+    assert "another edition" not in "".join(alone)
+    assert findings(project, "2020")[0].partition("→")[0] == alone[0].partition("→")[0]
 
 
 @pytest.mark.parametrize("name", ["../2020", "a b", "", ".2020", "2020.", "-v", "2020/a b"])

@@ -115,6 +115,34 @@ def test_a_period_is_in_the_calendar_from_its_first_day_to_its_last(project: Pat
     assert told.endswith(f"column period: “{period}” is not a period of the calendar")
 
 
+@pytest.mark.parametrize(
+    ("period", "remedy"),
+    [("2020Q1", "did you mean “2020-Q1”?"), ("the year", "write it like 2022, 2022-Q1, 2022-H1")],
+)
+def test_a_period_that_no_pattern_refuses_is_told_with_the_form(
+    project: Path, period: str, remedy: str
+):
+    path = project / "data" / "datapackage.yaml"
+    text = re.sub(r"        pattern: \^\(\\d\{4\}\|.*\n", "", path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    _replace(project, "observations.csv", "小城,2020,1777", f"小城,{period},1777")
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    assert remedy in str(caught.value.findings[0])
+
+
+def test_a_day_in_words_is_told_with_the_form_of_days(project: Path):
+    _replace(project, "events.csv", "2020-09-25", "25 September 2020")
+
+    with pytest.raises(DataError) as caught:
+        validate(project)
+
+    (finding,) = caught.value.findings
+    assert finding.remedy == "write year, month and day, as in 2020-08-31"
+
+
 def test_a_period_in_a_year_before_its_source_is_compared_as_a_date(project: Path):
     _replace(project, "observations.csv", "小城,2020,1777", "小城,2021,1777")
 

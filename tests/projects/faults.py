@@ -129,8 +129,16 @@ IN_PARAMETERS = (
     ),
     Fault(
         "params-impossible-date",
-        ((PARAMS, "cut_off: 2021-04-26", "cut_off: 2021-02-30"),),
-        ("params/2020.yaml: not valid YAML: day is out of range for month",),
+        (
+            (PARAMS, "cut_off: 2021-04-26", "cut_off: 2021-02-30"),
+            (PARAMS, "date: 2021-04-26\n", "date: 26 April 2021\n"),
+        ),
+        (
+            "params/2020.yaml line 7: “cut_off”: there is no such day as 2021-02-30",
+            "→ write a day of the calendar, as YYYY-MM-DD",
+            "params/2020.yaml line 6: “date”: input should be a day, written as YYYY-MM-DD",
+            "→ it is '26 April 2021': write year, month and day, as in 2020-08-31",
+        ),
     ),
     Fault(
         "params-is-a-list",

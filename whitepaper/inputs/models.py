@@ -31,7 +31,7 @@ _WRONG = {
     "bool_type": key("input should be a valid boolean"),
     "list_type": key("input should be a valid list"),
     "dict_type": key("input should be a valid dictionary"),
-    "date_type": key("input should be a valid date"),
+    "date_type": key("input should be a day, written as YYYY-MM-DD"),
     # Of all, only the name of a chapter has a pattern.
     "string_pattern_mismatch": key(
         "input should be the name of a notebook below notebooks/, without .ipynb"

@@ -41,10 +41,11 @@ from whitepaper.inputs.edition import (
 from whitepaper.inputs.gates import GATES
 from whitepaper.inputs.listing import available, editions_of, is_matrix, period_of_file
 from whitepaper.inputs.models import Strict, Text, keys_of, what_is_wrong
-from whitepaper.inputs.period import YEARS, at_start, is_period, months_between, shifted
+from whitepaper.inputs.period import YEARS, at_start, is_day, is_period, months_between, shifted
 from whitepaper.inputs.theme import Theme
 from whitepaper.inputs.theme import reading as themes
 from whitepaper.inputs.theme.fonts import font_findings
+from whitepaper.inputs.validation import spans
 from whitepaper.inputs.yaml_slips import mistyped
 from whitepaper.messages import calling, chained, msg
 from whitepaper.project import DEFAULT_LANGUAGE, PROJECT, chapters_in, parameters_place
@@ -358,7 +359,12 @@ def _one_of(file: _File, edition: str) -> _File:
 
 def _read(path: Path, place: str, unreadable: str, *, empty: str) -> _File:
     """A parameter file. Raises `UsageError` if it is no YAML, or, with `empty`, holds no keys."""
-    example = msg("see how another edition's has it")
+    others = {each.name for each in path.parent.glob("*.yaml")} - {path.name, PROJECT.name}
+    example = (
+        msg("see how another edition's has it")
+        if others
+        else msg("write a key, a colon, a space and the value")
+    )
     keys, finding = yaml.keys_in(path, place, example=example, remedy=empty)
     if finding:
         raise UsageError(unreadable, [finding])
@@ -485,10 +491,30 @@ def _validated(
     model: type[_Keys], file: _File, keys: Mapping[str, Any]
 ) -> tuple[_Keys | None, list[Finding]]:
     """The keys as the model has them, unless they break it; and what is wrong."""
+    absent = dict(_no_days(keys))
+    of_days = [
+        Finding(
+            file.at(path),
+            msg("“{keys}”: there is no such day as {day}", keys=_name(path), day=day),
+            msg("write a day of the calendar, as YYYY-MM-DD"),
+        )
+        for path, day in absent.items()
+    ]
     try:
-        return model.model_validate(_plain(keys)), []
+        modelled = model.model_validate(_plain(keys))
     except ValidationError as error:
-        return None, _model_findings(file, model, error.errors())
+        problems = [each for each in error.errors() if each["loc"] not in absent]
+        return None, [*of_days, *_model_findings(file, model, problems)]
+    return None if of_days else modelled, of_days
+
+
+def _no_days(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """What is written like a day and is none, with the keys that lead to it."""
+    if isinstance(node, yaml.NoDay):
+        yield path, str(node)
+    elif isinstance(node, Mapping | list):
+        for key, value in node.items() if isinstance(node, Mapping) else enumerate(node):
+            yield from _no_days(value, (*path, key))
 
 
 # The value of a parameter, and the place that says it.
@@ -610,9 +636,10 @@ def _value_findings(own: _File, shared: _File, loaded: Edition, edition: str) ->
         )
     elif not is_period(loaded.period):
         message = msg("“{period}” is not a period", period=loaded.period)
-        yield Finding(
-            own.at(("period",)), message, msg("write {period_forms}", period_forms=PERIOD_FORMS)
-        )
+        remedy = msg("write {period_forms}", period_forms=PERIOD_FORMS)
+        if meant := spans.plain(loaded.period):
+            remedy = chained((msg("did you mean “{close}”?", close=meant), remedy))
+        yield Finding(own.at(("period",)), message, remedy)
     texts = {key: getattr(loaded, key) for key in _TITLE_PAGE}
     for key, text in (*texts.items(), *(("cover", each) for each in loaded.cover)):
         if not text.strip():
@@ -794,11 +821,21 @@ def _finding(
             return Finding(
                 at,
                 msg("“{name}”: {message}", name=name, message=message),
-                _remedy(problem["input"]),
+                _remedy(problem),
             )
 
 
-def _remedy(given: Any) -> str:
+def _remedy(problem: Mapping[str, Any]) -> str:
+    given = problem["input"]
+    if problem["type"] == "date_type":
+        if isinstance(given, str) and is_day(given):
+            return msg("write it without quotation marks: {given}", given=given)
+        return msg("it is {given}: write year, month and day, as in 2020-08-31", given=repr(given))
+    if problem["type"] == "literal_error" and isinstance(given, str):
+        wanted = re.findall("'([^']*)'", problem["ctx"]["expected"])
+        if meant := closest(given, wanted):
+            it_is = msg("it is {given}", given=reprlib.repr(given))
+            return chained((it_is, msg("did you mean “{close}”?", close=meant)))
     # YAML makes a date of what looks like one, and a number of 2024.1.
     if isinstance(given, datetime.date | float):
         return msg('make it a text, in quotation marks: "{given}"', given=str(given))

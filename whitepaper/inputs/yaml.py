@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -43,11 +43,31 @@ class UnreadableError(Exception):
         self.reason, self.remedy, self.line = reason, remedy, line
 
 
+class NoDay(str):
+    """What is written like a day, and is none of the calendar: 2024-02-30."""
+
+    __slots__ = ()
+
+
+class _Constructor(RoundTripConstructor):
+    """Makes what YAML says, and goes on where it says a day that the calendar does not have."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return NoDay(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
     """What a file holds: plain values (`safe`), or such as know their lines (`rt`).
 
     Raises `UnreadableError` for what is not YAML in UTF-8, has no end, asks for objects of a
-    program, or holds a number or character that other programs would take for another.
+    program, or holds a number or character that other programs would take for another. A day that
+    the calendar does not have is a `NoDay` in what knows its line.
     """
     if len(content) > _BYTES:
         what = msg("the file is larger than {bytes} KB", bytes=_BYTES // 1024)
@@ -63,6 +83,8 @@ def load(content: bytes, kind: Literal["rt", "safe"]) -> Any:
         _check(YAML(typ="safe").parse(text))
         reader = YAML(typ=kind)
         reader.preserve_quotes = True
+        if kind == "rt":
+            reader.Constructor = _Constructor
         return reader.load(text)
     except MarkedYAMLError as error:
         raise _unreadable(error, text) from error

@@ -16,6 +16,7 @@ from whitepaper.inputs.validation.forms import (
     Rewriting,
     fits,
     has_full_width,
+    is_of_dates,
     last_digit,
     rewriting,
     unit_of,
@@ -138,7 +139,12 @@ def _problem(cell: str, field: Mapping[str, Any], compared: bool) -> _Problem | 
     if "pattern" in field.get("constraints", {}) and not fits(cell, field):
         return (
             msg("{cell} does not have the required form", cell=quoted(cell)),
-            field.get("description") or msg("write it as the other rows of this column have it"),
+            field.get("description")
+            or (
+                msg("write year, month and day, as in 2020-08-31")
+                if is_of_dates(field)
+                else msg("write it as the other rows of this column have it")
+            ),
         )
     return None
 

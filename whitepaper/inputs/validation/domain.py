@@ -12,6 +12,7 @@ from msgspec.structs import fields
 from whitepaper import languages
 from whitepaper.inputs.data import UNIT_KINDS, OfUnit
 from whitepaper.inputs.period import first_day, is_period, last_day
+from whitepaper.inputs.validation import spans
 from whitepaper.inputs.validation.faults import Cell, Fault, quoted
 from whitepaper.inputs.validation.reading import Row, Table
 from whitepaper.languages.grammar import OwnUnit
@@ -161,7 +162,13 @@ def _period_faults(row: Row, indicator: _Cells, source: _Cells) -> Iterator[Faul
         return
     if not is_period(period):
         message = msg("{period} is not a period of the calendar", period=quoted(period))
-        yield _fault(row, "period", message, msg("correct the period"))
+        meant = spans.plain(period)
+        remedy = (
+            msg("did you mean “{close}”?", close=meant)
+            if meant
+            else msg("write it like 2022, 2022-Q1, 2022-H1 or 2022-01/2022-11")
+        )
+        yield _fault(row, "period", message, remedy)
         return
     # What belongs to a document or a ranking is known before its year is over. A table without a
     # column has in it what is usual: what is measured, and final.
