@@ -186,6 +186,8 @@ def test_each_inline_has_its_html(inline, expected):
         (ListBlock(((paragraph("甲"),),), ordered=True), "<ol><li>甲</li>\n</ol>\n"),
         (ListBlock(((paragraph("甲"),),), ordered=True, start=3),
          '<ol start="3"><li>甲</li>\n</ol>\n'),
+        (ListBlock(((paragraph("甲"),),), ordered=True, numerals="I"),
+         '<ol type="I"><li>甲</li>\n</ol>\n'),
         (ListBlock(((paragraph("甲"), ListBlock(((paragraph("乙"),),))),)),
          "<ul><li>甲<ul><li>乙</li>\n</ul>\n</li>\n</ul>\n"),
         (DefinitionList((Definition(words("甲"), (paragraph("乙"),)),)),

@@ -306,6 +306,7 @@ def test_blocks_print_what_they_hold():
         ListBlock(((paragraph("甲项"), ListBlock(((paragraph("子项"),),))), (paragraph("乙项"),))),
         ListBlock(((paragraph("丙项"),), (paragraph("丁项"),)), ordered=True, start=4),
         ListBlock(((paragraph("戊项"), paragraph("续段")), ()), ordered=True, tight=False),
+        ListBlock(((paragraph("己项"),), (paragraph("庚项"),)), True, start=3, numerals="a"),
         DefinitionList((Definition(words("术语"), (paragraph("释义"),)),)),
         Quotation((paragraph("引文"), Rule())),
         CodeBlock("if x:\n    y\n", origin="stdout"),
@@ -315,7 +316,7 @@ def test_blocks_print_what_they_hold():
     printed = squeezed(body(of_one_chapter(*blocks, SourceList())))
 
     assert printed == (
-        "综述●甲项–子项●乙项4.丙项5.丁项1.戊项续段2.术语释义引文ifx:y9件[1]授权量全年"
+        "综述●甲项–子项●乙项4.丙项5.丁项1.戊项续段2.c.己项d.庚项术语释义引文ifx:y9件[1]授权量全年"
         "[1]市局.年报[R/OL].(2021-01-15).https://example.org/report"
         "[2]法院.公报[R].https://example.org/c.—1—"
     )

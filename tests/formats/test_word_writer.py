@@ -645,6 +645,20 @@ def test_lists_are_lists_and_each_counts_anew():
     assert items["续。"].paragraph_format.left_indent.twips == 720
 
 
+def test_a_list_counts_in_its_numerals_from_its_start():
+    inner = ListBlock(((paragraph("乙"),),), ordered=True, start=3, numerals="i")
+    found = read(ListBlock(((paragraph("甲"), inner),), ordered=True, numerals="A"))
+
+    counted = [
+        tuple(
+            level.find(qn(f"w:{name}")).get(qn("w:val")) for name in ("numFmt", "start", "lvlText")
+        )
+        for own in found.part.numbering_part.element.iter(qn("w:lvlOverride"))
+        for level in own.iter(qn("w:lvl"))
+    ]
+    assert counted == [("upperLetter", "1", "%1."), ("lowerRoman", "3", "%2.")]
+
+
 def test_lists_beyond_the_nine_levels_that_word_has_stand_on_the_last():
     nested = ListBlock(((paragraph("10"),),))
     for depth in range(9, 0, -1):

@@ -141,6 +141,42 @@ def test_an_author_cannot_forge_what_stands_for_a_node():
 # ---- In outputs
 
 
+def counted(html):
+    """The ordinal of each item of the lists in a text, in their numerals."""
+    return [
+        (block.numerals, block.start + at, plain(item[0].content))
+        for block in shown(html)
+        for at, item in enumerate(block.items)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ol><li value=10>甲<li>乙</ol>", [("1", 10, "甲"), ("1", 11, "乙")]),
+        ("<ol><li>甲<li value=5>乙<li>丙</ol>", [("1", 1, "甲"), ("1", 5, "乙"), ("1", 6, "丙")]),
+        ("<ol type=I><li>甲<li>乙</ol>", [("I", 1, "甲"), ("I", 2, "乙")]),
+        ("<ol type=a start=3><li>甲</ol>", [("a", 3, "甲")]),
+        ('<ol style="list-style-type: upper-latin"><li>甲</ol>', [("A", 1, "甲")]),
+        ("<ol type=x start=x><li value=x>甲</ol>", [("1", 1, "甲")]),
+        ("<ol type=i start=0><li>甲</ol>", [("1", 0, "甲")]),
+        ("<ol reversed><li>甲<li>乙</ol>", [("1", 2, "甲"), ("1", 1, "乙")]),
+        ("<ol reversed start=9><li>甲<li>乙</ol>", [("1", 9, "甲"), ("1", 8, "乙")]),
+        ("<ol start=4><li>甲</li>乙</ol>", [("1", 4, "甲"), ("1", 5, "乙")]),
+        ("<ul type=I reversed><li value=3>甲<li>乙</ul>", [("1", 1, "甲"), ("1", 2, "乙")]),
+    ],
+)
+def test_items_have_the_ordinals_that_browsers_give_them(html, expected):
+    assert counted(html) == expected
+
+
+def test_a_list_that_counts_below_nought_is_told():
+    told, _ = shown("<ol start=-2><li>甲</ol>")
+
+    assert (told.cause, told.detail) == ("browser", "HTML with <ol start=-2>")
+    assert shown("<ol reversed start=1><li>甲<li>乙</ol>")[0].start == 1
+
+
 def test_every_block_of_html_is_a_block():
     html = (
         "文<ul><li>甲<ol start=3><li><p>乙</p></ol></ul><dl><dt>术<dd>义</dl>"

@@ -206,13 +206,21 @@ class Paragraph(Node, frozen=True):
     content: tuple[Inline, ...]
 
 
+# As HTML and Typst write them: arabic, letters, roman.
+Numerals = Literal["1", "a", "A", "i", "I"]
+
+
 class ListBlock(Node, frozen=True):
-    """A list, each item some blocks; the paragraphs of a `tight` one have no space between."""
+    """A list, each item some blocks; the paragraphs of a `tight` one have no space between.
+
+    An ordered one counts from its `start`, in its `numerals`.
+    """
 
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
     tight: bool = True
+    numerals: Numerals = "1"
 
 
 class Definition(Value, frozen=True):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from html import unescape
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -61,6 +62,14 @@ _NETWORK = re.compile(r"https?://", re.IGNORECASE)
 _PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # How deep elements may stand in others: no one nests so many by hand.
 _DEEPEST = 64
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,9}(?![0-9])")
+_NUMERALS: dict[str, nodes.Numerals] = {
+    **{"a": "a", "A": "A", "i": "i", "I": "I"},
+    **{"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"},
+    **{"lower-roman": "i", "upper-roman": "I", "decimal": "1"},
+}
+# Beyond it they need characters that fonts lack.
+_MOST_ROMAN = 3999
 # Tags whose words are set apart.
 _STYLES: dict[str, nodes.Style] = {
     **dict.fromkeys(("b", "strong"), "strong"),
@@ -246,18 +255,60 @@ def _heading(element: Any, page: _Page) -> Iterator[nodes.Block]:
 
 
 def _list(element: Any, page: _Page) -> Iterator[nodes.Block]:
+    """A list; one that does not count on from item to item is several, each with its start."""
     own = list(element.iterchildren("li"))
     items = [tuple(_blocks(item, page)) for item in own]
     if stray := tuple(_stray(element, page, "li")):
         items.append(stray)
-    start = element.get("start", "1")
-    if items:
-        yield nodes.ListBlock(
-            items=tuple(items),
-            ordered=element.tag == "ol",
-            start=int(start) if re.fullmatch("[0-9]{1,9}", start) else 1,
-            tight=not any(item.find("p") is not None for item in own),
-        )
+    if not items:
+        return
+    tight = not any(item.find("p") is not None for item in own)
+    if element.tag != "ol":
+        yield nodes.ListBlock(tuple(items), tight=tight)
+        return
+    ordinals = _ordinals(element, own, len(items))
+    if min(ordinals) < 0:
+        yield _negative(min(ordinals), page)
+        ordinals = list(range(1, len(items) + 1))
+    numerals = _numerals(element, ordinals)
+    starts = [at for at, n in enumerate(ordinals) if not at or n != ordinals[at - 1] + 1]
+    for at, end in pairwise((*starts, len(items))):
+        yield nodes.ListBlock(tuple(items[at:end]), True, ordinals[at], tight, numerals)
+
+
+def _ordinals(element: Any, own: Sequence[Any], count: int) -> list[int]:
+    """The numbers of the items of an ordered list, as browsers count them."""
+    backwards = element.get("reversed") is not None
+    ordinal = _integer(element, "start", len(own) if backwards else 1)
+    ordinals: list[int] = []
+    for item in (*own, *[None] * (count - len(own))):
+        if item is not None:
+            ordinal = _integer(item, "value", ordinal)
+        ordinals.append(ordinal)
+        ordinal += -1 if backwards else 1
+    return ordinals
+
+
+def _integer(element: Any, name: str, without: int) -> int:
+    """What an attribute says, as browsers read a number, or what is meant `without` one."""
+    match = _INTEGER.match(element.get(name, ""))
+    return int(match[0]) if match else without
+
+
+def _numerals(element: Any, ordinals: Sequence[int]) -> nodes.Numerals:
+    """The numerals of an ordered list, which not all numbers can be written in."""
+    named = _NUMERALS.get(declared(element, "list-style-type"))
+    given = named or _NUMERALS.get(element.get("type", ""), "1")
+    fit = min(ordinals) > 0 and max(ordinals) <= _MOST_ROMAN
+    return given if fit else "1"
+
+
+def _negative(ordinal: int, page: _Page) -> nodes.Unprintable:
+    """What stands before a list that counts below nought, as only browsers do."""
+    tag = f"ol start={ordinal}"
+    if page.setting.prose:
+        return nodes.Unprintable("tag", tag)
+    return nodes.Unprintable("browser", msg("HTML with <{tag}>", tag=tag))
 
 
 def _stray(element: Any, page: _Page, *own: str) -> Iterator[nodes.Block]:

@@ -76,7 +76,12 @@ def _list(node: nodes.ListBlock, job: Job) -> Element:
     items = [element("li", write(item, job)) for item in node.items]
     if not node.ordered:
         return element("ul", items)
-    return element("ol", items, start=str(node.start) if node.start != 1 else None)
+    return element(
+        "ol",
+        items,
+        start=str(node.start) if node.start != 1 else None,
+        type=node.numerals if node.numerals != "1" else None,
+    )
 
 
 def _without_paragraphs(blocks: Iterable[nodes.Block], job: Job) -> list[Content]:

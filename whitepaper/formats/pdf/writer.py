@@ -400,7 +400,8 @@ def _paragraph(node: nodes.Paragraph, scope: _Scope) -> str:
 def _list(node: nodes.ListBlock, scope: _Scope) -> str:
     items = [_blocks(item, scope, tight=node.tight) for item in node.items]
     if node.ordered:
-        return _call("enum", *items, start=node.start, tight=node.tight)
+        numerals = {} if node.numerals == "1" else {"numbering": _quote(f"{node.numerals}.")}
+        return _call("enum", *items, start=node.start, tight=node.tight, **numerals)
     return _call("list", *items, tight=node.tight)
 
 

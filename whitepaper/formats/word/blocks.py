@@ -184,7 +184,8 @@ def _unprintable(block: nodes.Unprintable, frame: Frame, writing: Writing) -> It
 
 def _list(block: nodes.ListBlock, frame: Frame, writing: Writing) -> Iterator[Element]:
     level = min(frame.lists, lists.LEVELS - 1)
-    writing.lists.append(lists.Numbering(level, block.start if block.ordered else None))
+    start = block.start if block.ordered else None
+    writing.lists.append(lists.Numbering(level, start, block.numerals))
     number = len(writing.lists)
     inner = Frame("Compact", frame.lists + 1)
     for item in block.items:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from whitepaper.document.nodes import Numerals
 from whitepaper.formats.word.elements import LATIN, Element, root, w
 
 INDENT = 720  # twips that each level is further in
 _HANGING = 360  # of these the ones before the text, where its mark stands
 LEVELS = 9  # that Word has
 _BULLETS = "•◦▪"
+# What Word calls numerals.
+_KINDS: Mapping[Numerals, str] = {
+    **{"1": "decimal", "a": "lowerLetter", "A": "upperLetter"},
+    **{"i": "lowerRoman", "I": "upperRoman"},
+}
 
 
 class Numbering(Struct, frozen=True):
@@ -19,6 +25,7 @@ class Numbering(Struct, frozen=True):
 
     level: int
     start: int | None
+    numerals: Numerals = "1"
 
 
 def mark(number: int, level: int) -> Element:
@@ -38,11 +45,11 @@ def numbering(lists: Iterable[Numbering]) -> Element:
     )
 
 
-def _level(number: int, kind: str, text: str) -> Element:
+def _level(number: int, kind: str, text: str, start: int = 1) -> Element:
     indent = w("ind", left=(number + 1) * INDENT, hanging=_HANGING)
     return w(
         "lvl",
-        w("start", val=1),
+        w("start", val=start),
         w("numFmt", val=kind),
         w("lvlText", val=text),
         w("lvlJc", val="left"),
@@ -55,5 +62,9 @@ def _level(number: int, kind: str, text: str) -> Element:
 def _own(number: int, own: Numbering) -> Element:
     if own.start is None:
         return w("num", w("abstractNumId", val=0), numId=number)
-    start = w("lvlOverride", w("startOverride", val=own.start), ilvl=own.level)
-    return w("num", w("abstractNumId", val=1), start, numId=number)
+    counts = [w("startOverride", val=own.start)]
+    if own.numerals != "1":
+        text = f"%{own.level + 1}."
+        counts.append(_level(own.level, _KINDS[own.numerals], text, own.start))
+    override = w("lvlOverride", *counts, ilvl=own.level)
+    return w("num", w("abstractNumId", val=1), override, numId=number)
