@@ -302,6 +302,26 @@ def test_a_mark_without_a_note_stays_as_text_and_so_does_one_in_its_own_note():
     assert note.blocks[0].content == (Text("乙[^1]"), Unprintable("footnote", "1"))
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("甲[^1]\n\n[^1]:", "1"),
+        ("甲[^注]\n\n[^注]:   \n", "注"),
+        ("甲[^1]\n\n[^1]: <!-- 待写 -->", "1"),
+        ("甲^[]", ""),
+        ("甲^[ ]", ""),
+    ],
+)
+def test_a_note_that_says_nothing_is_told_and_its_mark_stays_as_text(text, name):
+    assert content(text) == (Text(f"甲[^{name}]"), Unprintable("footnote", name))
+
+
+def test_a_note_may_say_something_that_is_no_text():
+    for said in ("$x$", f"![甲]({DRAWING})"):
+        _, note = content(f"甲[^1]\n\n[^1]: {said}")
+        assert isinstance(note, Note)
+
+
 def test_a_note_without_a_mark_is_named():
     assert blocks("乙。\n\n[^2]: 无人引用。") == (
         Paragraph((Text("乙。"),)),

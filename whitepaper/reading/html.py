@@ -471,12 +471,19 @@ def _stood_for(node: Any, page: _Page) -> Iterable[nodes.Inline]:
         return (node,)
     name = node.name
     if name not in page.notes or name in page.reading:
-        return nodes.Text(f"[^{name}]"), nodes.Unprintable("footnote", name)
+        return note_of((), name)
     page.noted.add(name)
     page.reading.add(name)
-    note = nodes.Note(tuple(_blocks(page.notes[name], page)))
+    blocks = tuple(_blocks(page.notes[name], page))
     page.reading.remove(name)
-    return (note,)
+    return note_of(blocks, name)
+
+
+def note_of(blocks: tuple[nodes.Block, ...], name: str = "") -> tuple[nodes.Inline, ...]:
+    """A footnote that says this, or where it says nothing its mark as text, and that."""
+    if blocks:
+        return (nodes.Note(blocks),)
+    return nodes.Text(f"[^{name}]"), nodes.Unprintable("footnote", name)
 
 
 def _span_style(element: Any) -> nodes.Style | None:

@@ -27,14 +27,13 @@ from whitepaper.document.nodes import (
     Formula,
     Inline,
     Link,
-    Note,
     Reference,
     Text,
     Unprintable,
 )
 from whitepaper.document.notations import ROLE
 from whitepaper.document.walk import plain
-from whitepaper.reading.html import Setting, read_html
+from whitepaper.reading.html import Setting, note_of, read_html
 from whitepaper.reading.lines import flattened
 from whitepaper.reading.stand_ins import NoteMark, NoteText, StandIns
 from whitepaper.reading.values import values_of
@@ -178,7 +177,7 @@ def _lacking(values: Iterable[Inline], writing: _Writing) -> str:
 
 def _note_in_line(token: Token, writing: _Writing) -> str:
     html = writing.html(token.children or [])
-    return writing.stands.element(Note(read_html(html, writing.setting, writing.stands)))
+    return writing.stands.element(*note_of(read_html(html, writing.setting, writing.stands)))
 
 
 def _code(token: Token, _: _Writing) -> str:
