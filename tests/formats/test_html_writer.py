@@ -46,7 +46,7 @@ from whitepaper.formats.html.blocks import write_blocks, write_notes
 from whitepaper.formats.html.cards import write_cards
 from whitepaper.formats.html.elements import Element, element, serialise
 from whitepaper.formats.html.fonts import FAMILY_RULES, characters_by_face
-from whitepaper.formats.html.inlines import Job, write_prose
+from whitepaper.formats.html.inlines import Job, write_inlines, write_prose
 from whitepaper.formats.html.page import write
 from whitepaper.languages import load
 from whitepaper.reading.formulas import Formulas
@@ -569,6 +569,44 @@ def test_no_text_of_a_document_becomes_markup():
     assert shown.main.h2["id"] == HOSTILE
     assert shown.find("pre").text == HOSTILE
     assert [image["alt"] for image in shown.find_all("img")] == [HOSTILE, HOSTILE]
+
+
+@pytest.mark.parametrize(
+    ("inline", "expected"),
+    [
+        (Reference("fig-a", "图1-1"), "图1-1"),
+        (Reference("fig-a"), "〔fig-a〕"),
+        (Styled("strong", (Reference("fig-a", "图1-1"),)), "<strong>图1-1</strong>"),
+        (Link("https://e.org/b", words("乙")), "乙"),
+        (
+            Unprintable("image", "x", text="甲", address="https://x.cn/a"),
+            '<span class="placeholder">〔此处的图片未取得：甲〕</span>',
+        ),
+        (Image("a.svg", "图"), f'<img src="{CHART}" alt="图">'),
+    ],
+)
+def test_in_a_link_that_is_text_which_would_be_one(inline, expected):
+    for address in ("https://e.org/", "#fig-a"):
+        link = Link(address, (Text("见"), inline))
+        assert inline_html(link) == f'<a href="{address}">见{expected}</a>'
+
+
+def test_a_fact_in_a_link_is_text_and_the_mark_of_a_footnote_stands_behind_it():
+    note = Note((Paragraph((Text("注。"), FactText(STOCK))),))
+    used = job()
+    written = write_inlines((Link("https://e.org/", (Text("甲"), FactText(STOCK), note)),), used)
+    link = BeautifulSoup(serialise(element("i", written)), "html.parser").a
+
+    assert not link.find_all(["a", "button", "label", "sup"])
+    assert link.text == f"甲{STOCK.text}"
+    assert link.find_next("a")["href"] == "#fn1"
+    assert used.notes == [note]
+
+
+def test_what_leads_nowhere_is_no_link_and_may_hold_links():
+    assert inline_html(Link("notes.md", (Reference("fig-a", "图1-1"),))) == (
+        '<a href="#fig-a" class="ref">图1-1</a>'
+    )
 
 
 @pytest.mark.parametrize(

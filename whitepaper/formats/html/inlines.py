@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from whitepaper.document import nodes
 from whitepaper.document.facts import Fact, Source, key
-from whitepaper.document.walk import rewrite
+from whitepaper.document.walk import find, rewrite
 from whitepaper.formats import placeholders
 from whitepaper.formats.html.elements import Content, Element, element, from_markup
 from whitepaper.formats.minus import with_first_minus, with_minus
@@ -110,6 +110,8 @@ def without_links(content: tuple[nodes.Inline, ...], job: Job) -> tuple[nodes.In
                 return node.content
             case nodes.Reference():
                 return nodes.Text(node.text or _unresolved(node.label, job))
+            case nodes.Unprintable():
+                return replace(node, address="")
             case _:
                 return node
 
@@ -191,6 +193,14 @@ def write_link(address: str, *content: Content) -> Content:
     return element("a", content, href=address) if _ADDRESS.match(address) else content
 
 
+def _link(node: nodes.Link, job: Job) -> Content:
+    """A link of the author's, which holds no other: the marks of its footnotes stand behind it."""
+    if not _ADDRESS.match(node.address):
+        return write_inlines(node.content, job)
+    words = write_inlines(without_links(node.content, job), job)
+    return [write_link(node.address, words), write_inlines(find(node.content, nodes.Note), job)]
+
+
 def _unprintable(node: nodes.Unprintable, job: Job) -> Content:
     content = placeholders.in_line(node, job.language)
     return element("span", write_inlines(content, job), class_="placeholder") if content else None
@@ -261,7 +271,7 @@ _WRITERS: Mapping[type, Callable[[Any, Job], Content]] = {
     nodes.Styled: _styled,
     nodes.Code: lambda node, _: element("code", node.text),
     nodes.LineBreak: lambda _, __: element("br"),
-    nodes.Link: lambda node, job: write_link(node.address, write_inlines(node.content, job)),
+    nodes.Link: _link,
     nodes.Target: lambda node, _: element("span", id=node.label),
     nodes.Image: write_image,
     nodes.Formula: _formula,
