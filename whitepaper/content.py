@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from whitepaper.reading import Reading, bind
 from whitepaper.reading.formulas import Formulas, convert
 from whitepaper.reading.notebook import Pages
 from whitepaper.reading.notebook import read as read_pages
-from whitepaper.reading.values import printed_value
+from whitepaper.reading.values import printed_value, written_value
 from whitepaper.succession.passages import passages
 from whitepaper.succession.unconfirmed_texts import unconfirmed_findings
 
@@ -116,18 +116,21 @@ def read(
         reading.omissions,
         tuple(unconfirmed_findings(seen.view, edition, texts, entered)),
         entered,
-        _computed(parts) if without_data else {},
+        _of_expressions(parts, printed_value) if without_data else {},
         typed_texts(parts) if edition.shared_with or without_data else {},
         programs(parts, edition),
+        _of_expressions(parts, written_value),
     )
     own = frozenset((made_from.keys() - set(notebooks)) | images.keys())
     return Content(edition, reading, subject, entered, ingredients, own)
 
 
-def _computed(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
-    """What the expressions of each cell gave, by its place."""
+def _of_expressions(
+    parts: Sequence[Part], text: Callable[[Mapping[str, Any]], str]
+) -> dict[str, frozenset[str]]:
+    """Texts of what the expressions of each cell gave, by its place."""
     return {
-        place: frozenset(filter(None, map(printed_value, entries)))
+        place: frozenset(filter(None, map(text, entries)))
         for place, cell in cells_with_places(parts)
         if (entries := cell.metadata.get("user_expressions"))
     }

@@ -4,6 +4,7 @@ import typing
 
 import pytest
 from checks.reports import GRANTS, cell, found, messages, subject, text
+from msgspec.structs import replace
 
 from whitepaper.checks.outputs import (
     expressions,
@@ -155,6 +156,37 @@ def test_a_value_as_python_writes_it_is_text_of_a_program(text):
 
     (message,) = messages(python_values, cell(CodeBlock(text, "value"), code=True))
     assert message == f"the chapter shows a value as Python writes it: “{line}”"
+
+
+def in_prose(printed, value, **parts):
+    """What is told of a value that an expression in a paragraph gave."""
+    asked = subject(cell(text(f"共{printed}件。"), **parts))
+    written = {"notebooks/01-a.ipynb cell 2": frozenset({value})}
+    return [finding.message for finding in python_values(replace(asked, written=written))]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("True", "False", "np.True_", "['甲']", "('甲',)", "{'甲'}", "{'甲': 1}", "Ellipsis"),
+        *("<function len(obj, /)>", "<class 'int'>", "Decimal('5')", "datetime.date(2020, 1, 1)"),
+        "0    3\ndtype: int64",
+    ],
+)
+def test_a_value_as_python_writes_it_is_told_in_prose_too(value):
+    line = value.splitlines()[0]
+
+    assert in_prose(value, value) == [f"an expression prints a value as Python writes it: “{line}”"]
+
+
+def test_a_value_that_prose_prints_as_readers_write_it_or_not_at_all_passes():
+    for value in ("42", "3.5", "-1", "1e+20", "甲", "None"):
+        assert in_prose(value, value) == []
+    assert in_prose("", "['甲']") == []
+
+
+def test_lines_end_in_prose_where_they_may():
+    assert len(in_prose("['甲', '乙']", "['甲',\n '乙']")) == 1
 
 
 def test_numbers_words_and_brackets_amid_text_are_values_for_readers():

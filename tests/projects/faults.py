@@ -938,6 +938,26 @@ IN_CHAPTERS = (
         ("notebooks/02-creation.ipynb cell 4: “None” stands in the text",),
     ),
     Fault(
+        "notebook-prose-of-python",
+        (
+            (
+                CHAPTER,
+                PROSE,
+                f"{PROSE}另有{{eval}}`True`、{{eval}}`('甲', 1)`、{{eval}}`{{'乙'}}`、"
+                "{eval}`len`、{eval}`__import__('decimal').Decimal(5)`、{eval}`'(丙)'`、{eval}`str([1])`。",
+            ),
+        ),
+        (
+            "notebooks/02-creation.ipynb cell 4: an expression prints a value as Python writes it: "
+            "“('甲', 1)”",
+            "“<function len(obj, /)>”",
+            "“Decimal('5')”",
+            "“True”",
+            "“{'乙'}”",
+            "have the expression give words: str(…)",
+        ),
+    ),
+    Fault(
         "notebook-prints",
         ((CHAPTER, "report = open_edition(edition)", "report = open_edition(edition)\\nprint(1)"),),
         ("notebooks/02-creation.ipynb cell 3: the chapter prints “1”", "remove the print"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document.missing_display import SHOW_IT, not_shown
-from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Unprintable
+from whitepaper.document.nodes import Cause, CodeBlock, FactText, Figure, Table, Text, Unprintable
 from whitepaper.errors import Finding
 from whitepaper.inputs.cells import MISSPELT, MISSPELT_OPTION, OPPOSED, OPPOSED_REMEDY
 from whitepaper.messages import key, msg
@@ -102,6 +102,10 @@ _OF_PYTHON = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
+# None is told wherever it stands.
+_CONSTANT = re.compile(r"(?:np\.)?(?:True|False)_?|Ellipsis|<.*>", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
 
 def unprintable(subject: Subject) -> Iterator[Finding]:
     """What stands in the notebook and cannot be printed in any format.
@@ -163,7 +167,7 @@ def program_text(subject: Subject) -> Iterator[Finding]:
 
 
 def python_values(subject: Subject) -> Iterator[Finding]:
-    """Values that a chapter shows as Python writes them: Series, lists, mappings, calls."""
+    """Values that a chapter shows, or prints in prose, as Python writes them: lists, calls, …"""
     remedy = msg(
         "show it as a table (a Series by .to_frame()), print it in a sentence by {eval}, or end "
         "the line with a semicolon"
@@ -174,6 +178,29 @@ def python_values(subject: Subject) -> Iterator[Finding]:
             line = text.splitlines()[0][:_LONGEST]
             what = msg("the chapter shows a value as Python writes it: “{line}”", line=line)
             yield Finding(place, what, remedy)
+    yield from _in_prose(subject)
+
+
+def _in_prose(subject: Subject) -> Iterator[Finding]:
+    """Values of expressions that are printed as Python writes them."""
+    remedy = msg(
+        "have the expression give words: {texts}", texts='str(…), f"{…:.1f}", ", ".join(…)'
+    )
+    printed: dict[str, str] = {}
+    for place, _, text in subject.find(Text):
+        if place in subject.written and not subject.runs_apart(place):
+            printed[place] = printed.get(place, "") + _SPACE.sub("", text.text)
+    for place, words in printed.items():
+        for value in sorted(subject.written[place]):
+            # What is left out, or of a cell that is not shown, is not printed.
+            if _is_of_python(value) and _SPACE.sub("", value) in words:
+                line = value.splitlines()[0][:_LONGEST]
+                what = msg("an expression prints a value as Python writes it: “{line}”", line=line)
+                yield Finding(place, what, remedy)
+
+
+def _is_of_python(text: str) -> bool:
+    return bool(_OF_PYTHON.search(text) or _CONSTANT.fullmatch(text)) or names_object(text)
 
 
 def _program_text(block: CodeBlock, *, apart: bool) -> tuple[str, str] | None:

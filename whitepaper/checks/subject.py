@@ -28,7 +28,8 @@ class Subject(Struct, frozen=True, dict=True):
     `data` is what is known at the cut-off date, `entered` all there is. `images` are those of the
     document by the names of their files. `computed` are the texts that expressions in prose gave,
     by place, where there is no data that could have facts. `sources` are what authors wrote in each
-    cell, by place and without expressions, where that is asked for; `programs` is what it runs.
+    cell, by place and without expressions, where that is asked for; `programs` is what it runs, and
+    `written` what its expressions gave that is no string, as kernels write it.
     `unconfirmed` is what is said of texts that came over from another edition.
     """
 
@@ -43,6 +44,7 @@ class Subject(Struct, frozen=True, dict=True):
     computed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     programs: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def language(self) -> Language:

@@ -71,6 +71,18 @@ def printed_value(entry: Mapping[str, Any]) -> str:
     return value.text if isinstance(value, Text) else ""
 
 
+def written_value(entry: Mapping[str, Any]) -> str:
+    """The text of a value that an expression printed as its kernel writes it, if it is no string.
+
+    It is as `user_expressions` has it, without what NumPy says around a scalar.
+    """
+    data = entry["result"].get("data") or {}
+    printed = printed_value(entry)
+    written = joined(data.get("text/plain", "")) if printed else ""
+    scalar = _SCALAR.fullmatch(written)
+    return printed if printed == (scalar[1] if scalar else written) else ""
+
+
 def without_value(expression: str, why: str) -> Unprintable:
     """What stands for an expression that has no value to print."""
     role = f"{{eval}}`{expression}`"
