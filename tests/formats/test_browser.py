@@ -301,6 +301,59 @@ def test_on_a_phone_a_wide_table_opens_at_its_newest_year_with_its_title_in_sigh
     page.close()
 
 
+@pytest.mark.parametrize(("width", "language"), [(360, "zh"), (390, "zh"), (430, "en")])
+def test_on_a_phone_the_first_column_of_years_cuts_no_number_however_far_it_is_scrolled(
+    browser, tmp_path: Path, width, language
+):
+    years = range(2016, 2025)
+    about, year = ("约", "年") if language == "zh" else ("about ", "")
+    lines = (
+        "| 指标 | " + " | ".join(f"{each}{year}" for each in years) + " |",
+        "|---|" + "--:|" * len(years),
+        "| 每万人口高价值发明专利拥有量（件） | "
+        + " | ".join(f"{about}{n}000" for n in years)
+        + " |",
+    )
+    cells = [new_markdown_cell(text) for text in ("# 题", "\n".join(lines))]
+    (tmp_path / "page.html").write_bytes(export(new_notebook(cells=cells), "html"))
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto((tmp_path / "page.html").as_uri())
+    shadow = "document.querySelector('tbody tr > :first-child')"
+    cut, seen, shadows = [], [], []
+
+    for _ in years:
+        edge, *boxes = page.locator("tbody tr > *").evaluate_all(
+            "cells => cells.map(c => c.getBoundingClientRect()).map(b => [b.left, b.right])"
+        )
+        cut += [b for b in boxes if b[0] < edge[1] - 1 < b[1] - 2]
+        seen.append(sum(b[0] >= edge[1] - 1 and b[1] <= width for b in boxes))
+        shadows.append(page.evaluate(f"getComputedStyle({shadow}, '::after').opacity"))
+        page.locator(".scroll").evaluate("s => s.scrollBy({left: -60, behavior: 'instant'})")
+        page.wait_for_timeout(60)
+    page.close()
+
+    assert cut == []
+    assert min(seen) >= 2
+    assert shadows[0] == "1"
+    assert float(shadows[-1]) < 0.1
+
+
+def test_the_title_of_a_table_has_no_shadow_of_what_goes_on_beyond_its_edge(
+    browser, tmp_path: Path
+):
+    row = "| " + " | ".join("甲乙丙丁戊己庚辛" for _ in range(9)) + " |"
+    lines = (row, "|---" * 9 + "|", row, "", ": 各区概况 {#tbl-a}")
+    cells = [new_markdown_cell(text) for text in ("# 题", "\n".join(lines))]
+    (tmp_path / "page.html").write_bytes(export(new_notebook(cells=cells), "html"))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "page.html").as_uri())
+
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ground = page.locator("caption").evaluate("c => getComputedStyle(c).backgroundColor")
+    page.close()
+    assert ground == paper
+
+
 def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
     text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
     page = browser.new_page(viewport={"width": 700, "height": 844})

@@ -95,8 +95,8 @@ def layout(table: Table, page: Page, width: Width) -> Layout:
     for own, within in ((needs, large), (narrow, large), (narrow, page)):
         if whole := _whole(table, own, within):
             return whole
-    split = _split([column.least for column in needs], page)
-    parts = tuple(_part(table, needs, numbers, size, page) for numbers in split)
+    split = _split([column.least for column in narrow], page)
+    parts = tuple(_part(table, narrow, numbers, size, page) for numbers in split)
     low = not table.head and sum(part.lines for part in parts) <= LOW
     if not low and (whole := _whole(table, needs, replace(page, upright=page.turned))):
         return replace(whole, turned=True)

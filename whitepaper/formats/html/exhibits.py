@@ -6,6 +6,8 @@ import base64
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from whitepaper.document import nodes
 from whitepaper.document.walk import is_blank, plain
 from whitepaper.formats.columns import OF_A_YEAR, Page, layout
@@ -30,6 +32,11 @@ _UNIT, _LONG = 0.5, 4.0
 # Characters of a cell that is not broken, so that its column may be narrow: a unit, a dash.
 _SHORT = 5
 _PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
+# The same on a phone, of which columns may fill all: what is wider than reckoned is scrolled.
+_SMALL = 10.2
+_PHONE = Page(sizes=(_SMALL,), size_of_parts=_SMALL, upright=280, padding=0.9 * _SMALL)
+# Of its width, per cent that what a row is of takes at most while the others are scrolled.
+_MOST_OF_STUB = 42
 
 
 def write_key_figures(node: nodes.KeyFigures, job: Job) -> Content:
@@ -113,11 +120,12 @@ def write_table(node: nodes.Table, job: Job) -> Element:
     caption, head = _caption(node, job), _head(node, job)
     columns = _column_widths(node, job)
     body = element("tbody", [_row(row, node, job) for row in node.rows])
+    scrolled = _scrolled(
+        element("table", caption, columns, head, body), _scroller(node), node, phrases.table
+    )
     return element(
         "div",
-        _scrolled(
-            element("table", caption, columns, head, body), _scroller(node), node, phrases.table
-        ),
+        replace(scrolled, attributes={**scrolled.attributes, **_on_phone(node, job)}),
         _remarks(node, phrases.this_table, job),
         class_="data-table",
         id=node.label or None,
@@ -126,10 +134,31 @@ def write_table(node: nodes.Table, job: Job) -> Element:
 
 def _scroller(node: nodes.Table) -> str:
     """The class of what a table is scrolled in: one that ends with its newest year opens there."""
+    return "scroll newest" if _is_by_year(node) else "scroll"
+
+
+def _is_by_year(node: nodes.Table) -> bool:
     last = plain(node.columns[-1].label) if len(node.columns) > 2 else ""
     years = [OF_A_YEAR.findall(plain(column.label)) for column in node.columns[1:]]
     named = [found[-1] for found in years if found]
-    return "scroll newest" if OF_A_YEAR.search(last) and named == sorted(named) else "scroll"
+    return bool(OF_A_YEAR.search(last)) and named == sorted(named)
+
+
+def _on_phone(node: nodes.Table, job: Job) -> dict[str, str]:
+    """How a phone that is too narrow for a table by year shows it: by whole columns.
+
+    The style sheet is told per cent of the phone that the first one takes, and how many others
+    stand beside it.
+    """
+    parts = layout(node, _PHONE, job.language.width).parts
+    if len(parts) == 1 or node.head or not _is_by_year(node):
+        return {}
+    first, *others = parts[0].widths
+    stub = min(_MOST_OF_STUB, round(first / sum(parts[0].widths) * 100))
+    return {
+        "class": f"{_scroller(node)} whole-columns",
+        "style": f"--stub:{stub};--across:{len(others)}",
+    }
 
 
 def _scrolled(
