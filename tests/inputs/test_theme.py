@@ -16,7 +16,7 @@ from whitepaper import languages
 from whitepaper.errors import UsageError
 from whitepaper.inputs import parameters
 from whitepaper.inputs.theme import DEFAULT
-from whitepaper.inputs.theme.contrast import contrast
+from whitepaper.inputs.theme.contrast import contrast, difference
 from whitepaper.inputs.theme.fonts import with_theme_fonts
 from whitepaper.inputs.theme.reading import bundled_themes, load
 
@@ -57,13 +57,17 @@ def told(project: Path) -> list[str]:
         ("logo: {file: mark.svg, alt: x}", 1, "there is no file theme/mark.svg", "put it there"),
         ("logo: {file: ../build.py, alt: x}", 1, "there is no file", "put it there"),
         ("fonts: {sans: theme.yaml}", 1, "is no file of this kind", ".ttf"),
-        ("colours: {quiet: '#AAAAAA'}", 1, "has a contrast of 2.1; 4.5 is needed", "would do"),
+        ("colours: {quiet: '#AAAAAA'}", 1, "has a contrast of 2.08; 4.5 is needed", "would do"),
         ("dark: {ink: '#333333'}", 1, "“dark.ink” #333333 on “dark.", "would do"),
         ("cover: {ink: '#345678'}", 1, "“cover.ink” #345678 on “cover.ground”", "would do"),
         ("paper:\n  margins: {left: 90mm, right: 60mm}", 2, "leave 60 mm of width", "80 mm"),
         ("paper:\n  margins: {top: 150mm, bottom: 90mm}", 2, "leave 57 mm of height", "80 mm"),
         ("paper:\n  columns: 3\n  gap: 20mm", 2, "a column is 39 mm wide", "50 mm"),
         ("charts: {series: ['#112233', '#777777']}", 1, "has 2 colours, and 6 are", "list 6"),
+        ("charts:\n  series: ['#1F4E79', '#B85914', '#1B7F6B', '#1A7C68', '#8A6D00', '#8A949D']",
+            2, "#1B7F6B and #1A7C68 in “charts.series” look alike", "further apart"),
+        # It is less than 4.5 by a little.
+        ("colours: {quiet: '#777777'}", 1, "has a contrast of 4.01; 4.5 is needed", "would do"),
         ("paper: {size: A5}\ncharts: {width: 200mm}", 2, "letters are too small", "width: 94mm"),
     ],
 )  # fmt: skip  # a case in a line
@@ -145,6 +149,17 @@ def cut(font: Path, less: Path, lacking: str) -> None:
             for character in lacking:
                 table.cmap.pop(ord(character), None)
         opened.save(less)
+
+
+@pytest.mark.parametrize("accent", ["#1A7C68", "#0B6E4F", "#AF5513", "#7A5195", "#1F4E79"])
+def test_no_colour_of_a_series_looks_like_the_accent(project, accent):
+    write(project, f"colours: {{accent: '{accent}'}}")
+
+    series = parameters.load(project, "2020").theme.charts.series
+
+    assert series[0] == accent
+    assert len(series) == len(DEFAULT.charts.series)
+    assert all(difference(accent, each) > 0.09 for each in series[1:])
 
 
 def test_what_is_not_said_follows_from_the_accent(project):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from whitepaper.errors import Finding, Position
 from whitepaper.files import read_file
 from whitepaper.inputs import pictures
 from whitepaper.inputs.theme import DEFAULT, WHITE, Theme
-from whitepaper.inputs.theme.contrast import OF_LARGE, OF_TEXT, contrast, readable
+from whitepaper.inputs.theme.contrast import (
+    ALIKE,
+    OF_LARGE,
+    OF_TEXT,
+    contrast,
+    difference,
+    readable,
+)
 from whitepaper.inputs.theme.keys import Keys
 from whitepaper.messages import msg
 
@@ -31,6 +40,7 @@ _LEAST_LETTER, _LETTER = 6.5, 9
 def check(theme: Theme, keys: Keys) -> Iterator[Finding]:
     """What is wrong with a theme as a whole, each at the key that says it."""
     yield from _contrasts(theme, keys)
+    yield from _alike(theme, keys)
     yield from _rooms(theme, keys)
     yield from _undescribed(theme, keys)
     yield from _unprintable(theme, keys)
@@ -80,12 +90,23 @@ def _too_alike(
                 colour=colour,
                 ground=f"{ground_part}.{ground_key}" if ground_part else msg("white paper"),
                 on=ground,
-                found=f"{found:.1f}",
+                # What is less is not rounded to what is wanted.
+                found=f"{math.floor(found * 100) / 100:g}",
                 least=f"{wanted:g}",
             )
             better = readable(colour, ground, wanted)
             remedy = msg("make one darker or lighter: {better} would do", better=f'"{better}"')
             yield at, own, colour, found, Finding(at, what, remedy)
+
+
+def _alike(theme: Theme, keys: Keys) -> Iterator[Finding]:
+    """Colours of series that one can hardly tell apart."""
+    if keys.says("charts", "series"):
+        for one, other in combinations(theme.charts.series, 2):
+            if difference(one, other) < ALIKE:
+                at = keys.at("charts", "series")
+                what = msg("{one} and {other} in “charts.series” look alike", one=one, other=other)
+                yield Finding(at, what, msg("choose colours that are further apart"))
 
 
 def _on(part: str, keys: Iterable[str], grounds: Iterable[str]) -> Iterator[_Pair]:

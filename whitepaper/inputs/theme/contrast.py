@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 
 # What WCAG 2 asks of text (1.4.3), and of large text and drawings (1.4.11).
 OF_TEXT, OF_LARGE = 4.5, 3.0
+# Colours of series that one tells apart at a glance; and that one can hardly tell apart at all.
+APART, ALIKE = 0.09, 0.05
 _STEPS = 40
 # As far from white as from black.
 _MIDDLE = 0.18
+# From linear RGB to what the cones of an eye answer, and from the cube roots of that to OKLab.
+_TO_CONES = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
+)
+_TO_LAB = (
+    (0.2104542553, 0.7936177850, -0.0040720468),
+    (1.9779984951, -2.4285922050, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.8086757660),
+)
 
 
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours `#rrggbb`, from 1 to 21."""
     darker, lighter = sorted(map(_luminance, (one, other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def difference(one: str, other: str) -> float:
+    """How far two colours `#rrggbb` look apart: their distance in OKLab, 1 from black to white.
+
+    After Björn Ottosson, A perceptual color space for image processing (2020).
+    """
+    pairs = zip(_oklab(one), _oklab(other), strict=True)
+    return sum((a - b) ** 2 for a, b in pairs) ** 0.5
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -53,6 +76,18 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def _luminance(colour: str) -> float:
-    values = [part / 255 for part in rgb(colour)]
-    linear = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
-    return sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return _weighted((0.2126, 0.7152, 0.0722), _linear(colour))
+
+
+def _linear(colour: str) -> tuple[float, ...]:
+    values = (part / 255 for part in rgb(colour))
+    return tuple(v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+
+
+def _weighted(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def _oklab(colour: str) -> tuple[float, ...]:
+    cones = [_weighted(weights, _linear(colour)) ** (1 / 3) for weights in _TO_CONES]
+    return tuple(_weighted(weights, cones) for weights in _TO_LAB)

@@ -8,7 +8,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from whitepaper.inputs.theme import WHITE, Paper, Theme
-from whitepaper.inputs.theme.contrast import OF_LARGE, leaning, mixed, readable
+from whitepaper.inputs.theme.contrast import (
+    APART,
+    OF_LARGE,
+    difference,
+    leaning,
+    mixed,
+    readable,
+)
 from whitepaper.inputs.theme.values import Given
 
 # What Word's running text is set in on paper smaller than A4.
@@ -39,6 +46,16 @@ def _share_of_a4(theme: Theme) -> float:
     return area**0.5
 
 
+def _series_after(accent: str, series: tuple[str, ...]) -> tuple[str, ...]:
+    """Colours of series that begin with the accent colour.
+
+    The first one, which gives way to it, takes the place of one that looks like it.
+    """
+    first, *others = series
+    near = (first if difference(accent, each) < APART else each for each in others)
+    return (accent, *near)
+
+
 _OF_ACCENT: tuple[tuple[str, str, Callable[[Theme], Any]], ...] = (
     ("colours", "strong", lambda t: t.colours.accent),
     ("colours", "rule", lambda t: leaning(t.colours.rule, t.colours.accent)),
@@ -53,7 +70,7 @@ _OF_ACCENT: tuple[tuple[str, str, Callable[[Theme], Any]], ...] = (
         lambda t: readable(mixed(t.colours.accent, WHITE, 0.35), WHITE, OF_LARGE),
     ),
     ("print", "lead", lambda t: mixed(t.colours.accent, "#3A3A3A", 0.55)),
-    ("charts", "series", lambda t: (t.colours.accent, *t.charts.series[1:])),
+    ("charts", "series", lambda t: _series_after(t.colours.accent, t.charts.series)),
     ("charts", "rule", lambda t: leaning(t.charts.rule, t.colours.accent)),
     ("charts", "grid", lambda t: leaning(t.charts.grid, t.colours.accent)),
     ("charts", "tint", lambda t: mixed(WHITE, t.colours.accent, 0.14)),
