@@ -28,7 +28,8 @@ _LABELLED = {
 }
 # Rows of a table, which are one line in print.
 _ROWS = re.compile(r"\|(?:[^|]+\|){2,}\s*\|(?:[^|]+\|){2,}")
-_COMMENT = re.compile(r"\A%+\s*\w.*", re.DOTALL)
+# At the beginning of a line, where one can be told from the next.
+_COMMENT = re.compile(r"(?:\A|(?<=[。！？])|(?<=[。！？.!?]\s))%+\s*\w.*", re.DOTALL)
 _STRIKEOUT = re.compile(r"(?<!~)~~(?!~)(?=\w).*", re.DOTALL)
 # Not the number of a source, before its address.
 _LINK = re.compile(
@@ -62,7 +63,7 @@ def typed_markup(subject: Subject) -> Iterator[Finding]:
             yield as_it_stands(place, cut(match[0], _SHOWN), remedy)
     for at, cell in cells_with_places(subject.document):
         for block in cell.blocks if not cell.code else ():
-            comment = _COMMENT.match(_prose(block)) if isinstance(block, Paragraph) else None
+            comment = _COMMENT.search(_prose(block)) if isinstance(block, Paragraph) else None
             if comment:
                 remedy = msg("a comment is written {example}", example="<!-- … -->")
                 yield as_it_stands(subject.name(at), cut(comment[0], _SHOWN), remedy)
