@@ -1,9 +1,11 @@
 """A notebook alone is no report: what a report is refused for is told, and a placeholder stands."""
 
+import base64
 import io
 import re
 import zipfile
 
+import docx
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +19,7 @@ from nbformat.v4 import (
     new_output,
     new_raw_cell,
 )
+from PIL import Image
 from traitlets.config import Config
 
 from whitepaper.errors import PublicationError
@@ -325,3 +328,73 @@ def test_the_log_and_refusals_speak_the_language_asked_for_or_the_systems(monkey
         get_exporter("whitepaper_html")(strict=True, lang="en").from_notebook_node(notebook)
 
     assert "notebook 第1格：找不到图片“https://x.cn/a.png”" in caplog.text
+
+
+def press(size=(20, 20)):
+    file = io.BytesIO()
+    Image.new("CMYK", size, (0, 255, 255, 0)).save(file, "JPEG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+IN_DRAWING = f'<image width="20" height="20" href="data:image/jpeg;base64,{press()}"/>'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        display(image_jpeg=press()),
+        display(**{"image/svg+xml": DRAWN.format(IN_DRAWING)}),
+        new_markdown_cell(f"![甲](data:image/jpeg;base64,{press()})"),
+        new_markdown_cell(f"文字<img alt=甲 src='data:image/jpeg;base64,{press()}'>"),
+    ],
+    ids=["an output", "within a drawing", "Markdown", "amid words"],
+)
+def test_an_image_in_the_colours_of_a_press_is_told_of_a_pdf_and_printed(cell, kind):
+    content, found = told(alone(cell), kind)
+
+    message = "an image is in CMYK, which a PDF for archives cannot show"
+    told_of_it = [each for each in found if each.message == message]
+    assert [each.place for each in told_of_it] == ["notebook cell 1"] * (kind == "pdf")
+    assert content
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "content",
+    ['<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "<g>" * 1500 + "</g>" * 1500],
+    ids=["one that shows itself", "one too deep"],
+)
+def test_a_drawing_of_which_a_writer_could_make_nothing_is_told_at_its_cell(content, kind):
+    _, found = told(alone(display(**{"image/svg+xml": DRAWN.format(content)})), kind)
+
+    assert found[0].place == "notebook cell 1"
+    assert "shows itself, or has groups too deep in each other" in found[0].message
+    assert "save it again as plain SVG" in found[0].remedy
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_drawing_from_a_file_in_another_code_is_printed(kind):
+    head = '<?xml version="1.0" encoding="GBK"?>'
+    given = head + DRAWN.format('<title>一块绿色的地方</title><rect width="9" height="9"/>')
+    of_file = base64.b64encode(given.encode("gbk")).decode()
+    notebook = alone(
+        new_markdown_cell(f"![甲](data:image/svg+xml;base64,{of_file})"),
+        display(**{"image/svg+xml": given}),
+    )
+
+    content, found = told(notebook, kind)
+
+    assert content
+    assert not [each for each in found if "image/svg+xml" in each.message]
+
+
+@pytest.mark.parametrize("size", ['width="6000" height="6000"', 'width="9000mm" height="9000mm"'])
+def test_a_drawing_that_gives_itself_any_size_fits_its_page_in_word(size):
+    given = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="90" height="90"/></svg>'
+
+    content, _ = told(alone(display(**{"image/svg+xml": given})), "docx")
+
+    [shape] = docx.Document(io.BytesIO(content)).inline_shapes
+    assert shape.width.mm == pytest.approx(156, abs=0.5)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from whitepaper.checks.subject import Subject
 from whitepaper.document import nodes
 from whitepaper.document.walk import cells_with_places, find, plain
 from whitepaper.errors import Finding
+from whitepaper.inputs.pictures import is_cmyk
 from whitepaper.messages import msg
 
 # In bytes of UTF-8.
@@ -73,11 +73,6 @@ def _depth(blocks: Sequence[nodes.Block]) -> int:
 
 
 def _is_cmyk(node: nodes.Node, images: Mapping[str, bytes]) -> bool:
-    # Of all images that are read, only a JPEG can be.
-    if not isinstance(node, nodes.Figure | nodes.Image) or not node.file.endswith(".jpg"):
-        return False
-    from PIL import Image
-
-    with Image.open(io.BytesIO(images[node.file])) as image:
-        # Typst makes nothing of a profile in one.
-        return image.mode == "CMYK"
+    # Typst makes nothing of a profile in one.
+    file = node.file if isinstance(node, nodes.Figure | nodes.Image) else ""
+    return file in images and is_cmyk(images[file])

@@ -10,6 +10,7 @@ from whitepaper.document.facts import Fact
 from whitepaper.document.nodes import Particulars
 from whitepaper.files import read_file
 from whitepaper.inputs.period import last_day
+from whitepaper.inputs.pictures import drawing_of
 from whitepaper.inputs.theme import Cover, Theme
 from whitepaper.inputs.theme.contrast import mixed
 from whitepaper.languages import Language
@@ -42,7 +43,8 @@ def _of_file(theme: Theme, name: str, place: str, alt: str) -> Picture | None:
         return None
     file = theme.path(place)
     ending = file.suffix.lower().replace(".jpeg", ".jpg")
-    return Picture(f"{name}{ending}", read_file(file), alt)
+    content = read_file(file)
+    return Picture(f"{name}{ending}", drawing_of(content) if ending == ".svg" else content, alt)
 
 
 class Canvas(Struct, frozen=True):

@@ -118,6 +118,7 @@ class WhitepaperExporter(TemplateExporter):
         from whitepaper.checks.characters import lacking
         from whitepaper.checks.subject import Subject
         from whitepaper.formats import write
+        from whitepaper.inputs.pictures import in_screen_colours
         from whitepaper.reading import read_report
         from whitepaper.reading.formulas import Formulas, convert
         from whitepaper.reading.single_notebook import printable, with_announcement
@@ -125,12 +126,14 @@ class WhitepaperExporter(TemplateExporter):
         theme, wrong = _theme_around(folder)
         reading = read_report(notebook, name=name, folder=folder)
         document, for_archive = reading.document, self.kind == "pdf"
+        images = reading.images
         if document.particulars is None and not self.strict:
             limits: dict[str, Any] = {}
             # A browser finds a character in the reader's fonts, if it must; an archive has none.
             if for_archive:
                 without = lacking(Subject(document, Formulas()))
                 limits = {"lacking": without, "longest_address": LONGEST_ADDRESS}
+                images = {name: in_screen_colours(image) for name, image in images.items()}
             document = printable(with_announcement(document, self._not_run(notebook)), **limits)
         formulas = convert(document, [self.kind])
         subject = Subject(reading.document, formulas, images=reading.images)
@@ -138,7 +141,8 @@ class WhitepaperExporter(TemplateExporter):
         for finding in (*wrong, *told, *self._never_run(notebook, name)):
             text = translate(finding.text, self.lang)
             self.log.warning("%s", text, extra={"finding": finding})
-        return write(self.kind, replace(reading, document=document), formulas, theme)
+        printed = replace(reading, document=document, images=images)
+        return write(self.kind, printed, formulas, theme)
 
     def _not_run(self, notebook: NotebookNode) -> list[int]:
         """The numbers of the cells of code that were not run, and whose results would be printed.

@@ -15,7 +15,16 @@ from whitepaper.messages import msg
 # Such a drawing makes a page slow to show, and of no more use than a picture of it.
 LARGEST_DRAWING = 1_000_000
 PIXELS_PER_INCH = 200
-_PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("{name}")'
+# Millimetres of either side, beyond which no page shows more of it: of a drawing that gives itself
+# more a bitmap may have no room in memory.
+_MOST = 420
+_PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#context {{
+  let own = measure(image(sys.inputs.name))
+  let most = {_MOST}mm
+  let scale = calc.min(1, most / own.width, most / own.height)
+  image(sys.inputs.name, width: own.width * scale, height: own.height * scale)
+}}""".encode()
 
 
 def picture_of(svg: bytes, fonts: Fonts) -> bytes:
@@ -32,8 +41,9 @@ def rasterise(
 ) -> dict[str, bytes]:
     """Images, by the names of their files, as PNG on white: the same bytes each time.
 
-    Each says its resolution, so that Typst and Word show it as large as the drawing. Text in it is
-    set in `fonts`. Raises `ValueError` for what is no image.
+    Each says its resolution, so that Typst and Word show it as large as the drawing, but for one
+    that is larger than any page. Text in it is set in `fonts`. Raises `ValueError` for what is no
+    image.
     """
     import typst
 
@@ -44,9 +54,10 @@ def rasterise(
         pictures = {}
         for name, content in drawings.items():
             (root / name).write_bytes(content)
-            page = _PAGE.format(name=name).encode()
             try:
-                picture = compiler.compile(page, format="png", ppi=pixels_per_inch)
+                picture = compiler.compile(
+                    _PAGE, format="png", ppi=pixels_per_inch, sys_inputs={"name": name}
+                )
             except typst.TypstError as error:
                 raise ValueError(error.message) from error
             assert isinstance(picture, bytes)  # of one page

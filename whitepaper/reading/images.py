@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import posixpath
 import re
 import unicodedata
@@ -24,9 +23,10 @@ from whitepaper.document.nodes import Unprintable
 from whitepaper.inputs.pictures import (
     UnfitError,
     check_bitmap,
-    check_drawing,
+    drawing_of,
     kind_of,
     proportion_of,
+    proportion_of_bitmap,
 )
 from whitepaper.languages import Language
 from whitepaper.messages import msg
@@ -42,6 +42,8 @@ TYPES = {
     "image/gif": "gif",
 }
 _BY_ENDING = {**{ending: kind for kind, ending in TYPES.items()}, "jpeg": "image/jpeg"}
+
+_CODE = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 # The name of an image's file, or why there is none.
 Found = str | Unprintable
@@ -79,13 +81,14 @@ class Gallery(Struct, frozen=True):
                 content = _decoded(content)
             kind = kind_of(content) or kind
             if kind == "image/svg+xml":
-                check_drawing(content)
+                content = drawing_of(content)
                 if len(content) > LARGEST_DRAWING:
                     kind, content = "image/png", picture_of(content, self.language.fonts)
             else:
                 check_bitmap(kind, content)
         except UnfitError as error:
-            return replace(refusal, detail=msg("{what} {fault}", what=refusal.detail, fault=error))
+            detail = msg("{what} {fault}", what=refusal.detail, fault=error)
+            return replace(refusal, detail=detail, remedy=error.remedy or refusal.remedy)
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.{TYPES[kind]}"
         self.images[name] = content
         return name
@@ -95,24 +98,19 @@ class Gallery(Struct, frozen=True):
         refusal = Unprintable(
             "image", msg("an output of type {kind}", kind=kind), msg("draw it another way")
         )
-        return self._add(kind, content.encode() if kind == "image/svg+xml" else content, refusal)
+        return self._add(kind, _drawn(content) if kind == "image/svg+xml" else content, refusal)
 
     def add_drawing(self, svg: str) -> Found:
         """Add a drawing that stands in a text of HTML."""
-        if "xmlns=" not in svg.partition(">")[0]:
-            svg = re.sub("(?i)<svg", '<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
         what = msg("an image of type image/svg+xml in a text")
         refusal = Unprintable("image", what, msg("draw it another way"))
-        return self._add("image/svg+xml", svg.encode(), refusal)
+        return self._add("image/svg+xml", _drawn(svg), refusal)
 
     def proportion(self, name: str) -> float:
         """How many times as wide as high an image is; 0 of a drawing that does not say."""
         if name.endswith(".svg"):
             return proportion_of(self.images[name])
-        from PIL import Image
-
-        with Image.open(io.BytesIO(self.images[name])) as image:
-            return image.width / image.height
+        return proportion_of_bitmap(self.images[name])
 
     def find(self, address: str) -> Found:
         """The image at an address that stands in an output: only a `data:` address has one."""
@@ -259,6 +257,11 @@ def _composed(name: str) -> str:
 def _normal(address: str) -> str:
     """An address beside the notebook as the name of its file."""
     return posixpath.normpath(unquote(address))
+
+
+def _drawn(svg: str) -> bytes:
+    """A drawing that is a text: in which code its letters were in a file does not count."""
+    return _CODE.sub(r"\1", svg).encode()
 
 
 def _decoded(text: str) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PIL import Image
 
 from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
+from whitepaper.inputs.pictures import opened
 from whitepaper.languages import Fonts
 from whitepaper.reading.drawings import rasterise
 
@@ -49,7 +48,7 @@ def pictures(images: Mapping[str, bytes], fonts: Fonts) -> dict[str, Picture]:
 
 
 def _picture(name: str, content: bytes) -> Picture:
-    with Image.open(io.BytesIO(content)) as image:
+    with opened(content) as image:
         densities = image.info.get("dpi", (_DOTS_PER_INCH, _DOTS_PER_INCH))
         width, height = (
             pixels / (float(density) if density > 1 else _DOTS_PER_INCH) * _PER_INCH

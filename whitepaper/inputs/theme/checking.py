@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
@@ -205,7 +203,7 @@ def _unprintable(theme: Theme, keys: Keys) -> Iterator[Finding]:
         except pictures.UnfitError as error:
             what = msg("{place} {fault}", place=place, fault=error)
             remedy = msg("save it again as PNG, JPEG or SVG, in RGB")
-            yield Finding(keys.at(part, key), what, remedy)
+            yield Finding(keys.at(part, key), what, error.remedy or remedy)
             continue
         if not 1 / _LONGEST_SIDE <= proportion <= _LONGEST_SIDE:
             what = msg(
@@ -220,29 +218,17 @@ def _proportion_of(place: str, content: bytes) -> float:
     """How many times as wide as high a picture is. Raises `UnfitError` for what is not printed."""
     ending = place.rpartition(".")[2].lower()
     if ending == "svg":
-        pictures.check_drawing(content)
+        content = pictures.drawing_of(content)
         if _ENTITIES.search(content):
             raise pictures.UnfitError(msg("declares entities"))
         if not (proportion := pictures.proportion_of(content)):
             raise pictures.UnfitError(msg("does not say how large it is"))
         return proportion
-    from PIL import Image
-
     kind = "image/png" if ending == "png" else "image/jpeg"
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
-            width, height, mode = *image.size, image.mode
-    except Image.DecompressionBombError as error:
-        raise pictures.UnfitError(msg("has too many pixels")) from error
-    except OSError:
-        width = height = 1
-        mode = ""
-    if width * height > _MOST_PIXELS:
-        raise pictures.UnfitError(msg("has too many pixels"))
-    pictures.check_bitmap(kind, content)
-    if mode == "CMYK":
+    pictures.check_bitmap(kind, content, _MOST_PIXELS)
+    if pictures.is_cmyk(content):
         raise pictures.UnfitError(msg("is in the colours of a press (CMYK)"))
-    return width / height
+    return pictures.proportion_of_bitmap(content)
 
 
 def _out_of_room(theme: Theme, keys: Keys, proportion: float) -> Iterator[Finding]:
