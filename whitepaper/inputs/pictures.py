@@ -36,6 +36,8 @@ _PIXELS = {
 }
 # Of more no writer can be sure to have the memory.
 _MOST_PIXELS = 100_000_000
+# Where cameras note how they were held; from 5 on the sides of a picture change places.
+_ORIENTATION, _LYING = 0x0112, 5
 # Of a JPEG that is written again: what is lost nobody sees.
 _QUALITY = 95
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -191,9 +193,32 @@ def opened(content: bytes) -> ImageFile.ImageFile:
 
 
 def proportion_of_bitmap(content: bytes) -> float:
-    """How many times as wide as high a bitmap that was checked is."""
+    """How many times as wide as high a bitmap that was checked is when it is upright."""
     with opened(content) as image:
-        return image.width / image.height
+        width, height = image.size
+        return height / width if _orientation(image) >= _LYING else width / height
+
+
+def upright(content: bytes) -> bytes:
+    """A bitmap as it is to be seen, in itself: only some programs turn it as its camera notes."""
+    with opened(content) as image:
+        if _orientation(image) == 1:
+            return content
+        from PIL import ImageOps
+
+        x, y = image.info.get("dpi", (0, 0))
+        kept = {"dpi": (y, x) if _orientation(image) >= _LYING else (x, y)} if x and y else {}
+        if profile := image.info.get("icc_profile"):
+            kept["icc_profile"] = profile
+        file = io.BytesIO()
+        ImageOps.exif_transpose(image).save(file, image.format, quality=_QUALITY, **kept)
+        return file.getvalue()
+
+
+def _orientation(image: ImageFile.ImageFile) -> int:
+    """How the camera was held, from 1 for upright to 8."""
+    noted = image.getexif().get(_ORIENTATION, 1)
+    return noted if noted in range(1, 9) else 1
 
 
 def is_cmyk(content: bytes) -> bool:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from whitepaper.formats.word.elements import NAMESPACES, Element, element, w
-from whitepaper.inputs.pictures import opened
+from whitepaper.inputs.pictures import opened, upright
 from whitepaper.languages import Fonts
 from whitepaper.reading.drawings import rasterise
 
@@ -36,14 +36,15 @@ class Picture(Struct, frozen=True):
 
 
 def pictures(images: Mapping[str, bytes], fonts: Fonts) -> dict[str, Picture]:
-    """The images as Word shows them, by their names: drawings as bitmaps, set in `fonts`.
+    """The images as Word shows them, by their names: upright, drawings as bitmaps, set in `fonts`.
 
     Raises `ValueError` for a drawing that cannot be drawn.
     """
     if not images:
         return {}
-    drawings = {name: content for name, content in images.items() if not name.endswith(SHOWN)}
-    bitmaps = {**images, **rasterise(drawings, PIXELS_PER_INCH, fonts)}
+    shown = {n: upright(content) for n, content in images.items() if n.endswith(SHOWN)}
+    others = {n: content for n, content in images.items() if n not in shown}
+    bitmaps = {**images, **shown, **rasterise(others, PIXELS_PER_INCH, fonts)}
     return {name: _picture(name, content) for name, content in bitmaps.items()}
 
 
