@@ -243,8 +243,8 @@ def test_in_a_heading_and_in_the_contents_a_fact_is_text_alone():
         '<a class="ref" href="#fig-a">图1-1</a></h2>'
     )
     assert str(body.nav.a) == (
-        '<a href="#sec-a" id="toc-sec-a"><span class="number">一、</span>甲'
-        '<span class="held">7.1万件</span>图1-1</a>'
+        '<a class="entry" href="#sec-a" id="toc-sec-a"><span class="number">一、</span><span>甲'
+        '<span class="held">7.1万件</span>图1-1</span></a>'
     )
 
 

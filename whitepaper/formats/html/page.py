@@ -306,9 +306,10 @@ def _entry(heading: nodes.Heading, spoken: str, job: Job) -> Element:
     return element(
         "a",
         write_number(heading.number),
-        write_inlines(without_links(heading.content, job), job),
+        element("span", write_inlines(without_links(heading.content, job), job)),
         href=f"#{heading.label}",
         id=f"toc-{heading.label}",
+        class_="entry",
         lang=load(spoken).tag if spoken else None,
     )
 
@@ -322,6 +323,7 @@ def _list_of(title: str, exhibits: Iterator[nodes.Figure | nodes.Table], job: Jo
 
 
 def _exhibit_entry(exhibit: nodes.Figure | nodes.Table, job: Job) -> Content:
-    words = f"{exhibit.number}{job.language.phrases.after_number}{plain(exhibit.caption)}"
-    title = write_text(words, job.language)
-    return element("a", title, href=f"#{exhibit.label}") if exhibit.label else title
+    number = write_number(f"{exhibit.number}{job.language.phrases.after_number}")
+    title = element("span", write_text(plain(exhibit.caption), job.language))
+    address = f"#{exhibit.label}" if exhibit.label else None
+    return element("a" if address else "span", number, title, href=address, class_="entry")
