@@ -397,6 +397,22 @@ def test_contents_that_are_higher_than_the_window_scroll_and_show_it(browser, sp
     assert grounds == "local, local, scroll, scroll"
 
 
+def test_a_heading_that_begins_with_a_bracket_stands_at_the_edge_of_the_text(
+    browser, specimen: Report
+):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(specimen.html.as_uri())
+
+    widths = page.locator("main :is(h2, h3) > .number").evaluate_all("""numbers => numbers
+        .filter(n => n.textContent.startsWith('（'))
+        .map(n => [n.getBoundingClientRect().width, parseFloat(getComputedStyle(n).fontSize)])""")
+    page.close()
+
+    assert widths
+    # （一） without the white before and after the brackets' ink, or with that after it.
+    assert all(width <= 2.6 * size for width, size in widths)
+
+
 def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
     text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
     page = browser.new_page(viewport={"width": 700, "height": 844})
