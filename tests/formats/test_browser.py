@@ -413,6 +413,31 @@ def test_a_heading_that_begins_with_a_bracket_stands_at_the_edge_of_the_text(
     assert all(width <= 2.6 * size for width, size in widths)
 
 
+def test_numbers_in_the_list_of_sources_are_parted_from_hanzi_and_its_narrow_marks_are_not(
+    browser, specimen: Report
+):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(specimen.html.as_uri())
+    page.locator("ol.sources li span:last-child").first.evaluate(
+        "s => { s.innerHTML = '甲<span class=narrow>.</span> 甲2甲' }"
+    )
+    gaps = page.locator("ol.sources li span:last-child").first.evaluate("""s => {
+        const box = (node, at) => {
+            const range = document.createRange();
+            range.setStart(node, at); range.setEnd(node, at + 1);
+            return range.getBoundingClientRect();
+        };
+        const [before, {firstChild: mark}, after] = s.childNodes;
+        const size = parseFloat(getComputedStyle(s).fontSize);
+        return [box(mark, 0).left - box(before, 0).left, box(after, 2).left - box(after, 1).left]
+            .map(width => width / size);
+    }""")
+    page.close()
+
+    assert gaps[0] == pytest.approx(1, abs=0.02)
+    assert gaps[1] > 1.08
+
+
 def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
     text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
     page = browser.new_page(viewport={"width": 700, "height": 844})

@@ -504,13 +504,14 @@ def test_the_list_of_sources_links_each_address_once():
 
     assert html(SourceList(), sources=(BUREAU, PRESS, unsafe)) == (
         '<ol class="sources"><li id="src-1"><span class="mark">[1]</span>'
-        '<span>市局. 年报<span class="held">[R/OL]</span>. '
+        '<span>市局<span class="narrow">.</span> 年报<span class="held">[R/OL]</span>. '
         '<span class="held">(2021-01-15)</span>. '
         '<a href="https://example.org/report">https://example.org/report</a></span></li>\n'
-        '<li id="src-2"><span class="mark">[2]</span><span>日报. 见'
+        '<li id="src-2"><span class="mark">[2]</span><span>日报<span class="narrow">.</span> 见'
         '<a href="https://example.org/a">https://example.org/a</a>'
         '<span class="held">[N]</span>.</span></li>\n'
-        '<li id="src-3"><span class="mark">[3]</span><span>甲. javascript:alert(1)</span></li>\n'
+        '<li id="src-3"><span class="mark">[3]</span><span>甲'
+        '<span class="narrow">.</span> javascript:alert(1)</span></li>\n'
         "</ol>\n"
     )
 
@@ -797,8 +798,9 @@ def test_a_card_tells_all_that_a_fact_rests_on_and_where_it_is_printed():
 
 def rows_of(card) -> dict[str, str]:
     labels = (label.text for label in card.find_all("dt"))
-    texts = (text.get_text("\n", strip=True) for text in card.find_all("dd"))
-    return dict(zip(labels, (text.replace("\n原文", " 原文") for text in texts), strict=True))
+    parts = (text.children for text in card.find_all("dd"))
+    texts = ("".join("\n" if each.name == "br" else each.text for each in own) for own in parts)
+    return dict(zip(labels, texts, strict=True))
 
 
 @pytest.mark.parametrize(("status", "told"), [("final", ""), ("draft", "（01-summary，第1格）")])

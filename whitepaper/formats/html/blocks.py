@@ -13,11 +13,11 @@ from whitepaper.formats.html.exhibits import write_figure, write_key_figures, wr
 from whitepaper.formats.html.inlines import (
     Job,
     without_evidence,
+    write_cited,
     write_inlines,
     write_link,
     write_number,
     write_prose,
-    write_text,
 )
 
 
@@ -138,12 +138,12 @@ def _sources(_: nodes.SourceList, job: Job) -> Element:
 
 def _source(source: Source, job: Job) -> Content:
     if not source.url:
-        return write_text(source.citation, job.language)
+        return write_cited(source.citation, job.language)
     before, after = source.around_url
     return [
-        write_text(before, job.language),
+        write_cited(before, job.language),
         write_link(source.url, source.url),
-        write_text(after, job.language),
+        write_cited(after, job.language),
     ]
 
 

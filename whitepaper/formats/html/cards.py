@@ -23,7 +23,7 @@ from whitepaper.document.nodes import (
 )
 from whitepaper.document.walk import Place, find, plain
 from whitepaper.formats.html.elements import Content, Element, element
-from whitepaper.formats.html.inlines import write_link
+from whitepaper.formats.html.inlines import write_cited, write_link
 from whitepaper.formats.periods import period_of
 from whitepaper.languages import Language, load
 
@@ -231,9 +231,10 @@ def _row_numbers(fact: Fact, language: Language) -> str:
 
 
 def _source(source: Source, language: Language) -> Content:
+    cited = write_cited(source.citation, language)
     if not source.url:
-        return source.citation
-    return [source.citation, " ", write_link(source.url, language.evidence.original_page)]
+        return cited
+    return [cited, " ", write_link(source.url, language.evidence.original_page)]
 
 
 def _links(spots: Iterable[_Spot], of_report: Language, language: Language) -> Iterator[Content]:

@@ -30,6 +30,7 @@ WORD_JOINER = "\u2060"
 _PHONE = "screen and (max-width: 40rem)"
 # Up to this many characters a number is not broken between lines.
 _LONGEST_UNBROKEN = 8
+_NARROW_MARKS = re.compile("(?<=[\u2e80-\U0010ffff])([.,])")
 _BETWEEN_QUOTATIONS = re.compile("(?<=[”’])(?=[“‘])")
 # Browsers run what other addresses lead to, or look for it on the reader's disk.
 _ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
@@ -161,6 +162,15 @@ def write_fact(fact: Fact, words: str, job: Job, shown: Content = None) -> Eleme
         ),
         class_="fact unbroken" if unbroken else "fact",
     )
+
+
+def write_cited(text: str, language: Language) -> Content:
+    """A text as works are cited: no gap parts a narrow full stop or comma from the Hanzi before."""
+    return [
+        element("span", part, class_="narrow") if position % 2 else write_text(part, language)
+        for position, part in enumerate(_NARROW_MARKS.split(text))
+        if part
+    ]
 
 
 def write_number(number: str) -> Content:

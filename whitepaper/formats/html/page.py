@@ -22,6 +22,7 @@ from whitepaper.formats.html.fonts import FAMILY_RULES, font_faces
 from whitepaper.formats.html.inlines import (
     Job,
     without_links,
+    write_cited,
     write_image,
     write_inlines,
     write_number,
@@ -250,7 +251,8 @@ def _marked(content: Content, place: Place) -> Content:
 def _colophon(document: nodes.Document, language: Language) -> Element:
     about = colophon(document, language)
     lines = [
-        element("div", element("dt", label), element("dd", text)) for label, text in about.lines
+        element("div", element("dt", label), element("dd", write_cited(text, language)))
+        for label, text in about.lines
     ]
     inner = element("div", element("h2", about.heading), element("dl", lines), class_="inner")
     return element("footer", inner, class_="colophon")
