@@ -438,6 +438,28 @@ def test_numbers_in_the_list_of_sources_are_parted_from_hanzi_and_its_narrow_mar
     assert gaps[1] > 1.08
 
 
+def test_no_label_of_the_colophon_is_broken(browser, tmp_path: Path):
+    particulars = Particulars("2020", "Report", publisher="Bureau", cut_off="2021-04-25")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_content(write(Document((), particulars, language="en"), {}, Formulas(), {}).decode())
+
+    labels = page.locator(".colophon dt")
+    heights = labels.evaluate_all("all => all.map(dt => dt.getClientRects()[0].height)")
+    texts = page.locator(".colophon dd").evaluate_all(
+        "all => all.map(dd => dd.getBoundingClientRect().left)"
+    )
+    lines = labels.evaluate_all("""all => all.map(dt => {
+        const range = document.createRange();
+        range.selectNodeContents(dt);
+        return range.getClientRects().length;
+    })""")
+    page.close()
+
+    assert len(heights) > 3
+    assert set(lines) == {1}
+    assert len(set(texts)) == 1
+
+
 def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
     text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
     page = browser.new_page(viewport={"width": 700, "height": 844})
