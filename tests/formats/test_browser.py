@@ -460,6 +460,27 @@ def test_no_label_of_the_colophon_is_broken(browser, tmp_path: Path):
     assert len(set(texts)) == 1
 
 
+def test_on_paper_key_figures_below_a_heading_stay_with_the_text(browser, tmp_path: Path):
+    item = KeyFigure("授权", Fact("7件", "7", "授权量", when="2020年"))
+    text = Paragraph((Text("正文自此开始。" + "字" * 120),))
+    heading = Heading(1, (Text("二、知识产权保护"),), "sec-b")
+
+    def sheets(lines: int) -> list[str]:
+        before = [Paragraph((Text(f"第{n}行"),)) for n in range(lines)]
+        blocks = (Heading(1, (Text("一、综述"),), "sec-a"), *before, heading)
+        cells = (Cell(1, (*blocks, KeyFigures((item, item)), text)),)
+        document = Document((Chapter("01", cells),), Particulars("2020", "小城"))
+        page = browser.new_page()
+        page.set_content(write(document, {}, Formulas(), {}).decode())
+        printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        page.close()
+        return [sheet.get_textpage().get_text_range() for sheet in printed]
+
+    for lines in range(16, 34, 2):
+        (held,) = [sheet for sheet in sheets(lines)[1:] if "二、知识产权保护" in sheet]
+        assert "正文自此开始" in held, lines
+
+
 def test_a_box_is_set_to_the_left_and_ends_a_line_between_quotations(browser):
     text = "> 发现申报货物之外还有数十箱未申报的手机、耳机，分别标有“" + "a" * 20 + "”“vivo”等。"
     page = browser.new_page(viewport={"width": 700, "height": 844})
