@@ -776,7 +776,7 @@ def test_a_card_tells_all_that_a_fact_rests_on_and_where_it_is_printed():
     assert rows_of(stock) == {
         "指标": "有效发明专利量",
         "地区和期间": "广州 2020年",
-        "记录值": "71000件（公布至1000件）",
+        "记录值": "71000件（公布精度为1000件）",
         "数据行": "data/observations.csv:300",
         "来源": "市局. 年报[R/OL]. (2021-01-15). 原文",
         "印于": "01，第2格\n01，第3格",
@@ -794,6 +794,27 @@ def test_a_card_tells_all_that_a_fact_rests_on_and_where_it_is_printed():
         "地区和期间": "2020年8月",
         "印于": "01，第3格",
     }
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "precision", "said"),
+    [
+        ("items", "71000", "1000", "71,000 (published to the nearest 1,000)"),
+        ("items", "6905", "1", "6,905"),
+        ("pieces", "14400", "100", "14,400 (pieces) (published to the nearest 100)"),
+        ("CNY 100 million", "66.77", "0.01", "66.77 (CNY 100 million)"),
+    ],
+)
+def test_a_card_in_english_groups_digits_and_says_how_finely_a_value_is_published(
+    unit, value, precision, said
+):
+    fact = Fact(value, value, "x", unit=unit, value=Decimal(value), precision=Decimal(precision))
+    cell = Cell(1, (Paragraph((FactText(fact),)),))
+    document = Document((Chapter("01", (cell,)),), language="en")
+
+    card = BeautifulSoup(page(document), "html.parser").find(class_="evidence")
+
+    assert rows_of(card)["As recorded"] == said
 
 
 def rows_of(card) -> dict[str, str]:

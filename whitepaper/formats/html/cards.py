@@ -219,7 +219,9 @@ def _data_value(fact: Fact, language: Language) -> str:
     words = language.evidence
     remarks = [language.annex.statuses.get(fact.status, "")]
     if fact.precision and fact.precision > 1:
-        remarks.append(words.published_to.format(step=f"{fact.precision:f}", unit=fact.unit))
+        # In the unit of the value, which stands before it.
+        step = language.numbers.recorded(f"{fact.precision:f}", "")
+        remarks.append(words.published_to.format(step=step, unit=fact.unit))
     remark = language.phrases.comma.join(filter(None, remarks))
     end = language.phrases.aside.format(text=remark) if remark else ""
     said = language.numbers.recorded(f"{fact.value}", fact.unit)

@@ -148,8 +148,9 @@ def qualifier(recorded_as: str) -> str:
 
 
 def recorded(value: str, unit: str) -> str:
-    """A value as the data has it, its unit in English: 66.77 (CNY 100 million)."""
-    close = {"%": f"{value}%", "place": value, "item": value, "items": value}
+    """A value as the data has it, its unit in English: 71,000; 66.77 (CNY 100 million)."""
+    value = grouped(value)
+    close = {"": value, "%": f"{value}%", "place": value, "item": value, "items": value}
     return close.get(unit, f"{value} ({unit})")
 
 

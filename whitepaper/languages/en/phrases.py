@@ -157,7 +157,7 @@ EVIDENCE = EvidenceWords(
     files="Data files",
     below=": ",
     place="{chapter}, cell {cell}",
-    published_to="published to {step} {unit}",
+    published_to="published to the nearest {step}",
     original_page="original",
 )
 

@@ -152,7 +152,7 @@ EVIDENCE = EvidenceWords(
     files="数据文件",
     below="　",
     place="{chapter}，第{cell}格",
-    published_to="公布至{step}{unit}",
+    published_to="公布精度为{step}{unit}",
     original_page="原文",
 )
 
