@@ -239,6 +239,15 @@ def test_a_formula_that_is_nested_beyond_reason_is_refused_alone(way):
     assert well in found.typst
 
 
+def test_a_formula_that_word_alone_nests_too_deeply_is_told_as_such():
+    deep = Formula(r"\sqrt{" * 60 + "x" + "}" * 60, True)
+
+    found = convert(document_of([deep]), ["docx"])
+
+    assert deep in found.mathml
+    assert (found.refused, found.deep) == ({deep}, {deep})
+
+
 def test_commands_that_take_each_other_for_arguments_end_no_build():
     endless = Formula(r"\sqrt" * 500 + " x", True)
 

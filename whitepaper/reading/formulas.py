@@ -77,6 +77,8 @@ def convert(document: Document, formats: Collection[str]) -> Formulas:
         written = {formula: typst(found[formula]) for formula in found if _is_set(formats)}
         settable = _settable(written, load(document.language).fonts)
         omml = {formula: text for formula, text in zip(asked, word.result(), strict=True) if text}
+        # Word nests elements deeper than MathML does.
+        deep |= {formula for formula in asked if formula in made and formula not in omml}
     mathml = {formula: _markup(element, formula.tex) for formula, element in found.items()}
     needed: list[Mapping[Formula, str]] = [mathml]
     needed += [settable] if _is_set(formats) else []
