@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -13,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from whitepaper.comparison.builds import Build
 from whitepaper.comparison.comparison import compare
 from whitepaper.comparison.contents import compare_contents
+from whitepaper.comparison.corrections import corrected
 from whitepaper.comparison.page import page
 from whitepaper.comparison.revisions import Detail, Reason, change, compare_facts
 from whitepaper.comparison.terminal import lines
@@ -39,6 +41,7 @@ from whitepaper.document.nodes import (
     TableCell,
     Text,
 )
+from whitepaper.inputs import edition
 from whitepaper.languages import load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -460,20 +463,142 @@ def test_numbers_that_only_count_are_no_change():
 
 
 def test_a_reference_to_another_figure_is_a_change():
+    both = drawing("a.svg", label="fig-a"), drawing("b.svg", label="fig-b", number="图3-2")
+
+    def report(label, number):
+        sentence = Paragraph((Text("融资额见"), Reference(label, number), Text("。")))
+        return saying(sentence, *both)
+
+    (chapter,) = compare_contents(report("fig-a", "图3-1"), report("fig-b", "图3-2")).chapters
+
+    assert chapter.passages[0][1:3] == (Piece("-", "图3-1"), Piece("+", "图3-2"))
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_a_label_that_has_another_name_is_no_change(printed):
     def report(label):
-        return saying(Paragraph((Text("融资额见"), Reference(label, "图3-1"), Text("。"))))
+        title = Heading(1, (Text("运用"),), label=f"sec-{label}", number="三、")
+        prose = Paragraph((Text("见"), Reference(f"tbl-{label}", "表3-1"), Text("。")))
+        link = Paragraph((Link(f"#tbl-{label}", (Text("上表"),)),))
+        table = msgspec.structs.replace(row_of(pledge(), f"tbl-{label}"), number="表3-1")
+        cell = Cell(1, (title, prose, link, table, drawing("a.svg", label=f"fig-{label}")))
+        return Document((Chapter("04-use", (cell,)),))
 
-    (chapter,) = compare_contents(report("fig-a"), report("fig-b")).chapters
+    found = compare_contents(report("a"), report("b"), printed=printed)
 
-    assert chapter.passages[0][1:3] == (Piece("-", "图3-1"), Piece("+", "图3-1"))
+    assert (found.chapters, found.figures, found.tables) == ((), (), ())
+
+
+def test_of_what_was_printed_the_numbers_of_references_count():
+    one, other = ("tbl-a", "66.77"), ("tbl-b", "68.01")
+
+    def report(*order):
+        tables = [
+            msgspec.structs.replace(row_of(pledge(value), label), number=f"表3-{at}")
+            for at, (label, value) in enumerate(order, start=1)
+        ]
+        numbers = {table.label: table.number for table in tables}
+        prose = Paragraph((Text("融资额见"), Reference("tbl-a", numbers["tbl-a"]), Text("。")))
+        return saying(prose, *tables)
+
+    sides = build("2020", report(one, other)), build("HEAD", report(other, one))
+    as_issued = msgspec.structs.replace(sides[0], issued=True), sides[1]
+
+    assert not compare(*sides).differs
+    (chapter,) = compare(*as_issued).contents.chapters
+    assert [piece.text for piece in chapter.passages[0]] == ["融资额见表3-", "1", "2", "。"]
+    assert compare(*reversed(as_issued)).differs
+
+
+def linked(address, words="公报"):
+    return saying(Paragraph((Text("见"), Link(address, (Text(words),)), Text("。"))))
+
+
+def test_a_link_that_leads_elsewhere_is_a_change_which_says_its_address():
+    old, new = linked("https://example.org/a"), linked("https://example.org/WRONG")
+
+    (chapter,) = compare_contents(old, new).chapters
+
+    assert chapter.passages == (
+        (
+            Piece("=", "见公报"),
+            Piece("-", "<https://example.org/a>"),
+            Piece("+", "<https://example.org/WRONG>"),
+            Piece("=", "。"),
+        ),
+    )
+    assert compare_contents(old, saying("见公报。")).chapters
+    assert compare_contents(old, old).chapters == ()
+
+
+def test_the_address_of_a_link_is_said_only_where_it_changes():
+    (words,) = compare_contents(linked("https://a.cn", "统计公报"), linked("https://a.cn")).chapters
+    address = "https://example.org/long"
+    (whole,) = compare_contents(
+        linked("https://a.cn", "https://a.cn"), linked(address, address)
+    ).chapters
+
+    assert "<" not in "".join(piece.text for piece in words.passages[0])
+    assert "<" not in "".join(piece.text for piece in whole.passages[0])
+
+
+def chapters(*titles):
+    """A report with chapters of these titles."""
+    return Document(
+        tuple(
+            Chapter(
+                f"0{title}",
+                (Cell(1, (Heading(1, (Text(title),)), Paragraph((Text(f"说{title}"),)))),),
+            )
+            for title in titles
+        )
+    )
+
+
+def test_chapters_in_another_order_are_a_change():
+    (found,) = compare_contents(chapters("甲", "乙", "丙"), chapters("乙", "甲", "丙")).chapters
+
+    assert found.title == "Order of chapters"
+    old, new = (
+        "".join(piece.text for piece in found.passages[0] if piece.sign in signs)
+        for signs in ("=-", "=+")
+    )
+    assert (old, new) == ("甲\u3000乙\u3000丙", "乙\u3000甲\u3000丙")
+
+
+def test_a_correction_says_the_order_of_chapters_and_the_address_of_a_link_in_its_language():
+    def report(order, address):
+        own = linked(address)
+        return msgspec.structs.replace(own, chapters=(*own.chapters, *chapters(*order).chapters))
+
+    before, now = report("甲乙", "https://a.cn/1"), report("乙甲", "https://a.cn/2")
+    reason = edition.Correction(date(2021, 5, 1), "笔误。")
+
+    found = corrected(now, before, date(2021, 4, 1), [reason]).particulars.corrections
+
+    [said] = [each.changes for each in found]
+    assert said == (
+        "各章次序：“甲 乙”更正为“乙 甲”；",
+        "三、运用：“见公报<https://a.cn/1>”更正为“见公报<https://a.cn/2>”。",
+    )
+
+
+def test_a_chapter_that_comes_or_goes_leaves_the_order_of_the_others():
+    found = compare_contents(chapters("甲", "乙", "丙"), chapters("丁", "甲", "丙")).chapters
+
+    assert [(chapter.title, chapter.sign) for chapter in found] == [("丁", "+"), ("乙", "-")]
 
 
 def test_words_are_compared_however_they_are_set():
     styled = Styled("strong", (Text("全年"),)), Styled("quoted", (Text("十三五"),))
     linked = Link("https://example.org", (Text("收官"),))
+    other = Link("https://example.org", (Styled("emphasis", (Text("收官"),)),))
 
     assert (
-        compare_contents(saying(Paragraph((*styled, linked))), saying("全年“十三五”收官")).chapters
+        compare_contents(
+            saying(Paragraph((*styled, linked))),
+            saying(Paragraph((Text("全年“十三五”"), other))),
+        ).chapters
         == ()
     )
 

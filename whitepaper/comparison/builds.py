@@ -43,13 +43,14 @@ class Build(Struct, frozen=True):
 
     `images` are those of its HTML page, if there is one, as `data:` addresses by the SHA-256 of
     their content, with which the names of their files begin. Of a commit that was named without its
-    edition that is the `newest`.
+    edition that is the `newest`. One that was `issued` was read as it was printed.
     """
 
     name: str
     document: Document
     commit: str = ""
     newest: bool = False
+    issued: bool = False
     images: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -163,7 +164,7 @@ def _read_issued(root: Path, name: str) -> Build:
             if known
             else msg("issue it first: {issue}", issue=calling("issue", edition)),
         )
-    return Build(name, issues.document(named[0]))
+    return Build(name, issues.document(named[0]), issued=True)
 
 
 def _check_built(folder: Path, place: str, remedy: str) -> None:

@@ -64,4 +64,5 @@ class Comparison(Struct, frozen=True):
 def compare(old: Build, new: Build) -> Comparison:
     """All in which two builds differ."""
     documents = old.document, new.document
-    return Comparison(old, new, compare_facts(*documents), compare_contents(*documents))
+    contents = compare_contents(*documents, printed=old.issued or new.issued)
+    return Comparison(old, new, compare_facts(*documents), contents)

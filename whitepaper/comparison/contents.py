@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -22,10 +23,12 @@ from whitepaper.comparison.texts import (
 from whitepaper.document import nodes
 from whitepaper.document.labels import is_label
 from whitepaper.document.nodes import Document
-from whitepaper.document.walk import find
+from whitepaper.document.walk import find, rewrite
 from whitepaper.languages import Language, load
 from whitepaper.messages import msg
 
+# What is no chapter and may differ all the same.
+COVER, NOTES, ORDER = msg("Cover"), msg("Footnotes"), msg("Order of chapters")
 # Of two texts side by side.
 BETWEEN = "\u3000"
 
@@ -106,21 +109,51 @@ class ChangedContents(Struct, frozen=True):
 
 
 class _Chapter(Struct, frozen=True):
-    """A part of a report that has a title, and its texts; `key` is the same in both reports."""
+    """A part of a report that has a title, and its texts.
+
+    It is known by its `key` in both reports, or else by its `name`.
+    """
 
     key: str
     title: str
     paragraphs: tuple[Text, ...]
+    name: str = ""
 
 
-def compare_contents(old: Document, new: Document) -> ChangedContents:
-    """What two documents say differently, but for the numbers that only count."""
+def compare_contents(old: Document, new: Document, *, printed: bool = False) -> ChangedContents:
+    """What two documents say differently, but for the numbers that only count.
+
+    Those of references count as they are `printed` if somebody has read one of the two.
+    """
+    shared = set() if printed else _labels(old) & _labels(new)
+    old, new = (_with_numbers(document, shared) for document in (old, new))
     return ChangedContents(
-        tuple(_changed_chapters(_chapters(old), _chapters(new))),
+        tuple(_changed_chapters(tuple(_chapters(old)), tuple(_chapters(new)))),
         tuple(_changed_exhibits(_figures(old), _figures(new))),
         tuple(_changed_exhibits(_tables(old), _tables(new))),
         {**_names(old), **_names(new)},
     )
+
+
+def _labels(document: Document) -> set[str]:
+    """The labels of all that references name."""
+    exhibits = find(document, nodes.Figure, nodes.Table)
+    others = find(document, nodes.Heading, nodes.Formula, nodes.Target)
+    return {node.label for node in (*exhibits, *others)}
+
+
+def _with_numbers(document: Document, shared: Collection[str]) -> Document:
+    """A document with references as their texts: nobody sees a label, which may have another name.
+
+    Those to labels that both documents have stay, and are known by these.
+    """
+
+    def change(node: Any) -> Any:
+        if isinstance(node, nodes.Reference) and node.label not in shared:
+            return nodes.Text(node.text or node.label)
+        return node
+
+    return rewrite(document, change)
 
 
 def _names(document: Document) -> dict[str, str]:
@@ -135,12 +168,13 @@ def _names(document: Document) -> dict[str, str]:
 
 def _chapters(document: Document) -> Iterator[_Chapter]:
     """The cover, each chapter, and the footnotes."""
-    yield _Chapter("cover", msg("Cover"), tuple(filter(None, _cover(document))))
+    yield _Chapter("cover", COVER, tuple(filter(None, _cover(document))))
     for chapter in document.chapters:
         own = (block for cell in chapter.cells for block in cell.blocks)
-        yield _Chapter(_key(chapter), _title(chapter, document), tuple(_paragraphs(own, document)))
+        texts = tuple(_paragraphs(own, document))
+        yield _Chapter(_key(chapter), _title(chapter, document), texts, chapter.name)
     notes = (block for note in find(document, nodes.Note) for block in note.blocks)
-    yield _Chapter("notes", msg("Footnotes"), tuple(_paragraphs(notes, document)))
+    yield _Chapter("notes", NOTES, tuple(_paragraphs(notes, document)))
 
 
 def _cover(document: Document) -> Iterator[Text]:
@@ -218,12 +252,27 @@ def _texts(block: nodes.Block, document: Document) -> Iterator[Text]:
                 yield tokens(f"{entry.number}{entry.title}", language)
 
 
-def _changed_chapters(old: Iterable[_Chapter], new: Iterable[_Chapter]) -> Iterator[ChangedChapter]:
-    for before, after in matched(old, new, [lambda chapter: chapter.key]):
+def _changed_chapters(old: Sequence[_Chapter], new: Sequence[_Chapter]) -> Iterator[ChangedChapter]:
+    pairs = matched(old, new, [lambda each: each.key, lambda each: each.name or None])
+    yield from _order(old, [(one, other) for one, other in pairs if one and other and other.name])
+    for before, after in pairs:
         found = tuple(passages(*(side.paragraphs if side else () for side in (before, after))))
         if found:
             title = next(side.title for side in (after, before) if side)
             yield ChangedChapter(title, _sign(before, after), found)
+
+
+def _order(
+    old: Sequence[_Chapter], pairs: Sequence[tuple[_Chapter, _Chapter]]
+) -> Iterator[ChangedChapter]:
+    """That the chapters of both, which are in the order of the new one, had another order."""
+    before = sorted(pairs, key=lambda pair: old.index(pair[0]))
+    if before != list(pairs):
+        was, now = (
+            _side_by_side([(Token(each.key, each.title),) for each in order])
+            for order in ([one for one, _ in before], [one for one, _ in pairs])
+        )
+        yield ChangedChapter(ORDER, "=", (pieces(was, now),))
 
 
 # ---- Figures and tables

@@ -95,13 +95,14 @@ def _texts(comparison: Comparison) -> Iterator[str]:
     words = comparison.language.corrections
     values = _changed_values(comparison)
     for chapter in comparison.contents.chapters:
+        title = words.parts.get(chapter.title, chapter.title)
         if chapter.sign != "=":
             of = words.added_chapter if chapter.sign == "+" else words.removed_chapter
-            yield of.format(title=chapter.title)
+            yield of.format(title=title)
             continue
         for passage in chapter.passages:
             if not _says_values(passage, values):
-                yield words.text.format(title=chapter.title, change=_quoted(passage, words))
+                yield words.text.format(title=title, change=_quoted(passage, words))
 
 
 def _changed_values(comparison: Comparison) -> dict[str, tuple[str, ...]]:

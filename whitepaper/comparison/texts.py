@@ -24,10 +24,14 @@ _ISLAND = 3
 
 
 class Token(Struct, frozen=True):
-    """A character, a number or a word; or a reference, whose key is what it refers to."""
+    """A character, a number or a word; or a reference, whose key is what it refers to.
+
+    `aside` is what is said only where it changes: the address of a link, which is no text.
+    """
 
     key: str
     text: str
+    aside: str = ""
 
 
 Text = tuple[Token, ...]
@@ -51,14 +55,19 @@ def tokens(text: str, language: Language) -> Text:
 def read(content: Iterable[Inline], language: Language) -> Text:
     """The tokens of inlines, without what only counts: marks of notes and of citations.
 
-    A reference is known by its label, so that it does not change with the number of a figure.
+    A reference is known by its label, so that it does not change with the number of a figure; a
+    link by its words and its address.
     """
     found = list(_read(content, language))
-    while found and not found[0].text.strip():
+    while found and _is_blank(found[0]):
         found.pop(0)
-    while found and not found[-1].text.strip():
+    while found and _is_blank(found[-1]):
         found.pop()
     return tuple(found)
+
+
+def _is_blank(token: Token) -> bool:
+    return not (token.text.strip() or token.aside)
 
 
 def joined(text: Iterable[Token]) -> str:
@@ -79,13 +88,17 @@ def pieces(old: Text, new: Text) -> Passage:
     for number, (kind, a, b, c, d) in enumerate((*steps, ("equal", 0, 0, 0, 0))):
         island = 0 < number < len(steps) - 1 and b - a < _ISLAND
         if kind != "equal" or island:
-            gone += joined(old[a:b])
-            come += joined(new[c:d])
+            gone += _in_full(old[a:b])
+            come += _in_full(new[c:d])
             continue
         found = (Piece("-", gone), Piece("+", come), Piece("=", joined(new[c:d])))
         parts += [piece for piece in found if piece.text]
         gone = come = ""
     return tuple(parts)
+
+
+def _in_full(text: Iterable[Token]) -> str:
+    return "".join(f"{token.text}{token.aside}" for token in text)
 
 
 def compare_texts(old: str, new: str, language: Language) -> Passage:
@@ -111,7 +124,12 @@ def _read(content: Iterable[Inline], language: Language) -> Iterator[Token]:
                 yield from _split(phrases.quote_open, language)
                 yield from _read(inline.content, language)
                 yield from _split(phrases.quote_close, language)
-            case Styled() | Link():
+            case Link():
+                yield from _read(inline.content, language)
+                # Where within the report a link leads is a label, which nobody sees.
+                if not inline.address.startswith("#") and inline.address != plain((inline,)):
+                    yield Token(f"<{inline.address}>", "", f"<{inline.address}>")
+            case Styled():
                 yield from _read(inline.content, language)
             case _:
                 yield from _split(plain((inline,)), language)

@@ -47,7 +47,7 @@ def difference(before: Document, name: str, document: Document) -> Difference:
         status = before.particulars.status
         particulars = msgspec.structs.replace(document.particulars, status=status)
         document = msgspec.structs.replace(document, particulars=particulars)
-    whole = compare(Build(name, before), Build("", document))
+    whole = compare(Build(name, before, issued=True), Build("", document))
     old, new = _drawn_data(before), _drawn_data(document)
     redrawn, others = list[ChangedExhibit](), list[ChangedExhibit]()
     for figure in whole.contents.figures:

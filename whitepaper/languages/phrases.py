@@ -224,5 +224,7 @@ class CorrectionWords(Struct, frozen=True):
     added_exhibit: str
     removed_exhibit: str
     redrawn_exhibit: str
+    # What is no chapter, by what a comparison calls it
+    parts: Mapping[str, str]
     # What of a value or of its meaning may be corrected
     fields: Mapping[str, str]

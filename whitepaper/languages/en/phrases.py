@@ -255,6 +255,7 @@ CORRECTIONS = CorrectionWords(
     added_exhibit="{exhibit} added",
     removed_exhibit="{exhibit} removed",
     redrawn_exhibit="{exhibit} drawn anew, its data unchanged",
+    parts={"Cover": "Cover", "Footnotes": "Footnotes", "Order of chapters": "Order of chapters"},
     fields={
         "unit": "unit",
         "scope": "scope",

@@ -232,6 +232,7 @@ CORRECTIONS = CorrectionWords(
     added_exhibit="增加{exhibit}",
     removed_exhibit="删去{exhibit}",
     redrawn_exhibit="{exhibit}重新绘制，数据不变",
+    parts={"Cover": "封面", "Footnotes": "脚注", "Order of chapters": "各章次序"},
     fields={
         "unit": "单位",
         "scope": "范围",
