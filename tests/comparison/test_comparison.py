@@ -29,6 +29,7 @@ from whitepaper.document.nodes import (
     FactText,
     Figure,
     Heading,
+    Image,
     KeyFigure,
     KeyFigures,
     Link,
@@ -655,6 +656,53 @@ def test_a_table_whose_cells_differ_is_listed_by_its_caption():
 
     assert found.exhibit.title == "表3-2　主要指标"
     assert compare_contents(report("66.77"), report("66.77")).tables == ()
+
+
+def plain(*rows, **parts):
+    """A table of Markdown: of a head and some rows."""
+    heads, *others = rows
+    columns = tuple(Column((Text(head),)) for head in heads)
+    cells = tuple(tuple(TableCell((Text(cell),)) for cell in row) for row in others)
+    return Table(columns, cells, **parts)
+
+
+def test_a_table_without_a_label_is_known_by_its_place_and_told_with_it():
+    first, same = plain(["甲", "乙"], ["1", "2"]), plain(["丙"], ["3"])
+    changed = plain(["甲", "乙"], ["1", "9"])
+
+    (found,) = compare_contents(saying(first, same), saying(changed, same)).tables
+
+    assert (found.sign, found.same_content) == ("=", False)
+    assert str(found.exhibit.title) == "三、运用, table 1 of those without a caption"
+
+
+def test_tables_without_labels_are_told_apart_by_their_heads_and_chapters():
+    a, b, c = plain(["甲"], ["1"]), plain(["乙"], ["2"]), plain(["丙"], ["3"])
+    other_b = plain(["乙"], ["8"])
+
+    found = compare_contents(saying(a, b), saying(c, a, other_b)).tables
+
+    assert [(each.sign, each.exhibit.place) for each in found] == [("+", 1), ("=", 3)]
+    elsewhere = Document((*saying(a).chapters, Chapter("05", (Cell(1, (other_b,)),))))
+    assert [each.sign for each in compare_contents(saying(a, b), elsewhere).tables] == ["+", "-"]
+
+
+def test_an_image_without_a_caption_is_known_by_its_place():
+    old, new = (saying(Paragraph((Text("见"), Image(file)))) for file in ("a.svg", "b.svg"))
+
+    (found,) = compare_contents(old, new).figures
+
+    assert found.sign == "="
+    assert str(found.exhibit.title) == "三、运用, image 1 of those without a caption"
+
+
+def test_a_correction_names_a_table_without_a_label_by_its_chapter():
+    before, now = (saying(plain(["甲"], [cell])) for cell in "12")
+    reason = edition.Correction(date(2021, 5, 1), "笔误。")
+
+    [found] = corrected(now, before, date(2021, 4, 1), [reason]).particulars.corrections
+
+    assert found.changes == ("“三、运用”中没有题注的第1张表作相应更正。",)
 
 
 # The page

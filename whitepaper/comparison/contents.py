@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from whitepaper.comparison.matching import matched
+from whitepaper.comparison.matching import Likeness, matched
 from whitepaper.comparison.texts import (
     Passage,
     Sign,
@@ -46,7 +47,8 @@ class ChangedChapter(Struct, frozen=True):
 class Exhibit(Struct, frozen=True):
     """A figure or table: the file of its drawing or the cells of its rows, and the texts about it.
 
-    `number` is no part of `texts`: it only counts.
+    `number` is no part of `texts`: it only counts. `chapter` is known by its key in both reports,
+    `within` by its title; `place` counts those without a label in it.
     """
 
     label: str
@@ -55,11 +57,20 @@ class Exhibit(Struct, frozen=True):
     content: str | Cells
     texts: Text
     alt: Text = ()
+    chapter: str = ""
+    within: str = ""
+    place: int = 0
 
     @property
     def title(self) -> str:
-        """Its number and caption; the label of what has neither."""
-        return BETWEEN.join(filter(None, (self.number, self.caption))) or self.label
+        """Its number and caption; the label of what has neither, or else where it stands."""
+        known = BETWEEN.join(filter(None, (self.number, self.caption))) or self.label
+        if known:
+            return known
+        where = {"chapter": self.within, "n": self.place}
+        if isinstance(self.content, str):
+            return msg("{chapter}, image {n} of those without a caption", **where)
+        return msg("{chapter}, table {n} of those without a caption", **where)
 
 
 class ChangedExhibit(Struct, frozen=True):
@@ -281,18 +292,33 @@ def _order(
 def _figures(document: Document) -> Iterator[Exhibit]:
     """Every figure, and every image amid words."""
     language = load(document.language)
-    for node in find(document, nodes.Figure, nodes.Image):
+
+    def exhibit(node: nodes.Figure | nodes.Image) -> Exhibit:
         alt = tokens(node.alt, language)
         if isinstance(node, nodes.Figure):
-            yield _exhibit(node, node.file, language, alt)
-        else:
-            yield Exhibit("", "", node.alt, node.file, (), alt)
+            return _exhibit(node, node.file, language, alt)
+        return Exhibit("", "", node.alt, node.file, (), alt)
+
+    for chapter in document.chapters:
+        found = find(chapter, nodes.Figure, nodes.Image)
+        yield from _in_chapter(map(exhibit, found), chapter, document)
 
 
 def _tables(document: Document) -> Iterator[Exhibit]:
     language = load(document.language)
-    for node in find(document, nodes.Table):
-        yield _exhibit(node, _cells(node, language), language)
+    for chapter in document.chapters:
+        found = (_exhibit(t, _cells(t, language), language) for t in find(chapter, nodes.Table))
+        yield from _in_chapter(found, chapter, document)
+
+
+def _in_chapter(
+    exhibits: Iterable[Exhibit], chapter: nodes.Chapter, document: Document
+) -> Iterator[Exhibit]:
+    """The exhibits of a chapter, each with where it stands."""
+    place, title = 0, _title(chapter, document)
+    for exhibit in exhibits:
+        place += not exhibit.label
+        yield replace(exhibit, chapter=_key(chapter), within=title, place=place)
 
 
 def _exhibit(
@@ -324,10 +350,21 @@ def _cells(table: nodes.Table, language: Language) -> Cells:
 
 
 def _changed_exhibits(old: Iterable[Exhibit], new: Iterable[Exhibit]) -> Iterator[ChangedExhibit]:
-    likenesses = (lambda exhibit: exhibit.label or None, lambda exhibit: exhibit.content)
+    likenesses: tuple[Likeness[Exhibit], ...] = (
+        lambda exhibit: exhibit.label or None,
+        lambda exhibit: exhibit.content,
+        # Of one without a label its chapter is left, and what heads it there.
+        lambda exhibit: None if exhibit.label else (exhibit.chapter, _head(exhibit)),
+        lambda exhibit: None if exhibit.label else exhibit.chapter,
+    )
     for before, after in matched(old, new, likenesses):
         if not (before and after) or _substance(before) != _substance(after):
             yield ChangedExhibit(before, after)
+
+
+def _head(exhibit: Exhibit) -> tuple[object, ...]:
+    """The caption of a figure or table, and the first row of a table."""
+    return exhibit.caption, None if isinstance(exhibit.content, str) else exhibit.content[:1]
 
 
 def _substance(exhibit: Exhibit) -> tuple[object, ...]:

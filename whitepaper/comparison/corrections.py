@@ -161,5 +161,8 @@ def _exhibits(found: Difference, words: CorrectionWords) -> Iterator[str]:
 
 
 def _exhibit_name(exhibit: Exhibit, words: CorrectionWords) -> str:
-    form = words.exhibit if exhibit.number else words.unnumbered
-    return form.format(number=exhibit.number, caption=exhibit.caption or exhibit.label)
+    if exhibit.number or exhibit.caption or exhibit.label:
+        form = words.exhibit if exhibit.number else words.unnumbered
+        return form.format(number=exhibit.number, caption=exhibit.caption or exhibit.label)
+    form = words.nameless_image if isinstance(exhibit.content, str) else words.nameless_table
+    return form.format(chapter=exhibit.within, n=exhibit.place)

@@ -220,6 +220,8 @@ class CorrectionWords(Struct, frozen=True):
     removed_chapter: str
     exhibit: str
     unnumbered: str
+    nameless_image: str
+    nameless_table: str
     changed_exhibit: str
     added_exhibit: str
     removed_exhibit: str
