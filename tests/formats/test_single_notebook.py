@@ -398,3 +398,19 @@ def test_a_drawing_that_gives_itself_any_size_fits_its_page_in_word(size):
 
     [shape] = docx.Document(io.BytesIO(content)).inline_shapes
     assert shape.width.mm == pytest.approx(156, abs=0.5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("in_quotation", [False, True])
+def test_a_figure_whose_image_is_missing_keeps_its_number_and_its_source(kind, in_quotation):
+    figure = '![各区授权量](missing.png){#fig-a alt="各区授权量柱形图" source="编写组"}'
+    lines = f"见@fig-a。\n\n{figure}"
+    if in_quotation:
+        lines = f"> {figure}\n\n见@fig-a。"
+
+    content, _ = told(alone(new_markdown_cell(lines)), kind)
+
+    text = text_of(content, kind)
+    assert "见图1。" in text
+    assert "图1各区授权量" in text.replace("\u3000", "")
+    assert "资料来源：编写组" in text

@@ -436,7 +436,7 @@ def _pieces(line: str) -> Iterator[str]:
 def _figure(node: nodes.Figure, scope: _Scope) -> str:
     if not node.file:
         # Why there is none stands beside it.
-        return _caption_alone(node, scope)
+        return _texts_alone(node, scope, subtitle=_inlines(node.subtitle, scope))
     return _call(
         "wp-figure",
         **_exhibit(node, scope),
@@ -459,13 +459,13 @@ def _exhibit(node: nodes.Figure | nodes.Table, scope: _Scope) -> dict[str, _Valu
     }
 
 
-def _caption_alone(node: nodes.Figure | nodes.Table, scope: _Scope) -> str:
-    return _with_label(node.label, _call("block", _caption_in_list(node.caption, scope)))
+def _texts_alone(node: nodes.Figure | nodes.Table, scope: _Scope, **more: _Value) -> str:
+    return _call("wp-texts", **_exhibit(node, scope), seat=scope.seat, **more)
 
 
 def _table(node: nodes.Table, scope: _Scope) -> str:
     if not node.columns:
-        return _caption_alone(node, scope)
+        return _texts_alone(node, scope)
     page = replace(scope.page, turned=0) if scope.nested else scope.page
     plan = layout(node, page, scope.language.width)
     phrases = scope.language.phrases
