@@ -325,7 +325,7 @@ def test_an_issue_is_recorded_as_small_texts_and_says_how_to_commit_them(built, 
 
     assert done.code == 0, done.stderr
     assert done.stdout == "editions/2020/1\n"
-    assert "git add editions params data notebooks" in done.stderr
+    assert "git add editions params data notebooks\n" in done.stderr
     record = files(project / "editions/2020/1")
     assert sorted(record) == ["document.json", "issued.json", "ledger.csv", "manifest.json"]
     assert all(
@@ -336,6 +336,17 @@ def test_an_issue_is_recorded_as_small_texts_and_says_how_to_commit_them(built, 
     assert json.loads(record["issued.json"]) == {"date": ISSUED, "edition": "2020", "number": 1}
     outputs = json.loads(record["manifest.json"])["outputs"]
     assert {"whitepaper.html", "whitepaper.pdf", "whitepaper.docx", "annex.xlsx"} <= outputs.keys()
+
+
+def test_all_that_a_report_is_made_of_is_to_be_committed_with_its_record(built, tmp_path):
+    project = shutil.copytree(built, tmp_path / "project")
+    (project / "theme").mkdir()
+    (project / "theme/theme.yaml").write_text("colours: {accent: '#113355'}\n", "utf-8")
+    assert build_here(project, "2020").code == 0
+
+    done = build_here(project, "issue", "2020", "--date", ISSUED)
+
+    assert "git add editions params data notebooks theme\n" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -483,6 +494,11 @@ def test_diff_has_an_edition_as_it_was_issued_for_a_side(project):
     assert "1777件 → 1778件" in done.stderr
     assert done.stdout == "out/diff/issued-2020--2020.html\n"
     assert build_here(project, "diff", "issued:2020:1", "2020").code == 0
+    # As the folder of the record is named.
+    assert build_here(project, "diff", "issued:2020/1", "2020").code == 0
+    again = build_here(project, "diff", "issued:2020/2", "2020")
+    assert "it was issued 1 times" in again.stderr
+    assert "never issued" in build_here(project, "diff", "issued:2019/1", "2020").stderr
     assert (
         "edition 2019 was never issued" in build_here(project, "diff", "issued:2019", "2020").stderr
     )

@@ -15,7 +15,7 @@ from whitepaper.command.editions import each_named
 from whitepaper.command.terminal import Terminal, claim_temporary_folder, for_each
 from whitepaper.inputs.repository import Kept
 from whitepaper.messages import calling, msg
-from whitepaper.project import DATA, EDITIONS, NOTEBOOKS, PARAMS
+from whitepaper.project import DATA, EDITIONS, EXTENSIONS, NOTEBOOKS, PARAMS, THEME
 
 if TYPE_CHECKING:
     from whitepaper.inputs.issues import Issue
@@ -115,7 +115,9 @@ def _tag(edition: str, number: int) -> str:
 
 
 def _say(root: Path, number: int, edition: str, day: datetime.date, terminal: Terminal) -> None:
-    folders = [f.as_posix() for f in (EDITIONS, PARAMS, DATA, NOTEBOOKS) if (root / f).is_dir()]
+    # All that a report is made of.
+    parts = (EDITIONS, PARAMS, DATA, NOTEBOOKS, THEME, Path(EXTENSIONS))
+    folders = [part.as_posix() for part in parts if (root / part).exists()]
     said = day.isoformat()
     if number == 1:
         issued = msg("{edition}: issued on {day}", edition=edition, day=said)

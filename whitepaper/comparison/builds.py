@@ -28,7 +28,7 @@ from whitepaper.inputs.matrix import PART
 from whitepaper.inputs.repository import environment
 from whitepaper.messages import calling, chained, msg
 from whitepaper.programs import run
-from whitepaper.project import COMMAND, DOCUMENT, FORMATS, OUT, PROGRAM
+from whitepaper.project import COMMAND, DOCUMENT, EDITIONS, FORMATS, ISSUED, OUT, PROGRAM
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -107,7 +107,7 @@ def _each(items: Iterable[T], work: Callable[[T], U]) -> list[U]:
 def _edition(root: Path, name: str) -> str:
     """The edition that a name says, which is no commit; nothing if it says none."""
     if name.startswith(_ISSUED):
-        return name.removeprefix(_ISSUED).partition(":")[0]
+        return _issue_named(root, name)[0]
     return name if name in available(root) else ""
 
 
@@ -145,12 +145,25 @@ def _is_built(root: Path, name: str) -> bool:
     return is_name and is_there(root / OUT / name / DOCUMENT)
 
 
+def _issue_named(root: Path, name: str) -> tuple[str, str]:
+    """An edition, and which of its issues if that is said: by a colon, or as its folder is."""
+    edition, _, number = name.removeprefix(_ISSUED).partition(":")
+    before, _, last = edition.rpartition("/")
+    is_folder_of_issue = (
+        not number and last.isdecimal() and is_there(root / EDITIONS / before / "1" / ISSUED)
+    )
+    # An edition may be called so itself, as those that a file makes of several are.
+    if before and is_folder_of_issue and edition not in available(root):
+        return before, last
+    return edition, number
+
+
 def _read_issued(root: Path, name: str) -> Build:
     """An edition as it was issued last, or for the time that is named: issued:2020, issued:2020:1.
 
     Raises `UsageError` if it was not.
     """
-    edition, _, number = name.removeprefix(_ISSUED).partition(":")
+    edition, number = _issue_named(root, name)
     found = issues.issues(root, edition)
     named = [each for each in found if str(each.number) == number] if number else found[-1:]
     if not named:
