@@ -24,6 +24,7 @@ from whitepaper.errors import Finding, PublicationError
 from whitepaper.inputs import issues
 from whitepaper.inputs.edition import Edition
 from whitepaper.inputs.issues import Issue
+from whitepaper.inputs.period import first_day, last_day, months_between, shifted
 from whitepaper.messages import msg
 from whitepaper.project import parameters_place
 
@@ -129,9 +130,7 @@ def compare_with_issued(
     raise PublicationError(
         _NOT_PUBLISHED,
         [
-            Finding(
-                edition.edition, message, msg("if nothing was to change, undo what has done it")
-            ),
+            Finding(edition.edition, message, _way_back(edition.period)),
             Finding(
                 place,
                 msg("no correction is written down for this"),
@@ -142,4 +141,19 @@ def compare_with_issued(
                 ),
             ),
         ],
+    )
+
+
+def _way_back(period: str) -> str:
+    """What keeps an edition of a period as it was issued."""
+    months = months_between(first_day(period).isoformat(), last_day(period).isoformat()) + 1
+    later = shifted(period, months)
+    # No tag names a span.
+    if later is None or "/" in period:
+        return msg("if nothing was to change, undo what has done it")
+    return msg(
+        "if nothing was to change, undo what has done it; what only later editions are to say "
+        "stands in a cell tagged from-{later}, below the old one, tagged until-{period}",
+        later=later,
+        period=period,
     )
