@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from whitepaper.errors import Finding
 
 # Of running text and of formulas.
-TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"))
+TEXTS = (qn("w:t"), qn("m:t"), qn("m:chr"), qn("w:noBreakHyphen"))
 
 
 def export(notebook: NotebookNode, kind: str, **options) -> bytes:
@@ -49,7 +49,10 @@ def text_of(content: bytes, kind: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [archive.read(f"word/{name}.xml") for name in ("document", "footnotes")]
         found = [element for part in parts for element in etree.fromstring(part).iter(*TEXTS)]
-        text = "".join(element.text or element.get(qn("m:val"), "") for element in found)
+        text = "".join(
+            "-" if each.tag == qn("w:noBreakHyphen") else each.text or each.get(qn("m:val"), "")
+            for each in found
+        )
     else:
         document = pypdfium2.PdfDocument(content)
         text = "".join(page.get_textpage().get_text_range() for page in document)

@@ -93,30 +93,6 @@ def test_what_is_typed_is_saved_without_asking_and_the_preview_shows_it(lab: Lab
     assert "刚写的一句。" in written.cells[2].source
 
 
-def test_what_is_typed_into_parameters_while_they_are_saved_is_saved_too(lab: Lab, page):
-    held: list = []
-
-    def hold(route) -> None:
-        held.append(route) if route.request.method == "PUT" else route.continue_()
-
-    def written() -> str:
-        page.wait_for_timeout(200)
-        return (lab.project / "params/2020.yaml").read_text("utf-8")
-
-    page.goto(f"{lab.address}/lab/tree/params/2020.yaml?token={TOKEN}")
-    page.click(".jp-FileEditor .cm-content", timeout=PATIENCE)
-    page.keyboard.press("Control+End")
-    page.route("**/api/contents/params/**", hold)
-    page.keyboard.type("# one")
-    assert eventually(lambda: page.wait_for_timeout(200) or held, 60)
-    page.keyboard.type(" two")
-    # What is held goes on, and later saves pass.
-    page.unroute("**/api/contents/params/**")
-
-    assert eventually(lambda: "# one" in written(), 60)
-    assert eventually(lambda: "# one two" in written(), 60)
-
-
 # What stands over the page in the moment in which a mistake is first told.
 AT_FIRST = """() => document.querySelector('.preview-status.failed') && {
     over: !!document.querySelector('.preview-overlay')?.checkVisibility({visibilityProperty: true})
@@ -321,3 +297,31 @@ def test_what_keeps_jupyterlab_from_starting_ends_the_preview_with_its_code(tmp_
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.endswith("JupyterLab已结束\n")
+
+
+def test_what_is_typed_into_parameters_while_they_are_saved_is_saved_too(tmp_path, browser):
+    project = make_chapters(tmp_path, {"01-a": "1"})
+    held: list = []
+
+    def hold(route) -> None:
+        held.append(route) if route.request.method == "PUT" else route.continue_()
+
+    with started(project, "2020", "--no-preview") as lab:
+        page = browser.new_page()
+        page.goto(f"{lab.address}/lab/tree/params/2020.yaml?token={TOKEN}")
+        page.click(".jp-FileEditor .cm-content", timeout=PATIENCE)
+        page.keyboard.press("Control+End")
+        page.route("**/api/contents/params/**", hold)
+        page.keyboard.type("# one")
+        assert eventually(lambda: page.wait_for_timeout(200) or held, 60)
+        page.keyboard.type(" two")
+        # What is held goes on, and later saves pass.
+        page.unroute("**/api/contents/params/**")
+
+        def written() -> str:
+            page.wait_for_timeout(200)
+            return (project / "params/2020.yaml").read_text("utf-8")
+
+        assert eventually(lambda: "# one" in written(), 60)
+        assert eventually(lambda: "# one two" in written(), 60)
+        page.close()

@@ -337,6 +337,7 @@ CASES = (
             prose("```{=html}\n<b>原样</b>\n```"),
         ],
         shows=["title:甲乙", "百分号起首紧接的代码见x{=html}和@张三", "<b>原样</b>"],
+        in_report=["“% 百分号起首” is printed as it stands"],
     ),
     Case("rare Hanzi in the fonts", [prose("㐂、䶮、𠮷")], shows=["㐂、䶮"]),
     *(

@@ -28,6 +28,7 @@ _LABELLED = {
 }
 # Rows of a table, which are one line in print.
 _ROWS = re.compile(r"\|(?:[^|]+\|){2,}\s*\|(?:[^|]+\|){2,}")
+_DASHES = re.compile(r"\|\s*:?-{2,}:?\s*(?:\||\Z)")
 # At the beginning of a line, where one can be told from the next.
 _COMMENT = re.compile(r"(?:\A|(?<=[。！？])|(?<=[。！？.!?]\s))%+\s*\w.*", re.DOTALL)
 _STRIKEOUT = re.compile(r"(?<!~)~~(?!~)(?=\w).*", re.DOTALL)
@@ -58,7 +59,9 @@ def typed_markup(subject: Subject) -> Iterator[Finding]:
             remedy = msg("close what is deleted with ~~ too, or remove the marks")
             yield as_it_stands(place, cut(match[0], _SHOWN), remedy)
     for place, _, paragraph in subject.find(Paragraph):
-        for match in _ROWS.finditer(_prose(paragraph)):
+        said = _prose(paragraph)
+        # Of a line of dashes that does not fit its heads another rule tells.
+        for match in _ROWS.finditer(said) if not _DASHES.search(said) else ():
             remedy = msg("a table has a line |---|---| below its heads")
             yield as_it_stands(place, cut(match[0], _SHOWN), remedy)
     for at, cell in cells_with_places(subject.document):
