@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from projects import make_project
-from runs import Run, build_here
+from runs import Run, build_here, whitepaper_here
 
 from whitepaper.inputs.parameters import load
 
@@ -572,6 +572,74 @@ def test_a_new_chapter_draws_what_the_data_has_enough_of(project):
     assert "贸易" in page
     assert "专利授权量变化情况" in page
     assert 'id="fig-trade"' in page
+
+
+def make_project_of_parts(folder, language, periods):
+    """A new project in a language whose only indicator has values of these parts of years.
+
+    Its one edition is of the last but one, before what is of the last can be in it.
+    """
+    made = whitepaper_here(folder, "init", "new", "--like", "facts", "--language", language)
+    assert made.code == 0, made.stderr
+    project = folder / "new"
+    observations, parameters = project / "data" / "observations.csv", project / "params"
+    head, first, *_ = observations.read_text("utf-8").splitlines()
+    indicator, region, *_, source = first.split(",")
+    rows = (
+        f"{indicator},{region},{period},{value}000,1000,{source}"
+        for value, period in enumerate(periods, 388)
+    )
+    observations.write_text("\n".join((head, *rows, "")), "utf-8")
+    (old,) = parameters.glob("2*.yaml")
+    text = old.read_text("utf-8").partition("chapters:")[0]
+    own = re.sub("^edition:.*", f'edition: "{periods[-2]}"', text)
+    (parameters / f"{periods[-2]}.yaml").write_text(
+        f"{own}chapters:\n  - notebook: 90-sources\n    role: appendix\n", "utf-8"
+    )
+    old.unlink()
+    return project
+
+
+@pytest.mark.parametrize(
+    ("language", "periods", "said"),
+    [
+        (
+            "en",
+            ("2022-Q3", "2022-Q4", "2023-Q1", "2023-Q2"),
+            ("bus trips by quarter", "Sampleton, Q3 2022 to Q1 2023, trips", "; Q4 2022: 389,000"),
+        ),
+        (
+            "en",
+            ("2022-11", "2022-12", "2023-01", "2023-02"),
+            ("bus trips by month", "November 2022 to January 2023", "; December 2022: 389,000"),
+        ),
+        (
+            "zh",
+            ("2021-H2", "2022-H1", "2022-H2", "2023-H1"),
+            ("公交客运量分半年变化情况", "2021年下半年至2022年下半年", "；2022年上半年38.9万人次"),
+        ),
+        (
+            "zh",
+            ("2022-Q3", "2022-Q4", "2023-Q1", "2023-Q2"),
+            ("公交客运量分季度变化情况", "2022年三季度至2023年一季度", "；2022年四季度38.9万人次"),
+        ),
+    ],
+)
+def test_a_new_chapter_draws_and_says_periods_as_long_as_its_edition_s_up_to_that(
+    tmp_path, language, periods, said
+):
+    project = make_project_of_parts(tmp_path, language, periods)
+
+    made = whitepaper_here(project, "chapter", "new", "02-x")
+    written = project / "notebooks" / "02-x.ipynb"
+    written.write_text(re.sub("【示例】|\\[Sample\\] ", "", written.read_text("utf-8")), "utf-8")
+    built = whitepaper_here(project, "--to", "html", LANGUAGE="en")
+
+    assert made.code == built.code == 0, made.stderr + built.stderr
+    assert "02-x.ipynb leaves out" not in built.stderr
+    page = (project / "out" / periods[-2] / "whitepaper.html").read_text("utf-8")
+    page = re.sub("</?span[^>]*>", "", page)
+    assert [text for text in said if text not in page] == []
 
 
 def test_a_new_chapter_stands_before_the_appendices_whatever_their_numbers(project):

@@ -395,7 +395,7 @@ class Report(Struct, frozen=True):
         names: str | Sequence[str],
         regions: str | Sequence[str] | None = None,
         since: int | None = None,
-        until: int | None = None,
+        until: int | str | None = None,
         *,
         whole_years: bool = True,
         like: str = "",
@@ -409,11 +409,12 @@ class Report(Struct, frozen=True):
         unit; `text` the value as printed, without unit; `fact` the fact itself. With
         `whole_years=False` the frame has the observations of any other period instead: days,
         quarters, spans; with `like="2024-Q1"` those of such periods alone, and with
-        `like=report.period` of such as the edition's. With `computed=True` years between `since`
-        and `until` that no source has published are there, too, where `estimate` gives them. Raises
-        `AbsentError` if it has not at least `at_least` rows: too few for a chart.
+        `like=report.period` of such as the edition's. None ends after `until`, a year or any other
+        period. With `computed=True` years between `since` and `until` that no source has published
+        are there, too, where `estimate` gives them. Raises `AbsentError` if it has not at least
+        `at_least` rows: too few for a chart.
         """
-        last = until or self.edition.cut_off.year
+        last = periods.last_day(self._period(until or self.edition.cut_off.year))
         found = [
             self._fact(package.preferred_observation(tuple(candidates)))
             for name in _as_list(names)
@@ -424,10 +425,11 @@ class Report(Struct, frozen=True):
                 if like
                 else (periods.whole_year(period) is not None) == whole_years
             )
-            and (since or 0) <= periods.last_day(period).year <= last
+            and (since or 0) <= (ends := periods.last_day(period)).year
+            and ends <= last
         ]
         if computed:
-            found = self._with_estimates(found, names, regions, range(since or 0, last + 1))
+            found = self._with_estimates(found, names, regions, range(since or 0, last.year + 1))
         if len(found) < at_least:
             raise AbsentError(
                 msg(

@@ -112,13 +112,15 @@ class ChapterTemplate(Struct, frozen=True):
     """The cells that a new chapter begins with, as `string.Template` fills them.
 
     A paragraph in Markdown and the code of a figure, of the indicator `name` of a `region` in a
-    `unit`; a figure has at `least` so many values. `label` is what the chapter's labels end in.
-    What is a `sample` begins with that mark.
+    `unit`; a figure has at `least` so many values, and draws the last `most`. `label` is what the
+    chapter's labels end in, `by` what `by_period` says of the periods that are drawn, by how such
+    are written (0000-Q0); of others it is nothing. What is a `sample` begins with that mark.
     """
 
     sample: str
     paragraph: str
     figure: str
+    by_period: Mapping[str, str]
 
 
 class EvidenceWords(Struct, frozen=True):

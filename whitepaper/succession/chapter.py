@@ -18,7 +18,7 @@ from whitepaper.inputs import yaml
 from whitepaper.inputs.cells import OPTIONAL
 from whitepaper.inputs.data import Data, Indicator
 from whitepaper.inputs.edition import Chapter, Edition, Role
-from whitepaper.inputs.period import whole_year
+from whitepaper.inputs.period import form, last_day
 from whitepaper.languages import load
 from whitepaper.messages import msg
 from whitepaper.project import NOTEBOOKS, notebook_place, parameters_place
@@ -27,8 +27,8 @@ _NAME = re.compile(r"(?P<number>[0-9]+)[-_](?P<title>[\w-]+)")
 _NO_LABEL = re.compile(r"[^A-Za-z0-9]+")
 # As a report has them.
 _ROLES: tuple[Role, ...] = ("lead", "chapter", "appendix")
-# Fewer make no chart.
-_LEAST = 3
+# Fewer make no chart, and more lie on each other.
+_LEAST, _MOST = 3, 8
 
 
 class Asked(Struct, frozen=True):
@@ -174,22 +174,21 @@ def _label(words: Iterable[str], notebooks: Iterable[Path]) -> str:
 
 
 def _example(known: Data, edition: Edition) -> Indicator | None:
-    """An indicator that the edition can print, and if possible draw: the first of the data's."""
-    years: dict[str, set[str]] = {}
+    """An indicator that the edition can print, and if possible draw: the first of the data's.
+
+    Drawn are periods as long as the edition's, up to that.
+    """
+    like, last = form(edition.period), last_day(edition.period)
+    found: dict[str, set[str]] = {}
     for o in known.known_on(edition.cut_off).observations:
-        if o.region == edition.region and not o.qualifier and o.indicator.form == "level":
-            years.setdefault(o.indicator.indicator, set()).add(o.period)
-    fit = [i for i in known.indicators if edition.period in years.get(i.indicator, ())]
-    drawn = [i for i in fit if sum(map(_is_year, years[i.indicator])) >= _LEAST]
+        is_meant = o.region == edition.region and not o.qualifier and o.indicator.form == "level"
+        if is_meant and form(o.period) == like and last_day(o.period) <= last:
+            found.setdefault(o.indicator.indicator, set()).add(o.period)
+    fit = [i for i in known.indicators if edition.period in found.get(i.indicator, ())]
     # Before the period's values are entered, one that can be printed then.
-    others = [
-        i for i in known.indicators if sum(map(_is_year, years.get(i.indicator, ()))) >= _LEAST
-    ]
-    return next(iter((*drawn, *fit, *others)), None)
-
-
-def _is_year(period: str) -> bool:
-    return whole_year(period) is not None
+    enough = [i for i in known.indicators if len(found.get(i.indicator, ())) >= _LEAST]
+    drawn = [i for i in enough if i in fit]
+    return next(iter((*drawn, *fit, *enough)), None)
 
 
 def _notebook(
@@ -203,6 +202,8 @@ def _notebook(
         "name": example.name if example else "",
         "unit": example.unit if example else "",
         "least": str(_LEAST),
+        "most": str(_MOST),
+        "by": words.by_period.get(form(edition.period), ""),
     }
     texts = [
         (new_markdown_cell, "(sec-$label)=\n# $title", None),

@@ -116,7 +116,8 @@ TEMPLATE = ChapterTemplate(
     paragraph='[Sample] In {eval}`fact("$name").when`, $name in '
     '{eval}`report.edition.region` came to {eval}`fact("$name")` (@fig-$label).',
     figure="""\
-shown = series("$name", until=report.year, at_least=$least)
+shown = series("$name", like=report.period, until=report.period, at_least=$least).tail($most)
+periods = list(map(report.language.short_period, shown["period"]))
 fig, ax = plt.subplots()
 sns.barplot(data=shown, x="period", y="value", saturation=1, ax=ax)
 label_bars(ax, shown["text"])
@@ -124,12 +125,20 @@ ax.set(xlabel="", ylabel="$unit")
 figure(
     ax,
     id="fig-$label",
-    caption="[Sample] $name by year",
-    subtitle=f"{report.edition.region}, {shown['period'].iloc[0]}–"
-    f"{shown['period'].iloc[-1]}, $unit",
-    alt="Bar chart. " + "; ".join(f"{r.period}: {r.text} $unit" for r in shown.itertuples()) + ".",
+    caption="[Sample] $name$by",
+    subtitle=f"{report.edition.region}, {periods[0]} to {periods[-1]}, $unit",
+    alt="Bar chart. "
+    + "; ".join(f"{period}: {text} $unit" for period, text in zip(periods, shown["text"]))
+    + ".",
     data=shown,
 )""",
+    by_period={
+        "0000": " by year",
+        "0000-H0": " by half-year",
+        "0000-Q0": " by quarter",
+        "0000-00": " by month",
+        "0000-00-00": " by day",
+    },
 )
 
 EVIDENCE = EvidenceWords(

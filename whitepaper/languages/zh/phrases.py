@@ -111,7 +111,8 @@ TEMPLATE = ChapterTemplate(
     paragraph='【示例】{eval}`fact("$name").when`，{eval}`report.edition.region`$name'
     '{eval}`fact("$name")`（@fig-$label）。',
     figure="""\
-shown = series("$name", until=report.year, at_least=$least)
+shown = series("$name", like=report.period, until=report.period, at_least=$least).tail($most)
+periods = list(map(report.language.short_period, shown["period"]))
 fig, ax = plt.subplots()
 sns.barplot(data=shown, x="period", y="value", saturation=1, ax=ax)
 label_bars(ax, shown["text"])
@@ -119,12 +120,14 @@ ax.set(xlabel="", ylabel="$unit")
 figure(
     ax,
     id="fig-$label",
-    caption="【示例】$name变化情况",
-    subtitle=f"{report.edition.region}，{shown['period'].iloc[0]}—"
-    f"{shown['period'].iloc[-1]}年，$unit",
-    alt="柱形图。" + "；".join(f"{r.period}年{r.text}$unit" for r in shown.itertuples()) + "。",
+    caption="【示例】$name$by变化情况",
+    subtitle=f"{report.edition.region}，{periods[0]}至{periods[-1]}，$unit",
+    alt="柱形图。"
+    + "；".join(f"{period}{text}$unit" for period, text in zip(periods, shown["text"]))
+    + "。",
     data=shown,
 )""",
+    by_period={"0000-H0": "分半年", "0000-Q0": "分季度", "0000-00": "分月", "0000-00-00": "逐日"},
 )
 
 EVIDENCE = EvidenceWords(
