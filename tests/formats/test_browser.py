@@ -115,6 +115,69 @@ def test_on_a_phone_an_image_that_no_chapter_drew_can_be_scrolled_by_keyboard(
     page.close()
 
 
+def photo(width: int, height: int) -> str:
+    """The address of a bitmap."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "#7fa8c9").save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_photo_is_no_wider_than_the_text_and_need_not_be_scrolled(browser, width):
+    texts = (
+        f'![地图]({photo(2000, 400)}){{#fig-map source="某局" alt="各区的地图。"}}',
+        f"正文![图]({photo(2000, 400)})。",
+    )
+    cells = [new_markdown_cell(text) for text in texts]
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.set_content(export(new_notebook(cells=cells), "html").decode())
+
+    text = page.locator("main").evaluate("main => main.clientWidth")
+    shown = page.locator("main img").evaluate_all("all => all.map(i => [i.width, i.height])")
+    assert all(width <= text and height == round(width / 5) for width, height in shown)
+    assert page.locator(".card").get_attribute("tabindex") is None
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_words_of_a_table_are_broken_only_where_one_alone_is_too_long(browser, width):
+    long = "https://example.org/" + "abcdefghij" * 8
+    rows = (
+        ("Place", "Service", "Operator", "Remark", "Depot", "2024"),
+        ("---", "---", "---", "---", "---", "--:"),
+        (
+            *("Northgate interchange", "Southampton", "Transportation Authority"),
+            *("Discontinued", "Northgate", "1,234,567"),
+        ),
+        (long, "Night", long, "-", "Westbrook", "12"),
+    )
+    cells = [new_markdown_cell("\n".join(f"| {' | '.join(row)} |" for row in rows))]
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.set_content(export(new_notebook(cells=cells), "html").decode())
+
+    # A word that is broken has several boxes.
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll('td, th')].flatMap(cell => {
+          const found = [], texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode())
+            for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+              const range = document.createRange();
+              range.setStart(texts.currentNode, word.index);
+              range.setEnd(texts.currentNode, word.index + word[0].length);
+              if (range.getClientRects().length > 1) found.push(word[0]);
+            }
+          return found;
+        })"""
+    )
+    widest = page.locator("td, th").evaluate_all("all => Math.max(...all.map(c => c.offsetWidth))")
+    page.close()
+
+    assert broken
+    assert all(word in long for word in broken)
+    assert widest < 250
+
+
 def test_the_page_reads_without_javascript_and_its_contents_lead_to_the_chapters(
     browser, specimen: Report
 ):

@@ -31,6 +31,8 @@ _SIZE = 10.8
 _UNIT, _LONG = 0.5, 4.0
 # Characters of a cell that is not broken, so that its column may be narrow: a unit, a dash.
 _SHORT = 5
+# Ems of a word that may be broken: no column is made that wide for one.
+_LONG_WORD = 9
 _PAGE = Page(sizes=(_SIZE,), size_of_parts=_SIZE, upright=516)
 # The same on a phone, of which columns may fill all: what is wider than reckoned is scrolled.
 _SMALL = 10.2
@@ -102,13 +104,15 @@ def write_figure(node: nodes.Figure, job: Job) -> Element:
 
 
 def _card(drawing: Element, node: nodes.Figure, unnamed: str, job: Job) -> Element:
-    """The ground of a drawing; one that has none for phones is scrolled there.
+    """The ground of a drawing; one that has none for phones is scrolled there, a photo is not.
 
     What is drawn by lines and areas alone may change its colours on a dark page, a picture may not.
     """
-    is_picture = not node.file.endswith(".svg") or b"<image" in job.images[node.file]
+    is_photo = not node.file.endswith(".svg")
+    is_picture = is_photo or b"<image" in job.images[node.file]
     class_ = "card" if is_picture else "card drawn"
-    if node.narrow:
+    # What `figure` shows is a chart, also where it has too many lines to be kept as a drawing.
+    if node.narrow or (is_photo and not node.shown):
         return element("div", drawing, class_=class_)
     return _scrolled(drawing, class_, node, unnamed)
 
@@ -234,14 +238,16 @@ def _scope(cell: nodes.TableCell, *, is_head: bool, is_first: bool) -> str | Non
 
 def _cell(cell: nodes.TableCell, column: nodes.Column, scope: str | None, job: Job) -> Element:
     where = "center" if cell.columns > 1 else column.align
-    is_short = not scope and where == "left" and 0 < len(plain(cell.content).strip()) <= _SHORT
+    text = plain(cell.content).strip()
+    is_short = not scope and where == "left" and 0 < len(text) <= _SHORT
+    is_long = job.language.width(text)[1] > _LONG_WORD
     return element(
         "th" if scope else "td",
         write_inlines(cell.content, job),
         rowspan=str(cell.rows) if cell.rows > 1 else None,
         colspan=str(cell.columns) if cell.columns > 1 else None,
         scope=scope,
-        class_=f"{where} short" if is_short else where,
+        class_=where + " short" * is_short + " long" * is_long,
         style=_colours(cell),
     )
 
