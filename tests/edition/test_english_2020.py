@@ -15,6 +15,8 @@ from pages import barriers
 from projects import ROOT
 from runs import Report
 
+from whitepaper.chapter import open_edition
+
 pytestmark = pytest.mark.slow
 
 HAN = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -126,3 +128,15 @@ def test_axe_finds_no_barrier(browser, report_2020_en: Report, width: int, schem
     context.close()
     assert found == ""
     assert wide <= width
+
+
+def test_a_label_that_ends_with_its_unit_names_it_once():
+    report = open_edition("2020-en", ROOT)
+    per_people, financing = (
+        "Invention patents in force per 10,000 people",
+        "Patent pledge financing",
+    )
+
+    grid = report.grid([per_people, financing], [2020])
+
+    assert list(grid.index) == [per_people, f"{financing} (CNY 100 million)"]

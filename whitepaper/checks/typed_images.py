@@ -34,7 +34,7 @@ _BRACKETS = msg("write \\[ or \\] for a bracket in the caption that has no count
 def typed_images(subject: Subject) -> Iterator[Finding]:
     """What was to be an image, and stands in the text."""
     for place, paragraph in _paragraphs(subject):
-        for image in _IMAGE.finditer(_prose(paragraph)):
+        for image in _IMAGE.finditer(prose_of(paragraph)):
             yield _in_text(place, image[0], _remedy(image))
         for before, node in pairwise(paragraph.content):
             match before, node:
@@ -77,7 +77,7 @@ def _remedy(image: re.Match[str]) -> str:
 def labels_of_typed_images(subject: Subject) -> Iterator[str]:
     """The labels of what was to be an image and is told as such."""
     for _, paragraph in _paragraphs(subject):
-        prose = _prose(paragraph)
+        prose = prose_of(paragraph)
         found = [_ATTRIBUTES.match(prose, image.end()) for image in _IMAGE.finditer(prose)]
         for before, node in pairwise(paragraph.content):
             match before, node:
@@ -92,8 +92,8 @@ def _paragraphs(subject: Subject) -> Iterator[tuple[str, Paragraph]]:
             yield place, paragraph
 
 
-def _prose(paragraph: Paragraph) -> str:
-    """What a paragraph says but for code, which may show how an image is written."""
+def prose_of(paragraph: Paragraph) -> str:
+    """What a paragraph says but for code, which may show how something is written."""
     return plain(tuple(node for node in paragraph.content if not isinstance(node, Code)))
 
 

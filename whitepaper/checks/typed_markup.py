@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from whitepaper.checks.subject import Subject
-from whitepaper.checks.typed_images import labels_of_typed_images
+from whitepaper.checks.typed_images import labels_of_typed_images, prose_of
 from whitepaper.document.labels import LABEL
-from whitepaper.document.nodes import Code, Paragraph, Text
-from whitepaper.document.walk import cells_with_places, plain
+from whitepaper.document.nodes import Paragraph, Text
+from whitepaper.document.walk import cells_with_places
 from whitepaper.errors import Finding
 from whitepaper.messages import cut, msg
 
@@ -59,14 +59,14 @@ def typed_markup(subject: Subject) -> Iterator[Finding]:
             remedy = msg("close what is deleted with ~~ too, or remove the marks")
             yield as_it_stands(place, cut(match[0], _SHOWN), remedy)
     for place, _, paragraph in subject.find(Paragraph):
-        said = _prose(paragraph)
+        said = prose_of(paragraph)
         # Of a line of dashes that does not fit its heads another rule tells.
         for match in _ROWS.finditer(said) if not _DASHES.search(said) else ():
             remedy = msg("a table has a line |---|---| below its heads")
             yield as_it_stands(place, cut(match[0], _SHOWN), remedy)
     for at, cell in cells_with_places(subject.document):
         for block in cell.blocks if not cell.code else ():
-            comment = _COMMENT.search(_prose(block)) if isinstance(block, Paragraph) else None
+            comment = _COMMENT.search(prose_of(block)) if isinstance(block, Paragraph) else None
             if comment:
                 remedy = msg("a comment is written {example}", example="<!-- … -->")
                 yield as_it_stands(subject.name(at), cut(comment[0], _SHOWN), remedy)
@@ -75,8 +75,3 @@ def typed_markup(subject: Subject) -> Iterator[Finding]:
 def as_it_stands(place: str, markup: str, remedy: str) -> Finding:
     """That markup is printed, and what to do."""
     return Finding(place, msg("“{markup}” is printed as it stands", markup=markup), remedy)
-
-
-def _prose(paragraph: Paragraph) -> str:
-    """What a paragraph says but for code, which may show how something is written."""
-    return plain(tuple(node for node in paragraph.content if not isinstance(node, Code)))
